@@ -1,0 +1,230 @@
+"""One cell to one plain value: identifiers survive Excel, decimals are exact, and nothing is rounded in silence (R4.2).
+
+A converter answers with the value, None for a blank cell, or a `Bad` that says why not.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from core.workbooks.problems import ProblemCode
+
+Cell = int | float | str | bool | date | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    code: ProblemCode
+    zh: str
+    en: str
+
+
+Text = str | Bad | None
+Number = Decimal | Bad | None
+Converter = Callable[[Cell], str | Decimal | Bad | None]
+
+EXACT_BELOW = 10**15
+"""Excel keeps 15 digits; a longer number typed as a number has already lost its last ones."""
+
+_SPACES = re.compile(r"\s+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
+_DOTS = re.compile("[•‧∙⋅・･]")
+_QUOTES = "'’‘`＇"
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
+_BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿豈-﫿𠀀-𲎯·])\s+(?=[㐀-鿿豈-﫿𠀀-𲎯·])")
+_ERRORS = {"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#SPILL!", "#CALC!"}
+
+
+def visible(text: str) -> str:
+    """The text without zero-width, control and other unseen characters; every kind of space is one space."""
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
+    seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return _SPACES.sub(" ", "".join(seen)).strip()
+
+
+def canonical_identifier(text: str) -> str:
+    """Numbers and codes, however typed: half-width, no spaces, plain hyphens, no leading apostrophe."""
+    if text.isascii() and text.isalnum():
+        return text
+    half = unicodedata.normalize("NFKC", visible(text)).translate(_DASHES)
+    return half.replace(" ", "").lstrip(_QUOTES)
+
+
+def canonical_name(text: str) -> str:
+    """A person's name as people compare it: “张　三” is “张三”, every middle dot is “·”."""
+    half = _DOTS.sub("·", unicodedata.normalize("NFKC", visible(text)))
+    return _BETWEEN_HAN.sub("", half)
+
+
+def identifier(most: int) -> Converter:
+    """A number or code of at most `most` characters, as text whatever the cell's type was."""
+
+    def convert(cell: Cell) -> Text:
+        if type(cell) is str:
+            if _SCIENTIFIC.fullmatch(cell.strip()):
+                return _damaged(cell.strip())
+            return _bounded(canonical_identifier(cell), most)
+        whole = _whole(cell)
+        return _bounded(whole, most) if type(whole) is str else whole
+
+    return convert
+
+
+def text(most: int) -> Converter:
+    """Free text; a number is taken as it is shown, a date or a tick is refused."""
+
+    def convert(cell: Cell) -> Text:
+        if type(cell) is str:
+            return _bounded(visible(cell), most)
+        if type(cell) is float and math.isfinite(cell) and not cell.is_integer():
+            return format(Decimal(repr(cell)), "f")
+        whole = _whole(cell)
+        return _bounded(whole, most) if type(whole) is str else whole
+
+    return convert
+
+
+def name(most: int) -> Converter:
+    """A person's name, in the form in which names are compared (R4.2: "name that does not fit the number")."""
+
+    def convert(cell: Cell) -> Text:
+        if type(cell) is str:
+            return _bounded(canonical_name(cell), most)
+        return None if cell is None else _wrong_type(cell)
+
+    return convert
+
+
+def one_of(*values: str) -> Converter:
+    """One of the few words that the column may hold."""
+
+    def convert(cell: Cell) -> Text:
+        if cell is None or type(cell) is not str:
+            return None if cell is None else _wrong_type(cell)
+        word = canonical_identifier(cell)
+        if word in values or not word:
+            return word or None
+        return Bad(
+            ProblemCode.UNKNOWN_VALUE,
+            f"“{shown(cell)}”不是允许的值：{'、'.join(values)}",
+            f"“{shown(cell)}” is none of {', '.join(values)}",
+        )
+
+    return convert
+
+
+def decimal(low: int, high: int, *, scale: int, above: bool = False, below: bool = False) -> Converter:
+    """An exact number from `low` to `high` (`above`, `below`: without that end), at most `scale` decimals."""
+    zh, en = _range_texts(low, high, above, below)
+
+    def convert(cell: Cell) -> Number:
+        exact = _exact(cell)
+        if not isinstance(exact, Decimal):
+            return exact
+        if exact < low or exact > high or (above and exact == low) or (below and exact == high):
+            value = shown(cell)
+            return Bad(ProblemCode.OUT_OF_RANGE, f"“{value}”不在范围内：应{zh}", f"“{value}” must be {en}")
+        plain = _plain(exact)
+        if -int(plain.as_tuple().exponent) > scale:
+            value = shown(cell)
+            return Bad(
+                ProblemCode.TOO_MANY_DECIMALS,
+                f"“{value}”小数过多：最多 {scale} 位小数",
+                f"“{value}” has too many decimals: at most {scale}",
+            )
+        return plain
+
+    return convert
+
+
+def shown(cell: Cell) -> str:
+    """The cell as quoted in a message: short, on one line, a whole number without “.0”."""
+    if type(cell) is float and cell.is_integer() and abs(cell) < EXACT_BELOW:
+        return str(int(cell))
+    words = visible(str(cell))
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
+def _exact(cell: Cell) -> Number:
+    if type(cell) is str:
+        digits = unicodedata.normalize("NFKC", visible(cell)).translate(_DASHES).lstrip(_QUOTES)
+        if not digits:
+            return None
+        if len(digits) > 40 or not _DECIMAL.fullmatch(digits):
+            return _not_a_number(cell)
+        return Decimal(digits)
+    if type(cell) is int:
+        return Decimal(cell)
+    if type(cell) is float:
+        return Decimal(repr(cell)) if math.isfinite(cell) else _not_a_number(cell)
+    return None if cell is None else _wrong_type(cell)
+
+
+def _plain(exact: Decimal) -> Decimal:
+    """Without surplus zeros and without an exponent: 91.50 is 91.5, 1E+2 is 100, -0 is 0."""
+    digits = format(exact, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return Decimal(digits) if exact else Decimal(0)
+
+
+def _whole(cell: Cell) -> Text:
+    """A numeric cell in a text column: Excel's 20190001.0 is "20190001"."""
+    if cell is None:
+        return None
+    if type(cell) is float or type(cell) is int:
+        if not abs(cell) < EXACT_BELOW:
+            return _damaged(shown(cell))
+        if cell == int(cell) and cell >= 0:
+            return str(int(cell))
+        value = shown(cell)
+        return Bad(ProblemCode.WRONG_TYPE, f"“{value}”不是编号", f"“{value}” is a number, not an identifier")
+    return _wrong_type(cell)
+
+
+def _bounded(value: str, most: int) -> Text:
+    if len(value) > most:
+        return Bad(ProblemCode.TOO_LONG, f"超过 {most} 个字符", f"longer than {most} characters")
+    if value.startswith("#") and value in _ERRORS:
+        return error_cell(value)
+    return value or None
+
+
+def error_cell(value: str = "") -> Bad:
+    """A formula that failed. The reader sees a blank there, so it is told apart before (see `reading`)."""
+    quoted = f" {value}" if value else ""
+    return Bad(ProblemCode.ERROR_CELL, f"单元格为公式错误{quoted}", f"the cell holds a formula error{quoted}")
+
+
+def _damaged(value: str) -> Bad:
+    return Bad(
+        ProblemCode.DAMAGED_NUMBER,
+        f"“{value}”超过 15 位，已被 Excel 损坏：请将该列设为文本格式后重新填写",
+        f"“{value}” has more than 15 digits and was damaged by Excel: set the column to text and enter it again",
+    )
+
+
+def _not_a_number(cell: Cell) -> Bad:
+    return Bad(ProblemCode.NOT_A_NUMBER, f"“{shown(cell)}”不是数字", f"“{shown(cell)}” is not a number")
+
+
+def _wrong_type(cell: Cell) -> Bad:
+    zh, en = "日期或时间", "a date or time"
+    if type(cell) is bool:
+        zh, en = "逻辑值", "a logical value"
+    if type(cell) in {int, float}:
+        zh, en = "数字", "a number"
+    value = shown(cell)
+    return Bad(ProblemCode.WRONG_TYPE, f"“{value}”是{zh}，不能填在这里", f"“{value}” is {en}, which does not fit here")
+
+
+def _range_texts(low: int, high: int, above: bool, below: bool) -> tuple[str, str]:
+    zh = f"{'大于' if above else '不小于'} {low} 且{'小于' if below else '不大于'} {high}"
+    en = f"{'more than' if above else 'at least'} {low} and {'less than' if below else 'at most'} {high}"
+    return zh, en

@@ -1,0 +1,80 @@
+"""The course scores that the college admin imports (R4.1), with every check that needs no database (R4.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from core.workbooks.cells import decimal, identifier, name, text
+from core.workbooks.layout import Column, Layout, choose_sheet
+from core.workbooks.problems import Problem, Unreadable
+from core.workbooks.reading import Source, read_grids
+from core.workbooks.table import read_table
+
+COURSE_SCORES = Layout(
+    columns=(
+        Column("student_number", "学号", identifier(64), also=("学生学号",)),
+        Column("student_name", "姓名", name(128), also=("学生姓名",)),
+        Column("course_code", "课程代码", identifier(64), also=("课程编号", "课程号")),
+        Column("course_name", "课程名称", text(128), also=("课程名",)),
+        Column("course_kind", "课程性质", text(128)),
+        Column("teacher", "授课教师", text(128), required=False, also=("任课教师",)),
+        Column("credit", "学分", decimal(0, 100, scale=2, above=True, below=True), also=("课程学分",)),
+        Column("score", "成绩", decimal(0, 100, scale=2), also=("课程成绩",)),
+        Column("remark", "备注", text(500), required=False),
+    ),
+    unique=("student_number", "course_code"),
+)
+
+
+class CourseScoreRow(NamedTuple):
+    row: int
+    """The workbook's own row number, for what the database finds wrong."""
+    student_number: str
+    student_name: str
+    course_code: str
+    course_name: str
+    course_kind: str
+    teacher: str | None
+    credit: Decimal
+    score: Decimal
+    remark: str | None
+
+
+@dataclass(slots=True)
+class CourseScoreSheet:
+    """By column, since that is what crosses a process cheaply and what one `unnest` statement takes.
+
+    The columns hold the rows that have no problem of their own.
+    """
+
+    row: list[int] = field(default_factory=list)
+    student_number: list[str] = field(default_factory=list)
+    student_name: list[str] = field(default_factory=list)
+    course_code: list[str] = field(default_factory=list)
+    course_name: list[str] = field(default_factory=list)
+    course_kind: list[str] = field(default_factory=list)
+    teacher: list[str | None] = field(default_factory=list)
+    credit: list[Decimal] = field(default_factory=list)
+    score: list[Decimal] = field(default_factory=list)
+    remark: list[str | None] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @property
+    def rows(self) -> Iterator[CourseScoreRow]:
+        columns = (getattr(self, key) for key in CourseScoreRow._fields)
+        return map(CourseScoreRow._make, zip(*columns, strict=True))
+
+
+def read_course_scores(source: Source, max_rows: int) -> CourseScoreSheet:
+    """Never raises for the file's own faults: they are the sheet's problems."""
+    try:
+        grid, header = choose_sheet(read_grids(source, max_rows), COURSE_SCORES)
+    except Unreadable as unreadable:
+        return CourseScoreSheet(problems=[unreadable.problem])
+    table = read_table(grid, header, COURSE_SCORES)
+    columns: dict[str, Any] = table.columns
+    return CourseScoreSheet(row=table.row_numbers, problems=table.problems, **columns)
