@@ -1,0 +1,62 @@
+"""Every table, by its noun."""
+
+from sqlmodel import SQLModel
+
+from db.tables.academic import AcademicResult, MajorGradeRanking
+from db.tables.audit import AuditEntry
+from db.tables.batches import Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
+from db.tables.classes import College, Major, SchoolClass
+from db.tables.columns import table
+from db.tables.courses import CourseAdjustment, CourseScore
+from db.tables.operations import Download, Operation, OperationKind, OperationStatus
+from db.tables.participants import BatchClass, Counsellor, HeadTeacher, Participant
+from db.tables.people import (
+    AccessToken,
+    Account,
+    Role,
+    RoleGrant,
+    RosterHeadTeacher,
+    Session,
+    SignInThrottle,
+    Staff,
+)
+from db.tables.students import Student
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "AcademicResult",
+    "AccessToken",
+    "Account",
+    "AuditEntry",
+    "Batch",
+    "BatchClass",
+    "BatchCohort",
+    "BatchCollege",
+    "BatchWindow",
+    "College",
+    "Counsellor",
+    "CourseAdjustment",
+    "CourseScore",
+    "Download",
+    "HeadTeacher",
+    "Major",
+    "MajorGradeRanking",
+    "Module",
+    "Operation",
+    "OperationKind",
+    "OperationStatus",
+    "Participant",
+    "Phase",
+    "Role",
+    "RoleGrant",
+    "RosterHeadTeacher",
+    "SchoolClass",
+    "Session",
+    "SignInThrottle",
+    "Staff",
+    "Status",
+    "Student",
+    "metadata",
+    "table",
+]

@@ -1,0 +1,40 @@
+"""Bring a database to the newest shape of the tables, or say how far it is."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from db.session import Database
+
+ONE_AT_A_TIME = 5_117_001
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
+    command.upgrade(_config(connection), "head")
+
+
+async def upgrade(database: Database) -> None:
+    """To the newest revision, all or nothing; a second process waits for the first."""
+    async with database.write() as db:
+        await db.run_sync(_upgrade)
+
+
+async def current(database: Database) -> str | None:
+    async with database.read() as db:
+        return await db.run_sync(lambda connection: MigrationContext.configure(connection).get_current_revision())
+
+
+def newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()

@@ -1,0 +1,151 @@
+"""One page of an ordered list, by offset or after a cursor that survives inserts.
+
+A cursor holds the order's name and the values of its keys in the last row seen. Every order ends in a unique key.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import InvalidOperation
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, false, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.session import Database
+
+
+class BrokenCursor(ValueError):
+    """The cursor was not made by this list in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an order: the column's name in the row, the column, its direction. Missing values come last."""
+
+    name: str
+    column: Any
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of a list is asked for."""
+
+    first: int = 20
+    after: str | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows, what lies before and behind them, and how to count them all when asked."""
+
+    rows: Sequence[Row[Any]]
+    has_next: bool
+    has_previous: bool
+    keys: Sequence[Key]
+    count: Callable[[], Awaitable[int]]
+
+    def cursor(self, row: Row[Any]) -> str:
+        values = [None if (value := getattr(row, key.name)) is None else str(value) for key in self.keys]
+        text = json.dumps([_name(self.keys), *values], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+async def page(database: Database, query: Select[Any], keys: Sequence[Key], part: Slice) -> Page:
+    """Read one page in one statement; `count` costs one more, and only when it is called.
+
+    Raises:
+        BrokenCursor: `part.after` is not a cursor of this list in this order.
+    """
+    ordered = query.order_by(*(order for key in keys for order in _ordering(key)))
+    if part.after is not None:
+        ordered = ordered.where(_behind(keys, _values(keys, part.after)))
+    async with database.read() as db:
+        rows = (await db.execute(ordered.offset(part.offset or None).limit(part.first + 1))).all()
+
+    async def count() -> int:
+        async with database.read() as db:
+            return await count_rows(db, query)
+
+    return Page(
+        rows=rows[: part.first],
+        has_next=len(rows) > part.first,
+        has_previous=part.offset > 0 or part.after is not None,
+        keys=keys,
+        count=count,
+    )
+
+
+async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:
+    counted = query.with_only_columns(literal(1)).order_by(None).subquery()
+    return (await db.execute(select(func.count()).select_from(counted))).scalar_one()
+
+
+def _ordering(key: Key) -> tuple[Any, ...]:
+    return ((key.column.desc() if key.descending else key.column.asc()).nulls_last(),)
+
+
+def _name(keys: Sequence[Key]) -> str:
+    return ",".join(("-" if key.descending else "") + key.name for key in keys)
+
+
+def _values(keys: Sequence[Key], cursor: str) -> list[str | None]:
+    try:
+        found: list[str | None] = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        name, values = found[0], found[1:]
+        if name != _name(keys) or len(values) != len(keys):
+            raise BrokenCursor(cursor)
+        for key, value in zip(keys, values, strict=True):
+            _check(key, value)
+    except (
+        binascii.Error,
+        ValueError,
+        TypeError,
+        IndexError,
+        KeyError,
+        AttributeError,
+        InvalidOperation,
+        RecursionError,
+    ) as error:
+        raise BrokenCursor(cursor) from error
+    return values
+
+
+def _check(key: Key, value: str | None) -> None:
+    """A forged value must not reach the database as another type than the column's."""
+    if value is None:
+        return
+    if "\x00" in value:
+        raise BrokenCursor(value)
+    kind = key.column.type.python_type
+    known: dict[type, Callable[[str], Any]] = {datetime: datetime.fromisoformat, date: date.fromisoformat}
+    parse = known.get(kind, kind)
+    if isinstance(parsed := parse(value), int) and abs(parsed) >= 2**63:
+        raise BrokenCursor(value)
+
+
+def _behind(keys: Sequence[Key], values: Sequence[str | None]) -> ColumnElement[bool]:
+    """Rows that come after the cursor's row: equal in the first keys, and behind in the next one."""
+    ways: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for key, value in zip(keys, values, strict=True):
+        ways.append(and_(*equal, _key_behind(key, value)))
+        equal.append(key.column.is_(None) if value is None else key.column == _typed(key, value))
+    return or_(false(), *ways)
+
+
+def _key_behind(key: Key, value: str | None) -> ColumnElement[bool]:
+    if value is None:
+        return false()
+    known = _typed(key, value)
+    behind = key.column < known if key.descending else key.column > known
+    return or_(behind, key.column.is_(None))
+
+
+def _typed(key: Key, value: str) -> Any:
+    return cast(literal(value, String), key.column.type)

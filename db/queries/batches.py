@@ -1,0 +1,176 @@
+"""Batches, their colleges and phases."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.paging import Key, Page, Slice, page
+from db.queries.classes import college, klass
+from db.scopes import Scope
+from db.session import Database
+from db.tables import (
+    Batch,
+    BatchClass,
+    BatchCohort,
+    BatchCollege,
+    BatchWindow,
+    Counsellor,
+    HeadTeacher,
+    Module,
+    Participant,
+    Phase,
+    Status,
+    table,
+)
+
+batch, phase = table(Batch), table(Phase)
+batch_window, batch_cohort, batch_college = table(BatchWindow), table(BatchCohort), table(BatchCollege)
+batch_class, participant = table(BatchClass), table(Participant)
+counsellor, head_teacher = table(Counsellor), table(HeadTeacher)
+
+
+def batches() -> Select[Any]:
+    return select(batch)
+
+
+def seen_by(scope: Scope) -> ColumnElement[bool]:
+    """R1.6: a college, and whoever belongs to one, sees its batches once student affairs has opened them."""
+    if scope.school:
+        return true()
+    takes_part = exists().where(batch_college.c.batch_id == batch.c.id, batch_college.c.college_id.in_(scope.colleges))
+    through_class = batch.c.id.in_({batch_id for batch_id, _ in scope.classes if batch_id is not None})
+    return batch.c.opened_at.is_not(None) & or_(takes_part, through_class)
+
+
+async def batch_page(
+    database: Database, scope: Scope, *, academic_year: str | None, status: str | None, part: Slice
+) -> Page:
+    """R1.5: newest first."""
+    query = batches().where(seen_by(scope))
+    if academic_year is not None:
+        query = query.where(batch.c.academic_year == academic_year)
+    if status is not None:
+        query = query.where(batch.c.status == status)
+    keys = [Key("created_at", batch.c.created_at, descending=True), Key("id", batch.c.id, descending=True)]
+    return await page(database, query, keys, part)
+
+
+async def one_batch(database: Database, scope: Scope, batch_id: int) -> Any:
+    async with database.read() as db:
+        return (await db.execute(batches().where(batch.c.id == batch_id, seen_by(scope)))).one_or_none()
+
+
+async def lock_batch(db: AsyncConnection, batch_id: int, scope: Scope, *, for_change: bool) -> Any:
+    """The batch, held until the transaction ends: `for_change` against everybody, else against its changes."""
+    query = batches().where(batch.c.id == batch_id, seen_by(scope))
+    return (await db.execute(query.with_for_update(read=not for_change, of=batch))).one_or_none()
+
+
+async def read_batch(db: AsyncConnection, batch_id: int) -> Row[Any]:
+    return (await db.execute(batches().where(batch.c.id == batch_id))).one()
+
+
+async def insert_batch(db: AsyncConnection, **values: Any) -> int:
+    return int((await db.execute(insert(batch).values(**values).returning(batch.c.id))).scalar_one())
+
+
+async def update_batch(db: AsyncConnection, batch_id: int, **values: Any) -> Any:
+    return (await db.execute(update(batch).where(batch.c.id == batch_id).values(**values).returning(batch))).one()
+
+
+async def delete_batch(db: AsyncConnection, batch_id: int) -> None:
+    await db.execute(delete(batch).where(batch.c.id == batch_id))
+
+
+async def name_taken(db: AsyncConnection, name: str, *, besides: int | None) -> bool:
+    query = select(batch.c.id).where(batch.c.name == name, batch.c.id.is_distinct_from(besides))
+    return (await db.execute(query)).first() is not None
+
+
+def windows(batch_ids: Iterable[int]) -> Select[Any]:
+    query = select(batch_window, batch_window.c.batch_id.label("owner_id"))
+    return query.where(batch_window.c.batch_id.in_(batch_ids)).order_by(batch_window.c.module)
+
+
+def cohorts(batch_ids: Iterable[int]) -> Select[Any]:
+    query = select(batch_cohort.c.cohort, batch_cohort.c.batch_id.label("owner_id"))
+    return query.where(batch_cohort.c.batch_id.in_(batch_ids)).order_by(batch_cohort.c.cohort.desc())
+
+
+async def college_ids(db: AsyncConnection, batch_id: int) -> set[int]:
+    query = select(batch_college.c.college_id).where(batch_college.c.batch_id == batch_id)
+    return set((await db.execute(query)).scalars())
+
+
+async def replace_windows(db: AsyncConnection, batch_id: int, days: dict[Module, tuple[date, date]]) -> None:
+    await db.execute(delete(batch_window).where(batch_window.c.batch_id == batch_id))
+    rows = [
+        {"batch_id": batch_id, "module": module, "starts_on": starts_on, "ends_on": ends_on}
+        for module, (starts_on, ends_on) in days.items()
+    ]
+    await db.execute(insert(batch_window), rows)
+
+
+async def replace_cohorts(db: AsyncConnection, batch_id: int, wanted: Iterable[int]) -> None:
+    await db.execute(delete(batch_cohort).where(batch_cohort.c.batch_id == batch_id))
+    await db.execute(insert(batch_cohort), [{"batch_id": batch_id, "cohort": cohort} for cohort in sorted(wanted)])
+
+
+async def replace_colleges(db: AsyncConnection, batch_id: int, wanted: Iterable[int]) -> None:
+    await db.execute(delete(batch_college).where(batch_college.c.batch_id == batch_id))
+    await db.execute(insert(batch_college), [{"batch_id": batch_id, "college_id": one} for one in sorted(wanted)])
+
+
+async def add_missing_phases(db: AsyncConnection, batch_id: int) -> None:
+    """Each college of the batch has a phase for each module."""
+    modules = func.unnest(literal([str(module) for module in Module])).table_valued("module")
+    wanted = select(
+        batch_college.c.batch_id, batch_college.c.college_id, modules.c.module, literal(str(Status.NOT_OPENED))
+    )
+    wanted = wanted.join_from(batch_college, modules, true()).where(
+        batch_college.c.batch_id == batch_id,
+        ~exists().where(
+            phase.c.batch_id == batch_college.c.batch_id,
+            phase.c.college_id == batch_college.c.college_id,
+            phase.c.module == modules.c.module,
+        ),
+    )
+    await db.execute(insert(phase).from_select(["batch_id", "college_id", "module", "status"], wanted))
+
+
+def _outside(batch_id: int, colleges: Iterable[int], cohorts: Iterable[int]) -> ColumnElement[bool]:
+    stays = batch_class.c.college_id.in_(list(colleges)) & batch_class.c.class_id.in_(
+        select(klass.c.id).where(klass.c.cohort.in_(list(cohorts)))
+    )
+    return (batch_class.c.batch_id == batch_id) & ~stays
+
+
+async def begun_classes_outside(
+    db: AsyncConnection, batch_id: int, *, colleges: Iterable[int], cohorts: Iterable[int]
+) -> Sequence[str]:
+    """The names of colleges that have opened a phase and would lose classes."""
+    query = (
+        select(college.c.name)
+        .join(phase, phase.c.college_id == college.c.id)
+        .join(batch_class, (batch_class.c.batch_id == phase.c.batch_id) & (batch_class.c.college_id == college.c.id))
+        .where(
+            phase.c.batch_id == batch_id, phase.c.first_opened_at.is_not(None), _outside(batch_id, colleges, cohorts)
+        )
+        .distinct()
+        .order_by(college.c.name)
+    )
+    return (await db.execute(query)).scalars().all()
+
+
+async def remove_outside(
+    db: AsyncConnection, batch_id: int, *, colleges: Iterable[int], cohorts: Iterable[int]
+) -> None:
+    """Take classes out of the batch, with their participants and staff, and colleges with their phases."""
+    gone = select(batch_class.c.class_id).where(_outside(batch_id, colleges, cohorts)).scalar_subquery()
+    for one in (participant, counsellor, head_teacher):
+        await db.execute(delete(one).where(one.c.batch_id == batch_id, one.c.class_id.in_(gone)))
+    await db.execute(delete(batch_class).where(_outside(batch_id, colleges, cohorts)))
+    await db.execute(delete(phase).where(phase.c.batch_id == batch_id, phase.c.college_id.not_in(list(colleges))))

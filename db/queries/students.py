@@ -1,0 +1,85 @@
+"""Students of the roster."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from db.paging import Key, Page, Slice, page
+from db.queries.classes import NOBODY, klass
+from db.scopes import Scope, reached_by
+from db.session import Database
+from db.tables import Student, table
+
+student = table(Student)
+
+
+@dataclass(frozen=True, slots=True)
+class StudentFilter:
+    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
+
+    college_id: int | None = None
+    major_id: int | None = None
+    class_id: int | None = None
+    grade: int | None = None
+    number: str | None = None
+    name: str | None = None
+    retired: bool = False
+
+
+def students() -> Select[Any]:
+    """Students with the place of their class: who a student is does not depend on a batch."""
+    return select(
+        student.c.id,
+        student.c.number,
+        student.c.name,
+        student.c.name_key,
+        student.c.gender,
+        student.c.ethnicity,
+        student.c.class_id,
+        student.c.monitor,
+        student.c.retired_at,
+        student.c.id.label("student_id"),
+        klass.c.college_id,
+        NOBODY.label("batch_id"),
+    ).join(klass, klass.c.id == student.c.class_id)
+
+
+ORDERS = {"NUMBER": student.c.number, "NAME": student.c.name_key}
+
+
+async def student_page(
+    database: Database, scope: Scope, wanted: StudentFilter, order: str, descending: bool, part: Slice
+) -> Page:
+    query = students().where(reached(scope), *_fits(wanted))
+    name = "number" if order == "NUMBER" else "name_key"
+    return await page(database, query, [Key(name, ORDERS[order], descending), Key("id", student.c.id)], part)
+
+
+async def one_student(database: Database, scope: Scope, *, student_id: int | None, number: str | None) -> Any:
+    """By id or by number; None where there is none that the scope reaches."""
+    is_it = student.c.id == student_id if student_id is not None else student.c.number == number
+    async with database.read() as db:
+        return (await db.execute(students().where(is_it, reached(scope)))).one_or_none()
+
+
+def reached(scope: Scope) -> ColumnElement[bool]:
+    return reached_by(scope, college=klass.c.college_id, klass=klass.c.id, student=student.c.id)
+
+
+def _fits(wanted: StudentFilter) -> Sequence[ColumnElement[bool]]:
+    equal = {
+        klass.c.college_id: wanted.college_id,
+        klass.c.major_id: wanted.major_id,
+        student.c.class_id: wanted.class_id,
+        klass.c.grade: wanted.grade,
+    }
+    fits = [column == value for column, value in equal.items() if value is not None]
+    if wanted.number is not None:
+        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
+    if wanted.name is not None:
+        fits.append(student.c.name.contains(wanted.name, autoescape=True))
+    if not wanted.retired:
+        fits.append(student.c.retired_at.is_(None))
+    return fits

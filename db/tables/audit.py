@@ -1,0 +1,35 @@
+"""The append-only audit log (R9.3); a trigger refuses change and removal."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from db.tables.columns import identity, moment, reference
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who, when, what, old, new; the place (batch, college, class, student) is for filters and scopes."""
+
+    __tablename__ = "audit_entry"
+
+    id: int = identity()
+    at: datetime = moment(nullable=False)
+    account_id: int | None = reference("account.id", nullable=True)
+    actor_name: str
+    action: str
+    subject: str
+    batch_id: int | None = None
+    college_id: int | None = None
+    class_id: int | None = None
+    student_id: int | None = None
+    old: Any = Field(default=None, sa_type=JSONB)
+    new: Any = Field(default=None, sa_type=JSONB)
+    request_id: str | None = None
+
+    __table_args__ = (
+        Index("audit_entry_newest", "at", "id"),
+        Index("audit_entry_college", "college_id", "id"),
+    )

@@ -1,0 +1,92 @@
+"""Batches, their windows, and the phases of the colleges (R1, R3)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.columns import RATIO, identity, moment, reference
+
+
+class Status(StrEnum):
+    NOT_OPENED = "NOT_OPENED"
+    OPEN = "OPEN"
+    STOPPED = "STOPPED"
+    ENDED = "ENDED"
+
+
+class Module(StrEnum):
+    RATING = "RATING"
+    ACADEMIC = "ACADEMIC"
+    COMPREHENSIVE = "COMPREHENSIVE"
+
+
+class Batch(SQLModel, table=True):
+    """One year's assessment, school-wide."""
+
+    __tablename__ = "batch"
+
+    id: int = identity()
+    name: str = Field(unique=True)
+    academic_year: str = Field(index=True)
+    status: str = Field(default=Status.NOT_OPENED)
+    note: str | None = None
+    opened_at: datetime | None = moment()
+    created_at: datetime = moment(nullable=False, default_now=True)
+
+
+class BatchWindow(SQLModel, table=True):
+    """The school's window for one module, both days included."""
+
+    __tablename__ = "batch_window"
+
+    batch_id: int = reference("batch.id", key=True, cascade=True)
+    module: str = Field(primary_key=True)
+    starts_on: date
+    ends_on: date
+
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="batch_window_ends_after_it_starts"),)
+
+
+class BatchCohort(SQLModel, table=True):
+    """A graduation year (届次) that takes part."""
+
+    __tablename__ = "batch_cohort"
+
+    batch_id: int = reference("batch.id", key=True, cascade=True)
+    cohort: int = Field(primary_key=True)
+
+
+class BatchCollege(SQLModel, table=True):
+    __tablename__ = "batch_college"
+
+    batch_id: int = reference("batch.id", key=True, cascade=True)
+    college_id: int = reference("college.id", key=True)
+
+
+class Phase(SQLModel, table=True):
+    """学院批次: one module of one batch in one college; made when the batch is opened."""
+
+    __tablename__ = "phase"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id", index=True)
+    college_id: int = reference("college.id", index=True)
+    module: str
+    status: str = Field(default=Status.NOT_OPENED)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    first_opened_at: datetime | None = moment()
+    bonus_ratio: Decimal | None = Field(default=None, sa_type=RATIO)
+    monitor_starts_on: date | None = None
+    monitor_ends_on: date | None = None
+    counsellor_starts_on: date | None = None
+    counsellor_ends_on: date | None = None
+
+    __table_args__ = (
+        UniqueConstraint("batch_id", "college_id", "module"),
+        CheckConstraint("ends_on > starts_on", name="phase_ends_after_it_starts"),
+        CheckConstraint("bonus_ratio >= 0", name="phase_bonus_ratio_not_negative"),
+    )

@@ -1,0 +1,111 @@
+"""Staff, accounts, the ways in, and the roles that are granted (R9.1)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.columns import identity, moment, reference
+
+
+class Role(StrEnum):
+    """The roles that are granted; counsellor, head teacher, monitor and student follow from assignments."""
+
+    SUPER_ADMIN = "SUPER_ADMIN"
+    STUDENT_AFFAIRS = "STUDENT_AFFAIRS"
+    COLLEGE_ADMIN = "COLLEGE_ADMIN"
+    DEPUTY_SECRETARY = "DEPUTY_SECRETARY"
+
+
+class Staff(SQLModel, table=True):
+    __tablename__ = "staff"
+
+    id: int = identity()
+    number: str = Field(unique=True)
+    name: str
+    name_key: str
+    college_id: int | None = reference("college.id", nullable=True, index=True)
+    retired_at: datetime | None = moment()
+
+
+class RosterHeadTeacher(SQLModel, table=True):
+    """班主任配班 as the roster has it; a batch starts from it (R2.7)."""
+
+    __tablename__ = "roster_head_teacher"
+
+    class_id: int = reference("school_class.id", key=True)
+    staff_id: int = reference("staff.id", key=True)
+
+
+class Account(SQLModel, table=True):
+    """One person's way in. Without a password until the activation code was used."""
+
+    __tablename__ = "account"
+
+    id: int = identity()
+    username: str = Field(unique=True)
+    name: str
+    student_id: int | None = reference("student.id", nullable=True)
+    staff_id: int | None = reference("staff.id", nullable=True)
+    password_hash: str | None = None
+    activation_hash: str | None = None
+    activation_expires_at: datetime | None = moment()
+    disabled_at: datetime | None = moment()
+    created_at: datetime = moment(nullable=False, default_now=True)
+
+    __table_args__ = (UniqueConstraint("student_id"), UniqueConstraint("staff_id"))
+
+
+class Session(SQLModel, table=True):
+    """A signed-in browser or program; the token itself is not kept, only its SHA-256."""
+
+    __tablename__ = "session"
+
+    id: int = identity()
+    account_id: int = reference("account.id", index=True)
+    token_hash: str = Field(unique=True)
+    created_at: datetime = moment(nullable=False, default_now=True)
+    expires_at: datetime = moment(nullable=False)
+
+
+class AccessToken(SQLModel, table=True):
+    """A personal access token for a reporting tool: read-only unless said, with an end date."""
+
+    __tablename__ = "access_token"
+
+    id: int = identity()
+    account_id: int = reference("account.id", index=True)
+    name: str
+    token_hash: str = Field(unique=True)
+    read_only: bool = Field(default=True)
+    created_at: datetime = moment(nullable=False, default_now=True)
+    expires_at: datetime = moment(nullable=False)
+    revoked_at: datetime | None = moment()
+
+
+class RoleGrant(SQLModel, table=True):
+    """A role for the whole school, or for one college."""
+
+    __tablename__ = "role_grant"
+
+    id: int = identity()
+    account_id: int = reference("account.id")
+    role: str
+    college_id: int | None = reference("college.id", nullable=True)
+    granted_at: datetime = moment(nullable=False, default_now=True)
+
+    __table_args__ = (
+        Index("role_grant_once", "account_id", "role", "college_id", unique=True, postgresql_nulls_not_distinct=True),
+    )
+
+
+class SignInThrottle(SQLModel, table=True):
+    """Failed sign-ins by user name and by address; `blocked_until` grows with every failure."""
+
+    __tablename__ = "sign_in_throttle"
+
+    key: str = Field(primary_key=True)
+    failures: int
+    failed_at: datetime = moment(nullable=False)
+    blocked_until: datetime | None = moment()
