@@ -1,0 +1,156 @@
+"""Who sees and does what (R8): the one table, and the person who is judged by it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from core.errors import Forbidden
+from db.scopes import ClassInBatch, Placed, Scope
+from db.tables import Role
+
+
+class Reach(Enum):
+    """How far a right goes for one role."""
+
+    NEVER = "-"
+    OWN = "own"
+    CLASS = "class"
+    COLLEGE = "college"
+    SCHOOL = "school"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One row of the table: how far each role may go."""
+
+    super_admin: Reach
+    student_affairs: Reach
+    college_admin: Reach
+    deputy_secretary: Reach
+    counsellor: Reach
+    head_teacher: Reach
+    class_monitor: Reach
+    student: Reach
+
+
+NEVER, OWN, CLASS, COLLEGE, SCHOOL = Reach.NEVER, Reach.OWN, Reach.CLASS, Reach.COLLEGE, Reach.SCHOOL
+
+# fmt: off
+#                            superAdmin studentAff. collegeAd. deputySec. counsellor headTeach. monitor student
+MANAGE_BATCHES       = Right(SCHOOL,    SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
+SEE_BATCHES          = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
+SEE_PROGRESS         = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
+MANAGE_COLLEGE_BATCH = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
+SEE_PARTICIPANTS     = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
+IMPORT_COURSE_SCORES = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
+SEE_COURSES          = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  OWN)
+SEE_COURSE_SCORE     = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
+ADJUST_COURSES       = Right(NEVER,     NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     CLASS,  NEVER)
+COMPUTE_ACADEMIC     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
+RANK_MAJOR_GRADE     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
+SEE_ACADEMIC_RESULT  = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
+SEE_MAJOR_GRADE_RANK = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     NEVER,     NEVER,  NEVER)
+MANAGE_PEOPLE        = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
+SEE_AUDIT            = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
+
+# What the manual takes for granted: the directory of classes and people.
+SEE_CLASSES          = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
+SEE_STUDENTS         = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
+SEE_PERSONAL_DETAILS = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
+SEE_STAFF            = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person who asks, with every role, as it stands at this request (R8.5).
+
+    `counsels`, `heads` and `belongs` hold classes, each in the batch that it is assigned in;
+    `belongs` is the own class of a student, in every batch and, as `(None, class)`, in the roster.
+    """
+
+    account_id: int
+    username: str
+    name: str
+    student_id: int | None = None
+    staff_id: int | None = None
+    grants: tuple[tuple[Role, int | None], ...] = ()
+    counsels: frozenset[ClassInBatch] = frozenset()
+    heads: frozenset[ClassInBatch] = frozenset()
+    belongs: frozenset[ClassInBatch] = frozenset()
+    monitor: bool = False
+    read_only: bool = False
+    by_cookie: bool = False
+    session_id: int | None = None
+    _scopes: dict[int, Scope] = field(default_factory=dict, compare=False, repr=False)
+
+    def scope(self, right: Right) -> Scope:
+        """All that the right reaches through any of the roles held: each record is judged by what reaches it (R8.1)."""
+        known = self._scopes.get(id(right))
+        if known is None:
+            known = self._scopes[id(right)] = _union(part for reach in self._reaches(right) for part in reach)
+        return known
+
+    def _reaches(self, right: Right) -> Iterable[Iterable[Scope]]:
+        granted = {
+            Role.SUPER_ADMIN: right.super_admin,
+            Role.STUDENT_AFFAIRS: right.student_affairs,
+            Role.COLLEGE_ADMIN: right.college_admin,
+            Role.DEPUTY_SECRETARY: right.deputy_secretary,
+        }
+        for role, college_id in self.grants:
+            yield _granted(granted[role], college_id)
+        yield _assigned(right.counsellor, self.counsels)
+        yield _assigned(right.head_teacher, self.heads)
+        yield self._personal(right.student)
+        if self.monitor:
+            yield self._personal(right.class_monitor)
+
+    def _personal(self, reach: Reach) -> Iterable[Scope]:
+        if reach is CLASS:
+            yield Scope(classes=self.belongs)
+        if reach in (CLASS, OWN) and self.student_id is not None:
+            yield Scope(student=self.student_id)
+
+    def require(self, right: Right, row: Placed) -> None:
+        """Refuse the act unless the right reaches the row.
+
+        Raises:
+            Forbidden: the row may be known to the viewer, but this act on it is not theirs.
+        """
+        if not self.scope(right).reaches(row):
+            raise Forbidden
+
+    def require_any(self, right: Right) -> None:
+        if self.scope(right).empty:
+            raise Forbidden
+
+    def require_sight(
+        self, rows: Right, of: Right, *, batch_id: int | None = None, class_id: int | None = None
+    ) -> None:
+        """Sorting or filtering by a field needs the right to see it on every row in question (R8.3)."""
+        asked = self.scope(rows).within(batch_id, class_id)
+        if not self.scope(of).covers(asked):
+            raise Forbidden
+
+
+def _granted(reach: Reach, college_id: int | None) -> Iterable[Scope]:
+    if reach is SCHOOL:
+        yield Scope(school=True)
+    elif reach is COLLEGE and college_id is not None:
+        yield Scope(colleges=frozenset({college_id}))
+
+
+def _assigned(reach: Reach, classes: frozenset[ClassInBatch]) -> Iterable[Scope]:
+    if reach is CLASS and classes:
+        yield Scope(classes=classes)
+
+
+def _union(parts: Iterable[Scope]) -> Scope:
+    parts = tuple(parts)
+    return Scope(
+        school=any(part.school for part in parts),
+        colleges=frozenset().union(*(part.colleges for part in parts)),
+        classes=frozenset().union(*(part.classes for part in parts)),
+        student=next((part.student for part in parts if part.student is not None), None),
+    )

@@ -1,0 +1,58 @@
+"""What every act has: the transaction, who acts, and when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.access import Right, Viewer
+from core.errors import NotFound
+from db.queries import audit
+from db.scopes import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of one person, inside one transaction.
+
+    `now` is the moment of the act; `today` is the same moment's day on the school's clock (R3.3).
+    """
+
+    db: AsyncConnection
+    viewer: Viewer
+    now: datetime
+    today: date
+    request_id: str | None = None
+
+    @classmethod
+    def at(cls, db: AsyncConnection, viewer: Viewer, now: datetime, zone: ZoneInfo, request_id: str | None) -> "Act":
+        return cls(db, viewer, now, now.astimezone(zone).date(), request_id)
+
+    def reach(self, right: Right, seeing: Right, row: Placed | None, what: str, path: str | None = None) -> None:
+        """Refuse an act on a row: as unknown when the viewer may not see it (R8.2), else as forbidden."""
+        if row is None or not (self.viewer.scope(seeing).reaches(row) or self.viewer.scope(right).reaches(row)):
+            raise NotFound(what, path)
+        self.viewer.require(right, row)
+
+    async def record(self, action: str, subject: str, *, old: Any = None, new: Any = None, **place: int | None) -> None:
+        """Write the audit entry of this act, in its own transaction (R9.3).
+
+        Args:
+            action: the mutation's name.
+            subject: what was changed, as people name it.
+            place: batch_id, college_id, class_id, student_id, as far as they apply.
+        """
+        await audit.write(
+            self.db,
+            at=self.now,
+            account_id=self.viewer.account_id or None,
+            actor_name=self.viewer.name,
+            action=action,
+            subject=subject,
+            old=old,
+            new=new,
+            request_id=self.request_id,
+            **place,
+        )

@@ -1,0 +1,162 @@
+"""学生处设置批次 (1.1.1.1): what student affairs does with a batch."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.access import MANAGE_BATCHES, SEE_BATCHES
+from core.acting import Act
+from core.errors import AlreadyExists, Conflict, Invalid, NotFound
+from core.windows import Move, moved, require_order
+from db.queries import batches, participants
+from db.queries import classes as roster
+from db.tables import Module, Status
+
+
+@dataclass(frozen=True, slots=True)
+class BatchForm:
+    """What the page 批次信息设置 asks for. `college_ids` None means all colleges (R1.1)."""
+
+    name: str
+    academic_year: str
+    cohorts: frozenset[int]
+    windows: dict[Module, tuple[date, date]]
+    college_ids: frozenset[int] | None = None
+    note: str | None = None
+
+
+async def create_batch(act: Act, form: BatchForm) -> Any:
+    """新增: a batch that nobody but student affairs sees until it is opened."""
+    act.viewer.require_any(MANAGE_BATCHES)
+    await _check(act, form, besides=None)
+    batch_id = await batches.insert_batch(
+        act.db,
+        name=form.name,
+        academic_year=form.academic_year,
+        note=form.note,
+        status=Status.NOT_OPENED,
+        created_at=act.now,
+    )
+    await _keep(act, batch_id, form)
+    await act.record("createBatch", form.name, new=_told(form), batch_id=batch_id)
+    return await batches.read_batch(act.db, batch_id)
+
+
+async def update_batch(act: Act, batch_id: int, form: BatchForm) -> Any:
+    """修改. Once opened, colleges and cohorts may join; one whose work has begun can't be taken out."""
+    row = await held(act, batch_id)
+    await _check(act, form, besides=batch_id)
+    old = await _stored(act, row)
+    if row.opened_at is not None:
+        await _check_nothing_begun_is_lost(act, batch_id, form)
+    await batches.update_batch(act.db, batch_id, name=form.name, academic_year=form.academic_year, note=form.note)
+    await _keep(act, batch_id, form)
+    if row.opened_at is not None:
+        await _fill(act, batch_id)
+    await act.record("updateBatch", form.name, old=old, new=_told(form), batch_id=batch_id)
+    return await batches.read_batch(act.db, batch_id)
+
+
+async def delete_batch(act: Act, batch_id: int) -> None:
+    """删除. R1.2: a batch that has been opened is never deleted."""
+    row = await held(act, batch_id)
+    if row.opened_at is not None:
+        raise Conflict("开启过的批次不能删除", "A batch that has been opened can't be deleted")
+    old = await _stored(act, row)
+    await batches.delete_batch(act.db, batch_id)
+    await act.record("deleteBatch", row.name, old=old, batch_id=batch_id)
+
+
+async def move_batch(act: Act, batch_id: int, move: Move) -> Any:
+    """开启批次、停止批次、结束批次 (R1.2, R1.3). Opening brings in the roster's classes and students (R2.1)."""
+    row = await held(act, batch_id)
+    status = moved(row.status, move)
+    values: dict[str, Any] = {"status": status}
+    if move is Move.OPEN:
+        values["opened_at"] = row.opened_at or act.now
+    row_after = await batches.update_batch(act.db, batch_id, **values)
+    if move is Move.OPEN:
+        await _fill(act, batch_id)
+    await act.record(f"{move}Batch", row.name, old={"status": row.status}, new={"status": status}, batch_id=batch_id)
+    return row_after
+
+
+async def held(act: Act, batch_id: int) -> Any:
+    """The batch, locked for change by student affairs."""
+    act.viewer.require_any(MANAGE_BATCHES)
+    row = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=True)
+    if row is None:
+        raise NotFound("batch", "input.id")
+    return row
+
+
+async def _fill(act: Act, batch_id: int) -> None:
+    await batches.add_missing_phases(act.db, batch_id)
+    await participants.add_missing_from_roster(act.db, batch_id)
+
+
+async def _keep(act: Act, batch_id: int, form: BatchForm) -> None:
+    await batches.replace_windows(act.db, batch_id, form.windows)
+    await batches.replace_cohorts(act.db, batch_id, form.cohorts)
+    await batches.replace_colleges(act.db, batch_id, form.college_ids or await _all_colleges(act))
+
+
+async def _all_colleges(act: Act) -> frozenset[int]:
+    return frozenset(await roster.active_college_ids(act.db))
+
+
+async def _check(act: Act, form: BatchForm, *, besides: int | None) -> None:
+    if not form.name.strip():
+        raise Invalid("input.name", "请填写批次名称", "Give the batch a name")
+    if not form.cohorts:
+        raise Invalid("input.cohorts", "请至少选择一个测评届次", "Choose at least one cohort")
+    for module, (starts_on, ends_on) in form.windows.items():
+        require_order(f"input.{module.lower()}Window", starts_on, ends_on)
+    if form.college_ids is not None:
+        await _check_colleges(act, form.college_ids)
+    if await batches.name_taken(act.db, form.name, besides=besides):
+        raise AlreadyExists("input.name", name=form.name)
+
+
+async def _check_colleges(act: Act, college_ids: Iterable[int]) -> None:
+    chosen = set(college_ids)
+    if not chosen:
+        raise Invalid("input.collegeIds", "请至少选择一个学院", "Choose at least one college")
+    if not chosen <= set(await roster.active_college_ids(act.db)):
+        raise NotFound("college", "input.collegeIds")
+
+
+async def _check_nothing_begun_is_lost(act: Act, batch_id: int, form: BatchForm) -> None:
+    wanted = form.college_ids or await _all_colleges(act)
+    lost = await batches.begun_classes_outside(act.db, batch_id, colleges=wanted, cohorts=form.cohorts)
+    if lost:
+        raise Conflict(
+            f"以下学院已开启过本批次的工作，不能移出：{'、'.join(lost)}",
+            f"These colleges have begun their work in this batch and can't be taken out: {', '.join(lost)}",
+        )
+    await batches.remove_outside(act.db, batch_id, colleges=wanted, cohorts=form.cohorts)
+
+
+async def _stored(act: Act, row: Any) -> dict[str, Any]:
+    windows = await act.db.execute(batches.windows([row.id]))
+    cohorts = await act.db.execute(batches.cohorts([row.id]))
+    return {
+        "name": row.name,
+        "academicYear": row.academic_year,
+        "note": row.note,
+        "cohorts": [cohort.cohort for cohort in cohorts],
+        "colleges": sorted(await batches.college_ids(act.db, row.id)),
+        "windows": {one.module: [one.starts_on.isoformat(), one.ends_on.isoformat()] for one in windows},
+    }
+
+
+def _told(form: BatchForm) -> dict[str, Any]:
+    return {
+        "name": form.name,
+        "academicYear": form.academic_year,
+        "note": form.note,
+        "cohorts": sorted(form.cohorts),
+        "colleges": None if form.college_ids is None else sorted(form.college_ids),
+        "windows": {module: [days[0].isoformat(), days[1].isoformat()] for module, days in form.windows.items()},
+    }

@@ -1,0 +1,197 @@
+"""The family of refusals. Each has a stable English code and its words in Chinese and English (R9.5).
+
+Refused                     anything that ends an act; nothing was written
+  Forbidden                 the act is not this person's
+  Refusals                  several at once, as from a workbook
+  Refusal                   one, with the input field, row and column at fault
+    NotFound, Invalid, Conflict ...
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+
+class Refused(Exception):  # noqa: N818  # a refusal is an answer, not an error
+    """An act that was ended by a rule."""
+
+
+class Forbidden(Refused):
+    """Not this person's to do or see."""
+
+
+class Refusal(Refused):
+    """One reason, told to the user: `code`, words, and where it lies.
+
+    Args:
+        path: the input field, as the client wrote it (`input.name`).
+        row, column: the place in a workbook.
+        values: what the words name.
+    """
+
+    code: ClassVar[str] = "REFUSED"
+    zh: ClassVar[str] = "操作被拒绝"
+    en: ClassVar[str] = "The act was refused"
+
+    def __init__(
+        self, path: str | None = None, row: int | None = None, column: str | None = None, **values: Any
+    ) -> None:
+        self.path, self.row, self.column, self.values = path, row, column, values
+        super().__init__(self.message("en"))
+
+    def message(self, language: str) -> str:
+        return (self.en if language == "en" else self.zh).format(**self.values)
+
+
+class Refusals(Refused):
+    """Every reason at once; all or nothing."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = list(refusals)
+        super().__init__(f"{len(self.refusals)} refusals")
+
+
+class NotFound(Refusal):
+    """Unknown, or not to be seen by this person: both answer alike (R8.2)."""
+
+    code = "NOT_FOUND"
+    zh = "找不到{what_zh}"
+    en = "No such {what_en}"
+
+    THINGS: ClassVar[dict[str, str]] = {
+        "batch": "批次",
+        "college": "学院",
+        "major": "专业",
+        "class": "班级",
+        "student": "学生",
+        "staff": "教职工",
+        "course score": "课程成绩",
+        "phase": "学院批次",
+        "account": "账号",
+        "access token": "访问令牌",
+        "session": "会话",
+        "operation": "任务",
+    }
+
+    def __init__(self, what: str, path: str | None = None) -> None:
+        super().__init__(path, what_zh=self.THINGS[what], what_en=what)
+
+
+class Invalid(Refusal):
+    """A value that can't be; the words say what would do."""
+
+    code = "INVALID"
+    zh = "{why_zh}"
+    en = "{why_en}"
+
+    def __init__(self, path: str | None, why_zh: str, why_en: str) -> None:
+        super().__init__(path, why_zh=why_zh, why_en=why_en)
+
+
+class AlreadyExists(Refusal):
+    code = "ALREADY_EXISTS"
+    zh = "“{name}”已存在，请换一个"
+    en = '"{name}" exists already; choose another'
+
+
+class Conflict(Refusal):
+    """The state of things does not allow it; the words say why."""
+
+    code = "CONFLICT"
+    zh = "{why_zh}"
+    en = "{why_en}"
+
+    def __init__(self, why_zh: str, why_en: str, path: str | None = None) -> None:
+        super().__init__(path, why_zh=why_zh, why_en=why_en)
+
+
+class MoveNotAllowed(Refusal):
+    """R1.2: any other move between statuses."""
+
+    code = "MOVE_NOT_ALLOWED"
+    zh = "当前状态为“{status_zh}”，不能{move_zh}"
+    en = "The status is {status}; it can't be {move_en} now"
+
+
+class BatchNotOpen(Refusal):
+    code = "BATCH_NOT_OPEN"
+    zh = "批次未开启（当前：{status_zh}），请联系学生处"
+    en = "The batch is not open (now: {status}); ask student affairs"
+
+
+class PhaseNotOpen(Refusal):
+    code = "PHASE_NOT_OPEN"
+    zh = "本学院的{module_zh}批次未开启（当前：{status_zh}），请联系学院管理员"
+    en = "Your college's {module} phase is not open (now: {status}); ask the college"
+
+
+class OutsideWindow(Refusal):
+    code = "OUTSIDE_WINDOW"
+    zh = "不在{window_zh}内（{starts_on} 至 {ends_on}，今天 {today}）"
+    en = "Outside {window_en} ({starts_on} to {ends_on}, today {today})"
+
+
+class WindowNotSet(Refusal):
+    code = "WINDOW_NOT_SET"
+    zh = "尚未设置{window_zh}，请先设置时间"
+    en = "{window_en} is not set yet; schedule it first"
+
+
+class ProcessDataNotCleared(Refusal):
+    """R2.3, in the manual's own words."""
+
+    code = "PROCESS_DATA_NOT_CLEARED"
+    zh = "请先点击本班级的清空过程数据操作，再调整参评学生"
+    en = "Clear the process data of this class first ({classes}), then change its participants"
+
+
+class FailedCourseLocked(Refusal):
+    """R4.5: nobody can give a failed course a ratio."""
+
+    code = "FAILED_COURSE_LOCKED"
+    zh = "课程“{course}”不及格（小于60分），加成比例为0，不能调整"
+    en = 'The course "{course}" was failed (below 60): its ratio is 0 and can\'t be changed'
+
+
+class ClassesNotComputed(Refusal):
+    """R4.9: names the classes that are missing."""
+
+    code = "CLASSES_NOT_COMPUTED"
+    zh = "以下班级尚未计算学业成绩，不能计算专业年级排名：{classes}"
+    en = "These classes are not computed yet, so the major's grade can't be ranked: {classes}"
+
+
+class NothingToCompute(Refusal):
+    code = "NOTHING_TO_COMPUTE"
+    zh = "所选范围内没有参评学生"
+    en = "Nobody takes part in what was chosen"
+
+
+class BadWorkbook(Refusal):
+    """A problem in a workbook; its words and code come from the reader (R4.2)."""
+
+    code = "BAD_WORKBOOK"
+
+    def __init__(self, code: str, zh: str, en: str, row: int | None = None, column: str | None = None) -> None:
+        self.code = code  # type: ignore[misc]  # the reader's own code, one of the API's
+        super().__init__("input.file", row, column, zh=zh, en=en)
+
+    def message(self, language: str) -> str:
+        return str(self.values["en" if language == "en" else "zh"])
+
+
+class WrongCredentials(Refusal):
+    code = "WRONG_CREDENTIALS"
+    zh = "用户名或密码不正确"
+    en = "The user name or the password is wrong"
+
+
+class TooManyAttempts(Refusal):
+    code = "TOO_MANY_ATTEMPTS"
+    zh = "尝试次数过多，请在 {seconds} 秒后再试"
+    en = "Too many attempts; try again in {seconds} seconds"
+
+
+class ReadOnlyToken(Refusal):
+    code = "READ_ONLY_TOKEN"
+    zh = "该访问令牌只读，不能进行修改"
+    en = "This access token is read-only"

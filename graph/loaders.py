@@ -1,0 +1,50 @@
+"""The few batch loaders: what nested objects need, one statement for all of a list.
+
+They look up by id what a visible row points at; what of it may be read, the fields' own rules decide.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Select
+from strawberry.dataloader import DataLoader
+
+from db.queries import batches, classes, people, students
+from db.session import Database
+
+One = DataLoader[int, Any]
+Many = DataLoader[int, list[Any]]
+
+
+class Loaders:
+    """Made for one request, so that nothing is remembered longer than it is true."""
+
+    def __init__(self, database: Database) -> None:
+        def one(query: Callable[[], Select[Any]], column: Any) -> One:
+            async def load(ids: list[int]) -> Sequence[Any]:
+                async with database.read() as db:
+                    rows = (await db.execute(query().where(column.in_(ids)))).all()
+                known = {row.id: row for row in rows}
+                return [known.get(key) for key in ids]
+
+            return DataLoader(load_fn=load)
+
+        def many(query: Callable[[list[int]], Select[Any]]) -> Many:
+            async def load(ids: list[int]) -> list[list[Any]]:
+                found: dict[int, list[Any]] = {key: [] for key in ids}
+                async with database.read() as db:
+                    for row in await db.execute(query(ids)):
+                        found[row.owner_id].append(row)
+                return [found[key] for key in ids]
+
+            return DataLoader(load_fn=load)
+
+        self.college = one(classes.colleges, classes.college.c.id)
+        self.major = one(classes.majors, classes.major.c.id)
+        self.school_class = one(classes.classes, classes.klass.c.id)
+        self.student = one(students.students, students.student.c.id)
+        self.batch = one(batches.batches, batches.batch.c.id)
+        self.staff = one(people.staff_members, people.staff.c.id)
+        self.account = one(people.accounts, people.account.c.id)
+        self.windows = many(batches.windows)
+        self.cohorts = many(batches.cohorts)

@@ -1,0 +1,45 @@
+"""How a mutation runs: one act, one transaction, one payload; a refusal is an answer, and nothing was written."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from core.acting import Act
+from core.errors import ReadOnlyToken, Refusal, Refusals
+from graph.context import Info
+from graph.schema.errors import user_error
+
+
+class Outcome:
+    """What a payload type reads from: the things that were changed, or why nothing was."""
+
+    def __init__(self, info: Info, refusals: Sequence[Refusal] = (), **changed: Any) -> None:
+        self.user_errors = [user_error(one, info.context.language) for one in refusals]
+        self.__dict__.update(changed)
+
+    def __getattr__(self, name: str) -> None:
+        """What the act did not come to change."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+
+async def perform(info: Info, act: Callable[[Act], Awaitable[Any]], changes: str | None = None) -> Outcome:
+    """Run an act of `core.actions` in a transaction of its own.
+
+    Args:
+        changes: the payload's field that holds what the act returns.
+
+    Raises:
+        Forbidden: the act is not this person's; it becomes a top-level error.
+    """
+    context = info.context
+    try:
+        if context.person.read_only:
+            raise ReadOnlyToken
+        async with context.database.write() as db:
+            changed = await act(context.act(db))
+    except Refusal as refusal:
+        return Outcome(info, [refusal])
+    except Refusals as several:
+        return Outcome(info, several.refusals)
+    return Outcome(info, **({changes: changed} if changes else {}))
+

@@ -1,0 +1,60 @@
+"""批次 (manual 1.1.1): declarations, nothing else."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from graph.inputs.batches import BatchStatus, Module
+from graph.permissions.batches import MayManageBatches
+from graph.resolvers import batches as resolvers
+from graph.schema.connections import Connection
+from graph.schema.errors import UserError
+from graph.schema.fields import shown
+from graph.schema.scalars import AcademicYear
+
+
+@strawberry.type(description="学校为一个模块设置的起止时间")
+class BatchWindow:
+    module: Module = shown("模块")
+    starts_on: date = shown("开始日期")
+    ends_on: date = shown("结束日期")
+
+
+@strawberry.type(description="素质测评批次（1.1.1.1）：全校一年一次的测评")
+class Batch:
+    id: strawberry.ID = shown("批次的 id")
+    name: str = shown("批次名称")
+    academic_year: AcademicYear = shown("学年")
+    status: BatchStatus = shown("批次状态")
+    note: str | None = shown("说明")
+    opened_at: datetime | None = shown("首次开启的时间")
+    cohorts: list[int] = shown("测评届次（学生毕业届次）", resolvers.cohorts)
+    windows: list[BatchWindow] = shown("学校设置的各模块起止时间", resolvers.windows)
+
+
+@strawberry.type(description="批次操作的结果")
+class BatchPayload:
+    batch: Batch | None = shown("操作后的批次")
+    user_errors: list[UserError] = shown("被拒绝的原因")
+
+
+@strawberry.type(description="删除批次的结果")
+class DeleteBatchPayload:
+    deleted_id: strawberry.ID | None = shown("已删除的批次 id")
+    user_errors: list[UserError] = shown("被拒绝的原因")
+
+
+@strawberry.type
+class BatchQueries:
+    batch: Batch | None = shown("一个批次", resolvers.batch)
+    batches: Connection[Batch] = shown("批次列表，新的在前", resolvers.batches)
+
+
+@strawberry.type
+class BatchMutations:
+    create_batch: BatchPayload | None = shown("新增批次", resolvers.create_batch, by=MayManageBatches)
+    update_batch: BatchPayload | None = shown("修改批次", resolvers.update_batch, by=MayManageBatches)
+    delete_batch: DeleteBatchPayload | None = shown("删除未开启过的批次", resolvers.delete_batch, by=MayManageBatches)
+    open_batch: BatchPayload | None = shown("开启批次", resolvers.open_batch, by=MayManageBatches)
+    stop_batch: BatchPayload | None = shown("停止批次", resolvers.stop_batch, by=MayManageBatches)
+    end_batch: BatchPayload | None = shown("结束批次", resolvers.end_batch, by=MayManageBatches)

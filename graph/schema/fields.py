@@ -1,0 +1,34 @@
+"""Short ways to declare a field: each has a description, and a rule where one stands on it."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+from graph.permissions.base import Guard, Rule
+
+
+def shown(
+    description: str,
+    resolver: Callable[..., Any] | None = None,
+    *,
+    by: type[Rule] | None = None,
+    default: Any = dataclasses.MISSING,
+    name: str | None = None,
+) -> Any:
+    """A field. `by` is the rule that says who sees it; without one, whoever sees the row sees the field."""
+    extensions: list[FieldExtension] = [Guard([by()])] if by else []
+    if resolver is None:
+        return strawberry.field(description=description, extensions=extensions, default=default, name=name)
+    return strawberry.field(resolver=resolver, description=description, extensions=extensions, name=name)
+
+
+def argument(description: str) -> Any:
+    return strawberry.argument(description=description)
+
+
+First: TypeAlias = Annotated[int, argument("每页条数，默认 20，最多 200")]
+After: TypeAlias = Annotated[str | None, argument("从该游标之后开始")]
+Offset: TypeAlias = Annotated[int | None, argument("跳过的条数，用于“跳至 N 页”")]

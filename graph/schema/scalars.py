@@ -1,0 +1,86 @@
+"""Scalars: decimals travel as strings with two places, times with their offset."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any, NewType
+import re
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+Score = NewType("Score", Decimal)
+Credit = NewType("Credit", Decimal)
+Ratio = NewType("Ratio", Decimal)
+Points = NewType("Points", Decimal)
+AcademicYear = NewType("AcademicYear", str)
+
+_PLACES = Decimal("0.01")
+_NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,2})?")
+_YEAR = re.compile(r"(\d{4})-(\d{4})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _two_places(value: Any) -> str:
+    return str(Decimal(value).quantize(_PLACES, ROUND_HALF_UP))
+
+
+def _parse_decimal(value: Any) -> Decimal:
+    """A decimal string; whole numbers are taken too, floats are not: they are not exact."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+        raise GraphQLError(f'应为最多两位小数的十进制字符串，例如 "91.24" / expected a decimal string such as "91.24", found {value!r:.40}')
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise GraphQLError("not a decimal") from error
+
+
+def _parse_year(value: Any) -> str:
+    found = _YEAR.fullmatch(value) if isinstance(value, str) else None
+    if not found or int(found[2]) != int(found[1]) + 1:
+        raise GraphQLError(f'学年应写作 "2018-2019" / expected an academic year such as "2018-2019", found {value!r:.40}')
+    return str(value)
+
+
+def _parse_date(value: Any) -> date:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise GraphQLError(f'日期应写作 "2019-10-21" / expected a date such as "2019-10-21", found {value!r:.40}')
+
+
+def _parse_moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise GraphQLError(f"时间须带时区，例如 2019-10-21T08:00:00+08:00 / expected a time with an offset, found {value!r:.40}")
+    return moment
+
+
+def _decimal(name: str, description: str) -> ScalarDefinition:
+    return strawberry.scalar(name=name, description=description, serialize=_two_places, parse_value=_parse_decimal)
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Score: _decimal("Score", '成绩，十进制字符串，两位小数，如 "91.24"'),
+    Credit: _decimal("Credit", '学分，十进制字符串，如 "3.00"'),
+    Ratio: _decimal("Ratio", '学分加成比例，十进制字符串，两位小数，如 "0.10"'),
+    Points: _decimal("Points", '分值，十进制字符串，如 "25.00"'),
+    AcademicYear: strawberry.scalar(
+        name="AcademicYear", description='学年，如 "2018-2019"', serialize=str, parse_value=_parse_year
+    ),
+    date: strawberry.scalar(
+        name="Date", description='日期，如 "2019-10-21"', serialize=lambda day: day.isoformat(), parse_value=_parse_date
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="带时区的时间，ISO 8601",
+        serialize=lambda moment: moment.isoformat(),
+        parse_value=_parse_moment,
+    ),
+}
