@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import strawberry
+from core.settings import Settings
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.background import BackgroundTasks
 from starlette.requests import Request
@@ -13,7 +14,6 @@ from starlette.responses import Response
 
 from core.access import Right, Viewer
 from core.acting import Act
-from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
 from graph.errors import Unauthenticated

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
@@ -69,7 +69,7 @@ async def lock_batch(db: AsyncConnection, batch_id: int, scope: Scope, *, for_ch
     return (await db.execute(query.with_for_update(read=not for_change, of=batch))).one_or_none()
 
 
-async def read_batch(db: AsyncConnection, batch_id: int) -> Row[Any]:
+async def read_batch(db: AsyncConnection, batch_id: int) -> Any:
     return (await db.execute(batches().where(batch.c.id == batch_id))).one()
 
 

@@ -42,4 +42,3 @@ async def perform(info: Info, act: Callable[[Act], Awaitable[Any]], changes: str
     except Refusals as several:
         return Outcome(info, several.refusals)
     return Outcome(info, **({changes: changed} if changes else {}))
-

@@ -15,7 +15,9 @@ def _codes(family: type[Refusal]) -> set[str]:
 
 
 ErrorCode = strawberry.enum(
-    Enum("ErrorCode", {code: code for code in sorted(_codes(Refusal) | set(ProblemCode))}), name="ErrorCode", description="拒绝的原因，英文，稳定不变"
+    Enum("ErrorCode", {code: code for code in sorted(_codes(Refusal) | set(ProblemCode))}),
+    name="ErrorCode",
+    description="拒绝的原因，英文，稳定不变",
 )
 
 

@@ -1,9 +1,9 @@
 """Scalars: decimals travel as strings with two places, times with their offset."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, NewType
-import re
 
 import strawberry
 from graphql import GraphQLError
@@ -29,7 +29,9 @@ def _parse_decimal(value: Any) -> Decimal:
     """A decimal string; whole numbers are taken too, floats are not: they are not exact."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
-        raise GraphQLError(f'应为最多两位小数的十进制字符串，例如 "91.24" / expected a decimal string such as "91.24", found {value!r:.40}')
+        raise GraphQLError(
+            f'应为最多两位小数的十进制字符串，例如 "91.24" / expected a decimal string such as "91.24", found {value!r:.40}'
+        )
     try:
         return Decimal(text)
     except InvalidOperation as error:
@@ -39,7 +41,9 @@ def _parse_decimal(value: Any) -> Decimal:
 def _parse_year(value: Any) -> str:
     found = _YEAR.fullmatch(value) if isinstance(value, str) else None
     if not found or int(found[2]) != int(found[1]) + 1:
-        raise GraphQLError(f'学年应写作 "2018-2019" / expected an academic year such as "2018-2019", found {value!r:.40}')
+        raise GraphQLError(
+            f'学年应写作 "2018-2019" / expected an academic year such as "2018-2019", found {value!r:.40}'
+        )
     return str(value)
 
 
@@ -58,7 +62,9 @@ def _parse_moment(value: Any) -> datetime:
     except (TypeError, ValueError):
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise GraphQLError(f"时间须带时区，例如 2019-10-21T08:00:00+08:00 / expected a time with an offset, found {value!r:.40}")
+        raise GraphQLError(
+            f"时间须带时区，例如 2019-10-21T08:00:00+08:00 / expected a time with an offset, found {value!r:.40}"
+        )
     return moment
 
 
