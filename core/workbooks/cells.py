@@ -25,7 +25,7 @@ class Bad:
 
 Text = str | Bad | None
 Number = Decimal | Bad | None
-Converter = Callable[[Cell], str | Decimal | Bad | None]
+Converter = Callable[[Cell], str | Decimal | int | Bad | None]
 
 EXACT_BELOW = 10**15
 """Excel keeps 15 digits; a longer number typed as a number has already lost its last ones."""
@@ -115,6 +115,22 @@ def one_of(*values: str) -> Converter:
             f"“{shown(cell)}”不是允许的值：{'、'.join(values)}",
             f"“{shown(cell)}” is none of {', '.join(values)}",
         )
+
+    return convert
+
+
+def year(first: int, last: int) -> Converter:
+    """A year of enrolment or graduation: 2016, also written “2016级”."""
+
+    def convert(cell: Cell) -> int | Bad | None:
+        whole = identifier(16)(cell)
+        if type(whole) is not str:
+            return whole  # type: ignore[return-value]  # identifiers are texts: this is a Bad, or None
+        digits = whole.rstrip("级届年")
+        if len(digits) == 4 and digits.isascii() and digits.isdigit() and first <= int(digits) <= last:
+            return int(digits)
+        zh, en = f"“{shown(cell)}”不是 {first} 至 {last} 的年份", f"“{shown(cell)}” is no year from {first} to {last}"
+        return Bad(ProblemCode.OUT_OF_RANGE, zh, en)
 
     return convert
 

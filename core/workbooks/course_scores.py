@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from core.workbooks.cells import decimal, identifier, name, text
 from core.workbooks.layout import Column, Layout, choose_sheet
+from core.workbooks.package import Kind
 from core.workbooks.problems import Problem, Unreadable
 from core.workbooks.reading import Source, read_grids
 from core.workbooks.table import read_table
@@ -19,8 +20,10 @@ COURSE_SCORES = Layout(
         Column("course_name", "课程名称", text(128), also=("课程名",)),
         Column("course_kind", "课程性质", text(128)),
         Column("teacher", "授课教师", text(128), required=False, also=("任课教师",)),
-        Column("credit", "学分", decimal(0, 100, scale=2, above=True, below=True), also=("课程学分",)),
-        Column("score", "成绩", decimal(0, 100, scale=2), also=("课程成绩",)),
+        Column(
+            "credit", "学分", decimal(0, 100, scale=2, above=True, below=True), also=("课程学分",), kind=Kind.DECIMAL
+        ),
+        Column("score", "成绩", decimal(0, 100, scale=2), also=("课程成绩",), kind=Kind.DECIMAL),
         Column("remark", "备注", text(500), required=False),
     ),
     unique=("student_number", "course_code"),

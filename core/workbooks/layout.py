@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.workbooks.cells import Cell, Converter, visible
+from core.workbooks.package import Kind
 from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.reading import Grid
@@ -25,6 +26,8 @@ class Column:
     convert: Converter
     required: bool = True
     also: tuple[str, ...] = ()
+    kind: Kind = Kind.TEXT
+    """How its template formats it."""
 
 
 @dataclass(frozen=True, slots=True)

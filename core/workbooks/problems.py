@@ -66,7 +66,7 @@ class Problem:
         return ", ".join(part for part in parts if part)
 
 
-class Unreadable(Exception):  # noqa: N818  # a refusal told to people, no fault of the program
+class Unreadable(Exception):  # a refusal told to people, no fault of the program
     """The file as a whole cannot be read; holds the one problem that says why."""
 
     def __init__(self, problem: Problem) -> None:

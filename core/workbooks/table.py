@@ -14,7 +14,7 @@ from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode, in_reading_order
 from core.workbooks.reading import Grid
 
-Value = str | Decimal | None
+Value = str | Decimal | int | None
 
 
 @dataclass(slots=True)

@@ -5,34 +5,38 @@ Text never becomes a formula, whatever it begins with: a name like “=cmd|…�
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from decimal import Decimal
-from enum import Enum
+from datetime import tzinfo
 from io import BytesIO
-from itertools import repeat
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font, PatternFill
-
+from core.workbooks import package
+from core.workbooks.package import Kind, Value
 from core.workbooks.parts import column_letter
 
-Value = str | int | Decimal | datetime | bool | None
+__all__ = [
+    "Field",
+    "Kind",
+    "Page",
+    "Value",
+    "chosen",
+    "in_order",
+    "rank_label",
+    "table_bytes",
+    "write_pages",
+    "write_table",
+]
+
 Target = Path | str | IO[bytes]
+NOTES_TITLE = "说明"
+"""The sheet that every import passes over."""
 
-
-class Kind(Enum):
-    """How a column is written; the value is Excel's number format."""
-
-    TEXT = "@"
-    INTEGER = "0"
-    DECIMAL = "0.00"
-    DATETIME = "yyyy-mm-dd hh:mm"
+_TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
+_ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +59,11 @@ class Page:
     rows: Iterable[Sequence[Value]] = ()
 
 
-_TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST = 32_767
-_SURROGATES = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_HEADER_FILL = PatternFill("solid", fgColor="FFEFF3F8")
-
-
 def write_table(
     target: Target, title: str, fields: Sequence[Field], rows: Iterable[Sequence[Value]], tz: tzinfo | None = None
 ) -> None:
     """One sheet of rows; times are shown on the clock of `tz` (Excel knows no zones)."""
     write_pages(target, [Page(title, fields, rows)], tz)
-
-
-def write_pages(target: Target, pages: Iterable[Page], tz: tzinfo | None = None, notes: Sequence[str] = ()) -> None:
-    """Several sheets, and `notes` on a last one named 说明, which every import passes over."""
-    workbook = Workbook(write_only=True)
-    taken: set[str] = set()
-    for page in pages:
-        sheet: Any = workbook.create_sheet(sheet_title(page.title, taken))
-        _fill(sheet, page, tz)
-    if notes:
-        sheet = workbook.create_sheet("说明")
-        sheet.column_dimensions["A"].width = 100
-        for note in notes:
-            sheet.append([_filled(_blank(sheet, Kind.TEXT), note, Kind.TEXT, None)])
-    workbook.save(target)
 
 
 def table_bytes(
@@ -91,13 +74,28 @@ def table_bytes(
     return buffer.getvalue()
 
 
+def write_pages(target: Target, pages: Sequence[Page], tz: tzinfo | None = None, notes: Sequence[str] = ()) -> None:
+    """Several sheets, and `notes` on a last one."""
+    taken = {NOTES_TITLE}
+    titles = [sheet_title(page.title, taken) for page in pages] + [NOTES_TITLE] * bool(notes)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", package.content_types(len(titles)))
+        archive.writestr("_rels/.rels", package.ROOT_RELATIONS)
+        archive.writestr("xl/_rels/workbook.xml.rels", package.workbook_relations(len(titles)))
+        archive.writestr("xl/styles.xml", package.STYLES)
+        areas = [_write_sheet(archive, number, page, tz) for number, page in enumerate(pages, 1)]
+        if notes:
+            archive.writestr(_part(len(titles)), _notes(notes))
+        archive.writestr("xl/workbook.xml", package.workbook(titles, areas))
+
+
 def chosen(fields: Sequence[Field], keys: Sequence[str] | None) -> list[Field]:
     """The user's columns in the user's order (R7.8); all of them when none are named. KeyError for an unknown one."""
     by_key = {field.key: field for field in fields}
     return [by_key[key] for key in dict.fromkeys(keys)] if keys else list(fields)
 
 
-def in_order(fields: Sequence[Field], rows: Iterable[Mapping[str, Value]]) -> Iterable[list[Value]]:
+def in_order(fields: Sequence[Field], rows: Iterable[Mapping[str, Value]]) -> Iterator[list[Value]]:
     """Rows by key, as queries give them, to rows in the order of the fields."""
     keys = [field.key for field in fields]
     return ([row.get(key) for key in keys] for row in rows)
@@ -119,47 +117,44 @@ def sheet_title(title: str, taken: set[str]) -> str:
     return unique
 
 
-def _fill(sheet: Any, page: Page, tz: tzinfo | None) -> None:
-    for index, field in enumerate(page.fields):
-        dimension = sheet.column_dimensions[column_letter(index)]
-        dimension.width = max(field.width, _shown_width(field.header) + 4)
-        dimension.number_format = field.kind.value
-    sheet.freeze_panes = "A2"
-    sheet.append([_header(sheet, field.header) for field in page.fields])
-    cells = [_blank(sheet, field.kind) for field in page.fields]
-    kinds = [field.kind for field in page.fields]
-    count = 1
-    for row in page.rows:
-        sheet.append(list(map(_filled, cells, row, kinds, repeat(tz))))
-        count += 1
-    if page.fields:
-        sheet.auto_filter.ref = f"A1:{column_letter(len(page.fields) - 1)}{count}"
+def _write_sheet(archive: zipfile.ZipFile, number: int, page: Page, tz: tzinfo | None) -> str:
+    """The part, row by row as they come; answers with the area that it fills."""
+    letters = [column_letter(index) for index in range(len(page.fields))]
+    renderers = [package.renderer(field.kind, tz) for field in page.fields]
+    headers = [
+        package.text_cell(f"{letters[index]}1", field.header, package.HEADER_STYLE)
+        for index, field in enumerate(page.fields)
+    ]
+    widths = [(max(field.width, _shown_width(field.header) + 4), field.kind.value) for field in page.fields]
+    last = 1
+    with archive.open(_part(number), "w") as part:
+        part.write((package.sheet_head(widths, frozen=True) + f'<row r="1">{"".join(headers)}</row>').encode())
+        for some in _batches(page.rows):
+            lines = []
+            for row in some:
+                last += 1
+                cells = [
+                    render(f"{at}{last}", value) for render, at, value in zip(renderers, letters, row, strict=True)
+                ]
+                lines.append(f'<row r="{last}">{"".join(cells)}</row>')
+            part.write("".join(lines).encode())
+        part.write(package.sheet_foot(f"A1:{letters[-1]}{last}").encode())
+    return f"$A$1:${letters[-1]}${last}"
 
 
-def _header(sheet: Any, words: str) -> Cell | None:
-    cell = _blank(sheet, Kind.TEXT)
-    cell.font, cell.fill, cell.alignment = Font(bold=True), _HEADER_FILL, Alignment(horizontal="center")
-    return _filled(cell, words, Kind.TEXT, None)
+def _notes(notes: Sequence[str]) -> str:
+    rows = "".join(f'<row r="{n}">{package.text_cell(f"A{n}", note)}</row>' for n, note in enumerate(notes, 1))
+    return package.sheet_head([(100, Kind.TEXT.value)], frozen=False) + rows + package.sheet_foot("")
 
 
-def _blank(sheet: Any, kind: Kind) -> Cell:
-    """The one cell of its column: a row is written as soon as it is appended, so every row reuses it and its style."""
-    cell: Cell = WriteOnlyCell(sheet)
-    cell.number_format = kind.value
-    return cell
+def _batches(rows: Iterable[Sequence[Value]]) -> Iterator[list[Sequence[Value]]]:
+    remaining = iter(rows)
+    while some := list(islice(remaining, _ROWS_AT_ONCE)):
+        yield some
 
 
-def _filled(cell: Cell, value: Value, kind: Kind, tz: tzinfo | None) -> Cell | None:
-    if value is None:
-        return None
-    if isinstance(value, str) or kind is Kind.TEXT:
-        cell.value = _SURROGATES.sub("", ILLEGAL_CHARACTERS_RE.sub("", str(value)))[:_LONGEST]
-        cell.data_type = "s"  # openpyxl takes a leading “=” for a formula and “#N/A” for an error
-        return cell
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        value = value.astimezone(tz).replace(tzinfo=None)
-    cell.value = value
-    return cell
+def _part(number: int) -> str:
+    return f"xl/worksheets/sheet{number}.xml"
 
 
 def _shown_width(words: str) -> int:

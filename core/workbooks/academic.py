@@ -1,0 +1,20 @@
+"""The columns of the academic results' export (R4.11); a user may choose among them, in any order."""
+
+from core.workbooks.writing import Field, Kind
+
+ACADEMIC_RESULTS: tuple[Field, ...] = (
+    Field("student_number", "学号", width=14),
+    Field("student_name", "姓名", width=12),
+    Field("college", "学院", width=24),
+    Field("major", "专业", width=24),
+    Field("grade", "年级", Kind.INTEGER, width=8),
+    Field("school_class", "班级", width=20),
+    Field("participating", "是否参评", width=10),
+    Field("credit_average", "平均学分成绩", Kind.DECIMAL, width=14),
+    Field("academic_score", "学业成绩", Kind.DECIMAL, width=12),
+    Field("class_rank", "班级排名", width=12),
+    Field("major_grade_rank", "专业年级排名", width=14),
+    Field("computed_at", "计算时间", Kind.DATETIME, width=18),
+    Field("computed_by", "计算人", width=12),
+)
+"""Ranks are labels with their divisor ("2/5", see `rank_label`); a stale rank is the caller's to leave out (R4.9)."""
