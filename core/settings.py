@@ -1,0 +1,146 @@
+"""What a deployment may set. From the environment (`ZONGCE_PORT`, and plain `DATABASE_URL`), else from a TOML file.
+
+The file is `zongce.toml` in the working directory, or the one that `ZONGCE_CONFIG` names.
+Read and judged once, at start.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PREFIX = "ZONGCE_"
+CONFIG = "ZONGCE_CONFIG"
+MIB = 2**20
+
+
+def settings_file() -> Path:
+    return Path(os.environ.get(CONFIG) or "zongce.toml").expanduser()
+
+
+def _split(value: Any) -> Any:
+    """Lists are written with commas in the environment, as lists in the file."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _is_postgres(url: str) -> str:
+    if not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
+        raise ValueError("应以 postgresql:// 开头 | must begin with postgresql://")
+    return url.replace("postgres://", "postgresql://", 1).replace("postgresql+asyncpg://", "postgresql://", 1)
+
+
+def _is_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise ValueError("没有这个时区 | there is no such time zone") from unknown
+    return name
+
+
+def _are_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in origins:
+        if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
+            raise ValueError(f"不是来源地址：{origin} | no origin (scheme://host[:port]): {origin}")
+    return origins
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_are_origins)]
+
+
+class Settings(BaseSettings):
+    """Every field says what it is for, in Chinese and English; `docs/settings.md` lists them all."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        env_ignore_empty=True,
+    )
+
+    database_url: Annotated[str, AfterValidator(_is_postgres)] | None = Field(
+        None,
+        validation_alias=AliasChoices("ZONGCE_DATABASE_URL", "DATABASE_URL", "database_url"),
+        repr=False,
+        examples=["postgresql://zongce:password@db.example.edu/zongce"],
+        description="数据库地址（PostgreSQL 15 及以上）；不填则用内置数据库 | "
+        "The database (PostgreSQL 15 or newer); without it, an embedded server is run",
+    )
+    data_dir: Path = Field(
+        Path("var"),
+        description="内置数据库与本机文件所在目录 | Where the embedded database and this machine's files are kept",
+    )
+    pool_size: int = Field(
+        10, ge=1, le=200, description="每个进程的数据库连接数 | Database connections of each process"
+    )
+    host: str = Field("127.0.0.1", description="监听的地址 | The address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="监听的端口 | The port to listen on")
+    workers: int = Field(1, ge=1, le=64, description="服务进程数 | How many processes serve")
+    proxies: Words = Field(
+        ("127.0.0.1",),
+        examples=["10.0.0.5"],
+        description="可信的反向代理，据其 X-Forwarded-For 得知用户地址 | "
+        "Reverse proxies whose X-Forwarded-For is believed",
+    )
+    allowed_origins: Origins = Field(
+        (),
+        examples=["https://console.example.edu"],
+        description="除本站外允许发起请求的页面来源 | Origins, besides our own, whose pages may send requests",
+    )
+    secure_cookies: bool = Field(
+        False,
+        description="登录凭证只经 https 传送（有 https 时务必开启） | "
+        "The sign-in cookie travels by https alone (turn it on wherever there is https)",
+    )
+    session_hours: int = Field(12, ge=1, le=24 * 90, description="登录后多少小时失效 | Hours until a sign-in runs out")
+    activation_days: int = Field(
+        30, ge=1, le=365, description="激活码多少天失效 | Days until an activation code runs out"
+    )
+    access_token_days: int = Field(
+        365, ge=1, le=3650, description="访问令牌最长有效天数 | The longest life of an access token, in days"
+    )
+    timezone: Annotated[str, AfterValidator(_is_timezone)] = Field(
+        "Asia/Shanghai",
+        description="学校所在时区，窗口期按此计日（R3.3） | The school's clock, by which windows open and close (R3.3)",
+    )
+    upload_max_bytes: int = Field(
+        10 * MIB, ge=1024, le=1024 * MIB, description="上传文件的最大字节数 | The largest upload, in bytes"
+    )
+    workbook_max_rows: int = Field(
+        200_000, ge=1, le=1_048_576, description="一个工作簿最多读取的行数 | The most rows read from a workbook"
+    )
+    download_minutes: int = Field(
+        15, ge=1, le=24 * 60, description="下载地址多少分钟失效 | Minutes until a download address runs out"
+    )
+    metrics_public: bool = Field(
+        False, description="/metrics 是否对本机以外开放 | Whether /metrics answers others than this machine"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="日志的详细程度 | How much is logged"
+    )
+    log_format: Literal["json", "console"] = Field(
+        "console", description="日志格式：json 供程序读取，console 供人阅读 | json for programs, console for people"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())

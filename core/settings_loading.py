@@ -1,0 +1,96 @@
+"""Settings as a deployment gives them, or a clear account of what is wrong: which one, why, and what to do."""
+
+import difflib
+import os
+import tomllib
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.settings import CONFIG, PREFIX, Settings, settings_file
+
+_WRONG = {
+    "int_parsing": ("应为整数", "must be a whole number"),
+    "int_type": ("应为整数", "must be a whole number"),
+    "int_from_float": ("应为整数", "must be a whole number"),
+    "bool_parsing": ("应为 true 或 false", "must be true or false"),
+    "bool_type": ("应为 true 或 false", "must be true or false"),
+    "string_type": ("应为文字", "must be text"),
+    "greater_than_equal": ("不能小于 {ge}", "must be at least {ge}"),
+    "less_than_equal": ("不能大于 {le}", "must be at most {le}"),
+    "literal_error": ("应为 {expected} 之一", "must be one of {expected}"),
+    "value_error": ("{zh}", "{en}"),
+}
+
+
+class SettingsWrong(Exception):
+    """Everything that is wrong with the settings, for whoever starts the program."""
+
+    def __init__(self, *wrongs: str) -> None:
+        self.wrongs = wrongs
+        super().__init__("\n".join(("设置有误，未启动 | The settings are wrong, nothing was started:", *wrongs)))
+
+
+def load(**given: Any) -> Settings:
+    """Every wrong setting is told at once.
+
+    Args:
+        given: what the command line says, above all else.
+    """
+    _check_file()
+    _check_names()
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        raise SettingsWrong(*(_told(error) for error in wrong.errors(include_url=False))) from None
+
+
+def env_name(field: str) -> str:
+    return "DATABASE_URL" if field == "database_url" else PREFIX + field.upper()
+
+
+def _check_file() -> None:
+    file = settings_file()
+    if os.environ.get(CONFIG) and not file.is_file():
+        raise SettingsWrong(
+            f"  {CONFIG}={file}：没有这个文件，请改正路径或取消此变量 | no such file: correct the path, or unset it"
+        )
+    if file.is_file():
+        try:
+            tomllib.loads(file.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+            raise SettingsWrong(f"  {file}：不是有效的 TOML 文件 | is no valid TOML: {broken}") from None
+
+
+def _check_names() -> None:
+    """A variable that nobody reads is a misspelt setting: say so rather than run without it."""
+    known = {PREFIX + field.upper() for field in Settings.model_fields} | {CONFIG}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsWrong(*(_unknown(name, known) for name in unknown))
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name.upper(), known, 1)
+    zh, en = (f"，是否应为 {near[0]}", f": did you mean {near[0]}") if near else ("", "; see docs/settings.md")
+    return f"  {name}：没有这项设置{zh} | there is no such setting{en}"
+
+
+def _told(error: Any) -> str:
+    field = next((part for part in map(str, error["loc"]) if part in Settings.model_fields), None) or "database_url"
+    if error["type"] == "extra_forbidden":
+        return _unknown(str(error["loc"][0]), set(Settings.model_fields))
+    given = "…" if field == "database_url" else repr(error["input"])  # an address may hold a password
+    zh, en = _words(error)
+    about = Settings.model_fields[field]
+    example = (about.examples or [about.default])[0]
+    return f"  {env_name(field)} ({field}) = {given}：{zh}，例如 {example} | {en}, e.g. {example}"
+
+
+def _words(error: Any) -> tuple[str, str]:
+    context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        zh, _, en = str(context["error"]).partition(" | ")
+        return zh, en
+    zh, en = _WRONG.get(error["type"], ("取值有误", error["msg"]))
+    return zh.format(**context), en.format(**context)
