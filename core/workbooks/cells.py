@@ -52,14 +52,17 @@ def canonical_identifier(text: str) -> str:
     """Numbers and codes, however typed: half-width, no spaces, plain hyphens, no leading apostrophe."""
     if text.isascii() and text.isalnum():
         return text
-    half = unicodedata.normalize("NFKC", visible(text)).translate(_DASHES)
-    return half.replace(" ", "").lstrip(_QUOTES)
+    half = _half_width(text).translate(_DASHES).replace(" ", "").lstrip(_QUOTES)
+    return unicodedata.normalize("NFKC", half)  # again: an accent may have lost the space that it stood on
 
 
 def canonical_name(text: str) -> str:
     """A person's name as people compare it: “张　三” is “张三”, every middle dot is “·”."""
-    half = _DOTS.sub("·", unicodedata.normalize("NFKC", visible(text)))
-    return _BETWEEN_HAN.sub("", half)
+    return unicodedata.normalize("NFKC", _BETWEEN_HAN.sub("", _DOTS.sub("·", _half_width(text))))
+
+
+def _half_width(text: str) -> str:
+    return visible(unicodedata.normalize("NFKC", visible(text)))
 
 
 def identifier(most: int) -> Converter:
@@ -169,7 +172,7 @@ def shown(cell: Cell) -> str:
 
 def _exact(cell: Cell) -> Number:
     if type(cell) is str:
-        digits = unicodedata.normalize("NFKC", visible(cell)).translate(_DASHES).lstrip(_QUOTES)
+        digits = _half_width(cell).translate(_DASHES).lstrip(_QUOTES)
         if not digits:
             return None
         if len(digits) > 40 or not _DECIMAL.fullmatch(digits):

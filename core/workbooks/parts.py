@@ -18,7 +18,7 @@ Places = set[tuple[int, int]]
 _CHUNK = 4 * 2**20
 _OVERLAP = 4096
 _ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\st=["']e["'])[^>]*\sr=["']([A-Z]+)([0-9]+)["']""")
-_FAR_CELL = re.compile(rb""" r=["'][A-Z]{3,}[0-9]+["'][^>]*[^/>]>""")
+_FAR_CELL = re.compile(rb""" r=["'][A-Z]{3,}[0-9]+["'](?:[^>]*[^/>])?>""")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 

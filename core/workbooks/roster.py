@@ -151,6 +151,8 @@ def read_roster(sources: Sequence[Path | Named], max_rows: int) -> Roster:
             continue
         for grid in grids:
             _add(roster, grid, _named(grid) if grid.name else _recognised(grid, Path(file_name).stem), seen)
+    if not roster.problems and not any(getattr(roster, sheet.key) for sheet in SHEETS):
+        roster.problems.append(Problem(ProblemCode.EMPTY_SHEET, "名册中没有数据", "the roster holds no rows"))
     return roster
 
 

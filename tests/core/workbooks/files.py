@@ -1,0 +1,70 @@
+"""Real workbooks for the tests, made in the ways in which offices make them."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import openpyxl
+import xlwt
+
+HEADERS = ["学号", "姓名", "课程代码", "课程名称", "课程性质", "授课教师", "学分", "成绩", "备注"]
+GOOD = ["20190001", "张三", "CS101", "高等数学", "必修", "李老师", 4, 91.5, None]
+
+Rows = Iterable[Sequence[Any]]
+
+
+def xlsx(rows: Rows, title: str = "成绩", change: Callable[[Any, Any], None] | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(list(row))
+    if change:
+        change(book, sheet)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def xls(rows: Rows, title: str = "成绩") -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet(title)
+    for index, row in enumerate(rows):
+        for at, value in enumerate(row):
+            if value is not None:
+                sheet.write(index, at, value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def comma_separated(rows: Rows, encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    return buffer.getvalue().encode(encoding)
+
+
+def good(**changes: Any) -> list[Any]:
+    """A good row, with some cells changed by their header."""
+    row = list(GOOD)
+    for header, value in changes.items():
+        row[HEADERS.index(header)] = value
+    return row
+
+
+def repacked(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The same .xlsx with one part changed, as no honest program would write it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return buffer.getvalue()
+
+
+def sheet_xml(cells: str) -> bytes:
+    """A workbook whose only sheet holds just this XML."""
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    xml = f"{head}{cells}</sheetData></worksheet>".encode()
+    return repacked(xlsx([]), "xl/worksheets/sheet1.xml", lambda _: xml)
