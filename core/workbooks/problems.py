@@ -1,8 +1,8 @@
 """What can be wrong with a workbook: told with its row, column and reason, in both languages (R4.2, R9.5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ProblemCode(StrEnum):
@@ -31,8 +31,7 @@ class ProblemCode(StrEnum):
     DUPLICATE = "DUPLICATE"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """`row` is the workbook's own row number; `column` the template's header, `letter` where Excel shows it."""
 
     code: ProblemCode
@@ -44,7 +43,7 @@ class Problem:
     sheet: str | None = None
 
     def in_sheet(self, sheet: str) -> "Problem":
-        return replace(self, sheet=sheet)
+        return self._replace(sheet=sheet)
 
     def sentence(self, language: str = "zh") -> str:
         """The reason with its place before it, for people without a table of rows and columns (the command line)."""
