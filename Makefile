@@ -1,0 +1,26 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint lock
+COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+help:  ## 列出这些命令 | list these commands
+	@awk -F':.*## ' '/^[a-z]+:.*##/ { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/runtime  ## 建好一切，用演示数据走完主流程并提供服务 | set everything up, run the main job on demo data, and serve
+	@.venv/bin/zongce demo
+
+test: lint  ## 检查并运行全部测试 | check and run everything
+	@.venv/bin/pytest
+
+lint: .venv/dev  ## 只做静态检查 | the static checks alone
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+lock: .venv/dev  ## 重新锁定依赖的版本 | lock the newest dependencies that fit
+	@$(COMPILE) --upgrade -o .ci/setup.lock .ci/setup.in
+	@$(COMPILE) --upgrade -o requirements.lock pyproject.toml
+	@$(COMPILE) --upgrade -o requirements-dev.lock --extra dev -c requirements.lock pyproject.toml
+
+.venv/runtime: requirements.lock .ci/setup.lock pyproject.toml
+	@.ci/set-up runtime
+
+.venv/dev: requirements-dev.lock .ci/setup.lock pyproject.toml
+	@.ci/set-up dev
