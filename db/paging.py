@@ -62,7 +62,7 @@ async def page(database: Database, query: Select[Any], keys: Sequence[Key], part
     Raises:
         BrokenCursor: `part.after` is not a cursor of this list in this order.
     """
-    ordered = query.order_by(*(order for key in keys for order in _ordering(key)))
+    ordered = query.order_by(*ordering(keys))
     if part.after is not None:
         ordered = ordered.where(_behind(keys, _values(keys, part.after)))
     async with database.read() as db:
@@ -86,8 +86,9 @@ async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:
     return (await db.execute(select(func.count()).select_from(counted))).scalar_one()
 
 
-def _ordering(key: Key) -> tuple[Any, ...]:
-    return ((key.column.desc() if key.descending else key.column.asc()).nulls_last(),)
+def ordering(keys: Sequence[Key]) -> list[Any]:
+    """The ORDER BY of these keys."""
+    return [(key.column.desc() if key.descending else key.column.asc()).nulls_last() for key in keys]
 
 
 def _name(keys: Sequence[Key]) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select
 from strawberry.dataloader import DataLoader
 
-from db.queries import batches, classes, people, students
+from core.access import SEE_ACADEMIC_RESULT, Viewer
+from db.queries import academic, batches, classes, people, students
 from db.session import Database
 
 One = DataLoader[int, Any]
@@ -46,5 +47,19 @@ class Loaders:
         self.batch = one(batches.batches, batches.batch.c.id)
         self.staff = one(people.staff_members, people.staff.c.id)
         self.account = one(people.accounts, people.account.c.id)
+        self.academic_courses = one(academic.explanations, academic.result.c.id)
         self.windows = many(batches.windows)
         self.cohorts = many(batches.cohorts)
+        self._database = database
+        self._own: dict[str, DataLoader[Any, Any]] = {}
+
+    def academic_result(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+        """By (batch, student), as far as the viewer may see it."""
+
+        async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
+            async with self._database.read() as db:
+                rows = (await db.execute(academic.of_students(viewer.scope(SEE_ACADEMIC_RESULT), keys))).all()
+            known = {(row.batch_id, row.student_id): row for row in rows}
+            return [known.get(key) for key in keys]
+
+        return self._own.setdefault("academic_result", DataLoader(load_fn=load))

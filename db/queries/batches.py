@@ -174,3 +174,12 @@ async def remove_outside(
         await db.execute(delete(one).where(one.c.batch_id == batch_id, one.c.class_id.in_(gone)))
     await db.execute(delete(batch_class).where(_outside(batch_id, colleges, cohorts)))
     await db.execute(delete(phase).where(phase.c.batch_id == batch_id, phase.c.college_id.not_in(list(colleges))))
+
+
+def somebody_takes_part() -> ColumnElement[bool]:
+    """A participating class: at least one of its students takes part."""
+    return exists().where(
+        participant.c.batch_id == batch_class.c.batch_id,
+        participant.c.class_id == batch_class.c.class_id,
+        participant.c.participating,
+    )

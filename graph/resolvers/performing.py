@@ -22,18 +22,21 @@ class Outcome:
             raise AttributeError(name)
 
 
-async def perform(info: Info, act: Callable[[Act], Awaitable[Any]], changes: str | None = None) -> Outcome:
+async def perform(
+    info: Info, act: Callable[[Act], Awaitable[Any]], changes: str | None = None, *, changes_nothing: bool = False
+) -> Outcome:
     """Run an act of `core.actions` in a transaction of its own.
 
     Args:
-        changes: the payload's field that holds what the act returns.
+        changes: the payload's field that holds what the act returns; without it the act returns a dict of fields.
+        changes_nothing: only a file is made, which a read-only token may ask for too.
 
     Raises:
         Forbidden: the act is not this person's; it becomes a top-level error.
     """
     context = info.context
     try:
-        if context.person.read_only:
+        if context.person.read_only and not changes_nothing:
             raise ReadOnlyToken
         async with context.database.write() as db:
             changed = await act(context.act(db))
@@ -41,4 +44,4 @@ async def perform(info: Info, act: Callable[[Act], Awaitable[Any]], changes: str
         return Outcome(info, [refusal])
     except Refusals as several:
         return Outcome(info, several.refusals)
-    return Outcome(info, **({changes: changed} if changes else {}))
+    return Outcome(info, **({changes: changed} if changes else changed))

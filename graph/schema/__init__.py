@@ -1,11 +1,16 @@
 """One schema out of all nouns."""
 
+from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
+from graph.schema.academic import AcademicMutations, AcademicQueries
 from graph.schema.batches import BatchMutations, BatchQueries
+from graph.schema.operations import OperationMutations, OperationQueries
+from graph.schema.scalars import SCALARS
 
-QUERIES = (BatchQueries,)
-MUTATIONS = (BatchMutations,)
+QUERIES = (BatchQueries, AcademicQueries, OperationQueries)
+MUTATIONS = (BatchMutations, AcademicMutations, OperationMutations)
 
 Query = merge_types("Query", QUERIES)
 Mutation = merge_types("Mutation", MUTATIONS)
+CONFIG = StrawberryConfig(scalar_map=SCALARS)

@@ -1,0 +1,48 @@
+"""Long work, and the workbooks that come out of it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.acting import Act
+from db.queries import operations
+from db.tables import OperationKind
+
+
+async def finished(act: Act, kind: OperationKind, count: int) -> Any:
+    """The operation of work that is done within its own mutation."""
+    return await operations.insert_finished(
+        act.db,
+        account_id=act.viewer.account_id,
+        kind=kind,
+        count=count,
+        started_at=act.now,
+        at=datetime.now(UTC),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A finished file and how many rows it holds."""
+
+    file_name: str
+    content: bytes
+    row_count: int
+
+
+async def offer_download(act: Act, kind: OperationKind, workbook: Workbook, lifetime: timedelta) -> Any:
+    """Keep a workbook for the one who asked, behind an address that nobody can guess, for a short while."""
+    operation = await finished(act, kind, workbook.row_count)
+    await operations.delete_expired_downloads(act.db, act.now)
+    await operations.insert_download(
+        act.db,
+        account_id=act.viewer.account_id,
+        operation_id=operation.id,
+        token=secrets.token_urlsafe(32),
+        file_name=workbook.file_name,
+        content=workbook.content,
+        expires_at=act.now + lifetime,
+    )
+    await act.record("requestExport", workbook.file_name, new={"rows": workbook.row_count})
+    return operation

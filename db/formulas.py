@@ -1,0 +1,40 @@
+"""The manual's 计算公式 (1.1.2, 1.1.3) as SQL expressions: `numeric` throughout, exact, rounded half up (四舍五入)."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Numeric, case, cast, func, literal
+
+PASSED_FROM = 60
+PLACES = 2
+
+
+def effective_ratio(score: Any, adjusted: Any, default: Any) -> ColumnElement[Any]:
+    """学分加成比例 that applies: none for a failed course (R4.5), else the adjusted one, else the college's default."""
+    return case((score < PASSED_FROM, cast(literal(0), Numeric)), else_=func.coalesce(adjusted, default))
+
+
+def credit_average(score: Any, credit: Any, counted: Any) -> ColumnElement[Any]:
+    """平均学分成绩 = Σ(成绩·学分) / Σ(学分) over the counted courses; NULL where there is none (R4.3, R4.4)."""
+    weighted = func.sum(score * credit).filter(counted)
+    return weighted / func.nullif(func.sum(credit).filter(counted), 0)
+
+
+def bonus(credit: Any, ratio: Any, counted: Any) -> ColumnElement[Any]:
+    """Σ(学分·加成比例) over the counted courses; a failed one has ratio 0 (R4.4)."""
+    return func.coalesce(func.sum(credit * ratio).filter(counted), 0)
+
+
+def shown(value: Any) -> ColumnElement[Any]:
+    """Rounded half up to two places, as every score is shown and ranked (R4.4)."""
+    return func.round(value, PLACES)
+
+
+def shared_place(score: Any, *within: Any) -> ColumnElement[Any]:
+    """名次: equal scores share a place, the next one skips; without a score, no place (R4.8)."""
+    place = func.rank().over(partition_by=within, order_by=score.desc().nulls_last())
+    return case((score.is_not(None), place))
+
+
+def ranked_size(score: Any, *within: Any) -> ColumnElement[Any]:
+    """How many are ranked: the divisor of every place among them."""
+    return case((score.is_not(None), func.count(score).over(partition_by=within)))

@@ -1,0 +1,171 @@
+"""学业成绩库 (1.1.2.5): results, their explanations, and how far the majors' grades are ranked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
+from sqlalchemy.dialects import postgresql
+
+from db.paging import Key, Page, Slice, ordering, page
+from db.queries.batches import batch_class, somebody_takes_part
+from db.queries.classes import college, klass, major
+from db.queries.people import account
+from db.queries.students import student
+from db.scopes import Scope, reached_by
+from db.session import Database
+from db.tables import AcademicResult, MajorGradeRanking, table
+
+result, ranking = table(AcademicResult), table(MajorGradeRanking)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFilter:
+    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
+
+    college_id: int | None = None
+    major_id: int | None = None
+    grade: int | None = None
+    class_id: int | None = None
+    number: str | None = None
+    name: str | None = None
+
+
+def results() -> Select[Any]:
+    """Results with what lists are ordered by; the courses behind a number are read apart, when asked for."""
+    columns = [column for column in result.c if column.name != "courses"]
+    stale = func.coalesce(ranking.c.stale, false()).label("major_grade_stale")
+    return (
+        select(*columns, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
+        .join(student, student.c.id == result.c.student_id)
+        .join(klass, klass.c.id == result.c.class_id)
+        .outerjoin(
+            ranking,
+            and_(
+                ranking.c.batch_id == result.c.batch_id,
+                ranking.c.college_id == result.c.college_id,
+                ranking.c.major_id == result.c.major_id,
+                ranking.c.grade == result.c.grade,
+            ),
+        )
+    )
+
+
+ORDERS = {
+    "NUMBER": Key("number", student.c.number),
+    "NAME": Key("name_key", student.c.name_key),
+    "CLASS": Key("class_code", klass.c.code),
+    "CREDIT_AVERAGE": Key("credit_average", result.c.credit_average),
+    "ACADEMIC_SCORE": Key("academic_score", result.c.academic_score),
+    "CLASS_RANK": Key("class_position", result.c.class_position),
+    "MAJOR_GRADE_RANK": Key("major_grade_position", result.c.major_grade_position),
+}
+
+
+def ordered_by(order: str, descending: bool) -> list[Key]:
+    """The order, then the number, then the id, which is nobody else's."""
+    keys = [replace(ORDERS[order], descending=descending), ORDERS["NUMBER"], Key("id", result.c.id)]
+    return keys if order != "NUMBER" else [keys[0], keys[2]]
+
+
+def wanted_results(scope: Scope, batch_id: int, wanted: ResultFilter) -> Select[Any]:
+    return results().where(result.c.batch_id == batch_id, reached(scope), *_fits(wanted))
+
+
+async def result_page(
+    database: Database, scope: Scope, batch_id: int, wanted: ResultFilter, keys: Sequence[Key], part: Slice
+) -> Page:
+    return await page(database, wanted_results(scope, batch_id, wanted), keys, part)
+
+
+async def export(
+    database: Database, scope: Scope, batch_id: int, wanted: ResultFilter, keys: Sequence[Key]
+) -> Sequence[Any]:
+    """Every wanted result with the names that a sheet shows."""
+    query = (
+        wanted_results(scope, batch_id, wanted)
+        .add_columns(
+            student.c.number.label("student_number"),
+            student.c.name.label("student_name"),
+            college.c.name.label("college"),
+            major.c.name.label("major"),
+            klass.c.name.label("school_class"),
+            account.c.name.label("computed_by_name"),
+        )
+        .join(college, college.c.id == result.c.college_id)
+        .join(major, major.c.id == result.c.major_id)
+        .join(account, account.c.id == result.c.computed_by)
+    )
+    async with database.read() as db:
+        return (await db.execute(query.order_by(*ordering(keys)))).all()
+
+
+def reached(scope: Scope) -> ColumnElement[bool]:
+    return reached_by(
+        scope,
+        college=result.c.college_id,
+        batch=result.c.batch_id,
+        klass=result.c.class_id,
+        student=result.c.student_id,
+    )
+
+
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
+    """The results of (batch, student) pairs, as far as the scope reaches."""
+    return results().where(tuple_(result.c.batch_id, result.c.student_id).in_(keys), reached(scope))
+
+
+def explanations() -> Select[Any]:
+    return select(result.c.id, result.c.courses)
+
+
+def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]:
+    """Each major's grade of a batch: its classes, how many are computed, which are missing, and its ranking (R4.9)."""
+    computed = batch_class.c.academic_computed_at.is_not(None)
+    group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
+    made = (ranking.c.ranked_at, ranking.c.ranked_by, ranking.c.stale)
+    query = (
+        select(
+            *group,
+            major.c.code.label("major_code"),
+            func.count().label("classes_total"),
+            func.count().filter(computed).label("classes_computed"),
+            func.coalesce(
+                func.array_agg(postgresql.aggregate_order_by(klass.c.name, klass.c.code)).filter(~computed), []
+            ).label("missing"),
+            *made,
+        )
+        .join(klass, klass.c.id == batch_class.c.class_id)
+        .join(major, major.c.id == batch_class.c.major_id)
+        .outerjoin(
+            ranking,
+            and_(
+                ranking.c.batch_id == batch_class.c.batch_id,
+                ranking.c.college_id == batch_class.c.college_id,
+                ranking.c.major_id == batch_class.c.major_id,
+                ranking.c.grade == batch_class.c.grade,
+            ),
+        )
+        .where(
+            batch_class.c.batch_id == batch_id,
+            somebody_takes_part(),
+            reached_by(scope, college=batch_class.c.college_id),
+        )
+        .group_by(*group, major.c.code, *made)
+    )
+    return query if college_id is None else query.where(batch_class.c.college_id == college_id)
+
+
+def _fits(wanted: ResultFilter) -> Sequence[ColumnElement[bool]]:
+    equal = {
+        result.c.college_id: wanted.college_id,
+        result.c.major_id: wanted.major_id,
+        result.c.grade: wanted.grade,
+        result.c.class_id: wanted.class_id,
+    }
+    fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if wanted.number is not None:
+        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
+    if wanted.name is not None:
+        fits.append(student.c.name.contains(wanted.name, autoescape=True))
+    return fits

@@ -1,0 +1,327 @@
+"""学业成绩计算 (1.1.2.4): one set-based statement scores, ranks, stores and audits a class or the university alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import formulas
+from db.queries.academic import ranking, result
+from db.queries.batches import batch, batch_class, participant, phase, somebody_takes_part
+from db.queries.classes import NOBODY, klass, major
+from db.queries.people import account
+from db.queries.students import student
+from db.scopes import Scope, reached_by
+from db.tables import AuditEntry, CourseAdjustment, CourseScore, Module, table
+
+course_score, adjustment, audit_entry = table(CourseScore), table(CourseAdjustment), table(AuditEntry)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One computation: who, when, and what the audit entry says of it."""
+
+    account_id: int
+    name: str
+    at: datetime
+    request_id: str | None
+
+
+def _courses(batch_id: int, class_ids: Sequence[int]) -> Any:
+    """Every participant of the classes with each course of the batch's year, and how it counts."""
+    by = account.alias("by")
+    return (
+        select(
+            participant.c.student_id,
+            participant.c.class_id,
+            participant.c.college_id,
+            batch_class.c.major_id,
+            batch_class.c.grade,
+            course_score.c.course_code,
+            course_score.c.course_name,
+            course_score.c.term,
+            course_score.c.score,
+            course_score.c.credit,
+            func.coalesce(adjustment.c.counted, true()).label("counted"),
+            formulas.effective_ratio(
+                course_score.c.score, adjustment.c.ratio, func.coalesce(phase.c.bonus_ratio, 0)
+            ).label("ratio"),
+            by.c.name.label("adjusted_by"),
+        )
+        .join(batch, batch.c.id == participant.c.batch_id)
+        .join(
+            batch_class,
+            and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id),
+        )
+        .join(
+            phase,
+            and_(
+                phase.c.batch_id == participant.c.batch_id,
+                phase.c.college_id == participant.c.college_id,
+                phase.c.module == Module.ACADEMIC,
+            ),
+        )
+        .outerjoin(
+            course_score,
+            and_(
+                course_score.c.student_id == participant.c.student_id,
+                course_score.c.academic_year == batch.c.academic_year,
+            ),
+        )
+        .outerjoin(
+            adjustment,
+            and_(
+                adjustment.c.batch_id == participant.c.batch_id,
+                adjustment.c.student_id == course_score.c.student_id,
+                adjustment.c.term == course_score.c.term,
+                adjustment.c.course_code == course_score.c.course_code,
+            ),
+        )
+        .outerjoin(by, by.c.id == adjustment.c.adjusted_by)
+        .where(
+            participant.c.batch_id == batch_id,
+            participant.c.participating,
+            participant.c.class_id.in_(class_ids),
+        )
+        .cte("courses")
+    )
+
+
+def _explained(courses: Any) -> ColumnElement[Any]:
+    """What the numbers were computed from, kept beside them (R9.4)."""
+    line = func.jsonb_build_array(
+        courses.c.course_code,
+        courses.c.course_name,
+        courses.c.term,
+        cast(courses.c.score, String),
+        cast(courses.c.credit, String),
+        courses.c.counted,
+        cast(courses.c.ratio, String),
+        courses.c.adjusted_by,
+    )
+    lines = postgresql.aggregate_order_by(line, courses.c.term, courses.c.course_code)
+    there = courses.c.course_code.is_not(None)
+    return func.coalesce(func.jsonb_agg(lines).filter(there), cast("[]", postgresql.JSONB))
+
+
+def _scores(courses: Any) -> Any:
+    average = formulas.credit_average(courses.c.score, courses.c.credit, courses.c.counted)
+    bonus = formulas.bonus(courses.c.credit, courses.c.ratio, courses.c.counted)
+    place = (courses.c.student_id, courses.c.class_id, courses.c.college_id, courses.c.major_id, courses.c.grade)
+    return (
+        select(
+            *place,
+            formulas.shown(average).label("credit_average"),
+            formulas.shown(average + bonus).label("academic_score"),
+            _explained(courses).label("courses"),
+        )
+        .group_by(*place)
+        .cte("scores")
+    )
+
+
+async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
+    """Scores and class ranks of everybody who takes part in the classes, replacing the last run; audited.
+
+    One statement for a class, a college or the university alike. Returns how many were computed.
+    A rank within the major's grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
+    """
+    scores = _scores(_courses(batch_id, class_ids))
+    ranked = select(
+        literal(batch_id).label("batch_id"),
+        scores.c.student_id,
+        scores.c.class_id,
+        scores.c.college_id,
+        scores.c.major_id,
+        scores.c.grade,
+        scores.c.credit_average,
+        scores.c.academic_score,
+        formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
+        formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
+        scores.c.courses,
+        literal(run.at).label("computed_at"),
+        literal(run.account_id).label("computed_by"),
+    )
+    store = postgresql.insert(result).from_select([column.name for column in ranked.selected_columns], ranked)
+    new = store.excluded
+    fresh = {
+        column.name: new[column.name]
+        for column in ranked.selected_columns
+        if column.name not in ("batch_id", "student_id")
+    }
+    stored = (
+        store.on_conflict_do_update(
+            index_elements=[result.c.batch_id, result.c.student_id],
+            set_={
+                **fresh,
+                "major_grade_position": _while_scored(new, result.c.major_grade_position),
+                "major_grade_size": _while_scored(new, result.c.major_grade_size),
+            },
+        )
+        .returning(result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
+        .cte("stored")
+    )
+    told = await db.execute(_audited(batch_id, class_ids, stored, run))
+    return sum(int(row.students) for row in told)
+
+
+def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:
+    """No score and no rank (R4.4)."""
+    return case((new.academic_score.is_not(None), rank))
+
+
+def _audited(batch_id: int, class_ids: Sequence[int], stored: Any, run: Run) -> Any:
+    """One audit entry a class, with every score as it was and as it is (R9.3)."""
+    old = _scores_by_class(result, (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)).cte("old")
+    new = _scores_by_class(stored, true()).cte("new")
+    entries = (
+        select(
+            literal(run.at).label("at"),
+            literal(run.account_id).label("account_id"),
+            literal(run.name).label("actor_name"),
+            literal("computeAcademicScores").label("action"),
+            klass.c.name.label("subject"),
+            literal(batch_id).label("batch_id"),
+            klass.c.college_id.label("college_id"),
+            klass.c.id.label("class_id"),
+            old.c.scores.label("old"),
+            func.jsonb_build_object("students", new.c.students, "scores", new.c.scores).label("new"),
+            literal(run.request_id, String).label("request_id"),
+        )
+        .join_from(new, klass, klass.c.id == new.c.class_id)
+        .outerjoin(old, old.c.class_id == new.c.class_id)
+    )
+    columns = [column.name for column in entries.selected_columns]
+    students = audit_entry.c.new["students"].as_integer().label("students")
+    return insert(audit_entry).from_select(columns, entries).returning(students)
+
+
+def _scores_by_class(rows: Any, wanted: Any) -> Select[Any]:
+    scores = func.jsonb_object_agg(student.c.number, cast(rows.c.academic_score, String))
+    return (
+        select(rows.c.class_id, func.count().label("students"), scores.label("scores"))
+        .join_from(rows, student, student.c.id == rows.c.student_id)
+        .where(wanted)
+        .group_by(rows.c.class_id)
+    )
+
+
+def _classes(batch_id: int, wanted: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(batch_class, klass.c.name, klass.c.code, NOBODY.label("student_id"))
+        .join(klass, klass.c.id == batch_class.c.class_id)
+        .where(batch_class.c.batch_id == batch_id, wanted)
+        .order_by(batch_class.c.class_id)
+    )
+
+
+def reached_classes(scope: Scope) -> ColumnElement[bool]:
+    batch_column, class_column = batch_class.c.batch_id, batch_class.c.class_id
+    return reached_by(scope, college=batch_class.c.college_id, batch=batch_column, klass=class_column)
+
+
+async def classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    return (await db.execute(_classes(batch_id, wanted))).all()
+
+
+async def lock_classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """The classes that somebody takes part in, held until the transaction ends, always in one order."""
+    query = _classes(batch_id, wanted & somebody_takes_part())
+    return (await db.execute(query.with_for_update(of=batch_class))).all()
+
+
+async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> None:
+    """Who and when (R4.7); a computed result ends the state of being cleared (R2.3)."""
+    await db.execute(
+        update(batch_class)
+        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+        .values(academic_computed_at=run.at, academic_computed_by=run.account_id, cleared_at=None)
+    )
+
+
+async def mark_stale(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
+    """The rankings that these classes belong to are not true any more, until ranked again (R4.9)."""
+    touched = select(batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade).where(
+        batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
+    )
+    await db.execute(
+        update(ranking)
+        .where(
+            ranking.c.batch_id == batch_id,
+            tuple_(ranking.c.college_id, ranking.c.major_id, ranking.c.grade).in_(touched),
+        )
+        .values(stale=True)
+    )
+
+
+def of_major_grade(college_id: int, major_id: int, grade: int) -> ColumnElement[bool]:
+    return and_(
+        batch_class.c.college_id == college_id, batch_class.c.major_id == major_id, batch_class.c.grade == grade
+    )
+
+
+async def place_of_major_grade(db: AsyncConnection, batch_id: int, major_id: int, grade: int) -> Any:
+    """Where a major's grade of a batch belongs; None where there is none."""
+    query = (
+        select(
+            batch_class.c.batch_id,
+            batch_class.c.college_id,
+            NOBODY.label("class_id"),
+            NOBODY.label("student_id"),
+            major.c.name.label("major_name"),
+        )
+        .join(major, major.c.id == batch_class.c.major_id)
+        .where(batch_class.c.batch_id == batch_id, batch_class.c.major_id == major_id, batch_class.c.grade == grade)
+    )
+    return (await db.execute(query.limit(1))).one_or_none()
+
+
+async def rank_major_grade(
+    db: AsyncConnection, batch_id: int, college_id: int, major_id: int, grade: int, run: Run
+) -> int:
+    """专业年级排名 over every computed score of the major's grade. Returns how many have a place."""
+    score = result.c.academic_score
+    places = (
+        select(
+            result.c.id,
+            formulas.shared_place(score).label("position"),
+            formulas.ranked_size(score).label("size"),
+        )
+        .where(
+            result.c.batch_id == batch_id,
+            result.c.college_id == college_id,
+            result.c.major_id == major_id,
+            result.c.grade == grade,
+        )
+        .subquery()
+    )
+    ranked = await db.execute(
+        update(result)
+        .where(result.c.id == places.c.id)
+        .values(major_grade_position=places.c.position, major_grade_size=places.c.size)
+        .returning(result.c.major_grade_position)
+    )
+    row = {"batch_id": batch_id, "college_id": college_id, "major_id": major_id, "grade": grade}
+    made = {"ranked_at": run.at, "ranked_by": run.account_id, "stale": False}
+    keep = postgresql.insert(ranking).values(**row, **made)
+    await db.execute(keep.on_conflict_do_update(index_elements=list(row), set_=made))
+    return sum(position is not None for position in ranked.scalars())

@@ -1,0 +1,27 @@
+"""/downloads/...: a finished workbook, for the person it was made for, for a short while."""
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from db.queries import operations
+from graph.auth import viewer_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def download(request: Request) -> Response:
+    """The file, or 404 for whatever address does not hold one for this person now."""
+    state = request.app.state
+    viewer = await viewer_of(request, state.database, state.settings)
+    token = request.path_params["token"]
+    file = viewer and await operations.fetch_download(state.database, token, viewer.account_id, datetime.now(UTC))
+    if not file:
+        return JSONResponse({"error": "没有此文件，或地址已过期 / no such file, or the address has expired"}, 404)
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(file.file_name)}",
+        "Cache-Control": "no-store",
+    }
+    return Response(file.content, media_type=XLSX, headers=headers)

@@ -1,0 +1,63 @@
+"""What clients send about academic results."""
+
+from enum import Enum
+
+import strawberry
+
+from db.queries.academic import ResultFilter
+from graph.ids import key, key_or_none
+from graph.schema.connections import Direction
+from graph.schema.fields import shown
+
+
+@strawberry.input(description="学业成绩筛选，各条件同时满足")
+class AcademicResultFilter:
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    number: str | None = shown("学号，从头匹配", default=None)
+    name: str | None = shown("姓名，任意位置匹配", default=None)
+
+    def wanted(self) -> ResultFilter:
+        return ResultFilter(
+            college_id=key_or_none(self.college_id),
+            major_id=key_or_none(self.major_id),
+            grade=self.grade,
+            class_id=key_or_none(self.class_id),
+            number=self.number,
+            name=self.name,
+        )
+
+
+@strawberry.enum(description="学业成绩的排序依据")
+class AcademicResultOrderField(Enum):
+    NUMBER = strawberry.enum_value("NUMBER", description="学号")
+    NAME = strawberry.enum_value("NAME", description="姓名（拼音）")
+    CLASS = strawberry.enum_value("CLASS", description="班级代码")
+    CREDIT_AVERAGE = strawberry.enum_value("CREDIT_AVERAGE", description="平均学分成绩")
+    ACADEMIC_SCORE = strawberry.enum_value("ACADEMIC_SCORE", description="学业成绩")
+    CLASS_RANK = strawberry.enum_value("CLASS_RANK", description="班级排名")
+    MAJOR_GRADE_RANK = strawberry.enum_value("MAJOR_GRADE_RANK", description="专业年级排名，须有权查看")
+
+
+@strawberry.input(description="学业成绩排序")
+class AcademicResultOrder:
+    field: AcademicResultOrderField = shown("排序依据")
+    direction: Direction = shown("方向", default=Direction.ASC)
+
+
+@strawberry.input(description="计算学业成绩")
+class ComputeAcademicScoresInput:
+    batch_id: strawberry.ID = shown("批次")
+    class_ids: list[strawberry.ID] | None = shown("要计算的班级；不填为有权计算的全部班级", default=None)
+
+    def chosen(self) -> list[int] | None:
+        return None if self.class_ids is None else [key(one) for one in self.class_ids]
+
+
+@strawberry.input(description="计算专业年级排名")
+class RankMajorGradeInput:
+    batch_id: strawberry.ID = shown("批次")
+    major_id: strawberry.ID = shown("专业")
+    grade: int = shown("年级（入学年份）")

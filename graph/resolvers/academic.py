@@ -1,0 +1,101 @@
+"""Academic results: a read calls db.queries, a write calls core.actions."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK, Viewer
+from core.actions import academic as actions
+from core.explaining import explained
+from db.queries import academic as queries
+from graph.context import Info
+from graph.ids import key, key_or_none
+from graph.inputs.academic import (
+    AcademicResultFilter,
+    AcademicResultOrder,
+    ComputeAcademicScoresInput,
+    RankMajorGradeInput,
+)
+from graph.resolvers.nested import account_name
+from graph.resolvers.performing import perform
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Offset, argument
+from graph.schema.ranks import rank
+
+
+async def academic_results(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次")],
+    filter: Annotated[AcademicResultFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    order_by: Annotated[AcademicResultOrder | None, argument("排序，默认按学号")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    viewer, batch = info.context.person, key(batch_id)
+    wanted = filter.wanted() if filter else queries.ResultFilter()
+    keys = keys_of(viewer, batch, wanted, order_by)
+    scope = viewer.scope(SEE_ACADEMIC_RESULT)
+    part = slice_of(first, after, offset)
+    return connection(await queries.result_page(info.context.database, scope, batch, wanted, keys, part))
+
+
+def keys_of(viewer: Viewer, batch: int, wanted: queries.ResultFilter, order: AcademicResultOrder | None) -> Any:
+    """Sorting by a rank needs the right to see it on every row asked for (R8.3)."""
+    if order is None:
+        return queries.ordered_by("NUMBER", descending=False)
+    if order.field.value == "MAJOR_GRADE_RANK":
+        viewer.require_sight(SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK, batch_id=batch, class_id=wanted.class_id)
+    return queries.ordered_by(order.field.value, descending=order.direction.value)
+
+
+async def academic_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+    return await info.context.loaders.academic_result(info.context.person).load((key(batch_id), root.id))
+
+
+async def major_grade_rankings(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次")],
+    college_id: Annotated[strawberry.ID | None, argument("学院")] = None,
+) -> Any:
+    scope = info.context.person.scope(RANK_MAJOR_GRADE)
+    async with info.context.database.read() as db:
+        return (await db.execute(queries.rankings(key(batch_id), scope, key_or_none(college_id)))).all()
+
+
+def class_rank(root: Any) -> Any:
+    return rank(root.class_position, root.class_size)
+
+
+def major_grade_rank(root: Any) -> Any:
+    return rank(root.major_grade_position, root.major_grade_size)
+
+
+async def explanation(root: Any, info: Info) -> Any:
+    return explained((await info.context.loaders.academic_courses.load(root.id)).courses)
+
+
+def sentence(root: Any, info: Info) -> str:
+    return str(root.sentence(info.context.language))
+
+
+async def computed_by(root: Any, info: Info) -> Any:
+    return await account_name(root.computed_by, info)
+
+
+async def ranked_by(root: Any, info: Info) -> Any:
+    return await account_name(root.ranked_by, info)
+
+
+async def computed_classes(root: Any, info: Info) -> Any:
+    return await info.context.loaders.school_class.load_many(root.class_ids or [])
+
+
+async def compute_academic_scores(info: Info, input: ComputeAcademicScoresInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: actions.compute_academic_scores(act, key(input.batch_id), input.chosen()))
+
+
+async def rank_major_grade(info: Info, input: RankMajorGradeInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(
+        info, lambda act: actions.rank_major_grade(act, key(input.batch_id), key(input.major_id), input.grade)
+    )

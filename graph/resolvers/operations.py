@@ -1,0 +1,78 @@
+"""Operations and their files."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import strawberry
+
+from core.access import SEE_ACADEMIC_RESULT
+from core.actions.exports import academic_columns, academic_rows
+from core.actions.operations import Workbook, offer_download
+from core.workbooks.templates import course_score_template, roster_template
+from core.workbooks.writing import table_bytes
+from db.queries import academic
+from db.queries import operations as queries
+from db.tables import OperationKind
+from graph.context import Info
+from graph.errors import BadRequest
+from graph.ids import key
+from graph.inputs.operations import AcademicResultsExport, RequestExportInput, RequestTemplateInput, TemplateKind
+from graph.resolvers.academic import keys_of
+from graph.resolvers.performing import perform
+from graph.schema.errors import user_error
+from graph.schema.fields import argument
+
+TEMPLATES = {
+    TemplateKind.COURSE_SCORES: (course_score_template, "原始成绩导入模板.xlsx"),
+    TemplateKind.ROSTER: (roster_template, "名册导入模板.xlsx"),
+}
+
+
+async def operation(info: Info, id: Annotated[strawberry.ID, argument("任务的 id")]) -> Any:  # noqa: A002  # the API's name
+    return await queries.one_operation(info.context.database, info.context.person.account_id, key(id))
+
+
+def progress(root: Any) -> Any:
+    return SimpleNamespace(done=root.done, total=root.total, stage=None)
+
+
+def problems(root: Any, info: Info) -> Any:
+    return [user_error(problem, info.context.language) for problem in root.problems]
+
+
+async def download_url(root: Any, info: Info) -> str | None:
+    tokens = await queries.download_tokens(info.context.database, [root.id], datetime.now(UTC))
+    return f"/downloads/{tokens[root.id]}" if root.id in tokens else None
+
+
+async def request_export(info: Info, input: RequestExportInput) -> Any:  # noqa: A002  # the API's name
+    if input.academic_results is None:
+        raise BadRequest("请指明要导出的数据", "Say what to export")
+    return await _offered(info, OperationKind.EXPORT, await _academic_results(info, input.academic_results.value))
+
+
+async def request_template(info: Info, input: RequestTemplateInput) -> Any:  # noqa: A002  # the API's name
+    template, file_name = TEMPLATES[input.kind]
+    content = await info.context.workbooks.run(template)
+    return await _offered(info, OperationKind.TEMPLATE, Workbook(file_name, content, 0))
+
+
+async def _offered(info: Info, kind: OperationKind, workbook: Workbook) -> Any:
+    lifetime = timedelta(minutes=info.context.settings.download_minutes)
+    return await perform(
+        info, lambda act: offer_download(act, kind, workbook, lifetime), "operation", changes_nothing=True
+    )
+
+
+async def _academic_results(info: Info, wanted: AcademicResultsExport) -> Workbook:
+    viewer, batch_id = info.context.person, key(wanted.batch_id)
+    fits = wanted.filter.wanted() if wanted.filter else academic.ResultFilter()
+    columns = academic_columns(viewer, wanted.columns and [column.value for column in wanted.columns])
+    keys = keys_of(viewer, batch_id, fits, wanted.order_by)
+    rows = await academic.export(info.context.database, viewer.scope(SEE_ACADEMIC_RESULT), batch_id, fits, keys)
+    zone = ZoneInfo(info.context.settings.timezone)
+    cells = academic_rows(viewer, rows, columns)
+    content = await info.context.workbooks.run(table_bytes, "学业成绩", columns, cells, zone)
+    return Workbook("学业成绩.xlsx", content, len(rows))

@@ -1,0 +1,107 @@
+"""学业成绩 (manual 1.1.2): declarations, nothing else."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from graph.permissions.academic import (
+    MayComputeAcademic,
+    MayRankMajorGrade,
+    SeesAcademicResult,
+    SeesMajorGradeRank,
+)
+from graph.resolvers import academic as resolvers
+from graph.resolvers import nested
+from graph.schema.batches import Batch
+from graph.schema.classes import College, Major, SchoolClass
+from graph.schema.connections import Connection
+from graph.schema.errors import UserError
+from graph.schema.fields import shown
+from graph.schema.operations import Operation
+from graph.schema.ranks import Rank
+from graph.schema.scalars import Credit, Ratio, Score
+
+Student = Annotated["Student", strawberry.lazy("graph.schema.students")]
+
+
+@strawberry.type(description="计算时的一门课程")
+class ExplainedCourse:
+    course_code: str = shown("课程代码")
+    course_name: str = shown("课程名称")
+    term: int = shown("学期")
+    score: Score = shown("成绩")
+    credit: Credit = shown("学分")
+    counted: bool = shown("课程是否参评")
+    ratio: Ratio = shown("加成比例；不及格的课程为 0")
+    bonus: Score = shown("加成 = 学分 × 加成比例")
+    adjusted_by: str | None = shown("调整人；未调整过为空")
+
+
+@strawberry.type(description="学业成绩如何得出（计算公式见 1.1.2）")
+class AcademicExplanation:
+    weighted_sum: Score = shown("Σ（成绩 × 学分）")
+    credit_sum: Credit = shown("Σ 学分")
+    bonus_sum: Score = shown("Σ（学分 × 加成比例）")
+    sentence: str = shown("算式，可逐项核对", resolvers.sentence)
+    courses: list[ExplainedCourse] = shown("计算时的每门课程")
+
+
+@strawberry.type(description="学业成绩（1.1.2.4）：参评学生的计算结果")
+class AcademicResult:
+    id: strawberry.ID = shown("结果的 id")
+    batch: Batch = shown("批次", nested.batch)
+    student: Student = shown("学生", nested.student)
+    school_class: SchoolClass = shown("参评时的班级", nested.school_class)
+    credit_average: Score | None = shown("平均学分成绩；没有参评课程为空", by=SeesAcademicResult)
+    academic_score: Score | None = shown("学业成绩；没有参评课程为空", by=SeesAcademicResult)
+    class_rank: Rank | None = shown("班级排名", resolvers.class_rank, by=SeesAcademicResult)
+    major_grade_rank: Rank | None = shown("专业年级排名", resolvers.major_grade_rank, by=SeesMajorGradeRank)
+    major_grade_stale: bool | None = shown("有班级重新计算过，专业年级排名须重新计算", by=SeesMajorGradeRank)
+    computed_at: datetime = shown("计算时间")
+    computed_by: str | None = shown("计算人员", resolvers.computed_by)
+    explanation: AcademicExplanation | None = shown("成绩如何得出", resolvers.explanation, by=SeesAcademicResult)
+
+
+@strawberry.type(description="一个专业一个年级的计算与排名情况")
+class MajorGradeRanking:
+    college: College = shown("学院", nested.college)
+    major: Major = shown("专业", nested.major)
+    grade: int = shown("年级（入学年份）")
+    classes_total: int = shown("参评班级数")
+    classes_computed: int = shown("已计算的班级数")
+    missing: list[str] = shown("尚未计算的班级")
+    ranked_at: datetime | None = shown("最近一次排名的时间")
+    ranked_by: str | None = shown("排名人员", resolvers.ranked_by)
+    stale: bool | None = shown("有班级重新计算过，须重新排名")
+
+
+@strawberry.type(description="计算学业成绩的结果")
+class ComputeAcademicScoresPayload:
+    classes: list[SchoolClass] | None = shown("计算过的班级", resolvers.computed_classes)
+    student_count: int | None = shown("计算过的学生数")
+    operation: Operation | None = shown("任务")
+    user_errors: list[UserError] = shown("被拒绝的原因")
+
+
+@strawberry.type(description="计算专业年级排名的结果")
+class RankMajorGradePayload:
+    student_count: int | None = shown("有名次的学生数")
+    operation: Operation | None = shown("任务")
+    user_errors: list[UserError] = shown("被拒绝的原因")
+
+
+@strawberry.type
+class AcademicQueries:
+    academic_results: Connection[AcademicResult] = shown("学业成绩库（1.1.2.5）", resolvers.academic_results)
+    major_grade_rankings: list[MajorGradeRanking] = shown("各专业年级的计算与排名情况", resolvers.major_grade_rankings)
+
+
+@strawberry.type
+class AcademicMutations:
+    compute_academic_scores: ComputeAcademicScoresPayload | None = shown(
+        "计算班级的学业成绩，可反复计算", resolvers.compute_academic_scores, by=MayComputeAcademic
+    )
+    rank_major_grade: RankMajorGradePayload | None = shown(
+        "计算专业年级排名，须该专业年级的班级都已计算", resolvers.rank_major_grade, by=MayRankMajorGrade
+    )

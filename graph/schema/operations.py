@@ -1,0 +1,53 @@
+"""长任务: imports, computations and exports, and where their files are."""
+
+from datetime import datetime
+
+import strawberry
+
+from db.tables import OperationKind as Kind
+from db.tables import OperationStatus as Status
+from graph.permissions.operations import MayExport, MayTakeTemplates
+from graph.resolvers import operations as resolvers
+from graph.schema.errors import UserError
+from graph.schema.fields import shown
+
+OperationKind = strawberry.enum(Kind, name="OperationKind", description="任务种类")
+OperationStatus = strawberry.enum(Status, name="OperationStatus", description="任务状态")
+
+
+@strawberry.type(description="任务进度")
+class Progress:
+    done: int = shown("已完成的数量")
+    total: int = shown("总数")
+    stage: str | None = shown("当前步骤")
+
+
+@strawberry.type(description="一次导入、计算或导出；只有发起人能看到")
+class Operation:
+    id: strawberry.ID = shown("任务的 id")
+    kind: OperationKind = shown("种类")
+    status: OperationStatus = shown("状态")
+    progress: Progress = shown("进度", resolvers.progress)
+    started_at: datetime = shown("开始时间")
+    finished_at: datetime | None = shown("结束时间")
+    user_errors: list[UserError] = shown("失败的原因", resolvers.problems)
+    download_url: str | None = shown("结果文件的下载地址，短时有效，仅限本人", resolvers.download_url)
+
+
+@strawberry.type(description="导出或模板请求的结果")
+class OperationPayload:
+    operation: Operation | None = shown("任务")
+    user_errors: list[UserError] = shown("被拒绝的原因")
+
+
+@strawberry.type
+class OperationQueries:
+    operation: Operation | None = shown("自己发起的一个任务", resolvers.operation)
+
+
+@strawberry.type
+class OperationMutations:
+    request_export: OperationPayload | None = shown(
+        "导出数据为 xlsx，列与顺序可选", resolvers.request_export, by=MayExport
+    )
+    request_template: OperationPayload | None = shown("下载导入模板", resolvers.request_template, by=MayTakeTemplates)

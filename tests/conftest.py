@@ -1,0 +1,95 @@
+"""One PostgreSQL for the whole run, a built campus as a template database, and a served app for each test."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import httpx2
+import pytest
+from db.embedded import EmbeddedPostgres
+from graph.app import create_app
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from core.settings import Settings
+from db.migrate import upgrade
+from db.session import Database
+from tests.campus import Campus, Person, build
+from tests.serving import serving
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`DATABASE_URL` where given (its user must be allowed to create databases), else the embedded server."""
+    if url := os.environ.get("DATABASE_URL"):
+        yield url
+        return
+    with EmbeddedPostgres(Path(tmp_path_factory.mktemp("postgres")), fast=True) as server:
+        yield server.url
+
+
+@dataclass
+class Cluster:
+    """Makes databases for tests, and takes them away."""
+
+    url: str
+
+    def database_url(self, name: str) -> str:
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    async def run(self, statement: str) -> None:
+        engine = create_async_engine(
+            make_url(self.url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT"
+        )
+        async with engine.connect() as connection:
+            await connection.execute(text(statement))
+        await engine.dispose()
+
+    @asynccontextmanager
+    async def fresh(self, template: str | None = None) -> AsyncIterator[str]:
+        """A database of its own: empty, or a copy of another."""
+        name = f"zongce_test_{uuid4().hex[:12]}"
+        await self.run(f"create database {name}" + (f" template {template}" if template else ""))
+        try:
+            yield name
+        finally:
+            await self.run(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def cluster(server_url: str) -> Cluster:
+    return Cluster(server_url)
+
+
+@pytest.fixture(scope="session")
+async def template(cluster: Cluster) -> AsyncIterator[tuple[str, dict[str, Person], dict[str, int]]]:
+    """The campus, built once."""
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name))
+        await upgrade(database)
+        people, ids = await build(database)
+        await database.dispose()
+        yield name, people, ids
+
+
+@asynccontextmanager
+async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int]) -> AsyncIterator[Campus]:
+    """The campus in this database, served over real HTTP."""
+    settings = Settings(database_url=url, pool_size=5, log_level="error")
+    database = Database(url, pool_size=5)
+    async with serving(create_app(settings, database)) as base_url:
+        async with httpx2.AsyncClient(base_url=base_url, timeout=60) as client:
+            yield Campus(database, client, dict(people), dict(ids))
+    await database.dispose()
+
+
+@pytest.fixture
+async def campus(cluster: Cluster, template: tuple[str, dict[str, Person], dict[str, int]]) -> AsyncIterator[Campus]:
+    """A copy of the campus for one test to change as it likes."""
+    name, people, ids = template
+    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as served:
+        yield served
