@@ -1,0 +1,26 @@
+"""学院批次: the modules of a batch in each college (R3)."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.batches import batch_window, phase
+from db.tables import Module
+
+
+def phases() -> Select[Any]:
+    """Phases, each with the school's window for its module beside the college's own."""
+    return select(
+        phase, batch_window.c.starts_on.label("school_starts_on"), batch_window.c.ends_on.label("school_ends_on")
+    ).join(batch_window, and_(batch_window.c.batch_id == phase.c.batch_id, batch_window.c.module == phase.c.module))
+
+
+async def lock_phase(db: AsyncConnection, batch_id: int, college_id: int, module: Module, *, for_change: bool) -> Any:
+    """The phase, held until the transaction ends: `for_change` against everybody, else against its changes."""
+    query = phases().where(phase.c.batch_id == batch_id, phase.c.college_id == college_id, phase.c.module == module)
+    return (await db.execute(query.with_for_update(read=not for_change, of=phase))).one_or_none()
+
+
+async def update_phase(db: AsyncConnection, phase_id: int, **values: Any) -> Any:
+    return (await db.execute(update(phase).where(phase.c.id == phase_id).values(**values).returning(phase))).one()
