@@ -148,8 +148,46 @@ class FailedCourseLocked(Refusal):
     """R4.5: nobody can give a failed course a ratio."""
 
     code = "FAILED_COURSE_LOCKED"
-    zh = "课程“{course}”不及格（小于60分），加成比例为0，不能调整"
-    en = 'The course "{course}" was failed (below 60): its ratio is 0 and can\'t be changed'
+    zh = "{student}的课程“{course}”不及格（小于60分），加成比例为0，不能调整"
+    en = '{student}: the course "{course}" was failed (below 60), so its ratio is 0 and can\'t be changed'
+
+
+class NoSuchCourse(Refusal):
+    """The student has no score of this course in the batch's academic year."""
+
+    code = "NOT_FOUND"
+    zh = "{student}在该学年第{term}学期没有课程“{course}”"
+    en = '{student} has no course "{course}" in term {term} of that academic year'
+
+
+class CourseScoreExists(Refusal):
+    code = "ALREADY_EXISTS"
+    zh = "{student}在该学年学期已有课程“{course}”的成绩；如需替换，请选择替换"
+    en = '{student} has a score of "{course}" in that term already; say so if it is to be replaced'
+
+
+class UnknownStudent(Refusal):
+    """R4.2: a row of a workbook; its student number is nobody's."""
+
+    code = "UNKNOWN_STUDENT"
+    zh = "学号“{number}”不存在"
+    en = 'Nobody has the student number "{number}"'
+
+
+class StudentOfOtherCollege(Refusal):
+    """R4.2: told without a word about who it is."""
+
+    code = "STUDENT_OF_OTHER_COLLEGE"
+    zh = "学号“{number}”不是本学院的学生"
+    en = 'The student number "{number}" belongs to another college'
+
+
+class NameMismatch(Refusal):
+    """R4.2: the name in the row does not fit the number."""
+
+    code = "NAME_MISMATCH"
+    zh = "姓名“{name}”与学号“{number}”不符：该学号的学生是“{known}”"
+    en = 'The name "{name}" does not fit the number "{number}", which is "{known}"'
 
 
 class ClassesNotComputed(Refusal):
