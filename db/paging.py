@@ -9,7 +9,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, false, func, literal, or_, select
@@ -101,33 +101,27 @@ def _values(keys: Sequence[Key], cursor: str) -> list[str | None]:
         name, values = found[0], found[1:]
         if name != _name(keys) or len(values) != len(keys):
             raise BrokenCursor(cursor)
-        for key, value in zip(keys, values, strict=True):
-            _check(key, value)
-    except (
-        binascii.Error,
-        ValueError,
-        TypeError,
-        IndexError,
-        KeyError,
-        AttributeError,
-        InvalidOperation,
-        RecursionError,
-    ) as error:
+        return [_checked(key, value) for key, value in zip(keys, values, strict=True)]
+    except (binascii.Error, ValueError, TypeError, IndexError, KeyError, InvalidOperation, RecursionError) as error:
         raise BrokenCursor(cursor) from error
-    return values
 
 
-def _check(key: Key, value: str | None) -> None:
+PARSERS: dict[type, Callable[[str], Any]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    Decimal: Decimal,
+    int: int,
+}
+
+
+def _checked(key: Key, value: str | None) -> str | None:
     """A forged value must not reach the database as another type than the column's."""
     if value is None:
-        return
-    if "\x00" in value:
+        return None
+    parsed = PARSERS.get(key.column.type.python_type, str)(value)
+    if "\x00" in value or (isinstance(parsed, int) and abs(parsed) >= 2**63):
         raise BrokenCursor(value)
-    kind = key.column.type.python_type
-    known: dict[type, Callable[[str], Any]] = {datetime: datetime.fromisoformat, date: date.fromisoformat}
-    parse = known.get(kind, kind)
-    if isinstance(parsed := parse(value), int) and abs(parsed) >= 2**63:
-        raise BrokenCursor(value)
+    return str(parsed)
 
 
 def _behind(keys: Sequence[Key], values: Sequence[str | None]) -> ColumnElement[bool]:

@@ -90,10 +90,14 @@ def _in_classes(classes: frozenset[ClassInBatch], batch: Any, klass: Any) -> Col
         wanted = sorted({class_id for _, class_id in classes})
         return bool_column(klass == func.any(bindparam(None, wanted, type_=ARRAY(BigInteger))))
     pairs = sorted((batch_id, class_id) for batch_id, class_id in classes if batch_id is not None)
-    table = func.unnest(
-        bindparam(None, [pair[0] for pair in pairs], type_=ARRAY(BigInteger)),
-        bindparam(None, [pair[1] for pair in pairs], type_=ARRAY(BigInteger)),
-    ).table_valued(column("batch_id", BigInteger), column("class_id", BigInteger))
+    table = (
+        func.unnest(
+            bindparam(None, [pair[0] for pair in pairs], type_=ARRAY(BigInteger)),
+            bindparam(None, [pair[1] for pair in pairs], type_=ARRAY(BigInteger)),
+        )
+        .table_valued(column("batch_id", BigInteger), column("class_id", BigInteger))
+        .render_derived()
+    )
     return tuple_(batch, klass).in_(select(table.c.batch_id, table.c.class_id))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     Select,
@@ -120,7 +121,7 @@ def _explained(courses: Any) -> ColumnElement[Any]:
     )
     lines = postgresql.aggregate_order_by(line, courses.c.term, courses.c.course_code)
     there = courses.c.course_code.is_not(None)
-    return func.coalesce(func.jsonb_agg(lines).filter(there), cast("[]", postgresql.JSONB))
+    return func.coalesce(func.jsonb_agg(lines).filter(there), literal([], postgresql.JSONB))
 
 
 def _scores(courses: Any) -> Any:
@@ -147,7 +148,7 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
     """
     scores = _scores(_courses(batch_id, class_ids))
     ranked = select(
-        literal(batch_id).label("batch_id"),
+        literal(batch_id, BigInteger).label("batch_id"),
         scores.c.student_id,
         scores.c.class_id,
         scores.c.college_id,
@@ -159,7 +160,7 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
         formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
         scores.c.courses,
         literal(run.at).label("computed_at"),
-        literal(run.account_id).label("computed_by"),
+        literal(run.account_id, BigInteger).label("computed_by"),
     )
     store = postgresql.insert(result).from_select([column.name for column in ranked.selected_columns], ranked)
     new = store.excluded
@@ -196,11 +197,11 @@ def _audited(batch_id: int, class_ids: Sequence[int], stored: Any, run: Run) -> 
     entries = (
         select(
             literal(run.at).label("at"),
-            literal(run.account_id).label("account_id"),
+            literal(run.account_id, BigInteger).label("account_id"),
             literal(run.name).label("actor_name"),
             literal("computeAcademicScores").label("action"),
             klass.c.name.label("subject"),
-            literal(batch_id).label("batch_id"),
+            literal(batch_id, BigInteger).label("batch_id"),
             klass.c.college_id.label("college_id"),
             klass.c.id.label("class_id"),
             old.c.scores.label("old"),
@@ -240,13 +241,13 @@ def reached_classes(scope: Scope) -> ColumnElement[bool]:
 
 
 async def classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    return (await db.execute(_classes(batch_id, wanted))).all()
+    return list((await db.execute(_classes(batch_id, wanted))).all())
 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """The classes that somebody takes part in, held until the transaction ends, always in one order."""
     query = _classes(batch_id, wanted & somebody_takes_part())
-    return (await db.execute(query.with_for_update(of=batch_class))).all()
+    return list((await db.execute(query.with_for_update(of=batch_class))).all())
 
 
 async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> None:

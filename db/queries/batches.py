@@ -4,7 +4,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    String,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
@@ -126,7 +140,9 @@ async def replace_colleges(db: AsyncConnection, batch_id: int, wanted: Iterable[
 
 async def add_missing_phases(db: AsyncConnection, batch_id: int) -> None:
     """Each college of the batch has a phase for each module."""
-    modules = func.unnest(literal([str(module) for module in Module])).table_valued("module")
+    modules = (
+        func.unnest(literal([str(module) for module in Module], ARRAY(String))).table_valued("module").render_derived()
+    )
     wanted = select(
         batch_college.c.batch_id, batch_college.c.college_id, modules.c.module, literal(str(Status.NOT_OPENED))
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, exists, insert, literal, select
+from sqlalchemy import BigInteger, and_, exists, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.batches import batch_class, batch_cohort, batch_college, head_teacher, participant, phase
@@ -60,7 +60,7 @@ async def _add_students(db: AsyncConnection, batch_id: int) -> None:
 
 
 async def _add_head_teachers(db: AsyncConnection, batch_id: int, classes: Iterable[int]) -> None:
-    teachers = select(literal(batch_id), roster_head_teacher.c.class_id, roster_head_teacher.c.staff_id).where(
-        roster_head_teacher.c.class_id.in_(list(classes))
-    )
+    teachers = select(
+        literal(batch_id, BigInteger), roster_head_teacher.c.class_id, roster_head_teacher.c.staff_id
+    ).where(roster_head_teacher.c.class_id.in_(list(classes)))
     await db.execute(insert(head_teacher).from_select(["batch_id", "class_id", "staff_id"], teachers))

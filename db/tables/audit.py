@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Column, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -25,8 +25,8 @@ class AuditEntry(SQLModel, table=True):
     college_id: int | None = None
     class_id: int | None = None
     student_id: int | None = None
-    old: Any = Field(default=None, sa_type=JSONB)
-    new: Any = Field(default=None, sa_type=JSONB)
+    old: Any = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    new: Any = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
     request_id: str | None = None
 
     __table_args__ = (

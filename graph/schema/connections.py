@@ -68,6 +68,11 @@ class Connection(Generic[T]):
     total_count: int = shown("总条数（仅在请求时统计）", _total)
 
 
+def connection(page: Page) -> Any:
+    """The connection over a page of rows."""
+    return Connection(page=page)
+
+
 def slice_of(first: int, after: str | None, offset: int | None) -> Slice:
     """The part of a list that the arguments ask for.
 

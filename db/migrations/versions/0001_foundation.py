@@ -269,6 +269,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("username"),
     )
     op.create_table(
+        "course_score",
+        sa.Column("id", sa.BigInteger(), server_default=sa.text("nextval('entity_id')"), nullable=False),
+        sa.Column("student_id", sa.BigInteger(), nullable=False),
+        sa.Column("academic_year", sa.String(), nullable=False),
+        sa.Column("term", sa.Integer(), nullable=False),
+        sa.Column("course_code", sa.String(), nullable=False),
+        sa.Column("course_name", sa.String(), nullable=False),
+        sa.Column("course_kind", sa.String(), nullable=False),
+        sa.Column("teacher", sa.String(), nullable=True),
+        sa.Column("credit", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("score", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("remark", sa.String(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("changed_by", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("credit > 0", name="course_score_credit_positive"),
+        sa.CheckConstraint("score between 0 and 100", name="course_score_in_range"),
+        sa.CheckConstraint("term in (1, 2)", name="course_score_term"),
+        sa.ForeignKeyConstraint(
+            ["student_id"],
+            ["student.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("student_id", "academic_year", "term", "course_code", name="course_score_once"),
+    )
+    op.create_table(
         "participant",
         sa.Column("batch_id", sa.BigInteger(), nullable=False),
         sa.Column("student_id", sa.BigInteger(), nullable=False),
@@ -376,8 +401,8 @@ def upgrade() -> None:
         sa.Column("college_id", sa.Integer(), nullable=True),
         sa.Column("class_id", sa.Integer(), nullable=True),
         sa.Column("student_id", sa.Integer(), nullable=True),
-        sa.Column("old", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("new", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("old", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("new", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("request_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
@@ -446,35 +471,6 @@ def upgrade() -> None:
             ["student.id"],
         ),
         sa.PrimaryKeyConstraint("batch_id", "student_id", "term", "course_code"),
-    )
-    op.create_table(
-        "course_score",
-        sa.Column("id", sa.BigInteger(), server_default=sa.text("nextval('entity_id')"), nullable=False),
-        sa.Column("student_id", sa.BigInteger(), nullable=False),
-        sa.Column("academic_year", sa.String(), nullable=False),
-        sa.Column("term", sa.Integer(), nullable=False),
-        sa.Column("course_code", sa.String(), nullable=False),
-        sa.Column("course_name", sa.String(), nullable=False),
-        sa.Column("course_kind", sa.String(), nullable=False),
-        sa.Column("teacher", sa.String(), nullable=True),
-        sa.Column("credit", sa.Numeric(precision=5, scale=2), nullable=False),
-        sa.Column("score", sa.Numeric(precision=5, scale=2), nullable=False),
-        sa.Column("remark", sa.String(), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("changed_by", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("credit > 0", name="course_score_credit_positive"),
-        sa.CheckConstraint("score between 0 and 100", name="course_score_in_range"),
-        sa.CheckConstraint("term in (1, 2)", name="course_score_term"),
-        sa.ForeignKeyConstraint(
-            ["changed_by"],
-            ["account.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["student_id"],
-            ["student.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("student_id", "academic_year", "term", "course_code", name="course_score_once"),
     )
     op.create_table(
         "major_grade_ranking",
@@ -597,7 +593,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_operation_account_id"), table_name="operation")
     op.drop_table("operation")
     op.drop_table("major_grade_ranking")
-    op.drop_table("course_score")
     op.drop_table("course_adjustment")
     op.drop_index("batch_class_major_grade", table_name="batch_class")
     op.drop_table("batch_class")
@@ -614,6 +609,7 @@ def downgrade() -> None:
     op.drop_index("participant_class", table_name="participant")
     op.drop_index(op.f("ix_participant_student_id"), table_name="participant")
     op.drop_table("participant")
+    op.drop_table("course_score")
     op.drop_table("account")
     op.drop_index(op.f("ix_student_class_id"), table_name="student")
     op.drop_table("student")
