@@ -1,0 +1,84 @@
+"""The generated university: the same each time, believable, and with every edge that the rules speak of."""
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+from io import BytesIO
+
+from cli.university import CourseScore, Size, University
+from cli.university.workbooks import write_course_scores, write_roster
+from core.workbooks.course_scores import read_course_scores
+from core.workbooks.roster import read_roster
+
+SMALL = University(Size(colleges=2, majors=2, grades=2, classes=3, students=20, courses=12), seed=7)
+
+
+def scores_by_student(university: University) -> dict[str, list[CourseScore]]:
+    found = defaultdict(list)
+    for term in (1, 2):
+        for row in university.course_scores(term):
+            found[row.student_number].append(row)
+    return found
+
+
+def test_a_seed_always_makes_the_same_university() -> None:
+    again = University(SMALL.size, seed=7)
+    assert (again.students, again.staff, again.monitors) == (SMALL.students, SMALL.staff, SMALL.monitors)
+    assert list(again.course_scores(1)) == list(SMALL.course_scores(1))
+    assert University(SMALL.size, seed=8).students != SMALL.students
+
+
+def test_it_is_as_large_as_asked_and_every_number_is_one_persons() -> None:
+    assert (len(SMALL.colleges), len(SMALL.majors), len(SMALL.classes), len(SMALL.students)) == (2, 4, 24, 480)
+    assert max(Counter(person.number for person in (*SMALL.students, *SMALL.staff)).values()) == 1
+    assert SMALL.students[0].number == "201701001"
+    assert SMALL.cohorts == [2021, 2022]
+
+
+def test_a_large_one_is_made_at_once() -> None:
+    large = University(Size(colleges=23, majors=5, grades=3, classes=2, students=40, courses=20))
+    assert (len(large.classes), len(large.students)) == (690, 27_600)
+    assert len({student.number for student in large.students}) == 27_600
+
+
+def test_every_class_has_a_monitor_of_its_own_a_head_teacher_and_a_counsellor() -> None:
+    codes = {one.code for one in SMALL.classes}
+    own = {student.number: student.class_code for student in SMALL.students}
+    assert all(own[monitor.number] == monitor.class_code for monitor in SMALL.monitors)
+    for assigned in (SMALL.monitors, SMALL.head_teachers, SMALL.counsellors):
+        assert {one.class_code for one in assigned} == codes
+
+
+def test_scores_have_every_edge() -> None:
+    """R4.4, R4.5, R4.8: ties, failures, the edge of passing, nobody's scores, averages on half a cent."""
+    found = scores_by_student(SMALL)
+    rows = [row for scores in found.values() for row in scores]
+    assert {row.course_kind for row in rows} == {"必修", "选修"}
+    assert all(0 <= row.score <= 100 and row.credit > 0 for row in rows)
+    assert {Decimal(0), Decimal("59.99"), Decimal(60), Decimal(100)} <= {row.score for row in rows}
+    assert set(found) < {student.number for student in SMALL.students}
+    averages = [sum(r.score * r.credit for r in some) / sum(r.credit for r in some) for some in found.values()]
+    assert sum(average * 1000 % 10 == 5 for average in averages) > 20
+    assert max(Counter(averages).values()) > 1
+
+
+def test_no_student_has_a_course_twice_in_a_term() -> None:
+    for term in (1, 2):
+        assert max(Counter((row.student_number, row.course_code) for row in SMALL.course_scores(term)).values()) == 1
+
+
+def test_its_roster_is_read_without_a_problem() -> None:
+    file = BytesIO()
+    write_roster(SMALL, file)
+    read = read_roster([("名册.xlsx", file.getvalue())], 10_000)
+    assert not read.problems
+    assert [row[1:] for row in read.students] == SMALL.students
+    assert [row[1:] for row in read.staff] == SMALL.staff
+    assert [row[1:] for row in read.head_teachers] == SMALL.head_teachers
+
+
+def test_its_course_scores_are_read_back_as_they_were() -> None:
+    file = BytesIO()
+    write_course_scores(SMALL.course_scores(2, "02"), file)
+    read = read_course_scores(file.getvalue(), 10_000)
+    assert not read.problems
+    assert [tuple(row[1:]) for row in read.rows] == list(SMALL.course_scores(2, "02"))
