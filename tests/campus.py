@@ -6,6 +6,7 @@
 陈静 heads 计科1901, and 赵敏, a counsellor elsewhere, heads 计科1902 (R8.1).
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -108,9 +109,7 @@ class Campus:
         return Answer(response.status_code, response.json(), response.headers)
 
     async def upload(self, person: Person, query: str, files: dict[str, tuple[str, bytes]], **variables: Any) -> Answer:
-        """Send files by the multipart request spec: `files` maps a path such as "variables.input.file" to (name, bytes)."""
-        import json
-
+        """Send files by the multipart request spec; `files` maps "variables.input.file" and the like to (name, bytes)."""
         operations = {"query": query, "variables": _with_nulls(variables, files)}
         numbered = {str(number): (path, file) for number, (path, file) in enumerate(files.items())}
         parts: dict[str, Any] = {

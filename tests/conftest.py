@@ -81,9 +81,11 @@ async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int]) ->
     """The campus in this database, served over real HTTP."""
     settings = Settings(database_url=url, pool_size=5, log_level="error")
     database = Database(url, pool_size=5)
-    async with serving(create_app(settings, database)) as base_url:
-        async with httpx2.AsyncClient(base_url=base_url, timeout=60) as client:
-            yield Campus(database, client, dict(people), dict(ids))
+    async with (
+        serving(create_app(settings, database)) as base_url,
+        httpx2.AsyncClient(base_url=base_url, timeout=60) as client,
+    ):
+        yield Campus(database, client, dict(people), dict(ids))
     await database.dispose()
 
 
