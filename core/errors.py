@@ -43,10 +43,15 @@ class Refusal(Refused):
 
 
 class Refusals(Refused):
-    """Every reason at once; all or nothing."""
+    """Every reason at once; all or nothing.
 
-    def __init__(self, refusals: Iterable[Refusal]) -> None:
+    Args:
+        told: what the answer says beside the reasons, such as how many there are when not all are listed.
+    """
+
+    def __init__(self, refusals: Iterable[Refusal], **told: Any) -> None:
         self.refusals = list(refusals)
+        self.told = told
         super().__init__(f"{len(self.refusals)} refusals")
 
 

@@ -3,14 +3,17 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import CREDIT, RATIO, SCORE, identity, moment, reference
 
 
 class CourseScore(SQLModel, table=True):
-    """原始成绩: one student's score in one course in one term."""
+    """原始成绩: one student's score in one course in one term.
+
+    `changed_by` is the account that is signed in; as a foreign key it would be looked up for each of 100,000 rows.
+    """
 
     __tablename__ = "course_score"
 
@@ -26,7 +29,7 @@ class CourseScore(SQLModel, table=True):
     score: Decimal = Field(sa_type=SCORE)
     remark: str | None = None
     changed_at: datetime = moment(nullable=False, default_now=True)
-    changed_by: int | None = reference("account.id", nullable=True)
+    changed_by: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
         UniqueConstraint("student_id", "academic_year", "term", "course_code", name="course_score_once"),

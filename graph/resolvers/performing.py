@@ -43,5 +43,5 @@ async def perform(
     except Refusal as refusal:
         return Outcome(info, [refusal])
     except Refusals as several:
-        return Outcome(info, several.refusals)
+        return Outcome(info, several.refusals, **several.told)
     return Outcome(info, **({changes: changed} if changes else changed))

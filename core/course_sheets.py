@@ -1,0 +1,53 @@
+"""A workbook of course scores, made ready for the database in one go, outside the event loop (R4.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.workbooks.course_scores import COURSE_SCORES, read_course_scores
+from core.workbooks.layout import Header
+from core.workbooks.problems import Problem, ProblemCode
+from core.workbooks.reading import Grid
+from core.workbooks.table import read_table
+from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
+
+MOST_PROBLEMS = 1_000
+"""As many are listed; all are counted."""
+
+_OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadySheet:
+    """The rows without a problem of their own, as COPY's text; `row_count` counts the others too."""
+
+    copied: bytes
+    row_count: int
+    problems: list[Problem]
+    problem_count: int
+
+
+def read_ready(source: bytes, max_rows: int) -> ReadySheet:
+    """Runs in the worker process: text crosses to the server, and goes on to the database as it is."""
+    sheet = read_course_scores(source, max_rows)
+    bad_rows = {problem.row for problem in sheet.problems if problem.row and problem.code not in _OF_HEADER}
+    return ReadySheet(
+        copied=copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *SAID_OF_COURSE)]),
+        row_count=len(sheet) + len(bad_rows),
+        problems=sheet.problems[:MOST_PROBLEMS],
+        problem_count=len(sheet.problems),
+    )
+
+
+def by_hand(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """One row, entered on the page, read as if it stood in a workbook: the same rules by the same code (R4.2).
+
+    Args:
+        values: by the keys of the workbook's columns.
+    """
+    columns = COURSE_SCORES.columns
+    cells = ["" if (value := values.get(column.key)) is None else str(value) for column in columns]
+    grid = Grid("", [[column.header for column in columns], [*cells]])
+    header = Header(0, {column.key: [place] for place, column in enumerate(columns)})
+    table = read_table(grid, header, COURSE_SCORES)
+    return {key: found[0] for key, found in table.columns.items() if found}, table.problems

@@ -1,0 +1,177 @@
+"""Storing course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
+
+Order of an import: `stage`, `bad_rows`, `lock_colleges`, `judge`, and then `audit_replaced` and `store`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import CreateTable
+
+from db.copying import SAID_OF_COURSE, STAGED_SCORE
+from db.queries.classes import klass
+from db.queries.course_changes import audit_scores, audited
+from db.queries.courses import course_score
+from db.queries.students import student
+from db.tables.columns import CREDIT, SCORE
+
+UNKNOWN, OF_OTHER_COLLEGE, WRONG_NAME = "unknown", "of other college", "wrong name"
+
+_for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
+
+
+def _said_columns() -> Sequence[Column[Any]]:
+    types = {"credit": CREDIT, "score": SCORE}
+    return [Column(name, types.get(name, String)) for name in SAID_OF_COURSE]
+
+
+staged = Table(
+    "staged_score",
+    MetaData(),
+    Column("row", Integer),
+    Column("student_number", String),
+    Column("student_name", String),
+    Column("course_code", String),
+    *_said_columns(),
+    **_for_this_import,
+)
+changed = Table(
+    "changed_score",
+    MetaData(),
+    Column("old_id", BigInteger),
+    Column("student_id", BigInteger),
+    Column("course_code", String),
+    *_said_columns(),
+    **_for_this_import,
+)
+
+
+async def stage(db: AsyncConnection, copied: bytes) -> None:
+    """Take rows in, written as COPY's text, into tables that end with the transaction."""
+    await db.execute(CreateTable(staged))
+    await db.execute(CreateTable(changed))
+    connection: Any = (await db.get_raw_connection()).driver_connection
+    await connection.copy_to_table(staged.name, source=BytesIO(copied), columns=[*STAGED_SCORE, *SAID_OF_COURSE])
+    await db.execute(text("analyze staged_score (student_number, course_code)"))
+
+
+def _plain(name: Any) -> ColumnElement[Any]:
+    """A name as it is compared: half-width, without spaces, every middle dot alike."""
+    half = func.normalize(name, text("NFKC"))
+    return func.translate(func.regexp_replace(half, r"\s", "", "g"), "•‧∙⋅・･", "······")
+
+
+async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most: int) -> Sequence[Row[Any]]:
+    """The first of the rows whose student is not the one meant, each with how many there are in all.
+
+    Args:
+        college_ids: whose students may be named; None for everybody's.
+    """
+    reachable = literal(True) if college_ids is None else klass.c.college_id.in_(college_ids)
+    misnamed = case((staged.c.student_name == student.c.name, False), else_=_misnamed())
+    reason = case((student.c.id.is_(None), UNKNOWN), (~reachable, OF_OTHER_COLLEGE), else_=WRONG_NAME)
+    query = (
+        select(
+            staged.c.row,
+            staged.c.student_number,
+            staged.c.student_name,
+            student.c.name.label("known_name"),
+            reason.label("reason"),
+            func.count().over().label("total"),
+        )
+        .outerjoin(student, student.c.number == staged.c.student_number)
+        .outerjoin(klass, klass.c.id == student.c.class_id)
+        .where(or_(student.c.id.is_(None), ~reachable, misnamed))
+        .order_by(staged.c.row)
+    )
+    return (await db.execute(query.limit(most))).all()
+
+
+def _misnamed() -> ColumnElement[bool]:
+    return _plain(staged.c.student_name) != _plain(student.c.name)
+
+
+async def staged_college_ids(db: AsyncConnection) -> list[int]:
+    query = (
+        select(klass.c.college_id)
+        .join(student, student.c.class_id == klass.c.id)
+        .join(staged, staged.c.student_number == student.c.number)
+    )
+    return list((await db.execute(query.distinct().order_by(klass.c.college_id))).scalars())
+
+
+async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int, int]:
+    """What the staged rows would change; how many are new, and how many replace an earlier score."""
+    old = course_score
+    new = (
+        select(old.c.id, student.c.id, staged.c.course_code, *(staged.c[name] for name in SAID_OF_COURSE))
+        .join(student, student.c.number == staged.c.student_number)
+        .outerjoin(
+            old,
+            and_(
+                old.c.student_id == student.c.id,
+                old.c.academic_year == academic_year,
+                old.c.term == term,
+                old.c.course_code == staged.c.course_code,
+            ),
+        )
+        .where(or_(old.c.id.is_(None), _says(old).is_distinct_from(_says(staged))))
+    )
+    kept = insert(changed).from_select([column.name for column in changed.c], new)
+    count = (await db.execute(kept)).rowcount
+    replaced = select(func.count()).select_from(changed).where(changed.c.old_id.is_not(None))
+    replaced_count = int((await db.execute(replaced)).scalar_one())
+    return count - replaced_count, replaced_count
+
+
+def _says(rows: Any) -> ColumnElement[Any]:
+    return tuple_(*(rows.c[name] for name in SAID_OF_COURSE))
+
+
+async def store(
+    db: AsyncConnection, academic_year: str, term: int, *, changed_at: datetime, changed_by: int | None
+) -> None:
+    """New rows, and what replaces an earlier score, whose id stays; always in one order."""
+    rows = select(
+        changed.c.student_id,
+        literal(academic_year),
+        literal(term),
+        changed.c.course_code,
+        *(changed.c[name] for name in SAID_OF_COURSE),
+        literal(changed_at),
+        cast(literal(changed_by), BigInteger),
+    ).order_by(changed.c.student_id, changed.c.course_code)
+    key = ["student_id", "academic_year", "term", "course_code"]
+    fresh = [*SAID_OF_COURSE, "changed_at", "changed_by"]
+    kept = postgresql.insert(course_score).from_select([*key, *fresh], rows)
+    await db.execute(kept.on_conflict_do_update(index_elements=key, set_={name: kept.excluded[name] for name in fresh}))
+
+
+async def audit_replaced(db: AsyncConnection, author: Mapping[str, Any], action: str) -> None:
+    """One entry for each score that is about to be replaced, with old and new (R9.3); before `store`."""
+    scores = course_score.join(changed, changed.c.old_id == course_score.c.id)
+    await audit_scores(db, author, action, scores, course_score, new=audited(changed))
