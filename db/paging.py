@@ -64,7 +64,7 @@ async def page(database: Database, query: Select[Any], keys: Sequence[Key], part
     """
     ordered = query.order_by(*ordering(keys))
     if part.after is not None:
-        ordered = ordered.where(_behind(keys, _values(keys, part.after)))
+        ordered = ordered.where(behind(keys, part.after))
     async with database.read() as db:
         rows = (await db.execute(ordered.offset(part.offset or None).limit(part.first + 1))).all()
 
@@ -89,6 +89,15 @@ async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:
 def ordering(keys: Sequence[Key]) -> list[Any]:
     """The ORDER BY of these keys."""
     return [(key.column.desc() if key.descending else key.column.asc()).nulls_last() for key in keys]
+
+
+def behind(keys: Sequence[Key], cursor: str) -> ColumnElement[bool]:
+    """The WHERE of what comes after a cursor.
+
+    Raises:
+        BrokenCursor: it is not a cursor of this list in this order.
+    """
+    return _behind(keys, _values(keys, cursor))
 
 
 def _name(keys: Sequence[Key]) -> str:

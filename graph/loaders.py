@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Select
 from strawberry.dataloader import DataLoader
 
-from core.access import SEE_ACADEMIC_RESULT, Viewer
+from core.access import SEE_ACADEMIC_RESULT, SEE_STUDENTS, Viewer
+from db.pages import counts, pages
+from db.paging import Key, Page, Slice
 from db.queries import academic, batches, classes, people, students
 from db.session import Database
 
@@ -63,3 +65,18 @@ class Loaders:
             return [known.get(key) for key in keys]
 
         return self._own.setdefault("academic_result", DataLoader(load_fn=load))
+
+    def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> DataLoader[int, Page]:
+        """The same page of the students of many classes, as far as the viewer may see them."""
+        query = students.wanted_students(viewer.scope(SEE_STUDENTS), students.StudentFilter())
+        owner = students.student.c.class_id
+
+        async def count(class_ids: list[int]) -> list[int]:
+            return await counts(self._database, query, owner, class_ids)
+
+        counting = self._own.setdefault("students_of_class.count", DataLoader(load_fn=count))
+
+        async def load(class_ids: list[int]) -> list[Page]:
+            return await pages(self._database, query, owner, class_ids, keys, part, counting.load)
+
+        return self._own.setdefault(f"students_of_class {keys} {part}", DataLoader(load_fn=load))

@@ -1,10 +1,10 @@
 """Colleges, majors and classes, as the roster has them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, null, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Table, cast, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
@@ -18,7 +18,7 @@ NOBODY = cast(null(), BigInteger)
 
 @dataclass(frozen=True, slots=True)
 class ClassFilter:
-    """Every given value must fit."""
+    """Every given value must fit, `name` anywhere in the name; `retired` lets those in that are no more."""
 
     college_id: int | None = None
     major_id: int | None = None
@@ -42,21 +42,29 @@ def classes() -> Select[Any]:
     return select(klass, klass.c.id.label("class_id"), NOBODY.label("batch_id"), NOBODY.label("student_id"))
 
 
-async def college_page(database: Database, part: Slice, *, retired: bool) -> Page:
-    query = colleges() if retired else colleges().where(college.c.retired_at.is_(None))
+async def college_page(database: Database, wanted: ClassFilter, part: Slice) -> Page:
+    """Of the filter only code, name and retired apply."""
+    query = colleges().where(*_named(college, wanted))
     return await page(database, query, [Key("code", college.c.code), Key("id", college.c.id)], part)
 
 
-async def major_page(database: Database, part: Slice, *, college_id: int | None, retired: bool) -> Page:
-    query = majors() if retired else majors().where(major.c.retired_at.is_(None))
-    if college_id is not None:
-        query = query.where(major.c.college_id == college_id)
+async def major_page(database: Database, wanted: ClassFilter, part: Slice) -> Page:
+    """Of the filter only college, code, name and retired apply."""
+    query = majors().where(*_named(major, wanted))
+    if wanted.college_id is not None:
+        query = query.where(major.c.college_id == wanted.college_id)
     return await page(database, query, [Key("code", major.c.code), Key("id", major.c.id)], part)
 
 
-async def class_page(database: Database, scope: Scope, wanted: ClassFilter, part: Slice) -> Page:
+ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", klass.c.grade)}
+
+
+async def class_page(
+    database: Database, scope: Scope, wanted: ClassFilter, order: str, descending: bool, part: Slice
+) -> Page:
     query = classes().where(_reached(scope), *_fits(wanted))
-    return await page(database, query, [Key("code", klass.c.code), Key("id", klass.c.id)], part)
+    keys = [replace(ORDERS[order], descending=descending), Key("id", klass.c.id)]
+    return await page(database, query, keys if order == "CODE" else [keys[0], ORDERS["CODE"], keys[1]], part)
 
 
 async def one_class(database: Database, scope: Scope, *, class_id: int | None, code: str | None) -> Any:
@@ -80,11 +88,17 @@ def _fits(wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
         klass.c.major_id: wanted.major_id,
         klass.c.grade: wanted.grade,
         klass.c.cohort: wanted.cohort,
-        klass.c.code: wanted.code,
     }
-    fits = [column == value for column, value in equal.items() if value is not None]
+    return [*(column == value for column, value in equal.items() if value is not None), *_named(klass, wanted)]
+
+
+def _named(table_: Table, wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
+    """What colleges, majors and classes have alike."""
+    fits: list[ColumnElement[bool]] = []
+    if wanted.code is not None:
+        fits.append(table_.c.code == wanted.code)
     if wanted.name is not None:
-        fits.append(klass.c.name.contains(wanted.name, autoescape=True))
+        fits.append(table_.c.name.contains(wanted.name, autoescape=True))
     if not wanted.retired:
-        fits.append(klass.c.retired_at.is_(None))
+        fits.append(table_.c.retired_at.is_(None))
     return fits

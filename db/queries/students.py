@@ -1,7 +1,7 @@
 """Students of the roster."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -17,7 +17,7 @@ student = table(Student)
 
 @dataclass(frozen=True, slots=True)
 class StudentFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
+    """Every given value must fit; `name` fits anywhere in the name, `number` at its start; `retired` adds who left."""
 
     college_id: int | None = None
     major_id: int | None = None
@@ -46,15 +46,21 @@ def students() -> Select[Any]:
     ).join(klass, klass.c.id == student.c.class_id)
 
 
-ORDERS = {"NUMBER": student.c.number, "NAME": student.c.name_key}
+ORDERS = {"NUMBER": Key("number", student.c.number), "NAME": Key("name_key", student.c.name_key)}
+
+
+def ordered_by(order: str, descending: bool) -> list[Key]:
+    return [replace(ORDERS[order], descending=descending), Key("id", student.c.id)]
+
+
+def wanted_students(scope: Scope, wanted: StudentFilter) -> Select[Any]:
+    return students().where(reached(scope), *_fits(wanted))
 
 
 async def student_page(
-    database: Database, scope: Scope, wanted: StudentFilter, order: str, descending: bool, part: Slice
+    database: Database, scope: Scope, wanted: StudentFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
-    query = students().where(reached(scope), *_fits(wanted))
-    name = "number" if order == "NUMBER" else "name_key"
-    return await page(database, query, [Key(name, ORDERS[order], descending), Key("id", student.c.id)], part)
+    return await page(database, wanted_students(scope, wanted), keys, part)
 
 
 async def one_student(database: Database, scope: Scope, *, student_id: int | None, number: str | None) -> Any:

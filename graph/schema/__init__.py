@@ -5,10 +5,12 @@ from strawberry.tools import merge_types
 
 from graph.schema.academic import AcademicMutations, AcademicQueries
 from graph.schema.batches import BatchMutations, BatchQueries
+from graph.schema.classes import ClassQueries
 from graph.schema.operations import OperationMutations, OperationQueries
 from graph.schema.scalars import SCALARS
+from graph.schema.students import StudentQueries
 
-QUERIES = (BatchQueries, AcademicQueries, OperationQueries)
+QUERIES = (BatchQueries, ClassQueries, StudentQueries, AcademicQueries, OperationQueries)
 MUTATIONS = (BatchMutations, AcademicMutations, OperationMutations)
 
 Query = merge_types("Query", QUERIES)

@@ -1,0 +1,54 @@
+"""Students of the roster, each person's within reach."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import SEE_STUDENTS
+from db.paging import Key
+from db.queries import students as queries
+from graph.context import Info
+from graph.errors import BadRequest
+from graph.ids import key_or_none
+from graph.inputs.students import StudentFilter, StudentOrder
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Offset, argument
+
+
+async def students(
+    info: Info,
+    filter: Annotated[StudentFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    order_by: Annotated[StudentOrder | None, argument("排序，默认按学号")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    page = await queries.student_page(
+        info.context.database,
+        info.context.person.scope(SEE_STUDENTS),
+        filter.wanted() if filter else queries.StudentFilter(),
+        keys_of(order_by),
+        slice_of(first, after, offset),
+    )
+    return connection(page)
+
+
+async def student(
+    info: Info,
+    id: Annotated[strawberry.ID | None, argument("学生的 id；与 number 任填其一")] = None,  # noqa: A002  # the API's name
+    number: Annotated[str | None, argument("学号")] = None,
+) -> Any:
+    if (id is None) == (number is None):
+        raise BadRequest("id 与 number 须填且只填一个", "Give either id or number")
+    scope = info.context.person.scope(SEE_STUDENTS)
+    return await queries.one_student(info.context.database, scope, student_id=key_or_none(id), number=number)
+
+
+async def major(root: Any, info: Info) -> Any:
+    klass = await info.context.loaders.school_class.load(root.class_id)
+    return await info.context.loaders.major.load(klass.major_id)
+
+
+def keys_of(order: StudentOrder | None) -> Sequence[Key]:
+    return order.keys() if order else queries.ordered_by("NUMBER", descending=False)

@@ -1,0 +1,29 @@
+"""学生: declarations, nothing else."""
+
+import strawberry
+
+from graph.permissions.students import SeesPersonalDetails
+from graph.resolvers import nested
+from graph.resolvers import students as resolvers
+from graph.schema.classes import College, Major, SchoolClass
+from graph.schema.connections import Connection
+from graph.schema.fields import shown
+
+
+@strawberry.type(description="学生，按名册现在的情况")
+class Student:
+    id: strawberry.ID = shown("学生的 id")
+    number: str = shown("学号")
+    name: str = shown("姓名")
+    gender: str | None = shown("性别", by=SeesPersonalDetails)
+    ethnicity: str | None = shown("民族", by=SeesPersonalDetails)
+    monitor: bool = shown("是否班长")
+    school_class: SchoolClass = shown("现在的班级", nested.school_class)
+    major: Major = shown("专业", resolvers.major)
+    college: College = shown("学院", nested.college)
+
+
+@strawberry.type
+class StudentQueries:
+    students: Connection[Student] = shown("学生列表，限有权看到的", resolvers.students)
+    student: Student | None = shown("一个学生", resolvers.student)
