@@ -1,0 +1,202 @@
+"""参评课程调整 (1.1.2.3): does a course count in the batch, and with which ratio."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from core.access import ADJUST_COURSES, SEE_BATCHES, SEE_COURSES, Reach
+from core.acting import Act
+from core.actions.courses import author
+from core.actions.phases import working
+from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
+from core.windows import Days, require_batch_open
+from db.queries import batches, courses
+from db.queries import course_adjustments as adjustments
+from db.queries.course_adjustments import Course
+from db.tables import Module
+
+MOST_AT_ONCE = 2_000
+HIGHEST_RATIO = Decimal("99.99")
+DEFAULT = (True, None)
+
+# ADJUST_COURSES by its columns: which window binds whom (R4.6).
+_WITHOUT_CLASS_ROLES = replace(ADJUST_COURSES, counsellor=Reach.NEVER, class_monitor=Reach.NEVER)
+_COUNSELLORS_ALONE = replace(
+    ADJUST_COURSES, super_admin=Reach.NEVER, college_admin=Reach.NEVER, class_monitor=Reach.NEVER
+)
+_MONITORS_ALONE = replace(ADJUST_COURSES, super_admin=Reach.NEVER, college_admin=Reach.NEVER, counsellor=Reach.NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """How one course is to count. `ratio` None is the college's default; the course is named by score id or by key."""
+
+    counted: bool
+    ratio: Decimal | None
+    score_id: int | None = None
+    course: Course | None = None
+
+
+async def adjust_courses(act: Act, batch_id: int, wanted: Sequence[Adjustment]) -> list[Any]:
+    """保存: all of the adjustments, or none. Returns the courses as they count now."""
+    act.viewer.require_any(ADJUST_COURSES)
+    _require_sensible(wanted)
+    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    named = await _named(act, batch, wanted)
+    students = await _students(act, batch.id, wanted, named)
+    await _require_now(act, batch, students.values())
+    await adjustments.lock_classes(act.db, batch.id, sorted({row.class_id for row in students.values()}))
+    known = await adjustments.standing(act.db, batch.id, batch.academic_year, named)
+    fresh = _judged(wanted, named, students, known)
+    await _keep(act, batch.id, {course: new for course, new in fresh.items() if new != _now(known[course])})
+    await _record(act, fresh, students, known)
+    seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), batch.id)
+    return await courses.courses_by_id(act.db, seen, [known[course].id for course in named])
+
+
+def _require_sensible(wanted: Sequence[Adjustment]) -> None:
+    if not 1 <= len(wanted) <= MOST_AT_ONCE:
+        raise Invalid(
+            "input.adjustments", f"一次可调整 1 至 {MOST_AT_ONCE} 门课程", f"Adjust 1 to {MOST_AT_ONCE} courses at once"
+        )
+    refusals: list[Refusal] = []
+    for place, one in enumerate(wanted):
+        if (one.score_id is None) == (one.course is None):
+            zh = "请用 courseScoreId，或用 studentId、term、courseCode 指明课程"
+            refusals.append(Invalid(_path(place), zh, "Name the course by id, or by student, term and code"))
+        if one.ratio is not None and not 0 <= one.ratio <= HIGHEST_RATIO:
+            zh, en = f"加成比例应为 0 至 {HIGHEST_RATIO}", f"The ratio must be from 0 to {HIGHEST_RATIO}"
+            refusals.append(Invalid(_path(place, "ratio"), zh, en))
+    if refusals:
+        raise Refusals(refusals)
+
+
+async def _named(act: Act, batch: Any, wanted: Sequence[Adjustment]) -> list[Course]:
+    """Which course each adjustment means; an id that means none is left to `_students` to refuse."""
+    ids = [one.score_id for one in wanted if one.score_id is not None]
+    behind = await adjustments.courses_behind(act.db, ids, batch.academic_year)
+    return [one.course or behind.get(one.score_id or 0, (0, 0, "")) for one in wanted]
+
+
+async def _students(act: Act, batch_id: int, wanted: Sequence[Adjustment], named: Sequence[Course]) -> dict[int, Any]:
+    """Everybody concerned takes part, and is reached by a role that adjusts (R8.1, R8.2)."""
+    found = await adjustments.participants(act.db, batch_id, sorted({course[0] for course in named}))
+    refusals: list[Refusal] = []
+    for place, (one, course) in enumerate(zip(wanted, named, strict=True)):
+        what, field = ("student", "studentId") if one.course else ("course score", "courseScoreId")
+        try:
+            act.reach(ADJUST_COURSES, SEE_COURSES, found.get(course[0]), what, _path(place, field))
+        except NotFound as unknown:
+            refusals.append(unknown)
+    if refusals:
+        raise Refusals(refusals)
+    return found
+
+
+async def _require_now(act: Act, batch: Any, students: Iterable[Any]) -> None:
+    """R4.6, for each class once. Whoever holds several roles passes by any of them (R8.1)."""
+    require_batch_open(batch.status)
+    for row in {row.class_id: row for row in sorted(students, key=lambda row: row.class_id)}.values():
+        if not act.viewer.scope(_WITHOUT_CLASS_ROLES).reaches(row):
+            await _require_window(act, row)
+
+
+async def _require_window(act: Act, row: Any) -> None:
+    phase = await working(act, row.batch_id, row.college_id, Module.ACADEMIC)
+    shut: list[Refusal] = []
+    for right, days in ((_COUNSELLORS_ALONE, _counsellors(phase)), (_MONITORS_ALONE, _monitors(phase))):
+        if act.viewer.scope(right).reaches(row):
+            try:
+                days.require(act.today)
+                return
+            except Refusal as refusal:
+                shut.append(refusal)
+    raise shut[0] if shut else Forbidden
+
+
+def _counsellors(phase: Any) -> Days:
+    en = "the counsellors' window for adjustments"
+    return Days(phase.counsellor_starts_on, phase.counsellor_ends_on, "辅导员调整时间", en)
+
+
+def _monitors(phase: Any) -> Days:
+    en = "the monitors' window for adjustments"
+    return Days(phase.monitor_starts_on, phase.monitor_ends_on, "班长调整时间", en)
+
+
+def _judged(
+    wanted: Sequence[Adjustment], named: Sequence[Course], students: dict[int, Any], known: dict[Course, Any]
+) -> dict[Course, tuple[bool, Decimal | None]]:
+    """How each course is to count; every refusal names the student and the course."""
+    fresh: dict[Course, tuple[bool, Decimal | None]] = {}
+    refusals: list[Refusal] = []
+    for place, (one, course) in enumerate(zip(wanted, named, strict=True)):
+        student, row = _called(students[course[0]]), known.get(course)
+        if row is None:
+            refusals.append(NoSuchCourse(_path(place), student=student, term=course[1], course=course[2]))
+        elif course in fresh:
+            zh, en = f"{student}的课程“{row.course_name}”重复", f'{student}: the course "{row.course_name}" comes twice'
+            refusals.append(Invalid(_path(place), zh, en))
+        elif row.locked and one.ratio:
+            refusals.append(FailedCourseLocked(_path(place, "ratio"), student=student, course=row.course_name))
+        else:
+            fresh[course] = (one.counted, None if row.locked else one.ratio)
+    if refusals:
+        raise Refusals(refusals)
+    return fresh
+
+
+async def _keep(act: Act, batch_id: int, changed: dict[Course, tuple[bool, Decimal | None]]) -> None:
+    adjusted = {course: new for course, new in changed.items() if new != DEFAULT}
+    if adjusted:
+        await adjustments.keep(act.db, batch_id, adjusted, adjusted_at=act.now, adjusted_by=act.viewer.account_id)
+    if back := [course for course, new in changed.items() if new == DEFAULT]:
+        await adjustments.forget(act.db, batch_id, back)
+
+
+async def _record(
+    act: Act, fresh: dict[Course, tuple[bool, Decimal | None]], students: dict[int, Any], known: dict[Course, Any]
+) -> None:
+    entries = [
+        {
+            **author(act),
+            "action": "adjustCourses",
+            "subject": f"{_called(students[course[0]])} {known[course].course_name}",
+            "batch_id": students[course[0]].batch_id,
+            "college_id": students[course[0]].college_id,
+            "class_id": students[course[0]].class_id,
+            "student_id": course[0],
+            "old": _told(course, _now(known[course])),
+            "new": _told(course, new),
+        }
+        for course, new in fresh.items()
+        if new != _now(known[course])
+    ]
+    if entries:
+        await adjustments.audit(act.db, entries)
+
+
+def _now(row: Any) -> tuple[bool, Decimal | None]:
+    """How a course counts before the act; without an adjustment, by default."""
+    return DEFAULT if row.counted is None else (row.counted, row.ratio)
+
+
+def _told(course: Course, how: tuple[bool, Decimal | None]) -> dict[str, Any]:
+    counted, ratio = how
+    return {
+        "term": course[1],
+        "courseCode": course[2],
+        "counted": counted,
+        "ratio": None if ratio is None else str(ratio),
+    }
+
+
+def _called(student: Any) -> str:
+    return f"{student.name}（{student.number}）"
+
+
+def _path(place: int, field: str | None = None) -> str:
+    return f"input.adjustments.{place}" + (f".{field}" if field else "")
