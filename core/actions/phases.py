@@ -1,13 +1,56 @@
 """学院批次管理 (1.1.2.1, 1.1.3.2): what a college does with a module of a batch, and when work may be done in it."""
 
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
-from core.access import SEE_BATCHES
+from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PROGRESS
 from core.acting import Act
-from core.errors import NotFound
-from core.windows import college_window, require_batch_open, require_phase_open, school_window
+from core.errors import Invalid, NotFound, WindowNotSet
+from core.scheduling import PhaseForm, scheduled, told
+from core.windows import (
+    MODULE_ZH,
+    Move,
+    college_window,
+    moved,
+    require_batch_open,
+    require_phase_open,
+    school_window,
+)
 from db.queries import batches, phases
 from db.tables import Module
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseAddress:
+    """Which phase is meant; an admin of one college need not name it."""
+
+    batch_id: int
+    module: Module
+    college_id: int | None = None
+
+
+async def schedule_phase(act: Act, address: PhaseAddress, form: PhaseForm) -> Any:
+    """设置时间: a window inside the school's (R3.1), the default ratio and who adjusts when (R3.2)."""
+    row = await _held(act, address)
+    new = scheduled(address.module, row, form)
+    await phases.update_phase(act.db, row.id, **new)
+    await _record(act, "schedulePhase", row, new)
+    return await phases.read_phase(act.db, row.id)
+
+
+async def move_phase(act: Act, address: PhaseAddress, move: Move) -> Any:
+    """开启批次、停止批次、结束批次 (R3.1 by R1.2's moves, R1.3). A phase without a window is not opened."""
+    row = await _held(act, address)
+    new: dict[str, Any] = {"status": moved(row.status, move).value}
+    if move is Move.OPEN:
+        if row.starts_on is None:
+            window = college_window(address.module, None, None)
+            raise WindowNotSet("input.module", window_zh=window.zh, window_en=window.en)
+        new["first_opened_at"] = row.first_opened_at or act.now
+    await phases.update_phase(act.db, row.id, **new)
+    await _record(act, f"{move}Phase", row, new)
+    return await phases.read_phase(act.db, row.id)
 
 
 async def working(act: Act, batch_id: int, college_id: int, module: Module) -> Any:
@@ -36,3 +79,38 @@ def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:
     require_phase_open(module, row.status)
     school_window(module, row.school_starts_on, row.school_ends_on).require(act.today)
     college_window(module, row.starts_on, row.ends_on).require(act.today)
+
+
+async def _held(act: Act, address: PhaseAddress) -> Any:
+    """The phase, locked for change by its college: by right first, then only in an OPEN batch (R3.1)."""
+    act.viewer.require_any(MANAGE_COLLEGE_BATCH)
+    batch = await batches.lock_batch(act.db, address.batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    college_id = address.college_id if address.college_id is not None else _own_college(act)
+    place = SimpleNamespace(batch_id=batch.id, college_id=college_id, class_id=None, student_id=None)
+    act.reach(MANAGE_COLLEGE_BATCH, SEE_PROGRESS, place, "college", "input.collegeId")
+    require_batch_open(batch.status)
+    row = await phases.lock_phase(act.db, batch.id, college_id, address.module, for_change=True)
+    if row is None:
+        raise NotFound("college", "input.collegeId")
+    return row
+
+
+def _own_college(act: Act) -> int:
+    scope = act.viewer.scope(MANAGE_COLLEGE_BATCH)
+    if scope.school or len(scope.colleges) != 1:
+        raise Invalid("input.collegeId", "请指明学院", "Say which college")
+    return next(iter(scope.colleges))
+
+
+async def _record(act: Act, action: str, row: Any, new: dict[str, Any]) -> None:
+    module = Module(row.module)
+    await act.record(
+        action,
+        f"{row.batch_name} {MODULE_ZH[module]}",
+        old={"module": module.value, **told({name: getattr(row, name) for name in new})},
+        new={"module": module.value, **told(new)},
+        batch_id=row.batch_id,
+        college_id=row.college_id,
+    )

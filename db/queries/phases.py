@@ -1,19 +1,30 @@
 """学院批次: the modules of a batch in each college (R3)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.batches import batch_window, phase
+from db.queries.batches import batch, batch_window, phase
+from db.queries.classes import NOBODY
 from db.tables import Module
 
 
 def phases() -> Select[Any]:
     """Phases, each with the school's window for its module beside the college's own."""
-    return select(
-        phase, batch_window.c.starts_on.label("school_starts_on"), batch_window.c.ends_on.label("school_ends_on")
-    ).join(batch_window, and_(batch_window.c.batch_id == phase.c.batch_id, batch_window.c.module == phase.c.module))
+    return (
+        select(
+            phase,
+            batch.c.name.label("batch_name"),
+            batch_window.c.starts_on.label("school_starts_on"),
+            batch_window.c.ends_on.label("school_ends_on"),
+            NOBODY.label("class_id"),
+            NOBODY.label("student_id"),
+        )
+        .join(batch, batch.c.id == phase.c.batch_id)
+        .join(batch_window, and_(batch_window.c.batch_id == phase.c.batch_id, batch_window.c.module == phase.c.module))
+    )
 
 
 async def lock_phase(db: AsyncConnection, batch_id: int, college_id: int, module: Module, *, for_change: bool) -> Any:
@@ -22,5 +33,13 @@ async def lock_phase(db: AsyncConnection, batch_id: int, college_id: int, module
     return (await db.execute(query.with_for_update(read=not for_change, of=phase))).one_or_none()
 
 
-async def update_phase(db: AsyncConnection, phase_id: int, **values: Any) -> Any:
-    return (await db.execute(update(phase).where(phase.c.id == phase_id).values(**values).returning(phase))).one()
+async def read_phase(db: AsyncConnection, phase_id: int) -> Any:
+    return (await db.execute(phases().where(phase.c.id == phase_id))).one()
+
+
+async def update_phase(db: AsyncConnection, phase_id: int, **values: Any) -> None:
+    await db.execute(update(phase).where(phase.c.id == phase_id).values(**values))
+
+
+def of_colleges(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
+    return phases().where(phase.c.batch_id.in_(batch_ids), phase.c.college_id.in_(college_ids))

@@ -1,0 +1,78 @@
+"""设置时间: which windows a phase may have (R3.1, R3.2). Pure: rows and forms in, columns out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.errors import Invalid
+from core.windows import require_order
+from db.tables import Module
+
+Window = tuple[date, date]
+NO_BONUS = Decimal("0.00")
+MOST_BONUS = Decimal("9999.99")
+ADJUSTERS = ("monitor", "counsellor")
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseForm:
+    """What the page asks for. Of ACADEMIC also the ratio and the two windows; what is not given stays as it is."""
+
+    window: Window
+    bonus_ratio: Decimal | None = None
+    monitor_window: Window | None = None
+    counsellor_window: Window | None = None
+
+
+def scheduled(module: Module, row: Any, form: PhaseForm) -> dict[str, Any]:
+    """The phase's columns as the form leaves them.
+
+    Raises:
+        Invalid: a window that ends before it starts or lies outside the one around it, or a ratio that can't be.
+    """
+    require_order("input.window", *form.window)
+    school = (row.school_starts_on, row.school_ends_on)
+    _require_inside("input.window", form.window, school, "须在学校设置的时间内", "must lie within the school's window")
+    columns: dict[str, Any] = {"starts_on": form.window[0], "ends_on": form.window[1]}
+    if module is Module.ACADEMIC:
+        return columns | _adjusting(row, form)
+    if (form.bonus_ratio, form.monitor_window, form.counsellor_window) != (None, None, None):
+        raise Invalid(
+            "input.module",
+            "只有学业成绩批次才有学分加成比例和参评课程调整时间",
+            "Only the ACADEMIC phase has a bonus ratio and windows for adjustments",
+        )
+    return columns
+
+
+def _adjusting(row: Any, form: PhaseForm) -> dict[str, Any]:
+    """R3.2: the default ratio, 0 unless given; the windows for adjustments lie inside the phase's own."""
+    ratio = next((one for one in (form.bonus_ratio, row.bonus_ratio) if one is not None), NO_BONUS)
+    if not NO_BONUS <= ratio <= MOST_BONUS:
+        raise Invalid("input.bonusRatio", f"应在 0 到 {MOST_BONUS} 之间", f"Must be between 0 and {MOST_BONUS}")
+    columns = {"bonus_ratio": ratio}
+    for who, given in zip(ADJUSTERS, (form.monitor_window, form.counsellor_window), strict=True):
+        window = given or window_of(row, f"{who}_")
+        if window is not None:
+            path = f"input.{who}Window"
+            require_order(path, *window)
+            _require_inside(path, window, form.window, "须在本批次的时间内", "must lie within the phase's window")
+            columns |= {f"{who}_starts_on": window[0], f"{who}_ends_on": window[1]}
+    return columns
+
+
+def _require_inside(path: str, window: Window, outer: Window, zh: str, en: str) -> None:
+    if not outer[0] <= window[0] <= window[1] <= outer[1]:
+        raise Invalid(path, f"{zh}（{outer[0]} 至 {outer[1]}）", f"The window {en} ({outer[0]} to {outer[1]})")
+
+
+def window_of(row: Any, prefix: str = "") -> Window | None:
+    starts_on, ends_on = getattr(row, f"{prefix}starts_on"), getattr(row, f"{prefix}ends_on")
+    return None if starts_on is None or ends_on is None else (starts_on, ends_on)
+
+
+def told(columns: Mapping[str, Any]) -> dict[str, str | None]:
+    """Columns of a phase as the audit log keeps them."""
+    return {name: None if value is None else str(value) for name, value in columns.items()}
