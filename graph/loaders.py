@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import Select
 from strawberry.dataloader import DataLoader
 
-from core.access import SEE_ACADEMIC_RESULT, SEE_STUDENTS, Viewer
+from core.access import SEE_ACADEMIC_RESULT, SEE_BATCHES, SEE_COURSES, SEE_STUDENTS, Viewer
 from db.pages import counts, pages
 from db.paging import Key, Page, Slice
-from db.queries import academic, batches, classes, people, students
+from db.queries import academic, batches, classes, courses, people, phases, progress, students
 from db.session import Database
 
 One = DataLoader[int, Any]
 Many = DataLoader[int, list[Any]]
+InBatch = DataLoader[tuple[int, int], list[Any]]
 
 
 class Loaders:
@@ -42,6 +43,16 @@ class Loaders:
 
             return DataLoader(load_fn=load)
 
+        def in_batch(query: Callable[[set[int], set[int]], Any], second: str) -> InBatch:
+            async def load(keys: list[tuple[int, int]]) -> list[list[Any]]:
+                found: dict[tuple[int, int], list[Any]] = {key: [] for key in keys}
+                async with database.read() as db:
+                    for row in await db.execute(query({key[0] for key in keys}, {key[1] for key in keys})):
+                        found.get((row.batch_id, getattr(row, second)), []).append(row)
+                return [found[key] for key in keys]
+
+            return DataLoader(load_fn=load)
+
         self.college = one(classes.colleges, classes.college.c.id)
         self.major = one(classes.majors, classes.major.c.id)
         self.school_class = one(classes.classes, classes.klass.c.id)
@@ -52,6 +63,8 @@ class Loaders:
         self.academic_courses = one(academic.explanations, academic.result.c.id)
         self.windows = many(batches.windows)
         self.cohorts = many(batches.cohorts)
+        self.phases = in_batch(phases.of_colleges, "college_id")
+        self.progress = in_batch(progress.progress, "college_id")
         self._database = database
         self._own: dict[str, DataLoader[Any, Any]] = {}
 
@@ -80,3 +93,30 @@ class Loaders:
             return await pages(self._database, query, owner, class_ids, keys, part, counting.load)
 
         return self._own.setdefault(f"students_of_class {keys} {part}", DataLoader(load_fn=load))
+
+    def courses(self, viewer: Viewer) -> DataLoader[tuple[int | None, int], list[Any]]:
+        """The courses of a student, by (batch or None, student), as far as the viewer may see them."""
+
+        async def load(keys: list[tuple[int | None, int]]) -> list[list[Any]]:
+            found: dict[tuple[int | None, int], list[Any]] = {key: [] for key in keys}
+            async with self._database.read() as db:
+                for batch_id in {batch_id for batch_id, _ in keys}:
+                    seen = courses.Seen(viewer.scope(SEE_COURSES), viewer.scope(SEE_BATCHES), batch_id)
+                    students = [student_id for batch, student_id in keys if batch == batch_id]
+                    for row in await courses.courses_of_students(db, seen, students):
+                        found[batch_id, row.student_id].append(row)
+            return [found[key] for key in keys]
+
+        return self._own.setdefault("courses", DataLoader(load_fn=load))
+
+    def batch_colleges(self, viewer: Viewer) -> Many:
+        """By batch, the colleges that the viewer may see in it."""
+
+        async def load(batch_ids: list[int]) -> list[list[Any]]:
+            found: dict[int, list[Any]] = {batch_id: [] for batch_id in batch_ids}
+            async with self._database.read() as db:
+                for row in await db.execute(progress.batch_colleges(viewer.scope(SEE_BATCHES), batch_ids)):
+                    found[row.batch_id].append(row)
+            return [found[batch_id] for batch_id in batch_ids]
+
+        return self._own.setdefault("batch_colleges", DataLoader(load_fn=load))

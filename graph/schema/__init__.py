@@ -1,18 +1,23 @@
 """One schema out of all nouns."""
 
+import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from graph.schema.academic import AcademicMutations, AcademicQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
+from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.operations import OperationMutations, OperationQueries
+from graph.schema.phases import PhaseMutations
 from graph.schema.scalars import SCALARS
 from graph.schema.students import StudentQueries
 
-QUERIES = (BatchQueries, ClassQueries, StudentQueries, AcademicQueries, OperationQueries)
-MUTATIONS = (BatchMutations, AcademicMutations, OperationMutations)
+QUERIES = (BatchQueries, ClassQueries, StudentQueries, AcademicQueries, OperationQueries, CourseQueries)
+MUTATIONS = (BatchMutations, PhaseMutations, AcademicMutations, OperationMutations, CourseMutations)
 
 Query = merge_types("Query", QUERIES)
 Mutation = merge_types("Mutation", MUTATIONS)
 CONFIG = StrawberryConfig(scalar_map=SCALARS)
+
+schema = strawberry.Schema(Query, Mutation, config=CONFIG)

@@ -1,13 +1,18 @@
 """学生: declarations, nothing else."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import strawberry
 
 from graph.permissions.students import SeesPersonalDetails
-from graph.resolvers import nested
+from graph.resolvers import courses, nested
 from graph.resolvers import students as resolvers
 from graph.schema.classes import College, Major, SchoolClass
 from graph.schema.connections import Connection
 from graph.schema.fields import shown
+
+if TYPE_CHECKING:
+    from graph.schema.courses import CourseScore
 
 
 @strawberry.type(description="学生，按名册现在的情况")
@@ -21,6 +26,9 @@ class Student:
     school_class: SchoolClass = shown("现在的班级", nested.school_class)
     major: Major = shown("专业", resolvers.major)
     college: College = shown("学院", nested.college)
+    course_scores: list[Annotated["CourseScore", strawberry.lazy("graph.schema.courses")]] = shown(
+        "课程成绩：批次中该学年的课程及如何参评，或导入的全部课程", courses.of_student
+    )
 
 
 @strawberry.type

@@ -1,0 +1,129 @@
+"""Course scores: a read calls db.queries, a write calls core.actions."""
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
+from core.actions import course_adjustments, courses
+from core.actions.courses import ScoreImport
+from core.course_sheets import read_ready
+from db.paging import Key
+from db.queries import courses as queries
+from graph.context import Info
+from graph.errors import BadRequest
+from graph.ids import key, key_or_none
+from graph.inputs.courses import (
+    AddCourseScoreInput,
+    AdjustCoursesInput,
+    CourseScoreFilter,
+    CourseScoreOrder,
+    DeleteCourseScoresInput,
+    ImportCourseScoresInput,
+)
+from graph.resolvers.performing import perform
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Offset, argument
+
+
+async def course_scores(
+    info: Info,
+    batch_id: Annotated[
+        strawberry.ID | None, argument("批次：参评学生该学年的课程及如何参评；不填为导入的全部课程")
+    ] = None,
+    filter: Annotated[CourseScoreFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    order_by: Annotated[CourseScoreOrder | None, argument("排序，默认按学号，再按学期与课程代码")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    viewer, batch = info.context.person, key_or_none(batch_id)
+    wanted = filter.wanted() if filter else queries.CourseFilter()
+    if batch is None and wanted.asks_how_it_counts:
+        raise BadRequest("按是否参评筛选须指明批次", "How a course counts is asked of a batch: name it")
+    keys = keys_of(viewer, batch, wanted, order_by)
+    page = await queries.course_page(
+        info.context.database, seen_by(viewer, batch), wanted, keys, slice_of(first, after, offset)
+    )
+    return connection(page)
+
+
+def seen_by(viewer: Viewer, batch_id: int | None) -> queries.Seen:
+    return queries.Seen(viewer.scope(SEE_COURSES), viewer.scope(SEE_BATCHES), batch_id)
+
+
+def keys_of(
+    viewer: Viewer, batch_id: int | None, wanted: queries.CourseFilter, order: CourseScoreOrder | None
+) -> Sequence[Key]:
+    """Sorting by score needs the right to see it on every row asked for (R8.3, R4.10); the own ones one always sees."""
+    if order is None:
+        return queries.ordered_by("NUMBER", descending=False)
+    only_own = wanted.student_id is not None and wanted.student_id == viewer.student_id
+    field = str(order.field.value)
+    if field == "SCORE" and not only_own:
+        viewer.require_sight(SEE_COURSES, SEE_COURSE_SCORE, batch_id=batch_id, class_id=wanted.class_id)
+    return queries.ordered_by(field, descending=bool(order.direction.value))
+
+
+async def of_student(
+    root: Any,
+    info: Info,
+    batch_id: Annotated[strawberry.ID | None, argument("批次；不填为导入的全部课程")] = None,
+) -> Any:
+    return await info.context.loaders.courses(info.context.person).load((key_or_none(batch_id), root.id))
+
+
+def adjustment(root: Any) -> Any:
+    """None where the course counts by default."""
+    if root.adjusted_at is None:
+        return None
+    return SimpleNamespace(
+        counted=root.counted,
+        ratio=root.adjusted_ratio,
+        adjusted_at=root.adjusted_at,
+        adjusted_by=root.adjusted_by,
+    )
+
+
+async def import_course_scores(info: Info, input: ImportCourseScoresInput) -> Any:  # noqa: A002  # the API's name
+    file: Any = input.file
+    content = await file.read()
+    sheet = await info.context.workbooks.run(read_ready, content, info.context.settings.workbook_max_rows)
+    wanted = ScoreImport(
+        academic_year=input.academic_year,
+        term=input.term,
+        file_name=file.filename or "",
+        content=content,
+        college_id=key_or_none(input.college_id),
+        dry_run=input.dry_run,
+    )
+    return await perform(info, lambda act: courses.import_course_scores(act, sheet, wanted))
+
+
+async def add_course_score(info: Info, input: AddCourseScoreInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(
+        info,
+        lambda act: courses.add_course_score(
+            act, input.student_number.strip(), input.academic_year, input.term, input.values(), replace=input.replace
+        ),
+        "course_score",
+    )
+
+
+async def delete_course_scores(info: Info, input: DeleteCourseScoresInput) -> Any:  # noqa: A002  # the API's name
+    if input.ids is not None:
+        ids = [key(one) for one in input.ids.value]
+        return await perform(info, lambda act: courses.delete_by_id(act, ids))
+    if input.filter is not None:
+        fits = input.filter.value.values()
+        return await perform(info, lambda act: courses.delete_fitting(act, **fits))
+    raise BadRequest("请指明要删除的课程成绩", "Say which course scores to delete")
+
+
+async def adjust_courses(info: Info, input: AdjustCoursesInput) -> Any:  # noqa: A002  # the API's name
+    wanted = [one.adjustment() for one in input.adjustments]
+    return await perform(
+        info, lambda act: course_adjustments.adjust_courses(act, key(input.batch_id), wanted), "course_scores"
+    )
