@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import Select, and_, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.batches import batch, batch_window, phase
@@ -42,4 +42,6 @@ async def update_phase(db: AsyncConnection, phase_id: int, **values: Any) -> Non
 
 
 def of_colleges(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
-    return phases().where(phase.c.batch_id.in_(batch_ids), phase.c.college_id.in_(college_ids))
+    """Phases in the order of the modules."""
+    place = case({str(module): place for place, module in enumerate(Module)}, value=phase.c.module)
+    return phases().where(phase.c.batch_id.in_(batch_ids), phase.c.college_id.in_(college_ids)).order_by(place)

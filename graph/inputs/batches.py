@@ -1,6 +1,7 @@
 """What clients send about batches."""
 
 from datetime import date
+from typing import TypeAlias
 
 import strawberry
 
@@ -11,8 +12,10 @@ from graph.ids import key
 from graph.schema.fields import shown
 from graph.schema.scalars import AcademicYear
 
-BatchStatus = strawberry.enum(Status, name="Status", description="批次状态：未开启、已开启、已停止、已结束")
-Module = strawberry.enum(ModuleName, name="Module", description="三大模块：评分、学业成绩、素质测评成绩")
+BatchStatus: TypeAlias = Status
+Module: TypeAlias = ModuleName
+strawberry.enum(BatchStatus, name="Status", description="批次状态：未开启、已开启、已停止、已结束")
+strawberry.enum(Module, name="Module", description="三大模块：评分、学业成绩、素质测评成绩")
 
 
 @strawberry.input(description="起止日期，首尾两天都算在内")

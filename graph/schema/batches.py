@@ -7,9 +7,11 @@ import strawberry
 from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import MayManageBatches
 from graph.resolvers import batches as resolvers
+from graph.resolvers.phases import batch_colleges
 from graph.schema.connections import Connection
 from graph.schema.errors import UserError
 from graph.schema.fields import shown
+from graph.schema.phases import BatchCollege
 from graph.schema.scalars import AcademicYear
 
 
@@ -30,6 +32,7 @@ class Batch:
     opened_at: datetime | None = shown("首次开启的时间")
     cohorts: list[int] = shown("测评届次（学生毕业届次）", resolvers.cohorts)
     windows: list[BatchWindow] = shown("学校设置的各模块起止时间", resolvers.windows)
+    colleges: list[BatchCollege] = shown("参加的学院及其进度，限有权看到的", batch_colleges)
 
 
 @strawberry.type(description="批次操作的结果")

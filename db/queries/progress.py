@@ -1,0 +1,80 @@
+"""查看各学院进度 (1.1.1.1): classes and participants of each college in a batch, in all and done (R1.4)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, exists, func, literal, or_, select, union_all
+from sqlalchemy.sql.selectable import CompoundSelect
+
+from db.queries.academic import result
+from db.queries.batches import batch, batch_class, batch_college, participant, seen_by
+from db.queries.classes import NOBODY, college
+from db.scopes import Scope, reached_by
+from db.tables import Module
+
+IN_ALL = "IN_ALL"
+
+
+def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
+    """The colleges of batches: all that the scope reaches, or reaches a class of."""
+    of_a_class = exists().where(
+        batch_class.c.batch_id == batch_college.c.batch_id,
+        batch_class.c.college_id == batch_college.c.college_id,
+        reached_by(scope, batch=batch_class.c.batch_id, klass=batch_class.c.class_id),
+    )
+    reached = or_(reached_by(scope, college=batch_college.c.college_id), of_a_class)
+    return (
+        select(
+            batch_college.c.batch_id,
+            batch_college.c.college_id,
+            NOBODY.label("class_id"),
+            NOBODY.label("student_id"),
+        )
+        .join(batch, batch.c.id == batch_college.c.batch_id)
+        .join(college, college.c.id == batch_college.c.college_id)
+        .where(batch_college.c.batch_id.in_(batch_ids), seen_by(scope), reached)
+        .order_by(college.c.code)
+    )
+
+
+Place = tuple[list[int], list[int]]
+
+
+def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSelect[Any]:
+    """Classes and students of each college of each batch: in all, and done in each module, named in `what`."""
+    place = (list(batch_ids), list(college_ids))
+    told = {
+        IN_ALL: _by_college(participant, place, participant.c.participating),
+        Module.RATING: rating_done(place),
+        Module.ACADEMIC: academic_done(place),
+        Module.COMPREHENSIVE: comprehensive_done(place),
+    }
+    named = (query.add_columns(literal(str(what)).label("what")) for what, query in told.items() if query is not None)
+    return union_all(*named)
+
+
+def academic_done(place: Place) -> Select[Any]:
+    """Participants with a computed result, and their classes."""
+    return _by_college(result, place)
+
+
+def rating_done(place: Place) -> Select[Any] | None:
+    """Nobody, before there are rating results."""
+
+
+def comprehensive_done(place: Place) -> Select[Any] | None:
+    """Nobody, before there are comprehensive results."""
+
+
+def _by_college(rows: Table, place: Place, *wanted: ColumnElement[bool]) -> Select[Any]:
+    batch_ids, college_ids = place
+    by_class = (
+        select(rows.c.batch_id, rows.c.college_id, func.count().label("students"))
+        .where(rows.c.batch_id.in_(batch_ids), rows.c.college_id.in_(college_ids), *wanted)
+        .group_by(rows.c.batch_id, rows.c.college_id, rows.c.class_id)
+        .subquery()
+    )
+    group = (by_class.c.batch_id, by_class.c.college_id)
+    return select(*group, func.count().label("classes"), func.sum(by_class.c.students).label("students")).group_by(
+        *group
+    )

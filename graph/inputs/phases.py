@@ -1,0 +1,48 @@
+"""What clients send about a college's phases."""
+
+from datetime import date
+
+import strawberry
+
+from core.actions.phases import PhaseAddress
+from core.scheduling import PhaseForm
+from graph.ids import key, key_or_none
+from graph.inputs.batches import DaysInput, Module
+from graph.schema.fields import shown
+from graph.schema.scalars import Ratio
+
+
+@strawberry.input(description="指明一个学院批次")
+class PhaseInput:
+    batch_id: strawberry.ID = shown("批次")
+    module: Module = shown("模块")
+    college_id: strawberry.ID | None = shown("学院；只管理一个学院时可不填", default=None)
+
+    def address(self) -> PhaseAddress:
+        return PhaseAddress(key(self.batch_id), self.module, key_or_none(self.college_id))
+
+
+@strawberry.input(description="设置学院批次的时间；学业成绩批次还有加成比例和调整时间，不填的保持不变")
+class SchedulePhaseInput:
+    batch_id: strawberry.ID = shown("批次")
+    module: Module = shown("模块")
+    window: DaysInput = shown("起止时间，须在学校设置的时间内")
+    college_id: strawberry.ID | None = shown("学院；只管理一个学院时可不填", default=None)
+    bonus_ratio: Ratio | None = shown("学分加成比例，不小于 0，两位小数；从未设置过为 0", default=None)
+    monitor_window: DaysInput | None = shown("班长调整起止时间，须在本批次时间内", default=None)
+    counsellor_window: DaysInput | None = shown("辅导员调整起止时间，须在本批次时间内", default=None)
+
+    def address(self) -> PhaseAddress:
+        return PhaseAddress(key(self.batch_id), self.module, key_or_none(self.college_id))
+
+    def form(self) -> PhaseForm:
+        return PhaseForm(
+            window=(self.window.starts_on, self.window.ends_on),
+            bonus_ratio=self.bonus_ratio,
+            monitor_window=_days(self.monitor_window),
+            counsellor_window=_days(self.counsellor_window),
+        )
+
+
+def _days(days: DaysInput | None) -> tuple[date, date] | None:
+    return None if days is None else (days.starts_on, days.ends_on)

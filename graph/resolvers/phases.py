@@ -1,0 +1,78 @@
+"""A college's phases, and how far the work in them has come."""
+
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import strawberry
+
+from core.actions import phases as actions
+from core.scheduling import window_of
+from core.windows import Move
+from db.queries.progress import IN_ALL
+from graph.context import Info
+from graph.ids import key
+from graph.inputs.phases import PhaseInput, SchedulePhaseInput
+from graph.resolvers.performing import perform
+from graph.schema.fields import argument
+
+NOBODY_YET = SimpleNamespace(classes=0, students=0)
+
+
+async def batch_colleges(
+    root: Any, info: Info, college_id: Annotated[strawberry.ID | None, argument("只看一个学院")] = None
+) -> Any:
+    rows = await info.context.loaders.batch_colleges(info.context.person).load(root.id)
+    return rows if college_id is None else [row for row in rows if row.college_id == key(college_id)]
+
+
+async def phases(root: Any, info: Info) -> Any:
+    return await info.context.loaders.phases.load((root.batch_id, root.college_id))
+
+
+def monitor_window(root: Any) -> Any:
+    return _days(window_of(root, "monitor_"))
+
+
+def counsellor_window(root: Any) -> Any:
+    return _days(window_of(root, "counsellor_"))
+
+
+def _days(window: Any) -> Any:
+    return window and SimpleNamespace(starts_on=window[0], ends_on=window[1])
+
+
+async def classes_total(root: Any, info: Info) -> Any:
+    return (await _progress(root, info, IN_ALL)).classes
+
+
+async def participants_total(root: Any, info: Info) -> Any:
+    return (await _progress(root, info, IN_ALL)).students
+
+
+async def classes_done(root: Any, info: Info) -> Any:
+    return (await _progress(root, info, root.module)).classes
+
+
+async def done(root: Any, info: Info) -> Any:
+    return (await _progress(root, info, root.module)).students
+
+
+async def _progress(root: Any, info: Info, what: str) -> Any:
+    rows = await info.context.loaders.progress.load((root.batch_id, root.college_id))
+    return next((row for row in rows if row.what == what), NOBODY_YET)
+
+
+async def schedule_phase(info: Info, input: SchedulePhaseInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: actions.schedule_phase(act, input.address(), input.form()), "phase")
+
+
+async def open_phase(info: Info, input: PhaseInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: actions.move_phase(act, input.address(), Move.OPEN), "phase")
+
+
+async def stop_phase(info: Info, input: PhaseInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: actions.move_phase(act, input.address(), Move.STOP), "phase")
+
+
+async def end_phase(info: Info, input: PhaseInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: actions.move_phase(act, input.address(), Move.END), "phase")
