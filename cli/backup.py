@@ -1,0 +1,131 @@
+"""`zongce dump` and `zongce restore`: the whole database as one file of pg_dump's own format."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import text
+
+from cli.postgres import program, run, with_password, without_password
+from cli.running import connected, database_url
+from cli.telling import Failed, progress, say
+from core.settings_loading import load
+from db.migrate import newest, upgrade
+
+PASSING = ("session", "sign_in_throttle", "download")
+"""Not kept: who is signed in must not come back with a restore."""
+EMPTYING = b"drop schema public cascade; create schema public;"
+TIMEOUT_OF_17 = b"SET transaction_timeout = 0;\n"
+CHUNK = 2**20
+File = Annotated[Path, typer.Argument(help="备份文件 | the file")]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件 | write over a file that is there")]
+Yes = Annotated[bool, typer.Option("--yes", help="清除数据库中现有的全部数据 | all that the database holds goes")]
+
+
+def dump(file: File, force: Force = False) -> None:
+    """备份整个数据库 | Write the whole database to a file."""
+    if file.exists() and not force:
+        raise Failed(f"{file} 已存在，要覆盖请加 --force", f"{file} is there already: --force writes over it")
+    if not file.absolute().parent.is_dir():
+        raise Failed(f"没有目录 {file.absolute().parent}", f"there is no folder {file.absolute().parent}")
+    unfinished = file.with_name(file.name + ".part")
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    left_out = [f"--exclude-table-data={name}" for name in PASSING]
+    with database_url(load()) as url, progress("备份", "dumping"):
+        version, _ = asyncio.run(_look(url))
+        run(url, program("pg_dump", version), "-Fc", "--no-owner", "--no-privileges", *left_out, "-f", unfinished)
+    unfinished.replace(file)
+    say(f"已备份到 {file}（{file.stat().st_size:,} 字节）", f"dumped to {file}")
+
+
+def restore(file: File, yes: Yes = False) -> None:
+    """从备份恢复：全部恢复，或什么都不变 | Restore from a file: all of it, or nothing changes."""
+    if not file.is_file():
+        raise Failed(f"没有文件 {file}", f"there is no file {file}")
+    with database_url(load()) as url:
+        version, tables = asyncio.run(_look(url))
+        _check_revision(program("pg_restore", version), file)
+        if tables and not yes:
+            raise Failed(
+                f"数据库里已有 {tables} 张表：确认要全部替换请加 --yes",
+                f"the database holds {tables} tables: --yes replaces all of it",
+            )
+        with progress("恢复", "restoring"):
+            _replay(url, version, file, empty_first=bool(tables))
+            asyncio.run(_bring_up_to_date(url))
+    say(f"已从 {file} 恢复", f"restored from {file}")
+
+
+async def _look(url: str) -> tuple[int, int]:
+    """The server's major version, and how many tables the database holds."""
+    async with connected(url) as database, database.read() as db:
+        version = (await db.execute(text("show server_version_num"))).scalar_one()
+        tables = await db.execute(text("select count(*) from pg_tables where schemaname = 'public'"))
+        return int(version) // 10_000, tables.scalar_one()
+
+
+async def _bring_up_to_date(url: str) -> None:
+    async with connected(url) as database:
+        await upgrade(database)
+
+
+def _check_revision(pg_restore: Path, file: Path) -> None:
+    """Only a dump of ours, and of no newer version than this; revisions are numbered."""
+    said, _ = run(None, pg_restore, "--data-only", "-t", "alembic_version", "-f", "-", file, fails=True)
+    revision = re.search(r"^COPY .*alembic_version.*\n(\S+)$", said, re.MULTILINE)
+    if not revision:
+        raise Failed(f"{file} 不是 zongce dump 的备份", f"{file} was not made by zongce dump")
+    if revision[1] > (newest() or ""):
+        raise Failed(
+            f"备份来自更新的版本（{revision[1]}），请先升级",
+            f"the dump was made by a newer version ({revision[1]}): upgrade first",
+        )
+
+
+def _replay(url: str, version: int, file: Path, *, empty_first: bool) -> None:
+    """One transaction, whose end is only written when the file was read to its end: otherwise it rolls back."""
+    with tempfile.TemporaryFile() as errors:
+        reading = subprocess.Popen(  # noqa: S603  # PostgreSQL's own program
+            [program("pg_restore", version), "--no-owner", "--no-privileges", "-f", "-", file],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        )
+        writing = subprocess.Popen(  # noqa: S603  # PostgreSQL's own program
+            [program("psql", version), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", without_password(url)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=with_password(url),
+        )
+        try:
+            _feed(reading, writing, version, empty_first=empty_first)
+        finally:
+            reading.kill()
+            failed = reading.wait() or writing.wait()
+        if failed:
+            errors.seek(0)
+            said = errors.read().decode(errors="replace").strip()
+            raise Failed(f"恢复失败，数据库没有改变：{said}", "not restored, the database is as it was")
+
+
+def _feed(
+    reading: subprocess.Popen[bytes], writing: subprocess.Popen[bytes], version: int, *, empty_first: bool
+) -> None:
+    script, into = reading.stdout, writing.stdin
+    if script is None or into is None:
+        raise RuntimeError("both are pipes")
+    with suppress(BrokenPipeError), into:
+        into.write(b"set client_min_messages = warning; begin;")
+        into.write(EMPTYING if empty_first else b"")
+        head = script.read(CHUNK)
+        into.write(head.replace(TIMEOUT_OF_17, b"", 1) if version < 17 else head)
+        shutil.copyfileobj(script, into, CHUNK)
+        if reading.wait() == 0:
+            into.write(b"commit;\n")

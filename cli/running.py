@@ -1,0 +1,86 @@
+"""What every command that touches the database begins with: the settings, a server, tables of the newest shape."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from sqlalchemy import text
+
+from cli.telling import Failed, say
+from core.settings import Settings
+from db.embedded import AlreadyRunning, EmbeddedPostgres
+from db.migrate import current, newest, upgrade
+from db.session import Database
+
+OLDEST_POSTGRES = 15
+
+
+@contextmanager
+def database_url(settings: Settings, *, alone: bool = False) -> Iterator[str]:
+    """The database that the settings name; else the embedded server's, which runs for as long as this lasts.
+
+    Call it from the main thread: the embedded server goes when that thread goes.
+
+    Args:
+        alone: refuse an embedded server that another process runs, rather than use it as long as it lasts.
+    """
+    if settings.database_url:
+        yield settings.database_url
+        return
+    server = EmbeddedPostgres(settings.data_dir)
+    try:
+        url = server.start()
+    except AlreadyRunning:
+        if alone:
+            raise
+        url = server.url
+    try:
+        yield url
+    finally:
+        server.stop()
+
+
+@asynccontextmanager
+async def connected(url: str, pool_size: int = 2) -> AsyncIterator[Database]:
+    """A database that answers and is recent enough."""
+    database = Database(url, pool_size)
+    try:
+        await _check_server(database)
+        yield database
+    finally:
+        await database.dispose()
+
+
+async def make_ready(settings: Settings, url: str) -> None:
+    """Our own server is brought to the newest shape; somebody's database is changed by `zongce migrate` alone."""
+    async with connected(url) as database:
+        if settings.database_url is None:
+            await upgrade(database)
+        elif await current(database) != newest():
+            raise Failed(
+                "数据库的表结构不是本版本的：请先运行 zongce migrate",
+                "the tables are not of this version: run zongce migrate first",
+            )
+
+
+async def migrate_to_newest(url: str) -> None:
+    async with connected(url) as database:
+        before = await current(database)
+        await upgrade(database)
+        if before == newest():
+            say(f"已是最新（{before}）", f"already the newest ({before})")
+        else:
+            say(f"已更新：{before or '空库'} → {newest()}", f"brought from {before or 'nothing'} to {newest()}")
+
+
+async def _check_server(database: Database) -> None:
+    try:
+        async with database.read() as db:
+            version = int((await db.execute(text("show server_version_num"))).scalar_one())
+    except Exception as unreachable:
+        shown = database.url.set(drivername="postgresql").render_as_string(hide_password=True)
+        raise Failed(f"连接不上数据库 {shown}：{unreachable}", f"can't reach the database: {unreachable}") from None
+    if version // 10_000 < OLDEST_POSTGRES:
+        raise Failed(
+            f"PostgreSQL 版本过旧（{version // 10_000}），需要 {OLDEST_POSTGRES} 或更新的版本",
+            f"PostgreSQL {version // 10_000} is too old: {OLDEST_POSTGRES} or newer is needed",
+        )

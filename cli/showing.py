@@ -1,0 +1,31 @@
+"""`zongce settings` and `zongce version`."""
+
+from importlib.metadata import version as version_of
+
+from sqlalchemy.engine import make_url
+
+from cli.telling import out, table
+from core.settings import Settings
+from core.settings_loading import env_name, load
+
+
+def settings() -> None:
+    """显示实际生效的设置 | Show the settings that are in effect."""
+    loaded = load()
+    rows = [(name, shown(loaded, name), env_name(name)) for name in Settings.model_fields]
+    table("设置 settings", ("name", "value", "environment"), rows)
+
+
+def shown(loaded: Settings, name: str) -> str:
+    """As it would be written; never a password."""
+    value = getattr(loaded, name)
+    if name == "database_url" and value:
+        return make_url(value).render_as_string(hide_password=True)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def version() -> None:
+    """显示版本 | Show the version."""
+    out.print(f"zongce {version_of('zongce')}", markup=False)

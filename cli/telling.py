@@ -1,0 +1,97 @@
+"""How the command speaks: both languages in a line; bars on a terminal, plain lines elsewhere."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from core.errors import Forbidden, Refusal, Refusals, Refused
+from core.workbooks.problems import Problem
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+SHOWN_PROBLEMS = 50
+
+
+class Failed(Exception):
+    """Ends the command with these words and exit status 1."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh} | {en}")
+
+
+def language() -> str:
+    """For longer texts, where both at once would be too much: the terminal's, else Chinese (R9.5)."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.startswith("en") else "zh"
+
+
+def say(zh: str, en: str) -> None:
+    out.print(f"{zh} | {en}", markup=False)
+
+
+@contextmanager
+def progress(zh: str, en: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Yields how to say that so many more are done. Plain lines carry the time it took."""
+    began = time.monotonic()
+    if out.is_terminal:
+        with Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=out,
+        ) as bar:  # fmt: skip
+            task = bar.add_task(f"{zh} | {en}", total=total)
+            yield lambda more: bar.advance(task, more)
+            bar.update(task, total=bar.tasks[0].completed or 1, completed=bar.tasks[0].completed or 1)
+        return
+    say(f"{zh} …", en)
+    yield lambda more: None
+    out.print(f"  {time.monotonic() - began:.1f} s", markup=False)
+
+
+def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A bordered table on a terminal; columns divided by tabs for programs."""
+    if out.is_terminal:
+        shown = Table(*headers, title=title)
+        for row in rows:
+            shown.add_row(*("" if cell is None else str(cell) for cell in row))
+        out.print(shown)
+        return
+    out.print(title, markup=False)
+    for row in (headers, *rows):
+        out.print("\t".join("" if cell is None else str(cell) for cell in row), markup=False)
+
+
+def refused(refusal: Refused) -> None:
+    """Every reason on a line of its own, with its place in the workbook."""
+    if isinstance(refusal, Refusals):
+        several(refusal.refusals)
+    elif isinstance(refusal, Refusal):
+        several([refusal])
+    elif isinstance(refusal, Forbidden):
+        err.print("没有权限 | not allowed")
+    else:
+        err.print(str(refusal), markup=False)
+
+
+def several(refusals: Sequence[Refusal]) -> None:
+    lines = []
+    for one in refusals:
+        row = {"zh": f"第 {one.row} 行 ", "en": f"row {one.row} "}[language()] if one.row else ""
+        place = f"{row}{one.column or ''}".strip()
+        lines.append(f"{place}: {one.message(language())}" if place else one.message(language()))
+    _print_some(lines)
+
+
+def problems(found: Sequence[Problem]) -> None:
+    _print_some([problem.sentence(language()) for problem in found])
+
+
+def _print_some(lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN_PROBLEMS]:
+        err.print(f"  {line}", markup=False)
+    if len(lines) > SHOWN_PROBLEMS:
+        err.print(f"  …… 共 {len(lines)} 处 | {len(lines)} in all", markup=False)
