@@ -238,3 +238,23 @@ class ReadOnlyToken(Refusal):
     code = "READ_ONLY_TOKEN"
     zh = "该访问令牌只读，不能进行修改"
     en = "This access token is read-only"
+
+
+class WeakPassword(Refusal):
+    code = "WEAK_PASSWORD"
+    zh = "密码不合要求：{why_zh}"
+    en = "The password won't do: {why_en}"
+
+
+class SignInNeeded(Refusal):
+    """What a leaked access token must not be able to do: make itself at home."""
+
+    code = "SIGN_IN_NEEDED"
+    zh = "请以用户名和密码登录后操作，访问令牌不能用于此操作"
+    en = "Sign in with your password for this; an access token can't do it"
+
+
+class LastSuperAdmin(Refusal):
+    code = "LAST_SUPER_ADMIN"
+    zh = "不能没有可用的超级管理员：请先授予另一个账号"
+    en = "There must be a super admin left who can act; grant the role to another account first"

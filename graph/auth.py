@@ -1,14 +1,14 @@
 """Request -> Viewer, once per request: a session cookie for pages, a bearer token for programs (R9.1)."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from core.settings import Settings
 from starlette.requests import HTTPConnection
 
 from core.access import Viewer
+from core.settings import Settings
+from core.tokens import hash_of
 from db.queries import people
 from db.scopes import ClassInBatch
 from db.session import Database
@@ -30,16 +30,13 @@ def token_of(request: HTTPConnection, settings: Settings) -> tuple[str | None, b
     return request.cookies.get(cookie_name(settings)), True
 
 
-def hash_of(token: str) -> str:
-    """Tokens are random and long: a plain SHA-256 is enough at rest."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 async def viewer_of(request: HTTPConnection, database: Database, settings: Settings) -> Viewer | None:
     """None for somebody who is not signed in, or not any more: revocation works at once."""
     token, by_cookie = token_of(request, settings)
-    if not token:
-        return None
+    return await viewer_by(token, database, by_cookie=by_cookie) if token else None
+
+
+async def viewer_by(token: str, database: Database, *, by_cookie: bool) -> Viewer | None:
     async with database.read() as db:
         row = await people.viewer(db, hash_of(token), datetime.now(UTC))
     return None if row is None else _viewer(row, by_cookie=by_cookie)

@@ -1,15 +1,40 @@
-"""Accounts, the ways in, roles; and the viewer, who is read once a request."""
+"""Accounts, staff, roles; and the viewer, who is read once a request."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables import Account, Staff, table
+from db.paging import Key, Page, Slice, page
+from db.queries.classes import NOBODY, college, klass
+from db.queries.students import student
+from db.scopes import Scope, reached_by
+from db.session import Database
+from db.tables import Account, Role, RoleGrant, Staff, table
 
-account, staff = table(Account), table(Staff)
+account, staff, role_grant = table(Account), table(Staff), table(RoleGrant)
+
+ONE_AT_A_TIME = 5_117_002
+"""Whoever changes who is a super admin."""
 
 VIEWER = text("""
     with way_in as (
@@ -48,8 +73,54 @@ async def viewer(db: AsyncConnection, token_hash: str, now: datetime) -> Any:
     return (await db.execute(VIEWER, {"token_hash": token_hash, "now": now})).one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class StaffFilter:
+    """Every given value must fit; `number` at its start, `name` anywhere."""
+
+    college_id: int | None = None
+    number: str | None = None
+    name: str | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """Every given value must fit; `text` is in the user name or the name."""
+
+    text: str | None = None
+    role: str | None = None
+    college_id: int | None = None
+    class_id: int | None = None
+    activated: bool | None = None
+    disabled: bool | None = None
+
+
 def staff_members() -> Select[Any]:
-    return select(staff.c.id, staff.c.number, staff.c.name, staff.c.name_key, staff.c.college_id, staff.c.retired_at)
+    """Each row placed for scopes: by the college."""
+    return select(
+        staff.c.id,
+        staff.c.number,
+        staff.c.name,
+        staff.c.name_key,
+        staff.c.college_id,
+        staff.c.retired_at,
+        NOBODY.label("batch_id"),
+        NOBODY.label("class_id"),
+        NOBODY.label("student_id"),
+    )
+
+
+async def staff_page(database: Database, scope: Scope, wanted: StaffFilter, part: Slice) -> Page:
+    query = staff_members().where(reached_by(scope, college=staff.c.college_id))
+    if wanted.college_id is not None:
+        query = query.where(staff.c.college_id == wanted.college_id)
+    if wanted.number is not None:
+        query = query.where(staff.c.number.startswith(wanted.number, autoescape=True))
+    if wanted.name is not None:
+        query = query.where(staff.c.name.contains(wanted.name, autoescape=True))
+    if not wanted.retired:
+        query = query.where(staff.c.retired_at.is_(None))
+    return await page(database, query, [Key("number", staff.c.number), Key("id", staff.c.id)], part)
 
 
 def accounts() -> Select[Any]:
@@ -60,6 +131,163 @@ def accounts() -> Select[Any]:
         account.c.name,
         account.c.student_id,
         account.c.staff_id,
+        account.c.password_hash.is_not(None).label("activated"),
         account.c.disabled_at,
         account.c.created_at,
     )
+
+
+async def account_page(database: Database, wanted: AccountFilter, part: Slice) -> Page:
+    query = accounts().where(*_fits(wanted))
+    return await page(database, query, [Key("username", account.c.username), Key("id", account.c.id)], part)
+
+
+def _fits(wanted: AccountFilter) -> Sequence[ColumnElement[bool]]:
+    fits: list[ColumnElement[bool]] = []
+    if wanted.text is not None:
+        found = [one.contains(wanted.text, autoescape=True) for one in (account.c.username, account.c.name)]
+        fits.append(or_(*found))
+    if wanted.role is not None:
+        fits.append(exists().where(role_grant.c.account_id == account.c.id, role_grant.c.role == wanted.role))
+    if wanted.college_id is not None or wanted.class_id is not None:
+        fits.append(_belongs(wanted.college_id, wanted.class_id))
+    if wanted.activated is not None:
+        fits.append(account.c.password_hash.is_not(None) == wanted.activated)
+    if wanted.disabled is not None:
+        fits.append(account.c.disabled_at.is_not(None) == wanted.disabled)
+    return fits
+
+
+def _belongs(college_id: int | None, class_id: int | None) -> ColumnElement[bool]:
+    """Accounts of the present students of a class, or of the students and staff of a college."""
+    students = select(student.c.id).join(klass, klass.c.id == student.c.class_id).where(student.c.retired_at.is_(None))
+    if class_id is not None:
+        students = students.where(klass.c.id == class_id)
+    if college_id is None:
+        return account.c.student_id.in_(students)
+    staff_ids = select(staff.c.id).where(staff.c.college_id == college_id, staff.c.retired_at.is_(None))
+    if class_id is not None:
+        return account.c.student_id.in_(students.where(klass.c.college_id == college_id))
+    return or_(
+        account.c.student_id.in_(students.where(klass.c.college_id == college_id)), account.c.staff_id.in_(staff_ids)
+    )
+
+
+async def account_to_enter(db: AsyncConnection, username: str) -> Any:
+    """By user name, with what a password is compared with."""
+    query = select(account.c.id, account.c.username, account.c.name, account.c.password_hash, account.c.disabled_at)
+    return (await db.execute(query.where(account.c.username == username))).one_or_none()
+
+
+async def hold_account(db: AsyncConnection, account_id: int) -> Any:
+    """As it stands, and until the transaction ends."""
+    query = select(account.c.password_hash, account.c.disabled_at).where(account.c.id == account_id)
+    return (await db.execute(query.with_for_update(read=True))).one()
+
+
+async def lock_account(db: AsyncConnection, account_id: int) -> Any:
+    query = accounts().where(account.c.id == account_id).with_for_update()
+    return (await db.execute(query)).one_or_none()
+
+
+async def read_account(db: AsyncConnection, *, account_id: int | None = None, username: str | None = None) -> Any:
+    is_it = account.c.id == account_id if account_id is not None else account.c.username == username
+    return (await db.execute(accounts().where(is_it))).one_or_none()
+
+
+async def insert_account(db: AsyncConnection, username: str, name: str) -> int:
+    query = insert(account).values(username=username, name=name).returning(account.c.id)
+    return int((await db.execute(query)).scalar_one())
+
+
+async def set_disabled(db: AsyncConnection, account_id: int, at: datetime | None) -> None:
+    await db.execute(update(account).where(account.c.id == account_id).values(disabled_at=at))
+
+
+async def replace_password(db: AsyncConnection, account_id: int, old_hash: str, new_hash: str) -> bool:
+    """False when somebody has changed it, or disabled the account, meanwhile."""
+    query = update(account).where(
+        account.c.id == account_id, account.c.password_hash == old_hash, account.c.disabled_at.is_(None)
+    )
+    return bool((await db.execute(query.values(password_hash=new_hash))).rowcount)
+
+
+async def use_activation_code(
+    db: AsyncConnection, account_id: int, code_hash: str, password_hash: str, now: datetime
+) -> bool:
+    """Once, while it lasts: False for whoever comes later."""
+    query = update(account).where(
+        account.c.id == account_id,
+        account.c.activation_hash == code_hash,
+        account.c.activation_expires_at > now,
+        account.c.disabled_at.is_(None),
+    )
+    used = query.values(password_hash=password_hash, activation_hash=None, activation_expires_at=None)
+    return bool((await db.execute(used)).rowcount)
+
+
+async def accounts_by_id(db: AsyncConnection, account_ids: Iterable[int]) -> Sequence[Any]:
+    query = accounts().where(account.c.id.in_(list(account_ids))).order_by(account.c.username)
+    rows: Sequence[Any] = (await db.execute(query)).all()
+    return rows
+
+
+async def accounts_of(db: AsyncConnection, wanted: AccountFilter) -> Sequence[Any]:
+    rows: Sequence[Any] = (await db.execute(accounts().where(*_fits(wanted)).order_by(account.c.username))).all()
+    return rows
+
+
+async def set_activation_codes(db: AsyncConnection, hashes: dict[int, str], expires_at: datetime) -> None:
+    """Whatever code an account had before opens nothing any more."""
+    codes = func.unnest(
+        bindparam("ids", [*hashes.keys()], type_=ARRAY(BigInteger)),
+        bindparam("hashes", [*hashes.values()], type_=ARRAY(String)),
+    ).table_valued(column("id", BigInteger), column("hash", String), name="code")
+    query = update(account).where(account.c.id == codes.c.id)
+    await db.execute(query.values(activation_hash=codes.c.hash, activation_expires_at=expires_at))
+
+
+def grants(account_ids: Iterable[int]) -> Select[Any]:
+    query = select(role_grant.c.role, role_grant.c.college_id, role_grant.c.account_id.label("owner_id"))
+    return query.where(role_grant.c.account_id.in_(list(account_ids))).order_by(role_grant.c.id)
+
+
+async def insert_grant(db: AsyncConnection, account_id: int, role: str, college_id: int | None, now: datetime) -> None:
+    values = {"account_id": account_id, "role": role, "college_id": college_id, "granted_at": now}
+    await db.execute(insert(role_grant).values(**values))
+
+
+async def has_grant(db: AsyncConnection, account_id: int, role: str, college_id: int | None) -> bool:
+    query = select(role_grant.c.id).where(_is_grant(account_id, role, college_id))
+    return (await db.execute(query)).first() is not None
+
+
+async def college_of_role(db: AsyncConnection, college_id: int) -> Any:
+    query = select(college.c.id, college.c.name, college.c.retired_at).where(college.c.id == college_id)
+    return (await db.execute(query)).one_or_none()
+
+
+async def delete_grant(db: AsyncConnection, account_id: int, role: str, college_id: int | None) -> None:
+    await db.execute(delete(role_grant).where(_is_grant(account_id, role, college_id)))
+
+
+def _is_grant(account_id: int, role: str, college_id: int | None) -> ColumnElement[bool]:
+    here = role_grant.c.college_id.is_not_distinct_from(college_id)
+    return (role_grant.c.account_id == account_id) & (role_grant.c.role == role) & here
+
+
+async def lock_super_admins(db: AsyncConnection) -> None:
+    """Until the transaction ends, nobody else changes who is one."""
+    await db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
+
+
+async def count_super_admins(db: AsyncConnection) -> int:
+    """Those who could act: neither disabled nor retired."""
+    query = (
+        select(func.count())
+        .select_from(role_grant)
+        .join(account, account.c.id == role_grant.c.account_id)
+        .outerjoin(staff, staff.c.id == account.c.staff_id)
+        .where(role_grant.c.role == Role.SUPER_ADMIN, account.c.disabled_at.is_(None), staff.c.retired_at.is_(None))
+    )
+    return int((await db.execute(query)).scalar_one())

@@ -1,0 +1,173 @@
+"""Accounts and roles, which the super admin keeps (R8, R9.1); the command line acts as one, too."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.access import MANAGE_PEOPLE, Viewer
+from core.acting import Act
+from core.errors import AlreadyExists, Conflict, Invalid, LastSuperAdmin, NotFound
+from core.tokens import code_hash, new_code
+from core.workbooks.cells import canonical_identifier, canonical_name
+from db.queries import people, sessions
+from db.queries.people import AccountFilter
+from db.tables import Role
+
+COMMAND_LINE = Viewer(account_id=0, username="system", name="命令行", grants=((Role.SUPER_ADMIN, None),))
+"""Whoever may run commands on the server; its audit entries name no account."""
+
+OF_COLLEGE = frozenset({Role.COLLEGE_ADMIN, Role.DEPUTY_SECRETARY})
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationCode:
+    """For handing out: the code is shown this once."""
+
+    account: Any
+    code: str = field(repr=False)
+    expires_at: datetime
+
+
+async def create_first_super_admin(act: Act, username: str, name: str, lifetime: timedelta) -> ActivationCode:
+    """The way into a new system: an account that is a super admin, to be activated by its owner.
+
+    Raises:
+        Conflict: there is a super admin who can act already.
+    """
+    act.viewer.require_any(MANAGE_PEOPLE)
+    await people.lock_super_admins(act.db)
+    if await people.count_super_admins(act.db):
+        raise Conflict("已有超级管理员", "There is a super admin already")
+    row = await _account_named(act, canonical_identifier(username), canonical_name(name))
+    await grant_role(act, row.id, Role.SUPER_ADMIN, None)
+    return (await issue_activation_codes(act, [row.id], lifetime))[0]
+
+
+async def _account_named(act: Act, username: str, name: str) -> Any:
+    known = await people.read_account(act.db, username=username)
+    if known is not None:
+        return known
+    if not (username and name):
+        raise Invalid("username", "请填写用户名和姓名", "Give a user name and a name")
+    account_id = await people.insert_account(act.db, username, name)
+    await act.record("createAccount", f"{name} {username}", new={"username": username, "name": name})
+    return await people.read_account(act.db, account_id=account_id)
+
+
+async def grant_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
+    """授予角色: a role of the school, or of one college. Granting it again is refused, not doubled."""
+    row = await _held(act, account_id)
+    college = await _college_of(act, role, college_id)
+    await people.lock_super_admins(act.db)
+    if await people.has_grant(act.db, account_id, role, college_id):
+        raise AlreadyExists("input.role", name=_told(role, college))
+    await people.insert_grant(act.db, account_id, role, college_id, act.now)
+    await act.record("grantRole", _named(row), new={"role": role, "college": college and college.name})
+    return row
+
+
+async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
+    """撤销角色: gone with the person's next request (R8.5). The last super admin stays."""
+    row = await _held(act, account_id)
+    await people.lock_super_admins(act.db)
+    if not await people.has_grant(act.db, account_id, role, college_id):
+        raise Conflict("该账号没有此角色", "The account does not have this role", "input.role")
+    await people.delete_grant(act.db, account_id, role, college_id)
+    await require_super_admin(act)
+    college = None if college_id is None else await people.college_of_role(act.db, college_id)
+    await act.record("revokeRole", _named(row), old={"role": role, "college": college and college.name})
+    return row
+
+
+async def disable_account(act: Act, account_id: int) -> Any:
+    """停用: whatever the person has open ends at once, sessions for good."""
+    row = await _held(act, account_id)
+    if account_id == act.viewer.account_id:
+        raise Conflict("不能停用自己的账号", "You can't disable your own account", "input.id")
+    if row.disabled_at is not None:
+        return row
+    await people.lock_super_admins(act.db)
+    await people.set_disabled(act.db, account_id, act.now)
+    await require_super_admin(act)
+    ended = await sessions.end_sessions(act.db, [account_id])
+    await act.record("disableAccount", _named(row), new={"sessionsEnded": ended})
+    return await people.read_account(act.db, account_id=account_id)
+
+
+async def enable_account(act: Act, account_id: int) -> Any:
+    """启用: with the password and the access tokens that it had."""
+    row = await _held(act, account_id)
+    if row.disabled_at is None:
+        return row
+    await people.set_disabled(act.db, account_id, None)
+    await act.record("enableAccount", _named(row))
+    return await people.read_account(act.db, account_id=account_id)
+
+
+async def issue_activation_codes(act: Act, account_ids: Iterable[int], lifetime: timedelta) -> Sequence[ActivationCode]:
+    """发放激活码 to these accounts, activated or not: who has forgotten the password gets in again."""
+    act.viewer.require_any(MANAGE_PEOPLE)
+    wanted = set(account_ids)
+    rows = await people.accounts_by_id(act.db, wanted)
+    if len(rows) != len(wanted):
+        raise NotFound("account", "input.accountIds")
+    return await _issue(act, rows, lifetime)
+
+
+async def issue_activation_codes_of(act: Act, wanted: AccountFilter, lifetime: timedelta) -> Sequence[ActivationCode]:
+    """发放激活码 to a class or a college: to those who are not activated yet."""
+    act.viewer.require_any(MANAGE_PEOPLE)
+    rows = await people.accounts_of(act.db, wanted)
+    return await _issue(act, [row for row in rows if not row.activated and row.disabled_at is None], lifetime)
+
+
+async def _issue(act: Act, rows: Sequence[Any], lifetime: timedelta) -> Sequence[ActivationCode]:
+    expires_at = act.now + lifetime
+    codes = [ActivationCode(row, new_code(), expires_at) for row in rows]
+    if codes:
+        hashes = {one.account.id: code_hash(one.account.id, one.code) for one in codes}
+        await people.set_activation_codes(act.db, hashes, expires_at)
+        told = {"accounts": [row.username for row in rows], "expiresAt": expires_at}
+        await act.record("issueActivationCodes", f"{len(codes)} 个账号", new=told)
+    return codes
+
+
+async def require_super_admin(act: Act) -> None:
+    """After a change that may have taken one away.
+
+    Raises:
+        LastSuperAdmin: nobody would be left; the change does not happen.
+    """
+    if not await people.count_super_admins(act.db):
+        raise LastSuperAdmin
+
+
+async def _held(act: Act, account_id: int) -> Any:
+    act.viewer.require_any(MANAGE_PEOPLE)
+    row = await people.lock_account(act.db, account_id)
+    if row is None:
+        raise NotFound("account", "input.accountId")
+    return row
+
+
+async def _college_of(act: Act, role: Role, college_id: int | None) -> Any:
+    """A college's role needs its college; a role of the school has none."""
+    if college_id is None:
+        if role in OF_COLLEGE:
+            raise Invalid("input.collegeId", "该角色须指定学院", "This role needs a college")
+        return None
+    if role not in OF_COLLEGE:
+        raise Invalid("input.collegeId", "该角色属于全校，不能指定学院", "This role is the school's and has no college")
+    college = await people.college_of_role(act.db, college_id)
+    if college is None or college.retired_at is not None:
+        raise NotFound("college", "input.collegeId")
+    return college
+
+
+def _told(role: Role, college: Any) -> str:
+    return f"{role} {college.name}" if college else str(role)
+
+
+def _named(row: Any) -> str:
+    return f"{row.name} {row.username}"
