@@ -109,7 +109,7 @@ class Campus:
         return Answer(response.status_code, response.json(), response.headers)
 
     async def upload(self, person: Person, query: str, files: dict[str, tuple[str, bytes]], **variables: Any) -> Answer:
-        """Send files by the multipart request spec; `files` maps "variables.input.file" and the like to (name, bytes)."""
+        """Send files by the multipart request spec; `files` maps "variables.input.file" or such to (name, bytes)."""
         operations = {"query": query, "variables": _with_nulls(variables, files)}
         numbered = {str(number): (path, file) for number, (path, file) in enumerate(files.items())}
         parts: dict[str, Any] = {

@@ -62,7 +62,7 @@ async def test_the_manuals_example_shares_the_second_place(campus: Campus) -> No
     }
     rows = await table(campus, campus.counsellor_li, "cs1")
     assert [row["classRank"]["label"] for row in rows.values()] == ["1/5", "2/5", "2/5", "4/5", "5/5"]
-    assert [row["academicScore"] for row in rows.values()] == list(f"{Decimal(score):.2f}" for score in scores)
+    assert [row["academicScore"] for row in rows.values()] == [f"{Decimal(score):.2f}" for score in scores]
 
 
 async def test_the_bonus_counts_passed_courses_and_the_average_all_of_them(campus: Campus) -> None:
@@ -247,8 +247,8 @@ async def test_a_computation_is_audited_with_old_and_new(campus: Campus) -> None
         "select actor_name, subject, old, new from audit_entry where action = 'computeAcademicScores' order by id"
     )
     assert (first.actor_name, first.subject, first.old) == ("李莉", "计科1901", None)
-    assert '"20190101": "80.30"' in second.old
-    assert '"20190101": "90.30"' in second.new
+    assert second.old["20190101"] == "80.30"
+    assert second.new["scores"]["20190101"] == "90.30"
 
 
 numbers = st.decimals(min_value=0, max_value=100, places=2)
@@ -274,12 +274,17 @@ def test_the_oracle_knows_the_manuals_example() -> None:
 
 
 async def test_any_class_agrees_with_exact_decimals(campus: Campus) -> None:
-    """R4.3 - R4.8: forty random classes, each held against the oracle."""
+    """R4.3 - R4.8: random classes, each held against the oracle."""
     await campus.open_phases()
     students = (campus.jia, campus.yi, campus.bing, campus.ding, campus.wu)
     examples: list[list[list[oracle.Course]]] = []
-    collect = given(st.lists(st.lists(courses, max_size=6), min_size=5, max_size=5))(examples.append)
-    settings(max_examples=40, deadline=None, database=None, derandomize=True)(collect)()
+
+    @settings(max_examples=25, deadline=None, database=None, derandomize=True)
+    @given(st.lists(st.lists(courses, max_size=6), min_size=5, max_size=5))
+    def collect(example: list[list[oracle.Course]]) -> None:
+        examples.append(example)
+
+    collect()
     for example in examples:
         await campus.execute("delete from course_adjustment")
         await campus.execute("delete from course_score")
