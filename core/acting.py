@@ -1,5 +1,6 @@
 """What every act has: the transaction, who acts, and when."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -56,3 +57,9 @@ class Act:
             request_id=self.request_id,
             **place,
         )
+
+    async def record_each(self, action: str, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Write an entry for each thing that one act changed: its subject, old, new and place."""
+        author = {"account_id": self.viewer.account_id or None, "actor_name": self.viewer.name}
+        moment = {"at": self.now, "request_id": self.request_id, "action": action}
+        await audit.write_all(self.db, [{**author, **moment, **entry} for entry in entries])

@@ -9,7 +9,7 @@ from core.access import MANAGE_BATCHES, SEE_BATCHES
 from core.acting import Act
 from core.errors import AlreadyExists, Conflict, Invalid, NotFound
 from core.windows import Move, moved, require_order
-from db.queries import batches, participants
+from db.queries import batches, enrolment
 from db.queries import classes as roster
 from db.tables import Module, Status
 
@@ -93,7 +93,7 @@ async def held(act: Act, batch_id: int) -> Any:
 
 async def _fill(act: Act, batch_id: int) -> None:
     await batches.add_missing_phases(act.db, batch_id)
-    await participants.add_missing_from_roster(act.db, batch_id)
+    await enrolment.add_missing_from_roster(act.db, batch_id)
 
 
 async def _keep(act: Act, batch_id: int, form: BatchForm) -> None:

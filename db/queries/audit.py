@@ -1,5 +1,6 @@
 """The audit log: one way in, one way to read."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,3 +42,9 @@ async def write(
             student_id=student_id,
         )
     )
+
+
+async def write_all(db: AsyncConnection, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Several entries of one act, each with the same columns."""
+    if entries:
+        await db.execute(insert(AuditEntry), entries)

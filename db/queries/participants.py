@@ -1,66 +1,169 @@
 """The classes and students of a batch, and the staff assigned to them (R2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import BigInteger, and_, exists, insert, literal, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.batches import batch_class, batch_cohort, batch_college, head_teacher, participant, phase
-from db.queries.classes import klass
+from db.paging import Key, Page, Slice, page
+from db.queries.batches import batch_class, counsellor, head_teacher, participant, somebody_takes_part
+from db.queries.classes import NOBODY, klass
+from db.queries.people import staff
 from db.queries.students import student
-from db.tables import Module, RosterHeadTeacher, table
+from db.scopes import Scope, reached_by
+from db.session import Database
 
-roster_head_teacher = table(RosterHeadTeacher)
+
+@dataclass(frozen=True, slots=True)
+class BatchClassFilter:
+    """Every given value must fit; a class takes part when one of its students does."""
+
+    college_id: int | None = None
+    major_id: int | None = None
+    grade: int | None = None
+    class_id: int | None = None
+    name: str | None = None
+    participating: bool | None = None
 
 
-async def add_missing_from_roster(db: AsyncConnection, batch_id: int) -> None:
-    """R2.1: every class of the batch's cohorts, and every student in it, by default takes part.
+@dataclass(frozen=True, slots=True)
+class ParticipantFilter:
+    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
 
-    Whoever comes after the college has opened its rating or academic phase comes in as not participating (R2.3).
-    Head teachers start as the roster's own (R2.7), for a class that is new in the batch.
-    """
-    classes = (
-        select(batch_college.c.batch_id, klass.c.id, klass.c.college_id, klass.c.major_id, klass.c.grade)
-        .join(klass, klass.c.college_id == batch_college.c.college_id)
+    college_id: int | None = None
+    major_id: int | None = None
+    grade: int | None = None
+    class_id: int | None = None
+    number: str | None = None
+    name: str | None = None
+    participating: bool | None = None
+
+
+def batch_classes() -> Select[Any]:
+    """Classes within batches: class size beside participant count (R2.1), counted for the rows of the page alone."""
+    of_class = and_(participant.c.batch_id == batch_class.c.batch_id, participant.c.class_id == batch_class.c.class_id)
+    size = select(func.count()).where(of_class).scalar_subquery()
+    taking_part = select(func.count()).where(of_class, participant.c.participating).scalar_subquery()
+    return select(
+        batch_class,
+        klass.c.code,
+        klass.c.name,
+        size.label("class_size"),
+        taking_part.label("participant_count"),
+        NOBODY.label("student_id"),
+    ).join(klass, klass.c.id == batch_class.c.class_id)
+
+
+CLASS_ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", batch_class.c.grade)}
+
+
+async def batch_class_page(
+    database: Database, scope: Scope, batch_id: int, wanted: BatchClassFilter, order: str, descending: bool, part: Slice
+) -> Page:
+    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope), *_placed(wanted)]
+    if wanted.name is not None:
+        fits.append(klass.c.name.contains(wanted.name, autoescape=True))
+    if wanted.participating is not None:
+        fits.append(somebody_takes_part() if wanted.participating else ~somebody_takes_part())
+    keys = [replace(CLASS_ORDERS[order], descending=descending), Key("class_id", batch_class.c.class_id)]
+    if order != "CODE":
+        keys.insert(1, CLASS_ORDERS["CODE"])
+    return await page(database, batch_classes().where(*fits), keys, part)
+
+
+async def read_classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
+    query = batch_classes().where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+    return (await db.execute(query.order_by(klass.c.code))).all()
+
+
+def _reached_class(scope: Scope) -> ColumnElement[bool]:
+    return reached_by(
+        scope, college=batch_class.c.college_id, batch=batch_class.c.batch_id, klass=batch_class.c.class_id
+    )
+
+
+ORDERS = {
+    "NUMBER": Key("number", student.c.number),
+    "NAME": Key("name_key", student.c.name_key),
+    "CLASS": Key("class_code", klass.c.code),
+}
+
+
+async def participant_page(
+    database: Database,
+    scope: Scope,
+    batch_id: int,
+    wanted: ParticipantFilter,
+    order: str,
+    descending: bool,
+    part: Slice,
+) -> Page:
+    query = participants().where(participant.c.batch_id == batch_id, _reached(scope), *_fits(wanted))
+    keys = [replace(ORDERS[order], descending=descending), Key("student_id", participant.c.student_id)]
+    if order != "NUMBER":
+        keys.insert(1, ORDERS["NUMBER"])
+    return await page(database, query, keys, part)
+
+
+def participants() -> Select[Any]:
+    """Students within batches, taking part or not, with what lists are ordered by."""
+    return (
+        select(participant, student.c.number, student.c.name_key, klass.c.code.label("class_code"))
+        .join(student, student.c.id == participant.c.student_id)
+        .join(klass, klass.c.id == participant.c.class_id)
         .join(
-            batch_cohort,
-            and_(batch_cohort.c.batch_id == batch_college.c.batch_id, batch_cohort.c.cohort == klass.c.cohort),
-        )
-        .where(
-            batch_college.c.batch_id == batch_id,
-            klass.c.retired_at.is_(None),
-            ~exists().where(batch_class.c.batch_id == batch_id, batch_class.c.class_id == klass.c.id),
+            batch_class,
+            and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id),
         )
     )
-    columns = ["batch_id", "class_id", "college_id", "major_id", "grade"]
-    added = insert(batch_class).from_select(columns, classes).returning(batch_class.c.class_id)
-    new_classes = list((await db.execute(added)).scalars())
-    await _add_students(db, batch_id)
-    await _add_head_teachers(db, batch_id, new_classes)
 
 
-async def _add_students(db: AsyncConnection, batch_id: int) -> None:
-    begun = exists().where(
-        phase.c.batch_id == batch_id,
-        phase.c.college_id == batch_class.c.college_id,
-        phase.c.module.in_([Module.RATING, Module.ACADEMIC]),
-        phase.c.first_opened_at.is_not(None),
+def _reached(scope: Scope) -> ColumnElement[bool]:
+    return reached_by(
+        scope,
+        college=participant.c.college_id,
+        batch=participant.c.batch_id,
+        klass=participant.c.class_id,
+        student=participant.c.student_id,
     )
-    students = (
-        select(batch_class.c.batch_id, student.c.id, batch_class.c.class_id, batch_class.c.college_id, ~begun)
-        .join(student, student.c.class_id == batch_class.c.class_id)
-        .where(
-            batch_class.c.batch_id == batch_id,
-            student.c.retired_at.is_(None),
-            ~exists().where(participant.c.batch_id == batch_id, participant.c.student_id == student.c.id),
-        )
+
+
+def _fits(wanted: ParticipantFilter) -> Sequence[ColumnElement[bool]]:
+    fits = _placed(wanted)
+    if wanted.number is not None:
+        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
+    if wanted.name is not None:
+        fits.append(student.c.name.contains(wanted.name, autoescape=True))
+    if wanted.participating is not None:
+        fits.append(participant.c.participating == wanted.participating)
+    return fits
+
+
+def _placed(wanted: BatchClassFilter | ParticipantFilter) -> list[ColumnElement[bool]]:
+    equal = {
+        batch_class.c.college_id: wanted.college_id,
+        batch_class.c.major_id: wanted.major_id,
+        batch_class.c.grade: wanted.grade,
+        batch_class.c.class_id: wanted.class_id,
+    }
+    return [column == value for column, value in equal.items() if value is not None]
+
+
+def counsellors(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    return _assigned(counsellor, batch_ids, class_ids)
+
+
+def head_teachers(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    return _assigned(head_teacher, batch_ids, class_ids)
+
+
+def _assigned(to: Table, batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    """The staff of each class of each batch, by name."""
+    return (
+        select(to.c.batch_id, to.c.class_id, staff.c.id, staff.c.number, staff.c.name, staff.c.college_id)
+        .join(staff, staff.c.id == to.c.staff_id)
+        .where(to.c.batch_id.in_(batch_ids), to.c.class_id.in_(class_ids))
+        .order_by(staff.c.name_key, staff.c.number)
     )
-    columns = ["batch_id", "student_id", "class_id", "college_id", "participating"]
-    await db.execute(insert(participant).from_select(columns, students))
-
-
-async def _add_head_teachers(db: AsyncConnection, batch_id: int, classes: Iterable[int]) -> None:
-    teachers = select(
-        literal(batch_id, BigInteger), roster_head_teacher.c.class_id, roster_head_teacher.c.staff_id
-    ).where(roster_head_teacher.c.class_id.in_(list(classes)))
-    await db.execute(insert(head_teacher).from_select(["batch_id", "class_id", "staff_id"], teachers))

@@ -1,0 +1,161 @@
+"""学院设置参评人员 (1.1.1.2): who takes part, whose process data is cleared, who is assigned to a class."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE_STAFF
+from core.acting import Act
+from core.errors import Invalid, NotFound, ProcessDataNotCleared
+from core.windows import require_batch_open
+from db.queries import academic_computation, batches, participants
+from db.queries import participant_changes as changes
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Who is meant: whole classes, single students, or both."""
+
+    class_ids: frozenset[int] = frozenset()
+    student_ids: frozenset[int] = frozenset()
+
+
+async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participating: bool) -> dict[str, Any]:
+    """设置参评学生: all or nothing. After the first opening only in classes that are cleared (R2.2, R2.3)."""
+    if not (chosen.class_ids or chosen.student_ids):
+        raise Invalid("input.classIds", "请选择班级或学生", "Choose classes or students")
+    touched = await _reached(act, batch_id, chosen)
+    begun = await changes.begun_colleges(act.db, batch_id, {row.college_id for row in touched})
+    held = await changes.lock_classes(act.db, batch_id, [row.class_id for row in touched])
+    wanted = (act.db, batch_id, chosen.class_ids, chosen.student_ids)
+    changing = await changes.classes_to_change(*wanted, participating=participating)
+    _require_cleared(row for row in held if row.class_id in changing and row.college_id in begun)
+    changed = await changes.set_participating(*wanted, participating=participating)
+    numbers = {row.class_id: sorted(one.number for one in changed if one.class_id == row.class_id) for row in held}
+    await act.record_each(
+        "setParticipants",
+        (
+            _entry(
+                row,
+                old={"participating": not participating, "students": numbers[row.class_id]},
+                new={"participating": participating, "students": numbers[row.class_id]},
+            )
+            for row in held
+            if numbers[row.class_id]
+        ),
+    )
+    return {"changed_count": len(changed), "batch_classes": await _read(act, batch_id, held)}
+
+
+async def clear_process_data(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
+    """清空过程数据 of classes (R2.4). Course scores and adjustments stay, and no other class is touched."""
+    held = await _hold(act, batch_id, class_ids)
+    removed = await _remove_process_data(act, batch_id, held)
+    await changes.mark_cleared(act.db, batch_id, [row.class_id for row in held], act.now)
+    await act.record_each(
+        "clearProcessData",
+        (_entry(row, old=removed[row.class_id], new={"clearedAt": act.now.isoformat()}) for row in held),
+    )
+    return await _read(act, batch_id, held)
+
+
+async def assign_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[int], staff_ids: Iterable[int]) -> Any:
+    """设置辅导员、设置班主任: the given staff become the whole list of each class, for this batch (R2.6, R2.7)."""
+    held = await _hold(act, batch_id, class_ids)
+    chosen = sorted(set(staff_ids))
+    people = await _assignable(act, chosen, {row.college_id for row in held})
+    to, reached = changes.ASSIGNED[kind], [row.class_id for row in held]
+    before = await changes.replace_assigned(act.db, to, batch_id, reached, chosen)
+    after = _told(people)
+    entries = (
+        _entry(row, old={kind: _told(one for one in before if one.class_id == row.class_id)}, new={kind: after})
+        for row in held
+    )
+    action = f"assign{kind[0].upper()}{kind[1:]}"
+    await act.record_each(action, (entry for entry in entries if entry["old"] != entry["new"]))
+    return await _read(act, batch_id, held)
+
+
+async def _reached(act: Act, batch_id: int, chosen: Chosen) -> Sequence[Any]:
+    """The classes that are touched, each class and student judged by the roles that reach it; in an OPEN batch."""
+    act.viewer.require_any(MANAGE_COLLEGE_BATCH)
+    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    students = {row.student_id: row for row in await changes.students(act.db, batch_id, chosen.student_ids)}
+    for student_id in chosen.student_ids:
+        act.reach(MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, students.get(student_id), "student", "input.studentIds")
+    touched = chosen.class_ids | {row.class_id for row in students.values()}
+    classes = {row.class_id: row for row in await changes.classes(act.db, batch_id, touched)}
+    for class_id in chosen.class_ids:
+        act.reach(MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, classes.get(class_id), "class", "input.classIds")
+    require_batch_open(batch.status)
+    return list(classes.values())
+
+
+async def _hold(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
+    """The classes, locked for change by their colleges."""
+    chosen = Chosen(class_ids=frozenset(class_ids))
+    if not chosen.class_ids:
+        raise Invalid("input.classIds", "请选择班级", "Choose classes")
+    await _reached(act, batch_id, chosen)
+    return await changes.lock_classes(act.db, batch_id, chosen.class_ids)
+
+
+def _require_cleared(classes: Iterable[Any]) -> None:
+    uncleared = [row.name for row in classes if row.cleared_at is None]
+    if uncleared:
+        raise ProcessDataNotCleared("input", classes="、".join(uncleared))
+
+
+async def _remove_process_data(act: Act, batch_id: int, held: Sequence[Any]) -> Mapping[int, Any]:
+    """R2.4: the one place where a class's computed results go, and its marks once there are any.
+
+    Returns:
+        What was removed, by class, for the audit log.
+    """
+    gone = await changes.delete_academic_results(act.db, batch_id, [row.class_id for row in held])
+    computed = [row.class_id for row in held if row.academic_computed_at is not None]
+    await academic_computation.mark_stale(act.db, batch_id, computed)
+    removed: dict[int, Any] = {
+        row.class_id: {"clearedAt": _moment(row.cleared_at), "academicComputedAt": _moment(row.academic_computed_at)}
+        for row in held
+    }
+    for one in gone:
+        scores = removed[one.class_id].setdefault("academicScores", {})
+        scores[one.number] = None if one.academic_score is None else str(one.academic_score)
+    return removed
+
+
+async def _assignable(act: Act, staff_ids: Sequence[int], college_ids: set[int]) -> Sequence[Any]:
+    """Staff of the classes' own college, or of none: counsellors of a college, and people of the school."""
+    found = {row.id: row for row in await changes.staff_by_id(act.db, staff_ids)}
+    for staff_id in staff_ids:
+        row = found.get(staff_id)
+        seen = row is not None and (row.college_id is None or act.viewer.scope(SEE_STAFF).reaches(row))
+        if row is None or not seen:
+            raise NotFound("staff", "input.staffIds")
+        if row.retired_at is not None or not college_ids <= {row.college_id or college for college in college_ids}:
+            raise Invalid(
+                "input.staffIds",
+                f"{row.name}已离职或不属于班级所在的学院，不能指派",
+                f"{row.name} has left, or belongs to another college than the class",
+            )
+    return list(found.values())
+
+
+def _told(people: Iterable[Any]) -> list[str]:
+    return sorted(f"{one.number} {one.name}" for one in people)
+
+
+def _moment(at: Any) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _entry(row: Any, *, old: Any, new: Any) -> dict[str, Any]:
+    place = {"batch_id": row.batch_id, "college_id": row.college_id, "class_id": row.class_id}
+    return {"subject": row.name, "old": old, "new": new, **place}
+
+
+async def _read(act: Act, batch_id: int, held: Sequence[Any]) -> Any:
+    return await participants.read_classes(act.db, batch_id, [row.class_id for row in held])

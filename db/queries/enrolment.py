@@ -1,0 +1,66 @@
+"""How a batch fills from the roster: its classes, their students and head teachers (R2.1, R2.7)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import BigInteger, and_, exists, insert, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.batches import batch_class, batch_cohort, batch_college, head_teacher, participant, phase
+from db.queries.classes import klass
+from db.queries.students import student
+from db.tables import Module, RosterHeadTeacher, table
+
+roster_head_teacher = table(RosterHeadTeacher)
+
+
+async def add_missing_from_roster(db: AsyncConnection, batch_id: int) -> None:
+    """R2.1: every class of the batch's cohorts, and every student in it, by default takes part.
+
+    Whoever comes after the college has opened its rating or academic phase comes in as not participating (R2.3).
+    Head teachers start as the roster's own (R2.7), for a class that is new in the batch.
+    """
+    classes = (
+        select(batch_college.c.batch_id, klass.c.id, klass.c.college_id, klass.c.major_id, klass.c.grade)
+        .join(klass, klass.c.college_id == batch_college.c.college_id)
+        .join(
+            batch_cohort,
+            and_(batch_cohort.c.batch_id == batch_college.c.batch_id, batch_cohort.c.cohort == klass.c.cohort),
+        )
+        .where(
+            batch_college.c.batch_id == batch_id,
+            klass.c.retired_at.is_(None),
+            ~exists().where(batch_class.c.batch_id == batch_id, batch_class.c.class_id == klass.c.id),
+        )
+    )
+    columns = ["batch_id", "class_id", "college_id", "major_id", "grade"]
+    added = insert(batch_class).from_select(columns, classes).returning(batch_class.c.class_id)
+    new_classes = list((await db.execute(added)).scalars())
+    await _add_students(db, batch_id)
+    await _add_head_teachers(db, batch_id, new_classes)
+
+
+async def _add_students(db: AsyncConnection, batch_id: int) -> None:
+    begun = exists().where(
+        phase.c.batch_id == batch_id,
+        phase.c.college_id == batch_class.c.college_id,
+        phase.c.module.in_([Module.RATING, Module.ACADEMIC]),
+        phase.c.first_opened_at.is_not(None),
+    )
+    students = (
+        select(batch_class.c.batch_id, student.c.id, batch_class.c.class_id, batch_class.c.college_id, ~begun)
+        .join(student, student.c.class_id == batch_class.c.class_id)
+        .where(
+            batch_class.c.batch_id == batch_id,
+            student.c.retired_at.is_(None),
+            ~exists().where(participant.c.batch_id == batch_id, participant.c.student_id == student.c.id),
+        )
+    )
+    columns = ["batch_id", "student_id", "class_id", "college_id", "participating"]
+    await db.execute(insert(participant).from_select(columns, students))
+
+
+async def _add_head_teachers(db: AsyncConnection, batch_id: int, classes: Iterable[int]) -> None:
+    teachers = select(
+        literal(batch_id, BigInteger), roster_head_teacher.c.class_id, roster_head_teacher.c.staff_id
+    ).where(roster_head_teacher.c.class_id.in_(list(classes)))
+    await db.execute(insert(head_teacher).from_select(["batch_id", "class_id", "staff_id"], teachers))
