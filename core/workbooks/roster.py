@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.workbooks.cells import identifier, name, one_of, text, year
-from core.workbooks.layout import Column, Layout, find_header
+from core.workbooks.layout import Column, Header, Layout, find_header
 from core.workbooks.package import Kind
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.reading import Grid, Source, read_grids
@@ -78,6 +78,8 @@ class Roster:
     problems: list[Problem] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     """The keys ("students") of the sheets that were there: only these can tell who is missing, to be retired."""
+    absent: list[str] = field(default_factory=list)
+    """Optional columns ("students.gender") that a sheet does not have: of these nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,11 @@ def _add(roster: Roster, grid: Grid, sheet: RosterSheet | None, seen: dict[str, 
     else:
         seen[sheet.key] = grid.name
         roster.sheets.append(sheet.key)
-        table = _read(grid, sheet)
+        header = find_header(grid, sheet.layout)
+        table = _read(grid, sheet, header)
         roster.problems += table.problems
+        places = header.places if header else {}
+        roster.absent += [f"{sheet.key}.{one.key}" for one in sheet.layout.columns if one.key not in places]
         columns = [table.columns[column.key] for column in sheet.layout.columns] if table.columns else []
         getattr(roster, sheet.key).extend(map(sheet.make, zip(table.row_numbers, *columns, strict=True)))
 
@@ -195,8 +200,7 @@ def _recognised(grid: Grid, stem: str) -> RosterSheet | None:
     return max(fitting, key=lambda fit: fit[:2])[2] if fitting else None
 
 
-def _read(grid: Grid, sheet: RosterSheet) -> Table:
-    header = find_header(grid, sheet.layout)
+def _read(grid: Grid, sheet: RosterSheet, header: Header | None) -> Table:
     if header is None:
         zh, en = f"没有找到表头：应有 {sheet.layout.headers}", f"no header row: expected {sheet.layout.headers}"
         return Table(grid.name, problems=[Problem(ProblemCode.NO_HEADER, zh, en, sheet=grid.name)])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index
+from sqlalchemy import BigInteger, Column, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -21,15 +21,15 @@ class AuditEntry(SQLModel, table=True):
     actor_name: str
     action: str
     subject: str
-    batch_id: int | None = None
-    college_id: int | None = None
-    class_id: int | None = None
-    student_id: int | None = None
+    batch_id: int | None = Field(default=None, sa_type=BigInteger)
+    college_id: int | None = Field(default=None, sa_type=BigInteger)
+    class_id: int | None = Field(default=None, sa_type=BigInteger)
+    student_id: int | None = Field(default=None, sa_type=BigInteger)
     old: Any = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
     new: Any = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
     request_id: str | None = None
 
     __table_args__ = (
         Index("audit_entry_newest", "at", "id"),
-        Index("audit_entry_college", "college_id", "id"),
+        Index("audit_entry_college", "college_id", "at", "id"),
     )

@@ -397,10 +397,10 @@ def upgrade() -> None:
         sa.Column("actor_name", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("batch_id", sa.Integer(), nullable=True),
-        sa.Column("college_id", sa.Integer(), nullable=True),
-        sa.Column("class_id", sa.Integer(), nullable=True),
-        sa.Column("student_id", sa.Integer(), nullable=True),
+        sa.Column("batch_id", sa.BigInteger(), nullable=True),
+        sa.Column("college_id", sa.BigInteger(), nullable=True),
+        sa.Column("class_id", sa.BigInteger(), nullable=True),
+        sa.Column("student_id", sa.BigInteger(), nullable=True),
         sa.Column("old", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("new", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("request_id", sa.String(), nullable=True),
@@ -410,7 +410,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("audit_entry_college", "audit_entry", ["college_id", "id"], unique=False)
+    op.create_index("audit_entry_college", "audit_entry", ["college_id", "at", "id"], unique=False)
     op.create_index("audit_entry_newest", "audit_entry", ["at", "id"], unique=False)
     op.create_table(
         "batch_class",
