@@ -60,9 +60,9 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
             shown.add_row(*("" if cell is None else str(cell) for cell in row))
         out.print(shown)
         return
-    out.print(title, markup=False)
+    print(title)
     for row in (headers, *rows):
-        out.print("\t".join("" if cell is None else str(cell) for cell in row), markup=False)
+        print(*("" if cell is None else cell for cell in row), sep="\t")  # the console would spread the tabs
 
 
 def refused(refusal: Refused) -> None:
