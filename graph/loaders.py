@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from core.access import SEE_ACADEMIC_RESULT, SEE_BATCHES, SEE_COURSES, SEE_STUDENTS, Viewer
 from db.pages import counts, pages
 from db.paging import Key, Page, Slice
-from db.queries import academic, batches, classes, courses, people, phases, progress, students
+from db.queries import academic, batches, classes, courses, participants, people, phases, progress, students
 from db.session import Database
 
 One = DataLoader[int, Any]
@@ -65,6 +65,8 @@ class Loaders:
         self.cohorts = many(batches.cohorts)
         self.phases = in_batch(phases.of_colleges, "college_id")
         self.progress = in_batch(progress.progress, "college_id")
+        self.counsellors = in_batch(participants.counsellors, "class_id")
+        self.head_teachers = in_batch(participants.head_teachers, "class_id")
         self._database = database
         self._own: dict[str, DataLoader[Any, Any]] = {}
 

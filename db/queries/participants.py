@@ -162,7 +162,7 @@ def head_teachers(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[
 def _assigned(to: Table, batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
     """The staff of each class of each batch, by name."""
     return (
-        select(to.c.batch_id, to.c.class_id, staff.c.id, staff.c.number, staff.c.name, staff.c.college_id)
+        select(to)
         .join(staff, staff.c.id == to.c.staff_id)
         .where(to.c.batch_id.in_(batch_ids), to.c.class_id.in_(class_ids))
         .order_by(staff.c.name_key, staff.c.number)

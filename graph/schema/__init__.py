@@ -9,12 +9,28 @@ from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.operations import OperationMutations, OperationQueries
+from graph.schema.participants import ParticipantMutations, ParticipantQueries
 from graph.schema.phases import PhaseMutations
 from graph.schema.scalars import SCALARS
 from graph.schema.students import StudentQueries
 
-QUERIES = (BatchQueries, ClassQueries, StudentQueries, AcademicQueries, OperationQueries, CourseQueries)
-MUTATIONS = (BatchMutations, PhaseMutations, AcademicMutations, OperationMutations, CourseMutations)
+QUERIES = (
+    BatchQueries,
+    ParticipantQueries,
+    ClassQueries,
+    StudentQueries,
+    AcademicQueries,
+    OperationQueries,
+    CourseQueries,
+)
+MUTATIONS = (
+    BatchMutations,
+    ParticipantMutations,
+    PhaseMutations,
+    AcademicMutations,
+    OperationMutations,
+    CourseMutations,
+)
 
 Query = merge_types("Query", QUERIES)
 Mutation = merge_types("Mutation", MUTATIONS)

@@ -1,0 +1,10 @@
+"""Who sets the participants and assigns staff (manual 1.1.1.2)."""
+
+from core import access
+from graph.permissions.base import May
+
+
+class MayManageParticipants(May):
+    """学院：可设置本学院的参评人员；辅导员、班主任、学生：无此权限"""
+
+    right = access.MANAGE_COLLEGE_BATCH

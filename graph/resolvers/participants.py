@@ -1,0 +1,117 @@
+"""The classes and students of a batch: a read calls db.queries, a write calls core.actions."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import SEE_PARTICIPANTS
+from core.actions import participants as actions
+from db.queries import participants as queries
+from graph.context import Info
+from graph.ids import key
+from graph.inputs.participants import (
+    AssignStaffInput,
+    BatchClassFilter,
+    BatchClassOrder,
+    ClearProcessDataInput,
+    ParticipantFilter,
+    ParticipantOrder,
+    SetParticipantsInput,
+)
+from graph.resolvers.nested import account_name
+from graph.resolvers.performing import perform
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Offset, argument
+
+
+async def batch_classes(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次")],
+    filter: Annotated[BatchClassFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    order_by: Annotated[BatchClassOrder | None, argument("排序，默认按班级代码")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    page = await queries.batch_class_page(
+        info.context.database,
+        info.context.person.scope(SEE_PARTICIPANTS),
+        key(batch_id),
+        filter.wanted() if filter else queries.BatchClassFilter(),
+        *(order_by.chosen() if order_by else ("CODE", False)),
+        slice_of(first, after, offset),
+    )
+    return connection(page)
+
+
+async def participants(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次")],
+    filter: Annotated[ParticipantFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    order_by: Annotated[ParticipantOrder | None, argument("排序，默认按学号")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    page = await queries.participant_page(
+        info.context.database,
+        info.context.person.scope(SEE_PARTICIPANTS),
+        key(batch_id),
+        filter.wanted() if filter else queries.ParticipantFilter(),
+        *(order_by.chosen() if order_by else ("NUMBER", False)),
+        slice_of(first, after, offset),
+    )
+    return connection(page)
+
+
+async def counsellors(root: Any, info: Info) -> Any:
+    assigned = await info.context.loaders.counsellors.load((root.batch_id, root.class_id))
+    return await info.context.loaders.staff.load_many([row.staff_id for row in assigned])
+
+
+async def head_teachers(root: Any, info: Info) -> Any:
+    assigned = await info.context.loaders.head_teachers.load((root.batch_id, root.class_id))
+    return await info.context.loaders.staff.load_many([row.staff_id for row in assigned])
+
+
+def participating(root: Any) -> bool:
+    return bool(root.participant_count)
+
+
+def cleared(root: Any) -> bool:
+    return root.cleared_at is not None
+
+
+async def academic_computed_by(root: Any, info: Info) -> str | None:
+    return await account_name(root.academic_computed_by, info)
+
+
+async def set_participants(info: Info, input: SetParticipantsInput) -> Any:  # noqa: A002  # the API's name
+    return await perform(
+        info,
+        lambda act: actions.set_participants(
+            act, key(input.batch_id), input.chosen(), participating=input.participating
+        ),
+    )
+
+
+async def clear_process_data(info: Info, input: ClearProcessDataInput) -> Any:  # noqa: A002  # the API's name
+    classes = [key(one) for one in input.class_ids]
+    return await perform(
+        info, lambda act: actions.clear_process_data(act, key(input.batch_id), classes), "batch_classes"
+    )
+
+
+async def assign_counsellors(info: Info, input: AssignStaffInput) -> Any:  # noqa: A002  # the API's name
+    return await _assign(info, "counsellors", input)
+
+
+async def assign_head_teachers(info: Info, input: AssignStaffInput) -> Any:  # noqa: A002  # the API's name
+    return await _assign(info, "headTeachers", input)
+
+
+async def _assign(info: Info, kind: str, wanted: AssignStaffInput) -> Any:
+    classes, staff = [key(one) for one in wanted.class_ids], [key(one) for one in wanted.staff_ids]
+    return await perform(
+        info, lambda act: actions.assign_staff(act, kind, key(wanted.batch_id), classes, staff), "batch_classes"
+    )
