@@ -1,0 +1,182 @@
+"""The one door out for errors: each leaves with a code, in the language of the person, and without our insides.
+
+Told            ours: words for people, a stable English code
+  Unauthenticated   not signed in
+  Withheld          a field that a rule keeps from this person (R8.3)
+  BadRequest        the request itself is at fault
+  LimitExceeded     too much is asked for at once
+  RateLimited       too often
+Anything else that the request did not cause is INTERNAL: masked, and logged under the id of the request.
+"""
+
+import re
+import traceback
+from collections.abc import Iterable
+from typing import Any, ClassVar, Protocol
+
+import structlog
+from graphql import GraphQLError
+
+from core.errors import Forbidden, Refusal, Refusals
+
+log = structlog.get_logger("zongce")
+
+INTERNAL = "INTERNAL"
+STATUS = {
+    "BAD_REQUEST": 400,
+    "LIMIT_EXCEEDED": 400,
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "RATE_LIMITED": 429,
+    INTERNAL: 500,
+}
+_WORDS = {
+    "FORBIDDEN": ("无权进行此操作", "You have no right to do this"),
+    INTERNAL: (
+        "服务器内部错误，请联系管理员并提供编号 {request_id}",
+        "Internal server error; tell the administrators the number {request_id}",
+    ),
+}
+_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?")
+_FRAMES = 12
+_LONGEST = 500
+
+
+class Asking(Protocol):
+    """What the edge needs to know of who asks; the application's Context has it."""
+
+    @property
+    def viewer(self) -> Any: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def request_id(self) -> str: ...
+
+
+class Told(GraphQLError):
+    """An error in our own words."""
+
+    code: ClassVar[str] = "BAD_REQUEST"
+    zh: str = "请求有误"
+    en: str = "Bad request"
+
+    def __init__(self, zh: str | None = None, en: str | None = None, **extensions: Any) -> None:
+        self.zh, self.en = zh or self.zh, en or self.en
+        super().__init__(self.en, extensions={"code": self.code, **extensions})
+
+    def words(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+class Unauthenticated(Told):
+    code = "UNAUTHENTICATED"
+    zh = "请先登录"
+    en = "Sign in first"
+
+
+class BadRequest(Told):
+    """The request can't be understood, or asks for what can't be."""
+
+
+class LimitExceeded(Told):
+    """Refused before it costs anything; `limit` names which, `most` how much there may be."""
+
+    code = "LIMIT_EXCEEDED"
+
+
+class RateLimited(Told):
+    code = "RATE_LIMITED"
+    zh = "请求过于频繁，请稍后再试"
+    en = "Too many requests; try again later"
+
+
+class Withheld(Told):
+    """R8.3: a field that is kept from this person; told once for each field of the schema."""
+
+    code = "FORBIDDEN"
+    zh = "无权查看此项"
+    en = "You have no right to see this"
+
+    def __init__(self, coordinate: str) -> None:
+        super().__init__(coordinate=coordinate, withheld=1)
+        self.coordinate = coordinate
+
+
+def language_of(accept_language: str | None) -> str:
+    """ "zh", unless English is preferred (R9.5)."""
+    best, language = 0.0, "zh"
+    for part in (accept_language or "")[:200].split(","):
+        tag, _, weight = part.strip().lower().partition(";q=")
+        known = tag[:2] if tag[:2] in ("zh", "en") and tag[2:3] in ("", "-") else None
+        try:
+            preference = float(weight or 1)
+        except ValueError:
+            continue
+        if known and preference > best:
+            best, language = preference, known
+    return language
+
+
+def tell(errors: Iterable[GraphQLError], language: str, request_id: str) -> list[GraphQLError]:
+    """The errors as they leave. What was unexpected is logged once for each place, under the request's id."""
+    told, seen = [], set[tuple[object, ...]]()
+    for error in errors:
+        code, words, extensions = _verdict(error, language)
+        if code == INTERNAL:
+            cause = _cause(error)
+            place = tuple(step for step in error.path or () if isinstance(step, str))
+            if (type(cause), place) not in seen:
+                seen.add((type(cause), place))
+                log_unexpected(cause, request_id, ".".join(place))
+            words, extensions = words.format(request_id=request_id), {"requestId": request_id}
+        error.message, error.extensions = words, {"code": code, **extensions}
+        told.append(error)
+    return told
+
+
+def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, Any]]:
+    """Code, words and further extensions."""
+    cause = _cause(error)
+    chinese = language != "en"
+    if isinstance(cause, Told):
+        return cause.code, cause.words(language), error.extensions or cause.extensions or {}
+    if isinstance(cause, Refusals) and cause.refusals:
+        cause = cause.refusals[0]
+    if isinstance(cause, Refusal):
+        return "BAD_REQUEST", cause.message(language), {"reason": cause.code}
+    if isinstance(cause, Forbidden):
+        return "FORBIDDEN", _WORDS["FORBIDDEN"][0 if chinese else 1], {}
+    if isinstance(cause, GraphQLError) and (error.path is None or cause.nodes):
+        detail = error.message[:_LONGEST]
+        return "BAD_REQUEST", f"请求有误：{detail}" if chinese else detail, {}
+    return INTERNAL, _WORDS[INTERNAL][0 if chinese else 1], {}
+
+
+def _cause(error: Exception) -> Exception:
+    """What was raised at first, under the layers that place it in the document."""
+    while isinstance(error, GraphQLError) and error.original_error is not None:
+        error = error.original_error
+    return error
+
+
+def log_unexpected(error: BaseException, request_id: str, place: str = "") -> None:
+    """Where it came from and what it was, without a value that somebody sent or we stored."""
+    causes: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(causes) < 5:
+        causes.append(f"{type(cause).__name__}: {scrubbed(cause)}")
+        cause = cause.__cause__ or cause.__context__
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    log.error(
+        "unexpected",
+        request_id=request_id,
+        place=place,
+        causes=causes,
+        frames=[f"{'/'.join(frame.filename.rsplit('/', 3)[1:])}:{frame.lineno} {frame.name}" for frame in frames],
+    )
+
+
+def scrubbed(error: BaseException) -> str:
+    """The first line of its message, without quoted values and numbers; names in the code may stay."""
+    message = str(error).strip().partition("\n")[0][:200]
+    return message if isinstance(error, AttributeError | NameError) else _VALUE.sub("…", message)
