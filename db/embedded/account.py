@@ -1,0 +1,92 @@
+"""Who the server runs as: PostgreSQL refuses to run as root."""
+
+import ctypes
+import errno
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from db.embedded.errors import NoOtherAccount
+
+PR_SET_PDEATHSIG = 1
+
+
+class Account(NamedTuple):
+    """Commands run with this account's rights and a bare environment."""
+
+    name: str
+    uid: int
+    gid: int
+
+    @classmethod
+    def of_server(cls, owner: int) -> "Account":
+        """Our own; root becomes the cluster's owner, or for a new one `postgres`, else `nobody`."""
+        if os.geteuid() != 0:
+            return cls(name_of(os.geteuid()), os.geteuid(), os.getegid())
+        known = [entry for entry in pwd.getpwall() if entry.pw_uid == owner != 0]
+        known += [entry for name in ("postgres", "nobody") for entry in pwd.getpwall() if entry.pw_name == name]
+        return cls(known[0].pw_name, known[0].pw_uid, known[0].pw_gid)
+
+    def run(self, *command: str | Path, told: str = "", lock: int | None = None) -> tuple[bool, str]:
+        """Whether it succeeded, and all that it said.
+
+        Args:
+            told: what it reads from its standard input.
+            lock: an open file, held by it and its children to their end, which our own death brings about.
+        """
+        process = self.spawn(*command, stdin=subprocess.PIPE, log=subprocess.PIPE, lock=lock)
+        said, _ = process.communicate(told.encode())
+        return process.returncode == 0, said.decode(errors="replace")
+
+    def spawn(
+        self, *command: str | Path, log: int | IO[bytes], stdin: int = subprocess.DEVNULL, lock: int | None = None
+    ) -> subprocess.Popen[bytes]:
+        """In a session of its own: Ctrl-C is for us, who then stop the server in order."""
+        become: dict[str, Any] = {"user": self.uid, "group": self.gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        try:
+            return subprocess.Popen(  # noqa: S603  # PostgreSQL's programs, no shell
+                command,
+                stdin=stdin,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                env={"PATH": os.defpath, "LC_ALL": "C"},
+                pass_fds=() if lock is None else (lock,),
+                start_new_session=True,
+                preexec_fn=None if lock is None else _dies_with_us(),
+                **become,
+            )
+        except OSError as refused:
+            if refused.errno not in (errno.EPERM, errno.EINVAL):
+                raise
+            raise NoOtherAccount(account=self.name) from refused
+
+    def reaches(self, path: Path) -> bool:
+        """Whether it may enter this directory, or execute this file."""
+        return self.run("test", "-x", path)[0]
+
+
+def name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def _dies_with_us() -> Callable[[], None] | None:
+    """Linux sends SIGINT, a clean stop, when the thread that started it is gone, even by `kill -9`."""
+    if sys.platform != "linux":
+        return None
+    prctl, us = ctypes.CDLL(None).prctl, os.getpid()
+
+    def ask() -> None:
+        prctl(PR_SET_PDEATHSIG, int(signal.SIGINT))
+        if os.getppid() != us:
+            os._exit(1)
+
+    return ask

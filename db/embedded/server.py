@@ -1,0 +1,201 @@
+"""The embedded server: one directory, one owner, a socket and a password."""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Self
+
+from db.embedded.creating import create
+from db.embedded.errors import AlreadyRunning, DidNotStart, StillStopping
+from db.embedded.home import PORT, Home
+from db.embedded.programs import Programs
+
+LOG_BYTES = 10 * 2**20
+START_SECONDS, STOP_SECONDS = 300, 60
+
+SETTINGS = {
+    "listen_addresses": "",
+    "port": PORT,
+    "max_connections": 100,
+    "shared_buffers": "128MB",
+    "jit": "off",  # no query of ours is long enough to gain
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_min_error_statement": "panic",  # the log holds no statement and no value: scores stay out of it
+    "log_error_verbosity": "terse",
+}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class EmbeddedPostgres:
+    """Starts, watches and stops the server of one directory.
+
+    If we die, the server stops by itself; whatever way both died, the next start recovers.
+
+    Args:
+        fast: for throw-away data, which then survives our crash but not the machine's.
+        bin_dir: use these programs, no others.
+    """
+
+    _owned: ClassVar[set[Path]] = set()
+
+    def __init__(self, data_dir: Path, *, fast: bool = False, bin_dir: Path | None = None) -> None:
+        self._home = Home(data_dir)
+        self._fast = fast
+        self._bin_dir = bin_dir
+        self._owner: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Also of a server that another process of ours runs (AlreadyRunning)."""
+        return self._home.url
+
+    @property
+    def log(self) -> Path:
+        return self._home.log
+
+    def bin(self, name: str) -> Path:
+        """PostgreSQL's program of that name (pg_dump), fit for this cluster."""
+        return self._programs.named(name)
+
+    def run_as(self) -> str:
+        """The account that the server runs as: never root."""
+        return self._home.account.name
+
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> str:
+        """The database's address, once it answers. Blocks. From the main thread alone: the server dies with it."""
+        if self.alive():
+            return self.url
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("the server dies with the thread that starts it: start it from the main thread")
+        self._home.make()
+        self._become_owner()
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self.url
+
+    def stop(self) -> None:
+        """Cleanly, cutting connections short. Does nothing when it is stopped already."""
+        if self._process:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.send_signal(signal.SIGQUIT)
+                self._process.wait()
+            self._process = None
+            shutil.rmtree(self._home.socket, ignore_errors=True)
+        if self._owner is not None:
+            os.close(self._owner)
+            self._owner = None
+            self._owned.discard(self._home.path)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    @cached_property
+    def _programs(self) -> Programs:
+        return Programs.find(self._home.account, self._home.cluster, self._bin_dir)
+
+    def _become_owner(self) -> None:
+        """A lock of this very process: no child inherits it, and it ends with us, however we end."""
+        if self._owner is not None:
+            return
+        if self._home.path in self._owned:  # opening the file again would end our own lock
+            raise AlreadyRunning(place=self._home.path, pid=os.getpid())
+        file = self._home.open("owner.pid")
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError) as held:
+            pid = int(os.pread(file, 20, 0) or 0)
+            os.close(file)
+            raise AlreadyRunning(place=self._home.path, pid=pid) from held
+        os.ftruncate(file, 0)
+        os.write(file, str(os.getpid()).encode())
+        self._owner = file
+        self._owned.add(self._home.path)
+
+    def _start(self) -> None:
+        lock = self._wait_for_last_server()
+        try:
+            if not self._home.cluster.exists():
+                create(self._home, self._programs, lock, fast=self._fast)
+            said_before = self._launch(lock)
+        finally:
+            os.close(lock)
+        self._wait_until_ready(said_before)
+
+    def _wait_for_last_server(self) -> int:
+        """Every process of a server holds this lock until it ends: once it is free, nobody is left in the cluster."""
+        file = self._home.open("server.lock")
+        until = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._stop_orphan()
+                time.sleep(0.05)
+            else:
+                return file
+        os.close(file)
+        raise StillStopping(log=self.log)
+
+    def _stop_orphan(self) -> None:
+        """Only where the kernel did not tell it of its owner's death."""
+        if sys.platform != "linux":
+            with suppress(OSError, ValueError, IndexError):
+                os.kill(int((self._home.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
+
+    def _launch(self, lock: int) -> int:
+        """Where the log ended before."""
+        self._home.own(self._home.socket)
+        self._forget_stranger()
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_name("log.old"))
+        settings = SETTINGS | (FAST if self._fast else {}) | {"unix_socket_directories": self._home.socket}
+        flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
+        log = self._home.open("log")
+        said_before = os.fstat(log).st_size
+        try:
+            self._process = self._home.account.spawn(
+                self.bin("postgres"), "-D", self._home.cluster, *flags, log=log, lock=lock
+            )
+        finally:
+            os.close(log)
+        return said_before
+
+    def _forget_stranger(self) -> None:
+        """After a container's restart another process may bear the dead server's number, and be taken for it."""
+        file = self._home.cluster / "postmaster.pid"
+        with suppress(OSError, IndexError):
+            if Path(f"/proc/{file.read_text().split()[0]}/cwd").readlink() != self._home.cluster:
+                file.unlink()
+
+    def _wait_until_ready(self, said_before: int) -> None:
+        until = time.monotonic() + START_SECONDS
+        ask = (self.bin("pg_isready"), "-q", "-h", self._home.socket, "-p", str(PORT))
+        while not self._home.account.run(*ask)[0]:
+            if not self.alive() or time.monotonic() > until:
+                tail = self.log.read_bytes()[said_before:][-2000:].decode(errors="replace")
+                raise DidNotStart(log=self.log, tail=tail)
+            time.sleep(0.02)
