@@ -13,6 +13,8 @@ from db.queries import batches, enrolment
 from db.queries import classes as roster
 from db.tables import Module, Status
 
+LONGEST_NAME = 100
+
 
 @dataclass(frozen=True, slots=True)
 class BatchForm:
@@ -44,12 +46,12 @@ async def create_batch(act: Act, form: BatchForm) -> Any:
 
 
 async def update_batch(act: Act, batch_id: int, form: BatchForm) -> Any:
-    """修改. Once opened, colleges and cohorts may join; one whose work has begun can't be taken out."""
+    """修改. Once opened, colleges and cohorts may join; what has begun its work can't be taken out."""
     row = await held(act, batch_id)
     await _check(act, form, besides=batch_id)
     old = await _stored(act, row)
     if row.opened_at is not None:
-        await _check_nothing_begun_is_lost(act, batch_id, form)
+        await _check_nothing_begun_is_lost(act, row, form)
     await batches.update_batch(act.db, batch_id, name=form.name, academic_year=form.academic_year, note=form.note)
     await _keep(act, batch_id, form)
     if row.opened_at is not None:
@@ -99,43 +101,53 @@ async def _fill(act: Act, batch_id: int) -> None:
 async def _keep(act: Act, batch_id: int, form: BatchForm) -> None:
     await batches.replace_windows(act.db, batch_id, form.windows)
     await batches.replace_cohorts(act.db, batch_id, form.cohorts)
-    await batches.replace_colleges(act.db, batch_id, form.college_ids or await _all_colleges(act))
+    await batches.replace_colleges(act.db, batch_id, form.college_ids or await _all_colleges(act, batch_id))
 
 
-async def _all_colleges(act: Act) -> frozenset[int]:
-    return frozenset(await roster.active_college_ids(act.db))
+async def _all_colleges(act: Act, batch_id: int | None) -> frozenset[int]:
+    """Every college of today, and those that were retired while they took part."""
+    taking_part = set() if batch_id is None else await batches.college_ids(act.db, batch_id)
+    return frozenset(taking_part.union(await roster.active_college_ids(act.db)))
 
 
 async def _check(act: Act, form: BatchForm, *, besides: int | None) -> None:
-    if not form.name.strip():
-        raise Invalid("input.name", "请填写批次名称", "Give the batch a name")
+    if not 0 < len(form.name.strip()) <= LONGEST_NAME:
+        raise Invalid("input.name", "请填写批次名称，最多 100 字", "Give the batch a name of at most 100 characters")
     if not form.cohorts:
         raise Invalid("input.cohorts", "请至少选择一个测评届次", "Choose at least one cohort")
     for module, (starts_on, ends_on) in form.windows.items():
         require_order(f"input.{module.lower()}Window", starts_on, ends_on)
     if form.college_ids is not None:
-        await _check_colleges(act, form.college_ids)
+        await _check_colleges(act, form.college_ids, besides)
+    await batches.hold_names(act.db)
     if await batches.name_taken(act.db, form.name, besides=besides):
         raise AlreadyExists("input.name", name=form.name)
 
 
-async def _check_colleges(act: Act, college_ids: Iterable[int]) -> None:
+async def _check_colleges(act: Act, college_ids: Iterable[int], batch_id: int | None) -> None:
     chosen = set(college_ids)
     if not chosen:
         raise Invalid("input.collegeIds", "请至少选择一个学院", "Choose at least one college")
-    if not chosen <= set(await roster.active_college_ids(act.db)):
+    if not chosen <= await _all_colleges(act, batch_id):
         raise NotFound("college", "input.collegeIds")
 
 
-async def _check_nothing_begun_is_lost(act: Act, batch_id: int, form: BatchForm) -> None:
-    wanted = form.college_ids or await _all_colleges(act)
-    lost = await batches.begun_classes_outside(act.db, batch_id, colleges=wanted, cohorts=form.cohorts)
+async def _check_nothing_begun_is_lost(act: Act, row: Any, form: BatchForm) -> None:
+    """Scores are of the batch's year; classes and colleges that have begun stay. The others leave."""
+    if form.academic_year != row.academic_year and await batches.any_phase_begun(act.db, row.id):
+        raise Conflict(
+            "已有学院开启过本批次的工作，不能修改学年",
+            "A college has begun its work in this batch; its academic year can't be changed",
+            "input.academicYear",
+        )
+    wanted = form.college_ids or await _all_colleges(act, row.id)
+    lost = await batches.begun_colleges_outside(act.db, row.id, colleges=wanted, cohorts=form.cohorts)
     if lost:
         raise Conflict(
             f"以下学院已开启过本批次的工作，不能移出：{'、'.join(lost)}",
             f"These colleges have begun their work in this batch and can't be taken out: {', '.join(lost)}",
         )
-    await batches.remove_outside(act.db, batch_id, colleges=wanted, cohorts=form.cohorts)
+    await batches.remove_outside(act.db, row.id, colleges=wanted, cohorts=form.cohorts)
 
 
 async def _stored(act: Act, row: Any) -> dict[str, Any]:

@@ -45,6 +45,8 @@ batch_window, batch_cohort, batch_college = table(BatchWindow), table(BatchCohor
 batch_class, participant = table(BatchClass), table(Participant)
 counsellor, head_teacher = table(Counsellor), table(HeadTeacher)
 
+BATCH_NAMES = 5_117_004
+
 
 def batches() -> Select[Any]:
     return select(batch)
@@ -97,6 +99,11 @@ async def update_batch(db: AsyncConnection, batch_id: int, **values: Any) -> Any
 
 async def delete_batch(db: AsyncConnection, batch_id: int) -> None:
     await db.execute(delete(batch).where(batch.c.id == batch_id))
+
+
+async def hold_names(db: AsyncConnection) -> None:
+    """Nobody else gives a batch a name before the transaction ends."""
+    await db.execute(select(func.pg_advisory_xact_lock(BATCH_NAMES)))
 
 
 async def name_taken(db: AsyncConnection, name: str, *, besides: int | None) -> bool:
@@ -164,17 +171,26 @@ def _outside(batch_id: int, colleges: Iterable[int], cohorts: Iterable[int]) -> 
     return (batch_class.c.batch_id == batch_id) & ~stays
 
 
-async def begun_classes_outside(
+def _begun(batch_id: int) -> ColumnElement[bool]:
+    """A phase of the batch that has ever been opened."""
+    return (phase.c.batch_id == batch_id) & phase.c.first_opened_at.is_not(None)
+
+
+async def any_phase_begun(db: AsyncConnection, batch_id: int) -> bool:
+    return (await db.execute(select(phase.c.id).where(_begun(batch_id)).limit(1))).first() is not None
+
+
+async def begun_colleges_outside(
     db: AsyncConnection, batch_id: int, *, colleges: Iterable[int], cohorts: Iterable[int]
 ) -> Sequence[str]:
-    """The names of colleges that have opened a phase and would lose classes."""
+    """The names of colleges that have opened a phase and would leave, or lose classes."""
+    loses_classes = exists().where(
+        batch_class.c.college_id == phase.c.college_id, _outside(batch_id, colleges, cohorts)
+    )
     query = (
         select(college.c.name)
         .join(phase, phase.c.college_id == college.c.id)
-        .join(batch_class, (batch_class.c.batch_id == phase.c.batch_id) & (batch_class.c.college_id == college.c.id))
-        .where(
-            phase.c.batch_id == batch_id, phase.c.first_opened_at.is_not(None), _outside(batch_id, colleges, cohorts)
-        )
+        .where(_begun(batch_id), or_(phase.c.college_id.not_in(list(colleges)), loses_classes))
         .distinct()
         .order_by(college.c.name)
     )
