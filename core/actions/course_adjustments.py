@@ -7,7 +7,6 @@ from typing import Any
 
 from core.access import ADJUST_COURSES, SEE_BATCHES, SEE_COURSES, Reach
 from core.acting import Act
-from core.actions.courses import author
 from core.actions.phases import working
 from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.windows import Days, require_batch_open
@@ -162,8 +161,6 @@ async def _record(
 ) -> None:
     entries = [
         {
-            **author(act),
-            "action": "adjustCourses",
             "subject": f"{_called(students[course[0]])} {known[course].course_name}",
             "batch_id": students[course[0]].batch_id,
             "college_id": students[course[0]].college_id,
@@ -175,8 +172,7 @@ async def _record(
         for course, new in fresh.items()
         if new != _now(known[course])
     ]
-    if entries:
-        await adjustments.audit(act.db, entries)
+    await act.record_each("adjustCourses", entries)
 
 
 def _now(row: Any) -> tuple[bool, Decimal | None]:

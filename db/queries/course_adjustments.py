@@ -15,7 +15,6 @@ from sqlalchemy import (
     column,
     delete,
     func,
-    insert,
     select,
     tuple_,
 )
@@ -23,7 +22,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.batches import batch_class, participant
-from db.queries.course_changes import audit_entry
 from db.queries.courses import LOCKED, adjustment, course_score
 from db.queries.students import student
 
@@ -143,7 +141,3 @@ async def forget(db: AsyncConnection, batch_id: int, courses: Sequence[Course]) 
     """Back to what counts by default."""
     key = tuple_(adjustment.c.student_id, adjustment.c.term, adjustment.c.course_code)
     await db.execute(delete(adjustment).where(adjustment.c.batch_id == batch_id, key.in_(courses)))
-
-
-async def audit(db: AsyncConnection, entries: Sequence[Mapping[str, Any]]) -> None:
-    await db.execute(insert(audit_entry), entries)

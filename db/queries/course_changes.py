@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, delete, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queries import audit
 from db.queries.classes import NOBODY, classes, college, klass
 from db.queries.courses import course_score
 from db.queries.students import student, students
 from db.scopes import Scope, reached_by
-from db.tables import AuditEntry, table
-
-audit_entry = table(AuditEntry)
 
 ONE_CHANGE_A_COLLEGE = 5_117_002 << 32
 
@@ -27,32 +25,28 @@ async def lock_colleges(db: AsyncConnection, college_ids: Sequence[int]) -> None
 async def audit_scores(
     db: AsyncConnection, author: Mapping[str, Any], action: str, scores: Any, old: Any, *, new: Any = None
 ) -> int:
-    """Entries for many scores in one statement.
+    """Entries for many scores in one statement; how many.
 
     Args:
-        author: who, when, in which request: columns of the audit log by name.
+        author: who, when, in which request, as the audit log names it.
+        old: the rows among `scores` that hold each score as it was.
     """
+    of_whom = student.c.id == old.c.student_id
     subject = func.concat(
         student.c.name, " ", student.c.number, " ", old.c.academic_year, "-", old.c.term, " ", old.c.course_name
     )
-    values: dict[str, Any] = {
-        **{name: literal(value, audit_entry.c[name].type) for name, value in author.items()},
-        "action": literal(action),
-        "subject": subject,
-        "college_id": klass.c.college_id,
-        "class_id": klass.c.id,
-        "student_id": student.c.id,
-        "old": audited(old),
-        "new": cast(new, postgresql.JSONB),
-    }
-    entries = (
-        select(*values.values())
-        .select_from(scores)
-        .join(student, student.c.id == old.c.student_id)
-        .join(klass, klass.c.id == student.c.class_id)
-        .order_by(student.c.number, old.c.course_code)
+    return await audit.write_from(
+        db,
+        author,
+        action,
+        scores.join(student, of_whom).join(klass, klass.c.id == student.c.class_id),
+        subject=subject,
+        college_id=klass.c.college_id,
+        class_id=klass.c.id,
+        student_id=student.c.id,
+        old=audited(old),
+        new=cast(new, postgresql.JSONB),
     )
-    return (await db.execute(insert(audit_entry).from_select(list(values), entries))).rowcount
 
 
 _AUDITED = {

@@ -90,6 +90,7 @@ def adjustment(root: Any) -> Any:
 async def import_course_scores(info: Info, input: ImportCourseScoresInput) -> Any:  # noqa: A002  # the API's name
     file: Any = input.file
     content = await file.read()
+    await file.close()
     sheet = await info.context.workbooks.run(read_ready, content, info.context.settings.workbook_max_rows)
     wanted = ScoreImport(
         academic_year=input.academic_year,
