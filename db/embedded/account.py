@@ -28,9 +28,11 @@ class Account(NamedTuple):
         """Our own; root becomes the cluster's owner, or for a new one `postgres`, else `nobody`."""
         if os.geteuid() != 0:
             return cls(name_of(os.geteuid()), os.geteuid(), os.getegid())
-        known = [entry for entry in pwd.getpwall() if entry.pw_uid == owner != 0]
-        known += [entry for name in ("postgres", "nobody") for entry in pwd.getpwall() if entry.pw_name == name]
-        return cls(known[0].pw_name, known[0].pw_uid, known[0].pw_gid)
+        try:
+            entry = pwd.getpwuid(owner) if owner else pwd.getpwnam("postgres")
+        except KeyError:
+            entry = pwd.getpwnam("nobody")
+        return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
     def run(self, *command: str | Path, told: str = "", lock: int | None = None) -> tuple[bool, str]:
         """Whether it succeeded, and all that it said.

@@ -1,5 +1,6 @@
 """A new cluster, whole or not at all."""
 
+import os
 import secrets
 import shutil
 
@@ -37,4 +38,6 @@ def create(home: Home, programs: Programs, lock: int, *, fast: bool) -> None:
     made, said = home.account.run(*single, told=FIRST_STATEMENTS.format(password=password), lock=lock)
     if not made or "ERROR" in said:
         raise CouldNotCreate(place=home.cluster, tail=said)
+    if not fast:
+        os.sync()
     new.rename(home.cluster)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+import tempfile
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
@@ -41,8 +42,10 @@ class Home:
     def socket(self) -> Path:
         """In /tmp when its own would be too long, or hard to write in an address."""
         own = str(self.path / "socket")
-        plain = re.fullmatch(r"[\w./-]+", own, re.ASCII) and len(own) <= SOCKET_BYTES
-        return Path(own) if plain else Path("/tmp") / self._short_name  # noqa: S108  # `own` lets in no stranger's
+        if re.fullmatch(r"[\w./-]+", own, re.ASCII) and len(own) <= SOCKET_BYTES:
+            return Path(own)
+        known_by = hashlib.sha256(os.fsencode(own)).hexdigest()[:12]
+        return Path(f"/tmp/zongce-{known_by}")  # noqa: S108  # `own` lets in no stranger's
 
     @property
     def url(self) -> str:
@@ -53,10 +56,6 @@ class Home:
     def account(self) -> Account:
         return Account.of_server(self.path.stat().st_uid if self.path.exists() else 0)
 
-    @property
-    def _short_name(self) -> str:
-        return "zongce-" + hashlib.sha256(os.fsencode(self._place)).hexdigest()[:12]
-
     def make(self) -> None:
         """A link whose end is missing is a disk that is not there: no reason to begin anew."""
         if self._place.is_symlink() and not self.path.exists():
@@ -64,7 +63,7 @@ class Home:
         if not self._place.exists():
             self._place.parent.mkdir(parents=True, exist_ok=True)
             if os.geteuid() == 0 and not self.account.reaches(self._place.parent):
-                elsewhere = shared() / self._short_name
+                elsewhere = Path(tempfile.mkdtemp(prefix="cluster-", dir=shared()))
                 self.own(elsewhere)
                 self._place.symlink_to(elsewhere)
         self.own(self.path)

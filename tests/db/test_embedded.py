@@ -110,7 +110,12 @@ def test_a_new_cluster_serves_chinese(place: Path, wheel: Path, debian: bool) ->
         assert server.log.is_file()
 
 
-async def test_sqlalchemy_takes_the_address(running: tuple[EmbeddedPostgres, Path]) -> None:
+async def test_sqlalchemy_takes_the_address(
+    running: tuple[EmbeddedPostgres, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever else the environment says of PostgreSQL."""
+    monkeypatch.setenv("PGPORT", "1")
+    monkeypatch.setenv("PGHOST", "elsewhere")
     server, _ = running
     database = Database(server.url)
     async with database.read() as connection:
