@@ -59,7 +59,6 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
     """授予角色: a role of the school, or of one college. Granting it again is refused, not doubled."""
     row = await _held(act, account_id)
     college = await _college_of(act, role, college_id)
-    await people.lock_super_admins(act.db)
     if await people.has_grant(act.db, account_id, role, college_id):
         raise AlreadyExists("input.role", name=_told(role, college))
     await people.insert_grant(act.db, account_id, role, college_id, act.now)
@@ -70,7 +69,6 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
 async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
     """撤销角色: gone with the person's next request (R8.5). The last super admin stays."""
     row = await _held(act, account_id)
-    await people.lock_super_admins(act.db)
     if not await people.has_grant(act.db, account_id, role, college_id):
         raise Conflict("该账号没有此角色", "The account does not have this role", "input.role")
     await people.delete_grant(act.db, account_id, role, college_id)
@@ -87,7 +85,6 @@ async def disable_account(act: Act, account_id: int) -> Any:
         raise Conflict("不能停用自己的账号", "You can't disable your own account", "input.id")
     if row.disabled_at is not None:
         return row
-    await people.lock_super_admins(act.db)
     await people.set_disabled(act.db, account_id, act.now)
     await require_super_admin(act)
     ended = await sessions.end_sessions(act.db, [account_id])
@@ -144,7 +141,9 @@ async def require_super_admin(act: Act) -> None:
 
 
 async def _held(act: Act, account_id: int) -> Any:
+    """The account, locked; always after the lock on who is a super admin."""
     act.viewer.require_any(MANAGE_PEOPLE)
+    await people.lock_super_admins(act.db)
     row = await people.lock_account(act.db, account_id)
     if row is None:
         raise NotFound("account", "input.accountId")

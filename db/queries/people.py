@@ -239,10 +239,14 @@ async def accounts_of(db: AsyncConnection, wanted: AccountFilter) -> Sequence[An
 
 async def set_activation_codes(db: AsyncConnection, hashes: dict[int, str], expires_at: datetime) -> None:
     """Whatever code an account had before opens nothing any more."""
-    codes = func.unnest(
-        bindparam("ids", [*hashes.keys()], type_=ARRAY(BigInteger)),
-        bindparam("hashes", [*hashes.values()], type_=ARRAY(String)),
-    ).table_valued(column("id", BigInteger), column("hash", String), name="code")
+    codes = (
+        func.unnest(
+            bindparam("ids", [*hashes.keys()], type_=ARRAY(BigInteger)),
+            bindparam("hashes", [*hashes.values()], type_=ARRAY(String)),
+        )
+        .table_valued(column("id", BigInteger), column("hash", String))
+        .render_derived("code")
+    )
     query = update(account).where(account.c.id == codes.c.id)
     await db.execute(query.values(activation_hash=codes.c.hash, activation_expires_at=expires_at))
 

@@ -1,0 +1,167 @@
+"""名册 (R9.2): colleges, majors, classes, students, staff, head teachers and monitors, again and again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core.access import MANAGE_PEOPLE
+from core.acting import Act
+from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals
+from core.names import name_key
+from core.roster import TITLES, Checks, refused, told
+from core.workbooks.roster import Roster
+from db.queries import enrolment, people
+from db.queries import roster as queries
+from db.queries import roster_assignments as assignments
+from db.queries import roster_batches as batches
+from db.queries.roster_known import known
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of one sheet. For head teachers and monitors: assigned, -, as before, taken off."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    retired: int = 0
+
+
+async def import_roster(
+    act: Act, roster: Roster, *, retire_missing: bool = False, dry_run: bool = False
+) -> dict[str, Counts]:
+    """导入名册: all or nothing, matched by code or number; by sheet, what became of the rows.
+
+    Args:
+        retire_missing: who is not on a sheet that is there is retired; else left alone.
+        dry_run: the same in everything, and then taken back.
+
+    Raises:
+        Refusals: every row at fault, with sheet, row, column and reason.
+    """
+    act.viewer.require_any(MANAGE_PEOPLE)
+    if roster.problems:
+        raise Refusals(map(told, roster.problems))
+    await queries.lock_roster(act.db)
+    await _require_references(act, roster, retire_missing=retire_missing)
+    trial = await act.db.begin_nested()
+    counts = await _Import(act, roster, retire_missing=retire_missing).run()
+    if dry_run:
+        await trial.rollback()
+    else:
+        await trial.commit()
+    return counts
+
+
+async def _require_references(act: Act, roster: Roster, *, retire_missing: bool) -> None:
+    found = await known(
+        act.db,
+        monitors=[row.student_number for row in roster.monitors],
+        students=[row.student_number for row in roster.students],
+        staff_numbers=[row.staff_number for row in roster.staff],
+    )
+    refusals = Checks(roster, found, retire_missing=retire_missing).refusals()
+    if refusals:
+        raise Refusals(refusals)
+
+
+class _Import:
+    """One import under way, its rows known to be good."""
+
+    def __init__(self, act: Act, roster: Roster, *, retire_missing: bool) -> None:
+        self.act, self.db, self.roster = act, act.db, roster
+        self.retire_missing = retire_missing
+        self.counts: dict[str, Counts] = {}
+        self.author: Mapping[str, Any] = {
+            "at": act.now,
+            "account_id": act.viewer.account_id or None,
+            "actor_name": act.viewer.name,
+            "request_id": act.request_id,
+        }
+
+    async def run(self) -> dict[str, Counts]:
+        for key in self.roster.sheets:
+            await queries.stage(self.db, key, _records(key, getattr(self.roster, key)))
+        for kind in queries.KINDS:
+            if kind.key in self.roster.sheets:
+                await self._store(kind)
+        if self.retire_missing:
+            await self._retire()
+        await self._assign()
+        for key in {"students", "staff"} & set(self.roster.sheets):
+            await assignments.open_accounts(self.db, key)
+        brought = await self._fill_batches()
+        await self._record(brought)
+        return self.counts
+
+    async def _store(self, kind: queries.Kind) -> None:
+        created, updated = await queries.store(self.db, kind, self.author, _absent(kind.key, self.roster.absent))
+        rows = len(getattr(self.roster, kind.key))
+        self.counts[kind.key] = Counts(created, updated, rows - created - updated)
+
+    async def _retire(self) -> None:
+        """Nobody may be left in what is retired, and somebody must be left to run the system."""
+        await people.lock_super_admins(self.db)
+        before = await people.count_super_admins(self.db)
+        for kind in reversed(queries.KINDS):
+            if kind.key in self.roster.sheets:
+                gone = await queries.retire(self.db, kind, self.author, self.act.now)
+                self.counts[kind.key] = Counts(**asdict(self.counts[kind.key]) | {"retired": gone})
+        orphans = await queries.orphans(self.db)
+        if orphans:
+            raise Refusals(_orphaned(*row) for row in orphans)
+        if before and not await people.count_super_admins(self.db):
+            raise LastSuperAdmin
+        await assignments.take_off_retired(self.db, self.author)
+
+    async def _assign(self) -> None:
+        self.running = await batches.lock_running(self.db)
+        if "head_teachers" in self.roster.sheets:
+            following = await batches.following_classes(self.db, self.running)
+            self._assigned("head_teachers", *await assignments.replace_head_teachers(self.db, self.author))
+            await batches.follow_head_teachers(self.db, self.author, following)
+        if "monitors" in self.roster.sheets:
+            self._assigned("monitors", *await assignments.replace_monitors(self.db, self.author))
+
+    def _assigned(self, key: str, added: int, removed: int) -> None:
+        self.counts[key] = Counts(added, 0, len(getattr(self.roster, key)) - added, removed)
+
+    async def _fill_batches(self) -> dict[str, int]:
+        """R2.1: what is new comes into the batches that are under way."""
+        before = await batches.count_participants(self.db, self.running)
+        for batch_id in self.running:
+            await enrolment.add_missing_from_roster(self.db, batch_id)
+        added = await batches.count_participants(self.db, self.running) - before
+        await batches.follow_classes(self.db, self.running)
+        moved, left = await batches.follow_students(self.db, self.author, self.running)
+        return {"added": added, "moved": moved, "left": left}
+
+    async def _record(self, participants: dict[str, int]) -> None:
+        new: dict[str, Any] = {key: asdict(one) for key, one in self.counts.items()}
+        new |= {"retireMissing": self.retire_missing, "participants": participants}
+        sheets = "、".join(TITLES[key] for key in self.counts)
+        await self.act.record("importRoster", f"名册：{sheets}", new=new)
+
+
+def _records(key: str, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """As they are staged: without the row's number, people with the key that their names are sorted by."""
+    if key in ("students", "staff"):
+        return [(*row[1:], name_key(row.name)) for row in rows]
+    return [row[1:] for row in rows]
+
+
+def _absent(key: str, absent: Collection[str]) -> set[str]:
+    """The table's columns of which the sheet says nothing."""
+    columns = {"staff.college_code": "college_id"}
+    return {columns.get(one, one.removeprefix(f"{key}.")) for one in absent if one.startswith(f"{key}.")}
+
+
+def _orphaned(kind: str, name: str, code: str, count: int) -> Refusal:
+    sheet, zh, en = {
+        "college": ("学院", f"下还有 {count} 个专业", f"still has {count} majors"),
+        "major": ("专业", f"下还有 {count} 个班级", f"still has {count} classes"),
+        "school_class": ("班级", f"中还有 {count} 名学生", f"still has {count} students"),
+    }[kind]
+    return refused(
+        sheet, Conflict.code, f"“{name}”（{code}）{zh}，不能停用", f"“{name}” ({code}) {en}: it can't be retired"
+    )
