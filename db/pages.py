@@ -55,7 +55,8 @@ async def pages(
 
 async def counts(database: Database, query: Select[Any], owner: Any, owner_ids: Sequence[int]) -> list[int]:
     """How many rows each owner's list has."""
-    counted = query.where(owner.in_(owner_ids)).with_only_columns(owner, func.count()).group_by(owner).order_by(None)
+    mine = query.where(owner.in_(owner_ids)).order_by(None)
+    counted = mine.with_only_columns(owner, func.count(), maintain_column_froms=True).group_by(owner)
     async with database.read() as db:
         known = {row[0]: int(row[1]) for row in await db.execute(counted)}
     return [known.get(owner_id, 0) for owner_id in owner_ids]

@@ -82,7 +82,7 @@ async def page(database: Database, query: Select[Any], keys: Sequence[Key], part
 
 
 async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:
-    counted = query.with_only_columns(literal(1)).order_by(None).subquery()
+    counted = query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).subquery()
     return (await db.execute(select(func.count()).select_from(counted))).scalar_one()
 
 

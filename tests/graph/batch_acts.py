@@ -1,0 +1,96 @@
+"""What student affairs and a college press, as the tests of batches, participants and phases press it."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.campus import Campus, Person, today
+
+ERRORS = "userErrors { code message path }"
+BATCH = "batch { id name academicYear status note openedAt cohorts windows { module startsOn endsOn } }"
+CREATE = f"mutation C($input: BatchInput!) {{ createBatch(input: $input) {{ {BATCH} {ERRORS} }} }}"
+UPDATE = f"mutation U($input: UpdateBatchInput!) {{ updateBatch(input: $input) {{ {BATCH} {ERRORS} }} }}"
+DELETE = f"mutation D($input: BatchIdInput!) {{ deleteBatch(input: $input) {{ deletedId {ERRORS} }} }}"
+MOVE_BATCH = "mutation M($input: BatchIdInput!) {{ {act}(input: $input) {{ {fields} }} }}"
+PHASE = """phase { id module status startsOn endsOn bonusRatio monitorWindow { startsOn endsOn }
+                   counsellorWindow { startsOn endsOn } college { name } batch { name } }"""
+SCHEDULE = f"mutation S($input: SchedulePhaseInput!) {{ schedulePhase(input: $input) {{ {PHASE} {ERRORS} }} }}"
+MOVE_PHASE = "mutation M($input: PhaseInput!) {{ {act}(input: $input) {{ {fields} }} }}"
+CLASS = """batchClasses { schoolClass { name } classSize participantCount participating cleared
+                          counsellors { name } headTeachers { name } academicComputedAt academicComputedBy }"""
+SET = f"""mutation P($input: SetParticipantsInput!) {{
+  setParticipants(input: $input) {{ changedCount {CLASS} {ERRORS} }} }}"""
+CLEAR = f"mutation C($input: ClearProcessDataInput!) {{ clearProcessData(input: $input) {{ {CLASS} {ERRORS} }} }}"
+ASSIGN = "mutation A($input: AssignStaffInput!) {{ {act}(input: $input) {{ {fields} }} }}"
+
+
+def days(first: int, last: int) -> dict[str, str]:
+    """A window, in days from today."""
+    return {
+        "startsOn": (today() + timedelta(days=first)).isoformat(),
+        "endsOn": (today() + timedelta(days=last)).isoformat(),
+    }
+
+
+def batch_form(name: str = "2019-2020学年综合测评", **changed: Any) -> dict[str, Any]:
+    windows = dict.fromkeys(("ratingWindow", "academicWindow", "comprehensiveWindow"), days(-10, 30))
+    return {"name": name, "academicYear": "2019-2020", "cohorts": [2023], **windows, **changed}
+
+
+async def press(campus: Campus, person: Person, query: str, **given: Any) -> dict[str, Any]:
+    """The payload of the one mutation in `query`; a top-level error fails the test."""
+    answer = await campus.ask(person, query, input=given)
+    assert not answer.errors, answer.errors
+    return next(iter(answer.data.values()))
+
+
+async def forbidden(campus: Campus, person: Person, query: str, **given: Any) -> bool:
+    answer = await campus.ask(person, query, input=given)
+    return answer.codes == ["FORBIDDEN"] and next(iter(answer.data.values())) is None
+
+
+def codes(payload: dict[str, Any]) -> list[str]:
+    return [error["code"] for error in payload["userErrors"]]
+
+
+def move_batch_query(act: str) -> str:
+    return MOVE_BATCH.format(act=f"{act}Batch", fields=f"{BATCH} {ERRORS}")
+
+
+def move_phase_query(act: str) -> str:
+    return MOVE_PHASE.format(act=f"{act}Phase", fields=f"{PHASE} {ERRORS}")
+
+
+def assign_query(kind: str) -> str:
+    return ASSIGN.format(act=f"assign{kind}", fields=f"{CLASS} {ERRORS}")
+
+
+async def move_batch(campus: Campus, act: str, batch: str, person: Person | None = None) -> dict[str, Any]:
+    return await press(campus, person or campus.student_affairs, move_batch_query(act), id=batch)
+
+
+async def move_phase(
+    campus: Campus, act: str, module: str = "ACADEMIC", person: Person | None = None, **more: Any
+) -> dict[str, Any]:
+    given = {"batchId": campus.batch, "module": module, **more}
+    return await press(campus, person or campus.college_admin, move_phase_query(act), **given)
+
+
+async def schedule(
+    campus: Campus, module: str = "ACADEMIC", person: Person | None = None, **more: Any
+) -> dict[str, Any]:
+    given = {"batchId": campus.batch, "module": module, "window": days(-1, 5), **more}
+    return await press(campus, person or campus.college_admin, SCHEDULE, **given)
+
+
+async def opened(campus: Campus, module: str = "ACADEMIC", person: Person | None = None) -> None:
+    """The college has scheduled and opened the module."""
+    assert not codes(await schedule(campus, module, person))
+    assert not codes(await move_phase(campus, "open", module, person))
+
+
+async def kept(campus: Campus) -> list[Any]:
+    """All that a denied act must leave as it is: also its audit entries."""
+    tables = ("batch", "batch_window", "batch_cohort", "batch_college", "phase", "batch_class", "participant")
+    tables += ("counsellor", "head_teacher", "academic_result", "audit_entry")
+    rows = " union all ".join(f"select '{table}' as t, to_jsonb({table})::text as r from {table}" for table in tables)
+    return await campus.rows(f"select * from ({rows}) every order by t, r")
