@@ -70,11 +70,15 @@ async def standing(
     db: AsyncConnection, batch_id: int, academic_year: str, wanted: Sequence[Course]
 ) -> dict[Course, Any]:
     """Those of the courses that the students have in the year: whether locked, and how they are adjusted."""
-    asked = func.unnest(
-        bindparam(None, [one[0] for one in wanted], type_=ARRAY(BigInteger)),
-        bindparam(None, [one[1] for one in wanted], type_=ARRAY(Integer)),
-        bindparam(None, [one[2] for one in wanted], type_=ARRAY(String)),
-    ).table_valued(column("student_id", BigInteger), column("term", Integer), column("course_code", String))
+    asked = (
+        func.unnest(
+            bindparam(None, [one[0] for one in wanted], type_=ARRAY(BigInteger)),
+            bindparam(None, [one[1] for one in wanted], type_=ARRAY(Integer)),
+            bindparam(None, [one[2] for one in wanted], type_=ARRAY(String)),
+        )
+        .table_valued(column("student_id", BigInteger), column("term", Integer), column("course_code", String))
+        .render_derived()
+    )
     query = (
         select(
             asked.c.student_id,
