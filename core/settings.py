@@ -98,6 +98,17 @@ class Settings(BaseSettings):
         examples=["https://console.example.edu"],
         description="除本站外允许发起请求的页面来源 | Origins, besides our own, whose pages may send requests",
     )
+    allowed_hosts: Words = Field(
+        ("*",),
+        examples=["zongce.example.edu"],
+        description="本站的主机名，其他主机名的请求被拒绝；* 为不限 | "
+        "Our own host names; requests for others are refused. * allows any",
+    )
+    frame_ancestors: Origins = Field(
+        (),
+        examples=["https://app.yiban.cn"],
+        description="除本站外可以嵌入页面的来源（如易班） | Origins, besides our own, that may frame our pages (such as Yiban)",
+    )
     secure_cookies: bool = Field(
         False,
         description="登录凭证只经 https 传送（有 https 时务必开启） | "

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import strawberry
-from core.settings import Settings
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.background import BackgroundTasks
 from starlette.requests import Request
@@ -14,9 +13,11 @@ from starlette.responses import Response
 
 from core.access import Right, Viewer
 from core.acting import Act
+from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
-from graph.errors import Unauthenticated
+from graph.auth import viewer_of
+from graph.errors import Unauthenticated, language_of
 from graph.loaders import Loaders
 
 
@@ -48,6 +49,22 @@ class Context:
 
     def reaches(self, right: Right, row: Any) -> bool:
         return self.viewer is not None and self.viewer.scope(right).reaches(row)
+
+
+async def build_context(request: Request, response: Response) -> Context:
+    """Once for each request; the headers and background tasks of `response` go out with the answer."""
+    state = request.app.state
+    return Context(
+        request=request,
+        response=response,
+        database=state.database,
+        settings=state.settings,
+        workbooks=state.workbooks,
+        viewer=await viewer_of(request, state.database, state.settings),
+        language=language_of(request.headers.get("accept-language")),
+        request_id=request.state.request_id,
+        loaders=Loaders(state.database),
+    )
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

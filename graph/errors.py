@@ -5,6 +5,7 @@ Told            ours: words for people, a stable English code
   Withheld          a field that a rule keeps from this person (R8.3)
   BadRequest        the request itself is at fault
   LimitExceeded     too much is asked for at once
+  TooLarge          too much is sent at once
   RateLimited       too often
 Anything else that the request did not cause is INTERNAL: masked, and logged under the id of the request.
 """
@@ -18,6 +19,7 @@ import structlog
 from graphql import GraphQLError
 
 from core.errors import Forbidden, Refusal, Refusals
+from graph.trail import trail
 
 log = structlog.get_logger("zongce")
 
@@ -30,13 +32,11 @@ STATUS = {
     "RATE_LIMITED": 429,
     INTERNAL: 500,
 }
-_WORDS = {
-    "FORBIDDEN": ("无权进行此操作", "You have no right to do this"),
-    INTERNAL: (
-        "服务器内部错误，请联系管理员并提供编号 {request_id}",
-        "Internal server error; tell the administrators the number {request_id}",
-    ),
-}
+INTERNAL_WORDS = (
+    "服务器内部错误，请联系管理员并提供编号 {request_id}",
+    "Internal server error; tell the administrators the number {request_id}",
+)
+_FORBIDDEN = ("无权进行此操作", "You have no right to do this")
 _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?")
 _FRAMES = 12
 _LONGEST = 500
@@ -57,6 +57,7 @@ class Told(GraphQLError):
     """An error in our own words."""
 
     code: ClassVar[str] = "BAD_REQUEST"
+    status: ClassVar[int | None] = None
     zh: str = "请求有误"
     en: str = "Bad request"
 
@@ -82,6 +83,12 @@ class LimitExceeded(Told):
     """Refused before it costs anything; `limit` names which, `most` how much there may be."""
 
     code = "LIMIT_EXCEEDED"
+
+
+class TooLarge(Told):
+    status = 413
+    zh = "请求过大"
+    en = "The request is too large"
 
 
 class RateLimited(Told):
@@ -129,6 +136,7 @@ def tell(errors: Iterable[GraphQLError], language: str, request_id: str) -> list
                 seen.add((type(cause), place))
                 log_unexpected(cause, request_id, ".".join(place))
             words, extensions = words.format(request_id=request_id), {"requestId": request_id}
+        trail().codes.add(code)
         error.message, error.extensions = words, {"code": code, **extensions}
         told.append(error)
     return told
@@ -145,11 +153,11 @@ def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, An
     if isinstance(cause, Refusal):
         return "BAD_REQUEST", cause.message(language), {"reason": cause.code}
     if isinstance(cause, Forbidden):
-        return "FORBIDDEN", _WORDS["FORBIDDEN"][0 if chinese else 1], {}
+        return "FORBIDDEN", _FORBIDDEN[0 if chinese else 1], {}
     if isinstance(cause, GraphQLError) and (error.path is None or cause.nodes):
         detail = error.message[:_LONGEST]
         return "BAD_REQUEST", f"请求有误：{detail}" if chinese else detail, {}
-    return INTERNAL, _WORDS[INTERNAL][0 if chinese else 1], {}
+    return INTERNAL, INTERNAL_WORDS[0 if chinese else 1], {}
 
 
 def _cause(error: Exception) -> Exception:

@@ -23,6 +23,7 @@ from strawberry.types.graphql import OperationType
 from graph.documents import Document, Documents, Unfit, judge_cost
 from graph.errors import Asking, Unauthenticated, Withheld, tell
 from graph.limits import LIMITS, Limits, judge_variables
+from graph.trail import trail
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -93,6 +94,7 @@ class Schema(StrawberrySchema):
         if operation is None:
             raise CannotGetOperationTypeError(context._provided_operation_name)
         kind = OperationType(operation.kind)
+        trail().kind, trail().operation = operation.kind, operation.name
         if kind not in context.allowed_operations:
             raise InvalidOperationTypeError(kind)
         if operation.introspects and not _signed_in(context):

@@ -3,7 +3,7 @@
 https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
-from typing import Any, NewType
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from graph.errors import BadRequest, Told
+from graph.errors import BadRequest, TooLarge
 
 HEADERS = ("x-zongce-upload", "graphql-preflight")
 MOST_FILES = 5
@@ -20,8 +20,6 @@ MOST_FIELDS = 2
 OPERATIONS_BYTES = 256 * 1024
 ENVELOPE_BYTES = 2 * OPERATIONS_BYTES + 64 * 1024
 """What a request may hold besides its files: the operation, the map, and the headers of the parts."""
-
-Upload = NewType("Upload", UploadFile)
 
 
 def _file(value: Any) -> UploadFile:
@@ -40,13 +38,6 @@ UPLOAD = strawberry.scalar(
     serialize=_never,
     parse_value=_file,
 )
-
-
-class TooLarge(Told):
-    """A file beyond what is allowed."""
-
-    zh = "文件过大"
-    en = "The file is too large"
 
 
 async def read_form(request: Request) -> FormData:

@@ -1,9 +1,9 @@
 """One schema out of all nouns."""
 
-import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
+from graph.execution import Schema
 from graph.schema.academic import AcademicMutations, AcademicQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
@@ -36,4 +36,4 @@ Query = merge_types("Query", QUERIES)
 Mutation = merge_types("Mutation", MUTATIONS)
 CONFIG = StrawberryConfig(scalar_map=SCALARS)
 
-schema = strawberry.Schema(Query, Mutation, config=CONFIG)
+schema = Schema(Query, Mutation, config=CONFIG)

@@ -7,7 +7,10 @@ from typing import Any, NewType
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.file_uploads import Upload
 from strawberry.types.scalar import ScalarDefinition
+
+from graph.uploads import UPLOAD
 
 Score = NewType("Score", Decimal)
 Credit = NewType("Credit", Decimal)
@@ -73,6 +76,7 @@ def _decimal(name: str, description: str) -> ScalarDefinition:
 
 
 SCALARS: dict[object, ScalarDefinition] = {
+    Upload: UPLOAD,
     Score: _decimal("Score", '成绩，十进制字符串，两位小数，如 "91.24"'),
     Credit: _decimal("Credit", '学分，十进制字符串，如 "3.00"'),
     Ratio: _decimal("Ratio", '学分加成比例，十进制字符串，两位小数，如 "0.10"'),

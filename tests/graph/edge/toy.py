@@ -6,12 +6,13 @@ from typing import Any
 
 import strawberry
 from starlette.requests import HTTPConnection
+from strawberry.file_uploads import Upload
 from strawberry.schema.config import StrawberryConfig
 
 from core.errors import Forbidden, Invalid
 from graph.errors import Unauthenticated, Withheld, language_of
 from graph.execution import Schema
-from graph.uploads import UPLOAD, Upload
+from graph.uploads import UPLOAD
 
 SECRET = "s3cret-13800138000"
 

@@ -1,0 +1,164 @@
+"""GraphQL over HTTP, whole: https://graphql.github.io/graphql-over-http/
+
+Queries by GET or POST, mutations by POST, subscriptions as server-sent events.
+"""
+
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from typing import Any, TypeAlias
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from graph.answers import JSON, Refused, refused
+from graph.errors import STATUS, Asking, BadRequest, Told
+from graph.execution import Schema
+from graph.requests import Ask, asked
+from graph.trail import trail
+
+RESPONSE_JSON = "application/graphql-response+json"
+EVENTS = "text/event-stream"
+METHODS = ("GET", "HEAD", "POST")
+
+ContextFactory: TypeAlias = Callable[[Request, Response], Awaitable[Asking]]
+
+
+def accepted(accept: str | None) -> str | None:
+    """The media type to answer with, None if none will do. Those who don't say get `application/json`."""
+    best: tuple[float, str | None] = (0.0, None)
+    for part in (accept or "*/*").split(","):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        named = JSON if media in ("*/*", "application/*") else media
+        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        try:
+            preference = float(weight)
+        except ValueError:
+            continue
+        if named in (RESPONSE_JSON, JSON, EVENTS) and preference > best[0]:
+            best = (preference, named)
+    return best[1]
+
+
+class View(GraphQL[Any, None]):
+    """The endpoint. `context_factory` makes each request's context, and may set headers on the response it is given."""
+
+    schema: Schema
+
+    def __init__(self, schema: Schema, context_factory: ContextFactory, upload_max_bytes: int) -> None:
+        super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
+        self.context_factory = context_factory
+        self.upload_max_bytes = upload_max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await WebSocket(scope, receive, send).close()
+            return
+        request = Request(scope, receive)
+        media_type = accepted(request.headers.get("accept"))
+        try:
+            response = await self._answer(request, media_type)
+        except (Told, Refused) as error:
+            response = refused(scope, error, media_type=RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, media_type: str | None) -> Response:
+        if request.method not in METHODS:
+            raise Refused(405, "只支持 GET 与 POST", "Only GET and POST are answered", Allow=", ".join(METHODS))
+        if media_type is None:
+            raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
+        async with asked(request, self.upload_max_bytes) as ask:
+            response = Response()
+            context = await self.context_factory(request, response)
+            trail().account_id = getattr(context.viewer, "account_id", None)
+            if media_type == EVENTS:
+                return await self._stream(request, ask, context, response)
+            return self._finished(request, await self._execute(request, ask, context), media_type, response)
+
+    async def _execute(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
+        allowed = {OperationType.QUERY} if request.method != "POST" else {OperationType.QUERY, OperationType.MUTATION}
+        try:
+            return await self.schema.execute(
+                ask.query,
+                variable_values=ask.variables,
+                context_value=context,
+                operation_name=ask.operation_name,
+                allowed_operation_types=allowed,
+                operation_extensions=ask.extensions,
+            )
+        except (CannotGetOperationTypeError, MissingQueryError) as unclear:
+            raise _unclear() from unclear
+        except InvalidOperationTypeError as wrong:
+            raise _misplaced(wrong.operation_type) from wrong
+
+    async def _stream(self, request: Request, ask: Ask, context: Asking, response: Response) -> Response:
+        """Each result is one event; the operation is over when `complete` was sent."""
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            raise Refused(406, "上传不能以事件流回答", "An upload is not answered by events")
+        allowed = set(OperationType) if request.method == "POST" else set(OperationType) - {OperationType.MUTATION}
+        events: Any = await self.schema.stream(
+            ask.query,
+            variable_values=ask.variables,
+            context_value=context,
+            operation_name=ask.operation_name,
+            operation_extensions=ask.extensions,
+            allowed_operation_types=allowed,
+        )
+        del response.headers["content-length"]
+        return await self._create_streaming_response(
+            request=request, result=events, protocol="sse", sub_response=response
+        )
+
+    def _finished(self, request: Request, result: ExecutionResult, media_type: str, carried: Response) -> Response:
+        """The response; its body has no `data` where the request itself was at fault."""
+        body: dict[str, Any] = {"data": result.data}
+        status = 200
+        if result.errors:
+            body["errors"] = [error.formatted for error in result.errors]
+            if result.data is None and all(error.path is None for error in result.errors):
+                del body["data"]
+                code = (result.errors[0].extensions or {}).get("code", "")
+                status = STATUS.get(code, 400) if media_type == RESPONSE_JSON else 200
+        response = Response(self.encode_json(body), status, media_type=f"{media_type}; charset=utf-8")
+        response.headers["vary"] = "Accept, Accept-Language, Authorization, Cookie"
+        response.raw_headers += [header for header in carried.raw_headers if header[0] != b"content-length"]
+        response.background = carried.background
+        response.headers["cache-control"] = "no-store"
+        return response if request.method == "POST" else _cached(request, response)
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+
+def _unclear() -> BadRequest:
+    return BadRequest(
+        "查询中没有这个操作，或未指明是哪一个", "There is no such operation, or it is not said which is meant"
+    )
+
+
+def _misplaced(kind: OperationType) -> Refused:
+    if kind is OperationType.SUBSCRIPTION:
+        return Refused(406, f"订阅须带 Accept: {EVENTS}", f"Subscriptions are answered with Accept: {EVENTS}")
+    return Refused(405, "修改只能用 POST 发送", "Mutations are sent by POST", Allow="POST")
+
+
+def _cached(request: Request, response: Response) -> Response:
+    """A page that has the same answer already is told so; nobody in between may keep it."""
+    if response.status_code != 200:
+        return response
+    tag = f'W/"{blake2b(bytes(response.body), digest_size=12).hexdigest()}"'
+    response.headers["etag"] = tag
+    response.headers["cache-control"] = "private, no-cache"
+    known = request.headers.get("if-none-match", "")
+    if tag in (candidate.strip() for candidate in known.split(",")):
+        kept = {name: response.headers[name] for name in ("etag", "cache-control", "vary")}
+        return Response(status_code=304, headers=kept)
+    return response

@@ -1,0 +1,127 @@
+"""What operators see: a log line and numbers for each request, and whether this process can serve."""
+
+import logging
+import sys
+import time
+from ipaddress import ip_address
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.settings import Settings
+from graph.answers import internal
+from graph.errors import log_unexpected
+from graph.trail import Trail, begin
+
+log = structlog.get_logger("zongce")
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+GONE = 499
+"""The client left before it was answered; what nginx calls it."""
+
+
+def configure_logging(settings: Settings) -> None:
+    """One line for each thing that happened, on stderr."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level.upper()]),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+class Metrics:
+    """The numbers of one app; labels are few and fixed, whatever is sent."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter("zongce_requests", "Requests answered", ["kind", "status"], registry=self.registry)
+        self.errors = Counter("zongce_errors", "Error codes answered", ["code"], registry=self.registry)
+        self.seconds = Histogram(
+            "zongce_request_seconds", "Time to answer", ["kind"], registry=self.registry, buckets=SECONDS
+        )
+        self.running = Gauge("zongce_requests_running", "Requests being answered", registry=self.registry)
+
+    def count(self, trail: Trail, status: int, seconds: float) -> None:
+        self.requests.labels(trail.kind, str(status)).inc()
+        self.seconds.labels(trail.kind).observe(seconds)
+        for code in trail.codes:
+            self.errors.labels(code).inc()
+
+    def text(self) -> bytes:
+        return generate_latest(self.registry)
+
+
+class Observed:
+    """Outermost: gives each request its id, and ends what went wrong within as a masked error."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trail = begin(Headers(scope=scope))
+        scope.setdefault("state", {})["request_id"] = trail.request_id
+        status, started = 0, time.perf_counter()
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = trail.request_id
+            await send(message)
+
+        with self.metrics.running.track_inprogress():
+            try:
+                await self.app(scope, receive, observed)
+            except ClientDisconnect:
+                status = GONE
+            except Exception as error:
+                log_unexpected(error, trail.request_id)
+                if not status:
+                    await internal(scope, trail.request_id)(scope, receive, observed)
+            finally:
+                self._tell(scope, trail, status or GONE, time.perf_counter() - started)
+
+    def _tell(self, scope: Scope, trail: Trail, status: int, seconds: float) -> None:
+        self.metrics.count(trail, status, seconds)
+        log.info(
+            "request",
+            request_id=trail.request_id,
+            method=scope["method"],
+            path=_public(scope["path"]),
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            kind=trail.kind,
+            operation=trail.operation and trail.operation[:64],
+            account_id=trail.account_id,
+            codes=sorted(trail.codes),
+        )
+
+
+def _public(path: str) -> str:
+    """The route alone: what follows may be the secret part of a download address."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return f"/{first[:40]}" + ("/…" if rest else "")
+
+
+def is_local(request: HTTPConnection) -> bool:
+    """Asked from this machine itself, not through a proxy on it."""
+    if request.client is None or {"x-forwarded-for", "forwarded", "x-real-ip"} & set(request.headers.keys()):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,109 @@
+"""What a request asks for: read from the address, a JSON body or a multipart body, and checked part by part."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from graph.answers import Refused
+from graph.errors import BadRequest
+from graph.uploads import placed, read_form
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_JSON_ENCODINGS = ("", "utf-8", "utf8")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One operation, as it was sent."""
+
+    query: str | None
+    variables: dict[str, Any] | None
+    operation_name: str | None
+    extensions: dict[str, Any] | None
+
+
+@asynccontextmanager
+async def asked(request: Request, upload_max_bytes: int) -> AsyncIterator[Ask]:
+    """The operation; its files are open for as long as this lasts.
+
+    Raises:
+        BadRequest, TooLarge, Refused: it can't be read.
+    """
+    if request.method in ("GET", "HEAD"):
+        yield _ask(_from_address(request))
+        return
+    content_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    content_type = content_type.strip().lower()
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Refused(415, "请求内容不能压缩", "The body must not be compressed")
+    if content_type == "application/json" and _charset(parameters) in _JSON_ENCODINGS:
+        yield _ask(_decoded(await request.body(), "JSON"))
+    elif content_type == "multipart/form-data":
+        form = await read_form(request)
+        try:
+            operation = _decoded(form.get("operations"), "operations")
+            yield _ask(placed(operation, _decoded(form.get("map"), "map"), form, upload_max_bytes))
+        finally:
+            await form.close()
+    else:
+        raise Refused(
+            415,
+            "请求内容应为 application/json（UTF-8）或 multipart/form-data",
+            "The body must be application/json (UTF-8) or multipart/form-data",
+            Accept="application/json, multipart/form-data",
+        )
+
+
+def _charset(parameters: str) -> str:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return ""
+
+
+def _from_address(request: Request) -> dict[str, Any]:
+    parts: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if parts.get(name):
+            parts[name] = _decoded(parts[name], name)
+        else:
+            parts.pop(name, None)
+    return parts
+
+
+def _decoded(text: Any, name: str) -> Any:
+    """JSON, by the letter: no NaN, no lone surrogates, no depth without end, and no NUL, which no text column takes."""
+    if not isinstance(text, str | bytes):
+        raise BadRequest(f"缺少 {name}", f"{name} is missing")
+    try:
+        raw = text.encode() if isinstance(text, str) else text
+        value = orjson.loads(raw)
+    except (orjson.JSONDecodeError, UnicodeEncodeError) as wrong:
+        raise BadRequest(f"{name} 不是有效的 JSON", f"{name} is not valid JSON") from wrong
+    if _NUL.search(raw):
+        raise BadRequest("文本中不能有空字符", "Text must not hold the NUL character")
+    return value
+
+
+def _ask(parts: Any) -> Ask:
+    if isinstance(parts, list):
+        raise BadRequest("不支持批量请求，请逐个发送", "Batches are not supported; send one operation at a time")
+    if not isinstance(parts, dict):
+        raise BadRequest("请求内容应为 JSON 对象", "The body must be a JSON object")
+    for name, kind, zh, en in (
+        ("query", str, "字符串", "a string"),
+        ("operationName", str, "字符串", "a string"),
+        ("variables", dict, "对象", "an object"),
+        ("extensions", dict, "对象", "an object"),
+    ):
+        if not isinstance(parts.get(name), kind | None):
+            raise BadRequest(f"{name} 应为{zh}", f"{name} must be {en}")
+    if not parts.get("query"):
+        raise BadRequest("缺少 query", "query is missing")
+    return Ask(parts["query"], parts.get("variables"), parts.get("operationName") or None, parts.get("extensions"))
