@@ -9,7 +9,6 @@ ACADEMIC_RESULTS: tuple[Field, ...] = (
     Field("major", "专业", width=24),
     Field("grade", "年级", Kind.INTEGER, width=8),
     Field("school_class", "班级", width=20),
-    Field("participating", "是否参评", width=10),
     Field("credit_average", "平均学分成绩", Kind.DECIMAL, width=14),
     Field("academic_score", "学业成绩", Kind.DECIMAL, width=12),
     Field("class_rank", "班级排名", width=12),

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from core.workbooks.cells import decimal, identifier, name, text
 from core.workbooks.layout import Column, Layout, choose_sheet
-from core.workbooks.package import Kind
 from core.workbooks.problems import Problem, Unreadable
 from core.workbooks.reading import Source, read_grids
 from core.workbooks.table import read_table
+from core.workbooks.writing import Kind
 
 COURSE_SCORES = Layout(
     columns=(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.workbooks.cells import Cell, Converter, visible
-from core.workbooks.package import Kind
 from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.reading import Grid
+from core.workbooks.writing import Kind
 
 HEADER_WITHIN = 10
 """A title and a few lines of notes may stand above the header."""

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from core.workbooks.cells import identifier, name, one_of, text, year
 from core.workbooks.layout import Column, Header, Layout, find_header
-from core.workbooks.package import Kind
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.reading import Grid, Source, read_grids
 from core.workbooks.table import Table, read_table
+from core.workbooks.writing import Kind
 
 
 class CollegeRow(NamedTuple):

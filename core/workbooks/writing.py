@@ -5,18 +5,18 @@ Text never becomes a formula, whatever it begins with: a name like “=cmd|…�
 
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from core.workbooks import package
-from core.workbooks.package import Kind, Value
-from core.workbooks.parts import column_letter
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from core.workbooks.styles import Kind, Value, cell_of, header_of, holding, new_sheet, style_column, writer
 
 __all__ = [
     "Field",
@@ -36,7 +36,6 @@ NOTES_TITLE = "说明"
 """The sheet that every import passes over."""
 
 _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
-_ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,11 @@ def table_bytes(
 def write_pages(target: Target, pages: Sequence[Page], tz: tzinfo | None = None, notes: Sequence[str] = ()) -> None:
     """Several sheets, and `notes` on a last one."""
     taken = {NOTES_TITLE}
-    titles = [sheet_title(page.title, taken) for page in pages] + [NOTES_TITLE] * bool(notes)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", package.content_types(len(titles)))
-        archive.writestr("_rels/.rels", package.ROOT_RELATIONS)
-        archive.writestr("xl/_rels/workbook.xml.rels", package.workbook_relations(len(titles)))
-        archive.writestr("xl/styles.xml", package.STYLES)
-        areas = [_write_sheet(archive, number, page, tz) for number, page in enumerate(pages, 1)]
+    with _saved(target) as book:
+        for page in pages:
+            _fill(new_sheet(book, sheet_title(page.title, taken)), page, tz)
         if notes:
-            archive.writestr(_part(len(titles)), _notes(notes))
-        archive.writestr("xl/workbook.xml", package.workbook(titles, areas))
+            _note(new_sheet(book, NOTES_TITLE), notes)
 
 
 def chosen(fields: Sequence[Field], keys: Sequence[str] | None) -> list[Field]:
@@ -117,44 +111,38 @@ def sheet_title(title: str, taken: set[str]) -> str:
     return unique
 
 
-def _write_sheet(archive: zipfile.ZipFile, number: int, page: Page, tz: tzinfo | None) -> str:
-    """The part, row by row as they come; answers with the area that it fills."""
-    letters = [column_letter(index) for index in range(len(page.fields))]
-    renderers = [package.renderer(field.kind, tz) for field in page.fields]
-    headers = [
-        package.text_cell(f"{letters[index]}1", field.header, package.HEADER_STYLE)
-        for index, field in enumerate(page.fields)
-    ]
-    widths = [(max(field.width, _shown_width(field.header) + 4), field.kind.value) for field in page.fields]
+@contextmanager
+def _saved(target: Target) -> Iterator[Workbook]:
+    """openpyxl removes a sheet's temporary file only when the book is saved: so it is, whatever happens."""
+    book = Workbook(write_only=True)
+    try:
+        yield book
+    except BaseException:
+        book.save(BytesIO())
+        raise
+    book.save(target)
+
+
+def _fill(sheet: Any, page: Page, tz: tzinfo | None) -> None:
+    """Row by row as they come."""
+    sheet.freeze_panes = "A2"
+    for number, field in enumerate(page.fields, 1):
+        style_column(sheet, number, max(field.width, _shown_width(field.header) + 4), field.kind)
+    header = header_of(sheet)
+    sheet.append(holding(header, field.header) for field in page.fields)
+    writers = [writer(sheet, field.kind, tz) for field in page.fields]
     last = 1
-    with archive.open(_part(number), "w") as part:
-        part.write((package.sheet_head(widths, frozen=True) + f'<row r="1">{"".join(headers)}</row>').encode())
-        for some in _batches(page.rows):
-            lines = []
-            for row in some:
-                last += 1
-                cells = [
-                    render(f"{at}{last}", value) for render, at, value in zip(renderers, letters, row, strict=True)
-                ]
-                lines.append(f'<row r="{last}">{"".join(cells)}</row>')
-            part.write("".join(lines).encode())
-        part.write(package.sheet_foot(f"A1:{letters[-1]}{last}").encode())
-    return f"$A$1:${letters[-1]}${last}"
+    for row in page.rows:
+        sheet.append(write(value) for write, value in zip(writers, row, strict=True))
+        last += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(page.fields))}{last}"
 
 
-def _notes(notes: Sequence[str]) -> str:
-    rows = "".join(f'<row r="{n}">{package.text_cell(f"A{n}", note)}</row>' for n, note in enumerate(notes, 1))
-    return package.sheet_head([(100, Kind.TEXT.value)], frozen=False) + rows + package.sheet_foot("")
-
-
-def _batches(rows: Iterable[Sequence[Value]]) -> Iterator[list[Sequence[Value]]]:
-    remaining = iter(rows)
-    while some := list(islice(remaining, _ROWS_AT_ONCE)):
-        yield some
-
-
-def _part(number: int) -> str:
-    return f"xl/worksheets/sheet{number}.xml"
+def _note(sheet: Any, notes: Sequence[str]) -> None:
+    style_column(sheet, 1, 100, Kind.TEXT)
+    text = cell_of(sheet, Kind.TEXT)
+    for note in notes:
+        sheet.append([holding(text, note)])
 
 
 def _shown_width(words: str) -> int:

@@ -1,15 +1,18 @@
 """Exports: numbers as numbers, everything else as text, and no formula ever (R4.11)."""
 
 import io
+import tempfile
 import warnings
+import zipfile
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.workbooks.academic import ACADEMIC_RESULTS
@@ -114,6 +117,7 @@ def test_no_text_can_break_a_workbook(words: str) -> None:
 
 
 @given(st.decimals(-1000, 1000, places=2), st.integers(-(10**9), 10**9))
+@example(Decimal("92.07"), 0)
 def test_numbers_come_back_exactly(score: Decimal, grade: int) -> None:
     row = written(["1", grade, score, None])[2]
     assert Decimal(repr(row[2].value)) == score
@@ -144,8 +148,22 @@ def test_a_path_is_written(tmp_path: Any) -> None:
     assert len(read_grids(tmp_path / "a.xlsx", 3000)[0].rows) == 2501
 
 
-def test_the_same_rows_are_the_same_bytes() -> None:
-    assert course_score_template() == course_score_template()
+def test_rows_that_fail_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet is a temporary file until its book is saved; the target is not begun before all rows are there."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(ValueError, match="cannot be written"):
+        write_table(tmp_path / "a.xlsx", "成绩", FIELDS, [["1", 1, Decimal(1), None], ["2", 1, Decimal("inf"), None]])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_is_the_same_each_time() -> None:
+    """But for the moment at which it was made."""
+
+    def sheets() -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(course_score_template())) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name.startswith("xl/")}
+
+    assert sheets() == sheets()
 
 
 def test_columns_are_chosen_and_ordered_by_the_user() -> None:

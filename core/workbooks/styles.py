@@ -1,0 +1,117 @@
+"""The cells of a sheet, each of them used for every value of its kind in turn.
+
+openpyxl writes a cell before it asks for the next one, so a fresh one for each value would only cost time.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+Value = str | int | Decimal | datetime | None
+Write = Callable[[Value], Cell | None]
+"""From a value to the cell that now holds it; nothing for a blank, which has its column's style anyway."""
+
+_FONT = "等线"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""More than openpyxl's own: half a letter, too, would break the file."""
+
+
+class Kind(Enum):
+    """How a column is written; the value is its number format."""
+
+    TEXT = "@"
+    INTEGER = "0"
+    DECIMAL = "0.00"
+    DATETIME = r"yyyy\-mm\-dd\ hh:mm"
+
+
+class _Cell(Cell):
+    """Keeps the number of its style, which openpyxl works out again for each value."""
+
+    has_style = True
+
+    @cached_property
+    def style_id(self) -> int:
+        return super().style_id
+
+
+def new_sheet(book: Workbook, title: str) -> Any:
+    sheet: Any = book.create_sheet(title)
+    sheet._values_to_row = _placed  # not public; without it the same is written, slower
+    return sheet
+
+
+def style_column(sheet: Any, number: int, width: int, kind: Kind) -> None:
+    """For the cells that nothing was written to."""
+    column = sheet.column_dimensions[get_column_letter(number)]
+    column.width = width
+    column.number_format = kind.value
+    column.font = Font(name=_FONT, size=11)
+
+
+def cell_of(sheet: Any, kind: Kind) -> Cell:
+    cell = _Cell(sheet, 1, 1)
+    cell.number_format = kind.value
+    cell.font = Font(name=_FONT, size=11)
+    return cell
+
+
+def header_of(sheet: Any) -> Cell:
+    cell = cell_of(sheet, Kind.TEXT)
+    cell.font = Font(name=_FONT, size=11, bold=True)
+    cell.fill = PatternFill("solid", fgColor="EFF3F8")
+    cell.alignment = Alignment(horizontal="center")
+    return cell
+
+
+def holding(cell: Cell, words: str) -> Cell | None:
+    """The type comes after the value: openpyxl takes "=1" for a formula and "#N/A" for an error."""
+    plain = words if words.isalnum() else _FORBIDDEN.sub("", words.replace("\r\n", "\n"))
+    cell.value = plain
+    cell.data_type = "s"
+    return cell if plain else None
+
+
+def writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
+    """How the values of one column are written; a word in a column of numbers stays a word."""
+    text, moment, number = (cell_of(sheet, each) for each in (Kind.TEXT, Kind.DATETIME, kind))
+
+    def write(value: Value) -> Cell | None:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return holding(text, value)
+        if kind is Kind.TEXT:
+            return holding(text, ("否", "是")[value] if isinstance(value, bool) else str(value))
+        if isinstance(value, datetime):
+            moment.value = value.astimezone(tz).replace(tzinfo=None) if value.tzinfo else value
+            return moment
+        number.value = _digits(value)
+        number.data_type = "n"
+        return number
+
+    return write
+
+
+def _digits(value: int | Decimal) -> str:
+    """Exactly: openpyxl's 16 digits of a float make 92.06999999999999 of 92.07."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{value} cannot be written to a workbook")
+    return format(value, "f") if isinstance(value, Decimal) else str(int(value))
+
+
+def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
+    """Does for rows of nothing but cells what openpyxl does for rows of anything, in a third less of all the time."""
+    for column, cell in enumerate(cells, 1):
+        if cell is not None:
+            cell.row, cell.column = row, column
+            yield cell
