@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from cli import backup, showing, telling
+from cli import accounts, backup, roster, showing, telling, tokens
 from cli.running import database_url, migrate_to_newest
 from cli.serving import serve
 from core.errors import Refused
@@ -28,6 +28,9 @@ def migrate() -> None:
         asyncio.run(migrate_to_newest(url))
 
 
+app.add_typer(roster.app, name="roster")
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(tokens.app, name="tokens")
 app.command()(backup.dump)
 app.command()(backup.restore)
 app.command()(showing.settings)

@@ -1,0 +1,124 @@
+"""`zongce accounts`: the first super admin, activation codes, roles, who is shut out."""
+
+import csv
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.acting import account_named, class_id_of, college_id_of, perform
+from cli.telling import Failed, say, table
+from core.acting import Act
+from core.actions import people
+from core.actions.people import ActivationCode
+from core.settings import Settings
+from db.queries.people import AccountFilter
+from db.tables import Role
+
+app = typer.Typer(help="账号、激活码与角色 | accounts, activation codes and roles", no_args_is_help=True)
+
+Username = Annotated[str, typer.Argument(help="用户名（学号或工号） | user name (student or staff number)")]
+RoleName = Annotated[Role, typer.Argument(case_sensitive=False, help="角色 | role")]
+OfCollege = Annotated[str | None, typer.Option("--college", help="学院代码 | code of the college")]
+OfClass = Annotated[str | None, typer.Option("--class", help="班级代码 | code of the class")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="写入 CSV 文件 | write to a CSV file")]
+
+
+@app.command()
+def create(username: Username, name: Annotated[str, typer.Argument(help="姓名 | name")]) -> None:
+    """建立第一个超级管理员 | Make the first super admin; everybody else comes with the roster."""
+
+    async def work(act: Act, settings: Settings) -> ActivationCode:
+        return await people.create_first_super_admin(act, username, name, _lifetime(settings))
+
+    _hand_out([perform(work)], None)
+
+
+@app.command()
+def code(
+    usernames: Annotated[list[str] | None, typer.Argument(help="用户名 | user names")] = None,
+    college: OfCollege = None,
+    school_class: OfClass = None,
+    output: Output = None,
+) -> None:
+    """发放激活码 | Hand out activation codes: to these, or to all of a class or college that are not activated."""
+    if bool(usernames) == bool(college or school_class):
+        raise Failed("请指定用户名，或 --college、--class", "name accounts, or give --college or --class")
+
+    async def work(act: Act, settings: Settings) -> Sequence[ActivationCode]:
+        if usernames:
+            ids = [(await account_named(act, one)).id for one in usernames]
+            return await people.issue_activation_codes(act, ids, _lifetime(settings))
+        wanted = AccountFilter(
+            college_id=await college_id_of(act, college), class_id=await class_id_of(act, school_class)
+        )
+        return await people.issue_activation_codes_of(act, wanted, _lifetime(settings))
+
+    _hand_out(perform(work), output)
+
+
+@app.command()
+def disable(username: Username) -> None:
+    """停用账号，立即生效 | Shut an account out, at once."""
+
+    async def work(act: Act, _settings: Settings) -> Any:
+        return await people.disable_account(act, (await account_named(act, username)).id)
+
+    row = perform(work)
+    say(f"已停用 {row.username} {row.name}", "disabled")
+
+
+@app.command()
+def enable(username: Username) -> None:
+    """启用账号 | Let an account in again."""
+
+    async def work(act: Act, _settings: Settings) -> Any:
+        return await people.enable_account(act, (await account_named(act, username)).id)
+
+    row = perform(work)
+    say(f"已启用 {row.username} {row.name}", "enabled")
+
+
+@app.command()
+def grant(username: Username, role: RoleName, college: OfCollege = None) -> None:
+    """授予角色 | Grant a role, of the school or of one college."""
+
+    async def work(act: Act, _settings: Settings) -> Any:
+        account = await account_named(act, username)
+        return await people.grant_role(act, account.id, role, await college_id_of(act, college))
+
+    row = perform(work)
+    say(f"已授予 {row.username} {row.name} {role}", "granted")
+
+
+@app.command()
+def revoke(username: Username, role: RoleName, college: OfCollege = None) -> None:
+    """撤销角色 | Take a role away."""
+
+    async def work(act: Act, _settings: Settings) -> Any:
+        account = await account_named(act, username)
+        return await people.revoke_role(act, account.id, role, await college_id_of(act, college))
+
+    row = perform(work)
+    say(f"已撤销 {row.username} {row.name} {role}", "revoked")
+
+
+def _lifetime(settings: Settings) -> timedelta:
+    return timedelta(days=settings.activation_days)
+
+
+def _hand_out(codes: Sequence[ActivationCode], output: Path | None) -> None:
+    """Codes are shown this once, or go to a file that only its owner reads."""
+    headers = ("用户名 username", "姓名 name", "激活码 code", "有效期至 until")
+    rows = [(one.account.username, one.account.name, one.code, f"{one.expires_at:%Y-%m-%d}") for one in codes]
+    if output is None:
+        table("激活码 activation codes", headers, rows)
+        return
+    with open(
+        output, "w", encoding="utf-8-sig", newline="", opener=lambda path, flags: os.open(path, flags, 0o600)
+    ) as file:
+        csv.writer(file).writerows([headers, *rows])
+    say(f"{len(rows)} 个激活码已写入 {output}", f"{len(rows)} codes written to {output}")

@@ -1,0 +1,71 @@
+"""`zongce roster import`: who is at the university, again and again (R9.2)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.acting import perform
+from cli.telling import Failed, progress, say, table
+from core.acting import Act
+from core.actions.roster import Counts, import_roster
+from core.roster import TITLES
+from core.settings import Settings
+from core.settings_loading import load
+from core.workbooks.roster import Roster, read_roster
+from core.workbooks.templates import roster_template
+
+app = typer.Typer(help="名册 | the roster", no_args_is_help=True)
+
+KINDS = {".xlsx", ".xls", ".csv"}
+Paths = Annotated[
+    list[Path], typer.Argument(help="工作簿、CSV 或其所在目录 | workbooks, CSV files, or folders of them")
+]
+Retire = Annotated[
+    bool, typer.Option("--retire-missing", help="停用工作表中没有的 | retire who is not on a sheet that is there")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不保存 | check without storing")]
+
+
+@app.command("import")
+def import_(paths: Paths, retire_missing: Retire = False, dry_run: DryRun = False) -> None:
+    """导入学院、专业、班级、学生、教职工、班主任、班长 | Take the roster in: all of it, or nothing."""
+    files = files_of(paths)
+    with progress(f"读取 {len(files)} 个文件", "reading"):
+        roster = read_roster(files, load().workbook_max_rows)
+
+    async def work(act: Act, _settings: Settings) -> dict[str, Counts]:
+        return await import_roster(act, roster, retire_missing=retire_missing, dry_run=dry_run)
+
+    with progress(f"检查并保存 {_rows(roster)} 行", "checking and storing"):
+        counts = perform(work)
+    headers = ("工作表 sheet", "新增 created", "更新 updated", "不变 unchanged", "停用 retired")
+    rows = [(TITLES[key], one.created, one.updated, one.unchanged, one.retired) for key, one in counts.items()]
+    table("名册 roster", headers, rows)
+    if dry_run:
+        say("只作检查，没有保存", "checked only, nothing was stored")
+
+
+@app.command()
+def template(file: Annotated[Path, typer.Argument(help="要写入的 .xlsx | the .xlsx to write")]) -> None:
+    """写出空白的名册模板 | Write an empty workbook to fill in."""
+    if file.exists():
+        raise Failed(f"{file} 已存在", f"{file} is there already")
+    file.write_bytes(roster_template())
+    say(f"模板已写入 {file}", "written")
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """Each file that is named, and those of each folder."""
+    files: list[Path] = []
+    for path in paths:
+        found = sorted(one for one in path.iterdir() if one.suffix.lower() in KINDS) if path.is_dir() else [path]
+        if not found or not all(one.is_file() for one in found):
+            raise Failed(f"没有可导入的文件：{path}", f"there is no file to import: {path}")
+        files += found
+    return files
+
+
+def _rows(roster: Roster) -> int:
+    return sum(len(getattr(roster, key)) for key in roster.sheets)

@@ -1,0 +1,86 @@
+"""People by the command line: the roster, the first super admin, activation codes, access tokens (R9.1, R9.2)."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from cli.university import Size, University
+from cli.university.workbooks import write_roster
+from db.migrate import upgrade
+from db.session import Database
+from tests.cli.command import Ran, zongce
+from tests.conftest import Cluster
+
+SMALL = University(Size(colleges=1, majors=1, grades=1, classes=2, students=3, courses=4))
+Run = Callable[..., Awaitable[Ran]]
+
+
+@pytest.fixture
+async def run(cluster: Cluster, tmp_path: Path) -> AsyncIterator[Run]:
+    """`zongce …` on an empty database."""
+    write_roster(SMALL, tmp_path / "roster.xlsx")
+    async with cluster.fresh() as name:
+        url = cluster.database_url(name)
+        database = Database(url, 1)
+        await upgrade(database)
+        await database.dispose()
+
+        async def ran(*arguments: str) -> Ran:
+            return await zongce(tmp_path, *arguments, DATABASE_URL=url)
+
+        yield ran
+
+
+async def test_a_roster_comes_in_and_again_changes_nothing(run: Run) -> None:
+    checked = await run("roster", "import", "roster.xlsx", "--dry-run")
+    assert "学生\t6\t0\t0\t0" in checked.out
+    assert "nothing was stored" in checked.out
+    assert "学生\t6\t0\t0\t0" in (await run("roster", "import", "roster.xlsx")).out
+    assert "学生\t0\t0\t6\t0" in (await run("roster", "import", ".")).out
+
+
+async def test_a_bad_roster_is_told_by_sheet_row_and_column(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "学生.csv").write_text("学号,姓名,班级代码\n201801001,张三,没有\n", "utf-8")
+    ran = await run("roster", "import", "学生.csv")
+    assert ran.status == 1
+    assert all(words in ran.err for words in ("学生", "第 2 行", "班级代码", "没有"))
+    assert "Traceback" not in ran.err
+
+
+async def test_activation_codes_go_to_a_class_in_a_file_of_ones_own(run: Run, tmp_path: Path) -> None:
+    await run("roster", "import", "roster.xlsx")
+    ran = await run("accounts", "code", "--class", SMALL.classes[0].code, "--output", "codes.csv")
+    assert ran.status == 0, ran.err
+    file = tmp_path / "codes.csv"
+    numbers = [line.split(",")[0] for line in file.read_text("utf-8-sig").splitlines()[1:]]
+    assert numbers == [student.number for student in SMALL.students[:3]]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_first_super_admin_is_made_once(run: Run) -> None:
+    assert "admin\t管理员\t" in (await run("accounts", "create", "admin", "管理员")).out
+    second = await run("accounts", "create", "other", "别人")
+    assert (second.status, "已有超级管理员" in second.err) == (1, True)
+    shut = await run("accounts", "disable", "admin")
+    assert shut.status == 1
+
+
+async def test_roles_are_granted_and_taken_away(run: Run) -> None:
+    await run("roster", "import", "roster.xlsx")
+    number = SMALL.college_admins["01"].number
+    assert (await run("accounts", "grant", number, "college_admin", "--college", "01")).status == 0
+    assert (await run("accounts", "grant", number, "college_admin", "--college", "01")).status == 1
+    assert (await run("accounts", "grant", number, "college_admin")).status == 1
+    assert (await run("accounts", "revoke", number, "college_admin", "--college", "01")).status == 0
+
+
+async def test_an_access_token_is_made_listed_and_revoked(run: Run) -> None:
+    await run("accounts", "create", "admin", "管理员")
+    token = (await run("tokens", "create", "admin", "报表", "--days", "7")).out.strip()
+    assert token.startswith("zt_")
+    listed = (await run("tokens", "list", "admin")).out.splitlines()[-1].split("\t")
+    assert listed[1:3] == ["报表", "只读 read"]
+    assert (await run("tokens", "revoke", listed[0])).status == 0
+    assert (await run("tokens", "list", "admin")).out.splitlines()[-1].split("\t")[4]
+    assert token not in str(listed)
