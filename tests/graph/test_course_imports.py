@@ -2,7 +2,14 @@
 
 import asyncio
 import re
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
+
+import httpx2
+from sqlalchemy import text
 
 from tests.campus import YEAR, Campus, Person
 from tests.core.workbooks.files import HEADERS, comma_separated, xls, xlsx
@@ -263,3 +270,77 @@ async def test_nobody_else_imports(campus: Campus) -> None:
 async def test_the_term_is_one_or_two(campus: Campus) -> None:
     done = await imported(campus, campus.college_admin, of(campus.jia), term=3)
     assert [(error["code"], error["path"]) for error in done["userErrors"]] == [("INVALID", "input.term")]
+
+
+SERVER = """
+import sys, uvicorn
+from core.settings import Settings
+from db.session import Database
+from graph.app import create_app
+settings = Settings(database_url=sys.argv[1], log_level="error")
+uvicorn.run(create_app(settings, Database(sys.argv[1])), port=int(sys.argv[2]), log_level="error")
+"""
+STORING = """select count(*)::int from pg_stat_activity where datname = current_database()
+  and state = 'active' and query ilike 'insert into course_score%'"""
+
+
+@asynccontextmanager
+async def served_by_another_process(campus: Campus) -> AsyncIterator[tuple[Campus, asyncio.subprocess.Process]]:
+    """The same campus, behind a server that can be killed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = campus.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    server = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVER, url, str(port))
+    try:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            await until(lambda: answers(client))
+            yield Campus(campus.database, client, campus.people, campus.ids), server
+    finally:
+        if server.returncode is None:
+            server.kill()
+        await server.wait()
+
+
+async def answers(client: httpx2.AsyncClient) -> bool:
+    try:
+        await client.get("/")
+    except httpx2.TransportError:
+        return False
+    return True
+
+
+async def until(true: Any) -> None:
+    for _ in range(600):
+        if await true():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+async def test_a_server_killed_in_the_middle_of_an_import_leaves_what_was_there(campus: Campus) -> None:
+    """R4.2: `kill -9` while rows are being stored: before, or after, and never between."""
+    students = (campus.jia, campus.yi, campus.bing, campus.ding, campus.wu)
+    await imported(campus, campus.college_admin, of(campus.wu, 课程代码="C399"))
+    before = await campus.rows(STORED)
+    rows = [of(one, 课程代码=f"C{n}", 成绩=60) for one in students for n in range(400)]
+    async with served_by_another_process(campus) as (other, server), campus.database.write() as db:
+        await db.execute(text("select * from course_score for update"))  # one of the last to be stored
+        sent = asyncio.create_task(imported(other, campus.college_admin, *rows))
+        await until(lambda: is_waiting(campus))
+        server.kill()
+        with suppress(httpx2.TransportError):
+            await sent
+    await until(lambda: is_idle(campus))
+    assert await campus.rows(STORED) == before
+    assert len(await campus.rows(ENTRIES)) == 1
+    done = await imported(campus, campus.college_admin, *rows)
+    assert (done["created"], done["replaced"]) == (1_999, 1)
+
+
+async def is_waiting(campus: Campus) -> bool:
+    return bool((await campus.rows(STORING + " and wait_event_type = 'Lock'"))[0][0])
+
+
+async def is_idle(campus: Campus) -> bool:
+    return not (await campus.rows(STORING))[0][0]
