@@ -61,6 +61,7 @@ class Loaders:
         self.staff = one(people.staff_members, people.staff.c.id)
         self.account = one(people.accounts, people.account.c.id)
         self.academic_courses = one(academic.explanations, academic.result.c.id)
+        self.grants = many(people.grants)
         self.windows = many(batches.windows)
         self.cohorts = many(batches.cohorts)
         self.phases = in_batch(phases.of_colleges, "college_id")

@@ -82,7 +82,7 @@ async def disable_account(act: Act, account_id: int) -> Any:
     """停用: whatever the person has open ends at once, sessions for good."""
     row = await _held(act, account_id)
     if account_id == act.viewer.account_id:
-        raise Conflict("不能停用自己的账号", "You can't disable your own account", "input.id")
+        raise Conflict("不能停用自己的账号", "You can't disable your own account", "input.accountId")
     if row.disabled_at is not None:
         return row
     await people.set_disabled(act.db, account_id, act.now)

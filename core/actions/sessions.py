@@ -44,8 +44,13 @@ class SignedIn:
     expires_at: datetime
 
 
-async def sign_in(visit: Visit, username: str, password: str, lifetime: timedelta) -> SignedIn:
+async def sign_in(
+    visit: Visit, username: str, password: str, lifetime: timedelta, *, replaces: int | None = None
+) -> SignedIn:
     """登录. Unknown, not activated and disabled accounts answer, and take as long, as a wrong password does.
+
+    Args:
+        replaces: the session that the same browser had until now.
 
     Raises:
         WrongCredentials, TooManyAttempts
@@ -60,6 +65,8 @@ async def sign_in(visit: Visit, username: str, password: str, lifetime: timedelt
         raise WrongCredentials
     signed_in = SignedIn(new_token(SESSION), visit.now + lifetime)
     async with visit.database.write() as db:
+        if replaces is not None:
+            await sessions.end_session(db, replaces)
         await _enter(visit.act(db, account), account, signed_in)
     await throttling.succeeded(visit.database, attempt, visit.now)
     return signed_in

@@ -5,16 +5,20 @@ from strawberry.tools import merge_types
 
 from graph.execution import Schema
 from graph.schema.academic import AcademicMutations, AcademicQueries
+from graph.schema.audit import AuditQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.operations import OperationMutations, OperationQueries
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
+from graph.schema.people import PeopleMutations, PeopleQueries
 from graph.schema.phases import PhaseMutations
 from graph.schema.scalars import SCALARS
+from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
 
 QUERIES = (
+    PeopleQueries,
     BatchQueries,
     ParticipantQueries,
     ClassQueries,
@@ -22,8 +26,11 @@ QUERIES = (
     AcademicQueries,
     OperationQueries,
     CourseQueries,
+    AuditQueries,
 )
 MUTATIONS = (
+    SessionMutations,
+    PeopleMutations,
     BatchMutations,
     ParticipantMutations,
     PhaseMutations,

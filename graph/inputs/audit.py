@@ -1,0 +1,35 @@
+"""What clients ask of the audit log."""
+
+from datetime import datetime
+
+import strawberry
+
+from db.queries.audit import EntryFilter
+from graph.ids import key_or_none
+from graph.schema.fields import shown
+
+
+@strawberry.input(description="操作日志筛选，各条件同时满足")
+class AuditFilter:
+    since: datetime | None = shown("从此刻起（含）", default=None)
+    until: datetime | None = shown("到此刻止（不含）", default=None)
+    actor: str | None = shown("操作人姓名，任意位置匹配", default=None)
+    account_id: strawberry.ID | None = shown("操作人的账号", default=None)
+    action: str | None = shown("操作，如 computeAcademicScores", default=None)
+    batch_id: strawberry.ID | None = shown("批次", default=None)
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    student_id: strawberry.ID | None = shown("学生", default=None)
+
+    def wanted(self) -> EntryFilter:
+        return EntryFilter(
+            since=self.since,
+            until=self.until,
+            actor=self.actor,
+            account_id=key_or_none(self.account_id),
+            action=self.action,
+            batch_id=key_or_none(self.batch_id),
+            college_id=key_or_none(self.college_id),
+            class_id=key_or_none(self.class_id),
+            student_id=key_or_none(self.student_id),
+        )

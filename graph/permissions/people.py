@@ -1,0 +1,16 @@
+"""Who keeps accounts, roles and the roster, and who knows the staff (R8)."""
+
+from core import access
+from graph.permissions.base import May
+
+
+class MayManagePeople(May):
+    """账号、角色、名册由超级管理员管理"""
+
+    right = access.MANAGE_PEOPLE
+
+
+class MaySeeStaff(May):
+    """学生处可查看全校教职工，学院可查看本学院的"""
+
+    right = access.SEE_STAFF

@@ -1,0 +1,34 @@
+"""The audit log: read only."""
+
+from typing import Annotated, Any
+
+from core.access import SEE_AUDIT
+from db.queries import audit as queries
+from graph.context import Info
+from graph.inputs.audit import AuditFilter
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Offset, argument
+
+
+async def audit_log(
+    info: Info,
+    filter: Annotated[AuditFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    wanted = filter.wanted() if filter else queries.EntryFilter()
+    scope = info.context.person.scope(SEE_AUDIT)
+    return connection(await queries.entry_page(info.context.database, scope, wanted, slice_of(first, after, offset)))
+
+
+async def batch(root: Any, info: Info) -> Any:
+    return root.batch_id and await info.context.loaders.batch.load(root.batch_id)
+
+
+async def school_class(root: Any, info: Info) -> Any:
+    return root.class_id and await info.context.loaders.school_class.load(root.class_id)
+
+
+async def student(root: Any, info: Info) -> Any:
+    return root.student_id and await info.context.loaders.student.load(root.student_id)

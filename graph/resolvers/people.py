@@ -1,0 +1,156 @@
+"""The viewer, accounts, roles, staff and the roster: a read calls db.queries, a write calls core.actions."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+from core.access import SEE_STAFF
+from core.acting import Act
+from core.actions import people as actions
+from core.actions.operations import finished
+from core.actions.roster import import_roster as import_rows
+from core.roster import told
+from core.workbooks.problems import Unreadable
+from core.workbooks.roster import Roster, read_roster
+from db.queries import people as queries
+from db.queries import sessions
+from db.tables import OperationKind
+from graph.context import Info
+from graph.errors import BadRequest
+from graph.ids import key, key_or_none
+from graph.inputs.people import (
+    RIGHTS,
+    AccountFilter,
+    AccountIdInput,
+    ImportRosterInput,
+    IssueActivationCodesInput,
+    PersonRole,
+    RoleInput,
+    StaffFilter,
+)
+from graph.resolvers.performing import Outcome, perform
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Offset, argument
+
+
+def viewer(info: Info) -> Any:
+    """None for somebody who is not signed in."""
+    return info.context.viewer
+
+
+def account_id(root: Any) -> Any:
+    return root.account_id
+
+
+def held_roles(root: Any) -> Any:
+    """The granted ones, and what follows from assignments."""
+    held = [SimpleNamespace(role=PersonRole[role], college_id=college_id) for role, college_id in root.grants]
+    follows = {
+        PersonRole.COUNSELLOR: root.counsels,
+        PersonRole.HEAD_TEACHER: root.heads,
+        PersonRole.CLASS_MONITOR: root.monitor,
+        PersonRole.STUDENT: root.student_id,
+    }
+    return held + [SimpleNamespace(role=role, college_id=None) for role, has in follows.items() if has]
+
+
+def permissions(root: Any) -> Any:
+    return [name for name, right in RIGHTS.items() if not root.scope(right).empty]
+
+
+async def access_tokens(root: Any, info: Info) -> Any:
+    return await sessions.access_tokens(info.context.database, root.account_id)
+
+
+async def student(root: Any, info: Info) -> Any:
+    return root.student_id and await info.context.loaders.student.load(root.student_id)
+
+
+async def staff(root: Any, info: Info) -> Any:
+    return root.staff_id and await info.context.loaders.staff.load(root.staff_id)
+
+
+async def granted_roles(root: Any, info: Info) -> Any:
+    return await info.context.loaders.grants.load(root.id)
+
+
+async def staff_members(
+    info: Info,
+    filter: Annotated[StaffFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    wanted = filter.wanted() if filter else queries.StaffFilter()
+    scope = info.context.person.scope(SEE_STAFF)
+    return connection(await queries.staff_page(info.context.database, scope, wanted, slice_of(first, after, offset)))
+
+
+async def accounts(
+    info: Info,
+    filter: Annotated[AccountFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    wanted = filter.wanted() if filter else queries.AccountFilter()
+    return connection(await queries.account_page(info.context.database, wanted, slice_of(first, after, offset)))
+
+
+async def grant_role(info: Info, input: Annotated[RoleInput, argument("角色")]) -> Any:  # noqa: A002  # the API's name
+    role = (key(input.account_id), input.role, key_or_none(input.college_id))
+    return _afresh(info, await perform(info, lambda act: actions.grant_role(act, *role), "account"))
+
+
+async def revoke_role(info: Info, input: Annotated[RoleInput, argument("角色")]) -> Any:  # noqa: A002  # the API's name
+    role = (key(input.account_id), input.role, key_or_none(input.college_id))
+    return _afresh(info, await perform(info, lambda act: actions.revoke_role(act, *role), "account"))
+
+
+def _afresh(info: Info, outcome: Outcome) -> Outcome:
+    info.context.loaders.grants.clear_all()
+    return outcome
+
+
+async def disable_account(info: Info, input: Annotated[AccountIdInput, argument("账号")]) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: actions.disable_account(act, key(input.account_id)), "account")
+
+
+async def enable_account(info: Info, input: Annotated[AccountIdInput, argument("账号")]) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: actions.enable_account(act, key(input.account_id)), "account")
+
+
+async def issue_activation_codes(
+    info: Info,
+    input: Annotated[IssueActivationCodesInput, argument("给谁")],  # noqa: A002  # the API's name
+) -> Any:
+    lifetime = timedelta(days=info.context.settings.activation_days)
+    of_group = input.college_id is not None or input.class_id is not None
+    if of_group == (input.account_ids is not None):
+        raise BadRequest("请指明账号，或学院、班级", "Name accounts, or else a college or a class")
+    if of_group:
+        wanted = input.wanted()
+        return await perform(info, lambda act: actions.issue_activation_codes_of(act, wanted, lifetime), "codes")
+    account_ids = [key(one) for one in input.account_ids or ()]
+    return await perform(info, lambda act: actions.issue_activation_codes(act, account_ids, lifetime), "codes")
+
+
+async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument("名册")]) -> Any:  # noqa: A002  # the API's name
+    files: list[Any] = [*input.files]
+    sources = [(file.filename or "", await file.read()) for file in files]
+    try:
+        roster = await info.context.workbooks.run(read_roster, sources, info.context.settings.workbook_max_rows)
+    except Unreadable as unreadable:
+        return Outcome(info, [told(unreadable.problem)])
+    return await perform(info, lambda act: _import(act, roster, input))
+
+
+async def _import(act: Act, roster: Roster, wanted: ImportRosterInput) -> Mapping[str, Any]:
+    counts = await import_rows(act, roster, retire_missing=wanted.retire_missing, dry_run=wanted.dry_run)
+    rows = sum(len(getattr(roster, sheet)) for sheet in roster.sheets)
+    return {
+        "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],
+        "operation": await finished(act, OperationKind.IMPORT_ROSTER, rows),
+    }

@@ -1,0 +1,120 @@
+"""Getting in and out. A browser gets a cookie that its scripts can't read, a program its token: never both (R9.1)."""
+
+from collections.abc import Awaitable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from core.actions import sessions
+from core.actions.sessions import SignedIn, Visit
+from core.errors import Refusal
+from graph.auth import cookie_name, viewer_by
+from graph.context import Info
+from graph.ids import key
+from graph.inputs.sessions import (
+    AccessTokenIdInput,
+    ActivateAccountInput,
+    ChangePasswordInput,
+    CreateAccessTokenInput,
+    SignInInput,
+    SignOutInput,
+)
+from graph.loaders import Loaders
+from graph.resolvers.performing import Outcome, perform
+from graph.schema.fields import argument
+
+
+def _visit(info: Info) -> Visit:
+    context = info.context
+    client = context.request.client
+    zone = ZoneInfo(context.settings.timezone)
+    return Visit(context.database, client.host if client else "", datetime.now(UTC), zone, context.request_id)
+
+
+async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
+    """Acts that keep their own transactions: a failure is counted although the act is refused."""
+    try:
+        return Outcome(info, **await done)
+    except Refusal as refusal:
+        return Outcome(info, [refusal])
+
+
+async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")]) -> Any:  # noqa: A002  # the API's name
+    async def enter() -> Mapping[str, Any]:
+        before = info.context.viewer
+        replaces = before.session_id if before and before.by_cookie and not input.want_token else None
+        lifetime = timedelta(hours=info.context.settings.session_hours)
+        signed_in = await sessions.sign_in(_visit(info), input.username, input.password, lifetime, replaces=replaces)
+        if not input.want_token:
+            _set_cookie(info, signed_in)
+        viewer = await viewer_by(signed_in.token, info.context.database, by_cookie=not input.want_token)
+        _become(info, viewer)
+        token = signed_in.token if input.want_token else None
+        return {"viewer": viewer, "token": token, "expires_at": signed_in.expires_at}
+
+    return await _told(info, enter())
+
+
+def _become(info: Info, viewer: Any) -> None:
+    """Whatever else the request asks for is asked by this person."""
+    info.context.viewer = viewer
+    info.context.loaders = Loaders(info.context.database)
+
+
+def _set_cookie(info: Info, signed_in: SignedIn) -> None:
+    settings = info.context.settings
+    info.context.response.set_cookie(
+        cookie_name(settings),
+        signed_in.token,
+        max_age=settings.session_hours * 3600,
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("退出")] = None) -> Any:  # noqa: A002  # the API's name
+    """Whoever is signed in no more has nothing left but the cookie."""
+    outcome = Outcome(info, sessions_ended=0)
+    if info.context.viewer is not None:
+        everywhere = input.everywhere if input else False
+        outcome = await perform(info, lambda act: sessions.sign_out(act, everywhere=everywhere), "sessions_ended")
+    if not outcome.user_errors:
+        settings = info.context.settings
+        info.context.response.delete_cookie(
+            cookie_name(settings), secure=settings.secure_cookies, httponly=True, samesite="lax"
+        )
+        _become(info, None)
+    return outcome
+
+
+async def activate_account(info: Info, input: Annotated[ActivateAccountInput, argument("激活")]) -> Any:  # noqa: A002  # the API's name
+    async def activate() -> Mapping[str, Any]:
+        await sessions.activate_account(_visit(info), input.username, input.code, input.password)
+        return {"activated": True}
+
+    return await _told(info, activate())
+
+
+async def change_password(info: Info, input: Annotated[ChangePasswordInput, argument("原密码与新密码")]) -> Any:  # noqa: A002  # the API's name
+    viewer = info.context.person
+
+    async def change() -> Mapping[str, Any]:
+        await sessions.change_password(_visit(info), viewer, input.old_password, input.new_password)
+        return {"changed": True}
+
+    return await _told(info, change())
+
+
+async def create_access_token(info: Info, input: Annotated[CreateAccessTokenInput, argument("访问令牌")]) -> Any:  # noqa: A002  # the API's name
+    zone, most_days = ZoneInfo(info.context.settings.timezone), info.context.settings.access_token_days
+
+    async def create(act: Any) -> Mapping[str, Any]:
+        row, token = await sessions.create_access_token(act, input.form(), zone, most_days)
+        return {"access_token": row, "token": token}
+
+    return await perform(info, create)
+
+
+async def revoke_access_token(info: Info, input: Annotated[AccessTokenIdInput, argument("访问令牌")]) -> Any:  # noqa: A002  # the API's name
+    return await perform(info, lambda act: sessions.revoke_access_token(act, key(input.id)), "access_token")

@@ -1,0 +1,37 @@
+"""操作日志 (R9.3): declarations, nothing else."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry.scalars import JSON
+
+from graph.permissions.audit import MayReadAudit
+from graph.resolvers import audit as resolvers
+from graph.resolvers import nested
+from graph.schema.batches import Batch
+from graph.schema.classes import College, SchoolClass
+from graph.schema.connections import Connection
+from graph.schema.fields import shown
+from graph.schema.students import Student
+
+
+@strawberry.type(description="一条操作日志：何人、何时、对什么、做了什么、改动前后；只增不改")
+class AuditEntry:
+    id: strawberry.ID = shown("日志的 id")
+    at: datetime = shown("时间")
+    actor_name: str = shown("操作人")
+    account_id: strawberry.ID | None = shown("操作人的账号；命令行操作为空")
+    action: str = shown("操作")
+    subject: str = shown("对象")
+    batch: Batch | None = shown("批次", resolvers.batch)
+    college: College | None = shown("学院", nested.college)
+    school_class: SchoolClass | None = shown("班级", resolvers.school_class)
+    student: Student | None = shown("学生", resolvers.student)
+    old: JSON | None = shown("改动前")
+    new: JSON | None = shown("改动后")
+    request_id: str | None = shown("请求编号，与服务器日志对应")
+
+
+@strawberry.type
+class AuditQueries:
+    audit_log: Connection[AuditEntry] | None = shown("操作日志，新的在前", resolvers.audit_log, by=MayReadAudit)
