@@ -17,22 +17,18 @@ IN_ALL = "IN_ALL"
 
 def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
     """The colleges of batches: all that the scope reaches, or reaches a class of."""
+    mine = batch_college.alias("mine")
     of_a_class = exists().where(
-        batch_class.c.batch_id == batch_college.c.batch_id,
-        batch_class.c.college_id == batch_college.c.college_id,
+        batch_class.c.batch_id == mine.c.batch_id,
+        batch_class.c.college_id == mine.c.college_id,
         reached_by(scope, batch=batch_class.c.batch_id, klass=batch_class.c.class_id),
     )
-    reached = or_(reached_by(scope, college=batch_college.c.college_id), of_a_class)
     return (
-        select(
-            batch_college.c.batch_id,
-            batch_college.c.college_id,
-            NOBODY.label("class_id"),
-            NOBODY.label("student_id"),
-        )
-        .join(batch, batch.c.id == batch_college.c.batch_id)
-        .join(college, college.c.id == batch_college.c.college_id)
-        .where(batch_college.c.batch_id.in_(batch_ids), seen_by(scope), reached)
+        select(mine.c.batch_id, mine.c.college_id, NOBODY.label("class_id"), NOBODY.label("student_id"))
+        .join(batch, batch.c.id == mine.c.batch_id)
+        .join(college, college.c.id == mine.c.college_id)
+        .where(mine.c.batch_id.in_(batch_ids), seen_by(scope))
+        .where(or_(reached_by(scope, college=mine.c.college_id), of_a_class))
         .order_by(college.c.code)
     )
 
