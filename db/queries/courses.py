@@ -132,7 +132,7 @@ def in_batch(scope: Scope, batches: Scope, batch_id: int) -> Select[Any]:
         )
         .outerjoin(adjustment, _adjusts(batch_id))
         .outerjoin(adjuster, adjuster.c.id == adjustment.c.adjusted_by)
-        .where(seen_by(batches), _reached(scope, IN_BATCH))
+        .where(seen_by(batches), _reached_in_batch(scope, batch_id))
     )
 
 
@@ -221,9 +221,13 @@ async def courses_by_id(db: AsyncConnection, seen: Seen, ids: Sequence[int]) -> 
 _BY_COURSE = (course_score.c.academic_year, course_score.c.term, course_score.c.course_code)
 
 
-def _reached(scope: Scope, place: _Place) -> ColumnElement[bool]:
+def _reached_in_batch(scope: Scope, batch_id: int) -> ColumnElement[bool]:
+    """With the batch known, its classes alone are left to look for: a plain list, which an index serves."""
     return reached_by(
-        scope, college=place.college, batch=place.batch, klass=place.klass, student=course_score.c.student_id
+        scope.within(batch_id, None),
+        college=participant.c.college_id,
+        klass=participant.c.class_id,
+        student=participant.c.student_id,
     )
 
 

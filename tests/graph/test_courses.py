@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.campus import YEAR, Campus, Person
+from tests.statements import counted
 
 LIST = """
 query Courses($batch: ID, $filter: CourseScoreFilter, $order: CourseScoreOrder, $first: Int = 50, $after: String) {
@@ -231,6 +232,21 @@ async def test_pages_join_without_a_gap_in_every_order(taught: Campus) -> None:
                 ids += [node["id"] for node in part["nodes"]]
                 after = part["pageInfo"]["endCursor"] if part["pageInfo"]["hasNextPage"] else None
             assert ids == [node["id"] for node in whole["nodes"]]
+
+
+async def test_any_number_of_courses_costs_as_many_statements(taught: Campus) -> None:
+    """Lists, and the courses of many students, with their students and adjustments."""
+    nested = (
+        "query($batch: ID, $first: Int) { students(first: $first) { nodes { courseScores(batchId: $batch) { id } } } }"
+    )
+    for query in (LIST, nested):
+        costs = []
+        for first in (1, 10):
+            with counted(taught.database) as statements:
+                answer = await taught.ask(taught.super_admin, query, batch=taught.batch, first=first)
+            assert not answer.errors, answer.errors
+            costs.append(len(statements))
+        assert costs[0] == costs[1]
 
 
 def entered(student: Person, **changes: Any) -> dict[str, Any]:
