@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import text
 
 from cli.postgres import program, run, with_password, without_password
 from cli.running import connected, database_url
 from cli.telling import Failed, progress, say
 from core.settings_loading import load
 from db.migrate import newest, upgrade
+from db.queries import server
 
 PASSING = ("session", "sign_in_throttle", "download")
 """Not kept: who is signed in must not come back with a restore."""
@@ -66,9 +66,7 @@ def restore(file: File, yes: Yes = False) -> None:
 async def _look(url: str) -> tuple[int, int]:
     """The server's major version, and how many tables the database holds."""
     async with connected(url) as database, database.read() as db:
-        version = (await db.execute(text("show server_version_num"))).scalar_one()
-        tables = await db.execute(text("select count(*) from pg_tables where schemaname = 'public'"))
-        return int(version) // 10_000, tables.scalar_one()
+        return await server.major_version(db), await server.table_count(db)
 
 
 async def _bring_up_to_date(url: str) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import typer
 
 from cli import accounts, backup, roster, showing, telling, tokens
+from cli.demo import demo
 from cli.running import database_url, migrate_to_newest
 from cli.serving import serve
 from core.errors import Refused
@@ -17,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(demo)
 app.command()(serve)
 
 
@@ -37,10 +39,10 @@ app.command()(showing.settings)
 app.command()(showing.version)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Known trouble is told in words, with exit status 1; only a fault of our own shows a traceback."""
     try:
-        app()
+        app(arguments)
     except (SettingsWrong, EmbeddedError, telling.Failed) as failed:
         telling.err.print(str(failed), markup=False)
         raise SystemExit(1) from None

@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from sqlalchemy import text
-
 from cli.telling import Failed, say
 from core.settings import Settings
 from db.embedded import AlreadyRunning, EmbeddedPostgres
 from db.migrate import current, newest, upgrade
+from db.queries import server
 from db.session import Database
 
 OLDEST_POSTGRES = 15
@@ -26,17 +25,17 @@ def database_url(settings: Settings, *, alone: bool = False) -> Iterator[str]:
     if settings.database_url:
         yield settings.database_url
         return
-    server = EmbeddedPostgres(settings.data_dir)
+    embedded = EmbeddedPostgres(settings.data_dir)
     try:
-        url = server.start()
+        url = embedded.start()
     except AlreadyRunning:
         if alone:
             raise
-        url = server.url
+        url = embedded.url
     try:
         yield url
     finally:
-        server.stop()
+        embedded.stop()
 
 
 @asynccontextmanager
@@ -75,12 +74,12 @@ async def migrate_to_newest(url: str) -> None:
 async def _check_server(database: Database) -> None:
     try:
         async with database.read() as db:
-            version = int((await db.execute(text("show server_version_num"))).scalar_one())
+            version = await server.major_version(db)
     except Exception as unreachable:
         shown = database.url.set(drivername="postgresql").render_as_string(hide_password=True)
         raise Failed(f"连接不上数据库 {shown}：{unreachable}", f"can't reach the database: {unreachable}") from None
-    if version // 10_000 < OLDEST_POSTGRES:
+    if version < OLDEST_POSTGRES:
         raise Failed(
-            f"PostgreSQL 版本过旧（{version // 10_000}），需要 {OLDEST_POSTGRES} 或更新的版本",
-            f"PostgreSQL {version // 10_000} is too old: {OLDEST_POSTGRES} or newer is needed",
+            f"PostgreSQL 版本过旧（{version}），需要 {OLDEST_POSTGRES} 或更新的版本",
+            f"PostgreSQL {version} is too old: {OLDEST_POSTGRES} or newer is needed",
         )

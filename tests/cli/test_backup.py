@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text
 
 from db.session import Database
-from tests.cli.command import zongce
+from tests.cli.command import zongce_within as zongce
 from tests.conftest import Cluster
 
 

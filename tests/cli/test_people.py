@@ -9,7 +9,8 @@ from cli.university import Size, University
 from cli.university.workbooks import write_roster
 from db.migrate import upgrade
 from db.session import Database
-from tests.cli.command import Ran, zongce
+from tests.cli.command import Ran
+from tests.cli.command import zongce_within as zongce
 from tests.conftest import Cluster
 
 SMALL = University(Size(colleges=1, majors=1, grades=1, classes=2, students=3, courses=4))
@@ -67,6 +68,7 @@ async def test_the_first_super_admin_is_made_once(run: Run) -> None:
 
 
 async def test_roles_are_granted_and_taken_away(run: Run) -> None:
+    await run("accounts", "create", "admin", "管理员")
     await run("roster", "import", "roster.xlsx")
     number = SMALL.college_admins["01"].number
     assert (await run("accounts", "grant", number, "college_admin", "--college", "01")).status == 0

@@ -1,0 +1,85 @@
+"""`zongce demo`: a university of its own, brought from nothing to ranked classes through the real API, then served."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import httpx2
+import typer
+
+from cli.demo.kept import Kept
+from cli.demo.story import Story
+from cli.running import connected, database_url, migrate_to_newest
+from cli.serving import Host, Port, address, ended_by_sigterm, is_free, require_free, serving
+from cli.telling import Failed, say
+from core.settings import Settings
+from core.settings_loading import load
+from db.queries import server
+from db.session import Database
+
+PORTS_TRIED = 20
+Folder = Annotated[Path | None, typer.Option("--data-dir", help="演示数据所在目录 | where the demo's data is kept")]
+
+
+def demo(data_dir: Folder = None, host: Host = None, port: Port = None) -> None:
+    """演示：用示例大学走完主流程，然后提供服务 | Run the main job on a demo university, then serve it."""
+    settings = _settings(data_dir, host, port)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with ended_by_sigterm(), database_url(settings, alone=True) as url:
+        settings = settings.model_copy(update={"database_url": url})
+        asyncio.run(_tell(settings, url))
+    say("已停止，数据已保留", "stopped; the data is kept")
+
+
+async def _tell(settings: Settings, url: str) -> None:
+    """Serves while the story is told, and after."""
+    from graph.app import create_app
+
+    today = datetime.now(ZoneInfo(settings.timezone)).date()
+    kept = Kept.read(settings.data_dir, today)
+    await migrate_to_newest(url)
+    async with connected(url) as database:
+        await _require_ours(database, kept)
+        app = create_app(settings, Database(url, settings.pool_size))
+        async with serving(app, settings) as served:
+            story = asyncio.create_task(_run(Story(database, settings, kept, settings.data_dir, today), settings))
+            stopped = asyncio.create_task(served.stopped.wait())
+            await asyncio.wait({story, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not story.done():
+                story.cancel()
+                await asyncio.wait({story})
+                say("已中断，下次运行会接着做", "interrupted: the next run goes on from here")
+                return
+            await story
+            say(
+                f"服务地址 {address(settings)}graphql，按 Ctrl-C 停止", f"serving at {address(settings)} (Ctrl-C stops)"
+            )
+            await stopped
+
+
+async def _run(story: Story, settings: Settings) -> None:
+    async with httpx2.AsyncClient(base_url=address(settings), timeout=300) as http:
+        await story.run(http)
+
+
+async def _require_ours(database: Database, kept: Kept) -> None:
+    """A database that somebody uses is no place for invented people."""
+    async with database.read() as db:
+        if await server.anybody(db) and not kept.passwords:
+            raise Failed(
+                "数据库里已有账号，不能用作演示", "the database has accounts already: the demo needs one of its own"
+            )
+
+
+def _settings(data_dir: Path | None, host: str | None, port: int | None) -> Settings:
+    """As configured, in a folder of its own; on the next free port unless one is given."""
+    given = {"host": host, "port": port}
+    settings = load(**{name: value for name, value in given.items() if value is not None})
+    if port is None:
+        ports = range(settings.port, settings.port + PORTS_TRIED)
+        port = next((one for one in ports if is_free(settings.host, one)), settings.port)
+    require_free(settings.host, port)
+    quiet = {} if "log_level" in settings.model_fields_set else {"log_level": "warning"}
+    return settings.model_copy(update={"data_dir": data_dir or settings.data_dir / "demo", "port": port, **quiet})

@@ -1,0 +1,125 @@
+"""The demo's main job (R1 - R4): a batch opened, scores imported, courses adjusted, classes computed and ranked."""
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cli.demo.client import Client
+from cli.demo.kept import window
+from cli.university import Assigned, College, University
+from cli.university.workbooks import write_course_scores
+
+BATCHES = "query($filter: BatchFilter) { batches(filter: $filter) { nodes { id name status } } }"
+CREATE = "mutation($input: BatchInput!) { createBatch(input: $input) { batch { id status } userErrors { message } } }"
+UPDATE = (
+    "mutation($input: UpdateBatchInput!) { updateBatch(input: $input) { batch { id status } userErrors { message } } }"
+)
+OPEN = "mutation($input: BatchIdInput!) { openBatch(input: $input) { userErrors { message } } }"
+CLASSES = "query($filter: ClassFilter) { classes(filter: $filter, first: 200) { nodes { id code } } }"
+STAFF = "query($filter: StaffFilter) { staffMembers(filter: $filter, first: 200) { nodes { id number } } }"
+ASSIGN = "mutation($input: AssignStaffInput!) { assignCounsellors(input: $input) { userErrors { message } } }"
+SCHEDULE = """mutation($input: SchedulePhaseInput!) {
+  schedulePhase(input: $input) { phase { status } userErrors { message } } }"""
+OPEN_PHASE = "mutation($input: PhaseInput!) { openPhase(input: $input) { userErrors { message } } }"
+IMPORT = """mutation($input: ImportCourseScoresInput!) {
+  importCourseScores(input: $input) { rowCount userErrors { message row column } } }"""
+COURSES = """query($batch: ID!, $filter: CourseScoreFilter) {
+  courseScores(batchId: $batch, filter: $filter, first: 200) { nodes { id courseKind locked } } }"""
+ADJUST = "mutation($input: AdjustCoursesInput!) { adjustCourses(input: $input) { userErrors { message } } }"
+COMPUTE = """mutation($input: ComputeAcademicScoresInput!) {
+  computeAcademicScores(input: $input) { studentCount userErrors { message } } }"""
+RANKINGS = "query($batch: ID!) { majorGradeRankings(batchId: $batch) { major { id } grade } }"
+RANK = "mutation($input: RankMajorGradeInput!) { rankMajorGrade(input: $input) { userErrors { message } } }"
+RESULTS = """query($batch: ID!, $filter: AcademicResultFilter) {
+  academicResults(batchId: $batch, filter: $filter, orderBy: {field: ACADEMIC_SCORE, direction: DESC}, first: 200) {
+    nodes { student { number name } creditAverage academicScore classRank { label } majorGradeRank { label } } } }"""
+
+
+async def batch(student_affairs: Client, university: University, today: date) -> str:
+    """Student affairs creates and opens the year's batch; found again where it is there already. Its id."""
+    year = university.academic_year
+    form = {
+        "name": f"{year} 学年学生素质综合测评",
+        "academicYear": year,
+        "cohorts": university.cohorts,
+        "ratingWindow": window(today),
+        "academicWindow": window(today),
+        "comprehensiveWindow": window(today),
+        "note": "演示数据",
+    }
+    known = (await student_affairs.ask(BATCHES, filter={"academicYear": year}))["nodes"]
+    if known:
+        answer = await student_affairs.ask(UPDATE, input={"id": known[0]["id"], **form})
+    else:
+        answer = await student_affairs.ask(CREATE, input=form)
+    found = answer["batch"]
+    if found["status"] == "NOT_OPENED":
+        await student_affairs.ask(OPEN, input={"id": found["id"]})
+    return str(found["id"])
+
+
+async def current_batch(anybody: Client, year: str) -> str:
+    return str((await anybody.ask(BATCHES, filter={"academicYear": year}))["nodes"][0]["id"])
+
+
+async def assign_counsellors(admin: Client, batch_id: str, assigned: list[Assigned]) -> None:
+    """The college admin, for this batch (R2.6)."""
+    classes = await class_ids(admin)
+    staff = {one["number"]: one["id"] for one in (await admin.ask(STAFF))["nodes"]}
+    of_counsellor: dict[str, list[str]] = defaultdict(list)
+    for one in assigned:
+        if one.class_code in classes:
+            of_counsellor[one.number].append(classes[one.class_code])
+    for number, theirs in of_counsellor.items():
+        await admin.ask(ASSIGN, input={"batchId": batch_id, "classIds": theirs, "staffIds": [staff[number]]})
+
+
+async def open_phase(admin: Client, batch_id: str, today: date) -> None:
+    """The college's ACADEMIC phase with its ratio and windows (R3.1, R3.2)."""
+    phase = {"batchId": batch_id, "module": "ACADEMIC"}
+    days = {name: window(today) for name in ("window", "monitorWindow", "counsellorWindow")}
+    scheduled = await admin.ask(SCHEDULE, input={**phase, **days, "bonusRatio": "0.10"})
+    if scheduled["phase"]["status"] == "NOT_OPENED":
+        await admin.ask(OPEN_PHASE, input=phase)
+
+
+async def import_course_scores(admin: Client, university: University, college: College, folder: Path) -> int:
+    """One workbook a term; how many rows there were (R4.1)."""
+    rows = 0
+    for term in (1, 2):
+        file = folder / f"课程成绩-{college.code}-{university.academic_year}-{term}.xlsx"
+        write_course_scores(university.course_scores(term, college.code), file)
+        meant = {"file": None, "academicYear": university.academic_year, "term": term}
+        rows += (await admin.upload(IMPORT, file, "variables.input.file", input=meant))["rowCount"]
+    return rows
+
+
+async def adjust(person: Client, batch_id: str, class_id: str, **change: Any) -> None:
+    """Changes the electives of a class that the person may adjust; failed courses keep their ratio (R4.5, R4.6)."""
+    found = await person.ask(COURSES, batch=batch_id, filter={"classId": class_id})
+    chosen = [one["id"] for one in found["nodes"] if one["courseKind"] == "选修" and not one["locked"]]
+    adjustments = [{"courseScoreId": one, "counted": True, **change} for one in chosen[:20]]
+    if adjustments:
+        await person.ask(ADJUST, input={"batchId": batch_id, "adjustments": adjustments})
+
+
+async def compute(counsellor: Client, batch_id: str) -> int:
+    """All the classes that the counsellor is assigned to (R4.7); how many students."""
+    return int((await counsellor.ask(COMPUTE, input={"batchId": batch_id}))["studentCount"])
+
+
+async def rank(admin: Client, batch_id: str) -> None:
+    """Every major's grade of the college (R4.9)."""
+    for one in await admin.ask(RANKINGS, batch=batch_id):
+        await admin.ask(RANK, input={"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]})
+
+
+async def class_ids(anybody: Client) -> dict[str, str]:
+    """By code, those that the person may see."""
+    return {one["code"]: one["id"] for one in (await anybody.ask(CLASSES))["nodes"]}
+
+
+async def ranked(person: Client, batch_id: str, class_id: str) -> list[Any]:
+    answer = await person.ask(RESULTS, batch=batch_id, filter={"classId": class_id})
+    return list(answer["nodes"])

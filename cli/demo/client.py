@@ -1,0 +1,58 @@
+"""A program that talks to the API as anybody's would: one signed-in person, GraphQL over HTTP."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from cli.telling import Failed
+
+SIGN_IN = "mutation($input: SignInInput!) { signIn(input: $input) { token userErrors { message } } }"
+ACTIVATE = "mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { message } } }"
+
+
+class Client:
+    """Of one person, or of nobody yet. Whatever the API refuses ends the demo, in the API's words."""
+
+    def __init__(self, http: httpx2.AsyncClient, token: str | None = None) -> None:
+        self.http = http
+        self.headers = {"authorization": f"Bearer {token}"} if token else {}
+
+    async def signed_in(self, username: str, password: str) -> "Client":
+        credentials = {"username": username, "password": password, "wantToken": True}
+        return Client(self.http, (await self.ask(SIGN_IN, input=credentials))["token"])
+
+    async def activate(self, username: str, code: str, password: str) -> None:
+        await self.ask(ACTIVATE, input={"username": username, "code": code, "password": password})
+
+    async def ask(self, document: str, **variables: Any) -> Any:
+        """What the document's one field answers."""
+        response = await self.http.post(
+            "/graphql", json={"query": document, "variables": variables}, headers=self.headers
+        )
+        return _answer(response)
+
+    async def upload(self, document: str, file: Path, path: str, **variables: Any) -> Any:
+        """With a file in the place that `path` names, as the GraphQL multipart request spec says."""
+        parts: dict[str, Any] = {
+            "operations": (None, json.dumps({"query": document, "variables": variables})),
+            "map": (None, json.dumps({"0": [path]})),
+            "0": (file.name, await asyncio.to_thread(file.read_bytes)),
+        }
+        headers = {**self.headers, "x-zongce-upload": "1"}
+        return _answer(await self.http.post("/graphql", files=parts, headers=headers))
+
+
+def _answer(response: httpx2.Response) -> Any:
+    body = response.json()
+    if body.get("errors"):
+        words = "; ".join(error["message"] for error in body["errors"])
+        raise Failed(f"接口拒绝：{words}", "the API refused")
+    (answer,) = body["data"].values()
+    if isinstance(answer, Mapping) and answer.get("userErrors"):
+        words = "; ".join(error["message"] for error in answer["userErrors"])
+        raise Failed(f"接口拒绝：{words}", "the API refused")
+    return answer

@@ -1,0 +1,53 @@
+"""What the demo remembers between runs, beside its database: the passwords, and how far it came."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+DAYS_BEFORE, DAYS_AFTER, DAYS_LEFT = 30, 180, 7
+
+
+@dataclass
+class Kept:
+    file: Path
+    academic_year: str
+    open_until: str = ""
+    """The last day of the windows."""
+    finished: bool = False
+    passwords: dict[str, str] = field(default_factory=dict)
+    activated: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, folder: Path, today: date) -> "Kept":
+        """The assessed year is the one that ended last summer, when the demo is run first."""
+        file = folder / "demo.json"
+        if file.exists():
+            return cls(file, **json.loads(file.read_text("utf-8")))
+        ended = today.year if today.month >= 8 else today.year - 1
+        return cls(file, f"{ended - 1}-{ended}")
+
+    def save(self) -> None:
+        """Whole or not at all, for its owner alone."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        values = {name: value for name, value in asdict(self).items() if name != "file"}
+        new = self.file.with_suffix(".new")
+        with open(new, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            json.dump(values, file, ensure_ascii=False, indent=1)
+        new.replace(self.file)
+
+    def password(self, username: str) -> str:
+        return self.passwords.setdefault(username, secrets.token_urlsafe(9))
+
+    def needs_windows(self, today: date) -> bool:
+        return not self.open_until or today + timedelta(days=DAYS_LEFT) > date.fromisoformat(self.open_until)
+
+
+def window(today: date) -> dict[str, str]:
+    """Around today, so that whatever the manual lets people do in a window can be tried."""
+    return {
+        "startsOn": (today - timedelta(days=DAYS_BEFORE)).isoformat(),
+        "endsOn": (today + timedelta(days=DAYS_AFTER)).isoformat(),
+    }

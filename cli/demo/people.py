@@ -1,0 +1,93 @@
+"""The demo's first chapter: everybody gets in (R9.1, R9.2)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cli.acting import acting
+from cli.demo.client import Client
+from cli.demo.kept import Kept
+from cli.university import University
+from core.actions.people import create_first_super_admin, issue_activation_codes
+from core.settings import Settings
+from db.queries import people
+from db.session import Database
+
+ADMIN = "admin"
+IMPORT = "mutation($input: ImportRosterInput!) { importRoster(input: $input) { userErrors { message } } }"
+ACCOUNTS = """query($filter: AccountFilter) {
+  accounts(filter: $filter, first: 200) { nodes { id username roles { role college { code } } } } }"""
+GRANT = "mutation($input: RoleInput!) { grantRole(input: $input) { userErrors { message } } }"
+COLLEGES = "{ colleges(first: 200) { nodes { id code } } }"
+CODES = """mutation($input: IssueActivationCodesInput!) {
+  issueActivationCodes(input: $input) { codes { code account { username } } userErrors { message } } }"""
+
+
+class People:
+    """Signs people in; whoever can't yet is activated first."""
+
+    def __init__(self, nobody: Client, university: University, kept: Kept) -> None:
+        self.nobody, self.university, self.kept = nobody, university, kept
+        self._signed_in: dict[str, Client] = {}
+
+    async def sign_in(self, username: str) -> Client:
+        if username not in self._signed_in:
+            self._signed_in[username] = await self.nobody.signed_in(username, self.kept.password(username))
+        return self._signed_in[username]
+
+    async def first_admin(self, database: Database, settings: Settings) -> None:
+        """As `zongce accounts create` does; the account then has a password by the API."""
+        if ADMIN in self.kept.activated:
+            return
+        lifetime = timedelta(days=settings.activation_days)
+        async with acting(database, settings) as act:
+            known = await people.read_account(act.db, username=ADMIN)
+            if known:
+                (code,) = await issue_activation_codes(act, [known.id], lifetime)
+            else:
+                code = await create_first_super_admin(act, ADMIN, "系统管理员", lifetime)
+        await self._activate(ADMIN, code.code)
+
+    async def import_roster(self, file: Path) -> None:
+        admin = await self.sign_in(ADMIN)
+        await admin.upload(IMPORT, file, "variables.input.files.0", input={"files": [None]})
+
+    async def grant_roles(self) -> None:
+        admin = await self.sign_in(ADMIN)
+        colleges = {one["code"]: one["id"] for one in (await admin.ask(COLLEGES))["nodes"]}
+        await self._grant(admin, self.university.student_affairs[0].number, "STUDENT_AFFAIRS", None)
+        for code, staff in self.university.college_admins.items():
+            await self._grant(admin, staff.number, "COLLEGE_ADMIN", colleges[code])
+        for code, staff in self.university.deputy_secretaries.items():
+            await self._grant(admin, staff.number, "DEPUTY_SECRETARY", colleges[code])
+
+    async def activate(self, usernames: list[str], done: Callable[[int], None]) -> None:
+        """With activation codes, handed out by the super admin; no default passwords."""
+        waiting = [username for username in usernames if username not in self.kept.activated]
+        done(len(usernames) - len(waiting))
+        if not waiting:
+            return
+        admin = await self.sign_in(ADMIN)
+        ids = [(await _account(admin, username))["id"] for username in waiting]
+        issued = await admin.ask(CODES, input={"accountIds": ids})
+        for one in issued["codes"]:
+            await self._activate(one["account"]["username"], one["code"])
+            done(1)
+
+    async def _activate(self, username: str, code: str) -> None:
+        password = self.kept.password(username)
+        self.kept.save()
+        await self.nobody.activate(username, code, password)
+        self.kept.activated.append(username)
+        self.kept.save()
+
+    async def _grant(self, admin: Client, username: str, role: str, college_id: str | None) -> None:
+        account = await _account(admin, username)
+        if role not in {held["role"] for held in account["roles"]}:
+            await admin.ask(GRANT, input={"accountId": account["id"], "role": role, "collegeId": college_id})
+
+
+async def _account(admin: Client, username: str) -> Any:
+    found = await admin.ask(ACCOUNTS, filter={"text": username})
+    return next(one for one in found["nodes"] if one["username"] == username)
