@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Protocol
 
 import structlog
 from graphql import GraphQLError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from core.errors import Forbidden, Refusal, Refusals
 from graph.trail import trail
@@ -154,7 +155,8 @@ def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, An
         return "BAD_REQUEST", cause.message(language), {"reason": cause.code}
     if isinstance(cause, Forbidden):
         return "FORBIDDEN", _FORBIDDEN[0 if chinese else 1], {}
-    if isinstance(cause, GraphQLError) and (error.path is None or cause.nodes):
+    unclear = isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError)
+    if unclear or (isinstance(cause, GraphQLError) and (error.path is None or cause.nodes)):
         detail = error.message[:_LONGEST]
         return "BAD_REQUEST", f"请求有误：{detail}" if chinese else detail, {}
     return INTERNAL, INTERNAL_WORDS[0 if chinese else 1], {}

@@ -9,14 +9,18 @@ from pathlib import Path
 OLDEST = 18
 
 
-async def run(*command: str, folder: Path) -> bytes:
+async def run(*command: str, folder: Path, **environment: str) -> bytes:
     """What the command wrote; fails with its complaints."""
-    environment = {**os.environ, "PATH": f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=folder, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *command,
+        cwd=folder,
+        env={**os.environ, "PATH": path, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     out, complaints = await process.communicate()
-    assert process.returncode == 0, complaints.decode()
+    assert process.returncode == 0, (out + complaints).decode()
     return out
 
 

@@ -51,6 +51,10 @@ def _rank(info: Info) -> int | None:
     raise Withheld("Student.rank")
 
 
+def _broken() -> int | None:
+    raise RuntimeError("broken")
+
+
 @strawberry.type
 class Student:
     number: int
@@ -63,6 +67,11 @@ class Student:
     @strawberry.field
     def courses(self) -> list["Student"]:
         return []
+
+
+@strawberry.type
+class Faulty:
+    value: int | None = strawberry.field(resolver=_broken)
 
 
 @strawberry.type
@@ -95,6 +104,10 @@ class Query:
     @strawberry.field
     def fails(self, password: str = "") -> str | None:
         raise RuntimeError(f"no account with password {SECRET!r} and number 13800138000")
+
+    @strawberry.field
+    def faulty(self) -> list[Faulty]:
+        return [Faulty() for _ in range(50)]
 
     @strawberry.field
     def forbidden(self) -> str | None:
