@@ -21,6 +21,8 @@ SET = f"""mutation P($input: SetParticipantsInput!) {{
   setParticipants(input: $input) {{ changedCount {CLASS} {ERRORS} }} }}"""
 CLEAR = f"mutation C($input: ClearProcessDataInput!) {{ clearProcessData(input: $input) {{ {CLASS} {ERRORS} }} }}"
 ASSIGN = "mutation A($input: AssignStaffInput!) {{ {act}(input: $input) {{ {fields} }} }}"
+COMPUTING = {"张甲", "李乙", "王丙", "赵丁", "钱戊", "孙己", "周庚", "吴辛"}
+EVERYBODY = COMPUTING | {"郑壬", "冯癸", "韩梅", "李雷"}
 
 
 def days(first: int, last: int) -> dict[str, str]:
@@ -94,3 +96,23 @@ async def kept(campus: Campus) -> list[Any]:
     tables += ("counsellor", "head_teacher", "academic_result", "audit_entry")
     rows = " union all ".join(f"select '{table}' as t, to_jsonb({table})::text as r from {table}" for table in tables)
     return await campus.rows(f"select * from ({rows}) every order by t, r")
+
+
+async def set_participants(campus: Campus, person: Person | None = None, **given: Any) -> dict:
+    given = {"batchId": campus.batch, "participating": False, **given}
+    return await press(campus, person or campus.college_admin, SET, **given)
+
+
+async def clear(campus: Campus, *classes: str, person: Person | None = None) -> dict:
+    chosen = [str(campus.ids[name]) for name in classes]
+    return await press(campus, person or campus.college_admin, CLEAR, batchId=campus.batch, classIds=chosen)
+
+
+async def assign(campus: Campus, kind: str, classes: list[str], staff: list[Person], who: Person | None = None) -> dict:
+    given = {"classIds": [str(campus.ids[name]) for name in classes], "staffIds": [str(one.id) for one in staff]}
+    return await press(campus, who or campus.college_admin, assign_query(kind), batchId=campus.batch, **given)
+
+
+async def taking_part(campus: Campus) -> set[str]:
+    rows = await campus.rows("select name from participant join student on id = student_id where participating")
+    return {row.name for row in rows}
