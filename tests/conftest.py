@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import httpx2
@@ -23,13 +24,15 @@ from tests.serving import serving
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_url() -> Iterator[str]:
     """`DATABASE_URL` where given (its user must be allowed to create databases), else the embedded server."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
-    with EmbeddedPostgres(Path(tmp_path_factory.mktemp("postgres")), fast=True) as server:
-        yield server.url
+    with TemporaryDirectory(prefix="zongce-test-") as folder:
+        Path(folder).chmod(0o755)  # as root, the server runs as somebody else, who must get in
+        with EmbeddedPostgres(Path(folder), fast=True) as server:
+            yield server.url
 
 
 @dataclass

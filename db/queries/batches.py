@@ -57,6 +57,7 @@ def seen_by(scope: Scope) -> ColumnElement[bool]:
     if scope.school:
         return true()
     takes_part = exists().where(batch_college.c.batch_id == batch.c.id, batch_college.c.college_id.in_(scope.colleges))
+    takes_part = takes_part.correlate(batch)
     through_class = batch.c.id.in_({batch_id for batch_id, _ in scope.classes if batch_id is not None})
     return batch.c.opened_at.is_not(None) & or_(takes_part, through_class)
 

@@ -46,6 +46,10 @@ class AcademicResultOrder:
     field: AcademicResultOrderField = shown("排序依据")
     direction: Direction = shown("方向", default=Direction.ASC)
 
+    def chosen(self) -> tuple[str, bool]:
+        """The order's name, and whether it descends."""
+        return str(self.field.value), bool(self.direction.value)
+
 
 @strawberry.input(description="计算学业成绩")
 class ComputeAcademicScoresInput:

@@ -44,12 +44,12 @@ class May(Rule):
 class Guard(PermissionExtension):
     """Puts a rule on a field. A denied value is null, and is told once per coordinate (R8.3)."""
 
-    def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:  # type: ignore[override]  # our own Info
+    def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
         for rule in self.permissions:
             if not rule.has_permission(source, info, **kwargs):
                 raw = info._raw_info
                 raise Withheld(f"{raw.parent_type.name}.{raw.field_name}")
         return next_(source, info, **kwargs)
 
-    async def resolve_async(self, next_: Any, source: Any, info: Info, **kwargs: Any) -> Any:  # type: ignore[override]  # our own Info
+    async def resolve_async(self, next_: Any, source: Any, info: Info, **kwargs: Any) -> Any:
         return await self.resolve(next_, source, info, **kwargs)

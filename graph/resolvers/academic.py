@@ -19,14 +19,14 @@ from graph.inputs.academic import (
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform
 from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.schema.fields import After, First, Input, Offset, argument
 from graph.schema.ranks import rank
 
 
 async def academic_results(
     info: Info,
     batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[AcademicResultFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[AcademicResultFilter | None, argument("筛选")] = None,
     order_by: Annotated[AcademicResultOrder | None, argument("排序，默认按学号")] = None,
     first: First = 20,
     after: After = None,
@@ -42,11 +42,10 @@ async def academic_results(
 
 def keys_of(viewer: Viewer, batch: int, wanted: queries.ResultFilter, order: AcademicResultOrder | None) -> Any:
     """Sorting by a rank needs the right to see it on every row asked for (R8.3)."""
-    if order is None:
-        return queries.ordered_by("NUMBER", descending=False)
-    if order.field.value == "MAJOR_GRADE_RANK":
+    name, descending = order.chosen() if order else ("NUMBER", False)
+    if name == "MAJOR_GRADE_RANK":
         viewer.require_sight(SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK, batch_id=batch, class_id=wanted.class_id)
-    return queries.ordered_by(order.field.value, descending=order.direction.value)
+    return queries.ordered_by(name, descending)
 
 
 async def academic_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
@@ -91,11 +90,11 @@ async def computed_classes(root: Any, info: Info) -> Any:
     return await info.context.loaders.school_class.load_many(root.class_ids or [])
 
 
-async def compute_academic_scores(info: Info, input: ComputeAcademicScoresInput) -> Any:  # noqa: A002  # the API's name
+async def compute_academic_scores(info: Info, input: Input[ComputeAcademicScoresInput]) -> Any:
     return await perform(info, lambda act: actions.compute_academic_scores(act, key(input.batch_id), input.chosen()))
 
 
-async def rank_major_grade(info: Info, input: RankMajorGradeInput) -> Any:  # noqa: A002  # the API's name
+async def rank_major_grade(info: Info, input: Input[RankMajorGradeInput]) -> Any:
     return await perform(
         info, lambda act: actions.rank_major_grade(act, key(input.batch_id), key(input.major_id), input.grade)
     )

@@ -12,7 +12,7 @@ from graph.schema.fields import After, First, Offset, argument
 
 async def audit_log(
     info: Info,
-    filter: Annotated[AuditFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[AuditFilter | None, argument("筛选")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

@@ -13,16 +13,16 @@ from graph.ids import key
 from graph.inputs.batches import BatchFilter, BatchIdInput, BatchInput, UpdateBatchInput
 from graph.resolvers.performing import perform
 from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.schema.fields import After, First, Input, Offset, argument
 
 
-async def batch(info: Info, id: Annotated[strawberry.ID, argument("批次的 id")]) -> Any:  # noqa: A002  # the API's name
+async def batch(info: Info, id: Annotated[strawberry.ID, argument("批次的 id")]) -> Any:
     return await queries.one_batch(info.context.database, info.context.person.scope(SEE_BATCHES), key(id))
 
 
 async def batches(
     info: Info,
-    filter: Annotated[BatchFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[BatchFilter | None, argument("筛选")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -45,25 +45,25 @@ async def cohorts(root: Any, info: Info) -> Any:
     return [row.cohort for row in await info.context.loaders.cohorts.load(root.id)]
 
 
-async def create_batch(info: Info, input: BatchInput) -> Any:  # noqa: A002  # the API's name
+async def create_batch(info: Info, input: Input[BatchInput]) -> Any:
     return await perform(info, lambda act: actions.create_batch(act, input.form()), "batch")
 
 
-async def update_batch(info: Info, input: UpdateBatchInput) -> Any:  # noqa: A002  # the API's name
+async def update_batch(info: Info, input: Input[UpdateBatchInput]) -> Any:
     return await perform(info, lambda act: actions.update_batch(act, key(input.id), input.form()), "batch")
 
 
-async def delete_batch(info: Info, input: BatchIdInput) -> Any:  # noqa: A002  # the API's name
+async def delete_batch(info: Info, input: Input[BatchIdInput]) -> Any:
     return await perform(info, lambda act: actions.delete_batch(act, key(input.id)), "deleted_id")
 
 
-async def open_batch(info: Info, input: BatchIdInput) -> Any:  # noqa: A002  # the API's name
+async def open_batch(info: Info, input: Input[BatchIdInput]) -> Any:
     return await perform(info, lambda act: actions.move_batch(act, key(input.id), Move.OPEN), "batch")
 
 
-async def stop_batch(info: Info, input: BatchIdInput) -> Any:  # noqa: A002  # the API's name
+async def stop_batch(info: Info, input: Input[BatchIdInput]) -> Any:
     return await perform(info, lambda act: actions.move_batch(act, key(input.id), Move.STOP), "batch")
 
 
-async def end_batch(info: Info, input: BatchIdInput) -> Any:  # noqa: A002  # the API's name
+async def end_batch(info: Info, input: Input[BatchIdInput]) -> Any:
     return await perform(info, lambda act: actions.move_batch(act, key(input.id), Move.END), "batch")

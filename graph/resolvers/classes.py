@@ -18,7 +18,7 @@ from graph.schema.fields import After, First, Offset, argument
 
 async def colleges(
     info: Info,
-    filter: Annotated[CollegeFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[CollegeFilter | None, argument("筛选")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -30,7 +30,7 @@ async def colleges(
 
 async def majors(
     info: Info,
-    filter: Annotated[MajorFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[MajorFilter | None, argument("筛选")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -47,7 +47,7 @@ def _directory(info: Info) -> Any:
 
 async def classes(
     info: Info,
-    filter: Annotated[ClassFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[ClassFilter | None, argument("筛选")] = None,
     order_by: Annotated[ClassOrder | None, argument("排序，默认按班级代码")] = None,
     first: First = 20,
     after: After = None,
@@ -65,7 +65,7 @@ async def classes(
 
 async def school_class(
     info: Info,
-    id: Annotated[strawberry.ID | None, argument("班级的 id；与 code 任填其一")] = None,  # noqa: A002  # the API's name
+    id: Annotated[strawberry.ID | None, argument("班级的 id；与 code 任填其一")] = None,
     code: Annotated[str | None, argument("班级代码")] = None,
 ) -> Any:
     if (id is None) == (code is None):

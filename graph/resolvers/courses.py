@@ -25,7 +25,7 @@ from graph.inputs.courses import (
 )
 from graph.resolvers.performing import perform
 from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.schema.fields import After, First, Input, Offset, argument
 
 
 async def course_scores(
@@ -33,7 +33,7 @@ async def course_scores(
     batch_id: Annotated[
         strawberry.ID | None, argument("批次：参评学生该学年的课程及如何参评；不填为导入的全部课程")
     ] = None,
-    filter: Annotated[CourseScoreFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[CourseScoreFilter | None, argument("筛选")] = None,
     order_by: Annotated[CourseScoreOrder | None, argument("排序，默认按学号，再按学期与课程代码")] = None,
     first: First = 20,
     after: After = None,
@@ -87,7 +87,7 @@ def adjustment(root: Any) -> Any:
     )
 
 
-async def import_course_scores(info: Info, input: ImportCourseScoresInput) -> Any:  # noqa: A002  # the API's name
+async def import_course_scores(info: Info, input: Input[ImportCourseScoresInput]) -> Any:
     file: Any = input.file
     content = await file.read()
     await file.close()
@@ -103,7 +103,7 @@ async def import_course_scores(info: Info, input: ImportCourseScoresInput) -> An
     return await perform(info, lambda act: courses.import_course_scores(act, sheet, wanted))
 
 
-async def add_course_score(info: Info, input: AddCourseScoreInput) -> Any:  # noqa: A002  # the API's name
+async def add_course_score(info: Info, input: Input[AddCourseScoreInput]) -> Any:
     return await perform(
         info,
         lambda act: courses.add_course_score(
@@ -113,7 +113,7 @@ async def add_course_score(info: Info, input: AddCourseScoreInput) -> Any:  # no
     )
 
 
-async def delete_course_scores(info: Info, input: DeleteCourseScoresInput) -> Any:  # noqa: A002  # the API's name
+async def delete_course_scores(info: Info, input: Input[DeleteCourseScoresInput]) -> Any:
     if input.ids is not None:
         ids = [key(one) for one in input.ids.value]
         return await perform(info, lambda act: courses.delete_by_id(act, ids))
@@ -123,7 +123,7 @@ async def delete_course_scores(info: Info, input: DeleteCourseScoresInput) -> An
     raise BadRequest("请指明要删除的课程成绩", "Say which course scores to delete")
 
 
-async def adjust_courses(info: Info, input: AdjustCoursesInput) -> Any:  # noqa: A002  # the API's name
+async def adjust_courses(info: Info, input: Input[AdjustCoursesInput]) -> Any:
     wanted = [one.adjustment() for one in input.adjustments]
     return await perform(
         info, lambda act: course_adjustments.adjust_courses(act, key(input.batch_id), wanted), "course_scores"

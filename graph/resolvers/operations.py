@@ -22,7 +22,7 @@ from graph.inputs.operations import AcademicResultsExport, RequestExportInput, R
 from graph.resolvers.academic import keys_of
 from graph.resolvers.performing import perform
 from graph.schema.errors import user_error
-from graph.schema.fields import argument
+from graph.schema.fields import Input, argument
 
 TEMPLATES = {
     TemplateKind.COURSE_SCORES: (course_score_template, "原始成绩导入模板.xlsx"),
@@ -30,7 +30,7 @@ TEMPLATES = {
 }
 
 
-async def operation(info: Info, id: Annotated[strawberry.ID, argument("任务的 id")]) -> Any:  # noqa: A002  # the API's name
+async def operation(info: Info, id: Annotated[strawberry.ID, argument("任务的 id")]) -> Any:
     return await queries.one_operation(info.context.database, info.context.person.account_id, key(id))
 
 
@@ -47,13 +47,13 @@ async def download_url(root: Any, info: Info) -> str | None:
     return f"/downloads/{tokens[root.id]}" if root.id in tokens else None
 
 
-async def request_export(info: Info, input: RequestExportInput) -> Any:  # noqa: A002  # the API's name
+async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:
     if input.academic_results is None:
         raise BadRequest("请指明要导出的数据", "Say what to export")
     return await _offered(info, OperationKind.EXPORT, await _academic_results(info, input.academic_results.value))
 
 
-async def request_template(info: Info, input: RequestTemplateInput) -> Any:  # noqa: A002  # the API's name
+async def request_template(info: Info, input: Input[RequestTemplateInput]) -> Any:
     template, file_name = TEMPLATES[input.kind]
     content = await info.context.workbooks.run(template)
     return await _offered(info, OperationKind.TEMPLATE, Workbook(file_name, content, 0))
@@ -69,7 +69,7 @@ async def _offered(info: Info, kind: OperationKind, workbook: Workbook) -> Any:
 async def _academic_results(info: Info, wanted: AcademicResultsExport) -> Workbook:
     viewer, batch_id = info.context.person, key(wanted.batch_id)
     fits = wanted.filter.wanted() if wanted.filter else academic.ResultFilter()
-    columns = academic_columns(viewer, wanted.columns and [column.value for column in wanted.columns])
+    columns = academic_columns(viewer, wanted.chosen())
     keys = keys_of(viewer, batch_id, fits, wanted.order_by)
     rows = await academic.export(info.context.database, viewer.scope(SEE_ACADEMIC_RESULT), batch_id, fits, keys)
     zone = ZoneInfo(info.context.settings.timezone)

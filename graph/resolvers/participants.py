@@ -21,13 +21,13 @@ from graph.inputs.participants import (
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform
 from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.schema.fields import After, First, Input, Offset, argument
 
 
 async def batch_classes(
     info: Info,
     batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[BatchClassFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[BatchClassFilter | None, argument("筛选")] = None,
     order_by: Annotated[BatchClassOrder | None, argument("排序，默认按班级代码")] = None,
     first: First = 20,
     after: After = None,
@@ -47,7 +47,7 @@ async def batch_classes(
 async def participants(
     info: Info,
     batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[ParticipantFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[ParticipantFilter | None, argument("筛选")] = None,
     order_by: Annotated[ParticipantOrder | None, argument("排序，默认按学号")] = None,
     first: First = 20,
     after: After = None,
@@ -86,7 +86,7 @@ async def academic_computed_by(root: Any, info: Info) -> str | None:
     return await account_name(root.academic_computed_by, info)
 
 
-async def set_participants(info: Info, input: SetParticipantsInput) -> Any:  # noqa: A002  # the API's name
+async def set_participants(info: Info, input: Input[SetParticipantsInput]) -> Any:
     return await perform(
         info,
         lambda act: actions.set_participants(
@@ -95,18 +95,18 @@ async def set_participants(info: Info, input: SetParticipantsInput) -> Any:  # n
     )
 
 
-async def clear_process_data(info: Info, input: ClearProcessDataInput) -> Any:  # noqa: A002  # the API's name
+async def clear_process_data(info: Info, input: Input[ClearProcessDataInput]) -> Any:
     classes = [key(one) for one in input.class_ids]
     return await perform(
         info, lambda act: actions.clear_process_data(act, key(input.batch_id), classes), "batch_classes"
     )
 
 
-async def assign_counsellors(info: Info, input: AssignStaffInput) -> Any:  # noqa: A002  # the API's name
+async def assign_counsellors(info: Info, input: Input[AssignStaffInput]) -> Any:
     return await _assign(info, "counsellors", input)
 
 
-async def assign_head_teachers(info: Info, input: AssignStaffInput) -> Any:  # noqa: A002  # the API's name
+async def assign_head_teachers(info: Info, input: Input[AssignStaffInput]) -> Any:
     return await _assign(info, "headTeachers", input)
 
 

@@ -13,7 +13,7 @@ from graph.context import Info
 from graph.ids import key
 from graph.inputs.phases import PhaseInput, SchedulePhaseInput
 from graph.resolvers.performing import perform
-from graph.schema.fields import argument
+from graph.schema.fields import Input, argument
 
 NOBODY_YET = SimpleNamespace(classes=0, students=0)
 
@@ -62,17 +62,17 @@ async def _progress(root: Any, info: Info, what: str) -> Any:
     return next((row for row in rows if row.what == what), NOBODY_YET)
 
 
-async def schedule_phase(info: Info, input: SchedulePhaseInput) -> Any:  # noqa: A002  # the API's name
+async def schedule_phase(info: Info, input: Input[SchedulePhaseInput]) -> Any:
     return await perform(info, lambda act: actions.schedule_phase(act, input.address(), input.form()), "phase")
 
 
-async def open_phase(info: Info, input: PhaseInput) -> Any:  # noqa: A002  # the API's name
+async def open_phase(info: Info, input: Input[PhaseInput]) -> Any:
     return await perform(info, lambda act: actions.move_phase(act, input.address(), Move.OPEN), "phase")
 
 
-async def stop_phase(info: Info, input: PhaseInput) -> Any:  # noqa: A002  # the API's name
+async def stop_phase(info: Info, input: Input[PhaseInput]) -> Any:
     return await perform(info, lambda act: actions.move_phase(act, input.address(), Move.STOP), "phase")
 
 
-async def end_phase(info: Info, input: PhaseInput) -> Any:  # noqa: A002  # the API's name
+async def end_phase(info: Info, input: Input[PhaseInput]) -> Any:
     return await perform(info, lambda act: actions.move_phase(act, input.address(), Move.END), "phase")

@@ -39,7 +39,7 @@ async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
         return Outcome(info, [refusal])
 
 
-async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")]) -> Any:  # noqa: A002  # the API's name
+async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")]) -> Any:
     async def enter() -> Mapping[str, Any]:
         before = info.context.viewer
         replaces = before.session_id if before and before.by_cookie and not input.want_token else None
@@ -73,7 +73,7 @@ def _set_cookie(info: Info, signed_in: SignedIn) -> None:
     )
 
 
-async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("退出")] = None) -> Any:  # noqa: A002  # the API's name
+async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("退出")] = None) -> Any:
     """Whoever is signed in no more has nothing left but the cookie."""
     outcome = Outcome(info, sessions_ended=0)
     if info.context.viewer is not None:
@@ -88,7 +88,7 @@ async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("�
     return outcome
 
 
-async def activate_account(info: Info, input: Annotated[ActivateAccountInput, argument("激活")]) -> Any:  # noqa: A002  # the API's name
+async def activate_account(info: Info, input: Annotated[ActivateAccountInput, argument("激活")]) -> Any:
     async def activate() -> Mapping[str, Any]:
         await sessions.activate_account(_visit(info), input.username, input.code, input.password)
         return {"activated": True}
@@ -96,7 +96,7 @@ async def activate_account(info: Info, input: Annotated[ActivateAccountInput, ar
     return await _told(info, activate())
 
 
-async def change_password(info: Info, input: Annotated[ChangePasswordInput, argument("原密码与新密码")]) -> Any:  # noqa: A002  # the API's name
+async def change_password(info: Info, input: Annotated[ChangePasswordInput, argument("原密码与新密码")]) -> Any:
     viewer = info.context.person
 
     async def change() -> Mapping[str, Any]:
@@ -106,7 +106,7 @@ async def change_password(info: Info, input: Annotated[ChangePasswordInput, argu
     return await _told(info, change())
 
 
-async def create_access_token(info: Info, input: Annotated[CreateAccessTokenInput, argument("访问令牌")]) -> Any:  # noqa: A002  # the API's name
+async def create_access_token(info: Info, input: Annotated[CreateAccessTokenInput, argument("访问令牌")]) -> Any:
     zone, most_days = ZoneInfo(info.context.settings.timezone), info.context.settings.access_token_days
 
     async def create(act: Any) -> Mapping[str, Any]:
@@ -116,5 +116,5 @@ async def create_access_token(info: Info, input: Annotated[CreateAccessTokenInpu
     return await perform(info, create)
 
 
-async def revoke_access_token(info: Info, input: Annotated[AccessTokenIdInput, argument("访问令牌")]) -> Any:  # noqa: A002  # the API's name
+async def revoke_access_token(info: Info, input: Annotated[AccessTokenIdInput, argument("访问令牌")]) -> Any:
     return await perform(info, lambda act: sessions.revoke_access_token(act, key(input.id)), "access_token")

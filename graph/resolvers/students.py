@@ -18,7 +18,7 @@ from graph.schema.fields import After, First, Offset, argument
 
 async def students(
     info: Info,
-    filter: Annotated[StudentFilter | None, argument("筛选")] = None,  # noqa: A002  # the API's name
+    filter: Annotated[StudentFilter | None, argument("筛选")] = None,
     order_by: Annotated[StudentOrder | None, argument("排序，默认按学号")] = None,
     first: First = 20,
     after: After = None,
@@ -36,7 +36,7 @@ async def students(
 
 async def student(
     info: Info,
-    id: Annotated[strawberry.ID | None, argument("学生的 id；与 number 任填其一")] = None,  # noqa: A002  # the API's name
+    id: Annotated[strawberry.ID | None, argument("学生的 id；与 number 任填其一")] = None,
     number: Annotated[str | None, argument("学号")] = None,
 ) -> Any:
     if (id is None) == (number is None):

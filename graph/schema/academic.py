@@ -1,7 +1,7 @@
 """学业成绩 (manual 1.1.2): declarations, nothing else."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -22,7 +22,8 @@ from graph.schema.operations import Operation
 from graph.schema.ranks import Rank
 from graph.schema.scalars import Credit, Ratio, Score
 
-Student = Annotated["Student", strawberry.lazy("graph.schema.students")]
+if TYPE_CHECKING:
+    from graph.schema.students import Student
 
 
 @strawberry.type(description="计算时的一门课程")
@@ -51,7 +52,7 @@ class AcademicExplanation:
 class AcademicResult:
     id: strawberry.ID = shown("结果的 id")
     batch: Batch = shown("批次", nested.batch)
-    student: Student = shown("学生", nested.student)
+    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生", nested.student)
     school_class: SchoolClass = shown("参评时的班级", nested.school_class)
     credit_average: Score | None = shown("平均学分成绩；没有参评课程为空", by=SeesAcademicResult)
     academic_score: Score | None = shown("学业成绩；没有参评课程为空", by=SeesAcademicResult)

@@ -14,11 +14,8 @@ def _codes(family: type[Refusal]) -> set[str]:
     return {family.code}.union(*(_codes(child) for child in family.__subclasses__()))
 
 
-ErrorCode = strawberry.enum(
-    Enum("ErrorCode", {code: code for code in sorted(_codes(Refusal) | set(ProblemCode))}),
-    name="ErrorCode",
-    description="拒绝的原因，英文，稳定不变",
-)
+_enum: Any = Enum("ErrorCode", {code: code for code in sorted(_codes(Refusal) | set(ProblemCode))})  # type: ignore[misc]  # as many as the family has
+ErrorCode = strawberry.enum(_enum, name="ErrorCode", description="拒绝的原因，英文，稳定不变")
 
 
 @strawberry.type(description="操作被规则拒绝的原因；有此错误时没有写入任何内容")

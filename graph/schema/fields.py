@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
 from strawberry.extensions import FieldExtension
@@ -29,6 +29,8 @@ def argument(description: str) -> Any:
     return strawberry.argument(description=description)
 
 
+T = TypeVar("T")
+Input: TypeAlias = Annotated[T, argument("操作的内容")]
 First: TypeAlias = Annotated[int, argument("每页条数，默认 20，最多 200")]
 After: TypeAlias = Annotated[str | None, argument("从该游标之后开始")]
 Offset: TypeAlias = Annotated[int | None, argument("跳过的条数，用于“跳至 N 页”")]

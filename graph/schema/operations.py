@@ -4,15 +4,14 @@ from datetime import datetime
 
 import strawberry
 
-from db.tables import OperationKind as Kind
-from db.tables import OperationStatus as Status
+from db.tables import OperationKind, OperationStatus
 from graph.permissions.operations import MayExport, MayTakeTemplates
 from graph.resolvers import operations as resolvers
 from graph.schema.errors import UserError
 from graph.schema.fields import shown
 
-OperationKind = strawberry.enum(Kind, name="OperationKind", description="任务种类")
-OperationStatus = strawberry.enum(Status, name="OperationStatus", description="任务状态")
+strawberry.enum(OperationKind, name="OperationKind", description="任务种类")
+strawberry.enum(OperationStatus, name="OperationStatus", description="任务状态")
 
 
 @strawberry.type(description="任务进度")

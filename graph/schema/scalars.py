@@ -33,7 +33,7 @@ def _parse_decimal(value: Any) -> Decimal:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
         raise GraphQLError(
-            f'应为最多两位小数的十进制字符串，例如 "91.24" / expected a decimal string such as "91.24", found {value!r:.40}'
+            f'应为最多两位小数的十进制字符串 / expected a decimal string such as "91.24", found {value!r:.40}'
         )
     try:
         return Decimal(text)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph.permissions.students import SeesPersonalDetails
-from graph.resolvers import courses, nested
+from graph.resolvers import academic, courses, nested
 from graph.resolvers import students as resolvers
 from graph.schema.classes import College, Major, SchoolClass
 from graph.schema.connections import Connection
 from graph.schema.fields import shown
 
 if TYPE_CHECKING:
+    from graph.schema.academic import AcademicResult
     from graph.schema.courses import CourseScore
 
 
@@ -26,6 +27,9 @@ class Student:
     school_class: SchoolClass = shown("现在的班级", nested.school_class)
     major: Major = shown("专业", resolvers.major)
     college: College = shown("学院", nested.college)
+    academic_result: Annotated["AcademicResult", strawberry.lazy("graph.schema.academic")] | None = shown(
+        "某批次的学业成绩；无权查看或未计算为空", academic.academic_result_of
+    )
     course_scores: list[Annotated["CourseScore", strawberry.lazy("graph.schema.courses")]] = shown(
         "课程成绩：批次中该学年的课程及如何参评，或导入的全部课程", courses.of_student
     )

@@ -1,0 +1,122 @@
+"""The access matrix, read: what each cell promises, and whom it reaches on the campus (R8)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.campus import STUDENTS, Campus, Person
+
+MATRIX = Path(__file__).parent / "access_matrix.txt"
+ROLES = (
+    "superAdmin",
+    "studentAffairs",
+    "collegeAdmin",
+    "deputySecretary",
+    "counsellor",
+    "headTeacher",
+    "classMonitor",
+    "student",
+)
+WHO = {
+    "superAdmin": "super_admin",
+    "studentAffairs": "student_affairs",
+    "collegeAdmin": "college_admin",
+    "deputySecretary": "deputy_secretary",
+    "counsellor": "counsellor_li",
+    "headTeacher": "head_teacher_chen",
+    "classMonitor": "jia",
+    "student": "yi",
+}
+COLLEGES = {"info": ("cs1", "cs2", "se1"), "lang": ("en1",)}
+CLASSES = {"counsellor": ("cs1", "cs2"), "headTeacher": ("cs1",), "classMonitor": ("cs1",), "student": ("cs1",)}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How far a role goes, and with which code it is refused there in this state."""
+
+    reach: str
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the matrix: a row, a field or an act, in a state where that matters."""
+
+    name: str
+    cells: dict[str, Cell]
+    state: str = ""
+
+
+def lines(section: str) -> list[Line]:
+    return list(_lines(section))
+
+
+def _lines(section: str) -> Iterator[Line]:
+    here = ""
+    for text in MATRIX.read_text(encoding="utf-8").splitlines():
+        if text.startswith("["):
+            here = text.strip("[]")
+        elif here == section and text.strip() and not text.startswith("#"):
+            words = text.split()
+            state = words.pop(0) if section == "states" else ""
+            yield Line(words[0], {role: _cell(word) for role, word in zip(ROLES, words[1:], strict=True)}, state)
+
+
+def _cell(word: str) -> Cell:
+    reach, _, code = word.partition("!")
+    return Cell(reach, code or None)
+
+
+def listed(section: str) -> dict[str, list[str]]:
+    """Sections that name things without cells: `Type: field field ...` or a route and its answers."""
+    found: dict[str, list[str]] = {}
+    here = ""
+    for text in MATRIX.read_text(encoding="utf-8").splitlines():
+        if text.startswith("["):
+            here = text.strip("[]")
+        elif here == section and text.strip() and not text.startswith("#"):
+            name, *rest = text.replace(":", " ", 1).split() if section == "plain" else text.split()
+            found[name] = rest
+    return found
+
+
+def person(campus: Campus, role: str) -> Person:
+    found = getattr(campus, WHO[role])
+    assert isinstance(found, Person)
+    return found
+
+
+def classes(role: str, reach: str) -> set[str]:
+    """The classes of the campus that a cell reaches for a role; for "own", none as a whole."""
+    if reach in ("school", "all"):
+        return {klass for college in COLLEGES.values() for klass in college}
+    if reach == "college":
+        return set(COLLEGES["info"])
+    return set(CLASSES[role]) if reach == "class" else set()
+
+
+def students(role: str, reach: str) -> set[str]:
+    """The students, by the campus's names for them, that a cell reaches for a role."""
+    reached = {key for klass in classes(role, reach) for key, _ in STUDENTS[klass]}
+    return reached | ({WHO[role]} if reach == "own" and role in ("classMonitor", "student") else set())
+
+
+def colleges(role: str, reach: str) -> set[str]:
+    if reach in ("school", "all"):
+        return set(COLLEGES)
+    return {"info"} if reach in ("college", "class") else set()
+
+
+def markdown() -> str:
+    """The matrix as the README shows it: rows, guarded fields, acts."""
+    return "\n\n".join(_table(title, lines(section)) for title, section in SHOWN.items())
+
+
+SHOWN = {"rows: who finds what": "rows", "fields under a rule": "fields", "acts": "acts"}
+
+
+def _table(title: str, found: list[Line]) -> str:
+    head = [f"| {title} | {' | '.join(ROLES)} |", "| --- " * (len(ROLES) + 1) + "|"]
+    body = [f"| `{line.name}` | {' | '.join(line.cells[role].reach for role in ROLES)} |" for line in found]
+    return "\n".join([*head, *body])

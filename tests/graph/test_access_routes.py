@@ -1,0 +1,58 @@
+"""Every route of the app stands in the access matrix, and answers whom its line says."""
+
+from starlette.routing import Route
+
+from core.settings import Settings
+from db.session import Database
+from graph.app import create_app
+from tests import access
+from tests.campus import Campus
+
+SIGNED_IN = {"authorization": "Bearer zs_20190101"}
+
+
+async def test_every_route_stands_in_the_matrix() -> None:
+    database = Database("postgresql://nobody@/nothing")
+    app = create_app(Settings(), database)
+    routes = {route.path for route in app.routes if isinstance(route, Route)}
+    await database.dispose()
+    assert routes == set(access.listed("routes"))
+
+
+async def test_a_route_answers_whom_its_line_says(campus: Campus) -> None:
+    """R9.1: the schema is for those who are signed in, a file for the one who asked for it."""
+    for path, [reach] in access.listed("routes").items():
+        address = path.replace("{token}", "guessed")
+        anonymous = (await campus.client.get(address)).status_code
+        signed_in = (await campus.client.get(address, headers=SIGNED_IN)).status_code
+        if reach == "all":
+            assert (anonymous, signed_in) == (401, 200), path
+        elif reach == "own":
+            assert (anonymous, signed_in) == (404, 404), path
+        else:
+            assert anonymous == signed_in != 404, path
+
+
+async def test_a_file_is_for_the_one_who_asked_for_it(campus: Campus) -> None:
+    """R8.4: the address alone opens nothing."""
+    await campus.open_phases()
+    answer = await campus.ask(
+        campus.counsellor_li,
+        "mutation($b: ID!) { requestExport(input: {academicResults: {batchId: $b}}) { operation { downloadUrl } } }",
+        b=campus.batch,
+    )
+    address = answer.data["requestExport"]["operation"]["downloadUrl"]
+    own = {"authorization": f"Bearer {campus.counsellor_li.token}"}
+    assert (await campus.client.get(address)).status_code == 404
+    assert (await campus.client.get(address, headers=SIGNED_IN)).status_code == 404
+    file = await campus.client.get(address, headers=own)
+    assert file.status_code == 200
+    assert file.headers["cache-control"] == "no-store"
+    assert file.content.startswith(b"PK")
+    await campus.execute("update download set expires_at = now()")
+    assert (await campus.client.get(address, headers=own)).status_code == 404
+
+
+async def test_the_readme_shows_the_same_table() -> None:
+    """R8."""
+    assert access.markdown() in (access.MATRIX.parent.parent / "README.md").read_text(encoding="utf-8")
