@@ -107,7 +107,8 @@ class Settings(BaseSettings):
     frame_ancestors: Origins = Field(
         (),
         examples=["https://app.yiban.cn"],
-        description="除本站外可以嵌入页面的来源（如易班） | Origins, besides our own, that may frame our pages (such as Yiban)",
+        description="除本站外可以嵌入页面的来源（如易班） | "
+        "Origins, besides our own, that may frame our pages (such as Yiban)",
     )
     secure_cookies: bool = Field(
         False,
