@@ -86,14 +86,12 @@ class Story:
             await people.activate(needed, done)
 
     async def _batch_opens(self, people: People) -> None:
-        university = self.university
-        with progress(
-            "开启批次，指派辅导员，开启学业成绩", "opening the batch and its phases", 1 + SIZE.colleges
-        ) as done:
+        university, colleges = self.university, len(self.university.colleges)
+        with progress("开启批次，指派辅导员，开启学业成绩", "opening the batch and its phases", 1 + colleges) as done:
             student_affairs = await people.sign_in(university.student_affairs[0].number)
             batch_id = await academic.batch(student_affairs, university, self.today)
             done(1)
-            for admin in admins:
+            for admin in university.college_admins.values():
                 client = await people.sign_in(admin.number)
                 await academic.assign_counsellors(client, batch_id, university.counsellors)
                 await academic.open_phase(client, batch_id, self.today)

@@ -1,0 +1,37 @@
+"""Every command of `zongce`, by the name that people type."""
+
+import asyncio
+
+import typer
+
+from cli import accounts, backup, roster, showing, tokens
+from cli.demo import demo
+from cli.running import database_url, migrate_to_newest
+from cli.serving import serve
+from core.settings_loading import load
+
+app = typer.Typer(
+    help="综测：大学素质综合测评 | Zongce: a university's yearly comprehensive assessment",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(demo)
+app.command()(serve)
+
+
+@app.command()
+def migrate() -> None:
+    """建立或更新数据库的表 | Bring the database's tables to the newest shape."""
+    settings = load()
+    with database_url(settings) as url:
+        asyncio.run(migrate_to_newest(url))
+
+
+app.add_typer(roster.app, name="roster")
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(tokens.app, name="tokens")
+app.command()(backup.dump)
+app.command()(backup.restore)
+app.command()(showing.settings)
+app.command()(showing.version)
