@@ -10,17 +10,20 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from db.embedded import EmbeddedPostgres
-from graph.app import create_app
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.settings import Settings
+from db.embedded import EmbeddedPostgres
 from db.migrate import upgrade
 from db.session import Database
+from graph.app import create_app
 from tests.campus import Campus, Person, build
 from tests.serving import serving
+
+Template = tuple[str, dict[str, Person], dict[str, int]]
+"""The database of the built campus, its people, and its ids by name."""
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +59,7 @@ class Cluster:
     async def fresh(self, template: str | None = None) -> AsyncIterator[str]:
         """A database of its own: empty, or a copy of another."""
         name = f"zongce_test_{uuid4().hex[:12]}"
-        await self.run(f"create database {name}" + (f" template {template}" if template else ""))
+        await self.run(f"create database {name}" + (f" template {template} strategy file_copy" if template else ""))
         try:
             yield name
         finally:
@@ -69,7 +72,7 @@ def cluster(server_url: str) -> Cluster:
 
 
 @pytest.fixture(scope="session")
-async def template(cluster: Cluster) -> AsyncIterator[tuple[str, dict[str, Person], dict[str, int]]]:
+async def template(cluster: Cluster) -> AsyncIterator[Template]:
     """The campus, built once."""
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name))

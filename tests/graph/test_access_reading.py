@@ -1,11 +1,14 @@
 """Rows and fields of the access matrix, cell by cell, through every path and over real HTTP (R8.1 - R8.4)."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_type
 
 from graph.schema import schema
 from tests import access
 from tests.campus import NOBODY, STUDENTS, Campus, Person
+from tests.conftest import Cluster, Template, campus_on
 
 CORE = schema._schema
 NUMBERS = {
@@ -43,9 +46,15 @@ COLLEGE_PATHS = {
 }
 
 
-@pytest.fixture
-async def computed(campus: Campus) -> Campus:
-    """Everybody has a course, a result and both ranks, so that every field has something to hide."""
+@pytest.fixture(scope="module")
+async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
+    """Everybody has a course, a result and both ranks, so that every field has something to hide. Only for reading."""
+    name, people, ids = template
+    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
+        yield await _with_results(campus)
+
+
+async def _with_results(campus: Campus) -> Campus:
     await campus.open_phases()
     for key in NUMBERS.values():
         await campus.give(campus.people[key], ("A", "3", "80"))
