@@ -150,7 +150,6 @@ def in_roster(scope: Scope) -> Select[Any]:
 
     A class that is assigned in a batch alone opens nothing here (R8.1).
     """
-    roster = replace(scope, classes=frozenset(one for one in scope.classes if one[0] is None))
     return (
         select(
             *_told(IN_ROSTER),
@@ -164,7 +163,7 @@ def in_roster(scope: Scope) -> Select[Any]:
         )
         .join(student, student.c.id == course_score.c.student_id)
         .join(klass, klass.c.id == student.c.class_id)
-        .where(reached_by(roster, college=klass.c.college_id, klass=klass.c.id, student=student.c.id))
+        .where(reached_by(scope, college=klass.c.college_id, klass=klass.c.id, student=student.c.id))
     )
 
 
@@ -222,10 +221,10 @@ _BY_COURSE = (course_score.c.academic_year, course_score.c.term, course_score.c.
 
 
 def _reached_in_batch(scope: Scope, batch_id: int) -> ColumnElement[bool]:
-    """With the batch known, its classes alone are left to look for: a plain list, which an index serves."""
     return reached_by(
-        scope.within(batch_id, None),
+        scope,
         college=participant.c.college_id,
+        batch=batch_id,
         klass=participant.c.class_id,
         student=participant.c.student_id,
     )
