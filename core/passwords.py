@@ -57,8 +57,13 @@ async def verified(password: str, kept: str | None) -> bool:
     """Whether it is the password; takes as long where there is none to compare with."""
     if len(password) > LONGEST:
         password, kept = "", None
-    right = await _beside(lambda: _hasher.verify(_bytes(password), kept or _nobodys()))
+    right = await _beside(lambda: _verify(_bytes(password), kept))
     return right and kept is not None
+
+
+def _verify(password: bytes, kept: str | None) -> bool:
+    nobodys = _nobodys()
+    return _hasher.verify(password, kept or nobodys)
 
 
 @cache

@@ -1,0 +1,68 @@
+"""Ways in, as clients use them."""
+
+from typing import Any
+
+import httpx2
+
+from core.passwords import hashed
+from tests.campus import NOBODY, Answer, Campus, Person
+
+PASSWORD = "Tall-Ships-2019"
+SIGN_IN = """
+mutation($username: String!, $password: String!, $wantToken: Boolean = true) {
+  signIn(input: {username: $username, password: $password, wantToken: $wantToken}) {
+    token expiresAt viewer { username name } userErrors { code message path } } }
+"""
+ACTIVATE = """
+mutation($username: String!, $code: String!, $password: String!) {
+  activateAccount(input: {username: $username, code: $code, password: $password}) {
+    activated userErrors { code message path } } }
+"""
+CODES = """
+mutation($accounts: [ID!], $college: ID, $class: ID) {
+  issueActivationCodes(input: {accountIds: $accounts, collegeId: $college, classId: $class}) {
+    codes { code expiresAt account { id username name activated } } userErrors { code path } } }
+"""
+WHO = "{ viewer { username } }"
+
+
+async def give_password(campus: Campus, person: Person, password: str = PASSWORD) -> None:
+    await campus.execute(
+        "update account set password_hash = :hash where username = :username",
+        hash=await hashed(password),
+        username=person.username,
+    )
+
+
+async def account_id(campus: Campus, person: Person) -> str:
+    return str((await campus.rows("select id from account where username = :name", name=person.username))[0].id)
+
+
+async def sign_in(campus: Campus, username: str, password: str = PASSWORD, **variables: Any) -> dict[str, Any]:
+    answer = await campus.ask(NOBODY, SIGN_IN, username=username, password=password, **variables)
+    assert not answer.errors, answer.errors
+    payload: dict[str, Any] = answer.data["signIn"]
+    return payload
+
+
+def codes(payload: dict[str, Any]) -> list[str]:
+    return [error["code"] for error in payload["userErrors"]]
+
+
+async def ask_with(campus: Campus, token: str, query: str, **variables: Any) -> Answer:
+    """Ask by a token that the person was given."""
+    headers = {"authorization": f"Bearer {token}"}
+    response = await campus.client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+    return Answer(response.status_code, response.json(), response.headers)
+
+
+def browser(campus: Campus) -> httpx2.AsyncClient:
+    """A client that keeps cookies of its own, and names the page's origin as browsers do."""
+    base = str(campus.client.base_url)
+    return httpx2.AsyncClient(base_url=base, timeout=60, headers={"origin": base.rstrip("/")})
+
+
+async def activation_code(campus: Campus, person: Person) -> str:
+    answer = await campus.ask(campus.super_admin, CODES, accounts=[await account_id(campus, person)])
+    code: str = answer.data["issueActivationCodes"]["codes"][0]["code"]
+    return code

@@ -1,0 +1,41 @@
+"""Rosters as offices send them: a CSV for each sheet."""
+
+from typing import Any
+
+from core.workbooks.roster import SHEETS
+from tests.campus import Answer, Campus, Person
+from tests.core.workbooks.files import comma_separated
+
+IMPORT = """
+mutation($roster: [Upload!]!, $retire: Boolean = false, $dry: Boolean = false) {
+  importRoster(input: {files: $roster, retireMissing: $retire, dryRun: $dry}) {
+    counts { sheet created updated unchanged retired } operation { kind status }
+    userErrors { code message path row column } } }
+"""
+KEYS = {sheet.key: sheet for sheet in SHEETS}
+Rows = list[tuple[Any, ...]]
+
+
+def csvs(**sheets: Rows) -> dict[str, tuple[str, bytes]]:
+    """Files to upload, by their place in the operation."""
+    files: dict[str, tuple[str, bytes]] = {}
+    for number, (key, rows) in enumerate(sheets.items()):
+        headers = [column.header for column in KEYS[key].layout.columns]
+        content = comma_separated([headers, *[["" if cell is None else cell for cell in row] for row in rows]])
+        files[f"variables.roster.{number}"] = (f"{KEYS[key].title}.csv", content)
+    return files
+
+
+async def send(campus: Campus, person: Person, *, retire: bool = False, dry: bool = False, **sheets: Rows) -> Answer:
+    return await campus.upload(person, IMPORT, csvs(**sheets), roster=[None] * len(sheets), retire=retire, dry=dry)
+
+
+async def take_in(campus: Campus, *, retire: bool = False, dry: bool = False, **sheets: Rows) -> dict[str, Any]:
+    """Imported by the super admin: the counts by sheet, or the errors."""
+    answer = await send(campus, campus.super_admin, retire=retire, dry=dry, **sheets)
+    assert not answer.errors, answer.errors
+    payload = answer.data["importRoster"]
+    if payload["userErrors"]:
+        return {"errors": [(e["code"], e["row"], e["column"]) for e in payload["userErrors"]], "payload": payload}
+    order = ("created", "updated", "unchanged", "retired")
+    return {one["sheet"]: tuple(one[key] for key in order) for one in payload["counts"]}

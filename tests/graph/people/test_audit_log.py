@@ -1,0 +1,164 @@
+"""Every change is in an append-only log, which is read within one's reach (R9.3, R8)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from tests.campus import NOBODY, Campus, Person
+from tests.graph.people.entering import CODES, account_id, give_password, sign_in
+from tests.graph.people.rosters import take_in
+from tests.statements import counted
+
+LOG = """
+query($filter: AuditFilter, $first: Int = 50, $after: String, $offset: Int) {
+  auditLog(filter: $filter, first: $first, after: $after, offset: $offset) {
+    totalCount pageInfo { hasNextPage endCursor }
+    nodes { id at actorName accountId action subject old new requestId
+            batch { name } college { name } schoolClass { name } student { number } } } }
+"""
+
+
+async def log(campus: Campus, person: Person, **variables: object) -> dict:
+    answer = await campus.ask(person, LOG, **variables)
+    assert not answer.errors, answer.errors
+    return answer.data["auditLog"]
+
+
+async def write(campus: Campus, subject: str, college: str | None = None, **columns: object) -> None:
+    values = {"subject": subject, "college_id": college and campus.ids[college], "at": datetime.now(UTC), **columns}
+    values |= {"actor_name": "某人", "action": "somethingDone"}
+    places = ", :".join(values)
+    await campus.execute(f"insert into audit_entry ({', '.join(values)}) values (:{places})", **values)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["update audit_entry set actor_name = '别人'", "delete from audit_entry", "truncate audit_entry",
+     "update audit_entry set new = null where false or true", "truncate audit_entry cascade"],
+)  # fmt: skip
+async def test_the_database_itself_refuses_to_change_or_remove_an_entry(campus: Campus, statement: str) -> None:
+    await write(campus, "一条")
+    before = await campus.rows("select * from audit_entry order by id")
+    with pytest.raises(DBAPIError, match="append-only"):
+        await campus.execute(statement)
+    assert await campus.rows("select * from audit_entry order by id") == before
+
+
+async def test_an_act_and_its_entry_are_one(campus: Campus) -> None:
+    """Who, when, what, old, new, and the request that the server's log knows."""
+    await take_in(campus, students=[("20190101", "张新", "女", "汉族", "J1901")])
+    newest = (await log(campus, campus.super_admin, filter={"studentId": str(campus.jia.id)}))["nodes"]
+    assert len(newest) == 1
+    entry = newest[0]
+    assert (entry["actorName"], entry["action"], entry["subject"]) == (
+        "超级管理员",
+        "importRoster",
+        "学生 张新 20190101",
+    )
+    assert (entry["old"]["name"], entry["new"]["name"]) == ("张甲", "张新")
+    assert entry["college"] == {"name": "信息学院"}
+    assert entry["schoolClass"] == {"name": "计科1901"}
+    assert entry["student"] == {"number": "20190101"}
+    assert entry["accountId"] == await account_id(campus, campus.super_admin)
+    assert entry["requestId"]
+
+
+async def test_a_refused_act_leaves_no_entry(campus: Campus) -> None:
+    before = len(await campus.rows("select 1 from audit_entry"))
+    await take_in(campus, students=[("20190101", "张新", "女", "汉族", "X9999")])
+    await sign_in(campus, campus.jia.username, "Wrong-Ships-2019")
+    assert len(await campus.rows("select 1 from audit_entry")) == before
+
+
+async def test_a_college_reads_its_own_entries_and_no_others(campus: Campus) -> None:
+    for subject, college in (("信息", "info"), ("外语", "lang"), ("全校", None)):
+        await write(campus, subject, college)
+    for person, subjects in (
+        (campus.super_admin, {"信息", "外语", "全校"}),
+        (campus.college_admin, {"信息"}),
+        (campus.deputy_secretary, {"信息"}),
+        (campus.other_college_admin, {"外语"}),
+    ):
+        page = await log(campus, person, filter={"action": "somethingDone"})
+        assert {one["subject"] for one in page["nodes"]} == subjects
+        assert page["totalCount"] == len(subjects)
+    asked = await log(campus, campus.college_admin, filter={"collegeId": campus.lang})
+    assert (asked["totalCount"], asked["nodes"]) == (0, [])
+
+
+async def test_nobody_else_reads_the_log(campus: Campus) -> None:
+    for person in (
+        campus.student_affairs,
+        campus.counsellor_li,
+        campus.head_teacher_chen,
+        campus.jia,
+        campus.bystander,
+    ):
+        answer = await campus.ask(person, LOG)
+        assert (answer.data, answer.codes) == ({"auditLog": None}, ["FORBIDDEN"])
+    assert (await campus.ask(NOBODY, LOG)).codes == ["UNAUTHENTICATED"]
+
+
+async def test_who_signed_in_and_who_got_which_role_is_not_the_colleges_business(campus: Campus) -> None:
+    """R8: accounts and roles are the super admin's."""
+    await give_password(campus, campus.counsellor_li)
+    await sign_in(campus, campus.counsellor_li.username)
+    await campus.ask(campus.super_admin, CODES, college=campus.info)
+    kinds = {one["action"] for one in (await log(campus, campus.super_admin))["nodes"]}
+    assert {"signIn", "issueActivationCodes"} <= kinds
+    kinds = {one["action"] for one in (await log(campus, campus.college_admin))["nodes"]}
+    assert not {"signIn", "issueActivationCodes"} & kinds
+
+
+async def test_the_log_holds_no_secret(campus: Campus) -> None:
+    await give_password(campus, campus.jia)
+    token = (await sign_in(campus, campus.jia.username))["token"]
+    text = str((await log(campus, campus.super_admin))["nodes"])
+    assert token not in text
+    assert "Tall-Ships" not in text
+    assert "argon2" not in text
+
+
+async def test_the_log_is_filtered_by_time_person_act_and_place(campus: Campus) -> None:
+    start = datetime(2019, 9, 1, 8, tzinfo=UTC)
+    for hour in range(4):
+        await write(campus, f"第{hour}条", "info", at=start + timedelta(hours=hour), class_id=campus.ids["cs1"])
+
+    async def found(**wanted: object) -> list[str]:
+        return [one["subject"] for one in (await log(campus, campus.super_admin, filter=wanted))["nodes"]]
+
+    moments = {"since": "2019-09-01T17:00:00+08:00", "until": "2019-09-01T19:00:00+08:00"}
+    assert await found(**moments) == ["第2条", "第1条"]
+    assert await found(actor="某", until=moments["until"]) == ["第2条", "第1条", "第0条"]
+    assert await found(classId=campus.cs1, action="somethingDone") == ["第3条", "第2条", "第1条", "第0条"]
+    assert await found(classId=campus.cs2) == []
+    assert await found(accountId="nonsense") == []
+    assert await found(actor="%") == []
+
+
+async def test_the_newest_come_first_and_pages_hold_still_while_more_is_written(campus: Campus) -> None:
+    for number in range(5):
+        await write(campus, f"第{number}条", "info")
+    own = {"filter": {"action": "somethingDone"}, "first": 2}
+    first = await log(campus, campus.college_admin, **own)
+    await write(campus, "后来的", "info")
+    second = await log(campus, campus.college_admin, **own, after=first["pageInfo"]["endCursor"])
+    assert [one["subject"] for page in (first, second) for one in page["nodes"]] == ["第4条", "第3条", "第2条", "第1条"]
+    jump = await log(campus, campus.college_admin, **own, offset=4)
+    assert [one["subject"] for one in jump["nodes"]] == ["第1条", "第0条"]
+
+
+async def test_a_long_log_costs_no_more_statements_than_a_short_one(campus: Campus) -> None:
+    await write(
+        campus, "一条", "info", student_id=campus.jia.id, class_id=campus.ids["cs1"], batch_id=campus.ids["batch"]
+    )
+    own = {"action": "somethingDone"}
+    with counted(campus.database) as for_one:
+        await log(campus, campus.super_admin, filter=own)
+    people = (campus.jia, campus.yi, campus.mei, campus.ren)
+    for number in range(40):
+        await write(campus, "又一条", "lang", student_id=people[number % 4].id, class_id=campus.ids["cs2"])
+    with counted(campus.database) as for_many:
+        assert len((await log(campus, campus.super_admin, filter=own))["nodes"]) == 41
+    assert len(for_many) == len(for_one)
