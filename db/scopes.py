@@ -71,7 +71,11 @@ def reached_by(
     klass: Any = None,
     student: Any = None,
 ) -> ColumnElement[bool]:
-    """The WHERE of a scope over the columns that a table has; what is not given can't be reached through."""
+    """The WHERE of a scope over the columns that a table has; what is not given can't be reached through.
+
+    Args:
+        batch: the column; or the one batch's id where that is known, which leaves a plain list that an index serves.
+    """
     if scope.school:
         return true()
     ways: list[ColumnElement[bool]] = []
@@ -85,9 +89,12 @@ def reached_by(
 
 
 def _in_classes(classes: frozenset[ClassInBatch], batch: Any, klass: Any) -> ColumnElement[bool]:
-    """As two arrays, so that the statement's text does not depend on how many classes there are."""
-    if batch is None:
-        wanted = sorted({class_id for _, class_id in classes})
+    """As arrays, so that the statement's text does not depend on how many classes there are.
+
+    Without a batch only the classes of the roster reach: one that is assigned in some batch opens nothing else (R8.1).
+    """
+    if batch is None or isinstance(batch, int):
+        wanted = sorted(class_id for batch_id, class_id in classes if batch_id == batch)
         return bool_column(klass == func.any(bindparam(None, wanted, type_=ARRAY(BigInteger))))
     pairs = sorted((batch_id, class_id) for batch_id, class_id in classes if batch_id is not None)
     table = (

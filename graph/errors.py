@@ -20,6 +20,7 @@ from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from core.errors import Forbidden, Refusal, Refusals
+from db.paging import BrokenCursor
 from graph.trail import trail
 
 log = structlog.get_logger("zongce")
@@ -147,6 +148,8 @@ def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, An
     """Code, words and further extensions."""
     cause = _cause(error)
     chinese = language != "en"
+    if isinstance(cause, BrokenCursor):
+        cause = BadRequest("游标与列表或排序不符，请从第一页开始", "The cursor is not of this list in this order")
     if isinstance(cause, Told):
         return cause.code, cause.words(language), error.extensions or cause.extensions or {}
     if isinstance(cause, Refusals) and cause.refusals:

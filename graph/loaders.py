@@ -43,13 +43,13 @@ class Loaders:
 
             return DataLoader(load_fn=load)
 
-        def in_batch(query: Callable[[set[int], set[int]], Any], second: str) -> InBatch:
+        def in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> InBatch:
             async def load(keys: list[tuple[int, int]]) -> list[list[Any]]:
-                found: dict[tuple[int, int], list[Any]] = {key: [] for key in keys}
+                found: dict[tuple[int, int], list[Any]] = {pair: [] for pair in keys}
                 async with database.read() as db:
-                    for row in await db.execute(query({key[0] for key in keys}, {key[1] for key in keys})):
-                        found.get((row.batch_id, getattr(row, second)), []).append(row)
-                return [found[key] for key in keys]
+                    for row in await db.execute(query({one for one, _ in keys}, {other for _, other in keys})):
+                        found.get((getattr(row, key[0]), getattr(row, key[1])), []).append(row)
+                return [found[pair] for pair in keys]
 
             return DataLoader(load_fn=load)
 
@@ -64,10 +64,10 @@ class Loaders:
         self.grants = many(people.grants)
         self.windows = many(batches.windows)
         self.cohorts = many(batches.cohorts)
-        self.phases = in_batch(phases.of_colleges, "college_id")
-        self.progress = in_batch(progress.progress, "college_id")
-        self.counsellors = in_batch(participants.counsellors, "class_id")
-        self.head_teachers = in_batch(participants.head_teachers, "class_id")
+        self.phases = in_batch(phases.of_colleges, "batch_id", "college_id")
+        self.progress = in_batch(progress.progress, "batch_id", "college_id")
+        self.counsellors = in_batch(participants.counsellors, "of_batch", "of_class")
+        self.head_teachers = in_batch(participants.head_teachers, "of_batch", "of_class")
         self._database = database
         self._own: dict[str, DataLoader[Any, Any]] = {}
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.paging import Key, Page, Slice, page
 from db.queries.batches import batch_class, counsellor, head_teacher, participant, somebody_takes_part
 from db.queries.classes import NOBODY, klass
-from db.queries.people import staff
+from db.queries.people import staff, staff_members
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
@@ -62,7 +62,7 @@ CLASS_ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", batch_c
 async def batch_class_page(
     database: Database, scope: Scope, batch_id: int, wanted: BatchClassFilter, order: str, descending: bool, part: Slice
 ) -> Page:
-    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope), *_placed(wanted)]
+    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope, batch_id), *_placed(wanted)]
     if wanted.name is not None:
         fits.append(klass.c.name.contains(wanted.name, autoescape=True))
     if wanted.participating is not None:
@@ -78,10 +78,8 @@ async def read_classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[i
     return (await db.execute(query.order_by(klass.c.code))).all()
 
 
-def _reached_class(scope: Scope) -> ColumnElement[bool]:
-    return reached_by(
-        scope, college=batch_class.c.college_id, batch=batch_class.c.batch_id, klass=batch_class.c.class_id
-    )
+def _reached_class(scope: Scope, batch_id: int) -> ColumnElement[bool]:
+    return reached_by(scope, college=batch_class.c.college_id, batch=batch_id, klass=batch_class.c.class_id)
 
 
 ORDERS = {
@@ -100,7 +98,7 @@ async def participant_page(
     descending: bool,
     part: Slice,
 ) -> Page:
-    query = participants().where(participant.c.batch_id == batch_id, _reached(scope), *_fits(wanted))
+    query = participants().where(participant.c.batch_id == batch_id, _reached(scope, batch_id), *_fits(wanted))
     keys = [replace(ORDERS[order], descending=descending), Key("student_id", participant.c.student_id)]
     if order != "NUMBER":
         keys.insert(1, ORDERS["NUMBER"])
@@ -120,11 +118,11 @@ def participants() -> Select[Any]:
     )
 
 
-def _reached(scope: Scope) -> ColumnElement[bool]:
+def _reached(scope: Scope, batch_id: int) -> ColumnElement[bool]:
     return reached_by(
         scope,
         college=participant.c.college_id,
-        batch=participant.c.batch_id,
+        batch=batch_id,
         klass=participant.c.class_id,
         student=participant.c.student_id,
     )
@@ -160,10 +158,11 @@ def head_teachers(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[
 
 
 def _assigned(to: Table, batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
-    """The staff of each class of each batch, by name."""
+    """The staff of each class of each batch, by name; the class is told apart from the place that scopes judge."""
     return (
-        select(to)
-        .join(staff, staff.c.id == to.c.staff_id)
+        staff_members()
+        .add_columns(to.c.batch_id.label("of_batch"), to.c.class_id.label("of_class"))
+        .join(to, to.c.staff_id == staff.c.id)
         .where(to.c.batch_id.in_(batch_ids), to.c.class_id.in_(class_ids))
         .order_by(staff.c.name_key, staff.c.number)
     )

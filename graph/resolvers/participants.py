@@ -65,13 +65,11 @@ async def participants(
 
 
 async def counsellors(root: Any, info: Info) -> Any:
-    assigned = await info.context.loaders.counsellors.load((root.batch_id, root.class_id))
-    return await info.context.loaders.staff.load_many([row.staff_id for row in assigned])
+    return await info.context.loaders.counsellors.load((root.batch_id, root.class_id))
 
 
 async def head_teachers(root: Any, info: Info) -> Any:
-    assigned = await info.context.loaders.head_teachers.load((root.batch_id, root.class_id))
-    return await info.context.loaders.staff.load_many([row.staff_id for row in assigned])
+    return await info.context.loaders.head_teachers.load((root.batch_id, root.class_id))
 
 
 def participating(root: Any) -> bool:
