@@ -45,7 +45,7 @@ SEE_PARTICIPANTS     = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,
 IMPORT_COURSE_SCORES = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
 SEE_COURSES          = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  OWN)
 SEE_COURSE_SCORE     = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
-ADJUST_COURSES       = Right(NEVER,     NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     CLASS,  NEVER)
+ADJUST_COURSES       = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     CLASS,  NEVER)
 COMPUTE_ACADEMIC     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
 RANK_MAJOR_GRADE     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
 SEE_ACADEMIC_RESULT  = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
@@ -102,13 +102,18 @@ class Viewer:
             yield _granted(granted[role], college_id)
         yield _assigned(right.counsellor, self.counsels)
         yield _assigned(right.head_teacher, self.heads)
-        yield self._personal(right.student)
+        yield self._personal(right.student, self.belongs)
         if self.monitor:
-            yield self._personal(right.class_monitor)
+            yield self._personal(right.class_monitor, self._leads())
 
-    def _personal(self, reach: Reach) -> Iterable[Scope]:
+    def _leads(self) -> frozenset[ClassInBatch]:
+        """A monitor leads the class that the roster names now, in whatever batch, and no class of before."""
+        now = {class_id for batch_id, class_id in self.belongs if batch_id is None}
+        return frozenset(one for one in self.belongs if one[1] in now)
+
+    def _personal(self, reach: Reach, classes: frozenset[ClassInBatch]) -> Iterable[Scope]:
         if reach is CLASS:
-            yield Scope(classes=self.belongs)
+            yield Scope(classes=classes)
         if reach in (CLASS, OWN) and self.student_id is not None:
             yield Scope(student=self.student_id)
 

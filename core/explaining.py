@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from db.tables import EXPLAINED
+
 PLACES = Decimal("0.01")
 
 
@@ -53,10 +55,8 @@ class AcademicExplanation:
         return f"{self.weighted_sum} ÷ {self.credit_sum} + {self.bonus_sum} = {total}"
 
 
-def explained(lines: Sequence[Sequence[Any]]) -> AcademicExplanation:
-    """From what was stored beside the result; decimals are stored as text."""
-    courses = [
-        ExplainedCourse(code, name, term, Decimal(score), Decimal(credit), counted, Decimal(ratio), adjusted_by)
-        for code, name, term, score, credit, counted, ratio, adjusted_by in lines
-    ]
-    return AcademicExplanation(courses)
+def explained(row: Any) -> AcademicExplanation:
+    """From what was stored beside the result (`db.tables.EXPLAINED`), in the order of terms and codes."""
+    columns = (getattr(row, name) for name in EXPLAINED)
+    courses = [ExplainedCourse(*values) for values in zip(*columns, strict=True)]
+    return AcademicExplanation(sorted(courses, key=lambda one: (one.term, one.course_code)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES, SEE_BATCHES, SEE_CLASSES, SEE_COURSES, SEE_STUDENTS
 from core.acting import Act
+from core.actions.operations import finished
 from core.course_sheets import MOST_PROBLEMS, ReadySheet, by_hand
 from core.errors import (
     BadWorkbook,
@@ -25,6 +26,7 @@ from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
 from db.queries import course_changes as changes
 from db.queries import course_imports as imports
 from db.queries import courses
+from db.tables import OperationKind
 
 TERMS = (1, 2)
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
@@ -56,10 +58,12 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     await changes.lock_colleges(act.db, touched)
     created, replaced = await imports.judge(act.db, wanted.academic_year, wanted.term)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
-    if not wanted.dry_run:
-        await _store(act, "importCourseScores", wanted.academic_year, wanted.term)
-        await _record_import(act, wanted, counts, touched)
-    return {**counts, "row_count": sheet.row_count, "problem_count": 0}
+    told = {**counts, "row_count": sheet.row_count, "problem_count": 0}
+    if wanted.dry_run:
+        return told
+    await _store(act, "importCourseScores", wanted.academic_year, wanted.term)
+    await _record_import(act, wanted, counts, touched)
+    return {**told, "operation": await finished(act, OperationKind.IMPORT_COURSE_SCORES, sheet.row_count)}
 
 
 async def _record_import(act: Act, wanted: ScoreImport, counts: dict[str, int], touched: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ from db.queries.people import account
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
-from db.tables import AcademicResult, MajorGradeRanking, table
+from db.tables import EXPLAINED, AcademicResult, MajorGradeRanking, table
 
 result, ranking = table(AcademicResult), table(MajorGradeRanking)
 
@@ -33,7 +33,7 @@ class ResultFilter:
 
 def results() -> Select[Any]:
     """Results with what lists are ordered by; the courses behind a number are read apart, when asked for."""
-    columns = [column for column in result.c if column.name != "courses"]
+    columns = [column for column in result.c if column.name not in EXPLAINED]
     stale = func.coalesce(ranking.c.stale, false()).label("major_grade_stale")
     return (
         select(*columns, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
@@ -116,7 +116,7 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
 
 
 def explanations() -> Select[Any]:
-    return select(result.c.id, result.c.courses)
+    return select(result.c.id, *(result.c[name] for name in EXPLAINED))
 
 
 def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]:

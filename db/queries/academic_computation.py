@@ -32,7 +32,7 @@ from db.queries.classes import NOBODY, klass, major
 from db.queries.people import account
 from db.queries.students import student
 from db.scopes import Scope, reached_by
-from db.tables import AuditEntry, CourseAdjustment, CourseScore, Module, table
+from db.tables import EXPLAINED, AuditEntry, CourseAdjustment, CourseScore, Module, table
 
 course_score, adjustment, audit_entry = table(CourseScore), table(CourseAdjustment), table(AuditEntry)
 
@@ -107,21 +107,13 @@ def _courses(batch_id: int, class_ids: Sequence[int]) -> Any:
     )
 
 
-def _explained(courses: Any) -> ColumnElement[Any]:
-    """What the numbers were computed from, kept beside them (R9.4)."""
-    line = func.jsonb_build_array(
-        courses.c.course_code,
-        courses.c.course_name,
-        courses.c.term,
-        cast(courses.c.score, String),
-        cast(courses.c.credit, String),
-        courses.c.counted,
-        cast(courses.c.ratio, String),
-        courses.c.adjusted_by,
-    )
-    lines = postgresql.aggregate_order_by(line, courses.c.term, courses.c.course_code)
+def _explained(courses: Any) -> list[ColumnElement[Any]]:
+    """What the numbers were computed from, kept beside them (R9.4): an array of each column of the courses."""
     there = courses.c.course_code.is_not(None)
-    return func.coalesce(func.jsonb_agg(lines).filter(there), literal([], postgresql.JSONB))
+    return [
+        func.coalesce(func.array_agg(courses.c[of]).filter(there), literal([], result.c[name].type)).label(name)
+        for name, of in EXPLAINED.items()
+    ]
 
 
 def _scores(courses: Any) -> Any:
@@ -133,7 +125,7 @@ def _scores(courses: Any) -> Any:
             *place,
             formulas.shown(average).label("credit_average"),
             formulas.shown(average + bonus).label("academic_score"),
-            _explained(courses).label("courses"),
+            *_explained(courses),
         )
         .group_by(*place)
         .cte("scores")
@@ -158,7 +150,7 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
         scores.c.academic_score,
         formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
         formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
-        scores.c.courses,
+        *(scores.c[name] for name in EXPLAINED),
         literal(run.at).label("computed_at"),
         literal(run.account_id, BigInteger).label("computed_by"),
     )

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from db.tables.academic import AcademicResult, MajorGradeRanking
+from db.tables.academic import EXPLAINED, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
 from db.tables.batches import Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
 from db.tables.classes import College, Major, SchoolClass
@@ -25,6 +25,7 @@ from db.tables.students import Student
 metadata = SQLModel.metadata
 
 __all__ = [
+    "EXPLAINED",
     "AcademicResult",
     "AccessToken",
     "Account",

@@ -4,17 +4,33 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ARRAY, Boolean, Index, Integer, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.tables.columns import TOTAL, identity, moment, reference
+from db.tables.columns import CREDIT, RATIO, SCORE, TOTAL, identity, moment, reference
+
+EXPLAINED = {
+    "course_codes": "course_code",
+    "course_names": "course_name",
+    "course_terms": "term",
+    "course_scores": "score",
+    "course_credits": "credit",
+    "course_counted": "counted",
+    "course_ratios": "ratio",
+    "course_adjusters": "adjusted_by",
+}
+"""The columns of an academic result that explain it, and what of each course stands in them."""
+
+
+def _behind(kind: Any) -> Any:
+    return Field(sa_type=ARRAY(kind))
 
 
 class AcademicResult(SQLModel, table=True):
     """学业成绩 of one participant. No counted course: no score and no rank (R4.4).
 
-    `courses` holds what the numbers were computed from, so that they can be explained for ever (R9.4).
+    `EXPLAINED` holds what the numbers were computed from, so that they can be explained for ever (R9.4): equally long
+    arrays, which the computation gathers several times faster than a document.
     """
 
     __tablename__ = "academic_result"
@@ -32,7 +48,14 @@ class AcademicResult(SQLModel, table=True):
     class_size: int | None = None
     major_grade_position: int | None = None
     major_grade_size: int | None = None
-    courses: list[Any] = Field(sa_type=JSONB)
+    course_codes: list[str] = _behind(String)
+    course_names: list[str] = _behind(String)
+    course_terms: list[int] = _behind(Integer)
+    course_scores: list[Decimal] = _behind(SCORE)
+    course_credits: list[Decimal] = _behind(CREDIT)
+    course_counted: list[bool] = _behind(Boolean)
+    course_ratios: list[Decimal] = _behind(RATIO)
+    course_adjusters: list[str | None] = _behind(String)
     computed_at: datetime = moment(nullable=False)
     computed_by: int = reference("account.id")
 

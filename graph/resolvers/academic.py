@@ -71,7 +71,7 @@ def major_grade_rank(root: Any) -> Any:
 
 
 async def explanation(root: Any, info: Info) -> Any:
-    return explained((await info.context.loaders.academic_courses.load(root.id)).courses)
+    return explained(await info.context.loaders.academic_courses.load(root.id))
 
 
 def sentence(root: Any, info: Info) -> str:

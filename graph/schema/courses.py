@@ -11,6 +11,7 @@ from graph.resolvers import nested
 from graph.schema.connections import Connection
 from graph.schema.errors import UserError
 from graph.schema.fields import shown
+from graph.schema.operations import Operation
 from graph.schema.scalars import AcademicYear, Credit, Ratio, Score
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class ImportCourseScoresPayload:
     unchanged: int | None = shown("与原成绩相同的行数")
     row_count: int | None = shown("工作簿中的行数")
     problem_count: int | None = shown("错误总数；userErrors 最多列出 1000 个")
+    operation: Operation | None = shown("任务；只检查时为空")
     user_errors: list[UserError] = shown("每个错误的行号、列与原因")
 
 
