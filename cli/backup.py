@@ -89,25 +89,25 @@ def _check_revision(pg_restore: Path, file: Path) -> None:
 
 def _replay(url: str, version: int, file: Path, *, empty_first: bool) -> None:
     """One transaction, whose end is only written when the file was read to its end: otherwise it rolls back."""
+    restoring: list[str | Path] = [program("pg_restore", version), "--no-owner", "--no-privileges", "-f", "-", file]
+    storing: list[str | Path] = [
+        program("psql", version),
+        "-X",
+        "-q",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-d",
+        without_password(url),
+    ]
     with tempfile.TemporaryFile() as errors:
-        reading = subprocess.Popen(  # noqa: S603  # PostgreSQL's own program
-            [program("pg_restore", version), "--no-owner", "--no-privileges", "-f", "-", file],
-            stdout=subprocess.PIPE,
-            stderr=errors,
-        )
-        writing = subprocess.Popen(  # noqa: S603  # PostgreSQL's own program
-            [program("psql", version), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", without_password(url)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            env=with_password(url),
-        )
-        try:
+        with (
+            subprocess.Popen(restoring, stdout=subprocess.PIPE, stderr=errors) as reading,  # noqa: S603  # PostgreSQL's own
+            subprocess.Popen(  # noqa: S603  # PostgreSQL's own
+                storing, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors, env=with_password(url)
+            ) as writing,
+        ):
             _feed(reading, writing, version, empty_first=empty_first)
-        finally:
-            reading.kill()
-            failed = reading.wait() or writing.wait()
-        if failed:
+        if reading.returncode or writing.returncode:
             errors.seek(0)
             said = errors.read().decode(errors="replace").strip()
             raise Failed(f"恢复失败，数据库没有改变：{said}", "not restored, the database is as it was")

@@ -27,7 +27,7 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
     """提供服务，直到被停止 | Serve until stopped."""
     given = {"host": host, "port": port, "workers": workers}
     settings = load(**{name: value for name, value in given.items() if value is not None})
-    require_free(settings.host, settings.port)
+    settings = with_free_port(settings)
     with ended_by_sigterm(), database_url(settings, alone=True) as url:
         asyncio.run(make_ready(settings, url))
         os.environ["ZONGCE_DATABASE_URL"] = url  # what the serving processes read
@@ -98,19 +98,29 @@ async def serving(app: ASGIApp, settings: Settings) -> AsyncIterator[Server]:
         await running
 
 
-def require_free(host: str, port: int) -> None:
-    if not is_free(host, port):
+def with_free_port(settings: Settings) -> Settings:
+    """Port 0 is any free one; a taken one is told before anything is started."""
+    port = settings.port
+    if port == 0:
+        with socket.create_server((settings.host, 0), family=_family(settings.host)) as listening:
+            port = int(listening.getsockname()[1])
+    if not is_free(settings.host, port):
         raise Failed(f"端口 {port} 已被占用，请用 --port 另选", f"port {port} is taken: choose another by --port")
+    return settings.model_copy(update={"port": port})
 
 
 def is_free(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trying:
+    with socket.socket(_family(host)) as trying:
         trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trying.bind((host, port))
         except OSError:
             return False
         return True
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def address(settings: Settings) -> str:

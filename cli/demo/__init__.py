@@ -12,7 +12,7 @@ import typer
 from cli.demo.kept import Kept
 from cli.demo.story import Story
 from cli.running import connected, database_url, migrate_to_newest
-from cli.serving import Host, Port, address, ended_by_sigterm, is_free, require_free, serving
+from cli.serving import Host, Port, address, ended_by_sigterm, is_free, serving, with_free_port
 from cli.telling import Failed, say
 from core.settings import Settings
 from core.settings_loading import load
@@ -80,6 +80,6 @@ def _settings(data_dir: Path | None, host: str | None, port: int | None) -> Sett
     if port is None:
         ports = range(settings.port, settings.port + PORTS_TRIED)
         port = next((one for one in ports if is_free(settings.host, one)), settings.port)
-    require_free(settings.host, port)
     quiet = {} if "log_level" in settings.model_fields_set else {"log_level": "warning"}
-    return settings.model_copy(update={"data_dir": data_dir or settings.data_dir / "demo", "port": port, **quiet})
+    ours = {"data_dir": data_dir or settings.data_dir / "demo", "port": port, **quiet}
+    return with_free_port(settings.model_copy(update=ours))

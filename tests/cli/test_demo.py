@@ -1,0 +1,113 @@
+"""`zongce demo`: from nothing to ranked classes through the real API, twice with the same end."""
+
+import json
+import signal
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from cli.demo import academic
+from cli.demo.client import Client
+from cli.demo.kept import Kept
+from cli.demo.people import People
+from cli.demo.story import Story
+from cli.telling import Failed
+from cli.university import Size
+from core.settings import Settings
+from db.migrate import upgrade
+from db.session import Database
+from graph.app import create_app
+from tests.cli.command import line_with, start
+from tests.conftest import Cluster
+from tests.serving import serving
+
+SMALL = Size(colleges=1, majors=1, grades=1, classes=2, students=8, courses=6)
+TODAY = date.today()  # noqa: DTZ011  # any day near the server's will do: the windows are wide
+
+
+@pytest.fixture
+async def stage(cluster: Cluster, tmp_path: Path) -> AsyncIterator[tuple[Story, httpx2.AsyncClient]]:
+    """An empty database, served, and a small story to be told on it."""
+    async with cluster.fresh() as name:
+        url = cluster.database_url(name)
+        settings, database = Settings(database_url=url, log_level="error"), Database(url, 5)
+        await upgrade(database)
+        story = Story(database, settings, Kept.read(tmp_path, TODAY), tmp_path, TODAY, SMALL)
+        async with serving(create_app(settings, database)) as base, httpx2.AsyncClient(base_url=base) as http:
+            yield story, http
+        await database.dispose()
+
+
+async def results(story: Story, http: httpx2.AsyncClient) -> list[Any]:
+    """The shown class, as its counsellor reads it."""
+    counsellor = await People(Client(http), story.university, story.kept).sign_in(story.counsellor)
+    batch_id = await academic.current_batch(counsellor, story.university.academic_year)
+    return await academic.ranked(counsellor, batch_id, (await academic.class_ids(counsellor))[story.shown_class.code])
+
+
+async def test_it_ends_with_a_ranked_class_and_a_way_in_for_each_role(
+    stage: tuple[Story, httpx2.AsyncClient], capsys: pytest.CaptureFixture[str]
+) -> None:
+    story, http = stage
+    await story.run(http)
+    shown = capsys.readouterr().out
+    ranked = await results(story, http)
+    assert len(ranked) == 8
+    assert ranked[0]["classRank"]["label"] == "1/8"
+    assert all(f"{one['student']['number']}\t{one['student']['name']}\t" in shown for one in ranked)
+    assert len(story.roles) == 8
+    for role, username in story.roles.items():
+        assert f"{role}\t{username}\t{story.kept.password(username)}" in shown
+        await Client(http).signed_in(username, story.kept.password(username))
+
+
+async def test_a_story_cut_short_is_told_on_and_told_again_changes_nothing(
+    stage: tuple[Story, httpx2.AsyncClient],
+) -> None:
+    story, http = stage
+    people = People(Client(http), story.university, story.kept)
+    await story._people_come_in(people)
+    await story._batch_opens(people)
+    story.kept.activated.remove(story.student)  # as if we had died between the API's answer and our note of it
+    again = Story(story.database, story.settings, story.kept, story.folder, story.today, SMALL)
+    await again.run(http)
+    first = await results(again, http)
+    again.kept.finished = False
+    again.kept.open_until = (TODAY + timedelta(days=2)).isoformat()  # as if half a year had gone by
+    await again.run(http)
+    assert not again.kept.needs_windows(TODAY)
+    assert await results(again, http) == first
+
+
+def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
+    kept = Kept.read(tmp_path / "new", date(2026, 11, 23))
+    kept.password("admin")
+    kept.save()
+    assert kept.academic_year == "2025-2026"
+    assert kept.file.stat().st_mode & 0o777 == 0o600
+    assert Kept.read(tmp_path / "new", date(2030, 1, 1)) == kept
+
+
+async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story, httpx2.AsyncClient]) -> None:
+    _, http = stage
+    with pytest.raises(Failed, match="用户名或密码"):
+        await Client(http).signed_in("admin", "something else")
+
+
+async def test_the_command_serves_until_stopped_and_a_second_run_keeps_its_data(tmp_path: Path) -> None:
+    first = await start(tmp_path, "demo", "--port", "0")
+    await line_with(first, "登录账号")
+    first.send_signal(signal.SIGINT)
+    out, err = await first.communicate()
+    assert (first.returncode, err.decode()) == (0, "")
+    kept = json.loads((tmp_path / "var/demo/demo.json").read_text("utf-8"))
+    second = await start(tmp_path, "demo", "--port", "0")
+    assert kept["passwords"]["admin"] in await line_with(second, "superAdmin")
+    second.send_signal(signal.SIGTERM)
+    out, err = await second.communicate()
+    assert (second.returncode, err.decode()) == (0, "")
+    assert "导入" not in out.decode()
