@@ -19,7 +19,8 @@ from db.embedded import EmbeddedPostgres
 from db.migrate import upgrade
 from db.session import Database
 from graph.app import create_app
-from tests.campus import Campus, Person, build
+from tests.building import build
+from tests.campus import Campus, Person
 from tests.serving import serving
 
 Template = tuple[str, dict[str, Person], dict[str, int]]

@@ -9,6 +9,7 @@ from core.actions.operations import finished
 from core.actions.phases import working
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from db.queries import academic_computation as computation
+from db.queries import academic_ranking as ranking
 from db.queries import batches
 from db.queries.batches import batch_class
 from db.tables import Module, OperationKind
@@ -22,13 +23,13 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     for college_id in sorted({row.college_id for row in reached}):
         await working(act, batch_id, college_id, Module.ACADEMIC)
     wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
-    chosen = [row.class_id for row in await computation.lock_classes(act.db, batch_id, wanted)]
+    chosen = [row.class_id for row in await ranking.lock_classes(act.db, batch_id, wanted)]
     if not chosen:
         raise NothingToCompute("input.classIds")
     run = _run(act)
     students = await computation.compute(act.db, batch_id, chosen, run)
-    await computation.mark_computed(act.db, batch_id, chosen, run)
-    await computation.mark_stale(act.db, batch_id, chosen)
+    await ranking.mark_computed(act.db, batch_id, chosen, run)
+    await ranking.mark_stale(act.db, batch_id, chosen)
     operation = await finished(act, OperationKind.COMPUTE_ACADEMIC_SCORES, students)
     return {"class_ids": chosen, "student_count": students, "operation": operation}
 
@@ -37,16 +38,16 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int, grade: int) -
     """计算专业年级排名: only when every participating class of the major and grade is computed (R4.9)."""
     act.viewer.require_any(RANK_MAJOR_GRADE)
     await _require_batch(act, batch_id)
-    found = await computation.place_of_major_grade(act.db, batch_id, major_id, grade)
+    found = await ranking.place_of_major_grade(act.db, batch_id, major_id, grade)
     act.reach(RANK_MAJOR_GRADE, SEE_PARTICIPANTS, found, "major", "input.majorId")
     await working(act, batch_id, found.college_id, Module.ACADEMIC)
-    wanted = computation.of_major_grade(found.college_id, major_id, grade)
-    classes = await computation.lock_classes(act.db, batch_id, wanted)
+    wanted = ranking.of_major_grade(found.college_id, major_id, grade)
+    classes = await ranking.lock_classes(act.db, batch_id, wanted)
     missing = [row.name for row in classes if row.academic_computed_at is None]
     if missing or not classes:
         raise ClassesNotComputed("input.majorId", classes="、".join(missing) or "—")
     run = _run(act)
-    students = await computation.rank_major_grade(act.db, batch_id, found.college_id, major_id, grade, run)
+    students = await ranking.rank_major_grade(act.db, batch_id, found.college_id, major_id, grade, run)
     await act.record(
         "rankMajorGrade",
         f"{found.major_name} {grade}",
@@ -67,8 +68,8 @@ async def _reached_classes(act: Act, batch_id: int, class_ids: Sequence[int] | N
     """The classes to compute, each judged by the roles that reach it (R8.1, R8.2)."""
     if class_ids is None:
         scope = act.viewer.scope(COMPUTE_ACADEMIC)
-        return await computation.classes(act.db, batch_id, computation.reached_classes(scope))
-    rows = await computation.classes(act.db, batch_id, batch_class.c.class_id.in_(class_ids))
+        return await ranking.classes(act.db, batch_id, ranking.reached_classes(scope))
+    rows = await ranking.classes(act.db, batch_id, batch_class.c.class_id.in_(class_ids))
     found = {row.class_id: row for row in rows}
     for class_id in class_ids:
         act.reach(COMPUTE_ACADEMIC, SEE_PARTICIPANTS, found.get(class_id), "class", "input.classIds")

@@ -8,7 +8,7 @@ from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE
 from core.acting import Act
 from core.errors import Invalid, NotFound, ProcessDataNotCleared
 from core.windows import require_batch_open
-from db.queries import academic_computation, batches, participants
+from db.queries import academic_ranking, batches, participants
 from db.queries import participant_changes as changes
 
 
@@ -116,7 +116,7 @@ async def _remove_process_data(act: Act, batch_id: int, held: Sequence[Any]) -> 
     """
     gone = await changes.delete_academic_results(act.db, batch_id, [row.class_id for row in held])
     computed = [row.class_id for row in held if row.academic_computed_at is not None]
-    await academic_computation.mark_stale(act.db, batch_id, computed)
+    await academic_ranking.mark_stale(act.db, batch_id, computed)
     removed: dict[int, Any] = {
         row.class_id: {"clearedAt": _moment(row.cleared_at), "academicComputedAt": _moment(row.academic_computed_at)}
         for row in held
