@@ -1,0 +1,115 @@
+"""More of everything around the campus, by plain SQL: colleges with majors, classes, staff, students and results.
+
+Their codes and numbers begin with A and 1, so that they come before the campus's own in every list.
+"""
+
+from dataclasses import dataclass
+
+from tests.campus import YEAR, Campus
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How many: majors a college, classes a major, students a class, courses a student."""
+
+    colleges: int
+    majors: int = 1
+    classes: int = 1
+    students: int = 3
+    courses: int = 3
+
+
+FRAME = """
+insert into college (code, name)
+select 'A' || lpad(c::text, 3, '0'), '学院' || c from generate_series(1, :colleges) c;
+
+insert into major (code, name, college_id)
+select college.code || lpad(m::text, 2, '0'), '专业' || m, college.id
+from college, generate_series(1, :majors) m where college.code like 'A%' order by 1;
+
+insert into school_class (code, name, grade, cohort, major_id, college_id)
+select major.code || lpad(k::text, 2, '0'), '班级' || major.code || k, 2019, 2023, major.id, major.college_id
+from major, generate_series(1, :classes) k where major.code like 'A%' order by 1;
+
+insert into student (number, name, name_key, gender, ethnicity, class_id, monitor)
+select '1' || lpad((row_number() over (order by code, s))::text, 9, '0'), '学生' || s, 'x' || s, '男', '汉族', id, s = 1
+from school_class, generate_series(1, :students) s where code like 'A%'
+"""
+PEOPLE = """
+insert into staff (number, name, name_key, college_id)
+select kind || code, '老师' || code, 'l' || code, college_id
+from school_class, unnest(array['C', 'H']) kind where code like 'A%';
+
+insert into account (username, name, student_id, staff_id, password_hash)
+select number, name, id, null, null from student where number like '1%'
+union all select number, name, null, id, null from staff where number ~ '^[CH]A';
+
+insert into role_grant (account_id, role, college_id)
+select account.id, 'DEPUTY_SECRETARY', staff.college_id
+from account join staff on staff.id = staff_id where username ~ '^HA'
+"""
+BATCH = """
+insert into batch_college (batch_id, college_id) select :batch, id from college where code like 'A%';
+
+insert into phase (batch_id, college_id, module, status, first_opened_at, starts_on, ends_on, bonus_ratio)
+select :batch, id, module, 'OPEN', now(), current_date - 2, current_date + 9, 0.10
+from college, unnest(array['RATING', 'ACADEMIC', 'COMPREHENSIVE']) module where code like 'A%';
+
+insert into batch_class (batch_id, class_id, college_id, major_id, grade)
+select :batch, id, college_id, major_id, grade from school_class where code like 'A%';
+
+insert into participant (batch_id, student_id, class_id, college_id, participating)
+select :batch, student.id, class_id, college_id, true
+from student join school_class on school_class.id = class_id where number like '1%';
+
+insert into counsellor (batch_id, class_id, staff_id)
+select :batch, school_class.id, staff.id from school_class join staff on staff.number = 'C' || code;
+
+insert into head_teacher (batch_id, class_id, staff_id)
+select :batch, school_class.id, staff.id from school_class join staff on staff.number = 'H' || code
+"""
+SCORES = """
+insert into course_score
+  (student_id, academic_year, term, course_code, course_name, course_kind, credit, score, remark)
+select id, :year, 1 + c % 2, 'C' || c, '课程' || c, '必修', 3, 50 + id % 50, '备注'
+from student, generate_series(1, :courses) c where number like '1%';
+
+insert into course_adjustment (batch_id, student_id, term, course_code, counted, ratio, adjusted_at, adjusted_by)
+select :batch, student_id, term, course_code, true, 0.2, now(), (select min(id) from account)
+from course_score where course_code = 'C1'
+"""
+ENTRIES = """
+insert into audit_entry (at, account_id, actor_name, action, subject, batch_id, college_id, class_id, student_id)
+select now(), account.id, account.name, 'adjustCourses', number, :batch, college_id, class_id, student.id
+from student join school_class on school_class.id = class_id join account on account.student_id = student.id
+where number like '1%'
+"""
+COMPUTE = "mutation($batch: ID!) { computeAcademicScores(input: {batchId: $batch}) { userErrors { code message } } }"
+RANKED = """
+insert into major_grade_ranking (batch_id, college_id, major_id, grade, ranked_at, ranked_by, stale)
+select distinct batch_id, college_id, major_id, grade, now(), academic_computed_by, false
+from batch_class where batch_id = :batch
+"""
+SETTLED = "analyze"
+"""So that plans are made as on a server that has been running."""
+
+
+async def grow(campus: Campus, growth: Growth) -> None:
+    """A university around the campus, in its batch, and all of it computed."""
+    values = {**vars(growth), "batch": campus.ids["batch"], "year": YEAR}
+    async with campus.database.write() as db:
+        raw = (await db.get_raw_connection()).driver_connection
+        for statement in "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES)).split(";"):
+            await raw.execute(_written(statement, values))
+    await campus.open_phases()
+    computed = await campus.ask(campus.super_admin, COMPUTE, batch=campus.batch)
+    assert computed.data["computeAcademicScores"]["userErrors"] == []
+    await campus.execute(RANKED, batch=campus.ids["batch"])
+    await campus.execute(SETTLED)
+
+
+def _written(statement: str, values: dict[str, int | str]) -> str:
+    """Literals of our own making."""
+    for name, value in values.items():
+        statement = statement.replace(f":{name}", repr(value))
+    return statement
