@@ -9,10 +9,8 @@ import typer
 
 from cli.acting import account_named, acting, on_database, perform
 from cli.telling import out, say, table
-from core.access import Viewer
 from core.acting import Act
 from core.actions import sessions
-from core.actions.people import COMMAND_LINE
 from core.actions.sessions import TokenForm
 from core.settings import Settings
 from db.queries.sessions import access_tokens
@@ -33,13 +31,9 @@ def create(username: Username, name: Name, days: Days = 90, write: Write = False
     """新建令牌，只显示一次 | Make a token, which is shown this once."""
 
     async def work(act: Act, settings: Settings) -> str:
-        account = await account_named(act, username)
-        owner = Viewer(account.id, account.username, COMMAND_LINE.name, session_id=0)
         form = TokenForm(name, act.today + timedelta(days=days), read_only=not write)
-        acts = Act(act.db, owner, act.now, act.today)
-        _, token = await sessions.create_access_token(
-            acts, form, ZoneInfo(settings.timezone), settings.access_token_days
-        )
+        zone = ZoneInfo(settings.timezone)
+        _, token = await sessions.create_access_token_for(act, username, form, zone, settings.access_token_days)
         return token
 
     out.print(perform(work), markup=False)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from graph.errors import BadRequest, TooLarge
 
 HEADERS = ("x-zongce-upload", "graphql-preflight")
-MOST_FILES = 5
+MOST_FILES = 8
 MOST_FIELDS = 2
 OPERATIONS_BYTES = 256 * 1024
 ENVELOPE_BYTES = 2 * OPERATIONS_BYTES + 64 * 1024

@@ -168,6 +168,21 @@ async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_da
     """新建访问令牌, for a reporting tool: the token's row, and the token, which is never shown again."""
     if act.viewer.session_id is None:
         raise SignInNeeded
+    return await _keep_token(act, act.viewer.account_id, form, zone, most_days)
+
+
+async def create_access_token_for(
+    act: Act, username: str, form: TokenForm, zone: ZoneInfo, most_days: int
+) -> tuple[Any, str]:
+    """The same for another's account: from the command line, for a tool that has no person to sign in."""
+    act.viewer.require_any(MANAGE_PEOPLE)
+    account = await people.account_to_enter(act.db, _typed(username))
+    if account is None or account.disabled_at is not None:
+        raise NotFound("account", "input.username")
+    return await _keep_token(act, account.id, form, zone, most_days)
+
+
+async def _keep_token(act: Act, account_id: int, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
     name = visible(form.name)
     if not 0 < len(name) <= LONGEST_NAME:
         zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Give it a name of at most {LONGEST_NAME} characters"
@@ -178,14 +193,14 @@ async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_da
     token = new_token(ACCESS_TOKEN)
     row = await sessions.insert_access_token(
         act.db,
-        account_id=act.viewer.account_id,
+        account_id=account_id,
         name=name,
         token_hash=hash_of(token),
         read_only=form.read_only,
         created_at=act.now,
         expires_at=datetime.combine(form.expires_on + timedelta(days=1), datetime.min.time(), zone),
     )
-    told = {"name": name, "expiresOn": form.expires_on.isoformat(), "readOnly": form.read_only}
+    told = {"account": account_id, "expiresOn": form.expires_on.isoformat(), "readOnly": form.read_only}
     await act.record("createAccessToken", name, new=told)
     return row, token
 

@@ -3,7 +3,8 @@
 import asyncio
 from typing import Any
 
-from tests.campus import Campus
+from core.tokens import hash_of
+from tests.campus import Campus, Person
 from tests.graph.people.entering import WHO, ask_with
 from tests.graph.people.rosters import IMPORT, send, take_in
 from tests.statements import counted
@@ -16,6 +17,14 @@ NEW_COLLEGE: dict[str, Any] = {
     "staff": [("S020", "解老师", "03")],
 }
 CS1 = [("20190101", "张甲"), ("20190102", "李乙"), ("20190103", "王丙"), ("20190104", "赵丁"), ("20190105", "钱戊")]
+
+
+class Reader(Person):
+    """Somebody who asks by an access token."""
+
+    @property
+    def token(self) -> str:
+        return f"zt_{self.username}"
 
 
 async def state(campus: Campus) -> list[Any]:
@@ -271,3 +280,21 @@ async def test_one_who_is_signed_in_stays_signed_in(campus: Campus) -> None:
     await take_in(campus, students=[("20190101", "张新", "女", "汉族", "J1901")])
     answer = await ask_with(campus, campus.jia.token, WHO.replace("username", "name"))
     assert answer.data == {"viewer": {"name": "张新"}}
+
+
+async def test_all_seven_tables_may_come_as_seven_files(campus: Campus) -> None:
+    seven = {**NEW_COLLEGE, "head_teachers": [("S1901", "S020")], "monitors": [("S1901", "20190501")]}
+    counts = await take_in(campus, **seven)
+    assert (counts["HEAD_TEACHERS"], counts["MONITORS"]) == ((1, 0, 0, 0), (1, 0, 0, 0))
+    assert await heads(campus, "head_teacher", "S1901") == []
+
+
+async def test_a_read_only_token_imports_nothing(campus: Campus) -> None:
+    await campus.execute(
+        """insert into access_token (account_id, name, token_hash, read_only, expires_at)
+           select id, 'x', :hash, true, '2100-01-01' from account where username = 'S001'""",
+        hash=hash_of("zt_reader"),
+    )
+    answer = await send(campus, Reader("reader", "报表"), **NEW_COLLEGE)
+    assert [one["code"] for one in answer.data["importRoster"]["userErrors"]] == ["READ_ONLY_TOKEN"]
+    assert await campus.rows("select 1 from college where code = '03'") == []
