@@ -51,7 +51,7 @@ def restore(file: File, yes: Yes = False) -> None:
         raise Failed(f"没有文件 {file}", f"there is no file {file}")
     with database_url(load()) as url:
         version, tables = asyncio.run(_look(url))
-        _check_revision(program("pg_restore", version), file)
+        _check_revision(program("pg_restore", version, newest=True), file)
         if tables and not yes:
             raise Failed(
                 f"数据库里已有 {tables} 张表：确认要全部替换请加 --yes",
@@ -79,7 +79,10 @@ def _check_revision(pg_restore: Path, file: Path) -> None:
     said, _ = run(None, pg_restore, "--data-only", "-t", "alembic_version", "-f", "-", file, fails=True)
     revision = re.search(r"^COPY .*alembic_version.*\n(\S+)$", said, re.MULTILINE)
     if not revision:
-        raise Failed(f"{file} 不是 zongce dump 的备份", f"{file} was not made by zongce dump")
+        raise Failed(
+            f"{file} 不是 zongce dump 的备份，或由更新的 PostgreSQL 写成",
+            f"{file} was not made by zongce dump, or by a newer PostgreSQL than the programs here",
+        )
     if revision[1] > (newest() or ""):
         raise Failed(
             f"备份来自更新的版本（{revision[1]}），请先升级",
@@ -89,16 +92,9 @@ def _check_revision(pg_restore: Path, file: Path) -> None:
 
 def _replay(url: str, version: int, file: Path, *, empty_first: bool) -> None:
     """One transaction, whose end is only written when the file was read to its end: otherwise it rolls back."""
-    restoring: list[str | Path] = [program("pg_restore", version), "--no-owner", "--no-privileges", "-f", "-", file]
-    storing: list[str | Path] = [
-        program("psql", version),
-        "-X",
-        "-q",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-d",
-        without_password(url),
-    ]
+    reader, writer = (program(name, version, newest=True) for name in ("pg_restore", "psql"))
+    restoring: list[str | Path] = [reader, "--no-owner", "--no-privileges", "-f", "-", file]
+    storing: list[str | Path] = [writer, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", without_password(url)]
     with tempfile.TemporaryFile() as errors:
         with (
             subprocess.Popen(restoring, stdout=subprocess.PIPE, stderr=errors) as reading,  # noqa: S603  # PostgreSQL's own

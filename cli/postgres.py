@@ -13,8 +13,12 @@ from cli.telling import Failed
 from db.embedded.programs import SYSTEM, WHEEL
 
 
-def program(name: str, version: int) -> Path:
-    """PostgreSQL's client program of the server's own version, else the nearest newer one."""
+def program(name: str, version: int, *, newest: bool = False) -> Path:
+    """PostgreSQL's client program of the server's own version, else the nearest newer one.
+
+    Args:
+        newest: rather the newest there is: what reads a dump must not be older than what wrote it.
+    """
     wheel = find_spec(WHEEL.parts[0])
     packages = (wheel and wheel.submodule_search_locations) or []
     folders = [Path(package).parent / WHEEL for package in packages]
@@ -28,7 +32,7 @@ def program(name: str, version: int) -> Path:
             f"找不到 PostgreSQL {version} 的 {name}，请安装 postgresql-client-{version}",
             f"there is no {name} for PostgreSQL {version}: install postgresql-client-{version}",
         )
-    return found[min(fitting)]
+    return found[max(fitting) if newest else min(fitting)]
 
 
 def _major(file: Path) -> int:

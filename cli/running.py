@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from sqlalchemy.exc import DBAPIError
+
 from cli.telling import Failed, say
 from core.settings import Settings
 from db.embedded import AlreadyRunning, EmbeddedPostgres
@@ -11,6 +13,8 @@ from db.queries import server
 from db.session import Database
 
 OLDEST_POSTGRES = 15
+NO_RIGHT = "42501"
+"""PostgreSQL's code for what the database's user may not do."""
 
 
 @contextmanager
@@ -64,7 +68,15 @@ async def make_ready(settings: Settings, url: str) -> None:
 async def migrate_to_newest(url: str) -> None:
     async with connected(url) as database:
         before = await current(database)
-        await upgrade(database)
+        try:
+            await upgrade(database)
+        except DBAPIError as refused:
+            if getattr(refused.orig, "sqlstate", None) != NO_RIGHT:
+                raise
+            raise Failed(
+                f"数据库用户不能建表，请让它成为数据库的所有者：{refused.orig}",
+                "the database's user may not make tables: let it own the database",
+            ) from None
         if before == newest():
             say(f"已是最新（{before}）", f"already the newest ({before})")
         else:
@@ -77,7 +89,8 @@ async def _check_server(database: Database) -> None:
             version = await server.major_version(db)
     except Exception as unreachable:
         shown = database.url.set(drivername="postgresql").render_as_string(hide_password=True)
-        raise Failed(f"连接不上数据库 {shown}：{unreachable}", f"can't reach the database: {unreachable}") from None
+        said = getattr(unreachable, "orig", None) or unreachable
+        raise Failed(f"连接不上数据库 {shown}：{said}", "can't reach the database") from None
     if version < OLDEST_POSTGRES:
         raise Failed(
             f"PostgreSQL 版本过旧（{version}），需要 {OLDEST_POSTGRES} 或更新的版本",

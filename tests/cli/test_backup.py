@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from cli.postgres import program, run
 from db.session import Database
 from tests.cli.command import zongce_within as zongce
 from tests.conftest import Cluster
@@ -52,6 +53,25 @@ async def test_restoring_over_data_needs_a_yes_and_then_replaces_it(
         assert await rows(url, STUDENTS) != before
         assert (await zongce(tmp_path, "restore", file, "--yes", DATABASE_URL=url)).status == 0
         assert await rows(url, STUDENTS) == before
+
+
+def major(name: str, *, newest: bool) -> int:
+    said, _ = run(None, program(name, 15, newest=newest), "--version")
+    return int(said.partition("PostgreSQL) ")[2].partition(".")[0])
+
+
+def test_a_dump_of_the_embedded_server_is_read_for_an_older_one() -> None:
+    """Only programs as new as those that wrote a dump can read it, whatever server it goes to."""
+    written_by = max(major(name, newest=True) for name in ("pg_dump", "initdb"))
+    assert {major(name, newest=True) for name in ("pg_restore", "psql")} == {written_by}
+
+
+async def test_a_user_who_may_not_make_tables_is_told(cluster: Cluster, tmp_path: Path) -> None:
+    async with cluster.fresh() as name:
+        url = cluster.database_url(name)
+        await rows(url, "revoke create on schema public from pg_database_owner")
+        ran = await zongce(tmp_path, "migrate", DATABASE_URL=url)
+    assert (ran.status, "let it own the database" in ran.err, "Traceback" in ran.err) == (1, True, False)
 
 
 MANY = """insert into audit_entry (at, actor_name, action, subject)
