@@ -1,8 +1,14 @@
 """Two people at once in the classes of a batch leave one consistent result: R2, R4.7."""
 
 import asyncio
+from datetime import UTC, datetime
 
-from tests.campus import Campus
+from core.access import Viewer
+from core.acting import Act
+from core.actions import participants as actions
+from core.actions.participants import Chosen
+from db.tables import Role
+from tests.campus import ZONE, Campus
 from tests.graph.batch_acts import (
     COMPUTING,
     assign,
@@ -90,3 +96,20 @@ async def test_changing_participants_while_computing_never_mixes(campus: Campus)
     }
     assert results == there
     assert len(there) == (5 if codes(payload) else 4)
+
+
+async def test_a_phase_waits_for_a_change_of_participants(campus: Campus) -> None:
+    """R2.2: the change is whole before the first opening, not beside it."""
+    await schedule(campus)
+    admin = Viewer(account_id=0, username="x", name="x", grants=((Role.COLLEGE_ADMIN, campus.ids["info"]),))
+    async with campus.database.write() as db:
+        act = Act.at(db, admin, datetime.now(UTC), ZONE, None)
+        chosen = Chosen(frozenset({campus.ids["cs1"]}))
+        await actions.set_participants(act, campus.ids["batch"], chosen, participating=False)
+        opening = asyncio.create_task(move_phase(campus, "open"))
+        clearing = asyncio.create_task(clear(campus, "cs1"))
+        await asyncio.sleep(0.3)
+        assert not opening.done()
+        assert not clearing.done()
+    assert not codes(await opening) + codes(await clearing)
+    assert len(await taking_part(campus)) == 7
