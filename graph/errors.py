@@ -109,6 +109,8 @@ class Withheld(Told):
     def __init__(self, coordinate: str) -> None:
         super().__init__(coordinate=coordinate, withheld=1)
         self.coordinate = coordinate
+        if coordinate.startswith("Mutation."):
+            self.zh, self.en = _FORBIDDEN
 
 
 def language_of(accept_language: str | None) -> str:

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import strawberry
 
-from core.access import SEE_ACADEMIC_RESULT
+from core.access import SEE_ACADEMIC_RESULT, SEE_BATCHES
 from core.actions.exports import academic_columns, academic_rows
 from core.actions.operations import Workbook, offer_download
+from core.errors import NotFound
 from core.workbooks.templates import course_score_template, roster_template
 from core.workbooks.writing import table_bytes
-from db.queries import academic
+from db.queries import academic, batches
 from db.queries import operations as queries
 from db.tables import OperationKind
 from graph.context import Info
@@ -20,7 +21,7 @@ from graph.errors import BadRequest
 from graph.ids import key
 from graph.inputs.operations import AcademicResultsExport, RequestExportInput, RequestTemplateInput, TemplateKind
 from graph.resolvers.academic import keys_of
-from graph.resolvers.performing import perform
+from graph.resolvers.performing import Outcome, perform
 from graph.schema.errors import user_error
 from graph.schema.fields import Input, argument
 
@@ -50,7 +51,11 @@ async def download_url(root: Any, info: Info) -> str | None:
 async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:
     if input.academic_results is None:
         raise BadRequest("请指明要导出的数据", "Say what to export")
-    return await _offered(info, OperationKind.EXPORT, await _academic_results(info, input.academic_results.value))
+    try:
+        workbook = await _academic_results(info, input.academic_results.value)
+    except NotFound as unknown:
+        return Outcome(info, [unknown])
+    return await _offered(info, OperationKind.EXPORT, workbook)
 
 
 async def request_template(info: Info, input: Input[RequestTemplateInput]) -> Any:
@@ -68,6 +73,9 @@ async def _offered(info: Info, kind: OperationKind, workbook: Workbook) -> Any:
 
 async def _academic_results(info: Info, wanted: AcademicResultsExport) -> Workbook:
     viewer, batch_id = info.context.person, key(wanted.batch_id)
+    batch = await batches.one_batch(info.context.database, viewer.scope(SEE_BATCHES), batch_id)
+    if batch is None:
+        raise NotFound("batch", "input.academicResults.batchId")
     fits = wanted.filter.wanted() if wanted.filter else academic.ResultFilter()
     columns = academic_columns(viewer, wanted.chosen())
     keys = keys_of(viewer, batch_id, fits, wanted.order_by)
@@ -75,4 +83,4 @@ async def _academic_results(info: Info, wanted: AcademicResultsExport) -> Workbo
     zone = ZoneInfo(info.context.settings.timezone)
     cells = academic_rows(viewer, rows, columns)
     content = await info.context.workbooks.run(table_bytes, "学业成绩", columns, cells, zone)
-    return Workbook("学业成绩.xlsx", content, len(rows))
+    return Workbook(f"{batch.name} 学业成绩.xlsx", content, len(rows))
