@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from core.access import SEE_ACADEMIC_RESULT, SEE_BATCHES, SEE_COURSES, SEE_STUDENTS, Viewer
 from db.pages import counts, pages
 from db.paging import Key, Page, Slice
-from db.queries import academic, batches, classes, courses, participants, people, phases, progress, students
+from db.queries import academic, batches, classes, courses, participants, people, phases, progress, roles, students
 from db.session import Database
 
 One = DataLoader[int, Any]
@@ -61,7 +61,7 @@ class Loaders:
         self.staff = one(people.staff_members, people.staff.c.id)
         self.account = one(people.accounts, people.account.c.id)
         self.academic_courses = one(academic.explanations, academic.result.c.id)
-        self.grants = many(people.grants)
+        self.grants = many(roles.grants)
         self.windows = many(batches.windows)
         self.cohorts = many(batches.cohorts)
         self.phases = in_batch(phases.of_colleges, "batch_id", "college_id")

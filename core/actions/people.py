@@ -10,7 +10,7 @@ from core.acting import Act
 from core.errors import AlreadyExists, Conflict, Invalid, LastSuperAdmin, NotFound
 from core.tokens import code_hash, new_code
 from core.workbooks.cells import canonical_identifier, canonical_name
-from db.queries import people, sessions
+from db.queries import people, roles, sessions
 from db.queries.people import AccountFilter
 from db.tables import Role
 
@@ -36,8 +36,8 @@ async def create_first_super_admin(act: Act, username: str, name: str, lifetime:
         Conflict: there is a super admin who can act already.
     """
     act.viewer.require_any(MANAGE_PEOPLE)
-    await people.lock_super_admins(act.db)
-    if await people.count_super_admins(act.db):
+    await roles.lock_super_admins(act.db)
+    if await roles.count_super_admins(act.db):
         raise Conflict("已有超级管理员", "There is a super admin already")
     row = await _account_named(act, canonical_identifier(username), canonical_name(name))
     await grant_role(act, row.id, Role.SUPER_ADMIN, None)
@@ -59,9 +59,9 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
     """授予角色: a role of the school, or of one college. Granting it again is refused, not doubled."""
     row = await _held(act, account_id)
     college = await _college_of(act, role, college_id)
-    if await people.has_grant(act.db, account_id, role, college_id):
+    if await roles.has_grant(act.db, account_id, role, college_id):
         raise AlreadyExists("input.role", name=_told(role, college))
-    await people.insert_grant(act.db, account_id, role, college_id, act.now)
+    await roles.insert_grant(act.db, account_id, role, college_id, act.now)
     await act.record("grantRole", _named(row), new={"role": role, "college": college and college.name})
     return row
 
@@ -69,11 +69,11 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
 async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
     """撤销角色: gone with the person's next request (R8.5). The last super admin stays."""
     row = await _held(act, account_id)
-    if not await people.has_grant(act.db, account_id, role, college_id):
+    if not await roles.has_grant(act.db, account_id, role, college_id):
         raise Conflict("该账号没有此角色", "The account does not have this role", "input.role")
-    await people.delete_grant(act.db, account_id, role, college_id)
+    await roles.delete_grant(act.db, account_id, role, college_id)
     await require_super_admin(act)
-    college = None if college_id is None else await people.college_of_role(act.db, college_id)
+    college = None if college_id is None else await roles.college_of_role(act.db, college_id)
     await act.record("revokeRole", _named(row), old={"role": role, "college": college and college.name})
     return row
 
@@ -136,14 +136,14 @@ async def require_super_admin(act: Act) -> None:
     Raises:
         LastSuperAdmin: nobody would be left; the change does not happen.
     """
-    if not await people.count_super_admins(act.db):
+    if not await roles.count_super_admins(act.db):
         raise LastSuperAdmin
 
 
 async def _held(act: Act, account_id: int) -> Any:
     """The account, locked; always after the lock on who is a super admin."""
     act.viewer.require_any(MANAGE_PEOPLE)
-    await people.lock_super_admins(act.db)
+    await roles.lock_super_admins(act.db)
     row = await people.lock_account(act.db, account_id)
     if row is None:
         raise NotFound("account", "input.accountId")
@@ -158,7 +158,7 @@ async def _college_of(act: Act, role: Role, college_id: int | None) -> Any:
         return None
     if role not in OF_COLLEGE:
         raise Invalid("input.collegeId", "该角色属于全校，不能指定学院", "This role is the school's and has no college")
-    college = await people.college_of_role(act.db, college_id)
+    college = await roles.college_of_role(act.db, college_id)
     if college is None or college.retired_at is not None:
         raise NotFound("college", "input.collegeId")
     return college

@@ -10,7 +10,7 @@ from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals
 from core.names import name_key
 from core.roster import TITLES, Checks, refused, told
 from core.workbooks.roster import Roster
-from db.queries import enrolment, people
+from db.queries import enrolment, roles
 from db.queries import roster as queries
 from db.queries import roster_assignments as assignments
 from db.queries import roster_batches as batches
@@ -101,8 +101,8 @@ class _Import:
 
     async def _retire(self) -> None:
         """Nobody may be left in what is retired, and somebody must be left to run the system."""
-        await people.lock_super_admins(self.db)
-        before = await people.count_super_admins(self.db)
+        await roles.lock_super_admins(self.db)
+        before = await roles.count_super_admins(self.db)
         for kind in reversed(queries.KINDS):
             if kind.key in self.roster.sheets:
                 gone = await queries.retire(self.db, kind, self.author, self.act.now)
@@ -110,7 +110,7 @@ class _Import:
         orphans = await queries.orphans(self.db)
         if orphans:
             raise Refusals(_orphaned(*row) for row in orphans)
-        if before and not await people.count_super_admins(self.db):
+        if before and not await roles.count_super_admins(self.db):
             raise LastSuperAdmin
         await assignments.take_off_retired(self.db, self.author)
 

@@ -13,7 +13,7 @@ from core.passwords import hashed, require_good, verified
 from core.throttling import Attempt
 from core.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
 from core.workbooks.cells import canonical_identifier, visible
-from db.queries import people, sessions
+from db.queries import sessions
 from db.session import Database
 
 LONGEST_USERNAME, LONGEST_NAME = 64, 100
@@ -59,7 +59,7 @@ async def sign_in(
     attempt = visit.attempt("sign in", username)
     await throttling.begin(visit.database, attempt, visit.now)
     async with visit.database.read() as db:
-        account = await people.account_to_enter(db, username)
+        account = await sessions.account_to_enter(db, username)
     kept = account.password_hash if account is not None and account.disabled_at is None else None
     if not await verified(password, kept) or account is None:
         raise WrongCredentials
@@ -74,7 +74,7 @@ async def sign_in(
 
 async def _enter(act: Act, account: Any, signed_in: SignedIn) -> None:
     """The account is held, and asked again: it may have been disabled while the password was being verified."""
-    held = await people.hold_account(act.db, account.id)
+    held = await sessions.hold_account(act.db, account.id)
     if held.disabled_at is not None or held.password_hash != account.password_hash:
         raise WrongCredentials
     await sessions.end_expired(act.db, account.id, act.now)
@@ -114,8 +114,8 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
     await throttling.begin(visit.database, attempt, visit.now)
     password_hash = await hashed(password)
     async with visit.database.write() as db:
-        account = await people.account_to_enter(db, username)
-        if account is None or not await people.use_activation_code(
+        account = await sessions.account_to_enter(db, username)
+        if account is None or not await sessions.use_activation_code(
             db, account.id, code_hash(account.id, code), password_hash, visit.now
         ):
             raise WrongCredentials
@@ -142,12 +142,12 @@ async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> N
     attempt = visit.attempt("change password", viewer.username)
     await throttling.begin(visit.database, attempt, visit.now)
     async with visit.database.read() as db:
-        account = await people.account_to_enter(db, viewer.username)
+        account = await sessions.account_to_enter(db, viewer.username)
     if account is None or not await verified(old, account.password_hash):
         raise WrongCredentials("input.oldPassword")
     password_hash = await hashed(new)
     async with visit.database.write() as db:
-        if not await people.replace_password(db, account.id, account.password_hash, password_hash):
+        if not await sessions.replace_password(db, account.id, account.password_hash, password_hash):
             raise WrongCredentials("input.oldPassword")
         act = visit.act(db, account)
         ended = await sessions.end_sessions(db, [account.id], besides=viewer.session_id)
@@ -176,7 +176,7 @@ async def create_access_token_for(
 ) -> tuple[Any, str]:
     """The same for another's account: from the command line, for a tool that has no person to sign in."""
     act.viewer.require_any(MANAGE_PEOPLE)
-    account = await people.account_to_enter(act.db, _typed(username))
+    account = await sessions.account_to_enter(act.db, _typed(username))
     if account is None or account.disabled_at is not None:
         raise NotFound("account", "input.username")
     return await _keep_token(act, account.id, form, zone, most_days)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     bindparam,
     column,
-    delete,
     exists,
     func,
     insert,
@@ -25,16 +24,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
-from db.queries.classes import NOBODY, college, klass
+from db.queries.classes import NOBODY, klass
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
-from db.tables import Account, Role, RoleGrant, Staff, table
+from db.tables import Account, RoleGrant, Staff, table
 
 account, staff, role_grant = table(Account), table(Staff), table(RoleGrant)
-
-ONE_AT_A_TIME = 5_117_002
-"""Whoever changes who is a super admin."""
 
 VIEWER = text("""
     with way_in as (
@@ -173,18 +169,6 @@ def _belongs(college_id: int | None, class_id: int | None) -> ColumnElement[bool
     )
 
 
-async def account_to_enter(db: AsyncConnection, username: str) -> Any:
-    """By user name, with what a password is compared with."""
-    query = select(account.c.id, account.c.username, account.c.name, account.c.password_hash, account.c.disabled_at)
-    return (await db.execute(query.where(account.c.username == username))).one_or_none()
-
-
-async def hold_account(db: AsyncConnection, account_id: int) -> Any:
-    """As it stands, and until the transaction ends."""
-    query = select(account.c.password_hash, account.c.disabled_at).where(account.c.id == account_id)
-    return (await db.execute(query.with_for_update(read=True))).one()
-
-
 async def lock_account(db: AsyncConnection, account_id: int) -> Any:
     query = accounts().where(account.c.id == account_id).with_for_update()
     return (await db.execute(query)).one_or_none()
@@ -202,28 +186,6 @@ async def insert_account(db: AsyncConnection, username: str, name: str) -> int:
 
 async def set_disabled(db: AsyncConnection, account_id: int, at: datetime | None) -> None:
     await db.execute(update(account).where(account.c.id == account_id).values(disabled_at=at))
-
-
-async def replace_password(db: AsyncConnection, account_id: int, old_hash: str, new_hash: str) -> bool:
-    """False when somebody has changed it, or disabled the account, meanwhile."""
-    query = update(account).where(
-        account.c.id == account_id, account.c.password_hash == old_hash, account.c.disabled_at.is_(None)
-    )
-    return bool((await db.execute(query.values(password_hash=new_hash))).rowcount)
-
-
-async def use_activation_code(
-    db: AsyncConnection, account_id: int, code_hash: str, password_hash: str, now: datetime
-) -> bool:
-    """Once, while it lasts: False for whoever comes later."""
-    query = update(account).where(
-        account.c.id == account_id,
-        account.c.activation_hash == code_hash,
-        account.c.activation_expires_at > now,
-        account.c.disabled_at.is_(None),
-    )
-    used = query.values(password_hash=password_hash, activation_hash=None, activation_expires_at=None)
-    return bool((await db.execute(used)).rowcount)
 
 
 async def accounts_by_id(db: AsyncConnection, account_ids: Iterable[int]) -> Sequence[Any]:
@@ -249,49 +211,3 @@ async def set_activation_codes(db: AsyncConnection, hashes: dict[int, str], expi
     )
     query = update(account).where(account.c.id == codes.c.id)
     await db.execute(query.values(activation_hash=codes.c.hash, activation_expires_at=expires_at))
-
-
-def grants(account_ids: Iterable[int]) -> Select[Any]:
-    query = select(role_grant.c.role, role_grant.c.college_id, role_grant.c.account_id.label("owner_id"))
-    return query.where(role_grant.c.account_id.in_(list(account_ids))).order_by(role_grant.c.id)
-
-
-async def insert_grant(db: AsyncConnection, account_id: int, role: str, college_id: int | None, now: datetime) -> None:
-    values = {"account_id": account_id, "role": role, "college_id": college_id, "granted_at": now}
-    await db.execute(insert(role_grant).values(**values))
-
-
-async def has_grant(db: AsyncConnection, account_id: int, role: str, college_id: int | None) -> bool:
-    query = select(role_grant.c.id).where(_is_grant(account_id, role, college_id))
-    return (await db.execute(query)).first() is not None
-
-
-async def college_of_role(db: AsyncConnection, college_id: int) -> Any:
-    query = select(college.c.id, college.c.name, college.c.retired_at).where(college.c.id == college_id)
-    return (await db.execute(query)).one_or_none()
-
-
-async def delete_grant(db: AsyncConnection, account_id: int, role: str, college_id: int | None) -> None:
-    await db.execute(delete(role_grant).where(_is_grant(account_id, role, college_id)))
-
-
-def _is_grant(account_id: int, role: str, college_id: int | None) -> ColumnElement[bool]:
-    here = role_grant.c.college_id.is_not_distinct_from(college_id)
-    return (role_grant.c.account_id == account_id) & (role_grant.c.role == role) & here
-
-
-async def lock_super_admins(db: AsyncConnection) -> None:
-    """Until the transaction ends, nobody else changes who is one."""
-    await db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
-
-
-async def count_super_admins(db: AsyncConnection) -> int:
-    """Those who could act: neither disabled nor retired."""
-    query = (
-        select(func.count())
-        .select_from(role_grant)
-        .join(account, account.c.id == role_grant.c.account_id)
-        .outerjoin(staff, staff.c.id == account.c.staff_id)
-        .where(role_grant.c.role == Role.SUPER_ADMIN, account.c.disabled_at.is_(None), staff.c.retired_at.is_(None))
-    )
-    return int((await db.execute(query)).scalar_one())

@@ -1,4 +1,4 @@
-"""Sessions, access tokens, and the attempts that failed (R9.1)."""
+"""What opens an account: passwords, codes, sessions, access tokens; and the attempts that failed (R9.1)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,10 +8,45 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queries.people import account
 from db.session import Database
 from db.tables import AccessToken, Session, SignInThrottle, table
 
 session, access_token, throttle = table(Session), table(AccessToken), table(SignInThrottle)
+
+
+async def account_to_enter(db: AsyncConnection, username: str) -> Any:
+    """By user name, with what a password is compared with."""
+    query = select(account.c.id, account.c.username, account.c.name, account.c.password_hash, account.c.disabled_at)
+    return (await db.execute(query.where(account.c.username == username))).one_or_none()
+
+
+async def hold_account(db: AsyncConnection, account_id: int) -> Any:
+    """As it stands, and until the transaction ends."""
+    query = select(account.c.password_hash, account.c.disabled_at).where(account.c.id == account_id)
+    return (await db.execute(query.with_for_update(read=True))).one()
+
+
+async def replace_password(db: AsyncConnection, account_id: int, old_hash: str, new_hash: str) -> bool:
+    """False when somebody has changed it, or disabled the account, meanwhile."""
+    query = update(account).where(
+        account.c.id == account_id, account.c.password_hash == old_hash, account.c.disabled_at.is_(None)
+    )
+    return bool((await db.execute(query.values(password_hash=new_hash))).rowcount)
+
+
+async def use_activation_code(
+    db: AsyncConnection, account_id: int, code_hash: str, password_hash: str, now: datetime
+) -> bool:
+    """Once, while it lasts: False for whoever comes later."""
+    query = update(account).where(
+        account.c.id == account_id,
+        account.c.activation_hash == code_hash,
+        account.c.activation_expires_at > now,
+        account.c.disabled_at.is_(None),
+    )
+    used = query.values(password_hash=password_hash, activation_hash=None, activation_expires_at=None)
+    return bool((await db.execute(used)).rowcount)
 
 
 async def insert_session(
