@@ -39,9 +39,9 @@ async def _tell(settings: Settings, url: str) -> None:
 
     today = datetime.now(ZoneInfo(settings.timezone)).date()
     kept = Kept.read(settings.data_dir, today)
-    await migrate_to_newest(url)
     async with connected(url) as database:
         await _require_ours(database, kept)
+        await migrate_to_newest(url)
         app = create_app(settings, Database(url, settings.pool_size))
         async with serving(app, settings) as served:
             story = asyncio.create_task(_run(Story(database, settings, kept, settings.data_dir, today), settings))

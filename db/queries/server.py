@@ -13,5 +13,6 @@ async def table_count(db: AsyncConnection) -> int:
 
 
 async def anybody(db: AsyncConnection) -> bool:
-    """Whether there is an account."""
-    return bool((await db.execute(text("select exists (select from account)"))).scalar_one())
+    """Whether there is an account; in a database without our tables there is none."""
+    known = (await db.execute(text("select to_regclass('account')::text"))).scalar_one()
+    return known is not None and bool((await db.execute(text("select exists (select from account)"))).scalar_one())

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import text
 
 from cli.demo import academic
 from cli.demo.client import Client
@@ -18,10 +19,10 @@ from cli.demo.story import Story
 from cli.telling import Failed
 from cli.university import Size
 from core.settings import Settings
-from db.migrate import upgrade
+from db.migrate import current, upgrade
 from db.session import Database
 from graph.app import create_app
-from tests.cli.command import line_with, start
+from tests.cli.command import line_with, start, zongce
 from tests.conftest import Cluster
 from tests.serving import serving
 
@@ -111,3 +112,16 @@ async def test_the_command_serves_until_stopped_and_a_second_run_keeps_its_data(
     out, err = await second.communicate()
     assert (second.returncode, err.decode()) == (0, "")
     assert "导入" not in out.decode()
+
+
+async def test_a_database_that_is_in_use_is_left_as_it_is(cluster: Cluster, template: Any, tmp_path: Path) -> None:
+    """Of an older version, too: it is not even brought to the newest tables."""
+    async with cluster.fresh(template[0]) as name:
+        url = cluster.database_url(name)
+        database = Database(url, 1)
+        async with database.write() as db:
+            await db.execute(text("update alembic_version set version_num = '0000'"))
+        ran = await zongce(tmp_path, "demo", "--port", "0", DATABASE_URL=url)
+        assert (ran.status, "has accounts already" in ran.err) == (1, True)
+        assert await current(database) == "0000"
+        await database.dispose()
