@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -56,15 +56,17 @@ class Page:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-async def page(database: Database, query: Select[Any], keys: Sequence[Key], part: Slice) -> Page:
+async def page(database: Database, query: Select[Any], keys: Sequence[Key], part: Slice, *, few: bool = False) -> Page:
     """Read one page in one statement; `count` costs one more, and only when it is called.
+
+    Args:
+        few: all that is wanted, on whatever page, belongs to some classes or one person.
 
     Raises:
         BrokenCursor: `part.after` is not a cursor of this list in this order.
     """
-    ordered = query.order_by(*ordering(keys))
-    if part.after is not None:
-        ordered = ordered.where(behind(keys, part.after))
+    wanted = query if part.after is None else query.where(behind(keys, part.after))
+    ordered = _found_first(wanted, keys) if few else wanted.order_by(*ordering(keys))
     async with database.read() as db:
         rows = (await db.execute(ordered.offset(part.offset or None).limit(part.first + 1))).all()
 
@@ -79,6 +81,12 @@ async def page(database: Database, query: Select[Any], keys: Sequence[Key], part
         keys=keys,
         count=count,
     )
+
+
+def _found_first(query: Select[Any], keys: Sequence[Key]) -> Select[Any]:
+    """Found by whom they belong to, then ordered: else a small page may be looked for by walking the university."""
+    found = query.offset(0).subquery()
+    return select(found).order_by(*ordering([replace(key, column=found.c[key.name]) for key in keys]))
 
 
 async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:

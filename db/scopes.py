@@ -46,6 +46,11 @@ class Scope:
     def empty(self) -> bool:
         return not (self.school or self.colleges or self.classes or self.student)
 
+    @property
+    def few(self) -> bool:
+        """Whether it reaches no more than some classes and a person."""
+        return not (self.school or self.colleges)
+
     def covers(self, other: "Scope") -> bool:
         """Whether this scope reaches all that the other reaches."""
         return self.school or (

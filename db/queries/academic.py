@@ -75,7 +75,8 @@ def wanted_results(scope: Scope, batch_id: int, wanted: ResultFilter) -> Select[
 async def result_page(
     database: Database, scope: Scope, batch_id: int, wanted: ResultFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
-    return await page(database, wanted_results(scope, batch_id, wanted), keys, part)
+    few = scope.few or wanted.class_id is not None
+    return await page(database, wanted_results(scope, batch_id, wanted), keys, part, few=few)
 
 
 async def export(

@@ -203,7 +203,8 @@ class Seen:
 
 
 async def course_page(database: Database, seen: Seen, wanted: CourseFilter, keys: Sequence[Key], part: Slice) -> Page:
-    return await page(database, seen.wanted(wanted), keys, part)
+    few = seen.rows.few or (wanted.class_id, wanted.student_id) != (None, None)
+    return await page(database, seen.wanted(wanted), keys, part, few=few)
 
 
 async def courses_of_students(db: AsyncConnection, seen: Seen, student_ids: Sequence[int]) -> list[Any]:

@@ -102,7 +102,7 @@ async def participant_page(
     keys = [replace(ORDERS[order], descending=descending), Key("student_id", participant.c.student_id)]
     if order != "NUMBER":
         keys.insert(1, ORDERS["NUMBER"])
-    return await page(database, query, keys, part)
+    return await page(database, query, keys, part, few=scope.few or wanted.class_id is not None)
 
 
 def participants() -> Select[Any]:

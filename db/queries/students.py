@@ -60,7 +60,8 @@ def wanted_students(scope: Scope, wanted: StudentFilter) -> Select[Any]:
 async def student_page(
     database: Database, scope: Scope, wanted: StudentFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
-    return await page(database, wanted_students(scope, wanted), keys, part)
+    few = scope.few or wanted.class_id is not None
+    return await page(database, wanted_students(scope, wanted), keys, part, few=few)
 
 
 async def one_student(database: Database, scope: Scope, *, student_id: int | None, number: str | None) -> Any:

@@ -1,0 +1,122 @@
+"""What is asked of one class, or of oneself, costs as much however many others there are: judged by the plans."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from tests.campus import Campus
+from tests.conftest import Cluster, Template, campus_on
+from tests.graph.test_academic import COMPUTE, RANK
+from tests.growth import Growth, grow
+from tests.plans import RUNS, recorded, scans
+
+OTHERS = Growth(colleges=6, majors=3, classes=20, students=40, courses=3)
+GROWN = {"academic_result", "course_score", "course_adjustment", "participant", "student", "account", "audit_entry"}
+"""What grows with the students. Tables of classes and colleges are small: PostgreSQL may read them whole."""
+
+MOST_ROWS = 200
+"""Looked at in one table by one statement, for two classes of eight with four courses each."""
+
+
+@pytest.fixture(scope="module")
+async def large(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
+    """The campus among fourteen thousand other students with forty thousand course scores, everybody computed."""
+    name, people, ids = template
+    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
+        for key in ("jia", "yi", "bing", "ding", "wu"):
+            await campus.give(people[key], *((f"C{course}", "3", "80") for course in range(4)))
+        await grow(campus, OTHERS)
+        yield campus
+
+
+TABLE = """query($batch: ID!, $class: ID!, $first: Int!, $by: AcademicResultOrderField!) {
+  academicResults(batchId: $batch, filter: {classId: $class}, orderBy: {field: $by}, first: $first) { totalCount nodes {
+    student { number name } academicScore classRank { label } majorGradeRank { label } explanation { sentence } } } }"""
+MINE = """query($batch: ID!, $first: Int!) { academicResults(batchId: $batch, first: $first) { totalCount nodes {
+  student { number name } academicScore classRank { label } } } }"""
+OWN = """query($batch: ID!) { viewer { student { name schoolClass { name }
+  academicResult(batchId: $batch) { academicScore classRank { label } explanation { sentence } }
+  courseScores(batchId: $batch) { courseName score counted ratio } } } }"""
+COURSES = """query($batch: ID!, $class: ID!, $first: Int!) {
+  courseScores(batchId: $batch, filter: {classId: $class}, first: $first) {
+  totalCount nodes { student { number name } courseName score counted ratio adjustment { adjustedBy } } } }"""
+IMPORTED = """query($class: ID!, $first: Int!) { courseScores(filter: {classId: $class}, first: $first) {
+  totalCount nodes { student { number name } courseName score } } }"""
+STUDENTS = """query($batch: ID!, $class: ID!, $first: Int!) { students(filter: {classId: $class}, first: $first) {
+  totalCount nodes { number name
+    academicResult(batchId: $batch) { academicScore } courseScores(batchId: $batch) { score } } } }"""
+IN_CLASS = """query($code: String!, $first: Int!) { schoolClass(code: $code) { name
+  students(first: $first) { totalCount nodes { number name } } } }"""
+ONE = """query($batch: ID!, $number: String!) { student(number: $number) { name
+  academicResult(batchId: $batch) { academicScore } courseScores(batchId: $batch) { score } } }"""
+PARTICIPANTS = """query($batch: ID!, $class: ID!, $first: Int!) {
+  participants(batchId: $batch, filter: {classId: $class}, first: $first) {
+  totalCount nodes { student { number name } participating } } }"""
+CLASSES = """query($batch: ID!, $first: Int!) { batchClasses(batchId: $batch, first: $first) { totalCount nodes {
+  classSize participantCount schoolClass { name } counsellors { name } headTeachers { name } } } }"""
+ADJUST = """mutation($batch: ID!, $student: ID!) { adjustCourses(input: {batchId: $batch, adjustments: [
+  {studentId: $student, term: 1, courseCode: "C1", counted: true, ratio: "0.30"}]}) { userErrors { code } } }"""
+EXPORT = """mutation($batch: ID!, $class: ID!) { requestExport(input: {academicResults: {
+  batchId: $batch, filter: {classId: $class}}}) { operation { progress { done } } userErrors { code } } }"""
+CLEAR = """mutation($batch: ID!, $class: ID!) { clearProcessData(input: {batchId: $batch, classIds: [$class]}) {
+  batchClasses { participantCount } userErrors { code } } }"""
+ASKED = {
+    "a class's table, by its counsellor": ("counsellor_li", TABLE),
+    "a class's table, by its head teacher": ("head_teacher_chen", TABLE),
+    "a class's table, by the college": ("college_admin", TABLE),
+    "a class's table, by the super admin": ("super_admin", TABLE),
+    "the own classes' table, by a counsellor": ("counsellor_li", MINE),
+    "the own result, in the library": ("yi", MINE),
+    "the own year": ("yi", OWN),
+    "a class's courses, by its counsellor": ("counsellor_li", COURSES),
+    "a class's courses, by its monitor": ("monitor", COURSES),
+    "a class's courses, by the college": ("college_admin", COURSES),
+    "a class's courses as imported, by its counsellor": ("counsellor_li", IMPORTED),
+    "a class's courses as imported, by the college": ("college_admin", IMPORTED),
+    "a class's students, by its counsellor": ("counsellor_li", STUDENTS),
+    "a class's students, by the super admin": ("super_admin", STUDENTS),
+    "the students in a class": ("college_admin", IN_CLASS),
+    "one student": ("college_admin", ONE),
+    "a class's participants, by its counsellor": ("counsellor_li", PARTICIPANTS),
+    "a class's participants, by the college": ("college_admin", PARTICIPANTS),
+    "a counsellor's classes": ("counsellor_li", CLASSES),
+    "an adjustment": ("counsellor_li", ADJUST),
+    "a class's export": ("college_admin", EXPORT),
+    "a class's computation": ("counsellor_li", COMPUTE),
+    "a major's ranking": ("college_admin", RANK),
+    "a class's clearing": ("college_admin", CLEAR),
+}
+ORDERS = ("NUMBER", "ACADEMIC_SCORE")
+FIRST = (2, 60)
+"""A page that is filled long before all is found, and one that holds everything."""
+
+
+def asked(query: str, given: dict[str, Any]) -> list[dict[str, Any]]:
+    """The variables of the query, for each order and page where it has them."""
+    every = [given | {"by": by, "first": first} for by in ORDERS for first in FIRST]
+    used = [{key: value for key, value in values.items() if f"${key}:" in query} for values in every]
+    return [values for number, values in enumerate(used) if values not in used[:number]]
+
+
+@pytest.mark.parametrize("what", ASKED)
+async def test_a_class_costs_as_much_in_a_large_university(large: Campus, what: str) -> None:
+    """No large table is read whole, nor more of it than the class has, by whichever plan PostgreSQL comes to."""
+    who, query = ASKED[what]
+    person = getattr(large, who)
+    klass, student = str(large.ids["cs1"]), str(large.yi.id)
+    given = {"batch": large.batch, "class": klass, "classes": [klass], "code": "J1901", "student": student}
+    given |= {"number": large.yi.username, "major": str(large.ids["computing"]), "grade": 2019}
+    with recorded(large.database) as runs:
+        for values in asked(query, given):
+            answer = await large.ask(person, query, **values)
+            assert set(answer.codes) <= {"FORBIDDEN"}, answer.errors
+            assert "userErrors': [{" not in str(answer.data), answer.data
+    told = [
+        f"after {before} runs: {scan}\n{run.statement}"
+        for run in {(run.statement, str(run.values)): run for run in runs}.values()
+        for before in RUNS
+        for scan in await scans(large.database, run, before)
+        if scan.table in GROWN and (scan.how == "Seq Scan" or scan.rows > MOST_ROWS)
+    ]
+    assert not told, "\n".join(told)
