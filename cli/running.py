@@ -56,9 +56,10 @@ async def connected(url: str, pool_size: int = 2) -> AsyncIterator[Database]:
 async def make_ready(settings: Settings, url: str) -> None:
     """Our own server is brought to the newest shape; somebody's database is changed by `zongce migrate` alone."""
     async with connected(url) as database:
+        found = await _revision(database)
         if settings.database_url is None:
             await upgrade(database)
-        elif await current(database) != newest():
+        elif found != newest():
             raise Failed(
                 "数据库的表结构不是本版本的：请先运行 zongce migrate",
                 "the tables are not of this version: run zongce migrate first",
@@ -67,7 +68,7 @@ async def make_ready(settings: Settings, url: str) -> None:
 
 async def migrate_to_newest(url: str) -> None:
     async with connected(url) as database:
-        before = await current(database)
+        before = await _revision(database)
         try:
             await upgrade(database)
         except DBAPIError as refused:
@@ -81,6 +82,17 @@ async def migrate_to_newest(url: str) -> None:
             say(f"已是最新（{before}）", f"already the newest ({before})")
         else:
             say(f"已更新：{before or '空库'} → {newest()}", f"brought from {before or 'nothing'} to {newest()}")
+
+
+async def _revision(database: Database) -> str | None:
+    """Of the tables, None where there are none; a newer version's are refused. Revisions are numbered."""
+    found = await current(database)
+    if found and found > (newest() or ""):
+        raise Failed(
+            f"数据库来自更新的版本（{found}），请升级程序",
+            f"the database is of a newer version ({found}): upgrade the program",
+        )
+    return found
 
 
 async def _check_server(database: Database) -> None:

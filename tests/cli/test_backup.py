@@ -74,6 +74,16 @@ async def test_a_user_who_may_not_make_tables_is_told(cluster: Cluster, tmp_path
     assert (ran.status, "let it own the database" in ran.err, "Traceback" in ran.err) == (1, True, False)
 
 
+async def test_the_tables_of_a_newer_version_are_left_alone(cluster: Cluster, template: Any, tmp_path: Path) -> None:
+    """After going back to an older version of the program."""
+    async with cluster.fresh(template[0]) as name:
+        url = cluster.database_url(name)
+        await rows(url, "update alembic_version set version_num = '9999'")
+        for command in (["migrate"], ["tokens", "list", "S001"]):
+            ran = await zongce(tmp_path, *command, DATABASE_URL=url)
+            assert (ran.status, "newer version (9999)" in ran.err, "Traceback" in ran.err) == (1, True, False)
+
+
 MANY = """insert into audit_entry (at, actor_name, action, subject)
           select now(), md5(n::text), md5((n + 1)::text), 'x' from generate_series(1, 5000) n"""
 
