@@ -120,5 +120,6 @@ def _hand_out(codes: Sequence[ActivationCode], output: Path | None) -> None:
     with open(
         output, "w", encoding="utf-8-sig", newline="", opener=lambda path, flags: os.open(path, flags, 0o600)
     ) as file:
+        os.fchmod(file.fileno(), 0o600)  # where the file was there already
         csv.writer(file).writerows([headers, *rows])
     say(f"{len(rows)} 个激活码已写入 {output}", f"{len(rows)} codes written to {output}")

@@ -51,6 +51,7 @@ async def test_a_bad_roster_is_told_by_sheet_row_and_column(run: Run, tmp_path: 
 
 async def test_activation_codes_go_to_a_class_in_a_file_of_ones_own(run: Run, tmp_path: Path) -> None:
     await run("roster", "import", "roster.xlsx")
+    (tmp_path / "codes.csv").write_text("of another time")  # open to others, as a file usually is
     ran = await run("accounts", "code", "--class", SMALL.classes[0].code, "--output", "codes.csv")
     assert ran.status == 0, ran.err
     file = tmp_path / "codes.csv"
