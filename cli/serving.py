@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 from typing import Annotated, Any
@@ -12,11 +12,14 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.loops.auto import auto_loop_factory
 
-from cli.running import database_url, make_ready
+from cli.addresses import address, with_free_port
+from cli.running import connected, database_url, make_ready
 from cli.telling import Failed, say
 from core.settings import Settings
 from core.settings_loading import load
+from db.session import Database
 
 Host = Annotated[str | None, typer.Option(help="监听的地址 | address to listen on")]
 Port = Annotated[int | None, typer.Option(help="监听的端口 | port to listen on")]
@@ -30,27 +33,49 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
     settings = with_free_port(settings)
     with ended_by_sigterm(), database_url(settings, alone=True) as url:
         asyncio.run(make_ready(settings, url))
-        os.environ["ZONGCE_DATABASE_URL"] = url  # what the serving processes read
-        say(f"服务地址 {address(settings)}", f"serving at {address(settings)} (Ctrl-C stops)")
+        settings = settings.model_copy(update={"database_url": url})
         if settings.workers > 1:
-            uvicorn.run("cli.serving:application", factory=True, workers=settings.workers, **_options(settings))
+            _serve_with_workers(settings)
         else:
-            asyncio.run(serve_until_stopped(application(), settings))
+            run(serve_until_stopped(settings))
     say("已停止", "stopped")
 
 
+def _serve_with_workers(settings: Settings) -> None:
+    """Each reads the settings anew: what the command line said reaches them by the environment."""
+    os.environ["ZONGCE_DATABASE_URL"] = str(settings.database_url)
+    os.environ["ZONGCE_HOST"], os.environ["ZONGCE_PORT"] = settings.host, str(settings.port)
+    _say_where(settings)
+    uvicorn.run("cli.serving:application", factory=True, workers=settings.workers, **_options(settings))
+
+
 def application() -> ASGIApp:
-    """What each serving process runs."""
-    from db.session import Database
+    """What each of several serving processes runs."""
     from graph.app import create_app
 
     settings = load()
     return create_app(settings, Database(str(settings.database_url), settings.pool_size))
 
 
-async def serve_until_stopped(app: ASGIApp, settings: Settings) -> None:
-    async with serving(app, settings) as server:
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """On uvicorn's own choice of event loop: the fastest that is there."""
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(work)
+
+
+async def serve_until_stopped(settings: Settings) -> None:
+    from graph.app import create_app
+
+    async with (
+        connected(str(settings.database_url), settings.pool_size) as database,
+        serving(create_app(settings, database), settings) as server,
+    ):
+        _say_where(settings)
         await server.stopped.wait()
+
+
+def _say_where(settings: Settings) -> None:
+    say(f"服务地址 {address(settings)}", f"serving at {address(settings)} (Ctrl-C stops)")
 
 
 class Server(uvicorn.Server):
@@ -96,36 +121,6 @@ async def serving(app: ASGIApp, settings: Settings) -> AsyncIterator[Server]:
         started.cancel()
         server.should_exit = True
         await running
-
-
-def with_free_port(settings: Settings) -> Settings:
-    """Port 0 is any free one; a taken one is told before anything is started."""
-    port = settings.port
-    if port == 0:
-        with socket.create_server((settings.host, 0), family=_family(settings.host)) as listening:
-            port = int(listening.getsockname()[1])
-    if not is_free(settings.host, port):
-        raise Failed(f"端口 {port} 已被占用，请用 --port 另选", f"port {port} is taken: choose another by --port")
-    return settings.model_copy(update={"port": port})
-
-
-def is_free(host: str, port: int) -> bool:
-    with socket.socket(_family(host)) as trying:
-        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trying.bind((host, port))
-        except OSError:
-            return False
-        return True
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def address(settings: Settings) -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  # read, not bound
-    return f"http://{host}:{settings.port}/"
 
 
 @contextmanager

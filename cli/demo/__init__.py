@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import httpx2
 import typer
 
+from cli.addresses import address, is_free, with_free_port
 from cli.demo.kept import Kept
 from cli.demo.story import Story
 from cli.running import connected, database_url, migrate_to_newest
-from cli.serving import Host, Port, address, ended_by_sigterm, is_free, serving, with_free_port
+from cli.serving import Host, Port, ended_by_sigterm, run, serving
 from cli.telling import Failed, say
 from core.settings import Settings
 from core.settings_loading import load
@@ -29,7 +30,7 @@ def demo(data_dir: Folder = None, host: Host = None, port: Port = None) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ended_by_sigterm(), database_url(settings, alone=True) as url:
         settings = settings.model_copy(update={"database_url": url})
-        asyncio.run(_tell(settings, url))
+        run(_tell(settings, url))
     say("已停止，数据已保留", "stopped; the data is kept")
 
 
@@ -39,11 +40,10 @@ async def _tell(settings: Settings, url: str) -> None:
 
     today = datetime.now(ZoneInfo(settings.timezone)).date()
     kept = Kept.read(settings.data_dir, today)
-    async with connected(url) as database:
+    async with connected(url, settings.pool_size) as database:
         await _require_ours(database, kept)
         await migrate_to_newest(url)
-        app = create_app(settings, Database(url, settings.pool_size))
-        async with serving(app, settings) as served:
+        async with serving(create_app(settings, database), settings) as served:
             story = asyncio.create_task(_run(Story(database, settings, kept, settings.data_dir, today), settings))
             stopped = asyncio.create_task(served.stopped.wait())
             await asyncio.wait({story, stopped}, return_when=asyncio.FIRST_COMPLETED)

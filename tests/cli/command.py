@@ -29,9 +29,8 @@ def _environment(settings: dict[str, str]) -> dict[str, str]:
 
 
 async def start(folder: Path, *arguments: str, **settings: str) -> Process:
-    environment = {**_environment(settings), "PYTHONUNBUFFERED": "1"}
     return await asyncio.create_subprocess_exec(
-        *ZONGCE, *arguments, cwd=folder, env=environment, stdout=PIPE, stderr=PIPE
+        *ZONGCE, *arguments, cwd=folder, env=_environment(settings), stdout=PIPE, stderr=PIPE
     )
 
 
