@@ -9,7 +9,7 @@ import multiprocessing
 import pickle
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
@@ -105,10 +105,21 @@ class _Worker:
                 self._pipe.close()
             self._pipe, theirs = _SPAWN.Pipe()
             self._process = _SPAWN.Process(target=_serve, args=(theirs, self._memory_bytes), daemon=True)
-            self._process.start()
+            with _interrupts_held():
+                self._process.start()
             theirs.close()
             self._left = self._calls
         return self._pipe
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A child inherits the mask: the terminal's Ctrl-C can't end it with a traceback while it is still importing."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: "Connection[Any, Any]", memory_bytes: int) -> None:

@@ -1,7 +1,9 @@
 """Workbook work outside the event loop: results, refusals, and a worker that hangs, dies or eats memory."""
 
 import asyncio
+import multiprocessing
 import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -122,3 +124,12 @@ async def test_the_event_loop_stays_free_meanwhile() -> None:
             await asyncio.sleep(0.01)
             turns += 1
         assert turns > 20
+
+
+async def test_ctrl_c_while_a_worker_is_starting_is_the_parents_alone() -> None:
+    async with process() as work:
+        call = asyncio.create_task(work.run(double, 21))
+        while (child := next(iter(multiprocessing.active_children()), None)) is None or child.pid is None:  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0.001)
+        os.kill(child.pid, signal.SIGINT)
+        assert await call == 42
