@@ -228,6 +228,16 @@ class WrongCredentials(Refusal):
     en = "The user name or the password is wrong"
 
 
+class WrongActivationCode(WrongCredentials):
+    zh = "用户名或激活码不正确，或激活码已失效"
+    en = "The user name or the activation code is wrong, or the code has run out"
+
+
+class WrongOldPassword(WrongCredentials):
+    zh = "原密码不正确"
+    en = "The old password is wrong"
+
+
 class TooManyAttempts(Refusal):
     code = "TOO_MANY_ATTEMPTS"
     zh = "尝试次数过多，请在 {seconds} 秒后再试"

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from db.queries import operations
+from graph.answers import Refused, refused
 from graph.auth import viewer_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +20,9 @@ async def download(request: Request) -> Response:
     token = request.path_params["token"]
     file = viewer and await operations.fetch_download(state.database, token, viewer.account_id, datetime.now(UTC))
     if not file:
-        return JSONResponse({"error": "没有此文件，或地址已过期 / no such file, or the address has expired"}, 404)
+        return refused(
+            request.scope, Refused(404, "没有此文件，或地址已过期", "No such file, or the address has expired")
+        )
     headers = {
         "Content-Disposition": f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(file.file_name)}",
         "Cache-Control": "no-store",

@@ -52,9 +52,11 @@ class Cluster:
         engine = create_async_engine(
             make_url(self.url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT"
         )
-        async with engine.connect() as connection:
-            await connection.execute(text(statement))
-        await engine.dispose()
+        try:
+            async with engine.connect() as connection:
+                await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
 
     @asynccontextmanager
     async def fresh(self, template: str | None = None) -> AsyncIterator[str]:

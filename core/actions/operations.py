@@ -22,6 +22,9 @@ async def finished(act: Act, kind: OperationKind, count: int) -> Any:
     )
 
 
+REQUESTS = {OperationKind.EXPORT: "requestExport", OperationKind.TEMPLATE: "requestTemplate"}
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """A finished file and how many rows it holds."""
@@ -44,5 +47,5 @@ async def offer_download(act: Act, kind: OperationKind, workbook: Workbook, life
         content=workbook.content,
         expires_at=act.now + lifetime,
     )
-    await act.record("requestExport", workbook.file_name, new={"rows": workbook.row_count})
+    await act.record(REQUESTS[kind], workbook.file_name, new={"rows": workbook.row_count})
     return operation

@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 from core import throttling
 from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
-from core.errors import Invalid, NotFound, SignInNeeded, WrongCredentials
+from core.errors import (
+    Invalid,
+    NotFound,
+    SignInNeeded,
+    WrongActivationCode,
+    WrongCredentials,
+    WrongOldPassword,
+)
 from core.passwords import hashed, require_good, verified
 from core.throttling import Attempt
 from core.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
@@ -106,7 +113,7 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
     """激活账号: the code is used up, the password set; whoever was signed in before is not any more.
 
     Raises:
-        WeakPassword, WrongCredentials, TooManyAttempts
+        WeakPassword, WrongActivationCode, TooManyAttempts
     """
     username = _typed(username)
     require_good(password, username, "input.password")
@@ -118,7 +125,7 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
         if account is None or not await sessions.use_activation_code(
             db, account.id, code_hash(account.id, code), password_hash, visit.now
         ):
-            raise WrongCredentials
+            raise WrongActivationCode
         act = visit.act(db, account)
         await _end_every_way_in(act, account.id)
         await act.record("activateAccount", _named(account))
@@ -134,7 +141,7 @@ async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> N
     """修改密码: needs the old one; every other session of the person ends.
 
     Raises:
-        SignInNeeded, WeakPassword, WrongCredentials, TooManyAttempts
+        SignInNeeded, WeakPassword, WrongOldPassword, TooManyAttempts
     """
     if viewer.session_id is None:
         raise SignInNeeded
@@ -144,11 +151,11 @@ async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> N
     async with visit.database.read() as db:
         account = await sessions.account_to_enter(db, viewer.username)
     if account is None or not await verified(old, account.password_hash):
-        raise WrongCredentials("input.oldPassword")
+        raise WrongOldPassword("input.oldPassword")
     password_hash = await hashed(new)
     async with visit.database.write() as db:
         if not await sessions.replace_password(db, account.id, account.password_hash, password_hash):
-            raise WrongCredentials("input.oldPassword")
+            raise WrongOldPassword("input.oldPassword")
         act = visit.act(db, account)
         ended = await sessions.end_sessions(db, [account.id], besides=viewer.session_id)
         await act.record("changePassword", _named(account), new={"sessionsEnded": ended})

@@ -33,7 +33,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",  # the log holds no statement and no value: scores stay out of it
     "log_error_verbosity": "terse",
 }
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 class EmbeddedPostgres:

@@ -77,7 +77,7 @@ async def _academic_results(info: Info, wanted: AcademicResultsExport) -> Workbo
     if batch is None:
         raise NotFound("batch", "input.academicResults.batchId")
     fits = wanted.filter.wanted() if wanted.filter else academic.ResultFilter()
-    columns = academic_columns(viewer, wanted.chosen())
+    columns = academic_columns(viewer, batch_id, wanted.chosen())
     keys = keys_of(viewer, batch_id, fits, wanted.order_by)
     rows = await academic.export(info.context.database, viewer.scope(SEE_ACADEMIC_RESULT), batch_id, fits, keys)
     zone = ZoneInfo(info.context.settings.timezone)

@@ -7,6 +7,7 @@ from core.acting import Act
 from core.errors import ReadOnlyToken, Refusal, Refusals
 from graph.context import Info
 from graph.schema.errors import user_error
+from graph.trail import trail
 
 
 class Outcome:
@@ -14,6 +15,7 @@ class Outcome:
 
     def __init__(self, info: Info, refusals: Sequence[Refusal] = (), **changed: Any) -> None:
         self.user_errors = [user_error(one, info.context.language) for one in refusals]
+        trail().codes.update(one.code for one in refusals)
         self.__dict__.update(changed)
 
     def __getattr__(self, name: str) -> None:

@@ -20,7 +20,7 @@ from graph.schema.errors import UserError
 from graph.schema.fields import shown
 from graph.schema.operations import Operation
 from graph.schema.ranks import Rank
-from graph.schema.scalars import Credit, Ratio, Score
+from graph.schema.scalars import Credit, Exact, Ratio, Score
 
 if TYPE_CHECKING:
     from graph.schema.students import Student
@@ -35,15 +35,15 @@ class ExplainedCourse:
     credit: Credit = shown("学分")
     counted: bool = shown("课程是否参评")
     ratio: Ratio = shown("加成比例；不及格的课程为 0")
-    bonus: Score = shown("加成 = 学分 × 加成比例")
+    bonus: Exact = shown("加成 = 学分 × 加成比例")
     adjusted_by: str | None = shown("调整人；未调整过为空")
 
 
 @strawberry.type(description="学业成绩如何得出（计算公式见 1.1.2）")
 class AcademicExplanation:
-    weighted_sum: Score = shown("Σ（成绩 × 学分）")
+    weighted_sum: Exact = shown("Σ（成绩 × 学分）")
     credit_sum: Credit = shown("Σ 学分")
-    bonus_sum: Score = shown("Σ（学分 × 加成比例）")
+    bonus_sum: Exact = shown("Σ（学分 × 加成比例）")
     sentence: str = shown("算式，可逐项核对", resolvers.sentence)
     courses: list[ExplainedCourse] = shown("计算时的每门课程")
 

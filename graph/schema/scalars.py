@@ -16,6 +16,7 @@ Score = NewType("Score", Decimal)
 Credit = NewType("Credit", Decimal)
 Ratio = NewType("Ratio", Decimal)
 Points = NewType("Points", Decimal)
+Exact = NewType("Exact", Decimal)
 AcademicYear = NewType("AcademicYear", str)
 
 _PLACES = Decimal("0.01")
@@ -81,6 +82,12 @@ SCALARS: dict[object, ScalarDefinition] = {
     Credit: _decimal("Credit", '学分，十进制字符串，如 "3.00"'),
     Ratio: _decimal("Ratio", '学分加成比例，十进制字符串，两位小数，如 "0.10"'),
     Points: _decimal("Points", '分值，十进制字符串，如 "25.00"'),
+    Exact: strawberry.scalar(
+        name="Exact",
+        description='未经舍入的精确数值，十进制字符串，如 "1911.4750"',
+        serialize=str,
+        parse_value=_parse_decimal,
+    ),
     AcademicYear: strawberry.scalar(
         name="AcademicYear", description='学年，如 "2018-2019"', serialize=str, parse_value=_parse_year
     ),

@@ -216,12 +216,12 @@ async def test_the_explanation_adds_up_to_the_score(campus: Campus) -> None:
     )
     [row] = answer.data["academicResults"]["nodes"]
     told = row["explanation"]
-    assert (told["weightedSum"], told["creditSum"], told["bonusSum"]) == ("453.68", "6.00", "0.80")
+    assert (told["weightedSum"], told["creditSum"], told["bonusSum"]) == ("453.6800", "6.00", "0.8000")
     assert told["sentence"].endswith(f"= {row['academicScore']}")
     assert [(c["courseCode"], c["ratio"], c["bonus"], c["adjustedBy"]) for c in told["courses"]] == [
-        ("A", "0.10", "0.30", None),
-        ("B", "0.25", "0.50", "李莉"),
-        ("C", "0.00", "0.00", None),
+        ("A", "0.10", "0.3000", None),
+        ("B", "0.25", "0.5000", "李莉"),
+        ("C", "0.00", "0.0000", None),
     ]
 
 
