@@ -11,14 +11,14 @@ from core.workbooks.writing import Field, chosen, rank_label
 GUARDED: dict[str, Right] = {"major_grade_rank": SEE_MAJOR_GRADE_RANK}
 
 
-def academic_columns(viewer: Viewer, wanted: Sequence[str] | None) -> Sequence[Field]:
-    """The columns asked for, or all that the viewer may see anywhere.
+def academic_columns(viewer: Viewer, batch_id: int, wanted: Sequence[str] | None) -> Sequence[Field]:
+    """The columns asked for, or all that the viewer may see anywhere in the batch.
 
     Raises:
         Forbidden: a column was named that the viewer sees on no row.
     """
-    hidden = {key for key, right in GUARDED.items() if viewer.scope(right).empty}
-    if wanted is None:
+    hidden = {key for key, right in GUARDED.items() if viewer.scope(right).within(batch_id, None).empty}
+    if not wanted:
         return [field for field in ACADEMIC_RESULTS if field.key not in hidden]
     if hidden.intersection(wanted):
         raise Forbidden
