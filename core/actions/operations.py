@@ -27,11 +27,12 @@ REQUESTS = {OperationKind.EXPORT: "requestExport", OperationKind.TEMPLATE: "requ
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A finished file and how many rows it holds."""
+    """A finished file, how many rows it holds, and the batch that they are of; a template has neither."""
 
     file_name: str
     content: bytes
-    row_count: int
+    row_count: int = 0
+    batch_id: int | None = None
 
 
 async def offer_download(act: Act, kind: OperationKind, workbook: Workbook, lifetime: timedelta) -> Any:
@@ -47,5 +48,6 @@ async def offer_download(act: Act, kind: OperationKind, workbook: Workbook, life
         content=workbook.content,
         expires_at=act.now + lifetime,
     )
-    await act.record(REQUESTS[kind], workbook.file_name, new={"rows": workbook.row_count})
+    rows = {"rows": workbook.row_count} if kind is OperationKind.EXPORT else None
+    await act.record(REQUESTS[kind], workbook.file_name, new=rows, batch_id=workbook.batch_id)
     return operation

@@ -61,7 +61,7 @@ async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:
 async def request_template(info: Info, input: Input[RequestTemplateInput]) -> Any:
     template, file_name = TEMPLATES[input.kind]
     content = await info.context.workbooks.run(template)
-    return await _offered(info, OperationKind.TEMPLATE, Workbook(file_name, content, 0))
+    return await _offered(info, OperationKind.TEMPLATE, Workbook(file_name, content))
 
 
 async def _offered(info: Info, kind: OperationKind, workbook: Workbook) -> Any:
@@ -83,4 +83,4 @@ async def _academic_results(info: Info, wanted: AcademicResultsExport) -> Workbo
     zone = ZoneInfo(info.context.settings.timezone)
     cells = academic_rows(viewer, rows, columns)
     content = await info.context.workbooks.run(table_bytes, "学业成绩", columns, cells, zone)
-    return Workbook(f"{batch.name} 学业成绩.xlsx", content, len(rows))
+    return Workbook(f"{batch.name} 学业成绩.xlsx", content, len(rows), batch_id)
