@@ -67,10 +67,13 @@ async def _run(story: Story, settings: Settings) -> None:
 async def _require_ours(database: Database, kept: Kept) -> None:
     """A database that somebody uses is no place for invented people."""
     async with database.read() as db:
-        if await server.anybody(db) and not kept.passwords:
-            raise Failed(
-                "数据库里已有账号，不能用作演示", "the database has accounts already: the demo needs one of its own"
-            )
+        somebody = await server.anybody(db)
+    if not somebody:
+        kept.begin_anew()
+    elif not kept.passwords:
+        raise Failed(
+            "数据库里已有账号，不能用作演示", "the database has accounts already: the demo needs one of its own"
+        )
 
 
 def _settings(data_dir: Path | None, host: str | None, port: int | None) -> Settings:

@@ -38,6 +38,10 @@ class Kept:
             json.dump(values, file, ensure_ascii=False, indent=1)
         new.replace(self.file)
 
+    def begin_anew(self) -> None:
+        """The database is empty: nothing of what is noted here has happened in it."""
+        self.open_until, self.finished, self.activated = "", False, []
+
     def password(self, username: str) -> str:
         return self.passwords.setdefault(username, secrets.token_urlsafe(9))
 

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from cli.demo import academic
+from cli.demo import _require_ours, academic
 from cli.demo.client import Client
 from cli.demo.kept import Kept
 from cli.demo.people import People
@@ -91,6 +91,13 @@ def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert kept.academic_year == "2025-2026"
     assert kept.file.stat().st_mode & 0o777 == 0o600
     assert Kept.read(tmp_path / "new", date(2030, 1, 1)) == kept
+
+
+async def test_an_emptied_database_is_filled_again(stage: tuple[Story, httpx2.AsyncClient]) -> None:
+    story, _ = stage
+    story.kept.finished, story.kept.activated = True, ["admin"]
+    await _require_ours(story.database, story.kept)
+    assert (story.kept.finished, story.kept.activated) == (False, [])
 
 
 async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story, httpx2.AsyncClient]) -> None:
