@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -39,7 +40,7 @@ class Sheet:
     content: bytes
     header: str
 
-    @property
+    @cached_property
     def sheet(self) -> Any:
         return openpyxl.load_workbook(BytesIO(self.content)).worksheets[0]
 
@@ -49,8 +50,8 @@ class Sheet:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        values = self.sheet.iter_rows(min_row=2, values_only=True)
-        return [dict(zip(self.headers, row, strict=True)) for row in values]
+        headers, values = self.headers, self.sheet.iter_rows(min_row=2, values_only=True)
+        return [dict(zip(headers, row, strict=True)) for row in values]
 
     def column(self, header: str) -> list[Any]:
         return [row[header] for row in self.rows]
