@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from hashlib import blake2b
 
 from starlette.applications import Starlette
@@ -97,13 +98,17 @@ def _cross_origin(settings: Settings) -> list[Middleware]:
 
 def _definition(schema: Schema, context_factory: ContextFactory) -> Callable[[Request], Awaitable[Response]]:
     """The schema as text, for those who are signed in, as introspection is."""
-    text = schema.as_str()
-    tag = f'W/"{blake2b(text.encode(), digest_size=12).hexdigest()}"'
+
+    @cache
+    def printed() -> tuple[str, str]:
+        text = schema.as_str()
+        return text, f'W/"{blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
     async def definition(request: Request) -> Response:
         context = await context_factory(request, Response())
         if context.viewer is None:
             return refused(request.scope, Unauthenticated())
+        text, tag = printed()
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
