@@ -29,3 +29,10 @@ def shown(loaded: Settings, name: str) -> str:
 def version() -> None:
     """显示版本 | Show the version."""
     out.print(f"zongce {version_of('zongce')}", markup=False)
+
+
+def schema() -> None:
+    """显示接口的定义（SDL） | Show the definition of the API: `zongce schema > graph/schema.graphql`."""
+    from graph.schema import schema as whole  # only here: the other commands need not wait for it
+
+    print(whole.as_str())
