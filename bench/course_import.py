@@ -32,6 +32,7 @@ from db.session import Database
 from db.tables import Role
 
 COURSES = 20
+ADMIN = 0  # below every id that the database gives
 UNIVERSITY = (
     "insert into college (code, name) select 'C' || g, '学院' || g from generate_series(1, 20) g",
     "insert into major (code, name, college_id) select 'M' || id, '专业', id from college",
@@ -40,6 +41,7 @@ UNIVERSITY = (
     """insert into student (number, name, name_key, monitor, class_id)
        select '2016' || lpad((row_number() over ())::text, 6, '0'), '学生' || g, 'xs', false, id
        from school_class, generate_series(1, 40) g""",
+    f"insert into account (id, username, name) values ({ADMIN}, 'bench', '管理员')",
     "analyze",
 )
 
@@ -84,7 +86,7 @@ async def bare(database: Database, content: bytes, copied: bytes) -> None:
 
 
 async def imported(database: Database, workbooks: WorkbookProcess, content: bytes, what: str, **how: bool) -> bytes:
-    viewer = Viewer(0, "bench", "管理员", grants=((Role.SUPER_ADMIN, None),))
+    viewer = Viewer(ADMIN, "bench", "管理员", grants=((Role.SUPER_ADMIN, None),))
     async with timed(f"{what}: in all"):
         async with timed(f"{what}: read in the worker"):
             sheet = await workbooks.run(read_ready, content, 200_000)
