@@ -3,32 +3,36 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
+from typing_extensions import TypeVar
 
 from core.access import Right, Viewer
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
+from db.driver import Driver
 from db.queries import audit
 from db.scopes import Placed
 
+Db = TypeVar("Db", AsyncConnection, Driver, default=AsyncConnection)
+
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One act of one person, inside one transaction.
+class Act(Generic[Db]):
+    """One act of one person, inside one transaction: of the engine, or of the driver itself for what a rush does.
 
     `now` is the moment of the act; `today` is the same moment's day on the school's clock (R3.3).
     """
 
-    db: AsyncConnection
+    db: Db
     viewer: Viewer
     now: datetime
     today: date
     request_id: str | None = None
 
     @classmethod
-    def at(cls, db: AsyncConnection, viewer: Viewer, now: datetime, zone: ZoneInfo, request_id: str | None) -> "Act":
+    def at(cls, db: Db, viewer: Viewer, now: datetime, zone: ZoneInfo, request_id: str | None) -> "Act[Db]":
         return cls(db, viewer, now, now.astimezone(zone).date(), request_id)
 
     def reach(self, right: Right, seeing: Right, row: Placed | None, what: str, path: str | None = None) -> None:
@@ -37,7 +41,22 @@ class Act:
             raise NotFound(what, path)
         self.viewer.require(right, row)
 
-    async def record(self, action: str, subject: str, *, old: Any = None, new: Any = None, **place: int | None) -> None:
+    def own_college(self, right: Right) -> int:
+        """The college that is meant where none is named, which an admin of one college need not do."""
+        scope = self.viewer.scope(right)
+        if scope.school or len(scope.colleges) != 1:
+            raise Invalid("input.collegeId", "请指明学院", "Say which college")
+        return next(iter(scope.colleges))
+
+    async def record(
+        self: "Act[AsyncConnection]",
+        action: str,
+        subject: str,
+        *,
+        old: Any = None,
+        new: Any = None,
+        **place: int | None,
+    ) -> None:
         """Write the audit entry of this act, in its own transaction (R9.3).
 
         Args:
@@ -58,7 +77,7 @@ class Act:
             **place,
         )
 
-    async def record_each(self, action: str, entries: Iterable[Mapping[str, Any]]) -> None:
+    async def record_each(self: "Act[AsyncConnection]", action: str, entries: Iterable[Mapping[str, Any]]) -> None:
         """Write an entry for each thing that one act changed: its subject, old, new and place."""
         author = {"account_id": self.viewer.account_id or None, "actor_name": self.viewer.name}
         moment = {"at": self.now, "request_id": self.request_id, "action": action}

@@ -82,7 +82,11 @@ class Settings(BaseSettings):
         description="内置数据库与本机文件所在目录 | Where the embedded database and this machine's files are kept",
     )
     pool_size: int = Field(
-        10, ge=1, le=200, description="每个进程的数据库连接数 | Database connections of each process"
+        10,
+        ge=1,
+        le=200,
+        description="每个进程的数据库连接数，登录验证与打分另有同样多 | "
+        "Database connections of each process, and as many again for knowing who asks and for ballots",
     )
     host: str = Field("127.0.0.1", description="监听的地址 | The address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="监听的端口 | The port to listen on")

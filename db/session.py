@@ -1,16 +1,27 @@
-"""The engine and its two doors: `read()` and `write()`."""
+"""The engine and its doors: `read()` and `write()`; and `driver()`, for what a rush of requests runs."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from db.driver import Driver, pool
 
 
 def _to_json(value: Any) -> str:
     return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _require_alive(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A connection that the server has closed is replaced. The driver hears of it by itself: asking would cost each
+    request three round trips."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 class Database:
@@ -25,10 +36,12 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_pre_ping=True,
             json_serializer=_to_json,
             json_deserializer=orjson.loads,
         )
+        event.listen(self.engine.sync_engine, "checkout", _require_alive)
+        self._drivers: Any = None
+        self._pool_size = pool_size
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
@@ -43,5 +56,18 @@ class Database:
         async with self.engine.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Driver]:
+        """A connection of the driver itself, from a pool as large as the engine's. Statements are `db.driver`'s."""
+        if self._drivers is None:
+            dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._drivers = pool(dsn, self._pool_size)
+            await self._drivers
+        async with self._drivers.acquire() as connection:
+            yield connection
+
     async def dispose(self) -> None:
         await self.engine.dispose()
+        if self._drivers is not None:
+            await self._drivers.close()
+            self._drivers = None

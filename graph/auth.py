@@ -37,7 +37,7 @@ async def viewer_of(request: HTTPConnection, database: Database, settings: Setti
 
 
 async def viewer_by(token: str, database: Database, *, by_cookie: bool) -> Viewer | None:
-    async with database.read() as db:
+    async with database.driver() as db:
         row = await people.viewer(db, hash_of(token), datetime.now(UTC))
     return None if row is None else _viewer(row, by_cookie=by_cookie)
 

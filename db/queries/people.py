@@ -17,12 +17,12 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.driver import Driver, Statement
 from db.paging import Key, Page, Slice, page
 from db.queries.classes import NOBODY, klass
 from db.queries.students import student
@@ -32,7 +32,7 @@ from db.tables import Account, RoleGrant, Staff, table
 
 account, staff, role_grant = table(Account), table(Staff), table(RoleGrant)
 
-VIEWER = text("""
+VIEWER = Statement("""
     with way_in as (
         select account_id, id as session_id, false as read_only, true as is_session from session
         where token_hash = :token_hash and expires_at > :now
@@ -58,15 +58,15 @@ VIEWER = text("""
     join account on account.id = way_in.account_id and account.disabled_at is null
     left join student on student.id = account.student_id
     left join staff on staff.id = account.staff_id
-""").columns(grants=JSONB, counsels=JSONB, heads=JSONB, belongs=JSONB)
+""")
 
 
-async def viewer(db: AsyncConnection, token_hash: str, now: datetime) -> Any:
+async def viewer(db: Driver, token_hash: str, now: datetime) -> Any:
     """The person behind a token with every role, in one statement; None where the token opens nothing (any more).
 
     `counsels` and `heads` hold [batch, class, is the batch still going].
     """
-    return (await db.execute(VIEWER, {"token_hash": token_hash, "now": now})).one_or_none()
+    return await VIEWER.row(db, {"token_hash": token_hash, "now": now})
 
 
 @dataclass(frozen=True, slots=True)
