@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from graphql import GraphQLError, GraphQLOutputType, is_non_null_type
+from graphql.execution import executor
 from graphql.execution.collect_fields import FieldDetailsList
+from graphql.execution.values import get_variable_values
 from graphql.pyutils import Path
 from strawberry import Schema as StrawberrySchema
 from strawberry.exceptions import MissingQueryError
@@ -20,10 +22,13 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from graph.coercion import quickly
 from graph.documents import Document, Documents, Unfit, judge_cost
 from graph.errors import Asking, Unauthenticated, Withheld, tell
 from graph.limits import LIMITS, Limits, judge_variables
 from graph.trail import trail
+
+executor.get_variable_values = quickly(get_variable_values)  # type: ignore[attr-defined]  # where execution finds it
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
