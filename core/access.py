@@ -6,7 +6,7 @@ from enum import Enum
 
 from core.errors import Forbidden
 from db.scopes import ClassInBatch, Placed, Scope
-from db.tables import Role
+from db.tables import RaterKind, Role
 
 
 class Reach(Enum):
@@ -50,11 +50,18 @@ COMPUTE_ACADEMIC     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,
 RANK_MAJOR_GRADE     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
 SEE_ACADEMIC_RESULT  = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
 SEE_MAJOR_GRADE_RANK = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     NEVER,     NEVER,  NEVER)
+RATE                 = Right(NEVER,     NEVER,      NEVER,     NEVER,     CLASS,     CLASS,     CLASS,  CLASS)
+SEE_RATING_PROGRESS  = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
+SEE_ITEM_SCORES      = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     CLASS,     CLASS,     NEVER,  NEVER)
+SEE_SINGLE_MARKS     = Right(NEVER,     NEVER,      NEVER,     NEVER,     CLASS,     CLASS,     NEVER,  NEVER)
+SEE_RATING_RESULT    = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     NEVER,  NEVER)
+COMPUTE_RATING       = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
 MANAGE_PEOPLE        = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
 SEE_AUDIT            = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
 
 # What the manual takes for granted: the directory of classes and people.
 SEE_CLASSES          = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
+SEE_RATING_ITEMS     = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
 SEE_STUDENTS         = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
 SEE_PERSONAL_DETAILS = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
 SEE_STAFF            = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
@@ -116,6 +123,11 @@ class Viewer:
             yield Scope(classes=classes)
         if reach in (CLASS, OWN) and self.student_id is not None:
             yield Scope(student=self.student_id)
+
+    def rates(self, batch_id: int) -> list[tuple[RaterKind, int]]:
+        """As whom, and which classes, the person rates in a batch (R5.2); whether as a participant, the batch knows."""
+        held = {RaterKind.COUNSELLOR: self.counsels, RaterKind.HEAD_TEACHER: self.heads, RaterKind.PEER: self.belongs}
+        return [(kind, class_id) for kind, classes in held.items() for batch, class_id in classes if batch == batch_id]
 
     def require(self, right: Right, row: Placed) -> None:
         """Refuse the act unless the right reaches the row.

@@ -18,24 +18,32 @@ ADJUSTERS = ("monitor", "counsellor")
 
 @dataclass(frozen=True, slots=True)
 class PhaseForm:
-    """What the page asks for. Of ACADEMIC also the ratio and the two windows; what is not given stays as it is."""
+    """What the page asks for; what is not given stays as it is.
+
+    Of ACADEMIC also the ratio and the two windows; of RATING, whether students rate themselves.
+    """
 
     window: Window
     bonus_ratio: Decimal | None = None
     monitor_window: Window | None = None
     counsellor_window: Window | None = None
+    self_rating: bool | None = None
 
 
 def scheduled(module: Module, row: Any, form: PhaseForm) -> dict[str, Any]:
     """The phase's columns as the form leaves them.
 
     Raises:
-        Invalid: a window that ends before it starts or lies outside the one around it, or a ratio that can't be.
+        Invalid: a window that ends before it starts or lies outside the one around it, a ratio that can't be, or
+            something that is of another module or can't be changed any more.
     """
     require_order("input.window", *form.window)
     school = (row.school_starts_on, row.school_ends_on)
     _require_inside("input.window", form.window, school, "须在学校设置的时间内", "must lie within the school's window")
     columns: dict[str, Any] = {"starts_on": form.window[0], "ends_on": form.window[1]}
+    if form.self_rating is not None:
+        _require_settable(module, row, form.self_rating)
+        columns["self_rating"] = form.self_rating
     if module is Module.ACADEMIC:
         return columns | _adjusting(row, form)
     if (form.bonus_ratio, form.monitor_window, form.counsellor_window) != (None, None, None):
@@ -63,6 +71,18 @@ def _adjusting(row: Any, form: PhaseForm) -> dict[str, Any]:
     return columns
 
 
+def _require_settable(module: Module, row: Any, self_rating: bool) -> None:
+    """R5.2: a college may switch self-rating off for a batch before it opens; saying what already is does no harm."""
+    if module is not Module.RATING:
+        raise Invalid("input.selfRating", "只有评分批次才有学生自评的设置", "Only the RATING phase has self-rating")
+    if row.first_opened_at is not None and self_rating != row.self_rating:
+        raise Invalid(
+            "input.selfRating",
+            "评分批次开启过，不能再修改学生是否自评",
+            "The rating phase has been opened; self-rating can't be switched any more",
+        )
+
+
 def _require_inside(path: str, window: Window, outer: Window, zh: str, en: str) -> None:
     if not outer[0] <= window[0] <= window[1] <= outer[1]:
         raise Invalid(path, f"{zh}（{outer[0]} 至 {outer[1]}）", f"The window {en} ({outer[0]} to {outer[1]})")
@@ -73,6 +93,6 @@ def window_of(row: Any, prefix: str = "") -> Window | None:
     return None if starts_on is None or ends_on is None else (starts_on, ends_on)
 
 
-def told(columns: Mapping[str, Any]) -> dict[str, str | None]:
+def told(columns: Mapping[str, Any]) -> dict[str, str | bool | None]:
     """Columns of a phase as the audit log keeps them."""
-    return {name: None if value is None else str(value) for name, value in columns.items()}
+    return {name: value if isinstance(value, bool | None) else str(value) for name, value in columns.items()}

@@ -1,18 +1,17 @@
 """What one request carries: who asks, the doors to the database, the clock."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import strawberry
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.background import BackgroundTasks
 from starlette.requests import Request
 from starlette.responses import Response
 
 from core.access import Right, Viewer
-from core.acting import Act
+from core.acting import Act, Db
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
@@ -44,7 +43,12 @@ class Context:
             raise Unauthenticated
         return self.viewer
 
-    def act(self, db: AsyncConnection) -> Act:
+    @property
+    def today(self) -> date:
+        """On the school's clock (R3.3)."""
+        return datetime.now(ZoneInfo(self.settings.timezone)).date()
+
+    def act(self, db: Db) -> Act[Db]:
         return Act.at(db, self.person, datetime.now(UTC), ZoneInfo(self.settings.timezone), self.request_id)
 
     def reaches(self, right: Right, row: Any) -> bool:

@@ -4,15 +4,41 @@ They look up by id what a visible row points at; what of it may be read, the fie
 """
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select
 from strawberry.dataloader import DataLoader
 
-from core.access import SEE_ACADEMIC_RESULT, SEE_BATCHES, SEE_COURSES, SEE_STUDENTS, Viewer
+from core.access import (
+    SEE_ACADEMIC_RESULT,
+    SEE_BATCHES,
+    SEE_COURSES,
+    SEE_RATING_PROGRESS,
+    SEE_RATING_RESULT,
+    SEE_STUDENTS,
+    Viewer,
+)
 from db.pages import counts, pages
 from db.paging import Key, Page, Slice
-from db.queries import academic, batches, classes, courses, participants, people, phases, progress, roles, students
+from db.queries import (
+    academic,
+    ballots,
+    batches,
+    classes,
+    courses,
+    participants,
+    people,
+    phases,
+    progress,
+    rating_items,
+    rating_progress,
+    rating_totals,
+    ratings,
+    roles,
+    students,
+)
+from db.scopes import Scope
 from db.session import Database
 
 One = DataLoader[int, Any]
@@ -20,67 +46,110 @@ Many = DataLoader[int, list[Any]]
 InBatch = DataLoader[tuple[int, int], list[Any]]
 
 
+def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[One]:
+    """Rows by id."""
+
+    def made(self: "Loaders") -> One:
+        async def load(ids: list[int]) -> Sequence[Any]:
+            async with self.database.read() as db:
+                rows = (await db.execute(query().where(column.in_(ids)))).all()
+            known = {row.id: row for row in rows}
+            return [known.get(key) for key in ids]
+
+        return DataLoader(load_fn=load)
+
+    return cached_property(made)
+
+
+def _many(query: Callable[[list[int]], Select[Any]]) -> cached_property[Many]:
+    """Lists of rows by the id of their owner."""
+
+    def made(self: "Loaders") -> Many:
+        async def load(ids: list[int]) -> list[list[Any]]:
+            found: dict[int, list[Any]] = {key: [] for key in ids}
+            async with self.database.read() as db:
+                for row in await db.execute(query(ids)):
+                    found[row.owner_id].append(row)
+            return [found[key] for key in ids]
+
+        return DataLoader(load_fn=load)
+
+    return cached_property(made)
+
+
+def _in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_property[InBatch]:
+    """Lists of rows by a batch and something in it."""
+
+    def made(self: "Loaders") -> InBatch:
+        async def load(keys: list[tuple[int, int]]) -> list[list[Any]]:
+            found: dict[tuple[int, int], list[Any]] = {pair: [] for pair in keys}
+            async with self.database.read() as db:
+                for row in await db.execute(query({one for one, _ in keys}, {other for _, other in keys})):
+                    found.get((getattr(row, key[0]), getattr(row, key[1])), []).append(row)
+            return [found[pair] for pair in keys]
+
+        return DataLoader(load_fn=load)
+
+    return cached_property(made)
+
+
 class Loaders:
-    """Made for one request, so that nothing is remembered longer than it is true."""
+    """Made for one request, so that nothing is remembered longer than it is true; each loader when first asked for."""
+
+    college = _one(classes.colleges, classes.college.c.id)
+    major = _one(classes.majors, classes.major.c.id)
+    school_class = _one(classes.classes, classes.klass.c.id)
+    student = _one(students.students, students.student.c.id)
+    batch = _one(batches.batches, batches.batch.c.id)
+    staff = _one(people.staff_members, people.staff.c.id)
+    account = _one(people.accounts, people.account.c.id)
+    academic_courses = _one(academic.explanations, academic.result.c.id)
+    grants = _many(roles.grants)
+    single_marks = _many(ratings.single_marks)
+    windows = _many(batches.windows)
+    cohorts = _many(batches.cohorts)
+    phases = _in_batch(phases.of_colleges, "batch_id", "college_id")
+    progress = _in_batch(progress.progress, "batch_id", "college_id")
+    rating_items = _in_batch(rating_items.of_batch, "batch_id", "college_id")
+    raters = _in_batch(rating_totals.raters, "of_batch", "of_class")
+    rating_totals = _in_batch(rating_totals.totals, "batch_id", "college_id")
+    counsellors = _in_batch(participants.counsellors, "of_batch", "of_class")
+    head_teachers = _in_batch(participants.head_teachers, "of_batch", "of_class")
 
     def __init__(self, database: Database) -> None:
-        def one(query: Callable[[], Select[Any]], column: Any) -> One:
-            async def load(ids: list[int]) -> Sequence[Any]:
-                async with database.read() as db:
-                    rows = (await db.execute(query().where(column.in_(ids)))).all()
-                known = {row.id: row for row in rows}
-                return [known.get(key) for key in ids]
-
-            return DataLoader(load_fn=load)
-
-        def many(query: Callable[[list[int]], Select[Any]]) -> Many:
-            async def load(ids: list[int]) -> list[list[Any]]:
-                found: dict[int, list[Any]] = {key: [] for key in ids}
-                async with database.read() as db:
-                    for row in await db.execute(query(ids)):
-                        found[row.owner_id].append(row)
-                return [found[key] for key in ids]
-
-            return DataLoader(load_fn=load)
-
-        def in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> InBatch:
-            async def load(keys: list[tuple[int, int]]) -> list[list[Any]]:
-                found: dict[tuple[int, int], list[Any]] = {pair: [] for pair in keys}
-                async with database.read() as db:
-                    for row in await db.execute(query({one for one, _ in keys}, {other for _, other in keys})):
-                        found.get((getattr(row, key[0]), getattr(row, key[1])), []).append(row)
-                return [found[pair] for pair in keys]
-
-            return DataLoader(load_fn=load)
-
-        self.college = one(classes.colleges, classes.college.c.id)
-        self.major = one(classes.majors, classes.major.c.id)
-        self.school_class = one(classes.classes, classes.klass.c.id)
-        self.student = one(students.students, students.student.c.id)
-        self.batch = one(batches.batches, batches.batch.c.id)
-        self.staff = one(people.staff_members, people.staff.c.id)
-        self.account = one(people.accounts, people.account.c.id)
-        self.academic_courses = one(academic.explanations, academic.result.c.id)
-        self.grants = many(roles.grants)
-        self.windows = many(batches.windows)
-        self.cohorts = many(batches.cohorts)
-        self.phases = in_batch(phases.of_colleges, "batch_id", "college_id")
-        self.progress = in_batch(progress.progress, "batch_id", "college_id")
-        self.counsellors = in_batch(participants.counsellors, "of_batch", "of_class")
-        self.head_teachers = in_batch(participants.head_teachers, "of_batch", "of_class")
-        self._database = database
+        self.database = database
         self._own: dict[str, DataLoader[Any, Any]] = {}
+
+    @cached_property
+    def ballot_rows(self) -> DataLoader[ballots.RowsKey, list[Any]]:
+        async def load(keys: list[ballots.RowsKey]) -> list[list[Any]]:
+            async with self.database.driver() as db:
+                return await ballots.rows(db, keys)
+
+        return DataLoader(load_fn=load)
 
     def academic_result(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
         """By (batch, student), as far as the viewer may see it."""
+        return self._result("academic_result", academic.of_students, viewer.scope(SEE_ACADEMIC_RESULT))
 
+    def rating_result(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+        """By (batch, student), as far as the viewer may see it."""
+        return self._result("rating_result", ratings.of_students, viewer.scope(SEE_RATING_RESULT))
+
+    def rating_progress(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+        """By (batch, student), as far as the viewer may see it."""
+        return self._result("rating_progress", rating_progress.of_students, viewer.scope(SEE_RATING_PROGRESS))
+
+    def _result(
+        self, name: str, query: Callable[[Scope, list[tuple[int, int]]], Select[Any]], scope: Scope
+    ) -> DataLoader[tuple[int, int], Any]:
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
-            async with self._database.read() as db:
-                rows = (await db.execute(academic.of_students(viewer.scope(SEE_ACADEMIC_RESULT), keys))).all()
+            async with self.database.read() as db:
+                rows = (await db.execute(query(scope, keys))).all()
             known = {(row.batch_id, row.student_id): row for row in rows}
             return [known.get(key) for key in keys]
 
-        return self._own.setdefault("academic_result", DataLoader(load_fn=load))
+        return self._own.setdefault(name, DataLoader(load_fn=load))
 
     def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> DataLoader[int, Page]:
         """The same page of the students of many classes, as far as the viewer may see them."""
@@ -88,12 +157,12 @@ class Loaders:
         owner = students.student.c.class_id
 
         async def count(class_ids: list[int]) -> list[int]:
-            return await counts(self._database, query, owner, class_ids)
+            return await counts(self.database, query, owner, class_ids)
 
         counting = self._own.setdefault("students_of_class.count", DataLoader(load_fn=count))
 
         async def load(class_ids: list[int]) -> list[Page]:
-            return await pages(self._database, query, owner, class_ids, keys, part, counting.load)
+            return await pages(self.database, query, owner, class_ids, keys, part, counting.load)
 
         return self._own.setdefault(f"students_of_class {keys} {part}", DataLoader(load_fn=load))
 
@@ -102,7 +171,7 @@ class Loaders:
 
         async def load(keys: list[tuple[int | None, int]]) -> list[list[Any]]:
             found: dict[tuple[int | None, int], list[Any]] = {key: [] for key in keys}
-            async with self._database.read() as db:
+            async with self.database.read() as db:
                 for batch_id in {batch_id for batch_id, _ in keys}:
                     seen = courses.Seen(viewer.scope(SEE_COURSES), viewer.scope(SEE_BATCHES), batch_id)
                     students = [student_id for batch, student_id in keys if batch == batch_id]
@@ -117,7 +186,7 @@ class Loaders:
 
         async def load(batch_ids: list[int]) -> list[list[Any]]:
             found: dict[int, list[Any]] = {batch_id: [] for batch_id in batch_ids}
-            async with self._database.read() as db:
+            async with self.database.read() as db:
                 for row in await db.execute(progress.batch_colleges(viewer.scope(SEE_BATCHES), batch_ids)):
                     found[row.batch_id].append(row)
             return [found[batch_id] for batch_id in batch_ids]

@@ -17,6 +17,7 @@ from db.tables import (
     Counsellor,
     Major,
     Module,
+    RatingItem,
     Role,
     RoleGrant,
     RosterHeadTeacher,
@@ -26,7 +27,7 @@ from db.tables import (
     Student,
 )
 from graph.auth import hash_of
-from tests.campus import FAR, STUDENTS, YEAR, ZONE, Person, today
+from tests.campus import FAR, ITEMS, STUDENTS, YEAR, ZONE, Person, today
 
 STAFF = {
     "super_admin": ("S001", "超级管理员", None),
@@ -57,6 +58,7 @@ async def build(database: Database) -> tuple[dict[str, Person], dict[str, int]]:
     ids: dict[str, int] = {}
     async with database.write() as db:
         await _build_colleges(db, ids)
+        await _build_rating_items(db, ids)
         await _build_students(db, ids, people)
         await _build_staff(db, ids, people)
         await _open_batch(db, ids, people)
@@ -94,6 +96,25 @@ async def _build_colleges(db: AsyncConnection, ids: dict[str, int]) -> None:
             major_id=ids[major],
             college_id=ids[college],
         )
+
+
+async def _build_rating_items(db: AsyncConnection, ids: dict[str, int]) -> None:
+    for college in ("info", "lang"):
+        for order, (name, low, high, weights) in enumerate(ITEMS, start=1):
+            counsellor, head_teacher, peer = weights
+            await _put(
+                db,
+                RatingItem,
+                college_id=ids[college],
+                name=name,
+                order=order,
+                detail=f"{name}的评分细则",
+                min_points=low,
+                max_points=high,
+                counsellor_weight=counsellor,
+                head_teacher_weight=head_teacher,
+                peer_weight=peer,
+            )
 
 
 async def _build_students(db: AsyncConnection, ids: dict[str, int], people: dict[str, Person]) -> None:

@@ -17,10 +17,7 @@ import httpx2
 from sqlalchemy import insert, text
 
 from db.session import Database
-from db.tables import (
-    CourseScore,
-    Module,
-)
+from db.tables import CourseScore, Module, RaterKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 YEAR = "2018-2019"
@@ -129,6 +126,16 @@ class Campus:
                 **days,
             )
 
+        if Module.RATING in modules:
+            await self.execute(TAKE_ITEMS, batch=self.ids["batch"])
+
+    async def fill(
+        self, rater: Person, klass: str, kind: RaterKind = RaterKind.PEER, points: int = 0, *, submitted: bool = True
+    ) -> None:
+        """A rater's ballot for a class ("cs1"), every mark given, each within its item's range, told by `points`."""
+        values = {"rater": rater.id, "class": self.ids[klass], "kind": kind, "points": points, "submitted": submitted}
+        await self.execute(FILL, batch=self.ids["batch"], **values)
+
     async def give(self, student: Person, *courses: tuple[str, str, str], term: int = 1, year: str = YEAR) -> None:
         """Scores for a student: (course code, credit, score)."""
         rows = [
@@ -157,6 +164,28 @@ def _with_nulls(variables: dict[str, Any], files: dict[str, Any]) -> dict[str, A
         place[int(last) if isinstance(place, list) else last] = None
     return variables
 
+
+ITEMS = (("思想", 20, 30, (40, 30, 30)), ("体育", 30, 40, (20, 30, 50)), ("实践", 0, 30, (0, 0, 100)))
+"""评分项目 of both colleges: name, least and most points, weights of counsellors, head teachers, peers."""
+TAKE_ITEMS = """
+insert into batch_rating_item (batch_id, college_id, name, "order", detail, min_points, max_points,
+                               counsellor_weight, head_teacher_weight, peer_weight)
+select :batch, college_id, name, "order", detail, min_points, max_points,
+       counsellor_weight, head_teacher_weight, peer_weight
+from rating_item order by college_id, "order" on conflict do nothing
+"""
+FILL = """
+with filled as (
+  insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at, submitted_at)
+  select batch_id, class_id, college_id, :kind, :rater, now(), case when :submitted then now() end
+  from batch_class where batch_id = :batch and class_id = :class returning id
+)
+insert into mark (ballot_id, student_id, item_id, points)
+select filled.id, participant.student_id, item.id,
+       item.min_points + mod(:points + participant.student_id + item.id, item.max_points - item.min_points)
+from filled, participant join batch_rating_item item using (batch_id, college_id)
+where batch_id = :batch and class_id = :class and participating
+"""
 
 STUDENTS = {
     "cs1": [("jia", "张甲"), ("yi", "李乙"), ("bing", "王丙"), ("ding", "赵丁"), ("wu", "钱戊")],

@@ -90,6 +90,36 @@ insert into major_grade_ranking (batch_id, college_id, major_id, grade, ranked_a
 select distinct batch_id, college_id, major_id, grade, now(), academic_computed_by, false
 from batch_class where batch_id = :batch
 """
+RATED = """
+insert into rating_item (college_id, name, "order", detail, min_points, max_points,
+                         counsellor_weight, head_teacher_weight, peer_weight)
+select college.id, item.name, item."order", '细则', 0, 30, 40, 30, 30
+from college, (values ('思想', 1), ('体育', 2)) item (name, "order") where code like 'A%';
+
+update phase set status = 'OPEN', first_opened_at = now(), starts_on = current_date - 2, ends_on = current_date + 9
+where batch_id = :batch and module = 'RATING';
+
+insert into batch_rating_item (batch_id, college_id, name, "order", detail, min_points, max_points,
+                               counsellor_weight, head_teacher_weight, peer_weight)
+select :batch, college_id, name, "order", detail, min_points, max_points,
+       counsellor_weight, head_teacher_weight, peer_weight
+from rating_item;
+
+insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at, submitted_at)
+select batch_id, class_id, college_id, kind, rater_id, now(), case when submitted then now() end from (
+  select batch_id, class_id, 'COUNSELLOR' as kind, staff_id as rater_id, true as submitted from counsellor
+  union all select batch_id, class_id, 'HEAD_TEACHER', staff_id, true from head_teacher
+  union all select batch_id, class_id, 'PEER', student_id,
+                   row_number() over (partition by batch_id, class_id order by student_id) <= :peers from participant
+) rater join batch_class using (batch_id, class_id);
+
+insert into mark (ballot_id, student_id, item_id, points)
+select ballot.id, student_id, item.id, item.min_points + student_id % 10 from ballot
+join participant using (batch_id, class_id)
+join batch_rating_item item on (item.batch_id, item.college_id) = (ballot.batch_id, ballot.college_id)
+where submitted_at is not null
+"""
+RATE = "mutation($batch: ID!) { computeRatingScores(input: {batchId: $batch}) { userErrors { code message } } }"
 SETTLED = "analyze"
 """So that plans are made as on a server that has been running."""
 
@@ -97,15 +127,30 @@ SETTLED = "analyze"
 async def grow(campus: Campus, growth: Growth) -> None:
     """A university around the campus, in its batch, and all of it computed."""
     values = {**vars(growth), "batch": campus.ids["batch"], "year": YEAR}
-    async with campus.database.write() as db:
-        raw = (await db.get_raw_connection()).driver_connection
-        for statement in "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES)).split(";"):
-            await raw.execute(_written(statement, values))
+    await _write(campus, "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES)), values)
     await campus.open_phases()
     computed = await campus.ask(campus.super_admin, COMPUTE, batch=campus.batch)
     assert computed.data["computeAcademicScores"]["userErrors"] == []
     await campus.execute(RANKED, batch=campus.ids["batch"])
     await campus.execute(SETTLED)
+
+
+async def rate(campus: Campus, *, peers: int = 1) -> None:
+    """Rating opened in every college, everybody's ballot there, as many peers' as said submitted, all of it computed.
+
+    What the others have begun holds no mark yet: every peer's would be half a million.
+    """
+    await _write(campus, RATED, {"batch": campus.ids["batch"], "peers": peers})
+    computed = await campus.ask(campus.super_admin, RATE, batch=campus.batch)
+    assert computed.data["computeRatingScores"]["userErrors"] == []
+    await campus.execute(SETTLED)
+
+
+async def _write(campus: Campus, statements: str, values: dict[str, int | str]) -> None:
+    async with campus.database.write() as db:
+        raw = (await db.get_raw_connection()).driver_connection
+        for statement in statements.split(";"):
+            await raw.execute(_written(statement, values))
 
 
 def _written(statement: str, values: dict[str, int | str]) -> str:

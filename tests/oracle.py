@@ -1,9 +1,11 @@
-"""The law of academic scores once more, in plain Decimals and by hand, to hold the database against (R4.3 - R4.9)."""
+"""The law once more, in plain Decimals and Fractions and by hand, to hold the database against (R4.3 - R4.9, R5.4)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from math import floor
 
 PLACES = Decimal("0.01")
 
@@ -62,3 +64,43 @@ def places_within(scores: Mapping[str, Decimal | None], groups: Mapping[str, str
     for who, value in scores.items():
         members[groups[who]][who] = value
     return {who: place for group in members.values() for who, place in places(group).items()}
+
+
+Ballots = Sequence[Sequence[Decimal]]
+"""The points that each ballot of one kind of rater gives one student, item by item."""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """Of one student; unrounded averages have no end, so they are fractions until they are shown."""
+
+    item_scores: list[Decimal | None]
+    rating_score: Decimal | None
+    rests_on_one: bool
+
+
+def rating(weights: Sequence[Sequence[Decimal]], kinds: Sequence[Ballots]) -> Rated:
+    """R5.4: `weights` holds for each item those of the kinds of rater, in their order; rounded at the end only."""
+    items = [_item_score(place, shares, kinds) for place, shares in enumerate(weights)]
+    total = None if None in items or not items else sum((one for one in items if one is not None), Fraction(0))
+    behind = [sum(len(kind) for kind, share in zip(kinds, shares, strict=True) if share > 0) for shares in weights]
+    return Rated(
+        [_half_up(one) for one in items], _half_up(total), total is not None and all(count <= 1 for count in behind)
+    )
+
+
+def _item_score(place: int, shares: Sequence[Decimal], kinds: Sequence[Ballots]) -> Fraction | None:
+    """The averages by weight, over the kinds that somebody submitted for."""
+    there = [(Fraction(share), kind) for share, kind in zip(shares, kinds, strict=True) if share > 0 and kind]
+    if not there:
+        return None
+    weighted = sum((share * _average([ballot[place] for ballot in kind]) for share, kind in there), Fraction(0))
+    return weighted / sum(share for share, _ in there)
+
+
+def _average(points: Sequence[Decimal]) -> Fraction:
+    return sum((Fraction(one) for one in points), Fraction(0)) / len(points)
+
+
+def _half_up(value: Fraction | None) -> Decimal | None:
+    return None if value is None else Decimal(floor(value * 100 + Fraction(1, 2))) / 100

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 from sqlalchemy import event
 
+from db.driver import Statement
 from db.session import Database
 
 RUNS = (0, 6)
@@ -39,16 +41,24 @@ class Scan:
 
 @contextmanager
 def recorded(database: Database) -> Iterator[list[Run]]:
-    """The statements that run meanwhile, with their values."""
+    """The statements that run meanwhile, with their values: the engine's, and those that go straight to the driver."""
     seen: list[Run] = []
 
     def see(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
         seen.extend(Run(statement, tuple(one)) for one in (values if many else [values]))
 
+    def seeing(method: Any) -> Any:
+        async def run(self: Statement, db: Any, values: Any) -> Any:
+            seen.append(Run(self.sql, tuple(values[name] for name in self.names)))
+            return await method(self, db, values)
+
+        return run
+
     engine = database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", see)
     try:
-        yield seen
+        with patch.multiple(Statement, row=seeing(Statement.row), rows=seeing(Statement.rows)):
+            yield seen
     finally:
         event.remove(engine, "before_cursor_execute", see)
 
@@ -88,7 +98,7 @@ def _literal(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, list | tuple):
-        return "'{" + ",".join(f'"{one}"' for one in value) + "}'"
+        return "'{" + ",".join("null" if one is None else f'"{one}"' for one in value) + "}'"
     if isinstance(value, bool | int | float | Decimal):
         return str(value)
     if isinstance(value, datetime | date):

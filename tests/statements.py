@@ -3,23 +3,33 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import event
 
+from db.driver import Statement
 from db.session import Database
 
 
 @contextmanager
 def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that run meanwhile, in order."""
+    """The statements that run meanwhile, in order: the engine's, and those that go straight to the driver."""
     seen: list[str] = []
 
     def see(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
+    def seeing(method: Any) -> Any:
+        async def run(self: Statement, *values: Any) -> Any:
+            seen.append(self.sql)
+            return await method(self, *values)
+
+        return run
+
     engine = database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", see)
     try:
-        yield seen
+        with patch.multiple(Statement, row=seeing(Statement.row), rows=seeing(Statement.rows)):
+            yield seen
     finally:
         event.remove(engine, "before_cursor_execute", see)

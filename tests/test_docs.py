@@ -20,6 +20,7 @@ from graph.errors import STATUS
 from graph.limits import LIMITS
 from graph.schema import schema
 from tests.campus import NOBODY, Answer, Campus, Person, today
+from tests.graph.rating import marks
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -102,6 +103,7 @@ class Story:
             "classIds": [campus.cs1, campus.cs2],
             "majorId": campus.computing,
             "number": campus.yi.username,
+            "studentId": str(campus.yi.id),
             "startsOn": (today() - timedelta(days=1)).isoformat(),
             "endsOn": (today() + timedelta(days=5)).isoformat(),
             "expiresOn": (today() + timedelta(days=30)).isoformat(),
@@ -138,6 +140,8 @@ class Story:
             self.known["id"] = payload["batch"]["id"]
         if field == "courseScores":
             self.known["courseScoreId"] = payload["nodes"][0]["id"]
+        if field == "ballot":
+            self.known["marks"] = marks(payload)
         if field == "requestExport":
             self.known["operation"] = payload["operation"]["id"]
 

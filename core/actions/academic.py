@@ -12,6 +12,7 @@ from db.queries import academic_computation as computation
 from db.queries import academic_ranking as ranking
 from db.queries import batches
 from db.queries.batches import batch_class
+from db.queries.computing import Run
 from db.tables import Module, OperationKind
 
 
@@ -76,5 +77,5 @@ async def _reached_classes(act: Act, batch_id: int, class_ids: Sequence[int] | N
     return rows
 
 
-def _run(act: Act) -> computation.Run:
-    return computation.Run(act.viewer.account_id, act.viewer.name, act.now, act.request_id)
+def _run(act: Act) -> Run:
+    return Run(act.viewer.account_id, act.viewer.name, act.now, act.request_id)

@@ -11,6 +11,7 @@ from core.errors import AlreadyExists, Conflict, Invalid, NotFound
 from core.windows import Move, moved, require_order
 from db.queries import batches, enrolment
 from db.queries import classes as roster
+from db.queries import rating_opening as opening
 from db.tables import Module, Status
 
 LONGEST_NAME = 100
@@ -60,20 +61,22 @@ async def update_batch(act: Act, batch_id: int, form: BatchForm) -> Any:
     return await batches.read_batch(act.db, batch_id)
 
 
-async def delete_batch(act: Act, batch_id: int) -> None:
-    """删除. R1.2: a batch that has been opened is never deleted."""
+async def delete_batch(act: Act, batch_id: int) -> int:
+    """删除. R1.2: a batch that has been opened is never deleted. Returns its id."""
     row = await held(act, batch_id)
     if row.opened_at is not None:
         raise Conflict("开启过的批次不能删除", "A batch that has been opened can't be deleted")
     old = await _stored(act, row)
     await batches.delete_batch(act.db, batch_id)
     await act.record("deleteBatch", row.name, old=old, batch_id=batch_id)
+    return batch_id
 
 
 async def move_batch(act: Act, batch_id: int, move: Move) -> Any:
     """开启批次、停止批次、结束批次 (R1.2, R1.3). Opening brings in the roster's classes and students (R2.1)."""
     row = await held(act, batch_id)
     status = moved(row.status, move)
+    await opening.lock_classes(act.db, batch_id)
     values: dict[str, Any] = {"status": status}
     if move is Move.OPEN:
         values["opened_at"] = row.opened_at or act.now

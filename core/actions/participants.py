@@ -8,7 +8,7 @@ from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE
 from core.acting import Act
 from core.errors import Invalid, NotFound, ProcessDataNotCleared
 from core.windows import require_batch_open
-from db.queries import academic_ranking, batches, participants
+from db.queries import academic_ranking, ballots, batches, participants
 from db.queries import participant_changes as changes
 
 
@@ -117,13 +117,23 @@ async def _remove_process_data(act: Act, batch_id: int, held: Sequence[Any]) -> 
     gone = await changes.delete_academic_results(act.db, batch_id, [row.class_id for row in held])
     computed = [row.class_id for row in held if row.academic_computed_at is not None]
     await academic_ranking.mark_stale(act.db, batch_id, computed)
+    ballots_gone = await ballots.delete_ballots(act.db, batch_id, [row.class_id for row in held])
     removed: dict[int, Any] = {
-        row.class_id: {"clearedAt": _moment(row.cleared_at), "academicComputedAt": _moment(row.academic_computed_at)}
+        row.class_id: {
+            "clearedAt": _moment(row.cleared_at),
+            "academicComputedAt": _moment(row.academic_computed_at),
+            "ratingComputedAt": _moment(row.rating_computed_at),
+        }
         for row in held
     }
+    for one in ballots_gone:
+        kinds = removed[one.class_id].setdefault("ballots", {})
+        kinds[one.kind] = kinds.get(one.kind, 0) + 1
     for one in gone:
         scores = removed[one.class_id].setdefault("academicScores", {})
         scores[one.number] = None if one.academic_score is None else str(one.academic_score)
+    for one in await changes.delete_rating_results(act.db, batch_id, list(removed)):
+        removed[one.class_id].setdefault("ratingScores", {})[one.number] = one.score
     return removed
 
 

@@ -1,12 +1,14 @@
 """学院批次管理 (1.1.2.1, 1.1.3.2): what a college does with a module of a batch, and when work may be done in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PROGRESS
 from core.acting import Act
-from core.errors import Invalid, NotFound, WindowNotSet
+from core.actions.rating_items import take_items
+from core.errors import NotFound, WindowNotSet
 from core.scheduling import PhaseForm, scheduled, told
 from core.windows import (
     MODULE_ZH,
@@ -18,7 +20,10 @@ from core.windows import (
     school_window,
 )
 from db.queries import batches, phases
+from db.queries import rating_opening as opening
 from db.tables import Module
+
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +45,24 @@ async def schedule_phase(act: Act, address: PhaseAddress, form: PhaseForm) -> An
 
 
 async def move_phase(act: Act, address: PhaseAddress, move: Move) -> Any:
-    """开启批次、停止批次、结束批次 (R3.1 by R1.2's moves, R1.3). A phase without a window is not opened."""
+    """开启批次、停止批次、结束批次 (R3.1 by R1.2's moves, R1.3). A phase without a window is not opened.
+
+    Opening RATING takes the college's rating items into the batch (R5.1).
+    """
     row = await _held(act, address)
     new: dict[str, Any] = {"status": moved(row.status, move).value}
+    more: Mapping[str, Any] = NOTHING
+    if address.module is Module.RATING:
+        await opening.lock_classes(act.db, row.batch_id, row.college_id)
     if move is Move.OPEN:
         if row.starts_on is None:
             window = college_window(address.module, None, None)
             raise WindowNotSet("input.module", window_zh=window.zh, window_en=window.en)
         new["first_opened_at"] = row.first_opened_at or act.now
+        if address.module is Module.RATING:
+            more = await take_items(act, row.batch_id, row.college_id)
     await phases.update_phase(act.db, row.id, **new)
-    await _record(act, f"{move}Phase", row, new)
+    await _record(act, f"{move}Phase", row, new, more)
     return await phases.read_phase(act.db, row.id)
 
 
@@ -87,7 +100,7 @@ async def _held(act: Act, address: PhaseAddress) -> Any:
     batch = await batches.lock_batch(act.db, address.batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
     if batch is None:
         raise NotFound("batch", "input.batchId")
-    college_id = address.college_id if address.college_id is not None else _own_college(act)
+    college_id = address.college_id if address.college_id is not None else act.own_college(MANAGE_COLLEGE_BATCH)
     place = SimpleNamespace(batch_id=batch.id, college_id=college_id, class_id=None, student_id=None)
     act.reach(MANAGE_COLLEGE_BATCH, SEE_PROGRESS, place, "college", "input.collegeId")
     require_batch_open(batch.status)
@@ -97,20 +110,13 @@ async def _held(act: Act, address: PhaseAddress) -> Any:
     return row
 
 
-def _own_college(act: Act) -> int:
-    scope = act.viewer.scope(MANAGE_COLLEGE_BATCH)
-    if scope.school or len(scope.colleges) != 1:
-        raise Invalid("input.collegeId", "请指明学院", "Say which college")
-    return next(iter(scope.colleges))
-
-
-async def _record(act: Act, action: str, row: Any, new: dict[str, Any]) -> None:
+async def _record(act: Act, action: str, row: Any, new: dict[str, Any], more: Mapping[str, Any] = NOTHING) -> None:
     module = Module(row.module)
     await act.record(
         action,
         f"{row.batch_name} {MODULE_ZH[module]}",
         old={"module": module.value, **told({name: getattr(row, name) for name in new})},
-        new={"module": module.value, **told(new)},
+        new={"module": module.value, **told(new), **more},
         batch_id=row.batch_id,
         college_id=row.college_id,
     )

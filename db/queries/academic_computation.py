@@ -1,20 +1,16 @@
 """学业成绩计算 (1.1.2.4): one set-based statement scores, ranks, stores and audits a class or the university alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     String,
     and_,
     case,
     cast,
     func,
-    insert,
     literal,
     select,
     true,
@@ -25,22 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import formulas
 from db.queries.academic import result
 from db.queries.batches import batch, batch_class, participant, phase
-from db.queries.classes import klass
+from db.queries.computing import Run, audited, scores_by_class
 from db.queries.people import account
-from db.queries.students import student
-from db.tables import EXPLAINED, AuditEntry, CourseAdjustment, CourseScore, Module, table
+from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
 
-course_score, adjustment, audit_entry = table(CourseScore), table(CourseAdjustment), table(AuditEntry)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One computation: who, when, and what the audit entry says of it."""
-
-    account_id: int
-    name: str
-    at: datetime
-    request_id: str | None
+course_score, adjustment = table(CourseScore), table(CourseAdjustment)
 
 
 def _courses(batch_id: int, class_ids: Sequence[int]) -> Any:
@@ -169,7 +154,16 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
         .returning(result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
         .cte("stored")
     )
-    told = await db.execute(_audited(batch_id, class_ids, stored, run))
+    was = (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)
+    told = await db.execute(
+        audited(
+            "computeAcademicScores",
+            batch_id,
+            run,
+            old=scores_by_class(result, _told(result), was),
+            new=scores_by_class(stored, _told(stored)),
+        )
+    )
     return sum(int(row.students) for row in told)
 
 
@@ -178,37 +172,5 @@ def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:
     return case((new.academic_score.is_not(None), rank))
 
 
-def _audited(batch_id: int, class_ids: Sequence[int], stored: Any, run: Run) -> Any:
-    """One audit entry a class, with every score as it was and as it is (R9.3)."""
-    old = _scores_by_class(result, (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)).cte("old")
-    new = _scores_by_class(stored, true()).cte("new")
-    entries = (
-        select(
-            literal(run.at).label("at"),
-            literal(run.account_id, BigInteger).label("account_id"),
-            literal(run.name).label("actor_name"),
-            literal("computeAcademicScores").label("action"),
-            klass.c.name.label("subject"),
-            literal(batch_id, BigInteger).label("batch_id"),
-            klass.c.college_id.label("college_id"),
-            klass.c.id.label("class_id"),
-            old.c.scores.label("old"),
-            func.jsonb_build_object("students", new.c.students, "scores", new.c.scores).label("new"),
-            literal(run.request_id, String).label("request_id"),
-        )
-        .join_from(new, klass, klass.c.id == new.c.class_id)
-        .outerjoin(old, old.c.class_id == new.c.class_id)
-    )
-    columns = [column.name for column in entries.selected_columns]
-    students = audit_entry.c.new["students"].as_integer().label("students")
-    return insert(audit_entry).from_select(columns, entries).returning(students)
-
-
-def _scores_by_class(rows: Any, wanted: Any) -> Select[Any]:
-    scores = func.jsonb_object_agg(student.c.number, cast(rows.c.academic_score, String))
-    return (
-        select(rows.c.class_id, func.count().label("students"), scores.label("scores"))
-        .join_from(rows, student, student.c.id == rows.c.student_id)
-        .where(wanted)
-        .group_by(rows.c.class_id)
-    )
+def _told(rows: Any) -> ColumnElement[Any]:
+    return cast(rows.c.academic_score, String)

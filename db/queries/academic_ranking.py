@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import formulas
 from db.queries.academic import ranking, result
-from db.queries.academic_computation import Run
 from db.queries.batches import batch_class, somebody_takes_part
 from db.queries.classes import NOBODY, klass, major
+from db.queries.computing import Run
 from db.scopes import Scope, reached_by
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queries import ratings
 from db.queries.academic import result
+from db.queries.ballots import of_class
 from db.queries.batches import batch_class, counsellor, head_teacher, participant, phase
 from db.queries.classes import NOBODY, klass
 from db.queries.people import staff
@@ -19,7 +21,7 @@ ASSIGNED = {"counsellors": counsellor, "headTeachers": head_teacher}
 
 def _classes(batch_id: int, class_ids: Iterable[int]) -> Select[Any]:
     return (
-        select(batch_class, klass.c.name, NOBODY.label("student_id"))
+        select(*of_class(), klass.c.name, NOBODY.label("student_id"))
         .join(klass, klass.c.id == batch_class.c.class_id)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
         .order_by(batch_class.c.class_id)
@@ -31,8 +33,12 @@ async def classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) 
 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """The classes, held until the transaction ends, always in one order."""
-    return (await db.execute(_classes(batch_id, class_ids).with_for_update(of=batch_class))).all()
+    """The classes, held until the transaction ends, always in one order; as they are once nobody else holds them."""
+    held = select(batch_class.c.class_id).where(
+        batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
+    )
+    await db.execute(held.order_by(batch_class.c.class_id).with_for_update())
+    return await classes(db, batch_id, class_ids)
 
 
 async def students(db: AsyncConnection, batch_id: int, student_ids: Iterable[int]) -> Any:
@@ -99,11 +105,28 @@ async def delete_academic_results(db: AsyncConnection, batch_id: int, class_ids:
     return (await db.execute(gone)).all()
 
 
+async def delete_rating_results(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
+    """Returns the class, the number and the score, as the audit log may tell it, of each result that is no more."""
+    gone = (
+        delete(ratings.result)
+        .where(
+            ratings.result.c.batch_id == batch_id,
+            ratings.result.c.class_id.in_(class_ids),
+            student.c.id == ratings.result.c.student_id,
+        )
+        .returning(ratings.result.c.class_id, student.c.number, ratings.told_score(ratings.result).label("score"))
+    )
+    return (await db.execute(gone)).all()
+
+
 async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Iterable[int], at: datetime) -> None:
+    computed = dict.fromkeys(
+        ("academic_computed_at", "academic_computed_by", "rating_computed_at", "rating_computed_by")
+    )
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .values(cleared_at=at, academic_computed_at=None, academic_computed_by=None)
+        .values(cleared_at=at, **computed)
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
+from db.queries.ballots import of_class
 from db.queries.batches import batch_class, counsellor, head_teacher, participant, somebody_takes_part
 from db.queries.classes import NOBODY, klass
 from db.queries.people import staff, staff_members
@@ -43,11 +44,11 @@ class ParticipantFilter:
 
 def batch_classes() -> Select[Any]:
     """Classes within batches: class size beside participant count (R2.1), counted for the rows of the page alone."""
-    of_class = and_(participant.c.batch_id == batch_class.c.batch_id, participant.c.class_id == batch_class.c.class_id)
-    size = select(func.count()).where(of_class).scalar_subquery()
-    taking_part = select(func.count()).where(of_class, participant.c.participating).scalar_subquery()
+    of_it = and_(participant.c.batch_id == batch_class.c.batch_id, participant.c.class_id == batch_class.c.class_id)
+    size = select(func.count()).where(of_it).scalar_subquery()
+    taking_part = select(func.count()).where(of_it, participant.c.participating).scalar_subquery()
     return select(
-        batch_class,
+        *of_class(),
         klass.c.code,
         klass.c.name,
         size.label("class_size"),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from db.queries import ratings
 from db.queries.academic import result
 from db.queries.batches import batch, batch_class, batch_college, participant, seen_by
 from db.queries.classes import NOBODY, college
@@ -54,8 +55,9 @@ def academic_done(place: Place) -> Select[Any]:
     return _by_college(result, place)
 
 
-def rating_done(place: Place) -> Select[Any] | None:
-    """Nobody, before there are rating results."""
+def rating_done(place: Place) -> Select[Any]:
+    """Participants with a computed rating result, and their classes."""
+    return _by_college(ratings.result, place)
 
 
 def comprehensive_done(place: Place) -> Select[Any] | None:

@@ -20,6 +20,7 @@ from db.tables.people import (
     SignInThrottle,
     Staff,
 )
+from db.tables.ratings import Ballot, BallotStatus, BatchRatingItem, Mark, RaterKind, RatingItem, RatingResult
 from db.tables.students import Student
 
 metadata = SQLModel.metadata
@@ -30,10 +31,13 @@ __all__ = [
     "AccessToken",
     "Account",
     "AuditEntry",
+    "Ballot",
+    "BallotStatus",
     "Batch",
     "BatchClass",
     "BatchCohort",
     "BatchCollege",
+    "BatchRatingItem",
     "BatchWindow",
     "College",
     "Counsellor",
@@ -43,12 +47,16 @@ __all__ = [
     "HeadTeacher",
     "Major",
     "MajorGradeRanking",
+    "Mark",
     "Module",
     "Operation",
     "OperationKind",
     "OperationStatus",
     "Participant",
     "Phase",
+    "RaterKind",
+    "RatingItem",
+    "RatingResult",
     "Role",
     "RoleGrant",
     "RosterHeadTeacher",

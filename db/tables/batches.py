@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import RATIO, identity, moment, reference
@@ -67,7 +67,10 @@ class BatchCollege(SQLModel, table=True):
 
 
 class Phase(SQLModel, table=True):
-    """学院批次: one module of one batch in one college; made when the batch is opened."""
+    """学院批次: one module of one batch in one college; made when the batch is opened.
+
+    `self_rating` is of RATING alone: whether a student's own name is on the student's ballot (R5.2).
+    """
 
     __tablename__ = "phase"
 
@@ -84,6 +87,7 @@ class Phase(SQLModel, table=True):
     monitor_ends_on: date | None = None
     counsellor_starts_on: date | None = None
     counsellor_ends_on: date | None = None
+    self_rating: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
 
     __table_args__ = (
         UniqueConstraint("batch_id", "college_id", "module"),

@@ -15,6 +15,7 @@ SCORE = Numeric(5, 2)
 CREDIT = Numeric(5, 2)
 RATIO = Numeric(6, 2)
 TOTAL = Numeric(8, 2)
+PERCENT = Numeric(5, 2)
 
 
 def identity() -> Any:

@@ -14,7 +14,8 @@ from db.tables.columns import moment, reference
 class BatchClass(SQLModel, table=True):
     """A class within a batch, and how far its work has come.
 
-    `cleared_at` is set by clearProcessData and taken back by the next mark or computed result (R2.3).
+    `cleared_at` is set by clearProcessData and taken back by the next computed result; a mark since then ends the state
+    by being there (R2.3, `db.queries.ballots.of_class`).
     """
 
     __tablename__ = "batch_class"
@@ -27,6 +28,8 @@ class BatchClass(SQLModel, table=True):
     cleared_at: datetime | None = moment()
     academic_computed_at: datetime | None = moment()
     academic_computed_by: int | None = reference("account.id", nullable=True)
+    rating_computed_at: datetime | None = moment()
+    rating_computed_by: int | None = reference("account.id", nullable=True)
 
     __table_args__ = (Index("batch_class_major_grade", "batch_id", "college_id", "major_id", "grade"),)
 

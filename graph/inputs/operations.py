@@ -1,17 +1,33 @@
 """What clients ask for as a workbook."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
 import strawberry
 
 from core.workbooks.academic import ACADEMIC_RESULTS
+from core.workbooks.ratings import RATING_RESULTS
+from core.workbooks.writing import Field
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
+from graph.inputs.ratings import RatingResultFilter, RatingResultOrder
 from graph.schema.fields import shown
 
-_columns = {field.key.upper(): strawberry.enum_value(field.key, description=field.header) for field in ACADEMIC_RESULTS}
-_enum: Any = Enum("AcademicColumn", _columns)  # type: ignore[misc]  # as many as the workbook has
-AcademicColumn = strawberry.enum(_enum, name="AcademicColumn", description="学业成绩导出的列")
+
+def _columns(name: str, fields: Sequence[Field], description: str) -> Any:
+    """As many as the workbook has."""
+    members = {field.key.upper(): strawberry.enum_value(field.key, description=field.header) for field in fields}
+    enum: Any = Enum(name, members)  # type: ignore[misc]  # made from the workbook's columns
+    return strawberry.enum(enum, name=name, description=description)
+
+
+AcademicColumn = _columns("AcademicColumn", ACADEMIC_RESULTS, "学业成绩导出的列")
+RatingColumn = _columns("RatingColumn", RATING_RESULTS, "评分成绩导出的列")
+
+
+def _keys(columns: list[Any] | None) -> list[str] | None:
+    """The keys of the columns, in the order asked for."""
+    return None if columns is None else [column.value for column in columns]
 
 
 @strawberry.input(description="导出学业成绩")
@@ -22,14 +38,26 @@ class AcademicResultsExport:
     columns: list[AcademicColumn] | None = shown("列及其顺序；不填为有权查看的全部列", default=None)  # type: ignore[valid-type]  # made from the workbook's columns
 
     def chosen(self) -> list[str] | None:
-        """The keys of the columns, in the order asked for."""
-        wanted: list[Any] | None = self.columns
-        return None if wanted is None else [column.value for column in wanted]
+        return _keys(self.columns)
+
+
+@strawberry.input(description="导出评分成绩")
+class RatingResultsExport:
+    batch_id: strawberry.ID = shown("批次")
+    filter: RatingResultFilter | None = shown("筛选", default=None)
+    order_by: RatingResultOrder | None = shown("排序，默认按班级，班内按学号", default=None)
+    columns: list[RatingColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
+        "列及其顺序；各项目在其位置展开为每个项目的得分和平均分；不填为有权查看的全部列", default=None
+    )
+
+    def chosen(self) -> list[str] | None:
+        return _keys(self.columns)
 
 
 @strawberry.input(one_of=True, description="要导出的数据，只填一种")
 class RequestExportInput:
     academic_results: strawberry.Maybe[AcademicResultsExport] = shown("学业成绩")
+    rating_results: strawberry.Maybe[RatingResultsExport] = shown("评分成绩")
 
 
 @strawberry.enum(description="导入模板的种类")

@@ -22,7 +22,9 @@ class PhaseInput:
         return PhaseAddress(key(self.batch_id), self.module, key_or_none(self.college_id))
 
 
-@strawberry.input(description="设置学院批次的时间；学业成绩批次还有加成比例和调整时间，不填的保持不变")
+@strawberry.input(
+    description="设置学院批次的时间；学业成绩批次还有加成比例和调整时间，评分批次还有是否自评，不填的保持不变"
+)
 class SchedulePhaseInput:
     batch_id: strawberry.ID = shown("批次")
     module: Module = shown("模块")
@@ -31,6 +33,7 @@ class SchedulePhaseInput:
     bonus_ratio: Ratio | None = shown("学分加成比例，不小于 0，两位小数；从未设置过为 0", default=None)
     monitor_window: DaysInput | None = shown("班长调整起止时间，须在本批次时间内", default=None)
     counsellor_window: DaysInput | None = shown("辅导员调整起止时间，须在本批次时间内", default=None)
+    self_rating: bool | None = shown("互评时学生是否给自己打分（评分批次）；开启过之后不能再改", default=None)
 
     def address(self) -> PhaseAddress:
         return PhaseAddress(key(self.batch_id), self.module, key_or_none(self.college_id))
@@ -41,6 +44,7 @@ class SchedulePhaseInput:
             bonus_ratio=self.bonus_ratio,
             monitor_window=_days(self.monitor_window),
             counsellor_window=_days(self.counsellor_window),
+            self_rating=self.self_rating,
         )
 
 

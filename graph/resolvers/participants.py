@@ -84,6 +84,10 @@ async def academic_computed_by(root: Any, info: Info) -> str | None:
     return await account_name(root.academic_computed_by, info)
 
 
+async def rating_computed_by(root: Any, info: Info) -> str | None:
+    return await account_name(root.rating_computed_by, info)
+
+
 async def set_participants(info: Info, input: Input[SetParticipantsInput]) -> Any:
     return await perform(
         info,

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.acting import Act
 from core.errors import ReadOnlyToken, Refusal, Refusals
+from db.driver import Driver
 from graph.context import Info
 from graph.schema.errors import user_error
 from graph.trail import trail
@@ -36,14 +37,33 @@ async def perform(
     Raises:
         Forbidden: the act is not this person's; it becomes a top-level error.
     """
-    context = info.context
+
+    async def acted() -> Any:
+        async with info.context.database.write() as db:
+            changed = await act(info.context.act(db))
+        return {changes: changed} if changes else changed
+
+    return await _outcome(info, acted, changes_nothing=changes_nothing)
+
+
+async def perform_at_once(info: Info, act: Callable[[Act[Driver]], Awaitable[dict[str, Any]]]) -> Outcome:
+    """The same for an act that a whole college does in one evening: straight by the driver."""
+
+    async def acted() -> dict[str, Any]:
+        async with info.context.database.driver() as db, db.transaction():
+            return await act(info.context.act(db))
+
+    return await _outcome(info, acted)
+
+
+async def _outcome(
+    info: Info, acted: Callable[[], Awaitable[dict[str, Any]]], *, changes_nothing: bool = False
+) -> Outcome:
     try:
-        if context.person.read_only and not changes_nothing:
+        if info.context.person.read_only and not changes_nothing:
             raise ReadOnlyToken
-        async with context.database.write() as db:
-            changed = await act(context.act(db))
+        return Outcome(info, **await acted())
     except Refusal as refusal:
         return Outcome(info, [refusal])
     except Refusals as several:
         return Outcome(info, several.refusals, **several.told)
-    return Outcome(info, **({changes: changed} if changes else changed))

@@ -9,6 +9,7 @@ from core.actions import phases as actions
 from core.scheduling import window_of
 from core.windows import Move
 from db.queries.progress import IN_ALL
+from db.tables import Module
 from graph.context import Info
 from graph.ids import key
 from graph.inputs.phases import PhaseInput, SchedulePhaseInput
@@ -35,6 +36,10 @@ def monitor_window(root: Any) -> Any:
 
 def counsellor_window(root: Any) -> Any:
     return _days(window_of(root, "counsellor_"))
+
+
+def self_rating(root: Any) -> bool | None:
+    return bool(root.self_rating) if root.module == Module.RATING else None
 
 
 def _days(window: Any) -> Any:

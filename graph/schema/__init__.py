@@ -6,6 +6,7 @@ from strawberry.tools import merge_types
 from graph.execution import Schema
 from graph.schema.academic import AcademicMutations, AcademicQueries
 from graph.schema.audit import AuditQueries
+from graph.schema.ballots import BallotMutations, BallotQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.courses import CourseMutations, CourseQueries
@@ -13,6 +14,9 @@ from graph.schema.operations import OperationMutations, OperationQueries
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
 from graph.schema.people import PeopleMutations, PeopleQueries
 from graph.schema.phases import PhaseMutations
+from graph.schema.rating_items import RatingItemMutations, RatingItemQueries
+from graph.schema.rating_progress import RatingProgressQueries
+from graph.schema.ratings import RatingMutations, RatingQueries
 from graph.schema.scalars import SCALARS
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
@@ -24,6 +28,10 @@ QUERIES = (
     ClassQueries,
     StudentQueries,
     AcademicQueries,
+    BallotQueries,
+    RatingItemQueries,
+    RatingProgressQueries,
+    RatingQueries,
     OperationQueries,
     CourseQueries,
     AuditQueries,
@@ -35,6 +43,9 @@ MUTATIONS = (
     ParticipantMutations,
     PhaseMutations,
     AcademicMutations,
+    BallotMutations,
+    RatingItemMutations,
+    RatingMutations,
     OperationMutations,
     CourseMutations,
 )

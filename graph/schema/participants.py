@@ -30,7 +30,7 @@ class BatchClass:
     participant_count: int = shown("参评人数")
     participating: bool = shown("参评状态：有学生参评即为参评", resolvers.participating)
     cleared: bool = shown("过程数据已清空，可以调整参评学生", resolvers.cleared)
-    cleared_at: datetime | None = shown("最近一次清空的时间；清空后又有计算结果则为空")
+    cleared_at: datetime | None = shown("最近一次清空的时间；清空后又有打分或计算结果则为空")
     counsellors: list[Annotated["Staff", strawberry.lazy("graph.schema.staff")]] = shown(
         "辅导员，可有多名", resolvers.counsellors
     )
@@ -39,6 +39,8 @@ class BatchClass:
     )
     academic_computed_at: datetime | None = shown("最近一次计算学业成绩的时间；未计算为空")
     academic_computed_by: str | None = shown("最近一次计算学业成绩的人", resolvers.academic_computed_by)
+    rating_computed_at: datetime | None = shown("最近一次计算评分成绩的时间；未计算为空")
+    rating_computed_by: str | None = shown("最近一次计算评分成绩的人", resolvers.rating_computed_by)
 
 
 @strawberry.type(description="批次中的一个学生：参评或未参评")

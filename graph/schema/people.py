@@ -6,8 +6,9 @@ import strawberry
 
 from graph.inputs.people import Permission, PersonRole, RosterSheet
 from graph.permissions.people import MayManagePeople, MaySeeStaff
-from graph.resolvers import nested
+from graph.resolvers import ballots, nested
 from graph.resolvers import people as resolvers
+from graph.schema.ballots import Ballot
 from graph.schema.classes import College
 from graph.schema.connections import Connection
 from graph.schema.errors import UserError
@@ -34,6 +35,7 @@ class Viewer:
     permissions: list[Permission] = shown("至少对某些记录可以做的事，供菜单使用", resolvers.permissions)  # type: ignore[valid-type]  # made from the table of rights
     student: Student | None = shown("本人的学生信息", resolvers.student)
     staff: Staff | None = shown("本人的教职工信息", resolvers.staff)
+    ballots: list[Ballot] = shown("本人在某批次的全部打分表", ballots.ballots)
     access_tokens: list[AccessToken] = shown("本人的访问令牌，新的在前", resolvers.access_tokens)
 
 

@@ -8,7 +8,7 @@ import strawberry
 from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import SeesProgress
 from graph.permissions.phases import MayManagePhases
-from graph.resolvers import nested
+from graph.resolvers import nested, rating_progress
 from graph.resolvers import phases as resolvers
 from graph.schema.classes import College
 from graph.schema.errors import UserError
@@ -17,6 +17,7 @@ from graph.schema.scalars import Ratio
 
 if TYPE_CHECKING:
     from graph.schema.batches import Batch
+    from graph.schema.rating_progress import RatingTotals
 
 
 @strawberry.type(description="起止日期，首尾两天都算在内")
@@ -37,6 +38,7 @@ class Phase:
     bonus_ratio: Ratio | None = shown("学分加成比例（学业成绩批次）")
     monitor_window: Days | None = shown("班长调整参评课程的起止时间（学业成绩批次）", resolvers.monitor_window)
     counsellor_window: Days | None = shown("辅导员调整参评课程的起止时间（学业成绩批次）", resolvers.counsellor_window)
+    self_rating: bool | None = shown("互评时学生是否给自己打分（评分批次）；其他模块为空", resolvers.self_rating)
     done: int | None = shown("已完成的参评学生数", resolvers.done, by=SeesProgress)
     total: int | None = shown("参评学生数", resolvers.participants_total, by=SeesProgress)
     classes_done: int | None = shown("已完成的班级数", resolvers.classes_done, by=SeesProgress)
@@ -49,6 +51,9 @@ class BatchCollege:
     phases: list[Phase] = shown("三个模块的学院批次；批次未开启过时为空", resolvers.phases)
     classes_total: int | None = shown("参评班级数", resolvers.classes_total, by=SeesProgress)
     participants_total: int | None = shown("参评学生数", resolvers.participants_total, by=SeesProgress)
+    rating_totals: Annotated["RatingTotals", strawberry.lazy("graph.schema.rating_progress")] | None = shown(
+        "评分进度合计", rating_progress.totals, by=SeesProgress
+    )
 
 
 @strawberry.type(description="学院批次操作的结果")

@@ -16,6 +16,7 @@ Score = NewType("Score", Decimal)
 Credit = NewType("Credit", Decimal)
 Ratio = NewType("Ratio", Decimal)
 Points = NewType("Points", Decimal)
+Percent = NewType("Percent", Decimal)
 Exact = NewType("Exact", Decimal)
 AcademicYear = NewType("AcademicYear", str)
 
@@ -82,6 +83,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     Credit: _decimal("Credit", '学分，十进制字符串，如 "3.00"'),
     Ratio: _decimal("Ratio", '学分加成比例，十进制字符串，两位小数，如 "0.10"'),
     Points: _decimal("Points", '分值，十进制字符串，如 "25.00"'),
+    Percent: _decimal("Percent", '百分数，十进制字符串，如 "40.00" 即 40%'),
     Exact: strawberry.scalar(
         name="Exact",
         description='未经舍入的精确数值，十进制字符串，如 "1911.4750"',

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph.permissions.students import SeesPersonalDetails
-from graph.resolvers import academic, courses, nested
+from graph.resolvers import academic, ballots, courses, nested, rating_progress, ratings
 from graph.resolvers import students as resolvers
 from graph.schema.classes import College, Major, SchoolClass
 from graph.schema.connections import Connection
@@ -13,7 +13,10 @@ from graph.schema.fields import shown
 
 if TYPE_CHECKING:
     from graph.schema.academic import AcademicResult
+    from graph.schema.ballots import Ballot
     from graph.schema.courses import CourseScore
+    from graph.schema.rating_progress import StudentRatingProgress
+    from graph.schema.ratings import RatingResult
 
 
 @strawberry.type(description="学生，按名册现在的情况")
@@ -29,6 +32,15 @@ class Student:
     college: College = shown("学院", nested.college)
     academic_result: Annotated["AcademicResult", strawberry.lazy("graph.schema.academic")] | None = shown(
         "某批次的学业成绩；无权查看或未计算为空", academic.academic_result_of
+    )
+    ballot: Annotated["Ballot", strawberry.lazy("graph.schema.ballots")] | None = shown(
+        "本人在某批次的互评打分表；他人的一律为空", ballots.of_student
+    )
+    rating_result: Annotated["RatingResult", strawberry.lazy("graph.schema.ratings")] | None = shown(
+        "某批次的评分成绩；无权查看或未计算为空", ratings.rating_result_of
+    )
+    rating_progress: Annotated["StudentRatingProgress", strawberry.lazy("graph.schema.rating_progress")] | None = shown(
+        "某批次的评分进度；无权查看或未参评为空", rating_progress.of_student
     )
     course_scores: list[Annotated["CourseScore", strawberry.lazy("graph.schema.courses")]] = shown(
         "课程成绩：批次中该学年的课程及如何参评，或导入的全部课程", courses.of_student

@@ -1,6 +1,6 @@
 """Windows and ratio of a phase (R3.1, R3.2)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -85,3 +85,21 @@ def test_only_academic_phases_adjust_courses(module: Module) -> None:
     assert is_accepted(module, PhaseForm(SCHOOL))
     assert not is_accepted(module, PhaseForm(SCHOOL, bonus_ratio=Decimal("0.10")))
     assert not is_accepted(module, PhaseForm(SCHOOL, monitor_window=SCHOOL))
+
+
+OPENED = datetime(2020, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("stored", [True, False])
+@pytest.mark.parametrize("wanted", [True, False, None])
+@pytest.mark.parametrize("first_opened_at", [None, OPENED])
+@pytest.mark.parametrize("module", Module)
+def test_self_rating_is_of_rating_and_settled_by_the_first_opening(
+    module: Module, first_opened_at: datetime | None, *, wanted: bool | None, stored: bool
+) -> None:
+    """R5.2 (decided)."""
+    row = _with(phase(), {"self_rating": stored, "first_opened_at": first_opened_at})
+    settable = module is Module.RATING and (first_opened_at is None or wanted == stored)
+    assert is_accepted(module, PhaseForm(SCHOOL, self_rating=wanted), row) == (wanted is None or settable)
+    if settable and wanted is not None:
+        assert scheduled(module, row, PhaseForm(SCHOOL, self_rating=wanted))["self_rating"] is wanted

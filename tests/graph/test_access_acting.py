@@ -9,9 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from db.tables import Module
 from graph.schema import schema
 from tests import access
-from tests.campus import Answer, Campus, today
+from tests.campus import ITEMS, STUDENTS, Answer, Campus, today
 
 DENIALS: tuple[set[str], ...] = ({"FORBIDDEN"}, {"NOT_FOUND"})
 FIRST_STUDENT = {"cs1": "jia", "cs2": "ji", "se1": "ren", "en1": "mei"}
@@ -56,6 +57,21 @@ def student(campus: Campus, klass: str) -> Any:
     return campus.people[FIRST_STUDENT[klass]]
 
 
+def marks(campus: Campus, klass: str) -> str:
+    """A mark within its range for every participant and item of a class."""
+    college = next(name for name, classes in access.COLLEGES.items() if klass in classes)
+    given = (
+        f'{{studentId: "{campus.people[key].id}", itemId: "{campus.ids[f"item_{college}_{name}"]}", points: "{low}"}}'
+        for key, _ in STUDENTS[klass]
+        for name, low, _, _ in ITEMS
+    )
+    return f'batchId: "{campus.batch}", classId: "{campus.ids[klass]}", marks: [{", ".join(given)}]'
+
+
+def rating_item(campus: Campus, college: str) -> str:
+    return str(campus.ids[f"kept_{college}_思想"])
+
+
 def account(campus: Campus) -> str:
     """Of a staff member who has no role at all."""
     return f'accountId: "{campus.ids["account"]}"'
@@ -65,10 +81,19 @@ def staff(campus: Campus, college: str) -> str:
     return str(campus.people["counsellor_zhao" if college == "info" else "counsellor_ma"].id)
 
 
-DELETING = {"deleteBatch", "deleteCourseScores"}
+DELETING = {"deleteBatch", "deleteCourseScores", "deleteRatingItem"}
 """Done once, the thing does not exist any more for the next who may."""
 STOPPED_BATCH = "update batch set status = 'STOPPED'"
 STOPPED_PHASE = "update phase set status = 'STOPPED'"
+SUBMITTED = """
+insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at, submitted_at)
+select batch_id, class_id, college_id, kind, rater_id, now(), now() from batch_class join (
+  select batch_id, class_id, 'PEER' as kind, student_id as rater_id from participant
+  union all select batch_id, class_id, 'COUNSELLOR', staff_id from counsellor
+  union all select batch_id, class_id, 'HEAD_TEACHER', staff_id from head_teacher
+) rater using (batch_id, class_id)
+"""
+"""Everybody's ballot, without a mark: the one that an act brings would change it."""
 
 DEEDS: dict[str, Deed] = {
     "createBatch": Deed("school", lambda c, _: f"createBatch(input: {{{batch_form(c, '新批次')}}})"),
@@ -128,6 +153,28 @@ DEEDS: dict[str, Deed] = {
         lambda c, k: f'rankMajorGrade(input: {{batchId: "{c.batch}", majorId: "{major(c, k)}", grade: 2019}})',
         "update batch_class set academic_computed_at = now()",
     ),
+    "createRatingItem": Deed(
+        "college",
+        lambda c, k: (
+            f'createRatingItem(input: {{collegeId: "{c.ids[k]}", name: "劳动", minPoints: "0", maxPoints: "10", '
+            f'counsellorWeight: "40", headTeacherWeight: "30", peerWeight: "30"}})'
+        ),
+    ),
+    "updateRatingItem": Deed(
+        "college", lambda c, k: f'updateRatingItem(input: {{id: "{rating_item(c, k)}", detail: "新的细则"}})'
+    ),
+    "deleteRatingItem": Deed("college", lambda c, k: f'deleteRatingItem(input: {{id: "{rating_item(c, k)}"}})'),
+    "saveBallot": Deed("class", lambda c, k: f"saveBallot(input: {{{marks(c, k)}}})"),
+    "submitBallot": Deed("class", lambda c, k: f"submitBallot(input: {{{marks(c, k)}}})"),
+    "reopenBallot": Deed(
+        "class",
+        lambda c, k: (
+            f'reopenBallot(input: {{batchId: "{c.batch}", kind: PEER, '
+            f'studentId: "{student(c, k).id}", reason: "误填"}})'
+        ),
+        SUBMITTED,
+    ),
+    "computeRatingScores": Deed("class", lambda c, k: f"computeRatingScores(input: {{{of_class(c, k)}}})"),
     "requestExport": Deed("own", lambda c, _: f'requestExport(input: {{academicResults: {{batchId: "{c.batch}"}}}})'),
     "importRoster": Deed("school", lambda c, _: "importRoster(input: {files: [$file]})"),
     "grantRole": Deed("school", lambda c, _: f"grantRole(input: {{{account(c)}, role: STUDENT_AFFAIRS}})"),
@@ -155,6 +202,8 @@ STATES = {
     "phase-stopped": STOPPED_PHASE,
     "batch-stopped": STOPPED_BATCH,
     "batch-ended": "update batch set status = 'ENDED'",
+    "rating-never-opened": "update phase set status = 'NOT_OPENED', first_opened_at = null where module = 'RATING'",
+    "submitted": SUBMITTED,
     "not-cleared": "update batch_class set cleared_at = null",
 }
 
@@ -162,7 +211,11 @@ STATES = {
 @pytest.fixture
 async def working(campus: Campus) -> Campus:
     """Every phase open, a course score in every class, process data cleared: nothing but the right is asked."""
-    await campus.open_phases()
+    await campus.open_phases(Module.ACADEMIC, Module.RATING)
+    for kept, prefix in (("rating_item", "kept"), ("batch_rating_item", "item")):
+        for id_, college_id, name in await campus.rows(f"select id, college_id, name from {kept}"):
+            college = next(key for key in access.COLLEGES if campus.ids[key] == college_id)
+            campus.ids[f"{prefix}_{college}_{name}"] = id_
     for klass, key in FIRST_STUDENT.items():
         await campus.give(campus.people[key], ("A", "3", "80"))
         [(id_,)] = await campus.rows("select id from course_score where student_id = :s", s=campus.people[key].id)

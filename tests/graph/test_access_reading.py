@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_type
 
+from db.tables import Module, RaterKind
 from graph.schema import schema
 from tests import access
 from tests.campus import NOBODY, STUDENTS, Campus, Person
@@ -34,6 +35,28 @@ STUDENT_PATHS = {
         "academicResults(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
         "students(first: 20) { nodes { owner: number academicResult(batchId: $batch) { FIELDS } } }",
     ],
+    "RatingResult": [
+        "ratingResults(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
+        "students(first: 20) { nodes { owner: number ratingResult(batchId: $batch) { FIELDS } } }",
+        "classes { nodes { students { nodes { owner: number ratingResult(batchId: $batch) { FIELDS } } } } }",
+        "participants(batchId: $batch) { nodes { student { owner: number ratingResult(batchId: $batch) {FIELDS} } } }",
+    ],
+    "RatingExplanation": [
+        "ratingResults(batchId: $batch, first: 20) { nodes { student { owner: number } explanation { FIELDS } } }",
+    ],
+    "RatingItemScore": [
+        "ratingResults(batchId: $batch) { nodes { student { owner: number } explanation { items { FIELDS } } } }",
+        "students { nodes { owner: number ratingResult(batchId: $batch) { explanation { items { FIELDS } } } } }",
+        "studentRatingProgress(batchId: $batch) { nodes { student { owner: number } itemScores { FIELDS } } }",
+    ],
+    "KindScore": [
+        "ratingResults(batchId: $batch) { nodes { student { owner: number } explanation { items { kinds {FIELDS}}}}}",
+        "studentRatingProgress(batchId: $batch) { nodes { student { owner: number } itemScores { kinds {FIELDS} } } }",
+    ],
+    "StudentRatingProgress": [
+        "studentRatingProgress(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
+        "students(first: 20) { nodes { owner: number ratingProgress(batchId: $batch) { FIELDS } } }",
+    ],
 }
 COLLEGE_PATHS = {
     "BatchCollege": [
@@ -48,19 +71,27 @@ COLLEGE_PATHS = {
 
 @pytest.fixture(scope="module")
 async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """Everybody has a course, a result and both ranks, so that every field has something to hide. Only for reading."""
+    """Everybody has results, ranks and ballots, so that every field has something to hide. Only for reading.
+
+    Two ballots of each kind stand behind every rating score: none is withheld because it would tell a mark.
+    """
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
         yield await _with_results(campus)
 
 
 async def _with_results(campus: Campus) -> Campus:
-    await campus.open_phases()
+    await campus.open_phases(Module.ACADEMIC, Module.RATING)
     for key in NUMBERS.values():
         await campus.give(campus.people[key], ("A", "3", "80"))
+    for klass, members in STUDENTS.items():
+        for points, who in enumerate((*(key for key, _ in members[:2]), "bystander", "counsellor_ma")):
+            for kind in (RaterKind.PEER,) if points < 2 else (RaterKind.COUNSELLOR, RaterKind.HEAD_TEACHER):
+                await campus.fill(campus.people[who], klass, kind, points)
     await campus.execute("update course_score set remark = '备注'")
     for mutation in (
         "computeAcademicScores(input: {batchId: $batch}) { userErrors { code } }",
+        "computeRatingScores(input: {batchId: $batch}) { userErrors { code } }",
         *(
             f'rankMajorGrade(input: {{batchId: $batch, majorId: "{campus.ids[major]}", grade: 2019}})'
             " { userErrors { code } }"
@@ -212,6 +243,46 @@ ROWS = {
         access.colleges,
         COLLEGES,
     ),
+    "Query.ratingItems": (
+        "ratingItems(batchId: $batch, first: 20) { totalCount nodes { college { owner: code } id } }",
+        access.colleges,
+        COLLEGES,
+    ),
+    "Query.ratingProgress": (
+        "ratingProgress(batchId: $batch) { totalCount nodes { schoolClass { owner: code id } } }",
+        access.classes,
+        CODES,
+    ),
+    "Query.studentRatingProgress": (
+        "studentRatingProgress(batchId: $batch) { totalCount nodes { student { owner: number id } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Query.ratingResults": (
+        "ratingResults(batchId: $batch, first: 20) { totalCount nodes { student { owner: number } id } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Student.ballot": (
+        "students(first: 20) { nodes { owner: number ballot(batchId: $batch) { id: total } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Student.ratingProgress": (
+        "students(first: 20) { nodes { owner: number ratingProgress(batchId: $batch) { id: ballotSubmitted } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Student.ratingResult": (
+        "students(first: 20) { nodes { owner: number ratingResult(batchId: $batch) { id } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Viewer.ballots": (
+        "viewer { ballots(batchId: $batch) { schoolClass { owner: code id } } }",
+        access.classes,
+        CODES,
+    ),
     "Query.staffMembers": (
         "staffMembers(first: 50) { totalCount nodes { college { owner: code } id } }",
         access.colleges,
@@ -298,6 +369,17 @@ async def test_a_batch_is_seen_by_whoever_belongs_to_it_once_it_was_opened(campu
             )
             seen = opened or role in ("superAdmin", "studentAffairs")
             assert (answer.data["batch"] is not None, answer.data["batches"]["totalCount"]) == (seen, int(seen)), role
+
+
+async def test_a_ballot_is_found_by_its_own_rater_alone(computed: Campus) -> None:
+    """R8: nobody else's is there, whatever class is named."""
+    [line] = [line for line in access.lines("rows") if line.name == "Query.ballot"]
+    query = "query($b: ID!, $c: ID!) { ballot(batchId: $b, classId: $c) { schoolClass { code } } }"
+    for role in access.ROLES:
+        for klass in CODES.values():
+            answer = await computed.ask(access.person(computed, role), query, b=computed.batch, c=computed.ids[klass])
+            found = answer.data["ballot"] is not None
+            assert found == (klass in access.classes(role, line.cells[role].reach)), (role, klass)
 
 
 @pytest.mark.parametrize("order", ["MAJOR_GRADE_RANK"])

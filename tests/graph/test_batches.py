@@ -111,7 +111,7 @@ async def test_an_unopened_batch_is_deleted_whole(campus: Campus) -> None:
     """R1.1; nothing of it stays but the audit log."""
     batch = await created(campus)
     payload = await press(campus, campus.student_affairs, DELETE, id=batch["id"])
-    assert not payload["userErrors"]
+    assert payload == {"deletedId": batch["id"], "userErrors": []}
     for table in ("batch_window", "batch_cohort", "batch_college"):
         assert not await campus.rows(f"select 1 from {table} where batch_id = :id", id=int(batch["id"]))
     assert await press(campus, campus.student_affairs, DELETE, id=batch["id"]) != payload

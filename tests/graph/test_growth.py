@@ -7,26 +7,32 @@ import pytest
 
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.rating import marks, sheet
 from tests.graph.test_academic import COMPUTE, RANK
-from tests.growth import Growth, grow
+from tests.growth import Growth, grow, rate
 from tests.plans import RUNS, recorded, scans
 
 OTHERS = Growth(colleges=6, majors=3, classes=20, students=40, courses=3)
-GROWN = {"academic_result", "course_score", "course_adjustment", "participant", "student", "account", "audit_entry"}
+GROWN = {
+    *("academic_result", "course_score", "course_adjustment", "participant", "student", "account", "audit_entry"),
+    *("ballot", "mark", "rating_result"),
+}
 """What grows with the students. Tables of classes and colleges are small: PostgreSQL may read them whole."""
 
-MOST_ROWS = 200
-"""Looked at in one table by one statement, for two classes of eight with four courses each."""
+MOST_ROWS = 250
+"""Looked at in one table by one statement, for two classes of eight with four courses each, or with a class of five's
+forty-five marks looked at once for each of its students."""
 
 
 @pytest.fixture(scope="module")
 async def large(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """The campus among fourteen thousand other students with forty thousand course scores, everybody computed."""
+    """The campus among fourteen thousand other students with their course scores and ballots, everybody computed."""
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
         for key in ("jia", "yi", "bing", "ding", "wu"):
             await campus.give(people[key], *((f"C{course}", "3", "80") for course in range(4)))
         await grow(campus, OTHERS)
+        await rate(campus)
         yield campus
 
 
@@ -59,6 +65,20 @@ ADJUST = """mutation($batch: ID!, $student: ID!) { adjustCourses(input: {batchId
   {studentId: $student, term: 1, courseCode: "C1", counted: true, ratio: "0.30"}]}) { userErrors { code } } }"""
 EXPORT = """mutation($batch: ID!, $class: ID!) { requestExport(input: {academicResults: {
   batchId: $batch, filter: {classId: $class}}}) { operation { progress { done } } userErrors { code } } }"""
+RATED = """query($batch: ID!, $class: ID!, $first: Int!, $rated: RatingResultOrderField!) {
+  ratingResults(batchId: $batch, filter: {classId: $class}, orderBy: {field: $rated}, first: $first) {
+    totalCount nodes { student { number name } ratingScore note explanation { sentence }
+      marks { rater { name } marks { points } } } } }"""
+SHEET = """query($batch: ID!) { ballot(batchId: $batch) {
+  done total refusal { code } items { name } rows { student { number name } marks { points } } } }"""
+SAVE = """mutation($batch: ID!, $marks: [MarkInput!]!) {
+  saveBallot(input: {batchId: $batch, marks: $marks}) { ballot { done total } userErrors { code } } }"""
+SUBMIT = """mutation($batch: ID!, $marks: [MarkInput!]!) {
+  submitBallot(input: {batchId: $batch, marks: $marks}) { ballot { done total } userErrors { code } } }"""
+RATE_CLASS = """mutation($batch: ID!, $classes: [ID!]) {
+  computeRatingScores(input: {batchId: $batch, classIds: $classes}) { studentCount userErrors { code } } }"""
+REOPEN = """mutation($batch: ID!, $rater: ID!) {
+  reopenBallot(input: {batchId: $batch, kind: PEER, studentId: $rater, reason: "重打"}) { userErrors { code } } }"""
 CLEAR = """mutation($batch: ID!, $class: ID!) { clearProcessData(input: {batchId: $batch, classIds: [$class]}) {
   batchClasses { participantCount } userErrors { code } } }"""
 ASKED = {
@@ -85,6 +105,15 @@ ASKED = {
     "a class's export": ("college_admin", EXPORT),
     "a class's computation": ("counsellor_li", COMPUTE),
     "a major's ranking": ("college_admin", RANK),
+    "a class's ratings, by its counsellor": ("counsellor_li", RATED),
+    "a class's ratings, by its head teacher": ("head_teacher_chen", RATED),
+    "a class's ratings, by the college": ("college_admin", RATED),
+    "a class's ratings, by the super admin": ("super_admin", RATED),
+    "the own sheet": ("yi", SHEET),
+    "a ballot's saving": ("yi", SAVE),
+    "a ballot's submitting": ("yi", SUBMIT),
+    "a class's rating scores": ("counsellor_li", RATE_CLASS),
+    "a ballot's reopening": ("college_admin", REOPEN),
     "a class's clearing": ("college_admin", CLEAR),
 }
 ORDERS = ("NUMBER", "ACADEMIC_SCORE")
@@ -94,9 +123,13 @@ FIRST = (2, 60)
 
 def asked(query: str, given: dict[str, Any]) -> list[dict[str, Any]]:
     """The variables of the query, for each order and page where it has them."""
-    every = [given | {"by": by, "first": first} for by in ORDERS for first in FIRST]
+    every = [given | {"by": by, "rated": by.replace("ACADEMIC", "RATING"), "first": n} for by in ORDERS for n in FIRST]
     used = [{key: value for key, value in values.items() if f"${key}:" in query} for values in every]
     return [values for number, values in enumerate(used) if values not in used[:number]]
+
+
+async def every_mark(campus: Campus) -> list[dict[str, str]]:
+    return marks(await sheet(campus, campus.yi))
 
 
 @pytest.mark.parametrize("what", ASKED)
@@ -106,6 +139,7 @@ async def test_a_class_costs_as_much_in_a_large_university(large: Campus, what: 
     person = getattr(large, who)
     klass, student = str(large.ids["cs1"]), str(large.yi.id)
     given = {"batch": large.batch, "class": klass, "classes": [klass], "code": "J1901", "student": student}
+    given |= {"rater": str(large.jia.id), "marks": await every_mark(large)}
     given |= {"number": large.yi.username, "major": str(large.ids["computing"]), "grade": 2019}
     with recorded(large.database) as runs:
         for values in asked(query, given):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
 _DECIMALS = st.decimals(-1, 1000, places=2, allow_nan=False).map(str)
-for name in ("Score", "Credit", "Ratio", "Points"):
+for name in ("Score", "Credit", "Ratio", "Points", "Percent"):
     schemathesis.graphql.scalar(name, _DECIMALS.map(nodes.String))
 schemathesis.graphql.scalar("Date", st.dates().map(lambda day: nodes.String(day.isoformat())))
 schemathesis.graphql.scalar(

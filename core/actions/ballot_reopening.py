@@ -1,0 +1,70 @@
+"""退回打分表: the college gives one submitted ballot back to its rater."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS
+from core.acting import Act
+from core.actions.ballots import called
+from core.errors import BallotNotSubmitted, Invalid, NotFound
+from core.windows import require_batch_open
+from db.queries import ballot_reopening as reopening
+from db.queries import batches
+from db.tables import RaterKind
+
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rater:
+    """Whose ballot the college means: a participant as a peer, or somebody of the staff for a class."""
+
+    kind: RaterKind
+    student_id: int | None = None
+    staff_id: int | None = None
+    class_id: int | None = None
+
+
+async def reopen_ballot(act: Act, batch_id: int, rater: Rater, reason: str) -> dict[str, Any]:
+    """退回: one submitted ballot becomes its rater's draft again, for a reason that the rater is told."""
+    act.viewer.require_any(MANAGE_COLLEGE_BATCH)
+    why = reason.strip()
+    if not 1 <= len(why) <= LONGEST_REASON:
+        raise Invalid(
+            "input.reason",
+            f"请填写退回的原因，最多{LONGEST_REASON}字",
+            f"Give a reason of at most {LONGEST_REASON} letters",
+        )
+    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    place, who, rater_key = await _place_of(act, batch_id, rater)
+    require_batch_open(batch.status)
+    await reopening.hold_class(act.db, batch_id, place.class_id)
+    if not await reopening.reopen(act.db, place, rater.kind, rater_key, why, act.now):
+        raise BallotNotSubmitted("input")
+    await act.record(
+        "reopenBallot",
+        f"{place.class_name} {who}",
+        old={"kind": rater.kind.value, "submitted": True},
+        new={"kind": rater.kind.value, "submitted": False, "reason": why},
+        batch_id=batch_id,
+        college_id=place.college_id,
+        class_id=place.class_id,
+        student_id=rater.student_id,
+    )
+    return {"reopened": True}
+
+
+async def _place_of(act: Act, batch_id: int, rater: Rater) -> tuple[Any, str, int]:
+    """Where the ballot belongs, its rater's name and id; what the college may not see is unknown (R8.2)."""
+    if rater.kind is RaterKind.PEER:
+        peer = None if rater.student_id is None else await reopening.peer(act.db, batch_id, rater.student_id)
+        act.reach(MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, peer, "student", "input.studentId")
+        return peer, called(peer), int(rater.student_id or 0)
+    place = None if rater.class_id is None else await reopening.place_of_class(act.db, batch_id, rater.class_id)
+    act.reach(MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, place, "class", "input.classId")
+    staff = None if rater.staff_id is None else await reopening.staff_rater(act.db, rater.staff_id)
+    if staff is None or rater.staff_id is None:
+        raise NotFound("staff", "input.staffId")
+    return place, called(staff), rater.staff_id

@@ -1,0 +1,213 @@
+"""在线评分 (1.1.3.3): saving and submitting the own ballot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.access import RATE, SEE_PARTICIPANTS, Viewer
+from core.acting import Act
+from core.errors import (
+    BallotIncomplete,
+    BallotSubmitted,
+    Forbidden,
+    Invalid,
+    MarkOutOfRange,
+    NoSuchItem,
+    NotFound,
+    NotOnBallot,
+    NotParticipating,
+    Refusal,
+    Refusals,
+)
+from core.windows import college_window, require_batch_open, require_phase_open, school_window
+from db.driver import Driver
+from db.queries import ballot_filling as filling
+from db.queries.ballot_filling import Author, Given, Own
+from db.tables import Module, RaterKind
+
+MOST_MARKS = 5_000
+NAMED_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class BallotAddress:
+    """Which of the viewer's own ballots is meant; with just one in the batch, neither class nor kind need be said."""
+
+    batch_id: int
+    class_id: int | None = None
+    kind: RaterKind | None = None
+
+
+def rater_id(viewer: Viewer) -> int:
+    """The student's or staff member's own id, by which ballots are known."""
+    found = viewer.student_id if viewer.student_id is not None else viewer.staff_id
+    if found is None:
+        raise Forbidden
+    return found
+
+
+def named(viewer: Viewer, address: BallotAddress) -> list[tuple[RaterKind, int]]:
+    """The ballots of the viewer that an address fits."""
+    return [
+        (kind, class_id)
+        for kind, class_id in viewer.rates(address.batch_id)
+        if address.kind in (None, kind) and address.class_id in (None, class_id)
+    ]
+
+
+def require_one(fitting: Sequence[Any]) -> None:
+    if len(fitting) > 1:
+        zh = "你在本批次有多张打分表，请用 classId 和 kind 指明一张"
+        raise Invalid("input.classId", zh, "You have several ballots in this batch; say which by classId and kind")
+
+
+async def save_ballot(act: Act[Driver], address: BallotAddress, given: Given) -> dict[str, Any]:
+    """保存: keep any part of the sheet as a draft, as often as one likes; all of the marks, or none."""
+    which, ballot_id = await _held(act, address, given)
+    if given:
+        await _keep(act, which, ballot_id, given)
+    return {"named": which}
+
+
+async def submit_ballot(act: Act[Driver], address: BallotAddress, given: Given) -> dict[str, Any]:
+    """确认提交: once every student has a mark for every item. Submitting again what is submitted does no harm."""
+    which, ballot_id = await _held(act, address, given)
+    if given:
+        ballot_id = await _keep(act, which, ballot_id, given)
+    at = await filling.submit(act.db, which, _author(act), ballot_id)
+    _require_rater(act, at)
+    if at.submitted_at is None and (at.ballot_id is None or at.missing):
+        raise await _incomplete(act, at)
+    return {"named": which}
+
+
+def why_shut(row: Any, today: date) -> Refusal | None:
+    """Why a ballot can't be filled in now (R3.3, R5.3); None while it can."""
+    try:
+        _require_open(row, today)
+    except Refusal as refusal:
+        return refusal
+    return BallotSubmitted() if row.submitted_at is not None else None
+
+
+def _require_open(row: Any, today: date) -> None:
+    require_batch_open(row.batch_status)
+    require_phase_open(Module.RATING, row.phase_status)
+    school_window(Module.RATING, row.school_starts_on, row.school_ends_on).require(today)
+    college_window(Module.RATING, row.starts_on, row.ends_on).require(today)
+
+
+def _require_sensible(given: Given) -> None:
+    if len(given) > MOST_MARKS:
+        raise Invalid("input.marks", f"一次最多保存 {MOST_MARKS} 个打分", f"Save at most {MOST_MARKS} marks at once")
+    if len(given.cells) < len(given):
+        zh = "同一个学生的同一个项目出现了两次"
+        raise Invalid("input.marks", zh, "One student has two marks for the same item")
+
+
+async def _held(act: Act[Driver], address: BallotAddress, given: Given) -> tuple[Own, int | None]:
+    """The one ballot that is meant, held with its class against whoever else would change it; and its id, if any."""
+    act.viewer.require_any(RATE)
+    _require_sensible(given)
+    fitting = named(act.viewer, address)
+    require_one(fitting)
+    if not fitting:
+        raise await _unknown(act, address)
+    ((kind, class_id),) = fitting
+    which = Own(address.batch_id, class_id, kind, rater_id(act.viewer))
+    return which, await filling.hold(act.db, which)
+
+
+def _require_rater(act: Act[Driver], at: Any) -> None:
+    """Only while it may be (R3.3), and by those whom it concerns (R5.2); what was written meanwhile is undone."""
+    if at is None:
+        raise NotFound("ballot", "input.classId")
+    if not at.takes_part:
+        raise NotParticipating
+    _require_open(at, act.today)
+
+
+async def _unknown(act: Act[Driver], address: BallotAddress) -> Exception:
+    """A class that the viewer may see but does not rate, or anything else: as unknown (R8.2)."""
+    if address.class_id is None:
+        return NotFound("batch", "input.batchId")
+    place = await filling.place_of_class(act.db, address.batch_id, address.class_id)
+    act.reach(RATE, SEE_PARTICIPANTS, place, "class", "input.classId")
+    return Forbidden()
+
+
+async def _keep(act: Act[Driver], which: Own, ballot_id: int | None, given: Given) -> int:
+    """Raises: what refuses the marks, or some of them. Returns the ballot's id.
+
+    Taking marks back must see those of another device that is making the same ballot right now.
+    """
+    if ballot_id is None and None in given.points:
+        await filling.begin(act.db, which, act.now)
+    at = await filling.store(act.db, which, _author(act), given)
+    _require_rater(act, at)
+    if at.submitted_at is not None:
+        await _require_the_same(act, at.ballot_id, given)
+    elif at.fitting < len(given):
+        raise Refusals(await _unfitting(act, at, given))
+    return int(at.ballot_id)
+
+
+async def _require_the_same(act: Act[Driver], ballot_id: int, given: Given) -> None:
+    """A retry after a lost answer brings what was submitted; anything else would change it."""
+    submitted = await filling.standing(act.db, ballot_id)
+    if any(submitted.get((student_id, item_id)) != points for student_id, item_id, points in given):
+        raise BallotSubmitted
+
+
+async def _unfitting(act: Act[Driver], at: Any, given: Given) -> list[Refusal]:
+    """Each mark that does not fit, by student and item; nothing is said of who is not of the class."""
+    members = {row.id: row for row in await filling.members(act.db, at.batch_id, at.class_id)}
+    items = {row.id: row for row in await filling.items(act.db, at.batch_id, at.college_id)}
+    found = (
+        _misfit(f"input.marks.{place}", members.get(student_id), items.get(item_id), points, at)
+        for place, (student_id, item_id, points) in enumerate(given)
+    )
+    return [refusal for refusal in found if refusal is not None][:NAMED_AT_MOST]
+
+
+def _misfit(path: str, student: Any, item: Any, points: Decimal | None, at: Any) -> Refusal | None:
+    if student is None or not student.participating or student.id == at.left_out:
+        return NotOnBallot(f"{path}.studentId", student="该学生" if student is None else called(student))
+    if item is None:
+        return NoSuchItem(f"{path}.itemId")
+    if points is None or item.min_points <= points <= item.max_points:
+        return None
+    return MarkOutOfRange(
+        f"{path}.points",
+        student=called(student),
+        item=item.name,
+        low=_plain(item.min_points),
+        high=_plain(item.max_points),
+        points=_plain(points),
+    )
+
+
+async def _incomplete(act: Act[Driver], at: Any) -> BallotIncomplete:
+    """How many marks are missing, naming the first of them by student and item."""
+    given = {} if at.ballot_id is None else await filling.standing(act.db, at.ballot_id)
+    members = await filling.members(act.db, at.batch_id, at.class_id)
+    items = await filling.items(act.db, at.batch_id, at.college_id)
+    rated = [row for row in members if row.participating and row.id != at.left_out]
+    missing = [(row, item) for row in rated for item in items if (row.id, item.id) not in given]
+    first = "、".join(f"{called(row)}的“{item.name}”" for row, item in missing[:3])
+    return BallotIncomplete("input.marks", missing=len(missing), first=first + ("等" if len(missing) > 3 else ""))
+
+
+def _author(act: Act[Driver]) -> Author:
+    return Author(act.viewer.account_id or None, act.viewer.name, act.now, act.request_id)
+
+
+def called(person: Any) -> str:
+    return f"{person.name}（{person.number}）"
+
+
+def _plain(points: Decimal) -> str:
+    """Without the zeros behind the point that say nothing."""
+    return f"{points.normalize():f}"

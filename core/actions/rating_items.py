@@ -1,0 +1,86 @@
+"""评分项目设置 (1.1.3.1): what a college keeps at any time, and what a batch takes of it (R5.1)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.access import MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS
+from core.acting import Act
+from core.errors import NoRatingItems, NotFound, Refusals
+from core.rating_items import ItemForm, next_order, refusals
+from db.queries import rating_items as items
+from db.queries import rating_opening as opening
+
+
+async def create_rating_item(act: Act, college_id: int | None, form: ItemForm) -> Any:
+    """新增: at any time, in no window; batches that have taken their items do not notice."""
+    act.viewer.require_any(MANAGE_COLLEGE_BATCH)
+    wanted = act.own_college(MANAGE_COLLEGE_BATCH) if college_id is None else college_id
+    place = await items.place_of_college(act.db, wanted)
+    act.reach(MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS, place, "college", "input.collegeId")
+    others = await items.hold_college(act.db, wanted)
+    columns = form.over(None)
+    if form.order is None:
+        columns["order"] = next_order(others)
+    _require_sound(columns, others)
+    row = await items.insert_item(act.db, college_id=wanted, **columns)
+    await act.record("createRatingItem", row.name, new=_told(row), college_id=wanted)
+    return row
+
+
+async def update_rating_item(act: Act, item_id: int, form: ItemForm) -> Any:
+    """修改: what is left out stays as it is, and what comes of it must be sound."""
+    old, others = await _held(act, item_id)
+    columns = form.over(old)
+    _require_sound(columns, others)
+    row = await items.update_item(act.db, item_id, **columns)
+    if _told(row) != _told(old):
+        await act.record("updateRatingItem", row.name, old=_told(old), new=_told(row), college_id=old.college_id)
+    return row
+
+
+async def delete_rating_item(act: Act, item_id: int) -> int:
+    """删除, also the last one: what a batch has taken stays."""
+    old, _ = await _held(act, item_id)
+    await items.delete_item(act.db, item_id)
+    await act.record("deleteRatingItem", old.name, old=_told(old), college_id=old.college_id)
+    return item_id
+
+
+async def take_items(act: Act, batch_id: int, college_id: int) -> dict[str, Any]:
+    """Opening RATING, with its classes held, takes the items afresh unless a ballot of the college is left (R5.1).
+
+    Returns:
+        What the audit log tells of it.
+    """
+    place = (act.db, batch_id, college_id)
+    if await opening.any_ballot(*place):
+        return {"items_taken": False, "items": await opening.taken_names(*place)}
+    removed = await opening.delete_results(*place)
+    await opening.take(*place)
+    names = await opening.taken_names(*place)
+    if not names:
+        raise NoRatingItems("input.module")
+    return {"items_taken": True, "items": names, **({"results_removed": removed} if removed else {})}
+
+
+async def _held(act: Act, item_id: int) -> tuple[Any, Sequence[Any]]:
+    """The item as it is once nobody else can change it, and the others of its college."""
+    act.viewer.require_any(MANAGE_COLLEGE_BATCH)
+    found = await items.one_kept(act.db, item_id)
+    act.reach(MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS, found, "rating item", "input.id")
+    every = await items.hold_college(act.db, found.college_id)
+    row = next((one for one in every if one.id == item_id), None)
+    if row is None:
+        raise NotFound("rating item", "input.id")
+    return row, [one for one in every if one.id != item_id]
+
+
+def _require_sound(columns: dict[str, Any], others: Sequence[Any]) -> None:
+    if wrong := refusals(columns, others):
+        raise Refusals(wrong)
+
+
+def _told(row: Any) -> dict[str, Any]:
+    """An item as the audit log keeps it."""
+    stored = {name: getattr(row, name) for name in items.COLUMNS}
+    return {name: value if isinstance(value, int | None) else str(value) for name, value in stored.items()}

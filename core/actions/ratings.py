@@ -1,0 +1,58 @@
+"""评分成绩计算管理 (1.1.3.4): computing rating scores, as often as one likes (R5.6)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.access import COMPUTE_RATING, SEE_BATCHES, SEE_PARTICIPANTS
+from core.acting import Act
+from core.actions.operations import finished
+from core.errors import NotFound, NothingToCompute, PhaseNotOpen
+from core.windows import MODULE_ZH, STATUS_ZH
+from db.queries import academic_ranking as ranking
+from db.queries import batches, phases
+from db.queries import rating_computation as computation
+from db.queries.batches import batch_class
+from db.queries.computing import Run
+from db.tables import Module, OperationKind, Status
+
+
+async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Choice) -> dict[str, Any]:
+    """开始计算: the chosen classes, or all that the viewer may compute; each run replaces the last (R5.6)."""
+    act.viewer.require_any(COMPUTE_RATING)
+    if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
+        raise NotFound("batch", "input.batchId")
+    reached = await _reached_classes(act, batch_id, choice)
+    for college_id in sorted({row.college_id for row in reached}):
+        await _require_begun(act, batch_id, college_id)
+    wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
+    chosen = [row.class_id for row in await ranking.lock_classes(act.db, batch_id, wanted)]
+    if not chosen:
+        raise NothingToCompute("input")
+    run = Run(act.viewer.account_id, act.viewer.name, act.now, act.request_id)
+    students = await computation.compute(act.db, batch_id, chosen, run)
+    await computation.mark_computed(act.db, batch_id, chosen, run)
+    operation = await finished(act, OperationKind.COMPUTE_RATING_SCORES, students)
+    return {"class_ids": chosen, "student_count": students, "operation": operation}
+
+
+async def _reached_classes(act: Act, batch_id: int, choice: computation.Choice) -> Sequence[Any]:
+    """The classes to compute: each that is named is judged by the roles that reach it, the others are found by them."""
+    if choice.class_ids is None:
+        scope = act.viewer.scope(COMPUTE_RATING)
+        return await ranking.classes(act.db, batch_id, ranking.reached_classes(scope) & choice.fits())
+    named = await ranking.classes(act.db, batch_id, batch_class.c.class_id.in_(choice.class_ids))
+    found = {row.class_id: row for row in named}
+    for class_id in choice.class_ids:
+        act.reach(COMPUTE_RATING, SEE_PARTICIPANTS, found.get(class_id), "class", "input.classIds")
+    return await ranking.classes(act.db, batch_id, choice.fits())
+
+
+async def _require_begun(act: Act, batch_id: int, college_id: int) -> None:
+    """From the first opening of the phase on, whatever is open now: window or not (R5.6)."""
+    row = await phases.lock_phase(act.db, batch_id, college_id, Module.RATING, for_change=False)
+    if row is None or row.first_opened_at is None:
+        status = Status(row.status if row else Status.NOT_OPENED)
+        module = Module.RATING
+        raise PhaseNotOpen(
+            module=module.value, module_zh=MODULE_ZH[module], status=status.value, status_zh=STATUS_ZH[status]
+        )

@@ -1,0 +1,193 @@
+"""How a rating score came about, from the sums and numbers of ballots it was computed from (R5.4, R9.4).
+
+Whether a rater's mark would follow from a number is found here too, for the rules that withhold it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from db.tables import RaterKind
+
+PLACES, PERCENT = Decimal("0.01"), Decimal(100)
+KIND_ZH = {RaterKind.COUNSELLOR: "辅导员", RaterKind.HEAD_TEACHER: "班主任", RaterKind.PEER: "学生互评"}
+KIND_EN = {RaterKind.COUNSELLOR: "counsellors", RaterKind.HEAD_TEACHER: "head teachers", RaterKind.PEER: "peers"}
+
+WITHHELD_ZH = "评分成绩只出自一份打分，仅该班的辅导员、班主任可见。"
+WITHHELD_EN = "The score rests on a single ballot, so only the class's counsellors and head teachers see it."
+
+
+@dataclass(frozen=True, slots=True)
+class OfResult:
+    """Whose it is; `tells_marks` where a single rater's mark would follow from the item scores and averages."""
+
+    batch_id: int
+    college_id: int
+    class_id: int
+    student_id: int
+    tells_marks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KindScore(OfResult):
+    """What one kind of rater gave in one item; `points` is the sum over its ballots, None without one."""
+
+    kind: RaterKind
+    weight: Decimal
+    effective_weight: Decimal
+    ballots: int
+    points: Decimal | None
+
+    @property
+    def average(self) -> Decimal | None:
+        return None if self.points is None else _shown(self.points / self.ballots)
+
+    @property
+    def counts(self) -> bool:
+        return self.weight > 0 and self.points is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingItemScore(OfResult):
+    """One item's score: its kinds' averages by their weights, which those that nobody submitted leave to the others."""
+
+    item: Any
+    score: Decimal | None
+    kinds: Sequence[KindScore]
+
+    @property
+    def calculation(self) -> str:
+        """`(51.00÷2×40 + 73.00÷3×30)÷70`: a missing kind's weight is shared by dividing by what is left."""
+        counting = [one for one in self.kinds if one.counts]
+        terms = " + ".join(f"{one.points}÷{one.ballots}×{_plain(one.weight)}" for one in counting)
+        return f"({terms})÷{_plain(sum((one.weight for one in counting), Decimal(0)))}"
+
+
+@dataclass(frozen=True, slots=True)
+class RatingExplanation(OfResult):
+    """The items and what they add up to; `one_ballot` where some kind's average is a single rater's mark."""
+
+    counsellor_ballots: int
+    head_teacher_ballots: int
+    peer_ballots: int
+    rating_score: Decimal | None
+    items: Sequence[RatingItemScore]
+    one_ballot: bool
+
+    @property
+    def missing(self) -> list[RaterKind]:
+        """The kinds of rater that nobody submitted for, of those that some item gives weight to."""
+        weighted = {one.kind for item in self.items for one in item.kinds if one.weight > 0}
+        return [kind for kind in RaterKind if kind in weighted and not getattr(self, f"{kind.lower()}_ballots")]
+
+    def sentence(self, language: str) -> str:
+        """The calculation in one line, as somebody would check it by hand."""
+        english = language == "en"
+        if self.rating_score is None:
+            return self.note(language) or ("No score" if english else "没有评分成绩")
+        items = ("; " if english else "；").join(f"{one.item.name} {one.calculation}={one.score}" for one in self.items)
+        if english:
+            return f"{items}; added up unrounded, then rounded half up: {self.rating_score}"
+        return f"{items}；各项未经舍入相加，再四舍五入得 {self.rating_score}"
+
+    def note(self, language: str, *, withheld: bool = False) -> str | None:
+        """Which kinds are missing, where their weights went, why there is no score; never a mark or an average.
+
+        Args:
+            withheld: the score is one rater's marks, which the reader may not see.
+        """
+        told = list(_said_en(self) if language == "en" else _said_zh(self))
+        if withheld:
+            told.append(WITHHELD_EN if language == "en" else WITHHELD_ZH)
+        return (" " if language == "en" else "").join(told) or None
+
+    def heirs(self, missing: RaterKind) -> list[RaterKind]:
+        """Who shares the weight that a missing kind has in some item."""
+        found = {
+            one.kind
+            for item in self.items
+            if any(other.kind == missing and other.weight > 0 for other in item.kinds)
+            for one in item.kinds
+            if one.counts
+        }
+        return [kind for kind in RaterKind if kind in found]
+
+    @property
+    def without_score(self) -> list[str]:
+        return [one.item.name for one in self.items if one.score is None]
+
+
+def _said_zh(told: RatingExplanation) -> Iterable[str]:
+    for kind in told.missing:
+        heirs = "、".join(KIND_ZH[one] for one in told.heirs(kind))
+        yield f"{KIND_ZH[kind]}无人提交" + (f"，其权重按比例由{heirs}分担。" if heirs else "。")
+    if told.without_score:
+        yield f"“{'”“'.join(told.without_score)}”的权重都在无人提交的打分上，所以没有得分，也没有评分成绩。"
+
+
+def _said_en(told: RatingExplanation) -> Iterable[str]:
+    for kind in told.missing:
+        heirs = " and ".join(KIND_EN[one] for one in told.heirs(kind))
+        shared = f", so their weight is shared by {heirs} in proportion" if heirs else ""
+        yield f"No {KIND_EN[kind]} submitted{shared}."
+    if told.without_score:
+        names = ", ".join(told.without_score)
+        yield f"All the weight of {names} lies on ballots that nobody submitted, so there is no score."
+
+
+def explained(row: Any, items: Iterable[Any]) -> RatingExplanation:
+    """From a stored result and the batch's items, in the order of the items."""
+    weights = {one.id: one for one in items}
+    known = [(weights[item_id], place) for place, item_id in enumerate(row.item_ids) if item_id in weights]
+    tells = any(_tells_marks(row, item) for item, _ in known)
+    place = (row.batch_id, row.college_id, row.class_id, row.student_id, tells)
+    return RatingExplanation(
+        *place,
+        row.counsellor_ballots,
+        row.head_teacher_ballots,
+        row.peer_ballots,
+        row.rating_score,
+        [
+            RatingItemScore(*place, item, row.item_scores[number], _kinds(row, place, item, number))
+            for item, number in known
+        ],
+        any(_ballots(row, kind) == 1 for kind in RaterKind),
+    )
+
+
+def _tells_marks(row: Any, item: Any) -> bool:
+    """Where one kind alone rests on one ballot, its average follows from the item's score and the other averages."""
+    return sum(_weight(item, kind) > 0 and _ballots(row, kind) == 1 for kind in RaterKind) == 1
+
+
+def _kinds(row: Any, place: tuple[int, int, int, int, bool], item: Any, number: int) -> list[KindScore]:
+    present = sum((_weight(item, kind) for kind in RaterKind if _ballots(row, kind)), Decimal(0))
+    return [
+        KindScore(
+            *place,
+            kind,
+            _weight(item, kind),
+            _shown(_weight(item, kind) * PERCENT / present) if present and _ballots(row, kind) else Decimal(0),
+            _ballots(row, kind),
+            getattr(row, f"{kind.lower()}_sums")[number],
+        )
+        for kind in RaterKind
+    ]
+
+
+def _weight(item: Any, kind: RaterKind) -> Decimal:
+    weight: Decimal = getattr(item, f"{kind.lower()}_weight")
+    return weight
+
+
+def _ballots(row: Any, kind: RaterKind) -> int:
+    return int(getattr(row, f"{kind.lower()}_ballots"))
+
+
+def _shown(value: Decimal) -> Decimal:
+    return value.quantize(PLACES, ROUND_HALF_UP)
+
+
+def _plain(weight: Decimal) -> str:
+    return f"{weight.normalize():f}"

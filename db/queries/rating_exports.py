@@ -1,0 +1,33 @@
+"""评分成绩 as a sheet shows them (1.1.3.4, R5.6)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from db.paging import Key, ordering
+from db.queries.classes import college, klass, major
+from db.queries.people import account
+from db.queries.ratings import ResultFilter, Seen, result, wanted_results
+from db.queries.students import student
+from db.session import Database
+
+
+async def export(
+    database: Database, seen: Seen, batch_id: int, wanted: ResultFilter, keys: Sequence[Key]
+) -> Sequence[Any]:
+    """Every wanted result with the names that a sheet shows."""
+    query = (
+        wanted_results(seen, batch_id, wanted)
+        .add_columns(
+            student.c.number.label("student_number"),
+            student.c.name.label("student_name"),
+            college.c.name.label("college"),
+            major.c.name.label("major"),
+            klass.c.name.label("school_class"),
+            account.c.name.label("computed_by_name"),
+        )
+        .join(college, college.c.id == result.c.college_id)
+        .join(major, major.c.id == result.c.major_id)
+        .join(account, account.c.id == result.c.computed_by)
+    )
+    async with database.read() as db:
+        return (await db.execute(query.order_by(*ordering(keys)))).all()

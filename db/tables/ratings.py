@@ -1,0 +1,153 @@
+"""Rating items, the ballots with their marks, and the computed rating results (R5)."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.tables.columns import PERCENT, SCORE, TOTAL, identity, moment, reference
+
+
+class RaterKind(StrEnum):
+    """As whom somebody rates a class; a student rates as a peer."""
+
+    COUNSELLOR = "COUNSELLOR"
+    HEAD_TEACHER = "HEAD_TEACHER"
+    PEER = "PEER"
+
+
+class BallotStatus(StrEnum):
+    """How far a ballot is; one that nothing was ever saved on is not stored."""
+
+    NOT_STARTED = "NOT_STARTED"
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+
+
+class _Item(SQLModel):
+    name: str
+    order: int
+    detail: str | None = None
+    min_points: Decimal = Field(sa_type=SCORE)
+    max_points: Decimal = Field(sa_type=SCORE)
+    counsellor_weight: Decimal = Field(sa_type=PERCENT)
+    head_teacher_weight: Decimal = Field(sa_type=PERCENT)
+    peer_weight: Decimal = Field(sa_type=PERCENT)
+
+
+def _sound(table: str) -> tuple[CheckConstraint, ...]:
+    weights = "counsellor_weight + head_teacher_weight + peer_weight = 100"
+    positive = "counsellor_weight >= 0 and head_teacher_weight >= 0 and peer_weight >= 0"
+    return (
+        CheckConstraint("0 <= min_points and min_points < max_points", name=f"{table}_range"),
+        CheckConstraint(f"{weights} and {positive}", name=f"{table}_weights"),
+    )
+
+
+class RatingItem(_Item, table=True):
+    """评分项目 as the college keeps it, outside any batch (R5.1)."""
+
+    __tablename__ = "rating_item"
+
+    id: int = identity()
+    college_id: int = reference("college.id")
+
+    __table_args__ = (UniqueConstraint("college_id", "name"), *_sound("rating_item"))
+
+
+class BatchRatingItem(_Item, table=True):
+    """A rating item as it was when the college opened the batch for rating; ballots and results are of these (R5.1)."""
+
+    __tablename__ = "batch_rating_item"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id")
+    college_id: int = reference("college.id")
+
+    __table_args__ = (UniqueConstraint("batch_id", "college_id", "name"), *_sound("batch_rating_item"))
+
+
+class Ballot(SQLModel, table=True):
+    """打分表: what one rater gives one class in one role. A draft until `submitted_at`; again, once reopened (R5.3).
+
+    `rater_id` is the student's or the staff member's own id: ids are of one sequence, so that neither is taken for the
+    other.
+    """
+
+    __tablename__ = "ballot"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id")
+    class_id: int = reference("school_class.id")
+    college_id: int = reference("college.id")
+    kind: str
+    rater_id: int = Field(sa_type=BigInteger)
+    saved_at: datetime = moment(nullable=False)
+    submitted_at: datetime | None = moment()
+    reopened_at: datetime | None = moment()
+    reopen_reason: str | None = None
+
+    __table_args__ = (
+        UniqueConstraint("batch_id", "class_id", "kind", "rater_id", name="ballot_once"),
+        CheckConstraint("kind in ('COUNSELLOR', 'HEAD_TEACHER', 'PEER')", name="ballot_kind"),
+        Index("ballot_college", "batch_id", "college_id"),
+    )
+
+
+class Mark(SQLModel, table=True):
+    """打分: points of one ballot for one student in one item.
+
+    Students and items are those of the sheet, which the act checks; as foreign keys they would be looked up for each of
+    millions of marks. A mark has no id and no time: nothing in it tells when it came, or from whom.
+    """
+
+    __tablename__ = "mark"
+
+    ballot_id: int = Field(sa_column=Column(BigInteger, ForeignKey("ballot.id", ondelete="CASCADE"), primary_key=True))
+    student_id: int = Field(sa_type=BigInteger, primary_key=True)
+    item_id: int = Field(sa_type=BigInteger, primary_key=True)
+    points: Decimal = Field(sa_type=SCORE)
+
+
+def _of_items(kind: Any) -> Any:
+    return Field(sa_type=ARRAY(kind))
+
+
+class RatingResult(SQLModel, table=True):
+    """评分成绩 of one participant, with what it was computed from (R5.4, R9.4).
+
+    The arrays are equally long, in the order of the batch's items: sums of points by kind of rater, which with the
+    numbers of ballots give the exact averages; a sum is NULL where that kind has not submitted, a score where nobody
+    whose mark would count has. `rests_on_one`: no item's score rests on more than one ballot, so the score tells marks.
+    """
+
+    __tablename__ = "rating_result"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id")
+    student_id: int = reference("student.id", index=True)
+    class_id: int = reference("school_class.id")
+    college_id: int = reference("college.id")
+    major_id: int = reference("major.id")
+    grade: int
+    rating_score: Decimal | None = Field(default=None, sa_type=TOTAL)
+    rests_on_one: bool
+    counsellor_ballots: int
+    head_teacher_ballots: int
+    peer_ballots: int
+    item_ids: list[int] = _of_items(BigInteger)
+    item_scores: list[Decimal | None] = _of_items(TOTAL)
+    counsellor_sums: list[Decimal | None] = _of_items(TOTAL)
+    head_teacher_sums: list[Decimal | None] = _of_items(TOTAL)
+    peer_sums: list[Decimal | None] = _of_items(TOTAL)
+    computed_at: datetime = moment(nullable=False)
+    computed_by: int = reference("account.id")
+
+    __table_args__ = (
+        UniqueConstraint("batch_id", "student_id"),
+        Index("rating_result_class", "batch_id", "class_id"),
+        Index("rating_result_college", "batch_id", "college_id"),
+    )

@@ -1,0 +1,83 @@
+"""What clients send about ballots."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+from strawberry.types import get_object_definition
+from strawberry.types.arguments import InputContext
+
+from core.actions.ballot_reopening import Rater
+from core.actions.ballots import BallotAddress
+from db.queries.ballot_filling import Given
+from graph.ids import key, key_or_none
+from graph.inputs.rater_kinds import RaterKind
+from graph.schema.fields import shown
+from graph.schema.scalars import Points
+
+
+@strawberry.input(description="一个打分：一个学生的一个评分项目")
+class MarkInput:
+    student_id: strawberry.ID = shown("学生")
+    item_id: strawberry.ID = shown("评分项目")
+    points: Points | None = shown("分值，须在分值区间内；为空则撤去该打分", default=None)
+
+
+class _Marks:
+    """What saving and submitting have in common; their marks come as the act takes them, see `_built`."""
+
+    batch_id: strawberry.ID
+    class_id: strawberry.ID | None
+    kind: RaterKind | None
+    marks: Any
+
+    def address(self) -> BallotAddress:
+        return BallotAddress(key(self.batch_id), key_or_none(self.class_id), self.kind)
+
+    def given(self) -> Given:
+        given: Given = self.marks
+        return given
+
+
+@strawberry.input(description="保存打分表：只写这次打的分，其余不变")
+class SaveBallotInput(_Marks):
+    batch_id: strawberry.ID = shown("批次")
+    marks: list[MarkInput] = shown("打分，任意多少")
+    class_id: strawberry.ID | None = shown("班级；本批次只有一张打分表时可不填", default=None)
+    kind: RaterKind | None = shown("打分的身份；本批次只有一张打分表时可不填", default=None)
+
+
+@strawberry.input(description="提交打分表")
+class SubmitBallotInput(_Marks):
+    batch_id: strawberry.ID = shown("批次")
+    marks: list[MarkInput] | None = shown("提交前先保存的打分", default=None)
+    class_id: strawberry.ID | None = shown("班级；本批次只有一张打分表时可不填", default=None)
+    kind: RaterKind | None = shown("打分的身份；本批次只有一张打分表时可不填", default=None)
+
+
+def _built(type_: type, value: Mapping[str, Any], _context: InputContext) -> Any:
+    """The input of a ballot, with its marks built at once: by default each of some hundred is looked at by field."""
+    marks = value["marks"] or ()
+    given = Given(
+        [key(one["studentId"]) for one in marks],
+        [key(one["itemId"]) for one in marks],
+        [one["points"] for one in marks],
+    )
+    return type_(batch_id=value["batchId"], marks=given, class_id=value["classId"], kind=value["kind"])
+
+
+for _input in (SaveBallotInput, SubmitBallotInput):
+    get_object_definition(_input, strict=True).from_input = _built
+
+
+@strawberry.input(description="退回一张已提交的打分表：学生互评填 studentId，辅导员、班主任填 classId 和 staffId")
+class ReopenBallotInput:
+    batch_id: strawberry.ID = shown("批次")
+    kind: RaterKind = shown("打分的身份")
+    reason: str = shown("退回的原因，打分人可见")
+    student_id: strawberry.ID | None = shown("互评的学生", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    staff_id: strawberry.ID | None = shown("辅导员或班主任", default=None)
+
+    def rater(self) -> Rater:
+        return Rater(self.kind, key_or_none(self.student_id), key_or_none(self.staff_id), key_or_none(self.class_id))

@@ -1,0 +1,92 @@
+"""What clients ask of the progress of rating."""
+
+from enum import Enum
+
+import strawberry
+
+from db.queries.rating_progress import ClassFilter, StudentFilter
+from graph.ids import key_or_none
+from graph.schema.connections import Direction
+from graph.schema.fields import shown
+
+
+@strawberry.input(description="班级评分进度筛选，各条件同时满足")
+class ClassRatingProgressFilter:
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    name: str | None = shown("班级名称，任意位置匹配", default=None)
+    finished: bool | None = shown("参评学生是否都已提交互评", default=None)
+
+    def wanted(self) -> ClassFilter:
+        return ClassFilter(
+            college_id=key_or_none(self.college_id),
+            major_id=key_or_none(self.major_id),
+            grade=self.grade,
+            class_id=key_or_none(self.class_id),
+            name=self.name,
+            finished=self.finished,
+        )
+
+
+@strawberry.enum(description="班级评分进度的排序依据")
+class ClassRatingProgressOrderField(Enum):
+    CODE = strawberry.enum_value("CODE", description="班级代码")
+    GRADE = strawberry.enum_value("GRADE", description="年级")
+    PEERS_SUBMITTED = strawberry.enum_value("PEERS_SUBMITTED", description="已提交互评的学生数")
+    RATED_BY_COUNSELLORS = strawberry.enum_value("RATED_BY_COUNSELLORS", description="辅导员已打分人数")
+    RATED_BY_HEAD_TEACHERS = strawberry.enum_value("RATED_BY_HEAD_TEACHERS", description="班主任已打分人数")
+
+
+@strawberry.input(description="班级评分进度排序")
+class ClassRatingProgressOrder:
+    field: ClassRatingProgressOrderField = shown("排序依据")
+    direction: Direction = shown("方向", default=Direction.ASC)
+
+    def chosen(self) -> tuple[str, bool]:
+        """The order's name, and whether it descends."""
+        return str(self.field.value), bool(self.direction.value)
+
+
+@strawberry.input(description="学生评分进度筛选，各条件同时满足")
+class StudentRatingProgressFilter:
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    number: str | None = shown("学号，从头匹配", default=None)
+    name: str | None = shown("姓名，任意位置匹配", default=None)
+    rated_by_counsellor: bool | None = shown("辅导员是否已打分", default=None)
+    rated_by_head_teacher: bool | None = shown("班主任是否已打分", default=None)
+    ballot_submitted: bool | None = shown("学生是否已提交互评", default=None)
+
+    def wanted(self) -> StudentFilter:
+        return StudentFilter(
+            college_id=key_or_none(self.college_id),
+            major_id=key_or_none(self.major_id),
+            grade=self.grade,
+            class_id=key_or_none(self.class_id),
+            number=self.number,
+            name=self.name,
+            rated_by_counsellor=self.rated_by_counsellor,
+            rated_by_head_teacher=self.rated_by_head_teacher,
+            ballot_submitted=self.ballot_submitted,
+        )
+
+
+@strawberry.enum(description="学生评分进度的排序依据")
+class StudentRatingProgressOrderField(Enum):
+    NUMBER = strawberry.enum_value("NUMBER", description="学号")
+    NAME = strawberry.enum_value("NAME", description="姓名（拼音）")
+    CLASS = strawberry.enum_value("CLASS", description="班级代码")
+
+
+@strawberry.input(description="学生评分进度排序")
+class StudentRatingProgressOrder:
+    field: StudentRatingProgressOrderField = shown("排序依据")
+    direction: Direction = shown("方向", default=Direction.ASC)
+
+    def chosen(self) -> tuple[str, bool]:
+        """The order's name, and whether it descends."""
+        return str(self.field.value), bool(self.direction.value)

@@ -1,0 +1,66 @@
+"""What clients send about rating results."""
+
+from enum import Enum
+
+import strawberry
+
+from db.queries.rating_computation import Choice
+from db.queries.ratings import ResultFilter
+from graph.ids import key, key_or_none
+from graph.schema.connections import Direction
+from graph.schema.fields import shown
+
+
+@strawberry.input(description="评分成绩筛选，各条件同时满足")
+class RatingResultFilter:
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    number: str | None = shown("学号，从头匹配", default=None)
+    name: str | None = shown("姓名，任意位置匹配", default=None)
+
+    def wanted(self) -> ResultFilter:
+        return ResultFilter(
+            college_id=key_or_none(self.college_id),
+            major_id=key_or_none(self.major_id),
+            grade=self.grade,
+            class_id=key_or_none(self.class_id),
+            number=self.number,
+            name=self.name,
+        )
+
+
+@strawberry.enum(description="评分成绩的排序依据")
+class RatingResultOrderField(Enum):
+    NUMBER = strawberry.enum_value("NUMBER", description="学号")
+    NAME = strawberry.enum_value("NAME", description="姓名（拼音）")
+    CLASS = strawberry.enum_value("CLASS", description="班级代码")
+    RATING_SCORE = strawberry.enum_value("RATING_SCORE", description="评分成绩；没有或无权查看的排在最后")
+
+
+@strawberry.input(description="评分成绩排序")
+class RatingResultOrder:
+    field: RatingResultOrderField = shown("排序依据")
+    direction: Direction = shown("方向", default=Direction.ASC)
+
+    def chosen(self) -> tuple[str, bool]:
+        """The order's name, and whether it descends."""
+        return str(self.field.value), bool(self.direction.value)
+
+
+@strawberry.input(description="计算评分成绩：各条件同时满足；都不填为有权计算的全部班级")
+class ComputeRatingScoresInput:
+    batch_id: strawberry.ID = shown("批次")
+    class_ids: list[strawberry.ID] | None = shown("要计算的班级", default=None)
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+
+    def choice(self) -> Choice:
+        return Choice(
+            class_ids=None if self.class_ids is None else tuple(key(one) for one in self.class_ids),
+            college_id=key_or_none(self.college_id),
+            major_id=key_or_none(self.major_id),
+            grade=self.grade,
+        )

@@ -1,0 +1,82 @@
+"""Rating results: a read calls db.queries, a write calls core.actions."""
+
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
+from core.actions import ratings as actions
+from core.rating_explaining import RatingExplanation, explained
+from db.queries import ratings as queries
+from db.tables import RaterKind
+from graph.context import Info
+from graph.ids import key
+from graph.inputs.ratings import ComputeRatingScoresInput, RatingResultFilter, RatingResultOrder
+from graph.resolvers.nested import account_name
+from graph.resolvers.performing import perform
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Input, Offset, argument
+
+
+async def rating_results(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次")],
+    filter: Annotated[RatingResultFilter | None, argument("筛选")] = None,
+    order_by: Annotated[RatingResultOrder | None, argument("排序，默认按学号")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    seen, batch = seen_by(info.context.person), key(batch_id)
+    wanted = filter.wanted() if filter else queries.ResultFilter()
+    keys = queries.ordered_by(seen, *(order_by.chosen() if order_by else ("NUMBER", False)))
+    part = slice_of(first, after, offset)
+    return connection(await queries.result_page(info.context.database, seen, batch, wanted, keys, part))
+
+
+def seen_by(viewer: Viewer) -> queries.Seen:
+    return queries.Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))
+
+
+async def rating_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+    return await info.context.loaders.rating_result(info.context.person).load((key(batch_id), root.id))
+
+
+async def explanation(root: Any, info: Info) -> RatingExplanation:
+    return explained(root, await info.context.loaders.rating_items.load((root.batch_id, root.college_id)))
+
+
+async def missing(root: Any, info: Info) -> list[RaterKind]:
+    return (await explanation(root, info)).missing
+
+
+async def note(root: Any, info: Info) -> str | None:
+    """R5.4: what is missing and where its weight went; and that a score is withheld, which says nothing of it."""
+    withheld = root.rests_on_one and not info.context.reaches(SEE_SINGLE_MARKS, root)
+    return (await explanation(root, info)).note(info.context.language, withheld=withheld)
+
+
+def sentence(root: Any, info: Info) -> str:
+    return str(root.sentence(info.context.language))
+
+
+async def marks(root: Any, info: Info) -> Any:
+    return await info.context.loaders.single_marks.load(root.id)
+
+
+async def rater(root: Any, info: Info) -> Any:
+    return None if root.rater_id is None else await info.context.loaders.staff.load(root.rater_id)
+
+
+def points(root: Any) -> Any:
+    given = zip(root.item_ids, root.points, strict=True)
+    return [SimpleNamespace(item_id=item, points=points) for item, points in given]
+
+
+async def computed_by(root: Any, info: Info) -> Any:
+    return await account_name(root.computed_by, info)
+
+
+async def compute_rating_scores(info: Info, input: Input[ComputeRatingScoresInput]) -> Any:
+    return await perform(info, lambda act: actions.compute_rating_scores(act, key(input.batch_id), input.choice()))

@@ -1,0 +1,86 @@
+"""评分进度 (manual 1.1.3.3): declarations, nothing else. States alone: no time and no mark of anybody's ballot."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.inputs.ballot_statuses import BallotStatus
+from graph.inputs.rater_kinds import RaterKind
+from graph.permissions.rating_progress import SeesItemScores
+from graph.resolvers import nested
+from graph.resolvers import rating_progress as resolvers
+from graph.schema.batches import Batch
+from graph.schema.classes import College, Major, SchoolClass
+from graph.schema.connections import Connection
+from graph.schema.fields import shown
+from graph.schema.ratings import RatingItemScore
+from graph.schema.staff import Staff
+
+if TYPE_CHECKING:
+    from graph.schema.students import Student
+
+
+@strawberry.type(description="班级现在的一名辅导员或班主任，及其打分表的状态")
+class RaterProgress:
+    staff: Staff = shown("辅导员或班主任", resolvers.staff)
+    kind: RaterKind = shown("打分的身份")
+    status: BallotStatus = shown("打分表的状态")
+
+
+@strawberry.type(description="一个班级的评分进度（1.1.3.3）")
+class ClassRatingProgress:
+    batch: Batch = shown("批次", nested.batch)
+    school_class: SchoolClass = shown("班级", nested.school_class)
+    major: Major = shown("专业", nested.major)
+    college: College = shown("学院", nested.college)
+    grade: int = shown("年级（入学年份）")
+    class_size: int = shown("班级人数")
+    participant_count: int = shown("参评人数")
+    rated_by_counsellors: int = shown("辅导员已打分的参评人数：有一名辅导员已打完各项，含草稿")
+    rated_by_head_teachers: int = shown("班主任已打分的参评人数：有一名班主任已打完各项，含草稿")
+    peers_submitted: int = shown("已提交互评的参评人数")
+    counsellors_submitted: int = shown("现在的辅导员中已提交的人数")
+    head_teachers_submitted: int = shown("现在的班主任中已提交的人数")
+    raters: list[RaterProgress] = shown("现在的辅导员和班主任，及各自打分表的状态", resolvers.raters)
+    rating_computed_at: datetime | None = shown("最近一次计算评分成绩的时间；未计算为空")
+    rating_computed_by: str | None = shown("最近一次计算评分成绩的人", resolvers.computed_by)
+    stale: bool = shown("计算后又有打分表提交或被退回，评分成绩须重新计算；未计算过为否")
+
+
+@strawberry.type(description="一个参评学生的评分进度（1.1.3.3）")
+class StudentRatingProgress:
+    batch: Batch = shown("批次", nested.batch)
+    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生", nested.student)
+    school_class: SchoolClass = shown("参评时的班级", nested.school_class)
+    college: College = shown("学院", nested.college)
+    rated_by_counsellor: bool = shown("是否有辅导员已为该生打完各项，含草稿")
+    rated_by_head_teacher: bool = shown("是否有班主任已为该生打完各项，含草稿")
+    ballot_submitted: bool = shown("该生是否已提交互评")
+    item_scores: list[RatingItemScore] | None = shown(
+        "最近一次计算时各评分项目的得分；未计算为空", resolvers.item_scores, by=SeesItemScores
+    )
+
+
+@strawberry.type(description="一个学院的评分进度合计；辅导员、班主任按班级计，一人负责三个班级计三份打分表")
+class RatingTotals:
+    classes: int = shown("参评班级数")
+    classes_finished: int = shown("参评学生都已提交互评的班级数")
+    participants: int = shown("参评人数")
+    rated_by_counsellors: int = shown("辅导员已打分的参评人数，含草稿")
+    rated_by_head_teachers: int = shown("班主任已打分的参评人数，含草稿")
+    peers_submitted: int = shown("已提交互评的参评人数")
+    counsellors: int = shown("辅导员应提交的打分表份数")
+    counsellors_submitted: int = shown("辅导员已提交的打分表份数")
+    head_teachers: int = shown("班主任应提交的打分表份数")
+    head_teachers_submitted: int = shown("班主任已提交的打分表份数")
+
+
+@strawberry.type
+class RatingProgressQueries:
+    rating_progress: Connection[ClassRatingProgress] = shown(
+        "各班级的评分进度，限有权看到的", resolvers.rating_progress
+    )
+    student_rating_progress: Connection[StudentRatingProgress] = shown(
+        "各参评学生的评分进度，限有权看到的；学生只看到自己的", resolvers.student_rating_progress
+    )

@@ -1,0 +1,104 @@
+"""评分成绩 (manual 1.1.3.4): declarations, nothing else."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.inputs.rater_kinds import RaterKind
+from graph.permissions.ratings import (
+    MayComputeRating,
+    SeesCalculation,
+    SeesItemScore,
+    SeesKindAverage,
+    SeesRatingResult,
+    SeesRatingScore,
+    SeesSingleMarks,
+)
+from graph.resolvers import academic, nested
+from graph.resolvers import ratings as resolvers
+from graph.schema.ballots import Mark
+from graph.schema.batches import Batch
+from graph.schema.classes import SchoolClass
+from graph.schema.connections import Connection
+from graph.schema.errors import UserError
+from graph.schema.fields import shown
+from graph.schema.operations import Operation
+from graph.schema.rating_items import RatingItem
+from graph.schema.scalars import Percent, Score
+from graph.schema.staff import Staff
+
+if TYPE_CHECKING:
+    from graph.schema.students import Student
+
+
+@strawberry.type(description="一类打分人在一个评分项目上的打分")
+class KindScore:
+    kind: RaterKind = shown("打分的身份")
+    weight: Percent = shown("评分项目设置的权重")
+    effective_weight: Percent = shown("实际权重：无人提交的一类，其权重由其他各类按比例分担")
+    ballots: int = shown("已提交的打分表份数")
+    average: Score | None = shown("平均分；无人提交为空", by=SeesKindAverage)
+
+
+@strawberry.type(description="一个评分项目的得分如何得出")
+class RatingItemScore:
+    item: RatingItem = shown("评分项目")
+    score: Score | None = shown("得分 = Σ（平均分 × 实际权重）；权重所在的各类都无人提交为空", by=SeesItemScore)
+    kinds: list[KindScore] = shown("辅导员、班主任、学生互评各自的打分")
+
+
+@strawberry.type(description="评分成绩如何得出（计算公式见 1.1.3）")
+class RatingExplanation:
+    counsellor_ballots: int = shown("辅导员已提交的打分表份数")
+    head_teacher_ballots: int = shown("班主任已提交的打分表份数")
+    peer_ballots: int = shown("学生互评已提交的打分表份数")
+    missing: list[RaterKind] = shown("有权重而无人提交的身份")
+    items: list[RatingItemScore] = shown("各评分项目，按序号")
+    sentence: str | None = shown("算式，可逐项核对", resolvers.sentence, by=SeesCalculation)
+
+
+@strawberry.type(description="一个打分人给该学生的打分")
+class RaterMarks:
+    kind: RaterKind = shown("打分的身份")
+    rater: Staff | None = shown("打分的辅导员或班主任；学生互评不显示打分人，为空", resolvers.rater)
+    marks: list[Mark] = shown("各评分项目的打分，按序号", resolvers.points)
+
+
+@strawberry.type(description="评分成绩（1.1.3.4）：参评学生的计算结果")
+class RatingResult:
+    id: strawberry.ID = shown("结果的 id")
+    batch: Batch = shown("批次", nested.batch)
+    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生", nested.student)
+    school_class: SchoolClass = shown("参评时的班级", nested.school_class)
+    rating_score: Score | None = shown("评分成绩；有评分项目无人打分为空", by=SeesRatingScore)
+    missing: list[RaterKind] = shown("有权重而无人提交的身份", resolvers.missing)
+    note: str | None = shown("说明：哪些身份无人提交、权重由谁分担，或为什么没有评分成绩", resolvers.note)
+    explanation: RatingExplanation | None = shown("成绩如何得出", resolvers.explanation, by=SeesRatingResult)
+    marks: list[RaterMarks] | None = shown(
+        "计算时各打分人的打分；学生互评按分值排列，与打分人无关", resolvers.marks, by=SeesSingleMarks
+    )
+    computed_at: datetime = shown("计算时间")
+    computed_by: str | None = shown("计算人员", resolvers.computed_by)
+
+
+@strawberry.type(description="计算评分成绩的结果")
+class ComputeRatingScoresPayload:
+    classes: list[SchoolClass] | None = shown("计算过的班级", academic.computed_classes)
+    student_count: int | None = shown("计算过的学生数")
+    operation: Operation | None = shown("任务")
+    user_errors: list[UserError] = shown("被拒绝的原因")
+
+
+@strawberry.type
+class RatingQueries:
+    rating_results: Connection[RatingResult] = shown("评分成绩库（1.1.3.4）", resolvers.rating_results)
+
+
+@strawberry.type
+class RatingMutations:
+    compute_rating_scores: ComputeRatingScoresPayload | None = shown(
+        "计算班级的评分成绩：学院首次开启评分批次后随时可以，可反复计算",
+        resolvers.compute_rating_scores,
+        by=MayComputeRating,
+    )
