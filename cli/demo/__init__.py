@@ -1,4 +1,4 @@
-"""`zongce demo`: a university of its own, brought from nothing to ranked classes through the real API, then served."""
+"""`zongce demo`: a university of its own, brought from nothing to ranks and ratings by the real API, then served."""
 
 import asyncio
 from datetime import datetime

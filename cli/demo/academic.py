@@ -19,9 +19,6 @@ OPEN = "mutation($input: BatchIdInput!) { openBatch(input: $input) { userErrors 
 CLASSES = "query($filter: ClassFilter) { classes(filter: $filter, first: 200) { nodes { id code } } }"
 STAFF = "query($filter: StaffFilter) { staffMembers(filter: $filter, first: 200) { nodes { id number } } }"
 ASSIGN = "mutation($input: AssignStaffInput!) { assignCounsellors(input: $input) { userErrors { message } } }"
-SCHEDULE = """mutation($input: SchedulePhaseInput!) {
-  schedulePhase(input: $input) { phase { status } userErrors { message } } }"""
-OPEN_PHASE = "mutation($input: PhaseInput!) { openPhase(input: $input) { userErrors { message } } }"
 IMPORT = """mutation($input: ImportCourseScoresInput!) {
   importCourseScores(input: $input) { rowCount userErrors { message row column } } }"""
 COURSES = """query($batch: ID!, $filter: CourseScoreFilter) {
@@ -73,15 +70,6 @@ async def assign_counsellors(admin: Client, batch_id: str, assigned: list[Assign
             of_counsellor[one.number].append(classes[one.class_code])
     for number, theirs in of_counsellor.items():
         await admin.ask(ASSIGN, input={"batchId": batch_id, "classIds": theirs, "staffIds": [staff[number]]})
-
-
-async def open_phase(admin: Client, batch_id: str, today: date) -> None:
-    """The college's ACADEMIC phase with its ratio and windows (R3.1, R3.2)."""
-    phase = {"batchId": batch_id, "module": "ACADEMIC"}
-    days = {name: window(today) for name in ("window", "monitorWindow", "counsellorWindow")}
-    scheduled = await admin.ask(SCHEDULE, input={**phase, **days, "bonusRatio": "0.10"})
-    if scheduled["phase"]["status"] == "NOT_OPENED":
-        await admin.ask(OPEN_PHASE, input=phase)
 
 
 async def import_course_scores(admin: Client, university: University, college: College, folder: Path) -> int:

@@ -17,6 +17,7 @@ class Kept:
     open_until: str = ""
     """The last day of the windows."""
     finished: bool = False
+    rated: bool = False
     passwords: dict[str, str] = field(default_factory=dict)
     activated: list[str] = field(default_factory=list)
 
@@ -40,7 +41,7 @@ class Kept:
 
     def begin_anew(self) -> None:
         """The database is empty: nothing of what is noted here has happened in it."""
-        self.open_until, self.finished, self.activated = "", False, []
+        self.open_until, self.finished, self.rated, self.activated = "", False, False, []
 
     def password(self, username: str) -> str:
         return self.passwords.setdefault(username, secrets.token_urlsafe(9))

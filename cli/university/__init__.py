@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import ceil
 
-from cli.university import people, scores
+from cli.university import people, ratings, scores
 from cli.university.people import Assigned, College, Major, SchoolClass, Staff, Student
+from cli.university.ratings import Mark, RatingItem
 from cli.university.scores import Course, CourseScore
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Course",
     "CourseScore",
     "Major",
+    "Mark",
+    "RatingItem",
     "SchoolClass",
     "Size",
     "Staff",
@@ -103,6 +106,14 @@ class University:
             for student, course, score in scores.of_class(self.seed, self.members(one.code), taken):
                 if course.term == term:
                     yield scores.row(student, course, score)
+
+    def rating_items(self, college_code: str) -> list[RatingItem]:
+        return ratings.items(self.seed, college_code)
+
+    def marks(self, rater: str, rated: SchoolClass) -> Iterator[Mark]:
+        """What the person with that number gives the class, in everything (R5.2)."""
+        college_code = next(major.college_code for major in self.majors if major.code == rated.major_code)
+        return ratings.marks(self.seed, rater, self.members(rated.code), self.rating_items(college_code))
 
     def _employ(self, college: College) -> None:
         """Two who run it, counsellors for five classes each, and as many teachers as classes, who each head one."""

@@ -1,9 +1,10 @@
-"""`zongce demo`: from nothing to ranked classes through the real API, twice with the same end."""
+"""`zongce demo`: from nothing to a ranked and rated class through the real API, twice with the same end."""
 
 import json
 import signal
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
-from cli.demo import _require_ours, academic
+from cli.demo import _require_ours, academic, rating
 from cli.demo.client import Client
 from cli.demo.kept import Kept
 from cli.demo.people import People
@@ -27,6 +28,7 @@ from tests.conftest import Cluster
 from tests.serving import serving
 
 SMALL = Size(colleges=1, majors=1, grades=1, classes=2, students=8, courses=6)
+OWN_BALLOT = "query($batch: ID!) { ballot(batchId: $batch) { status done total refusal { code } } }"
 TODAY = date.today()  # noqa: DTZ011  # any day near the server's will do: the windows are wide
 
 
@@ -50,7 +52,30 @@ async def results(story: Story, http: httpx2.AsyncClient) -> list[Any]:
     return await academic.ranked(counsellor, batch_id, (await academic.class_ids(counsellor))[story.shown_class.code])
 
 
-async def test_it_ends_with_a_ranked_class_and_a_way_in_for_each_role(
+async def ratings(story: Story, http: httpx2.AsyncClient) -> tuple[list[Any], Any]:
+    """Scores and progress of the shown class, as its counsellor reads them."""
+    counsellor = await People(Client(http), story.university, story.kept).sign_in(story.counsellor)
+    place = await story._place(counsellor)
+    return await rating.results(counsellor, *place), await rating.progress(counsellor, *place)
+
+
+async def require_rated(story: Story, http: httpx2.AsyncClient, shown: str) -> None:
+    """R5.2 - R5.5: one ballot is left to try; a draft does not count, and its student has the others' score."""
+    scored, far = await ratings(story, http)
+    assert far == {"participantCount": 8, "ratedByCounsellors": 8, "ratedByHeadTeachers": 8, "peersSubmitted": 6}
+    assert "评分成绩（互评已提交 6/8）" in shown
+    members = [one.number for one in story.university.members(story.shown_class.code)]
+    assert [one["student"]["number"] for one in scored] == members
+    for one in scored:
+        assert 70 <= Decimal(one["ratingScore"]) <= 100
+        assert f"{one['student']['number']}\t{one['student']['name']}\t{one['ratingScore']}\n" in shown
+    student = await Client(http).signed_in(story.student, story.kept.password(story.student))
+    batch_id = await academic.current_batch(student, story.university.academic_year)
+    ballot = await student.ask(OWN_BALLOT, batch=batch_id)
+    assert ballot == {"status": "DRAFT", "done": 12, "total": 24, "refusal": None}
+
+
+async def test_it_ends_with_a_ranked_and_rated_class_and_a_way_in_for_each_role(
     stage: tuple[Story, httpx2.AsyncClient], capsys: pytest.CaptureFixture[str]
 ) -> None:
     story, http = stage
@@ -60,6 +85,7 @@ async def test_it_ends_with_a_ranked_class_and_a_way_in_for_each_role(
     assert len(ranked) == 8
     assert ranked[0]["classRank"]["label"] == "1/8"
     assert all(f"{one['student']['number']}\t{one['student']['name']}\t" in shown for one in ranked)
+    await require_rated(story, http, shown)
     assert len(story.roles) == 8
     for role, username in story.roles.items():
         assert f"{role}\t{username}\t{story.kept.password(username)}" in shown
@@ -76,12 +102,13 @@ async def test_a_story_cut_short_is_told_on_and_told_again_changes_nothing(
     story.kept.activated.remove(story.student)  # as if we had died between the API's answer and our note of it
     again = Story(story.database, story.settings, story.kept, story.folder, story.today, SMALL)
     await again.run(http)
-    first = await results(again, http)
-    again.kept.finished = False
+    first, rated = await results(again, http), await ratings(again, http)
+    again.kept.finished = again.kept.rated = False
     again.kept.open_until = (TODAY + timedelta(days=2)).isoformat()  # as if half a year had gone by
     await again.run(http)
     assert not again.kept.needs_windows(TODAY)
     assert await results(again, http) == first
+    assert await ratings(again, http) == rated
 
 
 def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
@@ -95,9 +122,9 @@ def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 async def test_an_emptied_database_is_filled_again(stage: tuple[Story, httpx2.AsyncClient]) -> None:
     story, _ = stage
-    story.kept.finished, story.kept.activated = True, ["admin"]
+    story.kept.finished, story.kept.rated, story.kept.activated = True, True, ["admin"]
     await _require_ours(story.database, story.kept)
-    assert (story.kept.finished, story.kept.activated) == (False, [])
+    assert (story.kept.finished, story.kept.rated, story.kept.activated) == (False, False, [])
 
 
 async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story, httpx2.AsyncClient]) -> None:

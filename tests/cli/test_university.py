@@ -66,6 +66,34 @@ def test_no_student_has_a_course_twice_in_a_term() -> None:
         assert max(Counter((row.student_number, row.course_code) for row in SMALL.course_scores(term)).values()) == 1
 
 
+def test_rating_items_weigh_a_hundred_and_colleges_weigh_differently() -> None:
+    """R5.1."""
+    of_colleges = [SMALL.rating_items(college.code) for college in SMALL.colleges]
+    for item in (item for items in of_colleges for item in items):
+        assert item.counsellor_weight + item.head_teacher_weight + item.peer_weight == 100
+        assert 0 <= item.min_points < item.max_points
+    assert of_colleges[0] != of_colleges[1]
+
+
+def test_raters_mark_everybody_in_everything_flat_strict_or_generous() -> None:
+    """R5.3: within the range; the same rater gives the same again."""
+    rated = SMALL.classes[0]
+    items = {item.name: item for item in SMALL.rating_items(SMALL.colleges[0].code)}
+    totals, flat = [], 0
+    for rater in (student.number for student in SMALL.members(rated.code)):
+        marks = list(SMALL.marks(rater, rated))
+        assert marks == list(SMALL.marks(rater, rated))
+        assert {(m.student_number, m.item_name) for m in marks} == {
+            (student.number, name) for student in SMALL.members(rated.code) for name in items
+        }
+        assert all(items[m.item_name].min_points <= m.points <= items[m.item_name].max_points for m in marks)
+        assert all(m.points * 10 % 1 == 0 for m in marks)
+        totals.append(sum(m.points for m in marks) / len(marks))
+        flat += len({(m.item_name, m.points) for m in marks}) == len(items)
+    assert max(totals) - min(totals) > 2
+    assert 0 < flat < len(totals) / 2
+
+
 def test_its_roster_is_read_without_a_problem() -> None:
     file = BytesIO()
     write_roster(SMALL, file)

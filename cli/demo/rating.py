@@ -1,0 +1,91 @@
+"""The demo's rating (R5): items, a class rated by those who know it, one ballot left half done, and computed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cli.demo.client import Client
+from cli.university import Mark, RatingItem
+
+ITEMS = "{ ratingItems(first: 200) { nodes { name } } }"
+CREATE = "mutation($input: CreateRatingItemInput!) { createRatingItem(input: $input) { userErrors { message } } }"
+BALLOT = """query($batchId: ID!, $classId: ID!, $kind: RaterKind!) {
+  ballot(batchId: $batchId, classId: $classId, kind: $kind) {
+    status items { id name } rows { student { id number } } } }"""
+SAVE = "mutation($input: SaveBallotInput!) { saveBallot(input: $input) { userErrors { message } } }"
+SUBMIT = "mutation($input: SubmitBallotInput!) { submitBallot(input: $input) { userErrors { message } } }"
+COMPUTE = """mutation($input: ComputeRatingScoresInput!) {
+  computeRatingScores(input: $input) { studentCount userErrors { message } } }"""
+PROGRESS = """query($batch: ID!, $filter: ClassRatingProgressFilter) {
+  ratingProgress(batchId: $batch, filter: $filter) {
+    nodes { participantCount ratedByCounsellors ratedByHeadTeachers peersSubmitted } } }"""
+RESULTS = """query($batch: ID!, $filter: RatingResultFilter) {
+  ratingResults(batchId: $batch, filter: $filter, first: 200) { nodes { student { number name } ratingScore } } }"""
+
+
+async def keep_items(admin: Client, wanted: Sequence[RatingItem]) -> None:
+    """The college admin's, at any time (R5.1); those that are there already stay."""
+    known = {one["name"] for one in (await admin.ask(ITEMS))["nodes"]}
+    for item in wanted:
+        if item.name not in known:
+            await admin.ask(CREATE, input=_form(item))
+
+
+class Ballot:
+    """One person's sheet for a class, as whom."""
+
+    def __init__(self, rater: Client, batch_id: str, class_id: str, kind: str = "PEER") -> None:
+        self.rater, self.named = rater, {"batchId": batch_id, "classId": class_id, "kind": kind}
+
+    async def submit(self, marks: Sequence[Mark]) -> None:
+        """In everything at once; what is submitted stays (R5.3)."""
+        sheet = await self._sheet()
+        if sheet["status"] != "SUBMITTED":
+            await self.rater.ask(SUBMIT, input={**self.named, "marks": _marks(sheet, marks)})
+
+    async def begin(self, marks: Sequence[Mark]) -> None:
+        """A draft, unless there is one (R5.3)."""
+        sheet = await self._sheet()
+        if sheet["status"] == "NOT_STARTED":
+            await self.rater.ask(SAVE, input={**self.named, "marks": _marks(sheet, marks)})
+
+    async def _sheet(self) -> Any:
+        return await self.rater.ask(BALLOT, **self.named)
+
+
+async def compute(counsellor: Client, batch_id: str, class_id: str) -> int:
+    """How many students (R5.6)."""
+    computed = await counsellor.ask(COMPUTE, input={"batchId": batch_id, "classIds": [class_id]})
+    return int(computed["studentCount"])
+
+
+async def progress(person: Client, batch_id: str, class_id: str) -> Any:
+    answer = await person.ask(PROGRESS, batch=batch_id, filter={"classId": class_id})
+    return answer["nodes"][0]
+
+
+async def results(person: Client, batch_id: str, class_id: str) -> list[Any]:
+    """In the order of numbers (R5.6)."""
+    answer = await person.ask(RESULTS, batch=batch_id, filter={"classId": class_id})
+    return list(answer["nodes"])
+
+
+def _form(item: RatingItem) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "detail": item.detail,
+        "minPoints": str(item.min_points),
+        "maxPoints": str(item.max_points),
+        "counsellorWeight": str(item.counsellor_weight),
+        "headTeacherWeight": str(item.head_teacher_weight),
+        "peerWeight": str(item.peer_weight),
+    }
+
+
+def _marks(sheet: Any, marks: Sequence[Mark]) -> list[dict[str, str]]:
+    """By the ids that the sheet names."""
+    items = {item["name"]: item["id"] for item in sheet["items"]}
+    students = {row["student"]["number"]: row["student"]["id"] for row in sheet["rows"]}
+    return [
+        {"studentId": students[one.student_number], "itemId": items[one.item_name], "points": str(one.points)}
+        for one in marks
+    ]
