@@ -1,0 +1,214 @@
+"""Saving and submitting the ballot of a whole class, beside an endpoint that does nothing but store it.
+
+    python -m bench.ballots [--rounds 5] [--raters 200] [--connections 8]
+    python -m bench.ballots --inside          where ours spends its time, and which statements it runs
+
+Ours is `zongce serve`, signed in, with every rule and the audit log; the other is bench.bare_ballots. Each is one
+process on the same PostgreSQL with tables of the same shape, and they take turns in every round. A ballot is 40
+students by 3 items; every save and submission is another rater's. The database is made and dropped here: on
+DATABASE_URL's server where given, else on an embedded one.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+import orjson
+import uvloop
+
+from bench.inside import inside
+from bench.load import Measured, load, told
+from bench.servers import database_server
+from db.migrate import upgrade
+from db.session import Database
+from db.tables import RaterKind
+from tests.conftest import Cluster
+from tests.evening.college import College, Rater, Size, make_college, settle
+from tests.evening.server import Served, free_port
+from tests.evening.wire import request
+
+STUDENTS = 40
+SAVE = "mutation($input: SaveBallotInput!) { saveBallot(input: $input) { %s } }"
+SUBMIT = "mutation($input: SubmitBallotInput!) { submitBallot(input: $input) { %s } }"
+ERRORS = "userErrors { code message path }"
+PAGE = f"ballot {{ status done total savedAt submittedAt }} {ERRORS}"
+
+Made = Callable[[College, Rater], tuple[bytes, bytes]]
+"""The requests that save and submit a rater's ballot."""
+
+
+def marks(college: College, rater: Rater) -> list[dict[str, str]]:
+    low = {item.id: item.low for item in college.items}
+    return [
+        {
+            "studentId": str(student),
+            "itemId": str(item),
+            "points": f"{low[item] + Decimal((student + rater.id) % 1000) / 100:.2f}",
+        }
+        for student, item in college.cells_of(rater)
+    ]
+
+
+def ours(selection: str) -> Made:
+    def made(college: College, rater: Rater) -> tuple[bytes, bytes]:
+        batch = {"batchId": str(college.batch_id)}
+        save = {"query": SAVE % selection, "variables": {"input": {**batch, "marks": marks(college, rater)}}}
+        submit = {"query": SUBMIT % selection, "variables": {"input": batch}}
+        return tuple(request("/graphql", orjson.dumps(body), rater.token) for body in (save, submit))  # type: ignore
+
+    return made
+
+
+def bare(college: College, rater: Rater) -> tuple[bytes, bytes]:
+    place = {"batchId": college.batch_id, "classId": rater.class_id, "collegeId": college.college_id}
+    rated = {**place, "kind": rater.kind, "raterId": rater.id}
+    save = request("/save", orjson.dumps({**rated, "marks": marks(college, rater)}))
+    return save, request("/submit", orjson.dumps(rated))
+
+
+def accepted(body: bytes) -> bool:
+    answer = orjson.loads(body)
+    return "errors" not in answer and next(iter(answer["data"].values()))["userErrors"] == []
+
+
+def stored(body: bytes) -> bool:
+    return bool(orjson.loads(body)["marks"] == STUDENTS * 3)
+
+
+@dataclass
+class Contender:
+    name: str
+    port: int
+    made: Made
+    good: Callable[[bytes], bool]
+    saves: list[Measured] = field(default_factory=list)
+    submits: list[Measured] = field(default_factory=list)
+
+    async def take_turn(self, college: College, raters: Sequence[Rater], connections: int) -> None:
+        saves, submits = zip(*(self.made(college, rater) for rater in raters), strict=True)
+        self.saves.append(await load(self.port, saves, connections, self.good))
+        self.submits.append(await load(self.port, submits, connections, self.good))
+
+    def seconds(self) -> list[tuple[float, float]]:
+        """Of each round: its saves, its submissions."""
+        return [(save.seconds, submit.seconds) for save, submit in zip(self.saves, self.submits, strict=True)]
+
+
+EARLIER = """
+insert into {0}ballot (batch_id, class_id, college_id, kind, rater_id, saved_at, submitted_at)
+select batch_id, class_id, college_id, 'PEER', -n, now(), now() from batch_class, generate_series(1, 200) n;
+insert into {0}mark (ballot_id, student_id, item_id, points)
+select id, -n, -n, 1 from {0}ballot, generate_series(1, 10) n
+"""
+
+
+async def age(database: Database, prefix: str = "") -> None:
+    """Ballots of earlier raters, as on a server that has been running.
+
+    Over small tables, connections keep plans that are soon wrong: each foreign key is looked up by reading the table.
+    """
+    async with database.write() as db:
+        raw: Any = (await db.get_raw_connection()).driver_connection
+        await raw.execute(EARLIER.format(prefix))
+    await settle(database)
+
+
+@asynccontextmanager
+async def bare_server(database_url: str) -> AsyncIterator[int]:
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.bare_ballots", database_url, str(port))
+    try:
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                break
+            except OSError:
+                await asyncio.sleep(0.05)
+        writer.close()
+        yield port
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def compared(database: Database, url: str, college: College, given: argparse.Namespace) -> None:
+    async with AsyncExitStack() as stack:
+        served = await stack.enter_async_context(Served(url))
+        plain = await stack.enter_async_context(bare_server(url))
+        await age(database, "plain_")
+        contenders = [
+            Contender("bare endpoint", plain, bare, stored),
+            Contender("ours", served.port, ours(ERRORS), accepted),
+            Contender("ours, answering the ballot's state", served.port, ours(PAGE), accepted),
+        ]
+        peers = peers_of(college)
+        for contender in contenders:
+            await contender.take_turn(college, take(peers, 20), given.connections)  # warm: compiled, connected, planned
+            contender.saves.clear()
+            contender.submits.clear()
+        for _ in range(given.rounds):
+            for contender in contenders:
+                await contender.take_turn(college, take(peers, given.raters), given.connections)
+    _report(contenders, given)
+
+
+def peers_of(college: College) -> Iterator[Rater]:
+    return (rater for rater in college.raters if rater.kind is RaterKind.PEER)
+
+
+def take(raters: Iterator[Rater], count: int) -> list[Rater]:
+    return [rater for rater, _ in zip(raters, range(count), strict=False)]
+
+
+def _report(contenders: list[Contender], given: argparse.Namespace) -> None:
+    print(f"{given.rounds} rounds of {given.raters} ballots of {STUDENTS * 3} marks, {given.connections} connections")
+    for contender in contenders:
+        print(contender.name)
+        print("  save    ", told(contender.saves))
+        print("  submit  ", told(contender.submits))
+    for contender in contenders[1:]:
+        print(f"{contender.name}, by the bare endpoint's time in the same round: {_times(contenders[0], contender)}")
+
+
+def _times(least: Contender, other: Contender) -> str:
+    """The median of the rounds, and the rounds' spread."""
+    rounds = list(zip(least.seconds(), other.seconds(), strict=True))
+    both = sorted(sum(theirs) / sum(bare) for bare, theirs in rounds)
+    save, submit = (median(theirs[part] / bare[part] for bare, theirs in rounds) for part in (0, 1))
+    return f"{median(both):.2f} ({both[0]:.2f} - {both[-1]:.2f}); save {save:.2f}, submit {submit:.2f}"
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Saving and submitting ballots, beside a bare endpoint")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--raters", type=int, default=200, help="that save and submit in each round")
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--inside", action="store_true", help="where ours spends its time")
+    return parser.parse_args()
+
+
+async def main(server_url: str, given: argparse.Namespace) -> None:
+    cluster, contenders = Cluster(server_url), 3
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name))
+        await upgrade(database)
+        needed = contenders * (given.rounds * given.raters + 20)
+        college = await make_college(database, Size(classes=-(-needed // STUDENTS), students=STUDENTS))
+        await age(database)
+        if given.inside:
+            made = [ours(ERRORS)(college, rater) for rater in take(peers_of(college), given.raters)]
+            await inside(database, made, accepted)
+        else:
+            await compared(database, cluster.database_url(name), college, given)
+        await database.dispose()
+
+
+if __name__ == "__main__":
+    with database_server() as url:
+        uvloop.run(main(url, options()))

@@ -1,0 +1,80 @@
+"""A whole college rates at once, answers get lost, the server is killed; then all of it is judged (R5.3, R5.4).
+
+    python -m bench.rating_evening [--classes 25] [--students 40] [--connections 200] [--kills 3] [--workers 1] ...
+
+On a database of its own, made and dropped here: on DATABASE_URL's server where given, else on an embedded one.
+Exits with 1 where anything acknowledged was lost or changed, or a score is not what its marks make.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from dataclasses import fields
+
+from bench.servers import database_server
+from db.migrate import upgrade
+from db.session import Database
+from tests.conftest import Cluster
+from tests.evening.checks import Verdict
+from tests.evening.college import Size, make_college
+from tests.evening.evening import Course, Evening
+from tests.evening.server import Served
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="A rating evening at full size")
+    parser.add_argument("--classes", type=int, default=25)
+    parser.add_argument("--students", type=int, default=40, help="that take part, in each class")
+    parser.add_argument("--connections", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=3)
+    parser.add_argument("--losses", type=float, default=0.05, help="how often a client hangs up")
+    parser.add_argument("--workers", type=int, default=1, help="serving processes")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-self-rating", dest="self_rating", action="store_false")
+    return parser.parse_args()
+
+
+async def evening(url: str, given: argparse.Namespace) -> bool:
+    """Whether all of it held."""
+    course = Course(**{one.name: getattr(given, one.name) for one in fields(Course)})
+    size = Size(**{one.name: getattr(given, one.name) for one in fields(Size)})
+    async with Cluster(url).fresh() as name:
+        database = Database(Cluster(url).database_url(name))
+        await upgrade(database)
+        college = await make_college(database, size)
+        async with Served(Cluster(url).database_url(name), workers=given.workers) as served:
+            held = Evening(college, served, course)
+            started = time.perf_counter()
+            await held.run()
+            seconds = time.perf_counter() - started
+            verdict = Verdict(held, database)
+            await verdict.reach()
+        await database.dispose()
+    _report(held, verdict, seconds)
+    return not verdict.breaches
+
+
+def _report(held: Evening, verdict: Verdict, seconds: float) -> None:
+    ballots = verdict.ballots.values()
+    submitted = sum(one.submitted for one in ballots)
+    marks = sum(len(one.marks) for one in ballots)
+    told = held.told()
+    print(f"raters' sheets   {len(held.desks):>9,}   of {len(held.college.rated)} classes")
+    print(f"requests         {told['requests']:>9,}   in {seconds:.1f} s over {held.course.connections} connections")
+    print(f"without answer   {told['lost']:>9,}   asked again; {told['late']} came late")
+    print(f"kills            {told['kills']:>9,}   (SIGKILL, and started again)")
+    print(f"ballots          {len(ballots):>9,}   {submitted:,} submitted, {told['acknowledged']:,} acknowledged")
+    print(f"marks            {marks:>9,}")
+    print(
+        f"checks           {verdict.checks.total():>9,}   " + ", ".join(f"{n} {k}" for k, n in verdict.checks.items())
+    )
+    print(f"breaches         {len(verdict.breaches):>9,}")
+    for breach in verdict.breaches[:20]:
+        print("  ", breach)
+
+
+if __name__ == "__main__":
+    with database_server() as server_url:
+        held_all = asyncio.run(evening(server_url, options()))
+    sys.exit(not held_all)

@@ -1,0 +1,91 @@
+"""`zongce serve` as a process of its own on one port and one database, killed and started again at will."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+START_SECONDS = 60
+COMMAND = "from cli.main import main; main()"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+@dataclass
+class Served:
+    """Killed with all its workers when this ends."""
+
+    database_url: str
+    port: int = field(default_factory=free_port)
+    workers: int = 1
+    kills: int = 0
+    _process: asyncio.subprocess.Process | None = None
+    _compiled: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+
+    async def start(self) -> None:
+        """Returns when it answers."""
+        options = ("--port", str(self.port), "--workers", str(self.workers))
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", COMMAND, "serve", *options),
+            env=self._environment(),
+            stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        async with asyncio.timeout(START_SECONDS):
+            while not await self._answers():
+                if self._process.returncode is not None:
+                    raise RuntimeError("the server did not start")
+                await asyncio.sleep(0.05)
+
+    def _environment(self) -> dict[str, str]:
+        """Without what this machine happens to set; compiled modules are kept, so that a new start takes no longer."""
+        others = ("ZONGCE_", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+        if sys.dont_write_bytecode:
+            ours["PYTHONPYCACHEPREFIX"] = self._compiled.name
+        return {**ours, "ZONGCE_DATABASE_URL": self.database_url, "ZONGCE_LOG_LEVEL": "error"}
+
+    async def _answers(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.transport.abort()
+        return True
+
+    async def kill(self) -> None:
+        """SIGKILL, to all of its processes; returns when none of them listens any more."""
+        if self._process and self._process.returncode is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
+            await self._silent()
+
+    async def _silent(self) -> None:
+        for _ in range(1000):
+            if not await self._answers():
+                return
+            await asyncio.sleep(0.01)
+        raise RuntimeError("somebody still listens")
+
+    async def kill_and_start(self) -> None:
+        self.kills += 1
+        await self.kill()
+        await self.start()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.kill()
+        self._compiled.cleanup()
