@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any, overload
 
 from core.errors import Forbidden
-from db.scopes import ClassInBatch, Placed, Scope
-from db.tables import RaterKind, Role
+from db.scopes import ClassInBatch, Placed, Scope, StagedScope
+from db.tables import RaterKind, Role, Stage
 
 
 class Reach(Enum):
@@ -33,6 +34,19 @@ class Right:
     student: Reach
 
 
+@dataclass(frozen=True, slots=True)
+class StagedRight:
+    """A right that widens as a class's results come further: each part holds from its stage on."""
+
+    imported: Right
+    submitted: Right
+    published: Right
+    approved: Right
+
+    def parts(self) -> Iterable[tuple[Stage, Right]]:
+        return ((stage, getattr(self, stage.name.lower())) for stage in Stage)
+
+
 NEVER, OWN, CLASS, COLLEGE, SCHOOL = Reach.NEVER, Reach.OWN, Reach.CLASS, Reach.COLLEGE, Reach.SCHOOL
 
 # fmt: off
@@ -56,6 +70,14 @@ SEE_ITEM_SCORES      = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     CLASS,
 SEE_SINGLE_MARKS     = Right(NEVER,     NEVER,      NEVER,     NEVER,     CLASS,     CLASS,     NEVER,  NEVER)
 SEE_RATING_RESULT    = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     NEVER,  NEVER)
 COMPUTE_RATING       = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
+IMPORT_COMPREHENSIVE = Right(NEVER,     NEVER,      NEVER,     NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
+REOPEN_SHEETS        = Right(SCHOOL,    SCHOOL,     COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
+SEE_RESULT_SHEETS    = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     NEVER,  NEVER)
+MANAGE_NOTICES       = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
+READ_NOTICE          = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
+SEE_NOTICES          = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
+APPROVE              = Right(NEVER,     NEVER,      NEVER,     COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
+WITHDRAW_APPROVAL    = Right(NEVER,     SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
 MANAGE_PEOPLE        = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
 SEE_AUDIT            = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
 
@@ -65,6 +87,20 @@ SEE_RATING_ITEMS     = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,
 SEE_STUDENTS         = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
 SEE_PERSONAL_DETAILS = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
 SEE_STAFF            = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
+
+# Comprehensive results, by how far they have come: what a stage opens stays open at the later ones (R7.1, R7.5, R7.7).
+SEE_COMPREHENSIVE = StagedRight(
+    imported         = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     CLASS,     NEVER,     NEVER,  NEVER),
+    submitted        = Right(NEVER,     NEVER,      COLLEGE,   COLLEGE,   NEVER,     CLASS,     NEVER,  NEVER),
+    published        = Right(NEVER,     NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     OWN,    OWN),
+    approved         = Right(NEVER,     SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER),
+)
+SEE_GRADE_RANK = StagedRight(
+    imported         = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     CLASS,     NEVER,     NEVER,  NEVER),
+    submitted        = Right(NEVER,     NEVER,      NEVER,     COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER),
+    published        = Right(NEVER,     NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER),
+    approved         = Right(NEVER,     SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER),
+)
 # fmt: on
 
 
@@ -89,14 +125,23 @@ class Viewer:
     read_only: bool = False
     by_cookie: bool = False
     session_id: int | None = None
-    _scopes: dict[int, Scope] = field(default_factory=dict, compare=False, repr=False)
+    _scopes: dict[int, Scope | StagedScope] = field(default_factory=dict, compare=False, repr=False)
 
-    def scope(self, right: Right) -> Scope:
+    @overload
+    def scope(self, right: Right) -> Scope: ...
+    @overload
+    def scope(self, right: StagedRight) -> StagedScope: ...
+    def scope(self, right: Right | StagedRight) -> Scope | StagedScope:
         """All that the right reaches through any of the roles held: each record is judged by what reaches it (R8.1)."""
         known = self._scopes.get(id(right))
         if known is None:
-            known = self._scopes[id(right)] = _union(part for reach in self._reaches(right) for part in reach)
+            known = self._scopes[id(right)] = self._scope(right)
         return known
+
+    def _scope(self, right: Right | StagedRight) -> Scope | StagedScope:
+        if isinstance(right, StagedRight):
+            return StagedScope(tuple((int(stage), self.scope(part)) for stage, part in right.parts()))
+        return _union(part for reach in self._reaches(right) for part in reach)
 
     def _reaches(self, right: Right) -> Iterable[Iterable[Scope]]:
         granted = {
@@ -138,15 +183,20 @@ class Viewer:
         if not self.scope(right).reaches(row):
             raise Forbidden
 
-    def require_any(self, right: Right) -> None:
+    def require_any(self, right: Right | StagedRight) -> None:
         if self.scope(right).empty:
             raise Forbidden
 
     def require_sight(
-        self, rows: Right, of: Right, *, batch_id: int | None = None, class_id: int | None = None
+        self,
+        rows: Right | StagedRight,
+        of: Right | StagedRight,
+        *,
+        batch_id: int | None = None,
+        class_id: int | None = None,
     ) -> None:
         """Sorting or filtering by a field needs the right to see it on every row in question (R8.3)."""
-        asked = self.scope(rows).within(batch_id, class_id)
+        asked: Any = self.scope(rows).within(batch_id, class_id)
         if not self.scope(of).covers(asked):
             raise Forbidden
 

@@ -332,3 +332,35 @@ class LastSuperAdmin(Refusal):
     code = "LAST_SUPER_ADMIN"
     zh = "不能没有可用的超级管理员：请先授予另一个账号"
     en = "There must be a super admin left who can act; grant the role to another account first"
+
+
+class ResultsApproved(Refusal):
+    """R7.6: approval freezes a college's results for the batch."""
+
+    code = "RESULTS_APPROVED"
+    zh = "本学院的测评结果已审核通过并提交，不能再修改；如需修改，请联系学生处退回审核"
+    en = "The college's results are approved and can't be changed; ask student affairs to withdraw the approval"
+
+
+class NoticeOpen(Refusal):
+    """R6.4: nothing is set back under the eyes of those who read it."""
+
+    code = "NOTICE_OPEN"
+    zh = "公示“{title}”正在进行，请先结束公示"
+    en = 'The notice "{title}" is open; end it first'
+
+
+class SheetsNotSubmitted(Refusal):
+    """R7.1: names the classes that are missing."""
+
+    code = "SHEETS_NOT_SUBMITTED"
+    zh = "以下班级尚未提交综合测评成绩：{classes}"
+    en = "These classes have not submitted their comprehensive results yet: {classes}"
+
+
+class SheetSubmitted(Refusal):
+    """R6.4: after submitting, no import until it is set back."""
+
+    code = "SHEET_SUBMITTED"
+    zh = "{classes}的综合测评成绩已提交，不能再修改；如需重新导入，请联系学院管理员改为未提交"
+    en = "The results of {classes} are submitted; ask the college to set them back before importing again"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, column, false, func, or_, select, true, tuple_
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, column, false, func, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 ClassInBatch = tuple[int | None, int]
@@ -66,6 +66,48 @@ class Scope:
             (batch, klass) for batch, klass in self.classes if batch_id in (None, batch) and class_id in (None, klass)
         )
         return Scope(self.school, self.colleges, classes, self.student)
+
+
+class PlacedStage(Placed, Protocol):
+    """A row whose reach depends on how far it has come."""
+
+    @property
+    def stage(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StagedScope:
+    """Which records a right reaches that widens as they come further: each scope holds from its stage on."""
+
+    parts: tuple[tuple[int, Scope], ...]
+
+    def reaches(self, row: PlacedStage) -> bool:
+        return any(row.stage >= stage and scope.reaches(row) for stage, scope in self.parts)
+
+    @property
+    def empty(self) -> bool:
+        return all(scope.empty for _, scope in self.parts)
+
+    @property
+    def few(self) -> bool:
+        return all(scope.few for _, scope in self.parts)
+
+    def covers(self, other: "StagedScope") -> bool:
+        """Whether this reaches all that the other reaches, at any stage."""
+        return all(
+            any(stage <= at and mine.covers(scope) for stage, mine in self.parts)
+            for at, scope in other.parts
+            if not scope.empty
+        )
+
+    def within(self, batch_id: int | None, class_id: int | None) -> "StagedScope":
+        return StagedScope(tuple((stage, scope.within(batch_id, class_id)) for stage, scope in self.parts))
+
+
+def reached_by_stage(scope: StagedScope, at: Any, **columns: Any) -> ColumnElement[bool]:
+    """The WHERE of a staged scope; `at` is the column of the stage, the others are `reached_by`'s."""
+    ways = (and_(at >= int(stage), reached_by(one, **columns)) for stage, one in scope.parts if not one.empty)
+    return or_(false(), *ways)
 
 
 def reached_by(

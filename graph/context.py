@@ -10,7 +10,7 @@ from starlette.background import BackgroundTasks
 from starlette.requests import Request
 from starlette.responses import Response
 
-from core.access import Right, Viewer
+from core.access import Right, StagedRight, Viewer
 from core.acting import Act, Db
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
@@ -51,7 +51,7 @@ class Context:
     def act(self, db: Db) -> Act[Db]:
         return Act.at(db, self.person, datetime.now(UTC), ZoneInfo(self.settings.timezone), self.request_id)
 
-    def reaches(self, right: Right, row: Any) -> bool:
+    def reaches(self, right: Right | StagedRight, row: Any) -> bool:
         return self.viewer is not None and self.viewer.scope(right).reaches(row)
 
 

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from db.tables.academic import EXPLAINED, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
-from db.tables.batches import Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
+from db.tables.batches import LEVELS, NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
 from db.tables.classes import College, Major, SchoolClass
 from db.tables.columns import table
 from db.tables.courses import CourseAdjustment, CourseScore
@@ -21,15 +21,29 @@ from db.tables.people import (
     Staff,
 )
 from db.tables.ratings import Ballot, BallotStatus, BatchRatingItem, Mark, RaterKind, RatingItem, RatingResult
+from db.tables.results import (
+    GRADE_RANKED,
+    QUALITIES,
+    Approval,
+    ComprehensiveResult,
+    PublicNotice,
+    ResultSheet,
+    Stage,
+)
 from db.tables.students import Student
 
 metadata = SQLModel.metadata
 
 __all__ = [
     "EXPLAINED",
+    "GRADE_RANKED",
+    "LEVELS",
+    "NOTICE_DAYS",
+    "QUALITIES",
     "AcademicResult",
     "AccessToken",
     "Account",
+    "Approval",
     "AuditEntry",
     "Ballot",
     "BallotStatus",
@@ -40,6 +54,7 @@ __all__ = [
     "BatchRatingItem",
     "BatchWindow",
     "College",
+    "ComprehensiveResult",
     "Counsellor",
     "CourseAdjustment",
     "CourseScore",
@@ -54,9 +69,11 @@ __all__ = [
     "OperationStatus",
     "Participant",
     "Phase",
+    "PublicNotice",
     "RaterKind",
     "RatingItem",
     "RatingResult",
+    "ResultSheet",
     "Role",
     "RoleGrant",
     "RosterHeadTeacher",
@@ -64,6 +81,7 @@ __all__ = [
     "Session",
     "SignInThrottle",
     "Staff",
+    "Stage",
     "Status",
     "Student",
     "metadata",

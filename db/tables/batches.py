@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import RATIO, identity, moment, reference
@@ -23,8 +23,14 @@ class Module(StrEnum):
     COMPREHENSIVE = "COMPREHENSIVE"
 
 
+LEVELS = ("优秀", "良好", "中等", "合格", "不合格")
+"""等次, unless student affairs sets others for a batch."""
+NOTICE_DAYS = 3
+"""Working days that a notice lasts at least, unless a college sets another number."""
+
+
 class Batch(SQLModel, table=True):
-    """One year's assessment, school-wide."""
+    """One year's assessment, school-wide. `levels` are the 等次 that its results may have, the best first."""
 
     __tablename__ = "batch"
 
@@ -33,6 +39,11 @@ class Batch(SQLModel, table=True):
     academic_year: str = Field(index=True)
     status: str = Field(default=Status.NOT_OPENED)
     note: str | None = None
+    levels: list[str] = Field(
+        default_factory=lambda: list(LEVELS),
+        sa_type=ARRAY(String),
+        sa_column_kwargs={"server_default": "{" + ",".join(LEVELS) + "}"},
+    )
     opened_at: datetime | None = moment()
     created_at: datetime = moment(nullable=False, default_now=True)
 
@@ -69,7 +80,8 @@ class BatchCollege(SQLModel, table=True):
 class Phase(SQLModel, table=True):
     """学院批次: one module of one batch in one college; made when the batch is opened.
 
-    `self_rating` is of RATING alone: whether a student's own name is on the student's ballot (R5.2).
+    `self_rating` is of RATING alone: whether a student's own name is on the student's ballot (R5.2); `notice_days` of
+    COMPREHENSIVE alone: for how many working days the college wants a notice to last at least.
     """
 
     __tablename__ = "phase"
@@ -88,9 +100,11 @@ class Phase(SQLModel, table=True):
     counsellor_starts_on: date | None = None
     counsellor_ends_on: date | None = None
     self_rating: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    notice_days: int = Field(default=NOTICE_DAYS, sa_column_kwargs={"server_default": str(NOTICE_DAYS)})
 
     __table_args__ = (
         UniqueConstraint("batch_id", "college_id", "module"),
         CheckConstraint("ends_on > starts_on", name="phase_ends_after_it_starts"),
         CheckConstraint("bonus_ratio >= 0", name="phase_bonus_ratio_not_negative"),
+        CheckConstraint("notice_days >= 0", name="phase_notice_days_not_negative"),
     )

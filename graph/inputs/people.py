@@ -15,7 +15,7 @@ from graph.schema.fields import shown
 Role: TypeAlias = GrantedRole
 strawberry.enum(Role, name="Role", description="可授予的角色：超级管理员、学生处、学院管理员、学院副书记")
 
-RIGHTS = {name: right for name, right in vars(access).items() if isinstance(right, access.Right)}
+RIGHTS = {name: right for name, right in vars(access).items() if isinstance(right, access.Right | access.StagedRight)}
 _names: Any = StrEnum("Permission", {name: name for name in RIGHTS})  # type: ignore[misc]  # as many as core.access has
 Permission = strawberry.enum(_names, name="Permission", description="一类操作或查看；对哪些记录有效，由各记录判断")
 

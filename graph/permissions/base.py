@@ -6,7 +6,7 @@ from strawberry.extensions.field_extension import SyncExtensionResolver
 from strawberry.permission import BasePermission, PermissionExtension
 from strawberry.schema_directive import Location, StrawberrySchemaDirective
 
-from core.access import Right
+from core.access import Right, StagedRight
 from graph.context import Info
 from graph.errors import Withheld
 
@@ -14,7 +14,7 @@ from graph.errors import Withheld
 class Rule(BasePermission):
     """A visibility rule; its directive in the SDL carries its docstring."""
 
-    right: ClassVar[Right]
+    right: ClassVar[Right | StagedRight]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -1,0 +1,139 @@
+"""Comprehensive results, how far each class's sheet of them has come, notices and approvals (R6, R7)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from db.tables.columns import SCORE, identity, moment, reference
+
+
+class Stage(IntEnum):
+    """How far the results of a class have come; each stage is seen by more people than the one before (R8)."""
+
+    IMPORTED = 1
+    SUBMITTED = 2
+    PUBLISHED = 3
+    APPROVED = 4
+
+
+QUALITIES = ("political", "scholastic", "development", "overall")
+"""思想政治素质、科学文化素质、发展性素质、素质综合测评: each with a score, a level and a place in the class."""
+GRADE_RANKED = ("scholastic", "overall")
+"""Those that have a place in the grade as well (R6.3)."""
+
+
+class ResultSheet(SQLModel, table=True):
+    """The results of one class in one batch: who imported, submitted and set them back (R6.4)."""
+
+    __tablename__ = "result_sheet"
+
+    batch_id: int = reference("batch.id", key=True)
+    class_id: int = reference("school_class.id", key=True)
+    college_id: int = reference("college.id")
+    stage: int
+    imported_at: datetime | None = moment()
+    imported_by: int | None = reference("account.id", nullable=True)
+    submitted_at: datetime | None = moment()
+    submitted_by: int | None = reference("account.id", nullable=True)
+    reopened_at: datetime | None = moment()
+    reopened_by: int | None = reference("account.id", nullable=True)
+    reopen_reason: str | None = None
+
+    __table_args__ = (Index("result_sheet_college", "batch_id", "college_id"),)
+
+
+class ComprehensiveResult(SQLModel, table=True):
+    """素质综合测评 of one student of a class in a batch; who does not take part stands there without scores (R7.8).
+
+    `stage` is the sheet's, kept with each row: a page over 20 years is found without looking at any sheet. Places are
+    among those who have a score; `grade_size` counts the classes of the grade that have been imported (R6.3).
+    """
+
+    __tablename__ = "comprehensive_result"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id")
+    student_id: int = reference("student.id", index=True)
+    class_id: int = reference("school_class.id")
+    college_id: int = reference("college.id")
+    major_id: int = reference("major.id")
+    grade: int
+    participating: bool
+    stage: int
+    political_score: Decimal | None = Field(default=None, sa_type=SCORE)
+    political_level: str | None = None
+    political_position: int | None = None
+    scholastic_score: Decimal | None = Field(default=None, sa_type=SCORE)
+    scholastic_level: str | None = None
+    scholastic_position: int | None = None
+    scholastic_grade_position: int | None = None
+    development_score: Decimal | None = Field(default=None, sa_type=SCORE)
+    development_level: str | None = None
+    development_position: int | None = None
+    overall_score: Decimal | None = Field(default=None, sa_type=SCORE)
+    overall_level: str | None = None
+    overall_position: int | None = None
+    overall_grade_position: int | None = None
+    class_size: int | None = None
+    grade_size: int | None = None
+
+    __table_args__ = (
+        UniqueConstraint("batch_id", "student_id"),
+        Index("comprehensive_result_class", "batch_id", "class_id"),
+        Index("comprehensive_result_grade", "batch_id", "college_id", "major_id", "grade"),
+        CheckConstraint(
+            "not participating or (political_score is not null and political_level is not null"
+            " and scholastic_score is not null and scholastic_level is not null"
+            " and development_score is not null and development_level is not null"
+            " and overall_score is not null and overall_level is not null)",
+            name="comprehensive_result_complete",
+        ),
+    )
+
+
+class PublicNotice(SQLModel, table=True):
+    """公示 of a college's results inside each class (R7.1 - R7.3).
+
+    It is open until somebody ends it, or until `ends_at`, where the planned last day is over on the school's clock.
+    `minimum_days` are the working days that the college wanted when it was opened.
+    """
+
+    __tablename__ = "public_notice"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id")
+    college_id: int = reference("college.id")
+    title: str
+    minimum_days: int
+    opened_at: datetime = moment(nullable=False)
+    opened_by: int = reference("account.id")
+    ends_on: date | None = None
+    ends_at: datetime | None = moment()
+    ended_at: datetime | None = moment()
+    ended_by: int | None = reference("account.id", nullable=True)
+
+    __table_args__ = (Index("public_notice_college", "batch_id", "college_id"),)
+
+
+class Approval(SQLModel, table=True):
+    """审核通过并提交 by a college's deputy secretary; in force until student affairs withdraws it (R7.4, R7.6)."""
+
+    __tablename__ = "approval"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id")
+    college_id: int = reference("college.id")
+    approved_at: datetime = moment(nullable=False)
+    approved_by: int = reference("account.id")
+    withdrawn_at: datetime | None = moment()
+    withdrawn_by: int | None = reference("account.id", nullable=True)
+    withdrawal_reason: str | None = None
+
+    __table_args__ = (
+        Index(
+            "approval_in_force", "batch_id", "college_id", unique=True, postgresql_where=text("withdrawn_at is null")
+        ),
+    )
