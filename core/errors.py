@@ -364,3 +364,49 @@ class SheetSubmitted(Refusal):
     code = "SHEET_SUBMITTED"
     zh = "{classes}的综合测评成绩已提交，不能再修改；如需重新导入，请联系学院管理员改为未提交"
     en = "The results of {classes} are submitted; ask the college to set them back before importing again"
+
+
+class SheetsNotImported(Refusal):
+    """R6.4: only what was imported can be submitted."""
+
+    code = "SHEETS_NOT_IMPORTED"
+    zh = "以下班级尚未导入综合测评成绩，不能提交：{classes}"
+    en = "Nothing was imported for these classes, so they can't be submitted: {classes}"
+
+
+class SheetOutOfDate(Refusal):
+    """R6.2, once more at submitting: participants may have changed since the import."""
+
+    code = "SHEET_OUT_OF_DATE"
+    zh = "以下班级导入后参评学生有变动，请重新导入后再提交：{classes}"
+    en = "The participants of these classes have changed since the import; import again before submitting: {classes}"
+
+
+class NothingToImport(Refusal):
+    code = "NOTHING_TO_IMPORT"
+    zh = "本批次中没有你可以导入的班级"
+    en = "There is no class in this batch that you may import"
+
+
+class StudentOfOtherClass(Refusal):
+    """R6.2: told without a word about who it is."""
+
+    code = "STUDENT_OF_OTHER_CLASS"
+    zh = "学号“{number}”不在你可以导入的班级中"
+    en = 'The student number "{number}" is of no class that you may import'
+
+
+class StudentNotTakingPart(Refusal):
+    """R6.2: the workbook holds participants alone."""
+
+    code = "STUDENT_NOT_TAKING_PART"
+    zh = "{name}（{number}）未参评本批次，请删除该行"
+    en = "{name} ({number}) does not take part in this batch; remove the row"
+
+
+class StudentMissing(Refusal):
+    """R6.2: every participant of a class that the workbook covers stands in it."""
+
+    code = "STUDENT_MISSING"
+    zh = "缺少{school_class}的{name}（{number}）"
+    en = "{name} ({number}) of {school_class} is missing"

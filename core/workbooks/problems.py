@@ -5,6 +5,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
+MOST_PROBLEMS = 1_000
+"""As many are listed; all are counted."""
+
+
 class ProblemCode(StrEnum):
     """Stable for clients; the texts may change, these may not."""
 

@@ -9,6 +9,7 @@ from graph.schema.audit import AuditQueries
 from graph.schema.ballots import BallotMutations, BallotQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
+from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.operations import OperationMutations, OperationQueries
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
@@ -17,6 +18,7 @@ from graph.schema.phases import PhaseMutations
 from graph.schema.rating_items import RatingItemMutations, RatingItemQueries
 from graph.schema.rating_progress import RatingProgressQueries
 from graph.schema.ratings import RatingMutations, RatingQueries
+from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
 from graph.schema.scalars import SCALARS
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
@@ -32,6 +34,8 @@ QUERIES = (
     RatingItemQueries,
     RatingProgressQueries,
     RatingQueries,
+    ResultSheetQueries,
+    ComprehensiveQueries,
     OperationQueries,
     CourseQueries,
     AuditQueries,
@@ -46,6 +50,8 @@ MUTATIONS = (
     BallotMutations,
     RatingItemMutations,
     RatingMutations,
+    ResultSheetMutations,
+    ComprehensiveMutations,
     OperationMutations,
     CourseMutations,
 )
