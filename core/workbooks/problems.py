@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-
 MOST_PROBLEMS = 1_000
 """As many are listed; all are counted."""
 
