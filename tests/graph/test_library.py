@@ -1,4 +1,4 @@
-"""综合测评成绩库: every year in one list, by each filter and order of the manual, seen by stage and role (R7.5 - R7.8)."""
+"""综合测评成绩库: every year in one list, by every filter and order, seen by stage and role (R7.5 - R7.8)."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,7 +11,8 @@ from tests.conftest import Cluster, Template, campus_on
 
 LIBRARY = """query($filter: ComprehensiveResultFilter, $order: ComprehensiveResultOrder, $first: Int! = 50,
   $after: String, $offset: Int) {
-  comprehensiveResults(filter: $filter, orderBy: $order, first: $first, after: $after, offset: $offset) { totalCount pageInfo { endCursor hasNextPage } nodes { id participating batch { academicYear }
+  comprehensiveResults(filter: $filter, orderBy: $order, first: $first, after: $after, offset: $offset) {
+  totalCount pageInfo { endCursor hasNextPage } nodes { id participating batch { academicYear }
     student { number name } overall { score } hasFailedCourse } } }"""
 RANKS = """{ comprehensiveResults { totalCount nodes { student { number } overall { gradeRank { label } }
   gradeClassesMissing } } }"""
