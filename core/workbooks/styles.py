@@ -31,6 +31,8 @@ class Kind(Enum):
     TEXT = "@"
     INTEGER = "0"
     DECIMAL = "0.00"
+    BOOLEAN = "General"
+    """是 or 否."""
     DATETIME = r"yyyy\-mm\-dd\ hh:mm"
 
 
@@ -90,7 +92,7 @@ def writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
             return None
         if isinstance(value, str):
             return holding(text, value)
-        if kind is Kind.TEXT:
+        if kind is Kind.TEXT or kind is Kind.BOOLEAN:
             return holding(text, ("否", "是")[value] if isinstance(value, bool) else str(value))
         if isinstance(value, datetime):
             moment.value = value.astimezone(tz).replace(tzinfo=None) if value.tzinfo else value

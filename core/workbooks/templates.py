@@ -38,6 +38,7 @@ _COMPREHENSIVE = (
     "成绩：0 至 999.99，最多两位小数，可以超过 100。等次：从下拉列表中选择，只能是以下之一：",
 )
 _LEVELS_TITLE = "等次选项"
+_LEVELS = "levels"
 
 
 def course_score_template() -> bytes:
@@ -53,8 +54,10 @@ def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence
     fields = fields_of(comprehensive.layout(levels))
     blank = (None,) * (len(fields) - 2)
     rows = ((*student, *blank) for student in students)
-    checks = _checks(fields, len(students) + 1, levels) if students else ()
-    options = Page(_LEVELS_TITLE, [Field("level", "可选等次")], ([level] for level in levels), hidden=True)
+    checks = _checks(fields, len(students) + 1) if students else ()
+    options = Page(
+        _LEVELS_TITLE, [Field("level", "可选等次")], ([level] for level in levels), hidden=True, named=_LEVELS
+    )
     buffer = BytesIO()
     notes = (*_COMPREHENSIVE, *levels)
     write_pages(buffer, [Page("素质综合测评成绩", fields, rows, frozen=2, checks=checks), options], notes=notes)
@@ -72,12 +75,15 @@ def _template(sheets: list[tuple[str, Layout]], notes: tuple[str, ...]) -> bytes
     return buffer.getvalue()
 
 
-def _checks(fields: Sequence[Field], last: int, levels: Sequence[str]) -> tuple[DataValidation, DataValidation]:
-    """What Excel itself lets in, over the filled rows. The levels stand on a sheet of their own, which is hidden:
-    a list inside the rule ends at 255 characters, and knows no commas."""
+def _checks(fields: Sequence[Field], last: int) -> tuple[DataValidation, DataValidation]:
+    """What Excel itself lets in, over the filled rows.
+
+    The levels stand on a hidden sheet: a list inside the check ends at 255 characters, and knows no commas. They are
+    called by a name, since a sheet's own name puts the check where other programs lose it once Excel has saved it.
+    """
     letters = {field.key: get_column_letter(number) for number, field in enumerate(fields, 1)}
     score = DataValidation("decimal", formula1="0", formula2="999.99", operator="between", allow_blank=True)
-    level = DataValidation("list", formula1=f"'{_LEVELS_TITLE}'!$A$2:$A${len(levels) + 1}", allow_blank=True)
+    level = DataValidation("list", formula1=_LEVELS, allow_blank=True)
     score.errorTitle, score.error = "成绩有误", "请填写 0 至 999.99 的数字，最多两位小数"
     level.errorTitle, level.error = "等次有误", "请从下拉列表中选择等次"
     for check, ending in ((score, "_score"), (level, "_level")):

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from core.workbooks.styles import Kind, Value, Write, cell_of, header_of, holding, new_sheet, style_column, writer
@@ -65,6 +66,8 @@ class Page:
     checks: Sequence[DataValidation] = ()
     """What a cell that is filled in may hold."""
     hidden: bool = False
+    named: str = ""
+    """The name by which other sheets' checks know the rows of the first column."""
 
 
 def write_table(
@@ -98,7 +101,9 @@ def write_pages(
     with _saved(target) as book:
         for page in pages:
             sheet = new_sheet(book, sheet_title(page.title, taken))
-            _fill(sheet, page, [writer(sheet, field.kind, tz) for field in page.fields])
+            last = _fill(sheet, page, [writer(sheet, field.kind, tz) for field in page.fields])
+            if page.named:
+                book.defined_names[page.named] = DefinedName(page.named, attr_text=f"'{sheet.title}'!$A$2:$A${last}")
             sheet.close()  # a sheet for each class of a university is more files than may be open at once
         if notes:
             _note(new_sheet(book, NOTES_TITLE), notes)
@@ -164,8 +169,8 @@ def _saved(target: Target) -> Iterator[Workbook]:
     book.save(target)
 
 
-def _fill(sheet: Any, page: Page, writers: Sequence[Write]) -> None:
-    """Row by row as they come."""
+def _fill(sheet: Any, page: Page, writers: Sequence[Write]) -> int:
+    """Row by row as they come; the number of the last."""
     sheet.freeze_panes = f"{get_column_letter(page.frozen + 1)}2"
     sheet.sheet_state = "hidden" if page.hidden else "visible"
     sheet.data_validations.dataValidation = list(page.checks)
@@ -178,6 +183,7 @@ def _fill(sheet: Any, page: Page, writers: Sequence[Write]) -> None:
         sheet.append(write(value) for write, value in zip(writers, row, strict=True))
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(page.fields))}{last}"
+    return last
 
 
 def _note(sheet: Any, notes: Sequence[str]) -> None:
