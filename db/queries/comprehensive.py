@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.formulas import PASSED_FROM
@@ -82,15 +82,27 @@ def ordered_by(order: str | None, descending: bool) -> list[Key]:
     return keys if order != "NUMBER" else [keys[0], keys[2]]
 
 
-def wanted_results(scope: StagedScope, wanted: LibraryFilter) -> Select[Any]:
-    return results().where(reached(scope), *_fits(wanted))
+def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key]) -> Select[Any]:
+    """The ids of the wanted results, with what orders them; joined to no table that neither needs."""
+    columns = {key.name: key.column.label(key.name) for key in keys}
+    query = select(result.c.id, *(column for name, column in columns.items() if name != "id"))
+    needed = {key.column.table for key in keys} | _filtered_by(wanted)
+    joins = {student: result.c.student_id, klass: result.c.class_id, batch: result.c.batch_id}
+    for other, its_id in joins.items():
+        if other in needed:
+            query = query.join(other, other.c.id == its_id)
+    return query.where(reached(scope), *_fits(wanted))
 
 
 async def result_page(
     database: Database, scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
     few = scope.few or (wanted.class_id is not None and wanted.batch_id is not None)
-    return await page(database, wanted_results(scope, wanted), keys, part, few=few)
+    return await page(database, found(scope, wanted, keys), keys, part, few=few, whole=_of_page)
+
+
+def _of_page(rows: Subquery) -> Select[Any]:
+    return results().join(rows, rows.c.id == result.c.id)
 
 
 def reached(scope: StagedScope) -> ColumnElement[bool]:
@@ -142,10 +154,14 @@ async def missing_classes(db: AsyncConnection, grades: Sequence[Grade]) -> dict[
     return {(row.batch_id, row.college_id, row.major_id, row.grade): row.missing for row in await db.execute(query)}
 
 
+def _filtered_by(wanted: LibraryFilter) -> set[Table]:
+    by_student = wanted.number is not None or wanted.name is not None
+    return ({student} if by_student else set()) | ({batch} if wanted.failed_course is not None else set())
+
+
 def _fits(wanted: LibraryFilter) -> Sequence[ColumnElement[bool]]:
     equal = {
         result.c.batch_id: wanted.batch_id,
-        batch.c.academic_year: wanted.academic_year,
         result.c.college_id: wanted.college_id,
         result.c.major_id: wanted.major_id,
         result.c.grade: wanted.grade,
@@ -153,6 +169,8 @@ def _fits(wanted: LibraryFilter) -> Sequence[ColumnElement[bool]]:
         result.c.participating: wanted.participating,
     }
     fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    if wanted.academic_year is not None:
+        fits.append(result.c.batch_id.in_(select(batch.c.id).where(batch.c.academic_year == wanted.academic_year)))
     if wanted.number is not None:
         fits.append(student.c.number.startswith(wanted.number, autoescape=True))
     if wanted.name is not None:
