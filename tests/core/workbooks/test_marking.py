@@ -225,6 +225,15 @@ def test_more_cells_than_memory_holds_are_written_row_by_row(monkeypatch: pytest
     assert (is_red(sheet["H3"]), sheet["B2"].font.italic) == (True, False)
 
 
+@pytest.mark.parametrize(
+    "tag", ['mergeCells><mergeCell ref="{}"/></mergeCells', 'hyperlinks><hyperlink ref="{}"/></hyperlinks']
+)
+def test_a_range_over_the_whole_sheet_is_not_laid_out(tag: str) -> None:
+    xml = f"</sheetData><{tag.format('A1:XFD1048576')}>".encode()
+    data = repacked(FILES["xlsx"], "xl/worksheets/sheet1.xml", lambda old: old.replace(b"</sheetData>", xml))
+    assert is_red(mark(data)["成绩"]["H3"])
+
+
 def test_a_wrong_header_is_told_on_the_list_and_not_beside_it() -> None:
     headers = [*HEADERS, "成绩*"]
     data = xlsx([headers, [*GOOD, 90]])
