@@ -3,11 +3,12 @@
 Refused                     anything that ends an act; nothing was written
   Forbidden                 the act is not this person's
   Refusals                  several at once, as from a workbook
+    Corrections             with the workbook given back
   Refusal                   one, with the input field, row and column at fault
     NotFound, Invalid, Conflict ...
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 
@@ -53,6 +54,14 @@ class Refusals(Refused):
         self.refusals = list(refusals)
         self.told = told
         super().__init__(f"{len(self.refusals)} refusals")
+
+
+class Corrections(Refusals):
+    """The same, with the workbook given back: what is wrong stands beside the cells."""
+
+    def __init__(self, refusals: Iterable[Refusal], file_name: str, content: bytes, **told: Any) -> None:
+        self.file_name, self.content = file_name, content
+        super().__init__(refusals, **told)
 
 
 class NotFound(Refusal):
@@ -284,6 +293,42 @@ class BadWorkbook(Refusal):
 
     def message(self, language: str) -> str:
         return str(self.values["en" if language == "en" else "zh"])
+
+
+class KeptRefusal(BadWorkbook):
+    """A refusal as it was kept with its operation, word for word."""
+
+    def __init__(self, kept: Mapping[str, Any]) -> None:
+        super().__init__(kept["code"], kept["zh"], kept["en"], kept["row"], kept["column"])
+        self.path = kept["path"]
+
+
+class NotAllowed(Refusal):
+    """What `Forbidden` becomes for work that ran after its mutation had answered."""
+
+    code = "FORBIDDEN"
+    zh = "无权进行此操作"
+    en = "You have no right to do this"
+
+
+class OperationBroke(Refusal):
+    """Our own fault; the log has the rest under the id."""
+
+    code = "INTERNAL"
+    zh = "服务器内部错误，请联系管理员并提供编号 {request_id}；没有写入任何内容"
+    en = "Internal server error; tell the administrators the number {request_id}. Nothing was written"
+
+
+class OperationInterrupted(Refusal):
+    code = "OPERATION_INTERRUPTED"
+    zh = "执行该任务的服务进程 {attempts} 次中断，已不再重试；没有写入任何内容，请联系管理员"
+    en = "The server stopped {attempts} times in the middle of this, so it is not tried again. Nothing was written"
+
+
+class OperationFinished(Refusal):
+    code = "OPERATION_FINISHED"
+    zh = "任务已经结束，不能取消"
+    en = "The operation has finished and can't be cancelled"
 
 
 class WrongCredentials(Refusal):

@@ -40,8 +40,10 @@ TYPES = {
     "batches": "bigint[]",
     "classes": "bigint[]",
     "ballots": "bigint[]",
+    "operations": "bigint[]",
     "left_out": "bigint[]",
     "token_hash": "text",
+    "token_hashes": "text[]",
 }
 """What the names in statements stand for; PostgreSQL can't always tell by itself."""
 

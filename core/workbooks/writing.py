@@ -26,6 +26,7 @@ __all__ = [
     "Field",
     "Kind",
     "Page",
+    "Sheet",
     "Value",
     "by_sheet",
     "chosen",
@@ -52,6 +53,15 @@ class Field:
     kind: Kind = Kind.TEXT
     width: int = 12
     """In half-width characters; a Chinese one takes two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it will be written: its title, columns, and cells in their order."""
+
+    title: str
+    fields: Sequence[Field]
+    cells: list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class OperationStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+UNFINISHED = "status in ('QUEUED', 'RUNNING')"
+"""Written out in index and statement alike: PostgreSQL has to see that they are the same rows."""
+
+
 class Operation(SQLModel, table=True):
     """One run of long work, visible to whoever started it.
 
@@ -41,7 +45,7 @@ class Operation(SQLModel, table=True):
     """
 
     __tablename__ = "operation"
-    __table_args__ = (Index("operation_unfinished", "id", postgresql_where=text("status in ('QUEUED', 'RUNNING')")),)
+    __table_args__ = (Index("operation_unfinished", "id", postgresql_where=text(UNFINISHED)),)
 
     id: int = identity()
     account_id: int = reference("account.id", index=True)

@@ -3,10 +3,8 @@
 from typing import Any
 
 from core import access
-from core.actions.rating_exports import Shows
 from graph.context import Info
-from graph.permissions.base import May, Rule
-from graph.permissions.ratings import SeesItemScore, SeesKindAverage, SeesRatingScore
+from graph.permissions.base import May
 
 
 class MayExport(May):
@@ -23,12 +21,3 @@ class MayTakeTemplates(May):
     """导入模板给可以导入的人"""
 
     right = access.IMPORT_COURSE_SCORES
-
-
-def shows_of(info: Info) -> Shows:
-    """The rules of the rating results' fields, asked value by value of what a sheet is made from (R8.4)."""
-
-    def asked(rule: Rule) -> Any:
-        return lambda source: rule.has_permission(source, info)
-
-    return Shows(score=asked(SeesRatingScore()), item_score=asked(SeesItemScore()), average=asked(SeesKindAverage()))

@@ -11,7 +11,7 @@ from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
-from graph.schema.operations import OperationMutations, OperationQueries
+from graph.schema.operations import OperationMutations, OperationQueries, OperationSubscriptions
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
 from graph.schema.people import PeopleMutations, PeopleQueries
 from graph.schema.phases import PhaseMutations
@@ -58,6 +58,7 @@ MUTATIONS = (
 
 Query = merge_types("Query", QUERIES)
 Mutation = merge_types("Mutation", MUTATIONS)
+Subscription = merge_types("Subscription", (OperationSubscriptions,))
 CONFIG = StrawberryConfig(scalar_map=SCALARS)
 
-schema = Schema(Query, Mutation, config=CONFIG)
+schema = Schema(Query, Mutation, Subscription, config=CONFIG)
