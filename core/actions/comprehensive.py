@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES
 from core.acting import Act
 from core.actions.courses import author
 from core.actions.phases import working
-from core.course_sheets import MOST_PROBLEMS
 from core.errors import (
     BadWorkbook,
+    Corrections,
     NameMismatch,
     NotFound,
     NothingToImport,
@@ -23,7 +24,11 @@ from core.errors import (
     StudentOfOtherClass,
     UnknownStudent,
 )
-from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet
+from core.operations.kinds import Done, Task, Writing
+from core.operations.stages import Stage as DoingStage
+from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
+from core.workbooks.marking import Remark, marked
+from core.workbooks.problems import MOST_PROBLEMS, Unreadable
 from db.queries import batches, result_sheets
 from db.queries import comprehensive_imports as imports
 from db.queries import comprehensive_ranking as ranking
@@ -43,7 +48,39 @@ class ResultImport:
     dry_run: bool = False
 
 
-async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, wanted: ResultImport) -> dict[str, Any]:
+async def import_workbook(task: Task) -> Writing:
+    """The workbook is read before the transaction begins; where it is wrong, a copy with the faults is given back."""
+    batch_id = task.arguments["batch_id"]
+    batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), batch_id)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    task.tell(DoingStage.READING)
+    sheet = await task.workbooks.run(read_ready, task.file, batch.levels, task.settings.workbook_max_rows)
+    task.tell(DoingStage.STORING, total=sheet.row_count)
+    wanted = ResultImport(**task.arguments, file_name=task.file_name, content=task.file)
+
+    async def writing(act: Act) -> Done:
+        try:
+            return await import_comprehensive_results(act, sheet, wanted)
+        except Refusals as found:
+            raise await _corrections(task, found) from None
+
+    return writing
+
+
+async def _corrections(task: Task, found: Refusals) -> Refusals:
+    """With a copy of the workbook, unless there is nothing to write on."""
+    remarks = [Remark(one.row, one.column, one.message(task.language)) for one in found.refusals]
+    columns, most = COMPREHENSIVE_RESULTS.headings, task.settings.workbook_max_rows
+    try:
+        content = await task.workbooks.run(marked, task.file, remarks, columns, most, task.language)
+    except Unreadable:
+        return found
+    stem = PurePath(task.file_name).stem or "综合测评成绩"
+    return Corrections(found.refusals, f"{stem}（错误）.xlsx", content, **found.told)
+
+
+async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, wanted: ResultImport) -> Done:
     """导入: the whole classes that the workbook names, or nothing; `dry_run` stops before anything is stored (R6.2).
 
     Whoever imports a class of the same grade at the same time waits: the grade's ranks are made of all its classes.
@@ -59,13 +96,13 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
     await _require_good_rows(act, sheet, batch_id, own, covered)
     created, replaced = await imports.count_changes(act.db, batch_id)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
-    told = {**counts, "row_count": sheet.row_count, "problem_count": 0, "batch_id": batch_id, "class_ids": covered}
+    told = {**counts, "row_count": sheet.row_count, "problem_count": 0}
     if not wanted.dry_run:
         await imports.audit_replaced(act.db, author(act), "importComprehensiveResults", batch_id)
         await imports.store(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
         await ranking.rank(act.db, batch_id, covered)
         await _record(act, wanted, mine)
-    return told
+    return Done(sheet.row_count, told | {"batch_id": str(batch_id), "class_ids": covered})
 
 
 async def importable(act: Act, batch_id: int) -> list[int]:
@@ -79,6 +116,16 @@ async def importable(act: Act, batch_id: int) -> list[int]:
 def own_classes(act: Act, batch_id: int) -> list[int]:
     mine = act.viewer.scope(IMPORT_COMPREHENSIVE).within(batch_id, None).classes
     return sorted(class_id for _, class_id in mine)
+
+
+async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
+    """下载模板: number and name of everybody whose results the viewer may import now (R6.1)."""
+    own = await importable(act, batch_id)
+    await _require_working(act, batch_id, own)
+    students = await result_sheets.still_to_import(act.db, batch_id, own)
+    if not students:
+        raise NothingToImport("input.batchId")
+    return [(row.number, row.name) for row in students]
 
 
 async def _require_working(act: Act, batch_id: int, class_ids: Sequence[int]) -> None:

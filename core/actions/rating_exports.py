@@ -14,25 +14,28 @@ from core.operations.stages import Stage
 from core.rating_explaining import RatingExplanation, RatingItemScore, explained
 from core.rating_sight import sees_average, sees_item_score, sees_rating_score
 from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
-from core.workbooks.writing import Field, Sheet, chosen
+from core.workbooks.writing import Field, Sheet, chosen, classed
 from db.queries import rating_exports, ratings
 
 Items = Mapping[int, Sequence[Any]]
 """The batch's rating items by college."""
 
 
-async def rating_workbook(task: Task, batch_id: int, wanted: Mapping[str, Any]) -> Sheet:
+async def rating_workbook(task: Task, wanted: Mapping[str, Any]) -> Sheet:
     """By class unless told otherwise (R5.6). The rows are made beside the event loop: each is explained anew."""
-    viewer, database = task.viewer, task.database
+    viewer, database, batch_id = task.viewer, task.database, wanted["batch_id"]
     columns, seen = rating_columns(viewer, batch_id, wanted["columns"]), seen_by(viewer)
     keys = ratings.ordered_by(seen, *(wanted["order"] or ("CLASS", False)))
+    if wanted["by_class"]:
+        keys = [ratings.ORDERS["CLASS"], *keys]
     fits = ratings.ResultFilter(**wanted["filter"])
     rows = await rating_exports.export(database, seen, batch_id, fits, keys)
     task.tell(Stage.WRITING, total=len(rows))
     items = await rating_exports.items(database, batch_id, {row.college_id for row in rows})
     names = item_names(viewer, rows, items)
     cells = await to_thread(rating_rows, viewer, rows, items, columns, names)
-    return Sheet("评分成绩", with_items(columns, names), cells)
+    cells = classed(cells, rows) if wanted["by_class"] else cells
+    return Sheet("评分成绩", with_items(columns, names), cells, wanted["by_class"])
 
 
 def seen_by(viewer: Viewer) -> ratings.Seen:

@@ -19,6 +19,7 @@ class Task:
 
     viewer: Viewer
     arguments: Mapping[str, Any]
+    language: str
     file_name: str
     file: bytes
     database: Database

@@ -189,6 +189,7 @@ class Runner:
         task = work.task = Task(
             viewer=viewer,
             arguments=row.arguments,
+            language=row.language or "zh",
             file_name=row.file_name or "",
             file=row.file or b"",
             database=self._database,

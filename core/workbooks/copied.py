@@ -14,13 +14,19 @@ from typing import Any
 from openpyxl.cell import Cell
 
 from core.workbooks.styles import Kind, Value, Write, cell_of, holding
-from core.workbooks.writing import Field, by_sheet, write_pages
+from core.workbooks.writing import CopiedSheet, Field, by_sheet, write_pages
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _NO_NUMBERS = {"NaN", "Infinity", "-Infinity"}
 _YES_NO = {"t": "是", "f": "否"}
 _LONGEST = 2**30
 """PostgreSQL's own limit of a text; Excel's, which is 32,767, is kept when the cell is written."""
+
+
+def copied_bytes(sheet: CopiedSheet, tz: tzinfo | None) -> bytes:
+    """Runs in the worker process."""
+    column = len(sheet.fields) if sheet.by_class else None
+    return written_from_copy(sheet.data, sheet.title, sheet.fields, tz, column)
 
 
 def written_from_copy(

@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from core.workbooks.styles import Kind, Value, Write, cell_of, header_of, holding, new_sheet, style_column, writer
 
 __all__ = [
+    "CopiedSheet",
     "Field",
     "Kind",
     "Page",
@@ -30,9 +31,10 @@ __all__ = [
     "Value",
     "by_sheet",
     "chosen",
+    "classed",
     "in_order",
     "rank_label",
-    "table_bytes",
+    "sheet_bytes",
     "write_pages",
     "write_table",
 ]
@@ -57,11 +59,30 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it will be written: its title, columns, and cells in their order."""
+    """A table as it will be written: its title, columns, and cells in their order.
+
+    `by_class`: each row has one value more than there are columns, what its class's sheet is called.
+    """
 
     title: str
     fields: Sequence[Field]
     cells: list[list[Any]]
+    by_class: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedSheet:
+    """The same, of `count` rows as PostgreSQL's COPY gave them (see `copied`)."""
+
+    title: str
+    fields: Sequence[Field]
+    data: bytes
+    count: int
+    by_class: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +108,11 @@ def write_table(
     write_pages(target, [Page(title, fields, rows)], tz)
 
 
-def table_bytes(
-    title: str, fields: Sequence[Field], rows: Iterable[Sequence[Value]], tz: tzinfo | None = None
-) -> bytes:
+def sheet_bytes(sheet: Sheet, tz: tzinfo | None = None) -> bytes:
+    """All on one sheet, or a sheet for each class."""
     buffer = BytesIO()
-    write_table(buffer, title, fields, rows, tz)
+    column = len(sheet.fields) if sheet.by_class else None
+    write_pages(buffer, by_sheet(sheet.title, sheet.fields, sheet.cells, column), tz)
     return buffer.getvalue()
 
 
@@ -126,7 +147,7 @@ def by_sheet(
 
     Args:
         title: the sheet's, where there is one, or no row.
-        column: counted from 0; its values become the titles.
+        column: counted from 0; its values become the titles. One behind the fields is not written.
     """
     if column is None:
         yield Page(title, fields, rows)
@@ -134,9 +155,14 @@ def by_sheet(
     empty = True
     for name, alike in groupby(rows, itemgetter(column)):
         empty = False
-        yield Page(str(name or title), fields, alike)
+        yield Page(str(name or title), fields, (row[: len(fields)] for row in alike))
     if empty:
         yield Page(title, fields)
+
+
+def classed(cells: Iterable[Sequence[Any]], rows: Iterable[Any]) -> list[list[Any]]:
+    """Each row with what its class's sheet is called behind it: names alone may be shared."""
+    return [[*one, f"{row.school_class} {row.class_code}"] for one, row in zip(cells, rows, strict=True)]
 
 
 def chosen(fields: Sequence[Field], keys: Sequence[str] | None) -> list[Field]:

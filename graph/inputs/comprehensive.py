@@ -7,7 +7,7 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from db.queries.comprehensive import ORDERS, LibraryFilter
-from graph.ids import key_or_none
+from graph.ids import key, key_or_none
 from graph.schema.connections import Direction
 from graph.schema.fields import shown
 from graph.schema.scalars import AcademicYear
@@ -82,3 +82,6 @@ class ImportComprehensiveResultsInput:
     batch_id: strawberry.ID = shown("批次")
     file: Upload = shown("工作簿：.xlsx、.xls 或 CSV，列与模板相同")
     dry_run: bool = shown("只检查，不保存", default=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"batch_id": key(self.batch_id), "dry_run": self.dry_run}

@@ -1,17 +1,14 @@
 """Comprehensive results: a read calls db.queries, a write calls core.actions."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
-from core.workbooks.comprehensive import read_ready
 
-from core.access import SEE_BATCHES, SEE_COMPREHENSIVE, SEE_GRADE_RANK, Viewer
-from core.actions import comprehensive as actions
-from core.errors import NotFound
-from db.paging import Key
-from db.queries import batches, result_sheets
+from core.access import SEE_COMPREHENSIVE
+from core.actions.comprehensive_exports import library_keys
 from db.queries import comprehensive as queries
+from db.queries import result_sheets
+from db.tables import OperationKind
 from graph.context import Info
 from graph.ids import key
 from graph.inputs.comprehensive import (
@@ -19,7 +16,7 @@ from graph.inputs.comprehensive import (
     ComprehensiveResultOrder,
     ImportComprehensiveResultsInput,
 )
-from graph.resolvers.performing import Outcome, perform
+from graph.resolvers.performing import perform_long
 from graph.schema.connections import connection, slice_of
 from graph.schema.fields import After, First, Input, Offset, argument
 from graph.schema.ranks import rank
@@ -48,18 +45,10 @@ async def comprehensive_results(
 ) -> Any:
     viewer = info.context.person
     wanted = filter.wanted() if filter else queries.LibraryFilter()
-    keys = keys_of(viewer, wanted, order_by)
+    keys = library_keys(viewer, wanted, *(order_by.chosen() if order_by else (None, False)))
     part = slice_of(first, after, offset)
     scope = viewer.scope(SEE_COMPREHENSIVE)
     return connection(await queries.result_page(info.context.database, scope, wanted, keys, part))
-
-
-def keys_of(viewer: Viewer, wanted: queries.LibraryFilter, order: ComprehensiveResultOrder | None) -> Sequence[Key]:
-    """Sorting by a grade rank needs the right to see it on every row asked for (R8.3)."""
-    name, descending = order.chosen() if order else (None, False)
-    if name is not None and name.endswith("GRADE_RANK"):
-        viewer.require_sight(SEE_COMPREHENSIVE, SEE_GRADE_RANK, batch_id=wanted.batch_id, class_id=wanted.class_id)
-    return queries.ordered_by(name, descending)
 
 
 async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
@@ -110,18 +99,20 @@ async def has_failed_course(root: Any, info: Info) -> bool:
 async def covered_sheets(root: Any, info: Info) -> Any:
     if root.class_ids is None:
         return None
+    covered = result_sheets.of_classes(root.class_ids)
     async with info.context.database.read() as db:
-        return await result_sheets.read(db, root.batch_id, result_sheets.of_classes(root.class_ids))
+        return await result_sheets.read(db, int(root.batch_id), covered)
 
 
 async def import_comprehensive_results(info: Info, input: Input[ImportComprehensiveResultsInput]) -> Any:
-    batch_id, file = key(input.batch_id), input.file
-    content = await file.read()  # type: ignore[attr-defined]  # an UploadFile
-    await file.close()  # type: ignore[attr-defined]  # an UploadFile
-    batch = await batches.one_batch(info.context.database, info.context.person.scope(SEE_BATCHES), batch_id)
-    if batch is None:
-        return Outcome(info, [NotFound("batch", "input.batchId")])
-    most = info.context.settings.workbook_max_rows
-    sheet = await info.context.workbooks.run(read_ready, content, batch.levels, most)
-    wanted = actions.ResultImport(batch_id, file.filename or "", content, input.dry_run)  # type: ignore[attr-defined]
-    return await perform(info, lambda act: actions.import_comprehensive_results(act, sheet, wanted))
+    file: Any = input.file
+    content = await file.read()
+    await file.close()
+    return await perform_long(
+        info,
+        OperationKind.IMPORT_COMPREHENSIVE_RESULTS,
+        input.arguments(),
+        leaves_nothing=input.dry_run,
+        file_name=file.filename or "",
+        file=content,
+    )

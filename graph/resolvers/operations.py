@@ -9,11 +9,15 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from core.access import IMPORT_COURSE_SCORES
+from core.acting import Act
+from core.actions.comprehensive import to_import
 from core.actions.operations import Workbook, cancel_operation, offer_template
-from core.errors import KeptRefusal
+from core.errors import Invalid, KeptRefusal
 from core.operations.following import SignedOut
 from core.operations.stages import words
-from core.workbooks.templates import course_score_template, roster_template
+from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
+from db.queries import batches
 from db.queries import operations as queries
 from db.tables import OperationKind
 from graph.context import Info
@@ -98,10 +102,24 @@ async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:
 
 
 async def request_template(info: Info, input: Input[RequestTemplateInput]) -> Any:
-    template, file_name = TEMPLATES[input.kind]
-    workbook = Workbook(file_name, await info.context.workbooks.run(template))
-    lifetime = timedelta(minutes=info.context.settings.download_minutes)
-    return await perform(info, lambda act: offer_template(act, workbook, lifetime), "operation", changes_nothing=True)
+    async def offered(act: Act) -> Any:
+        workbook = await _template(act, info, input)
+        return await offer_template(act, workbook, timedelta(minutes=info.context.settings.download_minutes))
+
+    return await perform(info, offered, "operation", changes_nothing=True)
+
+
+async def _template(act: Act, info: Info, wanted: RequestTemplateInput) -> Workbook:
+    run = info.context.workbooks.run
+    if wanted.kind is not TemplateKind.COMPREHENSIVE_RESULTS:
+        act.viewer.require_any(IMPORT_COURSE_SCORES)
+        template, file_name = TEMPLATES[wanted.kind]
+        return Workbook(file_name, await run(template))
+    if wanted.batch_id is None:
+        raise Invalid("input.batchId", "请指明批次", "Say which batch")
+    students, batch = await to_import(act, key(wanted.batch_id)), key(wanted.batch_id)
+    row = await batches.read_batch(act.db, batch)
+    return Workbook(f"{row.name} 综合测评成绩导入模板.xlsx", await run(comprehensive_template, students, row.levels))
 
 
 async def cancel(info: Info, input: Input[CancelOperationInput]) -> Any:
