@@ -5,11 +5,13 @@ from strawberry.tools import merge_types
 
 from graph.execution import Schema
 from graph.schema.academic import AcademicMutations, AcademicQueries
+from graph.schema.approvals import ApprovalMutations
 from graph.schema.audit import AuditQueries
 from graph.schema.ballots import BallotMutations, BallotQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.courses import CourseMutations, CourseQueries
+from graph.schema.notices import NoticeMutations, NoticeQueries
 from graph.schema.operations import OperationMutations, OperationQueries
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
 from graph.schema.people import PeopleMutations, PeopleQueries
@@ -32,6 +34,7 @@ QUERIES = (
     RatingItemQueries,
     RatingProgressQueries,
     RatingQueries,
+    NoticeQueries,
     OperationQueries,
     CourseQueries,
     AuditQueries,
@@ -46,6 +49,8 @@ MUTATIONS = (
     BallotMutations,
     RatingItemMutations,
     RatingMutations,
+    NoticeMutations,
+    ApprovalMutations,
     OperationMutations,
     CourseMutations,
 )
