@@ -22,18 +22,19 @@ Db = TypeVar("Db", AsyncConnection, Driver, default=AsyncConnection)
 class Act(Generic[Db]):
     """One act of one person, inside one transaction: of the engine, or of the driver itself for what a rush does.
 
-    `now` is the moment of the act; `today` is the same moment's day on the school's clock (R3.3).
+    `now` is the moment of the act; `today` is the same moment's day on the school's clock (R3.3), which is in `zone`.
     """
 
     db: Db
     viewer: Viewer
     now: datetime
     today: date
+    zone: ZoneInfo
     request_id: str | None = None
 
     @classmethod
     def at(cls, db: Db, viewer: Viewer, now: datetime, zone: ZoneInfo, request_id: str | None) -> "Act[Db]":
-        return cls(db, viewer, now, now.astimezone(zone).date(), request_id)
+        return cls(db, viewer, now, now.astimezone(zone).date(), zone, request_id)
 
     def reach(self, right: Right, seeing: Right, row: Placed | None, what: str, path: str | None = None) -> None:
         """Refuse an act on a row: as unknown when the viewer may not see it (R8.2), else as forbidden."""

@@ -81,6 +81,7 @@ class NotFound(Refusal):
         "course score": "课程成绩",
         "phase": "学院批次",
         "rating item": "评分项目",
+        "public notice": "公示",
         "ballot": "打分表",
         "account": "账号",
         "access token": "访问令牌",
@@ -455,3 +456,27 @@ class StudentMissing(Refusal):
     code = "STUDENT_MISSING"
     zh = "缺少{school_class}的{name}（{number}）"
     en = "{name} ({number}) of {school_class} is missing"
+
+
+class NoticeNotOpen(Refusal):
+    """R7.2: it has been ended, or its last day is over."""
+
+    code = "NOTICE_NOT_OPEN"
+    zh = "该公示已结束"
+    en = "The notice has ended already"
+
+
+class NoticeNotHeld(Refusal):
+    """R7.4: names the classes whose results have not stood in a notice since they were submitted."""
+
+    code = "NOTICE_NOT_HELD"
+    zh = "以下班级的综合测评成绩提交后还没有公示过，不能审核通过：{classes}"
+    en = "The results of these classes have not been in a notice since they were submitted: {classes}"
+
+
+class ResultsNotApproved(Refusal):
+    """R7.6: there is no approval to withdraw."""
+
+    code = "RESULTS_NOT_APPROVED"
+    zh = "该学院的测评结果没有审核通过，或已退回"
+    en = "The college's results are not approved, or the approval is withdrawn already"

@@ -14,13 +14,15 @@ Window = tuple[date, date]
 NO_BONUS = Decimal("0.00")
 MOST_BONUS = Decimal("9999.99")
 ADJUSTERS = ("monitor", "counsellor")
+MOST_NOTICE_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseForm:
     """What the page asks for; what is not given stays as it is.
 
-    Of ACADEMIC also the ratio and the two windows; of RATING, whether students rate themselves.
+    Of ACADEMIC also the ratio and the two windows; of RATING, whether students rate themselves; of COMPREHENSIVE, how
+    many working days a notice is to last at least.
     """
 
     window: Window
@@ -28,6 +30,7 @@ class PhaseForm:
     monitor_window: Window | None = None
     counsellor_window: Window | None = None
     self_rating: bool | None = None
+    notice_days: int | None = None
 
 
 def scheduled(module: Module, row: Any, form: PhaseForm) -> dict[str, Any]:
@@ -44,6 +47,9 @@ def scheduled(module: Module, row: Any, form: PhaseForm) -> dict[str, Any]:
     if form.self_rating is not None:
         _require_settable(module, row, form.self_rating)
         columns["self_rating"] = form.self_rating
+    if form.notice_days is not None:
+        _require_days_of_a_notice(module, form.notice_days)
+        columns["notice_days"] = form.notice_days
     if module is Module.ACADEMIC:
         return columns | _adjusting(row, form)
     if (form.bonus_ratio, form.monitor_window, form.counsellor_window) != (None, None, None):
@@ -81,6 +87,18 @@ def _require_settable(module: Module, row: Any, self_rating: bool) -> None:
             "评分批次开启过，不能再修改学生是否自评",
             "The rating phase has been opened; self-rating can't be switched any more",
         )
+
+
+def _require_days_of_a_notice(module: Module, days: int) -> None:
+    if module is not Module.COMPREHENSIVE:
+        raise Invalid(
+            "input.noticeDays",
+            "只有素质测评成绩批次才有公示的最少工作日数",
+            "Only the COMPREHENSIVE phase has a least number of working days for notices",
+        )
+    if not 0 <= days <= MOST_NOTICE_DAYS:
+        zh, en = f"应在 0 到 {MOST_NOTICE_DAYS} 之间", f"Must be between 0 and {MOST_NOTICE_DAYS}"
+        raise Invalid("input.noticeDays", zh, en)
 
 
 def _require_inside(path: str, window: Window, outer: Window, zh: str, en: str) -> None:

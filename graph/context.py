@@ -51,12 +51,21 @@ class Context:
         return self.viewer
 
     @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Of the school's clock."""
+        return ZoneInfo(self.settings.timezone)
+
+    @property
     def today(self) -> date:
         """On the school's clock (R3.3)."""
-        return datetime.now(ZoneInfo(self.settings.timezone)).date()
+        return self.now.astimezone(self.zone).date()
 
     def act(self, db: Db) -> Act[Db]:
-        return Act.at(db, self.person, datetime.now(UTC), ZoneInfo(self.settings.timezone), self.request_id)
+        return Act.at(db, self.person, self.now, self.zone, self.request_id)
 
     def reaches(self, right: Right | StagedRight, row: Any) -> bool:
         return self.viewer is not None and self.viewer.scope(right).reaches(row)

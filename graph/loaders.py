@@ -24,11 +24,13 @@ from db.pages import counts, pages
 from db.paging import Key, Page, Slice
 from db.queries import (
     academic,
+    approvals,
     ballots,
     batches,
     classes,
     comprehensive,
     courses,
+    notices,
     participants,
     people,
     phases,
@@ -111,6 +113,7 @@ class Loaders:
     single_marks = _many(ratings.single_marks)
     windows = _many(batches.windows)
     cohorts = _many(batches.cohorts)
+    approvals = _in_batch(approvals.of_colleges, "batch_id", "college_id")
     phases = _in_batch(phases.of_colleges, "batch_id", "college_id")
     progress = _in_batch(progress.progress, "batch_id", "college_id")
     rating_items = _in_batch(rating_items.of_batch, "batch_id", "college_id")
@@ -204,6 +207,32 @@ class Loaders:
             return await pages(self.database, query, owner, class_ids, keys, part, counting.load)
 
         return self._own.setdefault(f"students_of_class {keys} {part}", DataLoader(load_fn=load))
+
+    def notice(self, seen: notices.Seen) -> DataLoader[tuple[int, int], Any]:
+        """The newest of a (batch, college), where the viewer sees it."""
+
+        async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
+            async with self.database.read() as db:
+                rows = (await db.execute(notices.last_of_colleges(seen, keys))).all()
+            known = {(row.batch_id, row.college_id): row for row in rows}
+            return [known.get(key) for key in keys]
+
+        return self._own.setdefault("notice", DataLoader(load_fn=load))
+
+    def notice_entries(self, seen: notices.Seen, class_id: int | None, part: Slice) -> DataLoader[int, Page]:
+        """The same page of the lists of many notices, as far as the viewer may read them."""
+        query = notices.entries(seen, class_id)
+        owner, keys = notices.notice.c.id, notices.ENTRY_KEYS
+
+        async def count(notice_ids: list[int]) -> list[int]:
+            return await counts(self.database, query, owner, notice_ids)
+
+        counting = self._own.setdefault(f"notice_entries.count {class_id}", DataLoader(load_fn=count))
+
+        async def load(notice_ids: list[int]) -> list[Page]:
+            return await pages(self.database, query, owner, notice_ids, keys, part, counting.load)
+
+        return self._own.setdefault(f"notice_entries {class_id} {part}", DataLoader(load_fn=load))
 
     def courses(self, viewer: Viewer) -> DataLoader[tuple[int | None, int], list[Any]]:
         """The courses of a student, by (batch or None, student), as far as the viewer may see them."""

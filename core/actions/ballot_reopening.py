@@ -5,14 +5,14 @@ from typing import Any
 
 from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS
 from core.acting import Act
+from core.actions.approvals import require_not_approved
 from core.actions.ballots import called
-from core.errors import BallotNotSubmitted, Invalid, NotFound
+from core.errors import BallotNotSubmitted, NotFound
+from core.reasons import reason_of
 from core.windows import require_batch_open
 from db.queries import ballot_reopening as reopening
 from db.queries import batches
 from db.tables import RaterKind
-
-LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,14 @@ class Rater:
 async def reopen_ballot(act: Act, batch_id: int, rater: Rater, reason: str) -> dict[str, Any]:
     """退回: one submitted ballot becomes its rater's draft again, for a reason that the rater is told."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
-    why = reason.strip()
-    if not 1 <= len(why) <= LONGEST_REASON:
-        raise Invalid(
-            "input.reason",
-            f"请填写退回的原因，最多{LONGEST_REASON}字",
-            f"Give a reason of at most {LONGEST_REASON} letters",
-        )
+    why = reason_of(reason)
     batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
     if batch is None:
         raise NotFound("batch", "input.batchId")
     place, who, rater_key = await _place_of(act, batch_id, rater)
     require_batch_open(batch.status)
     await reopening.hold_class(act.db, batch_id, place.class_id)
+    await require_not_approved(act, batch_id, {place.college_id})
     if not await reopening.reopen(act.db, place, rater.kind, rater_key, why, act.now):
         raise BallotNotSubmitted("input")
     await act.record(

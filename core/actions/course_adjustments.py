@@ -7,6 +7,7 @@ from typing import Any
 
 from core.access import ADJUST_COURSES, SEE_BATCHES, SEE_COURSES, Reach
 from core.acting import Act
+from core.actions.approvals import require_not_approved
 from core.actions.phases import working
 from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.windows import Days, require_batch_open
@@ -48,6 +49,7 @@ async def adjust_courses(act: Act, batch_id: int, wanted: Sequence[Adjustment]) 
     students = await _students(act, batch.id, wanted, named)
     await _require_now(act, batch, students.values())
     await adjustments.lock_classes(act.db, batch.id, sorted({row.class_id for row in students.values()}))
+    await require_not_approved(act, batch.id, {row.college_id for row in students.values()})
     known = await adjustments.standing(act.db, batch.id, batch.academic_year, named)
     fresh = _judged(wanted, named, students, known)
     await _keep(act, batch.id, {course: new for course, new in fresh.items() if new != _now(known[course])})

@@ -1,15 +1,18 @@
 """学院设置参评人员 (1.1.1.2): who takes part, whose process data is cleared, who is assigned to a class."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE_STAFF
 from core.acting import Act
-from core.errors import Invalid, NotFound, ProcessDataNotCleared
+from core.actions.approvals import require_not_approved
+from core.errors import Invalid, NotFound, ProcessDataNotCleared, SheetSubmitted
 from core.windows import require_batch_open
 from db.queries import academic_ranking, ballots, batches, participants
 from db.queries import participant_changes as changes
+from db.queries import result_sheets as sheets
+from db.tables import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,10 @@ async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participa
     touched = await _reached(act, batch_id, chosen)
     begun = await changes.begun_colleges(act.db, batch_id, {row.college_id for row in touched})
     held = await changes.lock_classes(act.db, batch_id, [row.class_id for row in touched])
+    await require_not_approved(act, batch_id, {row.college_id for row in held})
     wanted = (act.db, batch_id, chosen.class_ids, chosen.student_ids)
     changing = await changes.classes_to_change(*wanted, participating=participating)
+    await _require_not_submitted(act, batch_id, changing)
     _require_cleared(row for row in held if row.class_id in changing and row.college_id in begun)
     changed = await changes.set_participating(*wanted, participating=participating)
     numbers = {row.class_id: sorted(one.number for one in changed if one.class_id == row.class_id) for row in held}
@@ -50,6 +55,8 @@ async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participa
 async def clear_process_data(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
     """清空过程数据 of classes (R2.4). Course scores and adjustments stay, and no other class is touched."""
     held = await _hold(act, batch_id, class_ids)
+    await require_not_approved(act, batch_id, {row.college_id for row in held})
+    await _require_not_submitted(act, batch_id, [row.class_id for row in held])
     removed = await _remove_process_data(act, batch_id, held)
     await changes.mark_cleared(act.db, batch_id, [row.class_id for row in held], act.now)
     await act.record_each(
@@ -100,6 +107,14 @@ async def _hold(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
         raise Invalid("input.classIds", "请选择班级", "Choose classes")
     await _reached(act, batch_id, chosen)
     return await changes.lock_classes(act.db, batch_id, chosen.class_ids)
+
+
+async def _require_not_submitted(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
+    """R6.2: what is submitted is of exactly those who take part; it is set back first."""
+    rows = await sheets.read(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
+    submitted = [row.name for row in rows if row.stage >= Stage.SUBMITTED]
+    if submitted:
+        raise SheetSubmitted("input", classes="、".join(submitted))
 
 
 def _require_cleared(classes: Iterable[Any]) -> None:

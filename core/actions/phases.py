@@ -7,6 +7,7 @@ from typing import Any
 
 from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PROGRESS
 from core.acting import Act
+from core.actions.approvals import require_not_approved
 from core.actions.rating_items import take_items
 from core.errors import NotFound, WindowNotSet
 from core.scheduling import PhaseForm, scheduled, told
@@ -73,7 +74,7 @@ async def working(act: Act, batch_id: int, college_id: int, module: Module) -> A
         The phase's row, with `bonus_ratio` and the windows of monitors and counsellors.
 
     Raises:
-        BatchNotOpen, PhaseNotOpen, OutsideWindow: in this order, whichever fails first.
+        BatchNotOpen, ResultsApproved, PhaseNotOpen, OutsideWindow: in this order, whichever fails first.
     """
     batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
     if batch is None:
@@ -82,6 +83,7 @@ async def working(act: Act, batch_id: int, college_id: int, module: Module) -> A
     row = await phases.lock_phase(act.db, batch_id, college_id, module, for_change=False)
     if row is None:
         raise NotFound("phase", "input.batchId")
+    await require_not_approved(act, batch_id, {college_id})
     require_module_open(act, batch, row, module)
     return row
 
@@ -95,7 +97,7 @@ def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:
 
 
 async def _held(act: Act, address: PhaseAddress) -> Any:
-    """The phase, locked for change by its college: by right first, then only in an OPEN batch (R3.1)."""
+    """The phase, locked for change by its college: by right first, in an OPEN batch (R3.1), until approved (R7.6)."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     batch = await batches.lock_batch(act.db, address.batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
     if batch is None:
@@ -107,6 +109,7 @@ async def _held(act: Act, address: PhaseAddress) -> Any:
     row = await phases.lock_phase(act.db, batch.id, college_id, address.module, for_change=True)
     if row is None:
         raise NotFound("college", "input.collegeId")
+    await require_not_approved(act, batch.id, {college_id})
     return row
 
 

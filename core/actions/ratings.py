@@ -5,6 +5,7 @@ from typing import Any
 
 from core.access import COMPUTE_RATING, SEE_BATCHES, SEE_PARTICIPANTS
 from core.acting import Act
+from core.actions.approvals import require_not_approved
 from core.errors import NotFound, NothingToCompute, PhaseNotOpen
 from core.operations.kinds import Done
 from core.windows import MODULE_ZH, STATUS_ZH
@@ -52,8 +53,9 @@ async def _reached_classes(act: Act, batch_id: int, choice: computation.Choice) 
 
 
 async def _require_begun(act: Act, batch_id: int, college_id: int) -> None:
-    """From the first opening of the phase on, whatever is open now: window or not (R5.6)."""
+    """From the first opening of the phase until the approval, whatever is open now: window or not (R5.6)."""
     row = await phases.lock_phase(act.db, batch_id, college_id, Module.RATING, for_change=False)
+    await require_not_approved(act, batch_id, {college_id})
     if row is None or row.first_opened_at is None:
         status = Status(row.status if row else Status.NOT_OPENED)
         module = Module.RATING

@@ -1,22 +1,38 @@
 """How a batch fills from the roster: its classes, their students and head teachers (R2.1, R2.7)."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import BigInteger, and_, exists, insert, literal, select
+from sqlalchemy import BigInteger, ColumnElement, and_, exists, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.batches import batch_class, batch_cohort, batch_college, head_teacher, participant, phase
 from db.queries.classes import klass
+from db.queries.result_sheets import sheet
 from db.queries.students import student
-from db.tables import Module, RosterHeadTeacher, table
+from db.tables import Module, RosterHeadTeacher, Stage, table
 
 roster_head_teacher = table(RosterHeadTeacher)
+
+
+def begun(batch_id: Any, college_id: Any) -> ColumnElement[bool]:
+    """The college has opened its rating or academic phase (R2.3), or submitted results of who takes part now (R6.2)."""
+    opened = exists().where(
+        phase.c.batch_id == batch_id,
+        phase.c.college_id == college_id,
+        phase.c.module.in_([Module.RATING, Module.ACADEMIC]),
+        phase.c.first_opened_at.is_not(None),
+    )
+    submitted = exists().where(
+        sheet.c.batch_id == batch_id, sheet.c.college_id == college_id, sheet.c.stage >= int(Stage.SUBMITTED)
+    )
+    return or_(opened, submitted)
 
 
 async def add_missing_from_roster(db: AsyncConnection, batch_id: int) -> None:
     """R2.1: every class of the batch's cohorts, and every student in it, by default takes part.
 
-    Whoever comes after the college has opened its rating or academic phase comes in as not participating (R2.3).
+    Whoever comes after the college has begun comes in as not participating (R2.3).
     Head teachers start as the roster's own (R2.7), for a class that is new in the batch.
     """
     classes = (
@@ -40,14 +56,9 @@ async def add_missing_from_roster(db: AsyncConnection, batch_id: int) -> None:
 
 
 async def _add_students(db: AsyncConnection, batch_id: int) -> None:
-    begun = exists().where(
-        phase.c.batch_id == batch_id,
-        phase.c.college_id == batch_class.c.college_id,
-        phase.c.module.in_([Module.RATING, Module.ACADEMIC]),
-        phase.c.first_opened_at.is_not(None),
-    )
+    settled = begun(batch_id, batch_class.c.college_id)
     students = (
-        select(batch_class.c.batch_id, student.c.id, batch_class.c.class_id, batch_class.c.college_id, ~begun)
+        select(batch_class.c.batch_id, student.c.id, batch_class.c.class_id, batch_class.c.college_id, ~settled)
         .join(student, student.c.class_id == batch_class.c.class_id)
         .where(
             batch_class.c.batch_id == batch_id,

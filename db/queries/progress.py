@@ -10,8 +10,9 @@ from db.queries import ratings
 from db.queries.academic import result
 from db.queries.batches import batch, batch_class, batch_college, participant, seen_by
 from db.queries.classes import NOBODY, college
+from db.queries.result_sheets import result as comprehensive
 from db.scopes import Scope, reached_by
-from db.tables import Module
+from db.tables import Module, Stage
 
 IN_ALL = "IN_ALL"
 
@@ -46,7 +47,7 @@ def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSe
         Module.ACADEMIC: academic_done(place),
         Module.COMPREHENSIVE: comprehensive_done(place),
     }
-    named = (query.add_columns(literal(str(what)).label("what")) for what, query in told.items() if query is not None)
+    named = (query.add_columns(literal(str(what)).label("what")) for what, query in told.items())
     return union_all(*named)
 
 
@@ -60,8 +61,10 @@ def rating_done(place: Place) -> Select[Any]:
     return _by_college(ratings.result, place)
 
 
-def comprehensive_done(place: Place) -> Select[Any] | None:
-    """Nobody, before there are comprehensive results."""
+def comprehensive_done(place: Place) -> Select[Any]:
+    """Participants of the classes that have submitted their results, and those classes."""
+    submitted = comprehensive.c.stage >= int(Stage.SUBMITTED)
+    return _by_college(comprehensive, place, comprehensive.c.participating, submitted)
 
 
 def _by_college(rows: Table, place: Place, *wanted: ColumnElement[bool]) -> Select[Any]:

@@ -23,13 +23,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.audit import write_from
-from db.queries.batches import batch, batch_class, head_teacher, participant, phase
+from db.queries.batches import batch, batch_class, head_teacher, participant
 from db.queries.classes import klass
-from db.queries.enrolment import roster_head_teacher
+from db.queries.enrolment import begun, roster_head_teacher
 from db.queries.people import staff
 from db.queries.roster import STAGED
 from db.queries.students import student
-from db.tables import Module, Status
+from db.tables import Status
 
 ClassInBatch = tuple[int, int]
 
@@ -39,15 +39,6 @@ async def lock_running(db: AsyncConnection) -> Sequence[int]:
     running = batch.c.opened_at.is_not(None) & (batch.c.status != Status.ENDED)
     query = select(batch.c.id).where(running).order_by(batch.c.id).with_for_update()
     return (await db.execute(query)).scalars().all()
-
-
-def _begun(batch_id: Any, college_id: Any) -> ColumnElement[bool]:
-    return exists().where(
-        phase.c.batch_id == batch_id,
-        phase.c.college_id == college_id,
-        phase.c.module.in_([Module.RATING, Module.ACADEMIC]),
-        phase.c.first_opened_at.is_not(None),
-    )
 
 
 async def following_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> list[ClassInBatch]:
@@ -61,7 +52,7 @@ async def following_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> li
     query = select(batch_class.c.batch_id, batch_class.c.class_id).where(
         batch_class.c.batch_id.in_(batch_ids),
         batch_class.c.class_id.in_(named),
-        ~_begun(batch_class.c.batch_id, batch_class.c.college_id),
+        ~begun(batch_class.c.batch_id, batch_class.c.college_id),
         unchanged,
     )
     return [(row.batch_id, row.class_id) for row in await db.execute(query)]
@@ -111,7 +102,7 @@ async def follow_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> None:
         batch_class.c.class_id == klass.c.id,
         batch_class.c.college_id == klass.c.college_id,
         differs,
-        ~_begun(batch_class.c.batch_id, batch_class.c.college_id),
+        ~begun(batch_class.c.batch_id, batch_class.c.college_id),
     )
     await db.execute(query.values(major_id=klass.c.major_id, grade=klass.c.grade))
 
@@ -119,12 +110,12 @@ async def follow_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> None:
 async def follow_students(db: AsyncConnection, author: Mapping[str, Any], batch_ids: Sequence[int]) -> tuple[int, int]:
     """Students take part in the class that they are in now, and those who have left in none; how many of each."""
     old_class = klass.alias("old_class")
-    begun = _begun(participant.c.batch_id, participant.c.college_id)
-    here = participant.c.batch_id.in_(batch_ids) & (participant.c.student_id == student.c.id) & ~begun
+    settled = begun(participant.c.batch_id, participant.c.college_id)
+    here = participant.c.batch_id.in_(batch_ids) & (participant.c.student_id == student.c.id) & ~settled
     entered = exists().where(
         batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == student.c.class_id
     )
-    elsewhere = (participant.c.class_id != student.c.class_id) & ~_begun(participant.c.batch_id, klass.c.college_id)
+    elsewhere = (participant.c.class_id != student.c.class_id) & ~begun(participant.c.batch_id, klass.c.college_id)
     moved = here & (klass.c.id == student.c.class_id) & elsewhere & student.c.retired_at.is_(None) & entered
     left = here & (student.c.retired_at.is_not(None) | (elsewhere & ~entered))
     rows = (

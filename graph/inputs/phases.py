@@ -23,7 +23,8 @@ class PhaseInput:
 
 
 @strawberry.input(
-    description="设置学院批次的时间；学业成绩批次还有加成比例和调整时间，评分批次还有是否自评，不填的保持不变"
+    description="设置学院批次的时间；学业成绩批次还有加成比例和调整时间，评分批次还有是否自评，"
+    "素质测评成绩批次还有公示的最少工作日数，不填的保持不变"
 )
 class SchedulePhaseInput:
     batch_id: strawberry.ID = shown("批次")
@@ -34,6 +35,9 @@ class SchedulePhaseInput:
     monitor_window: DaysInput | None = shown("班长调整起止时间，须在本批次时间内", default=None)
     counsellor_window: DaysInput | None = shown("辅导员调整起止时间，须在本批次时间内", default=None)
     self_rating: bool | None = shown("互评时学生是否给自己打分（评分批次）；开启过之后不能再改", default=None)
+    notice_days: int | None = shown(
+        "公示至少几个工作日（素质测评成绩批次），0 到 60，从未设置过为 3；不足时只提醒", default=None
+    )
 
     def address(self) -> PhaseAddress:
         return PhaseAddress(key(self.batch_id), self.module, key_or_none(self.college_id))
@@ -45,6 +49,7 @@ class SchedulePhaseInput:
             monitor_window=_days(self.monitor_window),
             counsellor_window=_days(self.counsellor_window),
             self_rating=self.self_rating,
+            notice_days=self.notice_days,
         )
 
 

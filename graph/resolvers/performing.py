@@ -13,6 +13,7 @@ from db.driver import Driver
 from db.queries import operation_queue, operations
 from db.tables import OperationKind, OperationStatus
 from graph.context import Info
+from graph.loaders import Loaders
 from graph.schema.errors import user_error
 from graph.trail import trail
 
@@ -127,7 +128,9 @@ async def _outcome(
     try:
         if info.context.person.read_only and not changes_nothing:
             raise ReadOnlyToken
-        return Outcome(info, **await acted())
+        changed = await acted()
+        info.context.loaders = Loaders(info.context.database)  # what an earlier act of the request loaded is past
+        return Outcome(info, **changed)
     except Refusal as refusal:
         return Outcome(info, [refusal])
     except Refusals as several:

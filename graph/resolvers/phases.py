@@ -42,6 +42,10 @@ def self_rating(root: Any) -> bool | None:
     return bool(root.self_rating) if root.module == Module.RATING else None
 
 
+def notice_days(root: Any) -> int | None:
+    return int(root.notice_days) if root.module == Module.COMPREHENSIVE else None
+
+
 def _days(window: Any) -> Any:
     return window and SimpleNamespace(starts_on=window[0], ends_on=window[1])
 

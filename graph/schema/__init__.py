@@ -5,12 +5,14 @@ from strawberry.tools import merge_types
 
 from graph.execution import Schema
 from graph.schema.academic import AcademicMutations, AcademicQueries
+from graph.schema.approvals import ApprovalMutations
 from graph.schema.audit import AuditQueries
 from graph.schema.ballots import BallotMutations, BallotQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
+from graph.schema.notices import NoticeMutations, NoticeQueries
 from graph.schema.operations import OperationMutations, OperationQueries, OperationSubscriptions
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
 from graph.schema.people import PeopleMutations, PeopleQueries
@@ -36,6 +38,7 @@ QUERIES = (
     RatingQueries,
     ResultSheetQueries,
     ComprehensiveQueries,
+    NoticeQueries,
     OperationQueries,
     CourseQueries,
     AuditQueries,
@@ -52,6 +55,8 @@ MUTATIONS = (
     RatingMutations,
     ResultSheetMutations,
     ComprehensiveMutations,
+    NoticeMutations,
+    ApprovalMutations,
     OperationMutations,
     CourseMutations,
 )

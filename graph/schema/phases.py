@@ -1,6 +1,6 @@
 """学院批次 (manual 1.1.2.1, 1.1.3.2): declarations, nothing else."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -8,7 +8,7 @@ import strawberry
 from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import SeesProgress
 from graph.permissions.phases import MayManagePhases
-from graph.resolvers import nested, rating_progress
+from graph.resolvers import approvals, nested, notices, rating_progress
 from graph.resolvers import phases as resolvers
 from graph.schema.classes import College
 from graph.schema.errors import UserError
@@ -17,6 +17,7 @@ from graph.schema.scalars import Ratio
 
 if TYPE_CHECKING:
     from graph.schema.batches import Batch
+    from graph.schema.notices import PublicNotice
     from graph.schema.rating_progress import RatingTotals
 
 
@@ -39,6 +40,7 @@ class Phase:
     monitor_window: Days | None = shown("班长调整参评课程的起止时间（学业成绩批次）", resolvers.monitor_window)
     counsellor_window: Days | None = shown("辅导员调整参评课程的起止时间（学业成绩批次）", resolvers.counsellor_window)
     self_rating: bool | None = shown("互评时学生是否给自己打分（评分批次）；其他模块为空", resolvers.self_rating)
+    notice_days: int | None = shown("公示至少几个工作日（素质测评成绩批次）；其他模块为空", resolvers.notice_days)
     done: int | None = shown("已完成的参评学生数", resolvers.done, by=SeesProgress)
     total: int | None = shown("参评学生数", resolvers.participants_total, by=SeesProgress)
     classes_done: int | None = shown("已完成的班级数", resolvers.classes_done, by=SeesProgress)
@@ -54,6 +56,13 @@ class BatchCollege:
     rating_totals: Annotated["RatingTotals", strawberry.lazy("graph.schema.rating_progress")] | None = shown(
         "评分进度合计", rating_progress.totals, by=SeesProgress
     )
+    notice: Annotated["PublicNotice", strawberry.lazy("graph.schema.notices")] | None = shown(
+        "最近一次公示", notices.last_notice
+    )
+    approved_at: datetime | None = shown("审核通过的时间；未通过或已退回为空", approvals.approved_at, by=SeesProgress)
+    approved_by: str | None = shown("审核通过的人", approvals.approved_by, by=SeesProgress)
+    withdrawn_at: datetime | None = shown("最近一次退回审核的时间", approvals.withdrawn_at, by=SeesProgress)
+    withdrawal_reason: str | None = shown("最近一次退回审核的原因", approvals.withdrawal_reason, by=SeesProgress)
 
 
 @strawberry.type(description="学院批次操作的结果")

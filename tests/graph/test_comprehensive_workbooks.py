@@ -1,4 +1,4 @@
-"""The workbooks of comprehensive results: the template, the marked copy, the library as an export (R6.1, R6.2, R7.8)."""
+"""The workbooks of comprehensive results: template, marked copy, the library as an export (R6.1, R6.2, R7.8)."""
 
 from collections.abc import AsyncIterator
 from decimal import Decimal

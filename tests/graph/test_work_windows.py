@@ -17,7 +17,7 @@ async def begin_work(campus: Campus, module: Module = Module.ACADEMIC, on: int =
     """R3.3's answer so many days from today; None is yes."""
     person = Viewer(account_id=0, username="x", name="x", grants=((Role.COLLEGE_ADMIN, campus.ids["info"]),))
     async with campus.database.write() as db:
-        act = Act(db, person, datetime.now(UTC), today() + timedelta(days=on))
+        act = Act(db, person, datetime.now(UTC), today() + timedelta(days=on), ZONE)
         try:
             await working(act, campus.ids["batch"], campus.ids["info"], module)
         except Refusal as refusal:

@@ -1,0 +1,91 @@
+"""成绩公示 (1.1.4.2): the college shows each class its results, and ends that again (R7.1 - R7.3)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from core.access import MANAGE_NOTICES, READ_NOTICE, SEE_BATCHES, SEE_NOTICES, Viewer
+from core.acting import Act
+from core.actions.approvals import require_not_approved
+from core.errors import NotFound, NoticeNotOpen, NoticeOpen, SheetsNotSubmitted
+from core.notices import moment_after, titled
+from core.windows import require_batch_open
+from db.queries import batches, notices
+from db.queries import result_sheets as sheets
+from db.tables import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeForm:
+    """What the page asks for: a title of its own, and a planned last day."""
+
+    title: str | None = None
+    ends_on: date | None = None
+
+
+async def open_public_notice(act: Act, batch_id: int, college_id: int | None, form: NoticeForm) -> Any:
+    """公示: every class of the college reads the own list, once all of them are submitted (R7.1)."""
+    act.viewer.require_any(MANAGE_NOTICES)
+    college_id, college = await _held(act, batch_id, college_id)
+    title = titled(form.title, college.batch_name, college.college_name)
+    ends_at = moment_after(form.ends_on, act.today, act.zone)
+    classes = await sheets.hold(act.db, batch_id, sheets.of_college(college_id))
+    await require_not_approved(act, batch_id, {college_id})
+    await require_no_notice(act, batch_id, {college_id})
+    _require_submitted(classes)
+    await sheets.move(act.db, batch_id, [one.class_id for one in classes], Stage.PUBLISHED)
+    place = {"batch_id": batch_id, "college_id": college_id}
+    days = {"minimum_days": college.notice_days, "ends_on": form.ends_on, "ends_at": ends_at}
+    made = {"opened_at": act.now, "opened_by": act.viewer.account_id}
+    notice_id = await notices.insert_notice(act.db, title=title, **place, **days, **made)
+    told = {"endsOn": None if form.ends_on is None else str(form.ends_on), "classes": [one.name for one in classes]}
+    await act.record("openPublicNotice", title, new=told, **place)
+    return await notices.read_notice(act.db, seen_by(act.viewer, act.now), notice_id)
+
+
+async def end_public_notice(act: Act, notice_id: int) -> Any:
+    """结束公示: only the title is left to see (R7.2). A notice is ended once."""
+    act.viewer.require_any(MANAGE_NOTICES)
+    row = await notices.lock_notice(act.db, seen_by(act.viewer, act.now), notice_id)
+    act.reach(MANAGE_NOTICES, SEE_NOTICES, row, "public notice", "input.id")
+    if not row.open:
+        raise NoticeNotOpen("input.id")
+    await notices.end_notice(act.db, notice_id, ended_at=act.now, ended_by=act.viewer.account_id)
+    place = {"batch_id": row.batch_id, "college_id": row.college_id}
+    await act.record("endPublicNotice", row.title, old={"open": True}, new={"open": False}, **place)
+    return await notices.read_notice(act.db, seen_by(act.viewer, act.now), notice_id)
+
+
+async def require_no_notice(act: Act, batch_id: int, college_ids: Collection[int]) -> None:
+    """Nothing changes under the eyes of those who read it (R6.4). To be asked with the classes' rows held."""
+    titles = await notices.open_titles(act.db, batch_id, sorted(college_ids), act.now)
+    if titles:
+        raise NoticeOpen("input", title="”、“".join(titles))
+
+
+def seen_by(viewer: Viewer, now: datetime) -> notices.Seen:
+    return notices.Seen(viewer.scope(SEE_BATCHES), viewer.scope(SEE_NOTICES), viewer.scope(READ_NOTICE), now)
+
+
+async def _held(act: Act, batch_id: int, college_id: int | None) -> tuple[int, Any]:
+    """The college within an OPEN batch, by right first; its work needs no window: a notice follows the import's."""
+    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    chosen = act.own_college(MANAGE_NOTICES) if college_id is None else college_id
+    place = SimpleNamespace(batch_id=batch_id, college_id=chosen, class_id=None, student_id=None)
+    act.reach(MANAGE_NOTICES, SEE_NOTICES, place, "college", "input.collegeId")
+    require_batch_open(batch.status)
+    held = await notices.hold_college(act.db, batch_id, chosen)
+    if held is None:
+        raise NotFound("college", "input.collegeId")
+    return chosen, held
+
+
+def _require_submitted(classes: Sequence[Any]) -> None:
+    """Every class in which somebody takes part, and one at least."""
+    missing = [one.name for one in classes if one.stage < Stage.SUBMITTED]
+    if missing or not classes:
+        raise SheetsNotSubmitted("input", classes="、".join(missing) or "—")

@@ -1,0 +1,70 @@
+"""公示: what a notice is called and for how many working days it lasts (R7.1). Pure: rows and days in, answers out."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.errors import Invalid
+
+LONGEST_TITLE = 100
+MOST_DAYS_AHEAD = 366
+
+
+def titled(given: str | None, batch_name: str, college_name: str) -> str:
+    """The title as it is kept; one of its own for whoever gives none."""
+    title = (given or "").strip()
+    if len(title) > LONGEST_TITLE:
+        zh, en = f"公示标题最多 {LONGEST_TITLE} 字", f"A title has at most {LONGEST_TITLE} characters"
+        raise Invalid("input.title", zh, en)
+    return title or f"{batch_name} {college_name}综合测评成绩公示"[:LONGEST_TITLE]
+
+
+def moment_after(ends_on: date | None, today: date, zone: ZoneInfo) -> datetime | None:
+    """When the planned last day is over on the school's clock.
+
+    Raises:
+        Invalid: the day is over already, or further away than a notice can be meant to last.
+    """
+    if ends_on is None:
+        return None
+    last = today + timedelta(days=MOST_DAYS_AHEAD)
+    if not today <= ends_on <= last:
+        zh, en = f"应在 {today} 到 {last} 之间", f"Must be between {today} and {last}"
+        raise Invalid("input.endsOn", zh, en)
+    return datetime.combine(ends_on + timedelta(days=1), time.min, zone)
+
+
+def working_days(first: date, last: date) -> int:
+    """Mondays to Fridays from the first to the last day, both included."""
+    weeks, rest = divmod(max((last - first).days + 1, 0), 7)
+    return 5 * weeks + sum((first + timedelta(days=day)).weekday() < 5 for day in range(rest))
+
+
+def last_day(notice: Any, zone: ZoneInfo) -> date | None:
+    """Of a notice that somebody has ended, or that has a planned end; None while nobody knows."""
+    if notice.ended_at is None:
+        planned: date | None = notice.ends_on
+        return planned
+    ended: datetime = notice.ended_at
+    return ended.astimezone(zone).date()
+
+
+def lasts(notice: Any, zone: ZoneInfo, today: date) -> int:
+    """Its working days: as planned, as it was, or so far."""
+    return working_days(notice.opened_at.astimezone(zone).date(), last_day(notice, zone) or today)
+
+
+def too_short(notice: Any, zone: ZoneInfo) -> bool | None:
+    """Whether it is, or is planned, shorter than its college wanted; None while nobody knows."""
+    last = last_day(notice, zone)
+    return None if last is None else lasts(notice, zone, last) < notice.minimum_days
+
+
+def warning(notice: Any, zone: ZoneInfo, today: date, language: str) -> str | None:
+    """What is told beside the act, which is done all the same."""
+    if not too_short(notice, zone):
+        return None
+    days, least = lasts(notice, zone, today), notice.minimum_days
+    if language == "en":
+        return f"The notice lasts {days} working days, fewer than the {least} that your college asks for"
+    return f"公示共 {days} 个工作日，少于学院设置的 {least} 个工作日"

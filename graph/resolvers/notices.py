@@ -1,0 +1,117 @@
+"""Public notices: a read calls db.queries, a write calls core.actions."""
+
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+import strawberry
+
+from core import notices as rules
+from core.actions import notices as actions
+from db.queries import notices as queries
+from graph.context import Info
+from graph.ids import key, key_or_none
+from graph.inputs.notices import OpenPublicNoticeInput, PublicNoticeIdInput
+from graph.resolvers.nested import account_name
+from graph.resolvers.performing import perform
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Input, Offset, argument
+from graph.schema.ranks import rank
+
+
+async def public_notices(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次")],
+    college_id: Annotated[strawberry.ID | None, argument("只看一个学院")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    part = slice_of(first, after, offset)
+    return connection(
+        await queries.notice_page(info.context.database, _seen(info), key(batch_id), key_or_none(college_id), part)
+    )
+
+
+def _seen(info: Info) -> queries.Seen:
+    return actions.seen_by(info.context.person, info.context.now)
+
+
+async def last_notice(root: Any, info: Info) -> Any:
+    return await info.context.loaders.notice(_seen(info)).load((root.batch_id, root.college_id))
+
+
+async def entries(
+    root: Any,
+    info: Info,
+    class_id: Annotated[strawberry.ID | None, argument("只看一个班级，限有权看到的")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    part = slice_of(first, after, offset)
+    return connection(await info.context.loaders.notice_entries(_seen(info), key_or_none(class_id), part).load(root.id))
+
+
+async def opened_by(root: Any, info: Info) -> str | None:
+    return await account_name(root.opened_by, info)
+
+
+async def ended_by(root: Any, info: Info) -> str | None:
+    return await account_name(root.ended_by, info)
+
+
+def ended_at(root: Any) -> Any:
+    return root.closed_at
+
+
+def minimum_working_days(root: Any) -> int:
+    return int(root.minimum_days)
+
+
+def working_days(root: Any, info: Info) -> int:
+    return rules.lasts(root, info.context.zone, info.context.today)
+
+
+def too_short(root: Any, info: Info) -> bool | None:
+    return rules.too_short(root, info.context.zone)
+
+
+def warning(root: Any, info: Info) -> str | None:
+    if root.public_notice is None:
+        return None
+    return rules.warning(root.public_notice, info.context.zone, info.context.today, info.context.language)
+
+
+def political(root: Any) -> Any:
+    return _scored(root, "political")
+
+
+def scholastic(root: Any) -> Any:
+    return _scored(root, "scholastic")
+
+
+def development(root: Any) -> Any:
+    return _scored(root, "development")
+
+
+def overall(root: Any) -> Any:
+    return _scored(root, "overall")
+
+
+def _scored(root: Any, quality: str) -> Any:
+    """The class rank only where a notice shows one (R7.1)."""
+    place = rank(getattr(root, f"{quality}_position"), root.class_size) if quality in queries.RANKED else None
+    return SimpleNamespace(
+        score=getattr(root, f"{quality}_score"), level=getattr(root, f"{quality}_level"), class_rank=place
+    )
+
+
+async def open_public_notice(info: Info, input: Input[OpenPublicNoticeInput]) -> Any:
+    batch, college = key(input.batch_id), key_or_none(input.college_id)
+    return await perform(
+        info, lambda act: actions.open_public_notice(act, batch, college, input.form()), "public_notice"
+    )
+
+
+async def end_public_notice(info: Info, input: Input[PublicNoticeIdInput]) -> Any:
+    return await perform(info, lambda act: actions.end_public_notice(act, key(input.id)), "public_notice")

@@ -1,0 +1,25 @@
+"""审核 (manual 1.1.4.2): declarations, nothing else."""
+
+import strawberry
+
+from graph.permissions.approvals import MayApprove, MayWithdrawApproval
+from graph.resolvers import approvals as resolvers
+from graph.schema.errors import UserError
+from graph.schema.fields import shown
+from graph.schema.phases import BatchCollege
+
+
+@strawberry.type(description="审核或退回审核的结果")
+class ApprovalPayload:
+    batch_college: BatchCollege | None = shown("操作后的学院")
+    user_errors: list[UserError] = shown("被拒绝的原因")
+
+
+@strawberry.type
+class ApprovalMutations:
+    approve_results: ApprovalPayload | None = shown(
+        "审核通过并提交；公示结束后可以，学院批次随之自动结束", resolvers.approve_results, by=MayApprove
+    )
+    withdraw_approval: ApprovalPayload | None = shown(
+        "退回审核；学院批次不会自动再开启", resolvers.withdraw_approval, by=MayWithdrawApproval
+    )

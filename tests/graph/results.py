@@ -1,0 +1,62 @@
+"""Brings the results of classes to a stage, by SQL, as the tests of notices, approval and the library need them."""
+
+from db.tables import Stage
+from tests.access import COLLEGES
+from tests.campus import Campus
+
+RESULTS = """
+insert into comprehensive_result (
+  batch_id, student_id, class_id, college_id, major_id, grade, participating, stage,
+  political_score, political_level, scholastic_score, scholastic_level,
+  development_score, development_level, overall_score, overall_level)
+select batch_id, student_id, class_id, participant.college_id, major_id, grade, true, :stage,
+       p, case when p >= 90 then '优秀' else '良好' end, s, case when s >= 90 then '优秀' else '良好' end,
+       d, case when d >= 90 then '优秀' else '良好' end, o, case when o >= 90 then '优秀' else '良好' end
+from participant join batch_class using (batch_id, class_id),
+     lateral (select 80 + mod(student_id * 7, 190) / 10.0 as p, 75 + mod(student_id * 13, 240) / 10.0 as s,
+                     82 + mod(student_id * 11, 170) / 10.0 as d) part,
+     lateral (select round(0.2 * p + 0.6 * s + 0.2 * d, 2) as o) whole
+where batch_id = :batch and class_id = :class and participating
+on conflict (batch_id, student_id) do nothing
+"""
+RANKS = """
+with place as (
+  select id, rank() over (in_class order by political_score desc) as political,
+         rank() over (in_class order by scholastic_score desc) as scholastic,
+         rank() over (in_class order by development_score desc) as development,
+         rank() over (in_class order by overall_score desc) as overall, count(*) over in_class as class_size,
+         rank() over (in_grade order by scholastic_score desc) as scholastic_grade,
+         rank() over (in_grade order by overall_score desc) as overall_grade, count(*) over in_grade as grade_size
+  from comprehensive_result where participating
+  window in_class as (partition by batch_id, class_id), in_grade as (partition by batch_id, college_id, major_id, grade)
+)
+update comprehensive_result result
+set political_position = political, scholastic_position = scholastic, development_position = development,
+    overall_position = overall, class_size = place.class_size, scholastic_grade_position = scholastic_grade,
+    overall_grade_position = overall_grade, grade_size = place.grade_size
+from place where place.id = result.id
+"""
+STAGE = "update comprehensive_result set stage = :stage where batch_id = :batch and class_id = :class"
+SHEET = """
+insert into result_sheet (batch_id, class_id, college_id, stage, imported_at, imported_by, submitted_at, submitted_by)
+select batch_id, class_id, batch_class.college_id, :stage, now(), account.id,
+       case when :submitted then now() end, case when :submitted then account.id end
+from batch_class, account where batch_id = :batch and class_id = :class and username = 'S005'
+on conflict (batch_id, class_id) do update
+set stage = excluded.stage, submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by
+"""
+
+
+async def bring(campus: Campus, klass: str, stage: Stage) -> None:
+    """A class ("cs1") with complete, ranked results of all its participants; once it has them, to another stage."""
+    place = {"batch": campus.ids["batch"], "class": campus.ids[klass], "stage": int(stage)}
+    await campus.execute(RESULTS, **place)
+    await campus.execute(RANKS)
+    await campus.execute(STAGE, **place)
+    await campus.execute(SHEET, **place, submitted=stage >= Stage.SUBMITTED)
+
+
+async def bring_college(campus: Campus, college: str, stage: Stage) -> None:
+    """Every class of a college ("info")."""
+    for klass in COLLEGES[college]:
+        await bring(campus, klass, stage)
