@@ -9,10 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from db.tables import Module
+from db.tables import Module, Stage
 from graph.schema import schema
 from tests import access
 from tests.campus import ITEMS, STUDENTS, Answer, Campus, today
+from tests.graph.results import APPROVALS, NOTICES, bring_college
 
 DENIALS: tuple[set[str], ...] = ({"FORBIDDEN"}, {"NOT_FOUND"})
 FIRST_STUDENT = {"cs1": "jia", "cs2": "ji", "se1": "ren", "en1": "mei"}
@@ -94,6 +95,13 @@ select batch_id, class_id, college_id, kind, rater_id, now(), now() from batch_c
 ) rater using (batch_id, class_id)
 """
 """Everybody's ballot, without a mark: the one that an act brings would change it."""
+NOTICE_OPEN = "update public_notice set ended_at = null, ended_by = null"
+
+
+def staged(stage: Stage) -> str:
+    """Every class at a stage."""
+    return f"with here as (update comprehensive_result set stage = {stage:d}) update result_sheet set stage = {stage:d}"
+
 
 DEEDS: dict[str, Deed] = {
     "createBatch": Deed("school", lambda c, _: f"createBatch(input: {{{batch_form(c, '新批次')}}})"),
@@ -175,6 +183,24 @@ DEEDS: dict[str, Deed] = {
         SUBMITTED,
     ),
     "computeRatingScores": Deed("class", lambda c, k: f"computeRatingScores(input: {{{of_class(c, k)}}})"),
+    "openPublicNotice": Deed(
+        "college",
+        lambda c, k: f'openPublicNotice(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}"}})',
+        staged(Stage.SUBMITTED),
+    ),
+    "endPublicNotice": Deed(
+        "college", lambda c, k: f'endPublicNotice(input: {{id: "{c.ids[f"notice_{k}"]}"}})', NOTICE_OPEN
+    ),
+    "approveResults": Deed(
+        "college",
+        lambda c, k: f'approveResults(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}"}})',
+        staged(Stage.PUBLISHED),
+    ),
+    "withdrawApproval": Deed(
+        "college",
+        lambda c, k: f'withdrawApproval(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}", reason: "有误"}})',
+        APPROVALS,
+    ),
     "requestExport": Deed("own", lambda c, _: f'requestExport(input: {{academicResults: {{batchId: "{c.batch}"}}}})'),
     "importRoster": Deed("school", lambda c, _: "importRoster(input: {files: [$file]})"),
     "grantRole": Deed("school", lambda c, _: f"grantRole(input: {{{account(c)}, role: STUDENT_AFFAIRS}})"),
@@ -205,6 +231,12 @@ STATES = {
     "rating-never-opened": "update phase set status = 'NOT_OPENED', first_opened_at = null where module = 'RATING'",
     "submitted": SUBMITTED,
     "not-cleared": "update batch_class set cleared_at = null",
+    "approved": APPROVALS,
+    "approved-batch-ended": f"with ended as (update batch set status = 'ENDED') {APPROVALS}",
+    "sheets-imported": staged(Stage.IMPORTED),
+    "sheets-submitted": staged(Stage.SUBMITTED),
+    "notice-open": NOTICE_OPEN,
+    "notice-ended": "update public_notice set ended_at = now()",
 }
 
 
@@ -221,6 +253,12 @@ async def working(campus: Campus) -> Campus:
         [(id_,)] = await campus.rows("select id from course_score where student_id = :s", s=campus.people[key].id)
         campus.ids[f"score_{klass}"] = id_
     await campus.execute("update batch_class set cleared_at = now()")
+    for college in access.COLLEGES:
+        await bring_college(campus, college, Stage.IMPORTED)
+    await campus.execute(NOTICES)
+    await campus.execute("update public_notice set ended_at = now()")
+    for id_, college_id in await campus.rows("select id, college_id from public_notice"):
+        campus.ids["notice_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
     await campus.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
     [(campus.ids["draft"],)] = await campus.rows("select id from batch where name = '草稿'")
     [(campus.ids["account"],)] = await campus.rows("select id from account where username = 'S010'")

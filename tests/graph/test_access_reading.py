@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_type
 
-from db.tables import Module, RaterKind
+from db.tables import Module, RaterKind, Stage
 from graph.schema import schema
 from tests import access
 from tests.campus import NOBODY, STUDENTS, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.results import APPROVALS, NOTICES, bring_college
 
 CORE = schema._schema
 NUMBERS = {
@@ -66,6 +67,10 @@ COLLEGE_PATHS = {
     "Phase": [
         "batch(id: $batch) { colleges { college { owner: code } phases { FIELDS } } }",
     ],
+    "PublicNotice": [
+        "publicNotices(batchId: $batch) { nodes { college { owner: code } FIELDS } }",
+        "batch(id: $batch) { colleges { college { owner: code } notice { FIELDS } } }",
+    ],
 }
 
 
@@ -100,6 +105,10 @@ async def _with_results(campus: Campus) -> Campus:
     ):
         answer = await campus.ask(campus.super_admin, f"mutation($batch: ID!) {{ {mutation} }}", batch=campus.batch)
         assert not answer.errors, answer.errors
+    for college in access.COLLEGES:
+        await bring_college(campus, college, Stage.APPROVED)
+    await campus.execute(NOTICES)
+    await campus.execute(APPROVALS)
     return campus
 
 
@@ -275,6 +284,21 @@ ROWS = {
     ),
     "Student.ratingResult": (
         "students(first: 20) { nodes { owner: number ratingResult(batchId: $batch) { id } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Query.publicNotices": (
+        "publicNotices(batchId: $batch) { totalCount nodes { college { owner: code } id } }",
+        access.colleges,
+        COLLEGES,
+    ),
+    "BatchCollege.notice": (
+        "batch(id: $batch) { colleges { college { owner: code } notice { id } } }",
+        access.colleges,
+        COLLEGES,
+    ),
+    "PublicNotice.entries": (
+        "publicNotices(batchId: $batch) { nodes { entries { totalCount nodes { owner: number id: name } } } }",
         access.students,
         NUMBERS,
     ),
