@@ -143,10 +143,18 @@ async def test_those_who_do_not_take_part_come_into_the_library(campus: Campus) 
         (Stage.APPROVED, None, None, None)
     }
     assert idle["郑壬"].major_id == campus.ids["software"]
+    assert {"郑壬", "冯癸"} & {name for name, one in idle.items() if one.overall_level is not None} == set()
     sheets = {row.class_id: row for row in await campus.rows("select * from result_sheet")}
     assert {row.stage for row in sheets.values()} == {Stage.APPROVED}
     assert (len(sheets), sheets[campus.ids["se1"]].imported_at) == (3, None)
     assert await stages(campus) == {Stage.APPROVED}
+
+
+async def published_rows(campus: Campus) -> list[Any]:
+    """Sheets, results of those who take part, participants and notices."""
+    tables = ("result_sheet", "comprehensive_result", "participant", "public_notice")
+    rows = [row for row in await standing(campus) if row.kind in tables]
+    return [row for row in rows if row.kind != "comprehensive_result" or '"participating": true' in row.r]
 
 
 async def test_a_withdrawal_leaves_it_as_it_was_before(campus: Campus) -> None:
@@ -156,20 +164,34 @@ async def test_a_withdrawal_leaves_it_as_it_was_before(campus: Campus) -> None:
     await bring(campus, "cs1", Stage.SUBMITTED)
     await bring(campus, "cs2", Stage.SUBMITTED)
     await held_notice(campus)
-    tables = ("result_sheet", "comprehensive_result", "participant", "public_notice")
-    before = [row for row in await standing(campus) if row.kind in tables]
+    before = await published_rows(campus)
     await approve(campus)
     payload = await withdraw(campus, "  第3人名单有误 ")
     college = payload["batchCollege"]
     assert (codes(payload), college["approvedAt"], college["approvedBy"]) == ([], None, None)
     assert (college["withdrawalReason"], college["withdrawnAt"] is not None) == ("第3人名单有误", True)
     assert [one["status"] for one in college["phases"]] == ["NOT_OPENED", "NOT_OPENED", "ENDED"]
-    assert [row for row in await standing(campus) if row.kind in tables] == before
+    assert await published_rows(campus) == before
+    assert await stages(campus) == {Stage.PUBLISHED}
     [entry] = await campus.rows("select * from audit_entry where action = 'withdrawApproval'")
     assert (entry.new, entry.college_id) == ({"reason": "第3人名单有误"}, campus.ids["info"])
     assert set(entry.old) == {"approvedAt"}
     assert (await state(campus, campus.college_admin))["withdrawalReason"] == "第3人名单有误"
     assert not codes(await move_phase(campus, "open", "COMPREHENSIVE"))
+
+
+async def test_a_class_that_nobody_took_part_in_may_take_part_after_a_withdrawal(campus: Campus) -> None:
+    """R2.1: no sheet stands in its way; and those whom the import knows as not taking part stay known."""
+    assert not codes(await set_participants(campus, classIds=[campus.se1], studentIds=[str(campus.wu.id)]))
+    await bring(campus, "cs1", Stage.SUBMITTED)
+    await bring(campus, "cs2", Stage.SUBMITTED)
+    await held_notice(campus)
+    await approve(campus)
+    await withdraw(campus)
+    assert not codes(await set_participants(campus, classIds=[campus.se1], participating=True))
+    assert codes(await approve(campus)) == ["NOTICE_NOT_HELD"]
+    [row] = await campus.rows("select * from comprehensive_result where not participating")
+    assert (row.student_id, row.stage) == (campus.wu.id, Stage.PUBLISHED)
 
 
 async def test_it_can_be_approved_again_and_all_of_it_is_kept(campus: Campus) -> None:
