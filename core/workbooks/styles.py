@@ -20,7 +20,10 @@ Value = str | int | Decimal | datetime | None
 Write = Callable[[Value], Cell | None]
 """From a value to the cell that now holds it; nothing for a blank, which has its column's style anyway."""
 
-_FONT = "等线"
+_PLAIN = Font(name="等线", size=11)
+_BOLD = Font(name="等线", size=11, bold=True)
+_SHADE = PatternFill("solid", fgColor="EFF3F8")
+_CENTRED = Alignment(horizontal="center")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """More than openpyxl's own: half a letter, too, would break the file."""
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -59,21 +62,21 @@ def style_column(sheet: Any, number: int, width: int, kind: Kind) -> None:
     column = sheet.column_dimensions[get_column_letter(number)]
     column.width = width
     column.number_format = kind.value
-    column.font = Font(name=_FONT, size=11)
+    column.font = _PLAIN
 
 
 def cell_of(sheet: Any, kind: Kind) -> Cell:
     cell = _Cell(sheet, 1, 1)
     cell.number_format = kind.value
-    cell.font = Font(name=_FONT, size=11)
+    cell.font = _PLAIN
     return cell
 
 
 def header_of(sheet: Any) -> Cell:
     cell = cell_of(sheet, Kind.TEXT)
-    cell.font = Font(name=_FONT, size=11, bold=True)
-    cell.fill = PatternFill("solid", fgColor="EFF3F8")
-    cell.alignment = Alignment(horizontal="center")
+    cell.font = _BOLD
+    cell.fill = _SHADE
+    cell.alignment = _CENTRED
     return cell
 
 
