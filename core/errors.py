@@ -3,11 +3,12 @@
 Refused                     anything that ends an act; nothing was written
   Forbidden                 the act is not this person's
   Refusals                  several at once, as from a workbook
+    Corrections             with the workbook given back
   Refusal                   one, with the input field, row and column at fault
     NotFound, Invalid, Conflict ...
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 
@@ -53,6 +54,14 @@ class Refusals(Refused):
         self.refusals = list(refusals)
         self.told = told
         super().__init__(f"{len(self.refusals)} refusals")
+
+
+class Corrections(Refusals):
+    """The same, with the workbook given back: what is wrong stands beside the cells."""
+
+    def __init__(self, refusals: Iterable[Refusal], file_name: str, content: bytes, **told: Any) -> None:
+        self.file_name, self.content = file_name, content
+        super().__init__(refusals, **told)
 
 
 class NotFound(Refusal):
@@ -287,6 +296,42 @@ class BadWorkbook(Refusal):
         return str(self.values["en" if language == "en" else "zh"])
 
 
+class KeptRefusal(BadWorkbook):
+    """A refusal as it was kept with its operation, word for word."""
+
+    def __init__(self, kept: Mapping[str, Any]) -> None:
+        super().__init__(kept["code"], kept["zh"], kept["en"], kept["row"], kept["column"])
+        self.path = kept["path"]
+
+
+class NotAllowed(Refusal):
+    """What `Forbidden` becomes for work that ran after its mutation had answered."""
+
+    code = "FORBIDDEN"
+    zh = "无权进行此操作"
+    en = "You have no right to do this"
+
+
+class OperationBroke(Refusal):
+    """Our own fault; the log has the rest under the id."""
+
+    code = "INTERNAL"
+    zh = "服务器内部错误，请联系管理员并提供编号 {request_id}；没有写入任何内容"
+    en = "Internal server error; tell the administrators the number {request_id}. Nothing was written"
+
+
+class OperationInterrupted(Refusal):
+    code = "OPERATION_INTERRUPTED"
+    zh = "执行该任务的服务进程 {attempts} 次中断，已不再重试；没有写入任何内容，请联系管理员"
+    en = "The server stopped {attempts} times in the middle of this, so it is not tried again. Nothing was written"
+
+
+class OperationFinished(Refusal):
+    code = "OPERATION_FINISHED"
+    zh = "任务已经结束，不能取消"
+    en = "The operation has finished and can't be cancelled"
+
+
 class WrongCredentials(Refusal):
     code = "WRONG_CREDENTIALS"
     zh = "用户名或密码不正确"
@@ -365,6 +410,52 @@ class SheetSubmitted(Refusal):
     code = "SHEET_SUBMITTED"
     zh = "{classes}的综合测评成绩已提交，不能再修改；如需重新导入，请联系学院管理员改为未提交"
     en = "The results of {classes} are submitted; ask the college to set them back before importing again"
+
+
+class SheetsNotImported(Refusal):
+    """R6.4: only what was imported can be submitted."""
+
+    code = "SHEETS_NOT_IMPORTED"
+    zh = "以下班级尚未导入综合测评成绩，不能提交：{classes}"
+    en = "Nothing was imported for these classes, so they can't be submitted: {classes}"
+
+
+class SheetOutOfDate(Refusal):
+    """R6.2, once more at submitting: participants may have changed since the import."""
+
+    code = "SHEET_OUT_OF_DATE"
+    zh = "以下班级导入后参评学生有变动，请重新导入后再提交：{classes}"
+    en = "The participants of these classes have changed since the import; import again before submitting: {classes}"
+
+
+class NothingToImport(Refusal):
+    code = "NOTHING_TO_IMPORT"
+    zh = "本批次中没有你可以导入的班级"
+    en = "There is no class in this batch that you may import"
+
+
+class StudentOfOtherClass(Refusal):
+    """R6.2: told without a word about who it is."""
+
+    code = "STUDENT_OF_OTHER_CLASS"
+    zh = "学号“{number}”不在你可以导入的班级中"
+    en = 'The student number "{number}" is of no class that you may import'
+
+
+class StudentNotTakingPart(Refusal):
+    """R6.2: the workbook holds participants alone."""
+
+    code = "STUDENT_NOT_TAKING_PART"
+    zh = "{name}（{number}）未参评本批次，请删除该行"
+    en = "{name} ({number}) does not take part in this batch; remove the row"
+
+
+class StudentMissing(Refusal):
+    """R6.2: every participant of a class that the workbook covers stands in it."""
+
+    code = "STUDENT_MISSING"
+    zh = "缺少{school_class}的{name}（{number}）"
+    en = "{name} ({number}) of {school_class} is missing"
 
 
 class NoticeNotOpen(Refusal):

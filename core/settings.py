@@ -139,6 +139,28 @@ class Settings(BaseSettings):
     download_minutes: int = Field(
         15, ge=1, le=24 * 60, description="下载地址多少分钟失效 | Minutes until a download address runs out"
     )
+    operation_slots: int = Field(
+        2,
+        ge=0,
+        le=64,
+        description="每个进程同时执行的任务（导入、计算、导出）数；0 为只受理、由其他进程执行 | "
+        "How many operations (imports, computations, exports) each process works on at once; "
+        "0 leaves them to other processes",
+    )
+    operation_wait_seconds: float = Field(
+        5,
+        ge=0,
+        le=60,
+        description="发起任务的请求最多等待多少秒；更久的任务由客户端跟踪 | "
+        "How long a request waits for the operation that it starts; longer ones are followed by the client",
+    )
+    operation_stale_seconds: float = Field(
+        30,
+        ge=1,
+        le=3600,
+        description="执行任务的进程多少秒没有动静，任务由其他进程接手 | "
+        "After how many seconds without a sign of life from its process an operation is taken up by another",
+    )
     metrics_public: bool = Field(
         False, description="/metrics 是否对本机以外开放 | Whether /metrics answers others than this machine"
     )

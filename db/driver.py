@@ -17,6 +17,7 @@ class Driver(Protocol):
 
     async def fetch(self, query: str, *values: Any) -> list[Any]: ...
     async def fetchrow(self, query: str, *values: Any) -> Any: ...
+    async def copy_from_query(self, query: str, *values: Any, output: Any, **options: Any) -> str: ...
     def transaction(self) -> AbstractAsyncContextManager[Any]: ...
 
 
@@ -40,8 +41,10 @@ TYPES = {
     "batches": "bigint[]",
     "classes": "bigint[]",
     "ballots": "bigint[]",
+    "operations": "bigint[]",
     "left_out": "bigint[]",
     "token_hash": "text",
+    "token_hashes": "text[]",
 }
 """What the names in statements stand for; PostgreSQL can't always tell by itself."""
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, Subquery, and_, cast, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.session import Database
@@ -56,19 +56,33 @@ class Page:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-async def page(database: Database, query: Select[Any], keys: Sequence[Key], part: Slice, *, few: bool = False) -> Page:
+async def page(
+    database: Database,
+    query: Select[Any],
+    keys: Sequence[Key],
+    part: Slice,
+    *,
+    few: bool = False,
+    whole: Callable[[Subquery], Select[Any]] | None = None,
+) -> Page:
     """Read one page in one statement; `count` costs one more, and only when it is called.
 
     Args:
         few: all that is wanted, on whatever page, belongs to some classes or one person.
+        whole: the rows as they are wanted, of those of the page that `query` found: an id and the keys are enough to
+            walk past half a million rows.
 
     Raises:
         BrokenCursor: `part.after` is not a cursor of this list in this order.
     """
     wanted = query if part.after is None else query.where(behind(keys, part.after))
     ordered = _found_first(wanted, keys) if few else wanted.order_by(*ordering(keys))
+    limited = ordered.offset(part.offset or None).limit(part.first + 1)
+    if whole is not None:
+        found = limited.subquery()
+        limited = whole(found).order_by(*ordering(_of(found, keys)))
     async with database.read() as db:
-        rows = (await db.execute(ordered.offset(part.offset or None).limit(part.first + 1))).all()
+        rows = (await db.execute(limited)).all()
 
     async def count() -> int:
         async with database.read() as db:
@@ -86,7 +100,12 @@ async def page(database: Database, query: Select[Any], keys: Sequence[Key], part
 def _found_first(query: Select[Any], keys: Sequence[Key]) -> Select[Any]:
     """Found by whom they belong to, then ordered: else a small page may be looked for by walking the university."""
     found = query.offset(0).subquery()
-    return select(found).order_by(*ordering([replace(key, column=found.c[key.name]) for key in keys]))
+    return select(found).order_by(*ordering(_of(found, keys)))
+
+
+def _of(rows: Subquery, keys: Sequence[Key]) -> list[Key]:
+    """The same keys, as columns of a subquery."""
+    return [replace(key, column=rows.c[key.name]) for key in keys]
 
 
 async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:

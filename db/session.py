@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from db.driver import Driver, pool
@@ -22,6 +23,17 @@ def _require_alive(connection: Any, _record: Any, _proxy: Any) -> None:
     request three round trips."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
+
+
+PASSING = ("40001", "40P01", "57P01", "57P02", "57P03", "08")
+"""PostgreSQL's codes for what may go well the next time: two acts in each other's way, a server that goes down."""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same transaction may go well if it is tried again."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "") or "").startswith(PASSING)
+    return isinstance(error, OSError | asyncpg.InterfaceError)
 
 
 class Database:

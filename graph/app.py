@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from core.operations.registry import KINDS
+from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.migrate import current, newest
@@ -32,6 +34,8 @@ from graph.security import BodyLimit, Guard, SecurityHeaders, forgery, known_hos
 from graph.trail import trail
 
 READY_SECONDS = 2
+DESK_CONNECTIONS = 2
+"""Of each process's own for its queue: claims, signs of life, progress, followers."""
 
 
 def create_app(
@@ -74,11 +78,18 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    app.state.workbooks = WorkbookProcess()
+    """Work under way is given back before the tools for it are taken away."""
+    state = app.state
+    state.workbooks = WorkbookProcess()
+    desk = Database(state.database.url.render_as_string(hide_password=False), DESK_CONNECTIONS)
+    state.runner = Runner(state.database, desk, state.workbooks, state.settings, KINDS, log_unexpected)
+    state.runner.start()
     try:
         yield
     finally:
-        await app.state.workbooks.close()
+        await state.runner.close()
+        await state.workbooks.close()
+        await desk.dispose()
 
 
 def _cross_origin(settings: Settings) -> list[Middleware]:

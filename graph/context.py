@@ -7,29 +7,36 @@ from zoneinfo import ZoneInfo
 
 import strawberry
 from starlette.background import BackgroundTasks
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from core.access import Right, StagedRight, Viewer
 from core.acting import Act, Db
+from core.operations.runner import Runner
 from core.settings import Settings
+from core.tokens import hash_of
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
-from graph.auth import viewer_of
+from graph.auth import token_of, viewer_of
 from graph.errors import Unauthenticated, language_of
 from graph.loaders import Loaders
 
 
 @dataclass(slots=True)
 class Context:
-    """`viewer` is None for somebody who is not signed in; `language` is "zh" or "en" (R9.5)."""
+    """`viewer` is None for somebody who is not signed in; `language` is "zh" or "en" (R9.5).
 
-    request: Request
+    `token_hash` is of what opened the door, so that whoever follows for a long time can be looked at again.
+    """
+
+    request: HTTPConnection
     response: Response
     database: Database
     settings: Settings
     workbooks: WorkbookProcess
+    runner: Runner
     viewer: Viewer | None
+    token_hash: str | None
     language: str
     request_id: str
     loaders: Loaders
@@ -64,16 +71,19 @@ class Context:
         return self.viewer is not None and self.viewer.scope(right).reaches(row)
 
 
-async def build_context(request: Request, response: Response) -> Context:
+async def build_context(request: HTTPConnection, response: Response) -> Context:
     """Once for each request; the headers and background tasks of `response` go out with the answer."""
     state = request.app.state
+    token, _ = token_of(request, state.settings)
     return Context(
         request=request,
         response=response,
         database=state.database,
         settings=state.settings,
         workbooks=state.workbooks,
+        runner=state.runner,
         viewer=await viewer_of(request, state.database, state.settings),
+        token_hash=hash_of(token) if token else None,
         language=language_of(request.headers.get("accept-language")),
         request_id=request.state.request_id,
         loaders=Loaders(state.database),

@@ -5,7 +5,7 @@ They look up by id what a visible row points at; what of it may be read, the fie
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select
 from strawberry.dataloader import DataLoader
@@ -13,6 +13,7 @@ from strawberry.dataloader import DataLoader
 from core.access import (
     SEE_ACADEMIC_RESULT,
     SEE_BATCHES,
+    SEE_COMPREHENSIVE,
     SEE_COURSES,
     SEE_RATING_PROGRESS,
     SEE_RATING_RESULT,
@@ -27,6 +28,7 @@ from db.queries import (
     ballots,
     batches,
     classes,
+    comprehensive,
     courses,
     notices,
     participants,
@@ -40,12 +42,13 @@ from db.queries import (
     roles,
     students,
 )
-from db.scopes import Scope
+from db.scopes import Scope, StagedScope
 from db.session import Database
 
 One = DataLoader[int, Any]
 Many = DataLoader[int, list[Any]]
 InBatch = DataLoader[tuple[int, int], list[Any]]
+S = TypeVar("S", Scope, StagedScope)
 
 
 def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[One]:
@@ -143,8 +146,44 @@ class Loaders:
         """By (batch, student), as far as the viewer may see it."""
         return self._result("rating_progress", rating_progress.of_students, viewer.scope(SEE_RATING_PROGRESS))
 
+    def comprehensive_result(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+        """By (batch, student), as far as the viewer may see it."""
+        return self._result("comprehensive_result", comprehensive.of_students, viewer.scope(SEE_COMPREHENSIVE))
+
+    def comprehensive_years(self, viewer: Viewer) -> Many:
+        """By student, every year's as far as the viewer may see it."""
+
+        async def load(student_ids: list[int]) -> list[list[Any]]:
+            found: dict[int, list[Any]] = {student_id: [] for student_id in student_ids}
+            async with self.database.read() as db:
+                for row in await db.execute(comprehensive.all_years(viewer.scope(SEE_COMPREHENSIVE), student_ids)):
+                    found[row.student_id].append(row)
+            return [found[student_id] for student_id in student_ids]
+
+        return self._own.setdefault("comprehensive_years", DataLoader(load_fn=load))
+
+    @cached_property
+    def failed_course(self) -> DataLoader[tuple[int, str], bool]:
+        """By (student, academic year)."""
+
+        async def load(keys: list[tuple[int, str]]) -> list[bool]:
+            async with self.database.read() as db:
+                failed = await comprehensive.failed_in(db, keys)
+            return [key in failed for key in keys]
+
+        return DataLoader(load_fn=load)
+
+    @cached_property
+    def missing_classes(self) -> DataLoader[comprehensive.Grade, int]:
+        async def load(grades: list[comprehensive.Grade]) -> list[int]:
+            async with self.database.read() as db:
+                missing = await comprehensive.missing_classes(db, grades)
+            return [missing.get(grade, 0) for grade in grades]
+
+        return DataLoader(load_fn=load)
+
     def _result(
-        self, name: str, query: Callable[[Scope, list[tuple[int, int]]], Select[Any]], scope: Scope
+        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any]], scope: S
     ) -> DataLoader[tuple[int, int], Any]:
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
             async with self.database.read() as db:

@@ -5,18 +5,18 @@ from typing import Any
 
 from core.access import COMPUTE_ACADEMIC, RANK_MAJOR_GRADE, SEE_BATCHES, SEE_PARTICIPANTS
 from core.acting import Act
-from core.actions.operations import finished
 from core.actions.phases import working
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
+from core.operations.kinds import Done
 from db.queries import academic_computation as computation
 from db.queries import academic_ranking as ranking
 from db.queries import batches
 from db.queries.batches import batch_class
 from db.queries.computing import Run
-from db.tables import Module, OperationKind
+from db.tables import Module
 
 
-async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> dict[str, Any]:
+async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> Done:
     """开始计算: every named class, or all that the viewer may compute; each run replaces the last (R4.7)."""
     act.viewer.require_any(COMPUTE_ACADEMIC)
     await _require_batch(act, batch_id)
@@ -31,11 +31,10 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     students = await computation.compute(act.db, batch_id, chosen, run)
     await ranking.mark_computed(act.db, batch_id, chosen, run)
     await ranking.mark_stale(act.db, batch_id, chosen)
-    operation = await finished(act, OperationKind.COMPUTE_ACADEMIC_SCORES, students)
-    return {"class_ids": chosen, "student_count": students, "operation": operation}
+    return Done(students, {"class_ids": chosen, "student_count": students})
 
 
-async def rank_major_grade(act: Act, batch_id: int, major_id: int, grade: int) -> dict[str, Any]:
+async def rank_major_grade(act: Act, batch_id: int, major_id: int, grade: int) -> Done:
     """计算专业年级排名: only when every participating class of the major and grade is computed (R4.9)."""
     act.viewer.require_any(RANK_MAJOR_GRADE)
     await _require_batch(act, batch_id)
@@ -56,8 +55,7 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int, grade: int) -
         batch_id=batch_id,
         college_id=found.college_id,
     )
-    operation = await finished(act, OperationKind.RANK_MAJOR_GRADE, students)
-    return {"student_count": students, "operation": operation}
+    return Done(students, {"student_count": students})
 
 
 async def _require_batch(act: Act, batch_id: int) -> None:

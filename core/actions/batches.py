@@ -1,6 +1,6 @@
 """学生处设置批次 (1.1.1.1): what student affairs does with a batch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,14 +12,15 @@ from core.windows import Move, moved, require_order
 from db.queries import batches, enrolment
 from db.queries import classes as roster
 from db.queries import rating_opening as opening
-from db.tables import Module, Status
+from db.tables import LEVELS, Module, Status
 
 LONGEST_NAME = 100
+LONGEST_LEVEL, MOST_LEVELS = 20, 20
 
 
 @dataclass(frozen=True, slots=True)
 class BatchForm:
-    """What the page 批次信息设置 asks for. `college_ids` None means all colleges (R1.1)."""
+    """What the page 批次信息设置 asks for. `college_ids` None means all colleges (R1.1), `levels` None those it has."""
 
     name: str
     academic_year: str
@@ -27,6 +28,7 @@ class BatchForm:
     windows: dict[Module, tuple[date, date]]
     college_ids: frozenset[int] | None = None
     note: str | None = None
+    levels: tuple[str, ...] | None = None
 
 
 async def create_batch(act: Act, form: BatchForm) -> Any:
@@ -40,6 +42,7 @@ async def create_batch(act: Act, form: BatchForm) -> Any:
         note=form.note,
         status=Status.NOT_OPENED,
         created_at=act.now,
+        levels=list(form.levels or LEVELS),
     )
     await _keep(act, batch_id, form)
     await act.record("createBatch", form.name, new=_told(form), batch_id=batch_id)
@@ -53,7 +56,8 @@ async def update_batch(act: Act, batch_id: int, form: BatchForm) -> Any:
     old = await _stored(act, row)
     if row.opened_at is not None:
         await _check_nothing_begun_is_lost(act, row, form)
-    await batches.update_batch(act.db, batch_id, name=form.name, academic_year=form.academic_year, note=form.note)
+    values = {"name": form.name, "academic_year": form.academic_year, "note": form.note}
+    await batches.update_batch(act.db, batch_id, **values, levels=list(form.levels or row.levels))
     await _keep(act, batch_id, form)
     if row.opened_at is not None:
         await _fill(act, batch_id)
@@ -120,11 +124,22 @@ async def _check(act: Act, form: BatchForm, *, besides: int | None) -> None:
         raise Invalid("input.cohorts", "请至少选择一个测评届次", "Choose at least one cohort")
     for module, (starts_on, ends_on) in form.windows.items():
         require_order(f"input.{module.lower()}Window", starts_on, ends_on)
+    if form.levels is not None:
+        _check_levels(form.levels)
     if form.college_ids is not None:
         await _check_colleges(act, form.college_ids, besides)
     await batches.hold_names(act.db)
     if await batches.name_taken(act.db, form.name, besides=besides):
         raise AlreadyExists("input.name", name=form.name)
+
+
+def _check_levels(levels: Sequence[str]) -> None:
+    """What the 等次 of comprehensive results may be; those that were imported before stay as they are."""
+    named = {level for level in levels if 0 < len(level) <= LONGEST_LEVEL}
+    if not 1 <= len(named) == len(levels) <= MOST_LEVELS:
+        zh = f"请设置 1 至 {MOST_LEVELS} 个互不相同的等次，每个最多 {LONGEST_LEVEL} 字"
+        en = f"Set 1 to {MOST_LEVELS} different levels of at most {LONGEST_LEVEL} characters each"
+        raise Invalid("input.levels", zh, en)
 
 
 async def _check_colleges(act: Act, college_ids: Iterable[int], batch_id: int | None) -> None:
@@ -160,6 +175,7 @@ async def _stored(act: Act, row: Any) -> dict[str, Any]:
         "name": row.name,
         "academicYear": row.academic_year,
         "note": row.note,
+        "levels": row.levels,
         "cohorts": [cohort.cohort for cohort in cohorts],
         "colleges": sorted(await batches.college_ids(act.db, row.id)),
         "windows": {one.module: [one.starts_on.isoformat(), one.ends_on.isoformat()] for one in windows},
@@ -171,6 +187,7 @@ def _told(form: BatchForm) -> dict[str, Any]:
         "name": form.name,
         "academicYear": form.academic_year,
         "note": form.note,
+        "levels": form.levels and list(form.levels),
         "cohorts": sorted(form.cohorts),
         "colleges": None if form.college_ids is None else sorted(form.college_ids),
         "windows": {module: [days[0].isoformat(), days[1].isoformat()] for module, days in form.windows.items()},

@@ -7,8 +7,7 @@ from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES, SEE_BATCHES, SEE_CLASSES, SEE_COURSES, SEE_STUDENTS
 from core.acting import Act
-from core.actions.operations import finished
-from core.course_sheets import MOST_PROBLEMS, ReadySheet, by_hand
+from core.course_sheets import MOST_PROBLEMS, ReadySheet, by_hand, read_ready
 from core.errors import (
     BadWorkbook,
     CourseScoreExists,
@@ -20,13 +19,14 @@ from core.errors import (
     StudentOfOtherCollege,
     UnknownStudent,
 )
+from core.operations.kinds import Done, Task, Writing
+from core.operations.stages import Stage
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.problems import Problem
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
 from db.queries import course_changes as changes
 from db.queries import course_imports as imports
 from db.queries import courses
-from db.tables import OperationKind
 
 TERMS = (1, 2)
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
@@ -45,7 +45,16 @@ class ScoreImport:
     dry_run: bool = False
 
 
-async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport) -> dict[str, Any]:
+async def import_workbook(task: Task) -> Writing:
+    """The workbook is read before the transaction begins."""
+    task.tell(Stage.READING)
+    sheet = await task.workbooks.run(read_ready, task.file, task.settings.workbook_max_rows)
+    task.tell(Stage.STORING, total=sheet.row_count)
+    wanted = ScoreImport(**task.arguments, file_name=task.file_name, content=task.file)
+    return lambda act: import_course_scores(act, sheet, wanted)
+
+
+async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport) -> Done:
     """导入: all rows or none; `dry_run` goes the same way and stops before anything is stored (R4.1, R4.2).
 
     Course scores belong to no batch: an import needs no window.
@@ -58,12 +67,12 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     await changes.lock_colleges(act.db, touched)
     created, replaced = await imports.judge(act.db, wanted.academic_year, wanted.term)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
-    told = {**counts, "row_count": sheet.row_count, "problem_count": 0}
+    done = Done(sheet.row_count, {**counts, "row_count": sheet.row_count, "problem_count": 0})
     if wanted.dry_run:
-        return told
+        return done
     await _store(act, "importCourseScores", wanted.academic_year, wanted.term)
     await _record_import(act, wanted, counts, touched)
-    return {**told, "operation": await finished(act, OperationKind.IMPORT_COURSE_SCORES, sheet.row_count)}
+    return done
 
 
 async def _record_import(act: Act, wanted: ScoreImport, counts: dict[str, int], touched: Sequence[int]) -> None:

@@ -1,17 +1,21 @@
-"""Long work, and the workbooks that come out of it."""
+"""长任务: what came of it, the workbooks that wait to be fetched, and cancelling."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from core.acting import Act
+from core.errors import NotFound, OperationFinished
+from db.queries import operation_queue as queue
 from db.queries import operations
 from db.tables import OperationKind
 
 
 async def finished(act: Act, kind: OperationKind, count: int) -> Any:
-    """The operation of work that is done within its own mutation."""
+    """The operation of work that is done within its own mutation, because it is always short."""
     return await operations.insert_finished(
         act.db,
         account_id=act.viewer.account_id,
@@ -20,9 +24,6 @@ async def finished(act: Act, kind: OperationKind, count: int) -> Any:
         started_at=act.now,
         at=datetime.now(UTC),
     )
-
-
-REQUESTS = {OperationKind.EXPORT: "requestExport", OperationKind.TEMPLATE: "requestTemplate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,36 @@ class Workbook:
     batch_id: int | None = None
 
 
-async def offer_download(act: Act, kind: OperationKind, workbook: Workbook, lifetime: timedelta) -> Any:
+async def offer_template(act: Act, workbook: Workbook, lifetime: timedelta) -> Any:
+    """下载模板."""
+    operation = await finished(act, OperationKind.TEMPLATE, workbook.row_count)
+    await keep_download(act.db, act.viewer.account_id, operation.id, workbook, act.now, lifetime)
+    await act.record("requestTemplate", workbook.file_name)
+    return operation
+
+
+async def keep_download(
+    db: AsyncConnection, account_id: int, operation_id: int, workbook: Workbook, now: datetime, lifetime: timedelta
+) -> None:
     """Keep a workbook for the one who asked, behind an address that nobody can guess, for a short while."""
-    operation = await finished(act, kind, workbook.row_count)
-    await operations.delete_expired_downloads(act.db, act.now)
+    await operations.delete_expired_downloads(db, now)
     await operations.insert_download(
-        act.db,
-        account_id=act.viewer.account_id,
-        operation_id=operation.id,
+        db,
+        account_id=account_id,
+        operation_id=operation_id,
         token=secrets.token_urlsafe(32),
         file_name=workbook.file_name,
         content=workbook.content,
-        expires_at=act.now + lifetime,
+        expires_at=now + lifetime,
     )
-    rows = {"rows": workbook.row_count} if kind is OperationKind.EXPORT else None
-    await act.record(REQUESTS[kind], workbook.file_name, new=rows, batch_id=workbook.batch_id)
-    return operation
+
+
+async def cancel_operation(act: Act, operation_id: int) -> Any:
+    """取消: one's own, as long as it is not finished. Nothing of it is kept, and whoever is at it stops soon."""
+    operation = await queue.lock_own(act.db, act.viewer.account_id, operation_id)
+    if operation is None:
+        raise NotFound("operation", "input.id")
+    if operation.finished_at is not None:
+        raise OperationFinished("input.id")
+    await act.record("cancelOperation", operation.kind, old={"status": operation.status}, new={"status": "CANCELLED"})
+    return await queue.cancel(act.db, operation_id, act.now)

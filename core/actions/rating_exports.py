@@ -3,27 +3,43 @@
 No rater is on a sheet, and no single mark: nothing is told that the scores' own page withholds from the viewer.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from asyncio import to_thread
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, Viewer
+from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
 from core.errors import Forbidden
+from core.operations.kinds import Task
+from core.operations.stages import Stage
 from core.rating_explaining import RatingExplanation, RatingItemScore, explained
-from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS
-from core.workbooks.writing import Field, chosen
+from core.rating_sight import sees_average, sees_item_score, sees_rating_score
+from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
+from core.workbooks.writing import Field, Sheet, chosen, classed
+from db.queries import rating_exports, ratings
 
 Items = Mapping[int, Sequence[Any]]
 """The batch's rating items by college."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shows:
-    """Whether a result's score, an item's, a kind's average is shown: by the rules that stand on the page's fields."""
+async def rating_workbook(task: Task, wanted: Mapping[str, Any]) -> Sheet:
+    """By class unless told otherwise (R5.6). The rows are made beside the event loop: each is explained anew."""
+    viewer, database, batch_id = task.viewer, task.database, wanted["batch_id"]
+    columns, seen = rating_columns(viewer, batch_id, wanted["columns"]), seen_by(viewer)
+    keys = ratings.ordered_by(seen, *(wanted["order"] or ("CLASS", False)))
+    if wanted["by_class"]:
+        keys = [ratings.ORDERS["CLASS"], *keys]
+    fits = ratings.ResultFilter(**wanted["filter"])
+    rows = await rating_exports.export(database, seen, batch_id, fits, keys)
+    task.tell(Stage.WRITING, total=len(rows))
+    items = await rating_exports.items(database, batch_id, {row.college_id for row in rows})
+    names = item_names(viewer, rows, items)
+    cells = await to_thread(rating_rows, viewer, rows, items, columns, names)
+    cells = classed(cells, rows) if wanted["by_class"] else cells
+    return Sheet("评分成绩", with_items(columns, names), cells, wanted["by_class"])
 
-    score: Callable[[Any], bool]
-    item_score: Callable[[Any], bool]
-    average: Callable[[Any], bool]
+
+def seen_by(viewer: Viewer) -> ratings.Seen:
+    return ratings.Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))
 
 
 def rating_columns(viewer: Viewer, batch_id: int, wanted: Sequence[str] | None) -> Sequence[Field]:
@@ -49,37 +65,37 @@ def item_names(viewer: Viewer, rows: Iterable[Any], items: Items) -> list[str]:
 
 
 def rating_rows(
-    rows: Iterable[Any], items: Items, columns: Sequence[Field], names: Sequence[str], shows: Shows
+    viewer: Viewer, rows: Iterable[Any], items: Items, columns: Sequence[Field], names: Sequence[str]
 ) -> list[list[Any]]:
     """Cells in the order of the columns; what a row's field hides from the viewer stays blank."""
-    return [_cells(row, explained(row, items[row.college_id]), columns, names, shows) for row in rows]
+    return [_cells(viewer, row, explained(row, items[row.college_id]), columns, names) for row in rows]
 
 
 def _cells(
-    row: Any, told: RatingExplanation, columns: Sequence[Field], names: Sequence[str], shows: Shows
+    viewer: Viewer, row: Any, told: RatingExplanation, columns: Sequence[Field], names: Sequence[str]
 ) -> list[Any]:
     cells: list[Any] = []
     for column in columns:
-        cells += _item_cells(told, names, shows) if column.key == ITEMS else [_cell(row, told, column.key, shows)]
+        cells += _item_cells(viewer, told, names) if column.key == ITEMS else [_cell(viewer, row, told, column.key)]
     return cells
 
 
-def _cell(row: Any, told: RatingExplanation, key: str, shows: Shows) -> Any:
+def _cell(viewer: Viewer, row: Any, told: RatingExplanation, key: str) -> Any:
     if key == "rating_score":
-        return row.rating_score if shows.score(row) else None
+        return row.rating_score if sees_rating_score(viewer, row) else None
     if key == "note":
-        return told.note("zh", withheld=not shows.score(row))
+        return told.note("zh", withheld=not sees_rating_score(viewer, row))
     return getattr(row, "computed_by_name" if key == "computed_by" else key)
 
 
-def _item_cells(told: RatingExplanation, names: Sequence[str], shows: Shows) -> list[Any]:
+def _item_cells(viewer: Viewer, told: RatingExplanation, names: Sequence[str]) -> list[Any]:
     """An item that the student's college does not have stays blank."""
     by_name = {one.item.name: one for one in told.items}
-    return [cell for name in names for cell in _numbers(by_name.get(name), shows)]
+    return [cell for name in names for cell in _numbers(viewer, by_name.get(name))]
 
 
-def _numbers(item: RatingItemScore | None, shows: Shows) -> list[Any]:
+def _numbers(viewer: Viewer, item: RatingItemScore | None) -> list[Any]:
     if item is None:
         return [None] * len(PER_ITEM)
-    averages = [one.average if shows.average(one) else None for one in item.kinds]
-    return [item.score if shows.item_score(item) else None, *averages]
+    averages = [one.average if sees_average(viewer, one) else None for one in item.kinds]
+    return [item.score if sees_item_score(viewer, item) else None, *averages]

@@ -6,18 +6,18 @@ from typing import Any
 from core.access import COMPUTE_RATING, SEE_BATCHES, SEE_PARTICIPANTS
 from core.acting import Act
 from core.actions.approvals import require_not_approved
-from core.actions.operations import finished
 from core.errors import NotFound, NothingToCompute, PhaseNotOpen
+from core.operations.kinds import Done
 from core.windows import MODULE_ZH, STATUS_ZH
 from db.queries import academic_ranking as ranking
 from db.queries import batches, phases
 from db.queries import rating_computation as computation
 from db.queries.batches import batch_class
 from db.queries.computing import Run
-from db.tables import Module, OperationKind, Status
+from db.tables import Module, Status
 
 
-async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Choice) -> dict[str, Any]:
+async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Choice) -> Done:
     """开始计算: the chosen classes, or all that the viewer may compute; each run replaces the last (R5.6)."""
     act.viewer.require_any(COMPUTE_RATING)
     if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
@@ -32,8 +32,12 @@ async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Cho
     run = Run(act.viewer.account_id, act.viewer.name, act.now, act.request_id)
     students = await computation.compute(act.db, batch_id, chosen, run)
     await computation.mark_computed(act.db, batch_id, chosen, run)
-    operation = await finished(act, OperationKind.COMPUTE_RATING_SCORES, students)
-    return {"class_ids": chosen, "student_count": students, "operation": operation}
+    return Done(students, {"class_ids": chosen, "student_count": students})
+
+
+async def compute_chosen_rating_scores(act: Act, batch_id: int, **choice: Any) -> Done:
+    """The same, asked for in plain values."""
+    return await compute_rating_scores(act, batch_id, computation.Choice(**choice))
 
 
 async def _reached_classes(act: Act, batch_id: int, choice: computation.Choice) -> Sequence[Any]:

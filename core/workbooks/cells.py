@@ -105,14 +105,18 @@ def name(most: int) -> Converter:
 
 
 def one_of(*values: str) -> Converter:
-    """One of the few words that the column may hold."""
+    """One of the few words that the column may hold, as it was declared; compared as codes are."""
+    known = {canonical_identifier(value): value for value in values}
 
     def convert(cell: Cell) -> Text:
-        if cell is None or type(cell) is not str:
+        word = _whole(cell) if type(cell) is float or type(cell) is int else cell
+        if word is None or type(word) is not str:
             return None if cell is None else _wrong_type(cell)
-        word = canonical_identifier(cell)
-        if word in values or not word:
-            return word or None
+        word = canonical_identifier(word)
+        if word in known or not word:
+            return known.get(word)
+        if type(cell) is not str:
+            return _wrong_type(cell)
         return Bad(
             ProblemCode.UNKNOWN_VALUE,
             f"“{shown(cell)}”不是允许的值：{'、'.join(values)}",
@@ -181,8 +185,13 @@ def _exact(cell: Cell) -> Number:
     if type(cell) is int:
         return Decimal(cell)
     if type(cell) is float:
-        return Decimal(repr(cell)) if math.isfinite(cell) else _not_a_number(cell)
+        return _as_excel_shows(cell) if math.isfinite(cell) else _not_a_number(cell)
     return None if cell is None else _wrong_type(cell)
+
+
+def _as_excel_shows(value: float) -> Decimal:
+    """To Excel's own 15 digits: a formula's 91.33999999999999 was 91.34 to everybody who looked at it."""
+    return Decimal(format(value, ".15g"))
 
 
 def _plain(exact: Decimal) -> Decimal:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.workbooks.cells import Cell, Converter, visible
 from core.workbooks.parts import column_letter
@@ -39,6 +39,15 @@ class Layout:
     @property
     def headers(self) -> str:
         return "、".join(column.header + ("*" if column.required else "") for column in self.columns)
+
+    @property
+    def headings(self) -> "Layout":
+        """What finds the table again, and can be sent to the worker process: converters can't."""
+        return Layout(tuple(replace(column, convert=unread) for column in self.columns), self.unique)
+
+
+def unread(_: Cell) -> None:
+    """The converter of a column whose cells nobody asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ _CHUNK = 4 * 2**20
 _OVERLAP = 4096
 _ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\st=["']e["'])[^>]*\sr=["']([A-Z]+)([0-9]+)["']""")
 _FAR_CELL = re.compile(rb""" r=["'][A-Z]{3,}[0-9]+["'](?:[^>]*[^/>])?>""")
+_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
+_RANGE = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?ref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATIONSHIP = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 
@@ -32,6 +34,19 @@ def failed_formulas(data: bytes) -> dict[str, Places]:
             return {}
         names = _sheet_names(archive)
     return {names[part]: places for part, places in found.items() if part in names}
+
+
+def objects_to_hold(data: bytes) -> int:
+    """About how many cells, blank ones and those of merged and linked ranges too, and rows a parser makes of it all."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [entry for entry in archive.infolist() if entry.filename.lower().startswith("xl/worksheets/")]
+        return sum(_objects(window) for entry in parts for window in _windows(archive, entry))
+
+
+def _objects(window: bytes) -> int:
+    ranges = ([part.decode() for part in found] for found in _RANGE.findall(window))
+    areas = ((column_index(d) - column_index(b) + 1) * (int(e) - int(c) + 1) for b, c, d, e in ranges)
+    return len(_CELL.findall(window)) + sum(map(abs, areas))
 
 
 def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Places:

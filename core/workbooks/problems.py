@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+MOST_PROBLEMS = 1_000
+"""As many are listed; all are counted."""
+
 
 class ProblemCode(StrEnum):
     """Stable for clients; the texts may change, these may not."""

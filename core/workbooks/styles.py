@@ -23,6 +23,8 @@ Write = Callable[[Value], Cell | None]
 _FONT = "等线"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """More than openpyxl's own: half a letter, too, would break the file."""
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What Excel reads as the number of a character, as in “_x000D_”."""
 
 
 class Kind(Enum):
@@ -31,6 +33,8 @@ class Kind(Enum):
     TEXT = "@"
     INTEGER = "0"
     DECIMAL = "0.00"
+    BOOLEAN = "General"
+    """是 or 否."""
     DATETIME = r"yyyy\-mm\-dd\ hh:mm"
 
 
@@ -75,7 +79,7 @@ def header_of(sheet: Any) -> Cell:
 
 def holding(cell: Cell, words: str) -> Cell | None:
     """The type comes after the value: openpyxl takes "=1" for a formula and "#N/A" for an error."""
-    plain = words if words.isalnum() else _FORBIDDEN.sub("", words.replace("\r\n", "\n"))
+    plain = words if words.isalnum() else _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("", words.replace("\r\n", "\n")))
     cell.value = plain
     cell.data_type = "s"
     return cell if plain else None
@@ -90,7 +94,7 @@ def writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
             return None
         if isinstance(value, str):
             return holding(text, value)
-        if kind is Kind.TEXT:
+        if kind is Kind.TEXT or kind is Kind.BOOLEAN:
             return holding(text, ("否", "是")[value] if isinstance(value, bool) else str(value))
         if isinstance(value, datetime):
             moment.value = value.astimezone(tz).replace(tzinfo=None) if value.tzinfo else value

@@ -28,6 +28,8 @@ class Table:
     row_numbers: list[int] = field(default_factory=list)
     columns: dict[str, list[Value]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    as_read: dict[str, list[Value | Bad]] = field(default_factory=dict)
+    """The columns with the bad rows still in them."""
 
 
 def read_table(grid: Grid, header: Header, layout: Layout) -> Table:
@@ -126,6 +128,7 @@ def _duplicates(
 
 
 def _drop_bad_rows(table: Table, columns: dict[str, list[Value | Bad]]) -> None:
+    table.as_read = columns
     bad = {problem.row for problem in table.problems}
     if bad:
         keep = [number not in bad for number in table.row_numbers]

@@ -1,7 +1,13 @@
 """Empty workbooks to fill in, whose headers are the very ones that the readers look for (R4.1, R9.2)."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import MultiCellRange
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from core.workbooks import comprehensive
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.layout import Layout
 from core.workbooks.roster import SHEETS
@@ -25,6 +31,14 @@ _ROSTER = (
     "可以只填写其中几个工作表；按代码或编号匹配，已有的会被更新，未出现的保持不变。",
     "届次为毕业年份，年级为入学年份，都是四位数字。教职工的学院代码留空表示校级人员。",
 )
+_COMPREHENSIVE = (
+    "素质综合测评成绩导入模板",
+    *_GENERAL,
+    "学号和姓名已填好，请勿增加、删除学生：导入的学生必须与所负责班级的参评学生完全一致。",
+    "成绩：0 至 999.99，最多两位小数，可以超过 100。等次：从下拉列表中选择，只能是以下之一：",
+)
+_LEVELS_TITLE = "等次选项"
+_LEVELS = "levels"
 
 
 def course_score_template() -> bytes:
@@ -33,6 +47,21 @@ def course_score_template() -> bytes:
 
 def roster_template() -> bytes:
     return _template([(sheet.title, sheet.layout) for sheet in SHEETS], _ROSTER)
+
+
+def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence[str] = comprehensive.LEVELS) -> bytes:
+    """R6.1: everybody whom the counsellor may import, number and name filled, the rest blank."""
+    fields = fields_of(comprehensive.layout(levels))
+    blank = (None,) * (len(fields) - 2)
+    rows = ((*student, *blank) for student in students)
+    checks = _checks(fields, len(students) + 1) if students else ()
+    options = Page(
+        _LEVELS_TITLE, [Field("level", "可选等次")], ([level] for level in levels), hidden=True, named=_LEVELS
+    )
+    buffer = BytesIO()
+    notes = (*_COMPREHENSIVE, *levels)
+    write_pages(buffer, [Page("素质综合测评成绩", fields, rows, frozen=2, checks=checks), options], notes=notes)
+    return buffer.getvalue()
 
 
 def fields_of(layout: Layout) -> list[Field]:
@@ -44,3 +73,20 @@ def _template(sheets: list[tuple[str, Layout]], notes: tuple[str, ...]) -> bytes
     buffer = BytesIO()
     write_pages(buffer, [Page(title, fields_of(layout)) for title, layout in sheets], notes=notes)
     return buffer.getvalue()
+
+
+def _checks(fields: Sequence[Field], last: int) -> tuple[DataValidation, DataValidation]:
+    """What Excel itself lets in, over the filled rows.
+
+    The levels stand on a hidden sheet: a list inside the check ends at 255 characters, and knows no commas. They are
+    called by a name, since a sheet's own name puts the check where other programs lose it once Excel has saved it.
+    """
+    letters = {field.key: get_column_letter(number) for number, field in enumerate(fields, 1)}
+    score = DataValidation("decimal", formula1="0", formula2="999.99", operator="between", allow_blank=True)
+    level = DataValidation("list", formula1=_LEVELS, allow_blank=True)
+    score.errorTitle, score.error = "成绩有误", "请填写 0 至 999.99 的数字，最多两位小数"
+    level.errorTitle, level.error = "等次有误", "请从下拉列表中选择等次"
+    for check, ending in ((score, "_score"), (level, "_level")):
+        check.showErrorMessage = True
+        check.sqref = MultiCellRange(f"{at}2:{at}{last}" for key, at in letters.items() if key.endswith(ending))
+    return score, level

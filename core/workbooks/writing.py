@@ -5,28 +5,36 @@ Text never becomes a formula, whatever it begins with: a name like “=cmd|…�
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.workbooks.styles import Kind, Value, cell_of, header_of, holding, new_sheet, style_column, writer
+from core.workbooks.styles import Kind, Value, Write, cell_of, header_of, holding, new_sheet, style_column, writer
 
 __all__ = [
+    "CopiedSheet",
     "Field",
     "Kind",
     "Page",
+    "Sheet",
     "Value",
+    "by_sheet",
     "chosen",
+    "classed",
     "in_order",
     "rank_label",
-    "table_bytes",
+    "sheet_bytes",
     "write_pages",
     "write_table",
 ]
@@ -50,12 +58,47 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it will be written: its title, columns, and cells in their order.
+
+    `by_class`: each row has one value more than there are columns, what its class's sheet is called.
+    """
+
+    title: str
+    fields: Sequence[Field]
+    cells: list[list[Any]]
+    by_class: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedSheet:
+    """The same, of `count` rows as PostgreSQL's COPY gave them (see `copied`)."""
+
+    title: str
+    fields: Sequence[Field]
+    data: bytes
+    count: int
+    by_class: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One sheet; rows are in the order of the fields."""
 
     title: str
     fields: Sequence[Field]
     rows: Iterable[Sequence[Value]] = ()
+    frozen: int = 0
+    """So many columns stay in view beside the header."""
+    checks: Sequence[DataValidation] = ()
+    """What a cell that is filled in may hold."""
+    hidden: bool = False
+    named: str = ""
+    """The name by which other sheets' checks know the rows of the first column."""
 
 
 def write_table(
@@ -65,22 +108,61 @@ def write_table(
     write_pages(target, [Page(title, fields, rows)], tz)
 
 
-def table_bytes(
-    title: str, fields: Sequence[Field], rows: Iterable[Sequence[Value]], tz: tzinfo | None = None
-) -> bytes:
+def sheet_bytes(sheet: Sheet, tz: tzinfo | None = None) -> bytes:
+    """All on one sheet, or a sheet for each class."""
     buffer = BytesIO()
-    write_table(buffer, title, fields, rows, tz)
+    column = len(sheet.fields) if sheet.by_class else None
+    write_pages(buffer, by_sheet(sheet.title, sheet.fields, sheet.cells, column), tz)
     return buffer.getvalue()
 
 
-def write_pages(target: Target, pages: Sequence[Page], tz: tzinfo | None = None, notes: Sequence[str] = ()) -> None:
-    """Several sheets, and `notes` on a last one."""
+def write_pages(
+    target: Target,
+    pages: Iterable[Page],
+    tz: tzinfo | None = None,
+    notes: Sequence[str] = (),
+    writer: Callable[[Any, Kind, tzinfo | None], Write] = writer,
+) -> None:
+    """Several sheets, and `notes` on a last one; a page is written before the next one is asked for.
+
+    Args:
+        writer: what the rows hold: values, or the texts that a COPY gave (see `copied`).
+    """
     taken = {NOTES_TITLE}
     with _saved(target) as book:
         for page in pages:
-            _fill(new_sheet(book, sheet_title(page.title, taken)), page, tz)
+            sheet = new_sheet(book, sheet_title(page.title, taken))
+            last = _fill(sheet, page, [writer(sheet, field.kind, tz) for field in page.fields])
+            if page.named:
+                book.defined_names[page.named] = DefinedName(page.named, attr_text=f"'{sheet.title}'!$A$2:$A${last}")
+            sheet.close()  # a sheet for each class of a university is more files than may be open at once
         if notes:
             _note(new_sheet(book, NOTES_TITLE), notes)
+
+
+def by_sheet(
+    title: str, fields: Sequence[Field], rows: Iterable[Sequence[Value]], column: int | None
+) -> Iterator[Page]:
+    """All rows on one sheet; or, told a column, a sheet for each run of rows that are alike in it: a class's (R5.6).
+
+    Args:
+        title: the sheet's, where there is one, or no row.
+        column: counted from 0; its values become the titles. One behind the fields is not written.
+    """
+    if column is None:
+        yield Page(title, fields, rows)
+        return
+    empty = True
+    for name, alike in groupby(rows, itemgetter(column)):
+        empty = False
+        yield Page(str(name or title), fields, (row[: len(fields)] for row in alike))
+    if empty:
+        yield Page(title, fields)
+
+
+def classed(cells: Iterable[Sequence[Any]], rows: Iterable[Any]) -> list[list[Any]]:
+    """Each row with what its class's sheet is called behind it: names alone may be shared."""
+    return [[*one, f"{row.school_class} {row.class_code}"] for one, row in zip(cells, rows, strict=True)]
 
 
 def chosen(fields: Sequence[Field], keys: Sequence[str] | None) -> list[Field]:
@@ -123,19 +205,21 @@ def _saved(target: Target) -> Iterator[Workbook]:
     book.save(target)
 
 
-def _fill(sheet: Any, page: Page, tz: tzinfo | None) -> None:
-    """Row by row as they come."""
-    sheet.freeze_panes = "A2"
+def _fill(sheet: Any, page: Page, writers: Sequence[Write]) -> int:
+    """Row by row as they come; the number of the last."""
+    sheet.freeze_panes = f"{get_column_letter(page.frozen + 1)}2"
+    sheet.sheet_state = "hidden" if page.hidden else "visible"
+    sheet.data_validations.dataValidation = list(page.checks)
     for number, field in enumerate(page.fields, 1):
         style_column(sheet, number, max(field.width, _shown_width(field.header) + 4), field.kind)
     header = header_of(sheet)
     sheet.append(holding(header, field.header) for field in page.fields)
-    writers = [writer(sheet, field.kind, tz) for field in page.fields]
     last = 1
     for row in page.rows:
         sheet.append(write(value) for write, value in zip(writers, row, strict=True))
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(page.fields))}{last}"
+    return last
 
 
 def _note(sheet: Any, notes: Sequence[str]) -> None:

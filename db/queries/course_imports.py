@@ -79,7 +79,7 @@ async def stage(db: AsyncConnection, copied: bytes) -> None:
     await db.execute(text("analyze staged_score (student_number, course_code)"))
 
 
-def _plain(name: Any) -> ColumnElement[Any]:
+def plain(name: Any) -> ColumnElement[Any]:
     """A name as it is compared: half-width, without spaces, every middle dot alike."""
     half = func.normalize(name, text("NFKC"))
     return func.translate(func.regexp_replace(half, r"\s", "", "g"), "•‧∙⋅・･", "······")
@@ -112,7 +112,7 @@ async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most:
 
 
 def _misnamed() -> ColumnElement[bool]:
-    return _plain(staged.c.student_name) != _plain(student.c.name)
+    return plain(staged.c.student_name) != plain(student.c.name)
 
 
 async def staged_college_ids(db: AsyncConnection) -> list[int]:

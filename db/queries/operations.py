@@ -1,15 +1,22 @@
-"""Operations and the files that wait to be fetched."""
+"""Operations as those who started them see them, and the files that wait to be fetched."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.driver import Driver, Statement
+from db.paging import Key, Page, Slice, page
 from db.session import Database
 from db.tables import Download, Operation, OperationKind, OperationStatus, table
 
 operation, download = table(Operation), table(Download)
+
+SHOWN = [operation.c[name] for name in operation.c.keys() if name not in ("arguments", "file")]  # noqa: SIM118  # columns
+"""All but what only the work itself needs, which may be large."""
 
 
 async def insert_finished(
@@ -31,9 +38,37 @@ async def insert_finished(
 
 async def one_operation(database: Database, account_id: int, operation_id: int) -> Any:
     """Visible to whoever started it."""
-    query = select(operation).where(operation.c.id == operation_id, operation.c.account_id == account_id)
+    query = select(*SHOWN).where(operation.c.id == operation_id, operation.c.account_id == account_id)
     async with database.read() as db:
         return (await db.execute(query)).one_or_none()
+
+
+BY_ID = Statement(
+    f"select {', '.join(column.name for column in SHOWN)} from operation where id = any(:operations)"  # noqa: S608  # our own columns
+)
+
+
+async def by_id(db: Driver, ids: Iterable[int]) -> dict[int, Any]:
+    """Whoever started them: for those who follow, each of whom was judged before. However many, one statement."""
+    return {row.id: row for row in await BY_ID.rows(db, {"operations": list(ids)})}
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFilter:
+    """Every given value must fit."""
+
+    status: str | None = None
+    kind: str | None = None
+
+
+async def own_page(database: Database, account_id: int, wanted: OperationFilter, part: Slice) -> Page:
+    """What one person has started, the newest first."""
+    query = select(*SHOWN).where(operation.c.account_id == account_id)
+    if wanted.status is not None:
+        query = query.where(operation.c.status == wanted.status)
+    if wanted.kind is not None:
+        query = query.where(operation.c.kind == wanted.kind)
+    return await page(database, query, [Key("id", operation.c.id, descending=True)], part)
 
 
 async def insert_download(db: AsyncConnection, **values: Any) -> None:

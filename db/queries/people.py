@@ -32,14 +32,16 @@ from db.tables import Account, RoleGrant, Staff, table
 
 account, staff, role_grant = table(Account), table(Staff), table(RoleGrant)
 
-VIEWER = Statement("""
-    with way_in as (
+OPENED = """
         select account_id, id as session_id, false as read_only, true as is_session from session
         where token_hash = :token_hash and expires_at > :now
         union all
         select account_id, null, read_only, false from access_token
         where token_hash = :token_hash and expires_at > :now and revoked_at is null
-    )
+"""
+OF_ACCOUNT = "select :account as account_id, null::bigint as session_id, false as read_only, false as is_session"
+VIEWER = """
+    with way_in as ({way_in})
     select
         account.id, account.username, account.name, account.student_id, account.staff_id,
         way_in.session_id, way_in.read_only, way_in.is_session,
@@ -58,7 +60,9 @@ VIEWER = Statement("""
     join account on account.id = way_in.account_id and account.disabled_at is null
     left join student on student.id = account.student_id
     left join staff on staff.id = account.staff_id
-""")
+"""
+VIEWER_BY_TOKEN = Statement(VIEWER.format(way_in=OPENED))
+VIEWER_BY_ACCOUNT = Statement(VIEWER.format(way_in=OF_ACCOUNT))
 
 
 async def viewer(db: Driver, token_hash: str, now: datetime) -> Any:
@@ -66,7 +70,12 @@ async def viewer(db: Driver, token_hash: str, now: datetime) -> Any:
 
     `counsels` and `heads` hold [batch, class, is the batch still going].
     """
-    return await VIEWER.row(db, {"token_hash": token_hash, "now": now})
+    return await VIEWER_BY_TOKEN.row(db, {"token_hash": token_hash, "now": now})
+
+
+async def viewer_of_account(db: Driver, account_id: int) -> Any:
+    """The same for work that was asked for before, as its person stands now; None for a disabled account."""
+    return await VIEWER_BY_ACCOUNT.row(db, {"account": account_id})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """评分成绩 as a sheet shows them (1.1.3.4, R5.6)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from db.paging import Key, ordering
 from db.queries.classes import college, klass, major
 from db.queries.people import account
+from db.queries.rating_items import of_batch
 from db.queries.ratings import ResultFilter, Seen, result, wanted_results
 from db.queries.students import student
 from db.session import Database
@@ -31,3 +32,12 @@ async def export(
     )
     async with database.read() as db:
         return (await db.execute(query.order_by(*ordering(keys)))).all()
+
+
+async def items(database: Database, batch_id: int, college_ids: Iterable[int]) -> dict[int, list[Any]]:
+    """The batch's rating items by college."""
+    found: dict[int, list[Any]] = {college_id: [] for college_id in college_ids}
+    async with database.read() as db:
+        for row in await db.execute(of_batch([batch_id], found)):
+            found[row.college_id].append(row)
+    return found

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.paging import Key, Page, Slice, page
 from db.queries.batches import batch_class, counsellor, participant, somebody_takes_part
 from db.queries.classes import NOBODY, klass
+from db.queries.students import student
 from db.scopes import Scope, bool_column, reached_by
 from db.session import Database
 from db.tables import ComprehensiveResult, ResultSheet, Stage, table
@@ -126,7 +127,7 @@ async def hold(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) 
 async def read(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """By class code."""
     query = sheets().where(batch_class.c.batch_id == batch_id, wanted).order_by(klass.c.code)
-    return list((await db.execute(query)).all())
+    return [*await db.execute(query)]
 
 
 def of_classes(class_ids: Sequence[int]) -> ColumnElement[bool]:
@@ -155,3 +156,23 @@ async def unlike_participants(db: AsyncConnection, batch_id: int, class_ids: Seq
     unlike = union(now.except_(imported), imported.except_(now)).subquery()
     query = select(klass.c.name).where(klass.c.id.in_(select(unlike.c.class_id))).order_by(klass.c.code)
     return list((await db.execute(query)).scalars())
+
+
+async def still_to_import(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
+    """The participants of classes whose results are still to be imported, by class and number (R6.1)."""
+    submitted = exists().where(
+        sheet.c.batch_id == batch_id, sheet.c.class_id == participant.c.class_id, sheet.c.stage >= Stage.SUBMITTED
+    )
+    query = (
+        select(student.c.number, student.c.name)
+        .join(student, student.c.id == participant.c.student_id)
+        .join(klass, klass.c.id == participant.c.class_id)
+        .where(
+            participant.c.batch_id == batch_id,
+            participant.c.class_id.in_(class_ids),
+            participant.c.participating,
+            ~submitted,
+        )
+        .order_by(klass.c.code, student.c.number)
+    )
+    return [*await db.execute(query)]

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Column, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -12,6 +13,7 @@ from db.tables.columns import identity, moment, reference
 
 class OperationKind(StrEnum):
     IMPORT_COURSE_SCORES = "IMPORT_COURSE_SCORES"
+    IMPORT_COMPREHENSIVE_RESULTS = "IMPORT_COMPREHENSIVE_RESULTS"
     IMPORT_ROSTER = "IMPORT_ROSTER"
     COMPUTE_ACADEMIC_SCORES = "COMPUTE_ACADEMIC_SCORES"
     RANK_MAJOR_GRADE = "RANK_MAJOR_GRADE"
@@ -21,15 +23,29 @@ class OperationKind(StrEnum):
 
 
 class OperationStatus(StrEnum):
+    """QUEUED and RUNNING are the unfinished ones; from the others there is no way back."""
+
+    QUEUED = "QUEUED"
     RUNNING = "RUNNING"
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+UNFINISHED = "status in ('QUEUED', 'RUNNING')"
+"""Written out in index and statement alike: PostgreSQL has to see that they are the same rows."""
 
 
 class Operation(SQLModel, table=True):
-    """One run of long work, visible to whoever started it."""
+    """One run of long work, visible to whoever started it.
+
+    `started_at` is when it was asked for. `arguments`, `file` and `language` are all that another process needs to do
+    it; `outcome` is what its mutation's payload tells. `claimed_by` names the process that is at it, `seen_at` when
+    that last gave a sign of life.
+    """
 
     __tablename__ = "operation"
+    __table_args__ = (Index("operation_unfinished", "id", postgresql_where=text(UNFINISHED)),)
 
     id: int = identity()
     account_id: int = reference("account.id", index=True)
@@ -40,6 +56,18 @@ class Operation(SQLModel, table=True):
     problems: list[Any] = Field(default_factory=list, sa_type=JSONB)
     started_at: datetime = moment(nullable=False)
     finished_at: datetime | None = moment()
+    stage: str | None = None
+    arguments: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))
+    )
+    file_name: str | None = None
+    file: bytes | None = None
+    outcome: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    language: str | None = None
+    request_id: str | None = None
+    claimed_by: str | None = None
+    seen_at: datetime | None = moment()
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class Download(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """What clients send about academic results."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 
@@ -56,8 +57,9 @@ class ComputeAcademicScoresInput:
     batch_id: strawberry.ID = shown("批次")
     class_ids: list[strawberry.ID] | None = shown("要计算的班级；不填为有权计算的全部班级", default=None)
 
-    def chosen(self) -> list[int] | None:
-        return None if self.class_ids is None else [key(one) for one in self.class_ids]
+    def arguments(self) -> dict[str, Any]:
+        class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
+        return {"batch_id": key(self.batch_id), "class_ids": class_ids}
 
 
 @strawberry.input(description="计算专业年级排名")
@@ -65,3 +67,6 @@ class RankMajorGradeInput:
     batch_id: strawberry.ID = shown("批次")
     major_id: strawberry.ID = shown("专业")
     grade: int = shown("年级（入学年份）")
+
+    def arguments(self) -> dict[str, Any]:
+        return {"batch_id": key(self.batch_id), "major_id": key(self.major_id), "grade": self.grade}

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import strawberry
 
 from core.actions.batches import BatchForm
+from core.workbooks.cells import canonical_identifier
 from db.tables import Module as ModuleName
 from db.tables import Status
 from graph.ids import key
@@ -40,6 +41,9 @@ class BatchInput:
     comprehensive_window: DaysInput = shown("素质测评成绩管理起止时间")
     college_ids: list[strawberry.ID] | None = shown("参评学院，不填为全部学院", default=None)
     note: str | None = shown("说明", default=None)
+    levels: list[str] | None = shown(
+        "综合测评成绩的等次，从高到低；不填为优秀、良好、中等、合格、不合格，修改时不填为不变", default=None
+    )
 
     def form(self) -> BatchForm:
         windows = {
@@ -54,6 +58,7 @@ class BatchInput:
             windows={module: (days.starts_on, days.ends_on) for module, days in windows.items()},
             college_ids=None if self.college_ids is None else frozenset(map(key, self.college_ids)),
             note=self.note,
+            levels=None if self.levels is None else tuple(canonical_identifier(one) for one in self.levels),
         )
 
 

@@ -73,6 +73,15 @@ class ImportCourseScoresInput:
     college_id: strawberry.ID | None = shown("学院；不填为有权导入的全部学院", default=None)
     dry_run: bool = shown("只检查，不保存", default=False)
 
+    def arguments(self) -> dict[str, Any]:
+        """In plain values, without the file."""
+        return {
+            "academic_year": self.academic_year,
+            "term": self.term,
+            "college_id": key_or_none(self.college_id),
+            "dry_run": self.dry_run,
+        }
+
 
 @strawberry.input(description="单个新增课程成绩")
 class AddCourseScoreInput:

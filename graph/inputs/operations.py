@@ -1,15 +1,22 @@
 """What clients ask for as a workbook."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
 import strawberry
 
 from core.workbooks.academic import ACADEMIC_RESULTS
+from core.workbooks.library import LIBRARY
 from core.workbooks.ratings import RATING_RESULTS
 from core.workbooks.writing import Field
+from db.queries.operations import OperationFilter as Wanted
+from db.tables import OperationKind, OperationStatus
+from graph.errors import BadRequest
+from graph.ids import key, key_or_none
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
+from graph.inputs.comprehensive import ComprehensiveResultFilter, ComprehensiveResultOrder
 from graph.inputs.ratings import RatingResultFilter, RatingResultOrder
 from graph.schema.fields import shown
 
@@ -22,12 +29,19 @@ def _columns(name: str, fields: Sequence[Field], description: str) -> Any:
 
 
 AcademicColumn = _columns("AcademicColumn", ACADEMIC_RESULTS, "学业成绩导出的列")
+LibraryColumn = _columns("LibraryColumn", LIBRARY, "综合测评成绩导出的列")
+SHEET_PER_CLASS = "每个班级一张工作表；不填为全部在一张表中"
 RatingColumn = _columns("RatingColumn", RATING_RESULTS, "评分成绩导出的列")
 
 
-def _keys(columns: list[Any] | None) -> list[str] | None:
-    """The keys of the columns, in the order asked for."""
-    return None if columns is None else [column.value for column in columns]
+def _wanted(export: Any) -> dict[str, Any]:
+    """In plain values: which rows, by their filter; the order; the keys of the columns in the order asked for."""
+    return {
+        "filter": asdict(export.filter.wanted()) if export.filter else {},
+        "by_class": export.sheet_per_class,
+        "order": export.order_by.chosen() if export.order_by else None,
+        "columns": None if export.columns is None else [column.value for column in export.columns],
+    }
 
 
 @strawberry.input(description="导出学业成绩")
@@ -36,9 +50,10 @@ class AcademicResultsExport:
     filter: AcademicResultFilter | None = shown("筛选", default=None)
     order_by: AcademicResultOrder | None = shown("排序，默认按学号", default=None)
     columns: list[AcademicColumn] | None = shown("列及其顺序；不填为有权查看的全部列", default=None)  # type: ignore[valid-type]  # made from the workbook's columns
+    sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
-    def chosen(self) -> list[str] | None:
-        return _keys(self.columns)
+    def arguments(self) -> dict[str, Any]:
+        return {**_wanted(self), "batch_id": key(self.batch_id)}
 
 
 @strawberry.input(description="导出评分成绩")
@@ -49,23 +64,70 @@ class RatingResultsExport:
     columns: list[RatingColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
         "列及其顺序；各项目在其位置展开为每个项目的得分和平均分；不填为有权查看的全部列", default=None
     )
+    sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
-    def chosen(self) -> list[str] | None:
-        return _keys(self.columns)
+    def arguments(self) -> dict[str, Any]:
+        return {**_wanted(self), "batch_id": key(self.batch_id)}
+
+
+@strawberry.input(description="导出综合测评成绩库，可含多个学年")
+class ComprehensiveResultsExport:
+    filter: ComprehensiveResultFilter | None = shown("筛选", default=None)
+    order_by: ComprehensiveResultOrder | None = shown("排序，默认新的批次在前，再按学号", default=None)
+    columns: list[LibraryColumn] | None = shown("列及其顺序；不填为有权查看的全部列", default=None)  # type: ignore[valid-type]  # made from the workbook's columns
+    sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {**_wanted(self), "batch_id": self.filter and key_or_none(self.filter.batch_id)}
 
 
 @strawberry.input(one_of=True, description="要导出的数据，只填一种")
 class RequestExportInput:
     academic_results: strawberry.Maybe[AcademicResultsExport] = shown("学业成绩")
     rating_results: strawberry.Maybe[RatingResultsExport] = shown("评分成绩")
+    comprehensive_results: strawberry.Maybe[ComprehensiveResultsExport] = shown("综合测评成绩库")
+
+    def arguments(self) -> dict[str, Any]:
+        """The sheet, by the field that asks for it, and what is wanted of it."""
+        asked: dict[str, Any] = {
+            "academicResults": self.academic_results,
+            "ratingResults": self.rating_results,
+            "comprehensiveResults": self.comprehensive_results,
+        }
+        for sheet, wanted in asked.items():
+            if wanted is not None:
+                return {"sheet": sheet, "wanted": wanted.value.arguments()}
+        raise BadRequest("请指明要导出的数据", "Say what to export")
 
 
 @strawberry.enum(description="导入模板的种类")
 class TemplateKind(Enum):
     COURSE_SCORES = strawberry.enum_value("COURSE_SCORES", description="原始成绩")
     ROSTER = strawberry.enum_value("ROSTER", description="名册")
+    COMPREHENSIVE_RESULTS = strawberry.enum_value(
+        "COMPREHENSIVE_RESULTS", description="综合测评成绩，含本人可导入的全部学生，须指明批次"
+    )
 
 
 @strawberry.input(description="要哪种模板")
 class RequestTemplateInput:
     kind: TemplateKind = shown("模板种类")
+    batch_id: strawberry.ID | None = shown("批次：综合测评成绩的模板须指明", default=None)
+
+
+strawberry.enum(OperationKind, name="OperationKind", description="任务种类")
+strawberry.enum(OperationStatus, name="OperationStatus", description="任务状态：排队、执行中、成功、失败、已取消")
+
+
+@strawberry.input(description="任务筛选，各条件同时满足")
+class OperationFilter:
+    status: OperationStatus | None = shown("状态", default=None)
+    kind: OperationKind | None = shown("种类", default=None)
+
+    def wanted(self) -> Wanted:
+        return Wanted(status=self.status, kind=self.kind)
+
+
+@strawberry.input(description="取消一个任务")
+class CancelOperationInput:
+    id: strawberry.ID = shown("任务的 id")

@@ -1,10 +1,10 @@
 """What clients send about rating results."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 
-from db.queries.rating_computation import Choice
 from db.queries.ratings import ResultFilter
 from graph.ids import key, key_or_none
 from graph.schema.connections import Direction
@@ -57,10 +57,11 @@ class ComputeRatingScoresInput:
     major_id: strawberry.ID | None = shown("专业", default=None)
     grade: int | None = shown("年级（入学年份）", default=None)
 
-    def choice(self) -> Choice:
-        return Choice(
-            class_ids=None if self.class_ids is None else tuple(key(one) for one in self.class_ids),
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-        )
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "batch_id": key(self.batch_id),
+            "class_ids": None if self.class_ids is None else [key(one) for one in self.class_ids],
+            "college_id": key_or_none(self.college_id),
+            "major_id": key_or_none(self.major_id),
+            "grade": self.grade,
+        }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core import access
+from core.rating_sight import sees_average, sees_calculation, sees_item_score, sees_rating_score
 from graph.context import Info
 from graph.permissions.base import May, Sees
 
@@ -29,8 +30,7 @@ class SeesRatingScore(SeesRatingResult):
     """评分成绩给学院、辅导员、班主任查询；只出自一份打分时就是那份打分，只给可以看各打分人打分的人看"""
 
     def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        sees = super().has_permission(source, info, **kwargs)
-        return sees and (not source.rests_on_one or _sees_marks(source, info))
+        return sees_rating_score(info.context.person, source)
 
 
 class SeesItemScore(Sees):
@@ -39,25 +39,18 @@ class SeesItemScore(Sees):
     right = access.SEE_ITEM_SCORES
 
     def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        sees = super().has_permission(source, info, **kwargs)
-        return sees and (not source.tells_marks or _sees_marks(source, info))
+        return sees_item_score(info.context.person, source)
 
 
 class SeesKindAverage(SeesItemScore):
     """辅导员、班主任、互评的平均分与项目得分同样；只有一份打分时，平均分只给可以看各打分人打分的人看"""
 
     def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        sees = super().has_permission(source, info, **kwargs)
-        return sees and (source.ballots != 1 or _sees_marks(source, info))
+        return sees_average(info.context.person, source)
 
 
 class SeesCalculation(SeesItemScore):
     """算式列出全部平均分：其中每一个都可以看的人才能看"""
 
     def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        sees = super().has_permission(source, info, **kwargs)
-        return sees and (not source.one_ballot or _sees_marks(source, info))
-
-
-def _sees_marks(source: Any, info: Info) -> bool:
-    return info.context.reaches(access.SEE_SINGLE_MARKS, source)
+        return sees_calculation(info.context.person, source)

@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK, Viewer
-from core.actions import academic as actions
+from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
+from core.actions.exports import academic_keys
 from core.explaining import explained
 from db.queries import academic as queries
+from db.tables import OperationKind
 from graph.context import Info
 from graph.ids import key, key_or_none
 from graph.inputs.academic import (
@@ -17,7 +18,7 @@ from graph.inputs.academic import (
     RankMajorGradeInput,
 )
 from graph.resolvers.nested import account_name
-from graph.resolvers.performing import perform
+from graph.resolvers.performing import perform_long
 from graph.schema.connections import connection, slice_of
 from graph.schema.fields import After, First, Input, Offset, argument
 from graph.schema.ranks import rank
@@ -34,18 +35,10 @@ async def academic_results(
 ) -> Any:
     viewer, batch = info.context.person, key(batch_id)
     wanted = filter.wanted() if filter else queries.ResultFilter()
-    keys = keys_of(viewer, batch, wanted, order_by)
+    keys = academic_keys(viewer, batch, wanted, *(order_by.chosen() if order_by else ("NUMBER", False)))
     scope = viewer.scope(SEE_ACADEMIC_RESULT)
     part = slice_of(first, after, offset)
     return connection(await queries.result_page(info.context.database, scope, batch, wanted, keys, part))
-
-
-def keys_of(viewer: Viewer, batch: int, wanted: queries.ResultFilter, order: AcademicResultOrder | None) -> Any:
-    """Sorting by a rank needs the right to see it on every row asked for (R8.3)."""
-    name, descending = order.chosen() if order else ("NUMBER", False)
-    if name == "MAJOR_GRADE_RANK":
-        viewer.require_sight(SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK, batch_id=batch, class_id=wanted.class_id)
-    return queries.ordered_by(name, descending)
 
 
 async def academic_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
@@ -91,10 +84,8 @@ async def computed_classes(root: Any, info: Info) -> Any:
 
 
 async def compute_academic_scores(info: Info, input: Input[ComputeAcademicScoresInput]) -> Any:
-    return await perform(info, lambda act: actions.compute_academic_scores(act, key(input.batch_id), input.chosen()))
+    return await perform_long(info, OperationKind.COMPUTE_ACADEMIC_SCORES, input.arguments())
 
 
 async def rank_major_grade(info: Info, input: Input[RankMajorGradeInput]) -> Any:
-    return await perform(
-        info, lambda act: actions.rank_major_grade(act, key(input.batch_id), key(input.major_id), input.grade)
-    )
+    return await perform_long(info, OperationKind.RANK_MAJOR_GRADE, input.arguments())

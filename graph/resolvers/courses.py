@@ -8,10 +8,9 @@ import strawberry
 
 from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
-from core.actions.courses import ScoreImport
-from core.course_sheets import read_ready
 from db.paging import Key
 from db.queries import courses as queries
+from db.tables import OperationKind
 from graph.context import Info
 from graph.errors import BadRequest
 from graph.ids import key, key_or_none
@@ -23,7 +22,7 @@ from graph.inputs.courses import (
     DeleteCourseScoresInput,
     ImportCourseScoresInput,
 )
-from graph.resolvers.performing import perform
+from graph.resolvers.performing import perform, perform_long
 from graph.schema.connections import connection, slice_of
 from graph.schema.fields import After, First, Input, Offset, argument
 
@@ -91,16 +90,14 @@ async def import_course_scores(info: Info, input: Input[ImportCourseScoresInput]
     file: Any = input.file
     content = await file.read()
     await file.close()
-    sheet = await info.context.workbooks.run(read_ready, content, info.context.settings.workbook_max_rows)
-    wanted = ScoreImport(
-        academic_year=input.academic_year,
-        term=input.term,
+    return await perform_long(
+        info,
+        OperationKind.IMPORT_COURSE_SCORES,
+        input.arguments(),
+        leaves_nothing=input.dry_run,
         file_name=file.filename or "",
-        content=content,
-        college_id=key_or_none(input.college_id),
-        dry_run=input.dry_run,
+        file=content,
     )
-    return await perform(info, lambda act: courses.import_course_scores(act, sheet, wanted))
 
 
 async def add_course_score(info: Info, input: Input[AddCourseScoreInput]) -> Any:

@@ -1,128 +1,129 @@
-"""Operations and their files."""
+"""Operations and their files: asked for, found again, followed, cancelled."""
 
-from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
-from core.access import SEE_ACADEMIC_RESULT, SEE_BATCHES
-from core.actions.exports import academic_columns, academic_rows
-from core.actions.operations import Workbook, offer_download
-from core.actions.rating_exports import item_names, rating_columns, rating_rows
-from core.errors import NotFound
-from core.workbooks.ratings import with_items
-from core.workbooks.templates import course_score_template, roster_template
-from core.workbooks.writing import Field, table_bytes
-from db.queries import academic, batches, rating_exports, ratings
+from core.access import IMPORT_COURSE_SCORES
+from core.acting import Act
+from core.actions.comprehensive import to_import
+from core.actions.operations import Workbook, cancel_operation, offer_template
+from core.errors import Invalid, KeptRefusal
+from core.operations.following import SignedOut
+from core.operations.stages import words
+from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
+from db.queries import batches
 from db.queries import operations as queries
 from db.tables import OperationKind
 from graph.context import Info
-from graph.errors import BadRequest
+from graph.errors import Unauthenticated
 from graph.ids import key
 from graph.inputs.operations import (
-    AcademicResultsExport,
-    RatingResultsExport,
+    CancelOperationInput,
+    OperationFilter,
     RequestExportInput,
     RequestTemplateInput,
     TemplateKind,
 )
-from graph.permissions.operations import shows_of
-from graph.resolvers.academic import keys_of
-from graph.resolvers.performing import Outcome, perform
-from graph.resolvers.ratings import seen_by
+from graph.resolvers.performing import perform, perform_long
+from graph.schema.connections import connection, slice_of
 from graph.schema.errors import user_error
-from graph.schema.fields import Input, argument
+from graph.schema.fields import After, First, Input, Offset, argument
 
 TEMPLATES = {
     TemplateKind.COURSE_SCORES: (course_score_template, "原始成绩导入模板.xlsx"),
     TemplateKind.ROSTER: (roster_template, "名册导入模板.xlsx"),
 }
+Id = Annotated[strawberry.ID, argument("任务的 id")]
 
 
-async def operation(info: Info, id: Annotated[strawberry.ID, argument("任务的 id")]) -> Any:
+async def operation(info: Info, id: Id) -> Any:
     return await queries.one_operation(info.context.database, info.context.person.account_id, key(id))
 
 
-def progress(root: Any) -> Any:
-    return SimpleNamespace(done=root.done, total=root.total, stage=None)
+async def operations(
+    info: Info,
+    filter: Annotated[OperationFilter | None, argument("筛选")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    wanted = filter.wanted() if filter else queries.OperationFilter()
+    account_id, part = info.context.person.account_id, slice_of(first, after, offset)
+    return connection(await queries.own_page(info.context.database, account_id, wanted, part))
+
+
+async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
+    """At once as it is, then at each change; whoever else has started it, or nobody, is told null (R8.2)."""
+    found = await operation(info, id)
+    if found is None:
+        yield None
+        return
+    try:
+        async with aclosing(info.context.runner.following.changes(found.id, info.context.token_hash)) as changes:
+            async for change in changes:
+                yield change
+    except SignedOut:
+        raise Unauthenticated from None
+
+
+def progress(root: Any, info: Info) -> Any:
+    stage = root.stage and words(root.stage, info.context.language)
+    return SimpleNamespace(done=root.done, total=root.total, stage=stage)
+
+
+def outcome(root: Any) -> Any:
+    """As the payload of the mutation tells it; ids are text there."""
+    told = (root.outcome or {}).items()
+    shown = {
+        to_camel_case(name): [str(one) for one in value] if isinstance(value, list) else value for name, value in told
+    }
+    return shown or None
 
 
 def problems(root: Any, info: Info) -> Any:
-    return [user_error(problem, info.context.language) for problem in root.problems]
+    return [user_error(KeptRefusal(problem), info.context.language) for problem in root.problems]
 
 
 async def download_url(root: Any, info: Info) -> str | None:
+    if root.finished_at is None:
+        return None
     tokens = await queries.download_tokens(info.context.database, [root.id], datetime.now(UTC))
     return f"/downloads/{tokens[root.id]}" if root.id in tokens else None
 
 
 async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:
-    try:
-        workbook = await _workbook(info, input)
-    except NotFound as unknown:
-        return Outcome(info, [unknown])
-    return await _offered(info, OperationKind.EXPORT, workbook)
+    return await perform_long(info, OperationKind.EXPORT, input.arguments(), changes_nothing=True)
 
 
 async def request_template(info: Info, input: Input[RequestTemplateInput]) -> Any:
-    template, file_name = TEMPLATES[input.kind]
-    content = await info.context.workbooks.run(template)
-    return await _offered(info, OperationKind.TEMPLATE, Workbook(file_name, content))
+    async def offered(act: Act) -> Any:
+        workbook = await _template(act, info, input)
+        return await offer_template(act, workbook, timedelta(minutes=info.context.settings.download_minutes))
+
+    return await perform(info, offered, "operation", changes_nothing=True)
 
 
-async def _offered(info: Info, kind: OperationKind, workbook: Workbook) -> Any:
-    lifetime = timedelta(minutes=info.context.settings.download_minutes)
-    return await perform(
-        info, lambda act: offer_download(act, kind, workbook, lifetime), "operation", changes_nothing=True
-    )
+async def _template(act: Act, info: Info, wanted: RequestTemplateInput) -> Workbook:
+    run = info.context.workbooks.run
+    if wanted.kind is not TemplateKind.COMPREHENSIVE_RESULTS:
+        act.viewer.require_any(IMPORT_COURSE_SCORES)
+        template, file_name = TEMPLATES[wanted.kind]
+        return Workbook(file_name, await run(template))
+    if wanted.batch_id is None:
+        raise Invalid("input.batchId", "请指明批次", "Say which batch")
+    students, batch = await to_import(act, key(wanted.batch_id)), key(wanted.batch_id)
+    row = await batches.read_batch(act.db, batch)
+    return Workbook(f"{row.name} 综合测评成绩导入模板.xlsx", await run(comprehensive_template, students, row.levels))
 
 
-async def _workbook(info: Info, input: RequestExportInput) -> Workbook:
-    if input.academic_results is not None:
-        return await _academic_results(info, input.academic_results.value)
-    if input.rating_results is not None:
-        return await _rating_results(info, input.rating_results.value)
-    raise BadRequest("请指明要导出的数据", "Say what to export")
-
-
-async def _academic_results(info: Info, wanted: AcademicResultsExport) -> Workbook:
-    viewer, batch_id = info.context.person, key(wanted.batch_id)
-    batch = await _batch(info, batch_id, "input.academicResults.batchId")
-    fits = wanted.filter.wanted() if wanted.filter else academic.ResultFilter()
-    columns = academic_columns(viewer, batch_id, wanted.chosen())
-    keys = keys_of(viewer, batch_id, fits, wanted.order_by)
-    rows = await academic.export(info.context.database, viewer.scope(SEE_ACADEMIC_RESULT), batch_id, fits, keys)
-    return await _written(info, batch, "学业成绩", columns, academic_rows(viewer, rows, columns))
-
-
-async def _rating_results(info: Info, wanted: RatingResultsExport) -> Workbook:
-    """By class unless told otherwise (R5.6). The rows are made beside the event loop: each is explained anew."""
-    viewer, batch_id = info.context.person, key(wanted.batch_id)
-    batch = await _batch(info, batch_id, "input.ratingResults.batchId")
-    columns, seen = rating_columns(viewer, batch_id, wanted.chosen()), seen_by(viewer)
-    fits = wanted.filter.wanted() if wanted.filter else ratings.ResultFilter()
-    keys = ratings.ordered_by(seen, *(wanted.order_by.chosen() if wanted.order_by else ("CLASS", False)))
-    rows = await rating_exports.export(info.context.database, seen, batch_id, fits, keys)
-    colleges = sorted({row.college_id for row in rows})
-    found = await info.context.loaders.rating_items.load_many([(batch_id, college) for college in colleges])
-    items = dict(zip(colleges, found, strict=True))
-    names = item_names(viewer, rows, items)
-    cells = await to_thread(rating_rows, rows, items, columns, names, shows_of(info))
-    return await _written(info, batch, "评分成绩", with_items(columns, names), cells)
-
-
-async def _batch(info: Info, batch_id: int, path: str) -> Any:
-    batch = await batches.one_batch(info.context.database, info.context.person.scope(SEE_BATCHES), batch_id)
-    if batch is None:
-        raise NotFound("batch", path)
-    return batch
-
-
-async def _written(info: Info, batch: Any, title: str, columns: Sequence[Field], cells: list[list[Any]]) -> Workbook:
-    zone = ZoneInfo(info.context.settings.timezone)
-    content = await info.context.workbooks.run(table_bytes, title, columns, cells, zone)
-    return Workbook(f"{batch.name} {title}.xlsx", content, len(cells), batch.id)
+async def cancel(info: Info, input: Input[CancelOperationInput]) -> Any:
+    outcome = await perform(info, lambda act: cancel_operation(act, key(input.id)), "operation")
+    if not outcome.user_errors:
+        info.context.runner.interrupt(key(input.id))
+    return outcome

@@ -1,11 +1,17 @@
-"""How a mutation runs: one act, one transaction, one payload; a refusal is an answer, and nothing was written."""
+"""How a mutation runs: one act, one transaction, one payload; a refusal is an answer, and nothing was written.
 
-from collections.abc import Awaitable, Callable, Sequence
+Long work is such an act too, but done by whichever process takes it from the queue.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from core.acting import Act
-from core.errors import ReadOnlyToken, Refusal, Refusals
+from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
 from db.driver import Driver
+from db.queries import operation_queue, operations
+from db.tables import OperationKind, OperationStatus
 from graph.context import Info
 from graph.loaders import Loaders
 from graph.schema.errors import user_error
@@ -55,6 +61,65 @@ async def perform_at_once(info: Info, act: Callable[[Act[Driver]], Awaitable[dic
             return await act(info.context.act(db))
 
     return await _outcome(info, acted)
+
+
+async def perform_long(
+    info: Info,
+    kind: OperationKind,
+    arguments: Mapping[str, Any],
+    *,
+    changes_nothing: bool = False,
+    leaves_nothing: bool = False,
+    **file: Any,
+) -> Outcome:
+    """Put work in the queue and wait a little: what is finished by then is told as if it had been done here.
+
+    Args:
+        arguments: plain JSON; any process may do the work, also after a restart.
+        changes_nothing: only a file is made, which a read-only token may ask for too.
+        leaves_nothing: only a check, of which no operation is kept once it has been told.
+        file: `file_name` and `file`, what was uploaded.
+
+    Raises:
+        Forbidden: the act is not this person's; it becomes a top-level error.
+    """
+    context = info.context
+    if context.person.read_only and not changes_nothing:
+        return Outcome(info, [ReadOnlyToken()])
+    about = {"language": context.language, "request_id": context.request_id}
+    operation_id = await context.runner.submit(kind, context.person.account_id, arguments, **about, **file)
+    row = await context.runner.settled(operation_id, context.settings.operation_wait_seconds)
+    if row.status == OperationStatus.FAILED:
+        return await _refused(info, row)
+    told = row.outcome or {}
+    if leaves_nothing and row.status == OperationStatus.SUCCEEDED:
+        await _forget(info, operation_id)
+        return Outcome(info, **told)
+    return Outcome(info, **told, operation=row)
+
+
+async def _refused(info: Info, row: Any) -> Outcome:
+    """Told whole by this answer, so nothing of it stays behind; but one with a file, which is to be fetched."""
+    refusals = [KeptRefusal(problem) for problem in row.problems]
+    tokens = await operations.download_tokens(info.context.database, [row.id], datetime.now(UTC))
+    if tokens:
+        return Outcome(info, refusals, **row.outcome or {}, operation=row)
+    await _forget(info, row.id)
+    codes = {refusal.code for refusal in refusals}
+    if NotAllowed.code in codes:
+        raise Forbidden
+    if OperationBroke.code in codes:
+        raise Broken(row.request_id)
+    return Outcome(info, refusals, **row.outcome or {})
+
+
+async def _forget(info: Info, operation_id: int) -> None:
+    async with info.context.database.write() as db:
+        await operation_queue.forget(db, operation_id)
+
+
+class Broken(Exception):  # leaves masked, as any fault of ours does
+    """The work failed by our own fault, which was logged where it happened."""
 
 
 async def _outcome(

@@ -5,16 +5,16 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.access import SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
-from core.actions import ratings as actions
+from core.access import SEE_SINGLE_MARKS
+from core.actions.rating_exports import seen_by
 from core.rating_explaining import RatingExplanation, explained
 from db.queries import ratings as queries
-from db.tables import RaterKind
+from db.tables import OperationKind, RaterKind
 from graph.context import Info
 from graph.ids import key
 from graph.inputs.ratings import ComputeRatingScoresInput, RatingResultFilter, RatingResultOrder
 from graph.resolvers.nested import account_name
-from graph.resolvers.performing import perform
+from graph.resolvers.performing import perform_long
 from graph.schema.connections import connection, slice_of
 from graph.schema.fields import After, First, Input, Offset, argument
 
@@ -33,10 +33,6 @@ async def rating_results(
     keys = queries.ordered_by(seen, *(order_by.chosen() if order_by else ("NUMBER", False)))
     part = slice_of(first, after, offset)
     return connection(await queries.result_page(info.context.database, seen, batch, wanted, keys, part))
-
-
-def seen_by(viewer: Viewer) -> queries.Seen:
-    return queries.Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))
 
 
 async def rating_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
@@ -79,4 +75,4 @@ async def computed_by(root: Any, info: Info) -> Any:
 
 
 async def compute_rating_scores(info: Info, input: Input[ComputeRatingScoresInput]) -> Any:
-    return await perform(info, lambda act: actions.compute_rating_scores(act, key(input.batch_id), input.choice()))
+    return await perform_long(info, OperationKind.COMPUTE_RATING_SCORES, input.arguments())

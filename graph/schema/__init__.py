@@ -10,15 +10,17 @@ from graph.schema.audit import AuditQueries
 from graph.schema.ballots import BallotMutations, BallotQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
+from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.notices import NoticeMutations, NoticeQueries
-from graph.schema.operations import OperationMutations, OperationQueries
+from graph.schema.operations import OperationMutations, OperationQueries, OperationSubscriptions
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
 from graph.schema.people import PeopleMutations, PeopleQueries
 from graph.schema.phases import PhaseMutations
 from graph.schema.rating_items import RatingItemMutations, RatingItemQueries
 from graph.schema.rating_progress import RatingProgressQueries
 from graph.schema.ratings import RatingMutations, RatingQueries
+from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
 from graph.schema.scalars import SCALARS
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
@@ -34,6 +36,8 @@ QUERIES = (
     RatingItemQueries,
     RatingProgressQueries,
     RatingQueries,
+    ResultSheetQueries,
+    ComprehensiveQueries,
     NoticeQueries,
     OperationQueries,
     CourseQueries,
@@ -49,6 +53,8 @@ MUTATIONS = (
     BallotMutations,
     RatingItemMutations,
     RatingMutations,
+    ResultSheetMutations,
+    ComprehensiveMutations,
     NoticeMutations,
     ApprovalMutations,
     OperationMutations,
@@ -57,6 +63,7 @@ MUTATIONS = (
 
 Query = merge_types("Query", QUERIES)
 Mutation = merge_types("Mutation", MUTATIONS)
+Subscription = merge_types("Subscription", (OperationSubscriptions,))
 CONFIG = StrawberryConfig(scalar_map=SCALARS)
 
-schema = Schema(Query, Mutation, config=CONFIG)
+schema = Schema(Query, Mutation, Subscription, config=CONFIG)

@@ -30,6 +30,7 @@ class Batch:
     status: BatchStatus = shown("批次状态")
     note: str | None = shown("说明")
     opened_at: datetime | None = shown("首次开启的时间")
+    levels: list[str] = shown("综合测评成绩可用的等次，从高到低")
     cohorts: list[int] = shown("测评届次（学生毕业届次）", resolvers.cohorts)
     windows: list[BatchWindow] = shown("学校设置的各模块起止时间", resolvers.windows)
     colleges: list[BatchCollege] = shown("参加的学院及其进度，限有权看到的", batch_colleges)

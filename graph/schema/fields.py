@@ -1,7 +1,7 @@
 """Short ways to declare a field: each has a description, and a rule where one stands on it."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
@@ -23,6 +23,11 @@ def shown(
     if resolver is None:
         return strawberry.field(description=description, extensions=extensions, default=default, name=name)
     return strawberry.field(resolver=resolver, description=description, extensions=extensions, name=name)
+
+
+def followed(description: str, resolver: Callable[..., AsyncGenerator[Any, None]]) -> Any:
+    """A field of the subscription: what the generator yields is of the declared type."""
+    return strawberry.subscription(resolver=resolver, description=description)
 
 
 def argument(description: str) -> Any:

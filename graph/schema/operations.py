@@ -3,15 +3,14 @@
 from datetime import datetime
 
 import strawberry
+from strawberry.scalars import JSON
 
 from db.tables import OperationKind, OperationStatus
 from graph.permissions.operations import MayExport, MayTakeTemplates
 from graph.resolvers import operations as resolvers
+from graph.schema.connections import Connection
 from graph.schema.errors import UserError
-from graph.schema.fields import shown
-
-strawberry.enum(OperationKind, name="OperationKind", description="任务种类")
-strawberry.enum(OperationStatus, name="OperationStatus", description="任务状态")
+from graph.schema.fields import followed, shown
 
 
 @strawberry.type(description="任务进度")
@@ -27,13 +26,14 @@ class Operation:
     kind: OperationKind = shown("种类")
     status: OperationStatus = shown("状态")
     progress: Progress = shown("进度", resolvers.progress)
-    started_at: datetime = shown("开始时间")
-    finished_at: datetime | None = shown("结束时间")
+    started_at: datetime = shown("发起时间")
+    finished_at: datetime | None = shown("结束时间；未结束为空")
+    outcome: JSON | None = shown("结果中的数目等，与发起它的 mutation 所返回的相同；未结束为空", resolvers.outcome)
     user_errors: list[UserError] = shown("失败的原因", resolvers.problems)
     download_url: str | None = shown("结果文件的下载地址，短时有效，仅限本人", resolvers.download_url)
 
 
-@strawberry.type(description="导出或模板请求的结果")
+@strawberry.type(description="导出、模板或取消请求的结果")
 class OperationPayload:
     operation: Operation | None = shown("任务")
     user_errors: list[UserError] = shown("被拒绝的原因")
@@ -42,11 +42,23 @@ class OperationPayload:
 @strawberry.type
 class OperationQueries:
     operation: Operation | None = shown("自己发起的一个任务", resolvers.operation)
+    operations: Connection[Operation] = shown("自己发起的任务，新的在前", resolvers.operations)
+
+
+@strawberry.type
+class OperationSubscriptions:
+    operation: Operation | None = followed(
+        "跟踪自己发起的一个任务：先发送现状，此后每有变化发送一次，任务结束时完成；没有这个任务时发送 null",
+        resolvers.follow,
+    )
 
 
 @strawberry.type
 class OperationMutations:
     request_export: OperationPayload | None = shown(
         "导出数据为 xlsx，列与顺序可选", resolvers.request_export, by=MayExport
+    )
+    cancel_operation: OperationPayload | None = shown(
+        "取消自己发起的、尚未结束的任务：不保存任何内容", resolvers.cancel
     )
     request_template: OperationPayload | None = shown("下载导入模板", resolvers.request_template, by=MayTakeTemplates)

@@ -1,11 +1,11 @@
 """学生: declarations, nothing else."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
 from graph.permissions.students import SeesPersonalDetails
-from graph.resolvers import academic, ballots, courses, nested, rating_progress, ratings
+from graph.resolvers import academic, ballots, comprehensive, courses, nested, rating_progress, ratings
 from graph.resolvers import students as resolvers
 from graph.schema.classes import College, Major, SchoolClass
 from graph.schema.connections import Connection
@@ -14,9 +14,13 @@ from graph.schema.fields import shown
 if TYPE_CHECKING:
     from graph.schema.academic import AcademicResult
     from graph.schema.ballots import Ballot
+    from graph.schema.comprehensive import ComprehensiveResult
     from graph.schema.courses import CourseScore
     from graph.schema.rating_progress import StudentRatingProgress
     from graph.schema.ratings import RatingResult
+
+
+Comprehensive: TypeAlias = Annotated["ComprehensiveResult", strawberry.lazy("graph.schema.comprehensive")]
 
 
 @strawberry.type(description="学生，按名册现在的情况")
@@ -42,6 +46,10 @@ class Student:
     rating_progress: Annotated["StudentRatingProgress", strawberry.lazy("graph.schema.rating_progress")] | None = shown(
         "某批次的评分进度；无权查看或未参评为空", rating_progress.of_student
     )
+    comprehensive_result: Comprehensive | None = shown(
+        "某批次的综合测评成绩；无权查看或未导入为空", comprehensive.of_student
+    )
+    comprehensive_results: list[Comprehensive] = shown("历年的综合测评成绩，新的在前", comprehensive.all_years)
     course_scores: list[Annotated["CourseScore", strawberry.lazy("graph.schema.courses")]] = shown(
         "课程成绩：批次中该学年的课程及如何参评，或导入的全部课程", courses.of_student
     )

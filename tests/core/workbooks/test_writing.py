@@ -22,11 +22,12 @@ from core.workbooks.writing import (
     Field,
     Kind,
     Page,
+    Sheet,
     chosen,
     in_order,
     rank_label,
+    sheet_bytes,
     sheet_title,
-    table_bytes,
     write_pages,
     write_table,
 )
@@ -39,6 +40,10 @@ FIELDS = (
 )
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = datetime(2019, 9, 30, 16, 0, tzinfo=UTC)
+
+
+def table_bytes(title, fields, rows, tz=None) -> bytes:
+    return sheet_bytes(Sheet(title, fields, list(rows)), tz)
 
 
 def opened(data: bytes) -> Any:

@@ -16,7 +16,7 @@ NOWHERE = "postgresql://nobody:nothing@127.0.0.1:9/none"
 
 
 def toy_app(**settings: Any) -> Any:
-    given = Settings(**{"log_level": "error", "upload_max_bytes": 64 * 1024, **settings})
+    given = Settings(**{"log_level": "error", "upload_max_bytes": 64 * 1024, "operation_slots": 0, **settings})
     return create_app(given, Database(NOWHERE, pool_size=1), toy_schema(), context_factory=toy_context)
 
 

@@ -1,0 +1,193 @@
+"""综合测评成绩导入 (1.1.4.1): counsellors import their classes, as often as they like before submitting (R6.1)."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES
+from core.acting import Act
+from core.actions.courses import author
+from core.actions.phases import working
+from core.errors import (
+    BadWorkbook,
+    Corrections,
+    NameMismatch,
+    NotFound,
+    NothingToImport,
+    Refusal,
+    Refusals,
+    SheetSubmitted,
+    StudentMissing,
+    StudentNotTakingPart,
+    StudentOfOtherClass,
+    UnknownStudent,
+)
+from core.operations.kinds import Done, Task, Writing
+from core.operations.stages import Stage as DoingStage
+from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
+from core.workbooks.marking import Remark, marked
+from core.workbooks.problems import MOST_PROBLEMS, Unreadable
+from db.queries import batches, result_sheets
+from db.queries import comprehensive_imports as imports
+from db.queries import comprehensive_ranking as ranking
+from db.tables import Module, Stage
+
+HEADERS = {column.key: column.header for column in COMPREHENSIVE_RESULTS.columns}
+NUMBER, NAME = HEADERS["student_number"], HEADERS["student_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultImport:
+    """What the page asks for beside the file."""
+
+    batch_id: int
+    file_name: str
+    content: bytes
+    dry_run: bool = False
+
+
+async def import_workbook(task: Task) -> Writing:
+    """The workbook is read before the transaction begins; where it is wrong, a copy with the faults is given back."""
+    batch_id = task.arguments["batch_id"]
+    batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), batch_id)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    task.tell(DoingStage.READING)
+    sheet = await task.workbooks.run(read_ready, task.file, batch.levels, task.settings.workbook_max_rows)
+    task.tell(DoingStage.STORING, total=sheet.row_count)
+    wanted = ResultImport(**task.arguments, file_name=task.file_name, content=task.file)
+
+    async def writing(act: Act) -> Done:
+        try:
+            return await import_comprehensive_results(act, sheet, wanted)
+        except Refusals as found:
+            raise await _corrections(task, found) from None
+
+    return writing
+
+
+async def _corrections(task: Task, found: Refusals) -> Refusals:
+    """With a copy of the workbook, unless there is nothing to write on."""
+    remarks = [Remark(one.row, one.column, one.message(task.language)) for one in found.refusals]
+    columns, most = COMPREHENSIVE_RESULTS.headings, task.settings.workbook_max_rows
+    try:
+        content = await task.workbooks.run(marked, task.file, remarks, columns, most, task.language)
+    except Unreadable:
+        return found
+    stem = PurePath(task.file_name).stem or "综合测评成绩"
+    return Corrections(found.refusals, f"{stem}（错误）.xlsx", content, **found.told)
+
+
+async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, wanted: ResultImport) -> Done:
+    """导入: the whole classes that the workbook names, or nothing; `dry_run` stops before anything is stored (R6.2).
+
+    Whoever imports a class of the same grade at the same time waits: the grade's ranks are made of all its classes.
+    """
+    batch_id, own = wanted.batch_id, await importable(act, wanted.batch_id)
+    columns = {name: getattr(sheet, name) for name in imports.STAGED}
+    await imports.stage(act.db, columns, sheet.known_numbers)
+    covered = await imports.covered_classes(act.db, batch_id, own)
+    await _require_working(act, batch_id, covered or own)
+    held = await result_sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
+    mine = [row for row in held if row.class_id in set(covered)]
+    _require_not_submitted(mine)
+    await _require_good_rows(act, sheet, batch_id, own, covered)
+    created, replaced = await imports.count_changes(act.db, batch_id)
+    counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
+    told = {**counts, "row_count": sheet.row_count, "problem_count": 0}
+    if not wanted.dry_run:
+        await imports.audit_replaced(act.db, author(act), "importComprehensiveResults", batch_id)
+        await imports.store(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
+        await ranking.rank(act.db, batch_id, covered)
+        await _record(act, wanted, mine)
+    return Done(sheet.row_count, told | {"batch_id": str(batch_id), "class_ids": covered})
+
+
+async def importable(act: Act, batch_id: int) -> list[int]:
+    """The classes of the batch whose results the viewer may import."""
+    act.viewer.require_any(IMPORT_COMPREHENSIVE)
+    if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
+        raise NotFound("batch", "input.batchId")
+    return own_classes(act, batch_id)
+
+
+def own_classes(act: Act, batch_id: int) -> list[int]:
+    mine = act.viewer.scope(IMPORT_COMPREHENSIVE).within(batch_id, None).classes
+    return sorted(class_id for _, class_id in mine)
+
+
+async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
+    """下载模板: number and name of everybody whose results the viewer may import now (R6.1)."""
+    own = await importable(act, batch_id)
+    await _require_working(act, batch_id, own)
+    students = await result_sheets.still_to_import(act.db, batch_id, own)
+    if not students:
+        raise NothingToImport("input.batchId")
+    return [(row.number, row.name) for row in students]
+
+
+async def _require_working(act: Act, batch_id: int, class_ids: Sequence[int]) -> None:
+    """R3.3, for each college that is concerned."""
+    rows = await result_sheets.read(act.db, batch_id, result_sheets.of_classes(class_ids))
+    if not rows:
+        raise NothingToImport("input.batchId")
+    for college_id in sorted({row.college_id for row in rows}):
+        await working(act, batch_id, college_id, Module.COMPREHENSIVE)
+
+
+def _require_not_submitted(rows: Sequence[Any]) -> None:
+    submitted = [row.name for row in rows if row.stage >= Stage.SUBMITTED]
+    if submitted:
+        raise SheetSubmitted("input.file", classes="、".join(submitted))
+
+
+async def _require_good_rows(
+    act: Act, sheet: ComprehensiveSheet, batch_id: int, own: Sequence[int], covered: Sequence[int]
+) -> None:
+    """R6.2: the workbook holds exactly the participants of the classes that it covers; everything wrong is told."""
+    bad = await imports.bad_rows(act.db, batch_id, own, MOST_PROBLEMS)
+    missing = await imports.missing_students(act.db, batch_id, covered, MOST_PROBLEMS)
+    count = sheet.problem_count + sum(rows[0].total for rows in (bad, missing) if rows)
+    if not count:
+        return
+    refusals: list[Refusal] = [
+        BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)
+        for problem in sheet.problems
+    ]
+    refusals += [_refused(row) for row in bad]
+    refusals.sort(key=lambda refusal: refusal.row or 0)
+    refusals += [
+        StudentMissing("input.file", column=NUMBER, name=row.name, number=row.number, school_class=row.class_name)
+        for row in missing
+    ]
+    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count)
+
+
+def _refused(row: Any) -> Refusal:
+    number, name = row.student_number, row.student_name
+    place = {"path": "input.file", "row": row.row}
+    if row.reason == imports.UNKNOWN:
+        return UnknownStudent(column=NUMBER, number=number, **place)
+    if row.reason == imports.OF_OTHER_CLASS:
+        return StudentOfOtherClass(column=NUMBER, number=number, **place)
+    if row.reason == imports.NOT_TAKING_PART:
+        return StudentNotTakingPart(column=NUMBER, name=row.known_name, number=number, **place)
+    return NameMismatch(column=NAME, number=number, name=name, known=row.known_name, **place)
+
+
+async def _record(act: Act, wanted: ResultImport, rows: Sequence[Any]) -> None:
+    """One entry a class, which tells no score: the college reads it before it may see the results."""
+    file = {"file": wanted.file_name, "sha256": hashlib.sha256(wanted.content).hexdigest()}
+    await act.record_each("importComprehensiveResults", (result_entry(row, new=file | _size(row)) for row in rows))
+
+
+def _size(row: Any) -> dict[str, Any]:
+    return {"students": row.participant_count}
+
+
+def result_entry(row: Any, *, new: Any, old: Any = None) -> dict[str, Any]:
+    """The audit entry of what was done with one class's sheet."""
+    place = {"batch_id": row.batch_id, "college_id": row.college_id, "class_id": row.class_id}
+    return {"subject": row.name, "old": old, "new": new, **place}

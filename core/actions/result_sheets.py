@@ -1,0 +1,119 @@
+"""提交与修改导入状态 (1.1.4.1): a class's results count once submitted, until somebody sets them back (R6.4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.access import IMPORT_COMPREHENSIVE, REOPEN_SHEETS, SEE_BATCHES, SEE_RESULT_SHEETS
+from core.acting import Act
+from core.actions.comprehensive import importable, result_entry
+from core.actions.phases import working
+from core.errors import (
+    Invalid,
+    NotFound,
+    ResultsApproved,
+    SheetOutOfDate,
+    SheetsNotImported,
+    SheetsNotSubmitted,
+)
+from core.windows import require_batch_open
+from db.queries import batches, result_sheets
+from db.tables import Module, Stage
+
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChoice:
+    """Which classes are meant: those that are named, or all of a counsellor's that are submitted."""
+
+    class_ids: Sequence[int] | None = None
+    counsellor_id: int | None = None
+
+
+async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> dict[str, Any]:
+    """提交: the named classes, or all own ones that are imported. Submitting again does no harm."""
+    own = await importable(act, batch_id)
+    rows = await _named(act, batch_id, class_ids) if class_ids is not None else await _held(act, batch_id, own)
+    for college_id in sorted({row.college_id for row in rows}):
+        await working(act, batch_id, college_id, Module.COMPREHENSIVE)
+    if class_ids is None:
+        rows = [row for row in rows if row.stage != result_sheets.NOT_IMPORTED]
+    missing = [row.name for row in rows if row.stage == result_sheets.NOT_IMPORTED]
+    if missing or not rows:
+        raise SheetsNotImported("input.classIds", classes="、".join(missing) or "—")
+    fresh = [row for row in rows if row.stage < Stage.SUBMITTED]
+    unlike = await result_sheets.unlike_participants(act.db, batch_id, _ids(fresh))
+    if unlike:
+        raise SheetOutOfDate("input.classIds", classes="、".join(unlike))
+    done = {"submitted_at": act.now, "submitted_by": act.viewer.account_id}
+    await result_sheets.move(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
+    await _record(act, "submitResultSheets", fresh, Stage.SUBMITTED)
+    return {"result_sheets": await _read(act, batch_id, rows)}
+
+
+async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, reason: str) -> dict[str, Any]:
+    """修改导入状态为未提交: for a reason; not while a notice is open, nor once the college is approved (R6.4, R7.6)."""
+    act.viewer.require_any(REOPEN_SHEETS)
+    why = reason.strip()
+    if not 1 <= len(why) <= LONGEST_REASON:
+        zh, en = f"请填写原因，最多{LONGEST_REASON}字", f"Give a reason of at most {LONGEST_REASON} letters"
+        raise Invalid("input.reason", zh, en)
+    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    rows = await _chosen(act, batch_id, choice)
+    require_batch_open(batch.status)
+    await _require_settable(act, rows)
+    done = {"reopened_at": act.now, "reopened_by": act.viewer.account_id, "reopen_reason": why}
+    await result_sheets.move(act.db, batch_id, _ids(rows), Stage.IMPORTED, **done)
+    await _record(act, "reopenResultSheets", rows, Stage.IMPORTED, reason=why)
+    return {"result_sheets": await _read(act, batch_id, rows)}
+
+
+async def _require_settable(act: Act, rows: Sequence[Any]) -> None:
+    if any(row.stage == Stage.APPROVED for row in rows):
+        raise ResultsApproved("input")
+    waiting = [row.name for row in rows if row.stage < Stage.SUBMITTED]
+    if waiting or not rows:
+        raise SheetsNotSubmitted("input.classIds", classes="、".join(waiting) or "—")
+
+
+async def _chosen(act: Act, batch_id: int, choice: SheetChoice) -> Sequence[Any]:
+    if (choice.class_ids is None) == (choice.counsellor_id is None):
+        raise Invalid("input", "请用 classIds 或 counsellorId 指明班级", "Name the classes, or a counsellor")
+    if choice.class_ids is not None:
+        return await _named(act, batch_id, choice.class_ids, REOPEN_SHEETS)
+    counselled = result_sheets.counselled_by(choice.counsellor_id or 0)
+    reached = result_sheets.reached(act.viewer.scope(REOPEN_SHEETS))
+    rows = await result_sheets.hold(act.db, batch_id, counselled & reached)
+    if not rows:
+        raise NotFound("staff", "input.counsellorId")
+    return [row for row in rows if row.stage >= Stage.SUBMITTED]
+
+
+async def _named(act: Act, batch_id: int, class_ids: Sequence[int], right: Any = IMPORT_COMPREHENSIVE) -> Sequence[Any]:
+    """The classes that are named, each judged by the roles that reach it (R8.1, R8.2), and held."""
+    found = {row.class_id: row for row in await _held(act, batch_id, class_ids)}
+    for class_id in class_ids:
+        act.reach(right, SEE_RESULT_SHEETS, found.get(class_id), "class", "input.classIds")
+    return list(found.values())
+
+
+async def _held(act: Act, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
+    return await result_sheets.hold(act.db, batch_id, result_sheets.of_classes(class_ids))
+
+
+def _ids(rows: Iterable[Any]) -> list[int]:
+    return [row.class_id for row in rows]
+
+
+async def _record(act: Act, action: str, rows: Sequence[Any], stage: Stage, **told: Any) -> None:
+    entries = (
+        result_entry(row, old={"stage": Stage(row.stage).name}, new={"stage": stage.name, **told}) for row in rows
+    )
+    await act.record_each(action, entries)
+
+
+async def _read(act: Act, batch_id: int, rows: Sequence[Any]) -> Sequence[Any]:
+    return await result_sheets.read(act.db, batch_id, result_sheets.of_classes(_ids(rows)))

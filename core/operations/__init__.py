@@ -1,0 +1,14 @@
+"""Long work, queued in PostgreSQL and done by whichever process takes it.
+
+A new kind of work is four things:
+
+1. its name in `db.tables.OperationKind`;
+2. an act in `core/actions/` that ends with a `Done` (how many, and what the payload tells);
+3. a line in `core/operations/registry.py`: `KIND: directly(act)`, or a handler of its own where something is to be made
+   ready outside of the transaction (a workbook read or written);
+4. a resolver that calls `perform_long(info, KIND, arguments)` with arguments of plain JSON.
+
+A handler gets a `Task` and returns what is to be written, a function of the `Act`; the runner calls it in the one
+transaction that also says SUCCEEDED, so that it is done exactly once, whoever dies when. A `Refusal` ends the work as
+FAILED with its words; `Corrections` keeps a workbook for whoever asked besides.
+"""

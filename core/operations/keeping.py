@@ -1,0 +1,39 @@
+"""Why work failed, as it is kept with the operation: refusals to plain JSON, in both languages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.actions.operations import Workbook
+from core.errors import BadWorkbook, Corrections, Forbidden, NotAllowed, Refusal, Refusals, Refused
+from core.workbooks.problems import Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The reasons, what is told beside them, and the workbook that is given back."""
+
+    refusals: Sequence[Refusal]
+    told: dict[str, Any] = field(default_factory=dict)
+    workbook: Workbook | None = None
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        return [_kept(one) for one in self.refusals]
+
+
+def failure(refused: Refused | Unreadable) -> Failure:
+    if isinstance(refused, Unreadable):
+        problem = refused.problem
+        return Failure([BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)])
+    if isinstance(refused, Refusals):
+        given = Workbook(refused.file_name, refused.content) if isinstance(refused, Corrections) else None
+        return Failure(refused.refusals, refused.told, given)
+    if isinstance(refused, Refusal):
+        return Failure([refused])
+    return Failure([NotAllowed() if isinstance(refused, Forbidden) else Refusal()])
+
+
+def _kept(refusal: Refusal) -> dict[str, Any]:
+    place = {"path": refusal.path, "row": refusal.row, "column": refusal.column}
+    return {"code": refusal.code, "zh": refusal.message("zh"), "en": refusal.message("en"), **place}

@@ -1,0 +1,20 @@
+"""Which handler does which kind of work; `core.operations` says how one is added."""
+
+from collections.abc import Mapping
+
+from core.actions import comprehensive
+from core.actions.academic import compute_academic_scores, rank_major_grade
+from core.actions.courses import import_workbook
+from core.actions.exports import export_workbook
+from core.actions.ratings import compute_chosen_rating_scores
+from core.operations.kinds import Handler, directly
+from db.tables import OperationKind
+
+KINDS: Mapping[OperationKind, Handler] = {
+    OperationKind.IMPORT_COURSE_SCORES: import_workbook,
+    OperationKind.IMPORT_COMPREHENSIVE_RESULTS: comprehensive.import_workbook,
+    OperationKind.COMPUTE_ACADEMIC_SCORES: directly(compute_academic_scores),
+    OperationKind.RANK_MAJOR_GRADE: directly(rank_major_grade),
+    OperationKind.COMPUTE_RATING_SCORES: directly(compute_chosen_rating_scores),
+    OperationKind.EXPORT: export_workbook,
+}

@@ -1,0 +1,253 @@
+"""Takes work from the queue and does it: exactly once, whoever dies when.
+
+What the work writes, its audit entries and SUCCEEDED are one transaction, which ends only if the operation is still
+this process's. Signs of life and progress go by connections of their own: they are seen while that transaction is open.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from core.access import Viewer
+from core.acting import Act
+from core.actions.operations import keep_download
+from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refused
+from core.operations.following import Following
+from core.operations.keeping import Failure, failure
+from core.operations.kinds import Handler, Task, Writing
+from core.settings import Settings
+from core.viewing import viewer_of_account
+from core.workbooks.problems import Unreadable
+from core.workbooks.process import WorkbookProcess
+from db.queries import operation_queue as queue
+from db.session import Database, is_passing
+from db.tables import OperationKind
+
+MOST_ATTEMPTS = 3
+POLL_SECONDS = 1
+BEAT_SECONDS = 1
+
+log = structlog.get_logger("zongce")
+
+
+class Taken(Exception):  # what ends a transaction whose operation is this process's no more
+    """It was cancelled, or another process has taken it up: nothing of it may be kept."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What this process is at."""
+
+    row: Any
+    task: Task | None = None
+    told: Mapping[str, Any] | None = None
+    running: asyncio.Task[None] | None = None
+
+
+class Runner:
+    """The slots of one process. `desk` is a small pool of its own, for what must get through while all else is busy."""
+
+    def __init__(
+        self,
+        database: Database,
+        desk: Database,
+        workbooks: WorkbookProcess,
+        settings: Settings,
+        kinds: Mapping[OperationKind, Handler],
+        report: Callable[[BaseException, str, str], None],
+    ) -> None:
+        self.name = uuid4().hex
+        self.following = Following(desk, report)
+        self._database, self._desk, self._workbooks = database, desk, workbooks
+        self._settings, self._kinds, self._report = settings, kinds, report
+        self._works: dict[int, Work] = {}
+        self._beginning = 0
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._loops: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        if self._settings.operation_slots:
+            self._loops = [asyncio.create_task(self._take()), asyncio.create_task(self._live())]
+
+    async def close(self) -> None:
+        """What is being done goes back into the queue at once, for the others."""
+        self._closing = True
+        running = [work.running for work in self._works.values() if work.running]
+        for task in (*self._loops, *running):
+            task.cancel()
+        await asyncio.gather(*self._loops, *running, return_exceptions=True)
+        await self.following.close()
+
+    async def submit(self, kind: OperationKind, account_id: int, arguments: Mapping[str, Any], **values: Any) -> int:
+        """Ask for work; it begins at once where a slot is free. Returns the operation's id."""
+        asked = {"kind": kind, "account_id": account_id, "arguments": dict(arguments), **values}
+        at_once = self._free > 0
+        self._beginning += at_once
+        try:
+            async with self._database.write() as db:
+                operation_id = await queue.insert_asked(
+                    db, {**asked, "started_at": datetime.now(UTC)}, self.name if at_once else None
+                )
+        finally:
+            self._beginning -= at_once
+        if at_once:
+            self._begin(SimpleNamespace(**{"file": None, "file_name": None, **asked}, id=operation_id, attempts=1))
+        return operation_id
+
+    async def settled(self, operation_id: int, seconds: float) -> Any:
+        """The operation when it is finished; or as it is after so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                work = self._works.get(operation_id)
+                if work and work.running:
+                    await asyncio.wait([work.running])
+                return await self.following.last(operation_id)
+        return await self.following.now(operation_id)
+
+    def interrupt(self, operation_id: int) -> None:
+        """It was cancelled. Another process hears of it with its next sign of life."""
+        work = self._works.get(operation_id)
+        if work and work.running:
+            work.running.cancel()
+        self.following.poke()
+
+    @property
+    def _free(self) -> int:
+        return 0 if self._closing else self._settings.operation_slots - len(self._works) - self._beginning
+
+    async def _take(self) -> None:
+        while True:
+            try:
+                if self._free > 0:
+                    async with self._desk.read() as db:
+                        found = await queue.claim(db, self.name, self._free, self._settings.operation_stale_seconds)
+                    for row in found:
+                        self._begin(row)
+            except Exception as error:  # the database may be away for a while
+                self._report(error, "-", "operations")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+            self._wake.clear()
+
+    def _begin(self, row: Any) -> None:
+        if row.id in self._works:  # it was thought dead, and lives
+            return
+        work = self._works[row.id] = Work(row)
+        work.running = asyncio.create_task(self._work(work))
+
+    async def _work(self, work: Work) -> None:
+        started = time.perf_counter()
+        ended = "broken"
+        try:
+            ended = await self._ended(work.row, work)
+        except asyncio.CancelledError:
+            ended = "given back" if self._closing else "cancelled"
+            if self._closing:
+                await self._give_back(work.row, attempted=False)
+        except Exception as error:  # not even its end could be written: it will be found silent, and taken up again
+            self._report(error, work.row.request_id or "-", work.row.kind)
+        finally:
+            self._works.pop(work.row.id, None)
+            self._wake.set()
+            self.following.poke()
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            about = {"id": work.row.id, "kind": work.row.kind, "attempts": work.row.attempts, "ended": ended}
+            log.info("operation", request_id=work.row.request_id, milliseconds=milliseconds, **about)
+
+    async def _ended(self, row: Any, work: Work) -> str:
+        """How it ended, which is written down."""
+        if row.attempts > MOST_ATTEMPTS:
+            return await self._fail(row, Failure([OperationInterrupted(attempts=MOST_ATTEMPTS)]))
+        try:
+            viewer = await viewer_of_account(self._database, row.account_id)
+            if viewer is None:
+                raise Forbidden
+            await self._store(row, viewer, await self._prepared(row, viewer, work))
+        except Taken:
+            return "taken"
+        except (Refused, Unreadable) as refused:
+            return await self._fail(row, failure(refused))
+        except Exception as error:
+            self._report(error, row.request_id or "-", row.kind)
+            if is_passing(error):
+                await self._give_back(row, attempted=True)
+                return "given back"
+            return await self._fail(row, Failure([OperationBroke(request_id=row.request_id)]))
+        return "done"
+
+    async def _prepared(self, row: Any, viewer: Viewer, work: Work) -> Writing:
+        task = work.task = Task(
+            viewer=viewer,
+            arguments=row.arguments,
+            language=row.language or "zh",
+            file_name=row.file_name or "",
+            file=row.file or b"",
+            database=self._database,
+            workbooks=self._workbooks,
+            settings=self._settings,
+        )
+        return await self._kinds[OperationKind(row.kind)](task)
+
+    async def _store(self, row: Any, viewer: Viewer, writing: Writing) -> None:
+        """The transaction: all that the work writes, and that it is done."""
+        now = datetime.now(UTC)
+        async with self._database.write() as db:
+            act = Act.at(db, viewer, now, ZoneInfo(self._settings.timezone), row.request_id)
+            done = await writing(act)
+            if done.workbook is not None:
+                await keep_download(db, row.account_id, row.id, done.workbook, now, self._lifetime)
+            ended = await queue.succeed(db, row.id, self.name, done.count, done.outcome, datetime.now(UTC))
+            if not ended:
+                raise Taken
+
+    async def _fail(self, row: Any, why: Failure) -> str:
+        async with self._database.write() as db:
+            now = datetime.now(UTC)
+            failed = await queue.fail(db, row.id, self.name, why.problems, why.told, now)
+            if failed and why.workbook is not None:
+                await keep_download(db, row.account_id, row.id, why.workbook, now, self._lifetime)
+        return "failed" if failed else "taken"
+
+    @property
+    def _lifetime(self) -> timedelta:
+        return timedelta(minutes=self._settings.download_minutes)
+
+    async def _give_back(self, row: Any, *, attempted: bool) -> None:
+        async with self._desk.read() as db:
+            await queue.give_back(db, row.id, self.name, attempted=attempted)
+
+    async def _live(self) -> None:
+        """Signs of life, and progress. What is not this process's any more is ended."""
+        pause = min(BEAT_SECONDS, self._settings.operation_stale_seconds / 5)
+        while True:
+            await asyncio.sleep(pause)
+            works = dict(self._works)
+            if not works:
+                continue
+            try:
+                async with self._desk.read() as db:
+                    held = await queue.keep_alive(db, works, self.name)
+                    for operation_id in held:
+                        await self._tell(db, works[operation_id])
+            except Exception as error:  # the database may be away for a while
+                self._report(error, "-", "operations")
+                continue
+            for operation_id, work in works.items():
+                if operation_id not in held and work.running:
+                    work.running.cancel()
+
+    async def _tell(self, db: Any, work: Work) -> None:
+        progress = work.task.progress if work.task else None
+        if progress and progress is not work.told:
+            work.told = progress
+            await queue.tell(db, work.row.id, self.name, **progress)

@@ -1,0 +1,25 @@
+"""What long work is just doing, in the words of people."""
+
+from enum import StrEnum
+
+WORDS = {
+    "READING": ("读取工作簿", "Reading the workbook"),
+    "STORING": ("检查并保存", "Checking and storing"),
+    "COMPUTING": ("计算", "Computing"),
+    "GATHERING": ("汇总数据", "Gathering the data"),
+    "WRITING": ("生成工作簿", "Writing the workbook"),
+}
+
+
+class Stage(StrEnum):
+    READING = "READING"
+    STORING = "STORING"
+    COMPUTING = "COMPUTING"
+    GATHERING = "GATHERING"
+    WRITING = "WRITING"
+
+
+def words(stage: str, language: str) -> str:
+    """A stage of another version of the program is shown as it is."""
+    zh, en = WORDS.get(stage, (stage, stage))
+    return en if language == "en" else zh

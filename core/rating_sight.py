@@ -1,0 +1,30 @@
+"""What of a rating result is shown to whom: one rule for the page's fields and for a sheet's cells (R5.5, R8, R8.4).
+
+A value that rests on one ballot is that ballot's mark: it is for those alone who may see single marks.
+"""
+
+from typing import Any
+
+from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
+
+
+def sees_marks(viewer: Viewer, row: Any) -> bool:
+    return viewer.scope(SEE_SINGLE_MARKS).reaches(row)
+
+
+def sees_rating_score(viewer: Viewer, result: Any) -> bool:
+    return viewer.scope(SEE_RATING_RESULT).reaches(result) and (not result.rests_on_one or sees_marks(viewer, result))
+
+
+def sees_item_score(viewer: Viewer, item: Any) -> bool:
+    return viewer.scope(SEE_ITEM_SCORES).reaches(item) and (not item.tells_marks or sees_marks(viewer, item))
+
+
+def sees_average(viewer: Viewer, kind: Any) -> bool:
+    """Of one kind of rater."""
+    return sees_item_score(viewer, kind) and (kind.ballots != 1 or sees_marks(viewer, kind))
+
+
+def sees_calculation(viewer: Viewer, explanation: Any) -> bool:
+    """It lists every average."""
+    return sees_item_score(viewer, explanation) and (not explanation.one_ballot or sees_marks(viewer, explanation))

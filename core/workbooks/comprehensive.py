@@ -1,0 +1,107 @@
+"""The comprehensive results that a counsellor imports (R6.1), with every check that needs no database (R6.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from core.workbooks.cells import decimal, identifier, name, one_of
+from core.workbooks.layout import Column, Layout, choose_sheet
+from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode, Unreadable
+from core.workbooks.reading import read_grids
+from core.workbooks.table import Table, read_table
+from core.workbooks.writing import Kind
+
+LEVELS = ("优秀", "良好", "中等", "合格", "不合格")
+"""Unless the batch names others."""
+
+SCORES_BELOW = 1_000
+"""A score may exceed 100: bonuses are in it."""
+
+_SCORE_WORDS = ("成绩", "分数", "得分", "总分", "总成绩")
+_LEVEL_WORDS = ("等次", "等级")
+_OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
+
+
+def layout(levels: Sequence[str] = LEVELS) -> Layout:
+    """The columns, whose levels are one of the batch's list."""
+    return Layout(
+        columns=(
+            Column("student_number", "学号", identifier(64), also=("学生学号",)),
+            Column("student_name", "姓名", name(128), also=("学生姓名",)),
+            *_pair("political", levels, "思想政治素质", "思想政治"),
+            *_pair("scholastic", levels, "科学文化素质", "科学文化"),
+            *_pair("development", levels, "发展性素质", "发展素质"),
+            *_pair("overall", levels, "素质综合测评", "综合素质测评", "综合素质", "综合测评", "综测"),
+        ),
+        unique=("student_number",),
+    )
+
+
+def _pair(key: str, levels: Sequence[str], *titles: str) -> tuple[Column, Column]:
+    """A score and its level; offices put 测评 before the word, and take other words for both."""
+    scored = _headers(titles, _SCORE_WORDS)
+    levelled = _headers(titles, _LEVEL_WORDS)
+    score = decimal(0, SCORES_BELOW, scale=2, below=True)
+    return (
+        Column(f"{key}_score", scored[0], score, also=scored[1:], kind=Kind.DECIMAL),
+        Column(f"{key}_level", levelled[0], one_of(*levels), also=levelled[1:]),
+    )
+
+
+def _headers(titles: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{title}{middle}{word}" for title in titles for word in words for middle in ("", "测评"))
+
+
+COMPREHENSIVE_RESULTS = layout()
+
+
+@dataclass(slots=True)
+class ComprehensiveSheet:
+    """By column, of the rows that have no problem of their own, as one `unnest` statement takes them."""
+
+    row: list[int] = field(default_factory=list)
+    """The workbook's own row numbers, for what the database finds wrong."""
+    student_number: list[str] = field(default_factory=list)
+    student_name: list[str] = field(default_factory=list)
+    political_score: list[Decimal] = field(default_factory=list)
+    political_level: list[str] = field(default_factory=list)
+    scholastic_score: list[Decimal] = field(default_factory=list)
+    scholastic_level: list[str] = field(default_factory=list)
+    development_score: list[Decimal] = field(default_factory=list)
+    development_level: list[str] = field(default_factory=list)
+    overall_score: list[Decimal] = field(default_factory=list)
+    overall_level: list[str] = field(default_factory=list)
+    known_numbers: list[str] = field(default_factory=list)
+    """Each student number that could be read, a bad row's too: whose row is bad is not missing as well (R6.2)."""
+    row_count: int = 0
+    """The bad rows too."""
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def read_ready(source: bytes, levels: Sequence[str], max_rows: int) -> ComprehensiveSheet:
+    """Runs in the worker process. Never raises for the file's own faults: they are the sheet's problems."""
+    columns = layout(levels)
+    try:
+        grid, header = choose_sheet(read_grids(source, max_rows), columns)
+    except Unreadable as unreadable:
+        return ComprehensiveSheet(problems=[unreadable.problem], problem_count=1)
+    return _ready(read_table(grid, header, columns))
+
+
+def _ready(table: Table) -> ComprehensiveSheet:
+    bad_rows = {problem.row for problem in table.problems if problem.row and problem.code not in _OF_HEADER}
+    columns: dict[str, Any] = table.columns
+    numbers = (number for number in table.as_read.get("student_number", ()) if isinstance(number, str))
+    return ComprehensiveSheet(
+        row=table.row_numbers,
+        known_numbers=list(dict.fromkeys(numbers)),
+        row_count=len(table.row_numbers) + len(bad_rows),
+        problems=table.problems[:MOST_PROBLEMS],
+        problem_count=len(table.problems),
+        **columns,
+    )

@@ -1,0 +1,229 @@
+"""The workbook that was sent in, handed back with every fault written beside its cell (R4.2, R6.2).
+
+The faulty cell is red and holds the reason as a comment; a last column has all reasons of its row; a last sheet lists
+every one. All of it is passed over when the corrected workbook is imported.
+"""
+
+import math
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from copy import copy
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell as BookCell
+from openpyxl.cell import MergedCell, WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
+
+from core.workbooks import guards
+from core.workbooks.cells import EXACT_BELOW, Cell
+from core.workbooks.layout import Header, Layout, choose_sheet
+from core.workbooks.parts import objects_to_hold
+from core.workbooks.problems import Unreadable
+from core.workbooks.reading import Grid, read_grids
+from core.workbooks.remarks import Marks, Remark, is_list, list_fields, listed, marks, on_no_row, title
+from core.workbooks.styles import holding
+from core.workbooks.writing import sheet_title
+
+__all__ = ["Remark", "marked"]
+
+MOST_CELLS = 600_000
+"""More of them are not held in memory with their formats: only the contents are handed back."""
+
+_AUTHOR = "综测"
+_RED = "FFFFC9C9"
+_LAST_COLUMN = 16_384
+_Found = tuple[Grid, Header] | None
+
+
+def marked(source: bytes, remarks: Sequence[Remark], layout: Layout, max_rows: int, language: str = "zh") -> bytes:
+    """Runs in the worker process; always an .xlsx, whatever was sent.
+
+    Args:
+        layout: its `headings`, that the sheet is found as the import finds it.
+
+    Raises:
+        Unreadable: there is nothing to write on.
+    """
+    grids = read_grids(source, max_rows)
+    found = _found(grids, layout)
+    on_sheet = marks(*found, layout, remarks, language) if found else None
+    if guards.recognise(source) is guards.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
+        with suppress(Exception):  # openpyxl has many ways to fail on what Excel forgives
+            return _kept(source, found, on_sheet, remarks, language)
+    return _rewritten(grids, found, on_sheet, remarks, language)
+
+
+def _found(grids: list[Grid], layout: Layout) -> _Found:
+    try:
+        return choose_sheet(grids, layout)
+    except Unreadable:
+        return None
+
+
+def _kept(source: bytes, found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str) -> bytes:
+    """The workbook's own formats, formulas and other sheets stay; macros don't."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(BytesIO(source), rich_text=True)
+        for sheet in book.worksheets:
+            sheet.sheet_view.tabSelected = False  # sheets that are selected together are edited together
+            if is_list([cell.value for cell in sheet[1]][:3]) and len(book.worksheets) > 1:
+                book.remove(sheet)
+        if found and on_sheet:
+            _mark(book[found[0].name], on_sheet, language)
+            book.active = book[found[0].name]
+        _list(book, on_sheet, remarks, language)
+        return _saved(book)
+
+
+def _mark(sheet: Any, on_sheet: Marks, language: str) -> None:
+    if on_sheet.renewed:
+        _unmark(sheet, on_sheet)
+    for (row, column), words in on_sheet.cells.items():
+        _redden(_anchor(sheet, row, column), words)
+    place = _free(sheet, on_sheet)
+    if place > _LAST_COLUMN:
+        return
+    _widen(sheet, place)
+    for row, words in {on_sheet.header_row: title(language), **on_sheet.rows}.items():
+        _reason(sheet.cell(row, place), words)
+
+
+def _unmark(sheet: Any, on_sheet: Marks) -> None:
+    """What an earlier marking left."""
+    for row in sheet.iter_rows(min_row=on_sheet.header_row, max_col=on_sheet.place):
+        for cell in row:
+            if cell.comment and cell.comment.author == _AUTHOR:
+                cell.comment = None
+            if cell.fill.fgColor.rgb == _RED:
+                cell.fill = PatternFill()
+        if isinstance(row[-1], BookCell) and len(row) == on_sheet.place:
+            row[-1].value = None
+
+
+def _anchor(sheet: Any, row: int, column: int) -> Any:
+    """The cell itself; of merged ones the first, which alone can hold anything."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        merged = next(each for each in sheet.merged_cells.ranges if cell.coordinate in each)
+        return sheet.cell(merged.min_row, merged.min_col)
+    return cell
+
+
+def _redden(cell: Any, words: str) -> None:
+    if cell.comment:  # somebody's own
+        words = f"{cell.comment.text}\n{words}"
+    cell.comment = Comment(words, _AUTHOR, height=100, width=300)
+    cell.fill = PatternFill("solid", fgColor=_RED)
+
+
+def _free(sheet: Any, on_sheet: Marks) -> int:
+    """The first column from the wanted one on that no merged cells reach."""
+    merged: list[int] = [each.max_col + 1 for each in sheet.merged_cells.ranges if each.max_col >= on_sheet.place]
+    return max([on_sheet.place, *merged])
+
+
+def _reason(cell: Any, words: str) -> Any:
+    cell.font = Font(bold=True, color="FFC00000")
+    cell.alignment = Alignment(vertical="top")
+    cell.number_format = "@"
+    holding(cell, words)
+    return cell
+
+
+def _widen(sheet: Any, place: int) -> None:
+    """Columns may be described as a range, hidden even: ours is cut out of it, since ranges may not overlap."""
+    columns = sheet.column_dimensions
+    for key, old in list(columns.items()):
+        old.reindex()
+        if old.min <= place <= old.max:
+            del columns[key]
+            for first, last in ((old.min, place - 1), (place + 1, old.max)):
+                if first <= last:
+                    _describe(sheet, first, last, old)
+    columns[get_column_letter(place)] = ColumnDimension(sheet, get_column_letter(place), width=60)
+
+
+def _describe(sheet: Any, first: int, last: int, like: Any) -> None:
+    letter = get_column_letter(first)
+    part: Any = ColumnDimension(
+        sheet, letter, like.width, hidden=like.hidden, outlineLevel=like.outlineLevel, min=first, max=last
+    )
+    part._style = copy(like._style)  # as openpyxl's own copies do
+    sheet.column_dimensions[letter] = part
+
+
+def _list(book: Workbook, on_sheet: Marks | None, remarks: Sequence[Remark], language: str) -> None:
+    """Every remark on a sheet of its own, which is shown first where something lies on no row."""
+    taken = {each.lower() for each in book.sheetnames}
+    sheet: Any = book.create_sheet(sheet_title(title(language), taken))
+    header_row = on_sheet.header_row if on_sheet else 0
+    fields = list_fields(language)
+    for number, each in enumerate(fields, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = each.width
+    sheet.freeze_panes = "A2"
+    sheet.append([_reason(WriteOnlyCell(sheet), each.header) for each in fields])
+    for remark in listed(remarks, header_row):
+        words = (holding(WriteOnlyCell(sheet), words or "") for words in (remark.column, remark.words))
+        sheet.append([remark.row, *words])
+    if any(on_no_row(remark, header_row) for remark in remarks):
+        book.active = sheet
+
+
+def _rewritten(
+    grids: list[Grid], found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str
+) -> bytes:
+    """The cells as they were read, row by row: of .xls, CSV, and what can't be held with its formats."""
+    book = Workbook(write_only=True)
+    taken: set[str] = set()
+    for grid in grids:
+        if grid.rows and is_list(grid.rows[0][:3]):
+            continue
+        sheet: Any = book.create_sheet(sheet_title(grid.name or "Sheet1", taken))
+        here = on_sheet if found and grid is found[0] else None
+        if here:
+            sheet.column_dimensions[get_column_letter(here.place)].width = 60
+            book.active = sheet
+        for number, row in enumerate(grid.rows, 1):
+            sheet.append(list(_cells(sheet, number, row, here, language)))
+        sheet.close()
+    _list(book, on_sheet, remarks, language)
+    return _saved(book)
+
+
+def _cells(sheet: Any, number: int, row: Sequence[Cell], here: Marks | None, language: str) -> Iterator[Any]:
+    if here is None:
+        yield from (_plain(sheet, value) for value in row)
+        return
+    for column, value in enumerate(row[: here.place - 1], 1):
+        cell = _plain(sheet, value)
+        if words := here.cells.get((number, column)):
+            cell = cell or WriteOnlyCell(sheet)
+            _redden(cell, words)
+        yield cell
+    words = title(language) if number == here.header_row else here.rows.get(number)
+    yield _reason(WriteOnlyCell(sheet), words) if words else None
+    yield from (_plain(sheet, value) for value in row[here.place :])
+
+
+def _plain(sheet: Any, value: Cell) -> Any:
+    """As its own kind; text never becomes a formula."""
+    if value is None or value == "":
+        return None
+    if type(value) is float and value.is_integer() and abs(value) < EXACT_BELOW:
+        return WriteOnlyCell(sheet, int(value))
+    if type(value) is str or (type(value) is float and not math.isfinite(value)):
+        return holding(WriteOnlyCell(sheet), str(value))
+    return WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # dates and times of all kinds are taken
+
+
+def _saved(book: Workbook) -> bytes:
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

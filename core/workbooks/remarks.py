@@ -1,0 +1,89 @@
+"""What is wrong with a workbook that was sent in, and where on its sheet it is to be written (R4.2, R6.2)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from core.workbooks.cells import Cell
+from core.workbooks.layout import Header, Layout
+from core.workbooks.reading import Grid
+from core.workbooks.writing import Field, Kind
+
+_TITLES = {"zh": "错误", "en": "Errors"}
+_LIST = {"zh": ("行", "列", "原因"), "en": ("Row", "Column", "Reason")}
+
+
+class Remark(NamedTuple):
+    """`row` is the workbook's own number, `column` the header as the template has it; neither for a missing student."""
+
+    row: int | None
+    column: str | None
+    words: str
+
+    def with_column(self, language: str) -> str:
+        colon = ": " if language == "en" else "："
+        return f"{self.column}{colon}{self.words}" if self.column else self.words
+
+
+@dataclass(slots=True)
+class Marks:
+    """For one sheet, counted from 1 as Excel does."""
+
+    header_row: int
+    place: int
+    """The column of all reasons: the first behind the contents, or the one that was marked before."""
+    renewed: bool
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    rows: dict[int, str] = field(default_factory=dict)
+
+
+def marks(grid: Grid, header: Header, layout: Layout, remarks: Iterable[Remark], language: str) -> Marks:
+    places = {column.header: header.places.get(column.key, []) for column in layout.columns}
+    before = [at for at, cell in enumerate(grid.rows[header.row]) if is_title(cell)]
+    found = Marks(header.row + 1, (before[-1] if before else len(grid.rows[0])) + 1, bool(before))
+    end = "; " if language == "en" else "；"
+    for remark in remarks:
+        if remark.row is None or not 1 <= remark.row <= len(grid.rows):
+            continue
+        below = remark.row > found.header_row
+        for at in places.get(remark.column or "", [])[: 1 if below else None]:
+            _add(found.cells, (remark.row, at + 1), remark.words, "\n")
+        if below:
+            _add(found.rows, remark.row, remark.with_column(language), end)
+    return found
+
+
+def _add(known: dict[Any, str], key: Any, words: str, end: str) -> None:
+    known[key] = f"{known[key]}{end}{words}" if key in known else words
+
+
+def title(language: str) -> str:
+    """Of the column, and of the sheet that lists all remarks."""
+    return _TITLES["en" if language == "en" else "zh"]
+
+
+def is_title(cell: Cell) -> bool:
+    return cell in _TITLES.values()
+
+
+def list_fields(language: str) -> list[Field]:
+    row, column, reason = _LIST["en" if language == "en" else "zh"]
+    return [Field("row", row, Kind.INTEGER), Field("column", column, width=24), Field("reason", reason, width=100)]
+
+
+def is_list(first_row: Sequence[object]) -> bool:
+    """Whether a sheet is the list of an earlier marking."""
+    return tuple(first_row) in _LIST.values()
+
+
+def listed(remarks: Sequence[Remark], header_row: int) -> Iterator[Remark]:
+    """What lies on no row first: nobody would see it beside the rows."""
+    yield from sorted(remarks, key=lambda remark: _line(remark, header_row))
+
+
+def on_no_row(remark: Remark, header_row: int) -> bool:
+    return _line(remark, header_row) == 0
+
+
+def _line(remark: Remark, header_row: int) -> int:
+    return remark.row if remark.row and remark.row > header_row else 0

@@ -1,0 +1,87 @@
+"""What clients send about comprehensive results."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry.file_uploads import Upload
+
+from db.queries.comprehensive import ORDERS, LibraryFilter
+from graph.ids import key, key_or_none
+from graph.schema.connections import Direction
+from graph.schema.fields import shown
+from graph.schema.scalars import AcademicYear
+
+
+@strawberry.input(description="综合测评成绩库筛选，各条件同时满足")
+class ComprehensiveResultFilter:
+    batch_id: strawberry.ID | None = shown("批次", default=None)
+    academic_year: AcademicYear | None = shown("学年", default=None)
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    number: str | None = shown("学号，从头匹配", default=None)
+    name: str | None = shown("姓名，任意位置匹配", default=None)
+    participating: bool = shown("参评状态：参评（true），或未参评学生的名单（false）", default=True)
+    failed_course: bool | None = shown("是否挂科：该学年有无不及格的课程", default=None)
+
+    def wanted(self) -> LibraryFilter:
+        return LibraryFilter(
+            batch_id=key_or_none(self.batch_id),
+            academic_year=self.academic_year,
+            college_id=key_or_none(self.college_id),
+            major_id=key_or_none(self.major_id),
+            grade=self.grade,
+            class_id=key_or_none(self.class_id),
+            number=self.number,
+            name=self.name,
+            participating=self.participating,
+            failed_course=self.failed_course,
+        )
+
+
+ORDER_WORDS = {
+    "NUMBER": "学号",
+    "NAME": "姓名（拼音）",
+    "CLASS": "班级代码",
+    "YEAR": "学年",
+    "POLITICAL_SCORE": "思想政治素质成绩",
+    "SCHOLASTIC_SCORE": "科学文化素质成绩",
+    "DEVELOPMENT_SCORE": "发展性素质成绩",
+    "OVERALL_SCORE": "素质综合测评成绩",
+    "POLITICAL_CLASS_RANK": "思想政治素质的班级排名",
+    "SCHOLASTIC_CLASS_RANK": "科学文化素质的班级排名",
+    "DEVELOPMENT_CLASS_RANK": "发展性素质的班级排名",
+    "OVERALL_CLASS_RANK": "素质综合测评的班级排名",
+    "SCHOLASTIC_GRADE_RANK": "科学文化素质的年级排名，须有权查看",
+    "OVERALL_GRADE_RANK": "素质综合测评的年级排名，须有权查看",
+}
+_fields: Any = Enum(  # type: ignore[misc]  # as many as the library has orders
+    "ComprehensiveResultOrderField",
+    {name: strawberry.enum_value(name, description=ORDER_WORDS[name]) for name in ORDERS},
+)
+ComprehensiveResultOrderField = strawberry.enum(
+    _fields, name="ComprehensiveResultOrderField", description="综合测评成绩的排序依据"
+)
+
+
+@strawberry.input(description="综合测评成绩排序")
+class ComprehensiveResultOrder:
+    field: ComprehensiveResultOrderField = shown("排序依据")  # type: ignore[valid-type]  # made from the orders
+    direction: Direction = shown("方向", default=Direction.ASC)
+
+    def chosen(self) -> tuple[str, bool]:
+        """The order's name, and whether it descends."""
+        field: Any = self.field
+        return str(field.value), bool(self.direction.value)
+
+
+@strawberry.input(description="导入综合测评成绩")
+class ImportComprehensiveResultsInput:
+    batch_id: strawberry.ID = shown("批次")
+    file: Upload = shown("工作簿：.xlsx、.xls 或 CSV，列与模板相同")
+    dry_run: bool = shown("只检查，不保存", default=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"batch_id": key(self.batch_id), "dry_run": self.dry_run}

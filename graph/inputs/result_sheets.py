@@ -1,0 +1,79 @@
+"""What clients send about the sheets of comprehensive results."""
+
+from enum import Enum
+
+import strawberry
+
+from core.actions.result_sheets import SheetChoice
+from db.queries.result_sheets import NOT_IMPORTED, SheetFilter
+from db.tables import Stage
+from graph.ids import key, key_or_none
+from graph.schema.connections import Direction
+from graph.schema.fields import shown
+
+
+@strawberry.enum(description="一个班级的综合测评成绩进行到哪一步；后一步包括前一步")
+class ResultSheetStatus(Enum):
+    NOT_IMPORTED = strawberry.enum_value(NOT_IMPORTED, description="未导入")
+    IMPORTED = strawberry.enum_value(int(Stage.IMPORTED), description="已导入，未提交")
+    SUBMITTED = strawberry.enum_value(int(Stage.SUBMITTED), description="已提交")
+    PUBLISHED = strawberry.enum_value(int(Stage.PUBLISHED), description="提交后公示过")
+    APPROVED = strawberry.enum_value(int(Stage.APPROVED), description="学院已审核通过并提交学生处")
+
+
+@strawberry.input(description="班级导入状态筛选，各条件同时满足")
+class ResultSheetFilter:
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+    counsellor_id: strawberry.ID | None = shown("辅导员（教职工的 id）", default=None)
+    status: ResultSheetStatus | None = shown("状态", default=None)
+
+    def wanted(self) -> SheetFilter:
+        return SheetFilter(
+            college_id=key_or_none(self.college_id),
+            major_id=key_or_none(self.major_id),
+            grade=self.grade,
+            class_id=key_or_none(self.class_id),
+            counsellor_id=key_or_none(self.counsellor_id),
+            stage=None if self.status is None else int(self.status.value),
+        )
+
+
+@strawberry.enum(description="班级导入状态的排序依据")
+class ResultSheetOrderField(Enum):
+    CLASS = strawberry.enum_value("CLASS", description="班级代码")
+    STAGE = strawberry.enum_value("STAGE", description="状态")
+    IMPORTED = strawberry.enum_value("IMPORTED", description="最近一次导入的时间")
+
+
+@strawberry.input(description="班级导入状态排序")
+class ResultSheetOrder:
+    field: ResultSheetOrderField = shown("排序依据")
+    direction: Direction = shown("方向", default=Direction.ASC)
+
+    def chosen(self) -> tuple[str, bool]:
+        """The order's name, and whether it descends."""
+        return str(self.field.value), bool(self.direction.value)
+
+
+@strawberry.input(description="提交综合测评成绩")
+class SubmitResultSheetsInput:
+    batch_id: strawberry.ID = shown("批次")
+    class_ids: list[strawberry.ID] | None = shown("班级；不填为本人所带、已导入的全部班级", default=None)
+
+    def chosen(self) -> list[int] | None:
+        return None if self.class_ids is None else [key(one) for one in self.class_ids]
+
+
+@strawberry.input(description="把班级的导入状态改为未提交；班级与辅导员二者填一")
+class ReopenResultSheetsInput:
+    batch_id: strawberry.ID = shown("批次")
+    class_ids: list[strawberry.ID] | None = shown("班级", default=None)
+    counsellor_id: strawberry.ID | None = shown("辅导员（教职工的 id）：其已提交的全部班级", default=None)
+    reason: str = shown("原因，最多 200 字")
+
+    def choice(self) -> SheetChoice:
+        named = None if self.class_ids is None else [key(one) for one in self.class_ids]
+        return SheetChoice(named, key_or_none(self.counsellor_id))

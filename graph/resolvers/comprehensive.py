@@ -1,0 +1,118 @@
+"""Comprehensive results: a read calls db.queries, a write calls core.actions."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import SEE_COMPREHENSIVE
+from core.actions.comprehensive_exports import library_keys
+from db.queries import comprehensive as queries
+from db.queries import result_sheets
+from db.tables import OperationKind
+from graph.context import Info
+from graph.ids import key
+from graph.inputs.comprehensive import (
+    ComprehensiveResultFilter,
+    ComprehensiveResultOrder,
+    ImportComprehensiveResultsInput,
+)
+from graph.resolvers.performing import perform_long
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Input, Offset, argument
+from graph.schema.ranks import rank
+
+
+class Quality:
+    """One of the four of a result, placed as the result is, so that the rules of its fields can judge it."""
+
+    def __init__(self, row: Any, name: str) -> None:
+        self.row = row
+        self.score, self.level = getattr(row, f"{name}_score"), getattr(row, f"{name}_level")
+        self.position = getattr(row, f"{name}_position")
+        self.grade_position = getattr(row, f"{name}_grade_position", None)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+async def comprehensive_results(
+    info: Info,
+    filter: Annotated[ComprehensiveResultFilter | None, argument("筛选")] = None,
+    order_by: Annotated[ComprehensiveResultOrder | None, argument("排序，默认新的批次在前，再按学号")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    viewer = info.context.person
+    wanted = filter.wanted() if filter else queries.LibraryFilter()
+    keys = library_keys(viewer, wanted, *(order_by.chosen() if order_by else (None, False)))
+    part = slice_of(first, after, offset)
+    scope = viewer.scope(SEE_COMPREHENSIVE)
+    return connection(await queries.result_page(info.context.database, scope, wanted, keys, part))
+
+
+async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+    return await info.context.loaders.comprehensive_result(info.context.person).load((key(batch_id), root.id))
+
+
+async def all_years(root: Any, info: Info) -> Any:
+    return await info.context.loaders.comprehensive_years(info.context.person).load(root.id)
+
+
+def political(root: Any) -> Any:
+    return _quality(root, "political")
+
+
+def scholastic(root: Any) -> Any:
+    return _quality(root, "scholastic")
+
+
+def development(root: Any) -> Any:
+    return _quality(root, "development")
+
+
+def overall(root: Any) -> Any:
+    return _quality(root, "overall")
+
+
+def _quality(root: Any, name: str) -> Any:
+    return Quality(root, name) if root.participating else None
+
+
+def class_rank(root: Any) -> Any:
+    return rank(root.position, root.class_size)
+
+
+def grade_rank(root: Any) -> Any:
+    return rank(root.grade_position, root.grade_size)
+
+
+async def grade_classes_missing(root: Any, info: Info) -> int:
+    grade = (root.batch_id, root.college_id, root.major_id, root.grade)
+    return int(await info.context.loaders.missing_classes.load(grade))
+
+
+async def has_failed_course(root: Any, info: Info) -> bool:
+    return bool(await info.context.loaders.failed_course.load((root.student_id, root.academic_year)))
+
+
+async def covered_sheets(root: Any, info: Info) -> Any:
+    if root.class_ids is None:
+        return None
+    covered = result_sheets.of_classes(root.class_ids)
+    async with info.context.database.read() as db:
+        return await result_sheets.read(db, int(root.batch_id), covered)
+
+
+async def import_comprehensive_results(info: Info, input: Input[ImportComprehensiveResultsInput]) -> Any:
+    file: Any = input.file
+    content = await file.read()
+    await file.close()
+    return await perform_long(
+        info,
+        OperationKind.IMPORT_COMPREHENSIVE_RESULTS,
+        input.arguments(),
+        leaves_nothing=input.dry_run,
+        file_name=file.filename or "",
+        file=content,
+    )

@@ -1,0 +1,65 @@
+"""The sheets of comprehensive results: a read calls db.queries, a write calls core.actions."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import SEE_RESULT_SHEETS
+from core.actions import result_sheets as actions
+from db.queries import result_sheets as queries
+from graph.context import Info
+from graph.ids import key
+from graph.inputs.result_sheets import (
+    ReopenResultSheetsInput,
+    ResultSheetFilter,
+    ResultSheetOrder,
+    ResultSheetStatus,
+    SubmitResultSheetsInput,
+)
+from graph.resolvers.nested import account_name
+from graph.resolvers.performing import perform
+from graph.schema.connections import connection, slice_of
+from graph.schema.fields import After, First, Input, Offset, argument
+
+
+async def result_sheets(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次")],
+    filter: Annotated[ResultSheetFilter | None, argument("筛选")] = None,
+    order_by: Annotated[ResultSheetOrder | None, argument("排序，默认按班级代码")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    scope, wanted = info.context.person.scope(SEE_RESULT_SHEETS), filter.wanted() if filter else queries.SheetFilter()
+    order, descending = order_by.chosen() if order_by else ("CLASS", False)
+    part = slice_of(first, after, offset)
+    return connection(
+        await queries.sheet_page(info.context.database, scope, key(batch_id), wanted, order, descending, part)
+    )
+
+
+def status(root: Any) -> ResultSheetStatus:
+    return ResultSheetStatus(root.stage)
+
+
+async def imported_by(root: Any, info: Info) -> Any:
+    return await account_name(root.imported_by, info)
+
+
+async def submitted_by(root: Any, info: Info) -> Any:
+    return await account_name(root.submitted_by, info)
+
+
+async def reopened_by(root: Any, info: Info) -> Any:
+    return await account_name(root.reopened_by, info)
+
+
+async def submit_result_sheets(info: Info, input: Input[SubmitResultSheetsInput]) -> Any:
+    return await perform(info, lambda act: actions.submit_result_sheets(act, key(input.batch_id), input.chosen()))
+
+
+async def reopen_result_sheets(info: Info, input: Input[ReopenResultSheetsInput]) -> Any:
+    return await perform(
+        info, lambda act: actions.reopen_result_sheets(act, key(input.batch_id), input.choice(), input.reason)
+    )
