@@ -1,26 +1,26 @@
 """提交与修改导入状态 (1.1.4.1): a class's results count once submitted, until somebody sets them back (R6.4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.access import IMPORT_COMPREHENSIVE, REOPEN_SHEETS, SEE_BATCHES, SEE_RESULT_SHEETS
 from core.acting import Act
+from core.actions.approvals import require_not_approved
 from core.actions.comprehensive import importable, result_entry
+from core.actions.notices import require_no_notice
 from core.actions.phases import working
 from core.errors import (
     Invalid,
     NotFound,
-    ResultsApproved,
     SheetOutOfDate,
     SheetsNotImported,
     SheetsNotSubmitted,
 )
+from core.reasons import reason_of
 from core.windows import require_batch_open
 from db.queries import batches, result_sheets
 from db.tables import Module, Stage
-
-LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,8 @@ class SheetChoice:
 async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> dict[str, Any]:
     """提交: the named classes, or all own ones that are imported. Submitting again does no harm."""
     own = await importable(act, batch_id)
+    await _require_working(act, batch_id, own if class_ids is None else set(own).intersection(class_ids))
     rows = await _named(act, batch_id, class_ids) if class_ids is not None else await _held(act, batch_id, own)
-    for college_id in sorted({row.college_id for row in rows}):
-        await working(act, batch_id, college_id, Module.COMPREHENSIVE)
     if class_ids is None:
         rows = [row for row in rows if row.stage != result_sheets.NOT_IMPORTED]
     missing = [row.name for row in rows if row.stage == result_sheets.NOT_IMPORTED]
@@ -52,28 +51,33 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
     return {"result_sheets": await _read(act, batch_id, rows)}
 
 
+async def _require_working(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
+    """R3.3, for each college concerned: phases are held before classes, as by whoever approves."""
+    rows = await result_sheets.read(act.db, batch_id, result_sheets.of_classes(sorted(class_ids)))
+    for college_id in sorted({row.college_id for row in rows}):
+        await working(act, batch_id, college_id, Module.COMPREHENSIVE)
+
+
 async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, reason: str) -> dict[str, Any]:
     """修改导入状态为未提交: for a reason; not while a notice is open, nor once the college is approved (R6.4, R7.6)."""
     act.viewer.require_any(REOPEN_SHEETS)
-    why = reason.strip()
-    if not 1 <= len(why) <= LONGEST_REASON:
-        zh, en = f"请填写原因，最多{LONGEST_REASON}字", f"Give a reason of at most {LONGEST_REASON} letters"
-        raise Invalid("input.reason", zh, en)
+    why = reason_of(reason)
     batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
     if batch is None:
         raise NotFound("batch", "input.batchId")
     rows = await _chosen(act, batch_id, choice)
     require_batch_open(batch.status)
-    await _require_settable(act, rows)
+    colleges = {row.college_id for row in rows}
+    await require_not_approved(act, batch_id, colleges)
+    await require_no_notice(act, batch_id, colleges)
+    _require_submitted(rows)
     done = {"reopened_at": act.now, "reopened_by": act.viewer.account_id, "reopen_reason": why}
     await result_sheets.move(act.db, batch_id, _ids(rows), Stage.IMPORTED, **done)
     await _record(act, "reopenResultSheets", rows, Stage.IMPORTED, reason=why)
     return {"result_sheets": await _read(act, batch_id, rows)}
 
 
-async def _require_settable(act: Act, rows: Sequence[Any]) -> None:
-    if any(row.stage == Stage.APPROVED for row in rows):
-        raise ResultsApproved("input")
+def _require_submitted(rows: Sequence[Any]) -> None:
     waiting = [row.name for row in rows if row.stage < Stage.SUBMITTED]
     if waiting or not rows:
         raise SheetsNotSubmitted("input.classIds", classes="、".join(waiting) or "—")
