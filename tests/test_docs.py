@@ -16,11 +16,13 @@ from typer.main import get_command
 
 from cli.commands import app
 from core.settings import Settings
+from db.tables import Stage
 from graph.errors import STATUS
 from graph.limits import LIMITS
 from graph.schema import schema
 from tests.campus import NOBODY, Answer, Campus, Person, today
 from tests.graph.rating import marks
+from tests.graph.results import bring_college
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -32,6 +34,7 @@ WHO = {
     "a class monitor": "monitor",
     "a counsellor": "counsellor_li",
     "a college admin": "college_admin",
+    "a deputy secretary": "deputy_secretary",
     "student affairs": "student_affairs",
     "a super admin": "super_admin",
 }
@@ -101,6 +104,7 @@ class Story:
             "class": campus.cs1,
             "classId": campus.cs1,
             "classIds": [campus.cs1, campus.cs2],
+            "collegeId": campus.info,
             "majorId": campus.computing,
             "number": campus.yi.username,
             "studentId": str(campus.yi.id),
@@ -110,6 +114,8 @@ class Story:
         }
 
     async def tell(self, example: Example) -> None:
+        if example.name == "OpenNotice":
+            await bring_college(self.campus, "info", Stage.SUBMITTED)
         variables = {**dict.fromkeys(example.declared), **example.variables}
         answer = await self._ask(example, self._fitted(variables))
         assert (answer.status, answer.errors) == (200, []), example.text
@@ -138,6 +144,8 @@ class Story:
     def _remember(self, field: str, payload: Any) -> None:
         if field == "createBatch":
             self.known["id"] = payload["batch"]["id"]
+        if field == "openPublicNotice":
+            self.known["id"] = payload["publicNotice"]["id"]
         if field == "courseScores":
             self.known["courseScoreId"] = payload["nodes"][0]["id"]
         if field == "ballot":

@@ -59,7 +59,7 @@ async def withdraw_approval(act: Act, batch_id: int, college_id: int, reason: st
     if not standing:
         raise ResultsNotApproved("input.collegeId")
     await approvals.withdraw(act.db, standing[0].id, at=act.now, by=act.viewer.account_id, reason=why)
-    await approvals.remove_those_not_taking_part(act.db, batch_id, college_id)
+    await approvals.remove_idle_classes(act.db, batch_id, college_id)
     await sheets.move(act.db, batch_id, [one.class_id for one in classes], Stage.PUBLISHED)
     old, here = {"approvedAt": standing[0].approved_at.isoformat()}, {"batch_id": batch_id, "college_id": college_id}
     await act.record("withdrawApproval", _called(phases), old=old, new={"reason": why}, **here)

@@ -89,7 +89,7 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
     columns = {name: getattr(sheet, name) for name in imports.STAGED}
     await imports.stage(act.db, columns, sheet.known_numbers)
     covered = await imports.covered_classes(act.db, batch_id, own)
-    await _require_working(act, batch_id, covered or own)
+    await _require_working(act, batch_id, covered)
     held = await result_sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
     mine = [row for row in held if row.class_id in set(covered)]
     _require_not_submitted(mine)
@@ -110,11 +110,9 @@ async def importable(act: Act, batch_id: int) -> list[int]:
     act.viewer.require_any(IMPORT_COMPREHENSIVE)
     if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
         raise NotFound("batch", "input.batchId")
-    return own_classes(act, batch_id)
-
-
-def own_classes(act: Act, batch_id: int) -> list[int]:
     mine = act.viewer.scope(IMPORT_COMPREHENSIVE).within(batch_id, None).classes
+    if not mine:
+        raise NothingToImport("input.batchId")
     return sorted(class_id for _, class_id in mine)
 
 
@@ -131,8 +129,6 @@ async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
 async def _require_working(act: Act, batch_id: int, class_ids: Sequence[int]) -> None:
     """R3.3, for each college that is concerned."""
     rows = await result_sheets.read(act.db, batch_id, result_sheets.of_classes(class_ids))
-    if not rows:
-        raise NothingToImport("input.batchId")
     for college_id in sorted({row.college_id for row in rows}):
         await working(act, batch_id, college_id, Module.COMPREHENSIVE)
 

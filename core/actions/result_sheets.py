@@ -6,21 +6,21 @@ from typing import Any
 
 from core.access import IMPORT_COMPREHENSIVE, REOPEN_SHEETS, SEE_BATCHES, SEE_RESULT_SHEETS
 from core.acting import Act
+from core.actions.approvals import require_not_approved
 from core.actions.comprehensive import importable, result_entry
+from core.actions.notices import require_no_notice
 from core.actions.phases import working
 from core.errors import (
     Invalid,
     NotFound,
-    ResultsApproved,
     SheetOutOfDate,
     SheetsNotImported,
     SheetsNotSubmitted,
 )
+from core.reasons import reason_of
 from core.windows import require_batch_open
 from db.queries import batches, result_sheets
 from db.tables import Module, Stage
-
-LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +55,23 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
 async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, reason: str) -> dict[str, Any]:
     """修改导入状态为未提交: for a reason; not while a notice is open, nor once the college is approved (R6.4, R7.6)."""
     act.viewer.require_any(REOPEN_SHEETS)
-    why = reason.strip()
-    if not 1 <= len(why) <= LONGEST_REASON:
-        zh, en = f"请填写原因，最多{LONGEST_REASON}字", f"Give a reason of at most {LONGEST_REASON} letters"
-        raise Invalid("input.reason", zh, en)
+    why = reason_of(reason)
     batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
     if batch is None:
         raise NotFound("batch", "input.batchId")
     rows = await _chosen(act, batch_id, choice)
     require_batch_open(batch.status)
-    await _require_settable(act, rows)
+    colleges = {row.college_id for row in rows}
+    await require_not_approved(act, batch_id, colleges)
+    await require_no_notice(act, batch_id, colleges)
+    _require_submitted(rows)
     done = {"reopened_at": act.now, "reopened_by": act.viewer.account_id, "reopen_reason": why}
     await result_sheets.move(act.db, batch_id, _ids(rows), Stage.IMPORTED, **done)
     await _record(act, "reopenResultSheets", rows, Stage.IMPORTED, reason=why)
     return {"result_sheets": await _read(act, batch_id, rows)}
 
 
-async def _require_settable(act: Act, rows: Sequence[Any]) -> None:
-    if any(row.stage == Stage.APPROVED for row in rows):
-        raise ResultsApproved("input")
+def _require_submitted(rows: Sequence[Any]) -> None:
     waiting = [row.name for row in rows if row.stage < Stage.SUBMITTED]
     if waiting or not rows:
         raise SheetsNotSubmitted("input.classIds", classes="、".join(waiting) or "—")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, exists, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, exists, insert, literal, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.batches import batch_class, participant, phase, somebody_takes_part
+from db.queries.batches import batch_class, participant, phase
 from db.queries.classes import college
 from db.queries.phases import phases
 from db.queries.result_sheets import result, sheet
@@ -53,48 +53,58 @@ async def withdraw(db: AsyncConnection, approval_id: int, *, at: datetime, by: i
 
 
 async def add_those_not_taking_part(db: AsyncConnection, batch_id: int, college_id: int) -> int:
-    """R7.8: they stand in the library too, without scores. Returns how many.
-
-    What was imported of somebody who takes part no more, in a class that nobody is left in, goes.
-    """
-    here = _in(participant, batch_id, college_id)
-    idle = select(participant.c.student_id).where(here, ~participant.c.participating)
-    await db.execute(delete(result).where(_in(result, batch_id, college_id), result.c.student_id.in_(idle)))
-    at = (participant.c.batch_id == batch_class.c.batch_id) & (participant.c.class_id == batch_class.c.class_id)
-    columns = ("batch_id", "student_id", "class_id", "college_id", "major_id", "grade", "participating", "stage")
-    rows = select(
-        participant.c.batch_id,
-        participant.c.student_id,
-        participant.c.class_id,
-        participant.c.college_id,
-        batch_class.c.major_id,
-        batch_class.c.grade,
-        participant.c.participating,
-        literal(int(Stage.APPROVED)),
-    ).join(batch_class, at)
-    added = await db.execute(insert(result).from_select(columns, rows.where(here, ~participant.c.participating)))
+    """R7.8: they stand in the library too, without scores, whatever was imported of them before. Returns how many."""
+    placed = ("batch_id", "student_id", "class_id", "college_id")
+    rows = (
+        select(
+            *(participant.c[name] for name in placed),
+            batch_class.c.major_id,
+            batch_class.c.grade,
+            participant.c.participating,
+            literal(int(Stage.APPROVED)).label("stage"),
+        )
+        .join(
+            batch_class,
+            and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id),
+        )
+        .where(_in(participant, batch_id, college_id), ~participant.c.participating)
+    )
+    names = [column.name for column in rows.selected_columns]
+    store = postgresql.insert(result).from_select(names, rows)
+    key = ["batch_id", "student_id"]
+    added = await db.execute(store.on_conflict_do_update(index_elements=key, set_=_afresh(store, result, "id", *key)))
     await _add_their_sheets(db, batch_id, college_id)
     return int(added.rowcount)
 
 
 async def _add_their_sheets(db: AsyncConnection, batch_id: int, college_id: int) -> None:
     """A class in which nobody takes part has a sheet that nobody imported."""
-    rows = select(
-        batch_class.c.batch_id, batch_class.c.class_id, batch_class.c.college_id, literal(int(Stage.APPROVED))
-    ).where(_in(batch_class, batch_id, college_id), ~somebody_takes_part())
+    columns = (batch_class.c.batch_id, batch_class.c.class_id, batch_class.c.college_id)
+    rows = select(*columns, literal(int(Stage.APPROVED))).where(_idle(batch_class, batch_id, college_id))
     store = postgresql.insert(sheet).from_select(["batch_id", "class_id", "college_id", "stage"], rows)
-    untouched = {name: null() for name in ("imported_at", "imported_by", "submitted_at", "submitted_by")}
-    fresh = {"stage": store.excluded.stage, **untouched}
-    await db.execute(store.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=fresh))
+    key = ["batch_id", "class_id"]
+    await db.execute(store.on_conflict_do_update(index_elements=key, set_=_afresh(store, sheet, *key)))
 
 
-async def remove_those_not_taking_part(db: AsyncConnection, batch_id: int, college_id: int) -> None:
-    """As it was before the approval: their rows would stand in the way of who takes part after all."""
-    await db.execute(delete(result).where(_in(result, batch_id, college_id), ~result.c.participating))
-    theirs = exists().where(
-        batch_class.c.batch_id == sheet.c.batch_id, batch_class.c.class_id == sheet.c.class_id, ~somebody_takes_part()
+def _afresh(store: postgresql.Insert, rows: Table, *kept: str) -> dict[str, Any]:
+    """Every column as in a new row, but for those that are kept."""
+    return {column.name: store.excluded[column.name] for column in rows.c if column.name not in kept}
+
+
+async def remove_idle_classes(db: AsyncConnection, batch_id: int, college_id: int) -> None:
+    """Of classes in which nobody takes part: their sheet would stand in the way of who takes part there after all."""
+    for rows in (result, sheet):
+        await db.execute(delete(rows).where(_idle(rows, batch_id, college_id)))
+
+
+def _idle(rows: Table, batch_id: int, college_id: int) -> ColumnElement[bool]:
+    """Rows of classes in which nobody takes part."""
+    taking_part = exists().where(
+        participant.c.batch_id == rows.c.batch_id,
+        participant.c.class_id == rows.c.class_id,
+        participant.c.participating,
     )
-    await db.execute(delete(sheet).where(_in(sheet, batch_id, college_id), theirs))
+    return and_(_in(rows, batch_id, college_id), ~taking_part)
 
 
 def _in(rows: Table, batch_id: int, college_id: int) -> ColumnElement[bool]:

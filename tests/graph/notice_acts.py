@@ -26,7 +26,7 @@ LISTS = f"""query L($batch: ID!, $class: ID, $first: Int! = 50, $after: String) 
 
 
 async def open_notice(campus: Campus, person: Person | None = None, **given: Any) -> dict[str, Any]:
-    return await press(campus, person or campus.college_admin, OPEN_NOTICE, batchId=campus.batch, **given)
+    return await press(campus, person or campus.college_admin, OPEN_NOTICE, **{"batchId": campus.batch, **given})
 
 
 async def end_notice(campus: Campus, notice_id: str, person: Person | None = None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ async def held_notice(campus: Campus) -> str:
 
 
 async def approve(campus: Campus, person: Person | None = None, **given: Any) -> dict[str, Any]:
-    return await press(campus, person or campus.deputy_secretary, APPROVE, batchId=campus.batch, **given)
+    return await press(campus, person or campus.deputy_secretary, APPROVE, **{"batchId": campus.batch, **given})
 
 
 async def withdraw(
@@ -76,8 +76,10 @@ async def standing(campus: Campus) -> list[Any]:
     """All that a refused act must leave as it is: also its audit entries."""
     tables = ("public_notice", "approval", "result_sheet", "comprehensive_result", "phase", "batch_class")
     tables += ("participant", "academic_result", "rating_result", "ballot", "course_adjustment", "audit_entry")
-    rows = " union all ".join(f"select '{table}' as t, to_jsonb({table})::text as r from {table}" for table in tables)
-    return await campus.rows(f"select * from ({rows}) every order by t, r")
+    rows = " union all ".join(
+        f"select '{table}' as kind, to_jsonb({table})::text as r from {table}" for table in tables
+    )
+    return await campus.rows(f"select * from ({rows}) every order by kind, r")
 
 
 async def stages(campus: Campus, college: str = "info") -> set[int]:

@@ -45,6 +45,20 @@ from batch_class, account where batch_id = :batch and class_id = :class and user
 on conflict (batch_id, class_id) do update
 set stage = excluded.stage, submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by
 """
+NOTICES = """
+insert into public_notice (batch_id, college_id, title, minimum_days, opened_at, opened_by)
+select batch_id, college_id, college.name || '公示', 3, now(), account.id
+from batch_college join college on college.id = college_id join batch on batch.id = batch_id and opened_at is not null,
+     account where username = 'S001'
+"""
+"""An open one for every college of the batch."""
+APPROVALS = """
+insert into approval (batch_id, college_id, approved_at, approved_by, withdrawn_at, withdrawn_by, withdrawal_reason)
+select batch_id, college_id, now(), account.id, past.at, case when past.at is not null then account.id end, past.reason
+from batch_college join batch on batch.id = batch_id and opened_at is not null, account,
+     (values (now(), '名单有误'), (null, null)) past (at, reason) where username = 'S004'
+"""
+"""In force for every college of the batch, after one that was withdrawn."""
 
 
 async def bring(campus: Campus, klass: str, stage: Stage) -> None:

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_type
 
-from db.tables import Module, RaterKind
+from db.tables import Module, RaterKind, Stage
 from graph.schema import schema
 from tests import access
 from tests.campus import NOBODY, STUDENTS, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.results import APPROVALS, NOTICES, bring_college
 
 CORE = schema._schema
 NUMBERS = {
@@ -53,6 +54,15 @@ STUDENT_PATHS = {
         "ratingResults(batchId: $batch) { nodes { student { owner: number } explanation { items { kinds {FIELDS}}}}}",
         "studentRatingProgress(batchId: $batch) { nodes { student { owner: number } itemScores { kinds {FIELDS} } } }",
     ],
+    "GradeRankedQuality": [
+        "comprehensiveResults(first: 20) { nodes { student { owner: number } overall { FIELDS } } }",
+        "students(first: 20) { nodes { owner: number comprehensiveResults { scholastic { FIELDS } } } }",
+        "students { nodes { owner: number comprehensiveResult(batchId: $batch) { overall { FIELDS } } } }",
+    ],
+    "ComprehensiveResult": [
+        "comprehensiveResults(first: 20) { nodes { student { owner: number } FIELDS } }",
+        "classes { nodes { students { nodes { owner: number comprehensiveResult(batchId: $batch) { FIELDS } } } } }",
+    ],
     "StudentRatingProgress": [
         "studentRatingProgress(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
         "students(first: 20) { nodes { owner: number ratingProgress(batchId: $batch) { FIELDS } } }",
@@ -65,6 +75,10 @@ COLLEGE_PATHS = {
     ],
     "Phase": [
         "batch(id: $batch) { colleges { college { owner: code } phases { FIELDS } } }",
+    ],
+    "PublicNotice": [
+        "publicNotices(batchId: $batch) { nodes { college { owner: code } FIELDS } }",
+        "batch(id: $batch) { colleges { college { owner: code } notice { FIELDS } } }",
     ],
 }
 
@@ -100,6 +114,10 @@ async def _with_results(campus: Campus) -> Campus:
     ):
         answer = await campus.ask(campus.super_admin, f"mutation($batch: ID!) {{ {mutation} }}", batch=campus.batch)
         assert not answer.errors, answer.errors
+    for college in access.COLLEGES:
+        await bring_college(campus, college, Stage.APPROVED)
+    await campus.execute(NOTICES)
+    await campus.execute(APPROVALS)
     return campus
 
 
@@ -275,6 +293,41 @@ ROWS = {
     ),
     "Student.ratingResult": (
         "students(first: 20) { nodes { owner: number ratingResult(batchId: $batch) { id } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Query.resultSheets": (
+        "resultSheets(batchId: $batch) { totalCount nodes { schoolClass { owner: code id } } }",
+        access.classes,
+        CODES,
+    ),
+    "Query.comprehensiveResults": (
+        "comprehensiveResults(first: 20) { totalCount nodes { student { owner: number } id } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Student.comprehensiveResult": (
+        "students(first: 20) { nodes { owner: number comprehensiveResult(batchId: $batch) { id } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Student.comprehensiveResults": (
+        "students(first: 20) { nodes { owner: number comprehensiveResults { id } } }",
+        access.students,
+        NUMBERS,
+    ),
+    "Query.publicNotices": (
+        "publicNotices(batchId: $batch) { totalCount nodes { college { owner: code } id } }",
+        access.colleges,
+        COLLEGES,
+    ),
+    "BatchCollege.notice": (
+        "batch(id: $batch) { colleges { college { owner: code } notice { id } } }",
+        access.colleges,
+        COLLEGES,
+    ),
+    "PublicNotice.entries": (
+        "publicNotices(batchId: $batch) { nodes { entries { totalCount nodes { owner: number id: name } } } }",
         access.students,
         NUMBERS,
     ),

@@ -14,10 +14,12 @@ from graphql import (
     is_object_type,
 )
 
+from db.tables import Stage
 from graph.schema import schema
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.batch_acts import CREATE, batch_form
+from tests.graph.results import APPROVALS, NOTICES, bring
 from tests.growth import Growth, grow, rate
 from tests.statements import counted
 
@@ -49,7 +51,17 @@ async def grown(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
             li=campus.counsellor_li.id,
         )
         await rate(campus)
+        await publish(campus)
         yield campus
+
+
+async def publish(campus: Campus) -> None:
+    """Every class has results; every college a notice that is open, and an approval."""
+    for code, id_ in await campus.rows("select code, id from school_class where code like 'A%'"):
+        campus.ids[code] = id_
+        await bring(campus, code, Stage.PUBLISHED)
+    await campus.execute(NOTICES)
+    await campus.execute(APPROVALS)
 
 
 def roots() -> dict[str, GraphQLField]:
