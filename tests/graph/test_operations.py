@@ -239,12 +239,14 @@ async def test_what_is_refused_at_once_leaves_no_operation(campus: Campus) -> No
 
 async def test_what_is_refused_later_is_told_by_the_operation(quick: Campus) -> None:
     """R4.9, R9.5: in the language of whoever looks."""
-    query = f"""mutation {{ rankMajorGrade(input: {{batchId: "{quick.batch}", majorId: "{quick.software}", grade: 2019}}) {{
-      operation {{ id status }} userErrors {{ code }} }} }}"""
+    query = """mutation($batch: ID!, $major: ID!) {
+      rankMajorGrade(input: {batchId: $batch, majorId: $major, grade: 2019}) {
+        operation { id status } userErrors { code } } }"""
     async with held(quick):
         for klass in ("cs1", "cs2"):
             await asked(quick, quick.super_admin, klass)
-        payload = (await quick.ask(quick.college_admin, query)).data["rankMajorGrade"]
+        answer = await quick.ask(quick.college_admin, query, batch=quick.batch, major=quick.software)
+        payload = answer.data["rankMajorGrade"]
         assert (payload["operation"]["status"], payload["userErrors"]) == ("QUEUED", [])
     done = await over(quick, quick.college_admin, payload["operation"]["id"])
     assert (done["status"], [one["code"] for one in done["userErrors"]]) == ("FAILED", ["CLASSES_NOT_COMPUTED"])
