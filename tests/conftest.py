@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -97,9 +98,9 @@ async def template(cluster: Cluster) -> AsyncIterator[Template]:
 
 
 @asynccontextmanager
-async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int]) -> AsyncIterator[Campus]:
+async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP."""
-    settings = Settings(database_url=url, pool_size=5, log_level="error")
+    settings = Settings(**{"database_url": url, "pool_size": 5, "log_level": "error", **given})
     database = Database(url, pool_size=5)
     async with (
         serving(create_app(settings, database)) as base_url,

@@ -81,7 +81,8 @@ async def ranked_by(root: Any, info: Info) -> Any:
 
 
 async def computed_classes(root: Any, info: Info) -> Any:
-    return await info.context.loaders.school_class.load_many(root.class_ids or [])
+    """None as long as they are not computed."""
+    return None if root.class_ids is None else await info.context.loaders.school_class.load_many(root.class_ids)
 
 
 async def compute_academic_scores(info: Info, input: Input[ComputeAcademicScoresInput]) -> Any:
