@@ -99,8 +99,9 @@ async def template(cluster: Cluster) -> AsyncIterator[Template]:
 
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
-    """The campus in this database, served over real HTTP."""
-    settings = Settings(**{"database_url": url, "pool_size": 5, "log_level": "error", **given})
+    """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
+    usual = {"pool_size": 5, "log_level": "error", "operation_wait_seconds": 60}
+    settings = Settings(**{"database_url": url, **usual, **given})
     database = Database(url, pool_size=5)
     async with (
         serving(create_app(settings, database)) as base_url,

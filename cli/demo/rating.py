@@ -14,7 +14,7 @@ BALLOT = """query($batchId: ID!, $classId: ID!, $kind: RaterKind!) {
 SAVE = "mutation($input: SaveBallotInput!) { saveBallot(input: $input) { userErrors { message } } }"
 SUBMIT = "mutation($input: SubmitBallotInput!) { submitBallot(input: $input) { userErrors { message } } }"
 COMPUTE = """mutation($input: ComputeRatingScoresInput!) {
-  computeRatingScores(input: $input) { studentCount userErrors { message } } }"""
+  computeRatingScores(input: $input) { operation { id status outcome } userErrors { message } } }"""
 PROGRESS = """query($batch: ID!, $filter: ClassRatingProgressFilter) {
   ratingProgress(batchId: $batch, filter: $filter) {
     nodes { participantCount ratedByCounsellors ratedByHeadTeachers peersSubmitted } } }"""
@@ -54,7 +54,8 @@ class Ballot:
 
 async def compute(counsellor: Client, batch_id: str, class_id: str) -> int:
     """How many students (R5.6)."""
-    computed = await counsellor.ask(COMPUTE, input={"batchId": batch_id, "classIds": [class_id]})
+    computing = await counsellor.ask(COMPUTE, input={"batchId": batch_id, "classIds": [class_id]})
+    computed = await counsellor.finished(computing)
     return int(computed["studentCount"])
 
 

@@ -27,7 +27,7 @@ class Served:
     port: int = field(default_factory=free_port)
     workers: int = 1
     kills: int = 0
-    settings: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=lambda: {"ZONGCE_OPERATION_WAIT_SECONDS": "60"})
     """More than where it is and what it serves, as the environment has it."""
     _process: asyncio.subprocess.Process | None = None
     _compiled: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)

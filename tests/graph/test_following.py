@@ -11,6 +11,7 @@ import httpx2
 import orjson
 import pytest
 
+from core.operations.following import POLL_SECONDS, Following
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.evening.server import Served
@@ -18,6 +19,7 @@ from tests.graph.edge.node import bin_folder, installed
 from tests.graph.operations import asked, held, looked_up, over, ready, stored, until, waits
 from tests.graph.test_edge import address
 from tests.graph.test_operations import QUICK, another_process, quick
+from tests.statements import counted
 
 __all__ = ["quick"]
 
@@ -225,3 +227,22 @@ async def test_a_server_that_is_stopped_gives_its_work_to_the_next(idle: Campus)
         assert (await over(other, idle.college_admin, operation["id"]))["status"] == "SUCCEEDED"
     assert (await looked_up(idle, idle.college_admin, operation["id"]))["progress"]["done"] == 10
     assert await stored(idle) == (10, 3, 1)
+
+
+async def test_however_many_follow_it_is_one_statement(quick: Campus) -> None:
+    """A few times a second for a whole process; and none when nobody follows any more."""
+    reported: list[BaseException] = []
+    everybody = Following(quick.database, lambda error, *_: reported.append(error))
+    async with held(quick):
+        ids = [int((await asked(quick, quick.college_admin, klass))["id"]) for klass in ("cs1", "cs2", "se1")]
+        followers = [asyncio.create_task(everybody.last(ids[number % 3])) for number in range(300)]
+        await asyncio.sleep(1)
+        with counted(quick.database) as seen:
+            await asyncio.sleep(1)
+        assert 2 <= len(seen) <= 5
+    assert {row.status for row in await asyncio.gather(*followers)} == {"SUCCEEDED"}
+    await asyncio.sleep(2 * POLL_SECONDS)
+    with counted(quick.database) as seen:
+        await asyncio.sleep(2 * POLL_SECONDS)
+    assert (seen, reported) == ([], [])
+    await everybody.close()
