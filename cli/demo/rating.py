@@ -52,9 +52,9 @@ class Ballot:
         return await self.rater.ask(BALLOT, **self.named)
 
 
-async def compute(counsellor: Client, batch_id: str, class_id: str) -> int:
-    """How many students (R5.6)."""
-    computed = await counsellor.ask(COMPUTE, input={"batchId": batch_id, "classIds": [class_id]})
+async def compute(person: Client, batch_id: str, class_id: str | None = None) -> int:
+    """A class, or all that the person may compute (R5.6); how many students."""
+    computed = await person.ask(COMPUTE, input={"batchId": batch_id, "classIds": class_id and [class_id]})
     return int(computed["studentCount"])
 
 

@@ -43,12 +43,12 @@ def of_class(seed: object, earned: Sequence[Earned]) -> list[ComprehensiveResult
     """Political from the rating, scholastic the academic score, development from what else somebody has done."""
     scores = [_scores(seed, one) for one in earned]
     levels = [_levels(column) for column in zip(*scores, strict=True)]
-    return [
-        ComprehensiveResult(
-            one.number, one.name, *(cell for pair in zip(scores[at], told, strict=True) for cell in pair)
-        )
-        for at, (one, told) in enumerate(zip(earned, zip(*levels, strict=True), strict=True))
-    ]
+    rows = zip(earned, scores, zip(*levels, strict=True), strict=True)
+    return [_row(one, *zip(scored, told, strict=True)) for one, scored, told in rows]
+
+
+def _row(one: Earned, *qualities: tuple[Decimal, str]) -> ComprehensiveResult:
+    return ComprehensiveResult._make([one.number, one.name, *(cell for pair in qualities for cell in pair)])
 
 
 def _scores(seed: object, one: Earned) -> tuple[Decimal, ...]:
