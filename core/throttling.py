@@ -39,6 +39,11 @@ class Limit:
             return timedelta()
         return min(self.longest, timedelta(seconds=2 ** min(failures - self.free, 30)))
 
+    def blocked_until(self, failures: int, now: datetime) -> datetime | None:
+        """None while nothing is delayed: others of the same moment may have come a little earlier."""
+        delay = self.delay(failures)
+        return now + delay if delay else None
+
 
 MINUTE = timedelta(minutes=1)
 OF_USER_AT_ADDRESS = Limit(free=5, forgiven_after=5 * MINUTE, longest=MINUTE)
@@ -97,8 +102,8 @@ async def begin(database: Database, attempt: Attempt, now: datetime) -> None:
         _require_no_delay([row.blocked_until for row in held], now)
         for row in held:
             failures, since = limits[row.key].left(row.failures, row.failed_at, now)
-            delay = limits[row.key].delay(failures + 1)
-            await sessions.keep_throttle(db, row.key, failures + 1, since, now + delay)
+            blocked_until = limits[row.key].blocked_until(failures + 1, now)
+            await sessions.keep_throttle(db, row.key, failures + 1, since, blocked_until)
 
 
 async def succeeded(database: Database, attempt: Attempt, now: datetime) -> None:

@@ -10,7 +10,7 @@ import httpx2
 import typer
 
 from cli.addresses import address, is_free, with_free_port
-from cli.demo.kept import Kept
+from cli.demo.kept import EDITION, Kept
 from cli.demo.story import Story
 from cli.running import connected, database_url, migrate_to_newest
 from cli.serving import Host, Port, ended_by_sigterm, run, serving
@@ -70,6 +70,11 @@ async def _require_ours(database: Database, kept: Kept) -> None:
         somebody = await server.anybody(db)
     if not somebody:
         kept.begin_anew()
+    elif kept.edition != EDITION:
+        raise Failed(
+            f"演示数据来自旧版本，请删除 {kept.file.parent} 后重新运行",
+            "the demo's data is of an earlier version: remove that folder and run it again",
+        )
     elif not kept.passwords:
         raise Failed(
             "数据库里已有账号，不能用作演示", "the database has accounts already: the demo needs one of its own"

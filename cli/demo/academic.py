@@ -26,7 +26,7 @@ COURSES = """query($batch: ID!, $filter: CourseScoreFilter) {
 ADJUST = "mutation($input: AdjustCoursesInput!) { adjustCourses(input: $input) { userErrors { message } } }"
 COMPUTE = """mutation($input: ComputeAcademicScoresInput!) {
   computeAcademicScores(input: $input) { operation { id status outcome } userErrors { message } } }"""
-RANKINGS = "query($batch: ID!) { majorGradeRankings(batchId: $batch) { major { id } grade } }"
+RANKINGS = "query($batch: ID!) { majorGradeRankings(batchId: $batch) { major { id code } grade } }"
 RANK = """mutation($input: RankMajorGradeInput!) {
   rankMajorGrade(input: $input) { operation { id status outcome } userErrors { message } } }"""
 RESULTS = """query($batch: ID!, $filter: AcademicResultFilter) {
@@ -94,17 +94,18 @@ async def adjust(person: Client, batch_id: str, class_id: str, **change: Any) ->
         await person.ask(ADJUST, input={"batchId": batch_id, "adjustments": adjustments})
 
 
-async def compute(counsellor: Client, batch_id: str) -> int:
-    """All the classes that the counsellor is assigned to (R4.7); how many students."""
-    computing = await counsellor.ask(COMPUTE, input={"batchId": batch_id})
-    return int((await counsellor.finished(computing))["studentCount"])
+async def compute(person: Client, batch_id: str) -> int:
+    """All the classes that the person may compute (R4.7); how many students."""
+    computing = await person.ask(COMPUTE, input={"batchId": batch_id})
+    return int((await person.finished(computing))["studentCount"])
 
 
-async def rank(admin: Client, batch_id: str) -> None:
-    """Every major's grade of the college (R4.9)."""
+async def rank(admin: Client, batch_id: str, major_code: str | None = None) -> None:
+    """Every grade of a major, or of all majors of the college (R4.9)."""
     for one in await admin.ask(RANKINGS, batch=batch_id):
-        wanted = {"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]}
-        await admin.finished(await admin.ask(RANK, input=wanted))
+        if major_code in (None, one["major"]["code"]):
+            wanted = {"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]}
+            await admin.finished(await admin.ask(RANK, input=wanted))
 
 
 async def class_ids(anybody: Client) -> dict[str, str]:

@@ -3,10 +3,11 @@
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, timedelta
 from pathlib import Path
 
+EDITION = 2
 DAYS_BEFORE, DAYS_AFTER, DAYS_LEFT = 30, 180, 7
 
 
@@ -16,8 +17,10 @@ class Kept:
     academic_year: str
     open_until: str = ""
     """The last day of the windows."""
-    finished: bool = False
-    rated: bool = False
+    edition: int = 1
+    """Of the story: what an earlier one has begun, this one can't go on with."""
+    told: list[str] = field(default_factory=list)
+    """The chapters that are done."""
     passwords: dict[str, str] = field(default_factory=dict)
     activated: list[str] = field(default_factory=list)
 
@@ -26,9 +29,11 @@ class Kept:
         """The assessed year is the one that ended last summer, when the demo is run first."""
         file = folder / "demo.json"
         if file.exists():
-            return cls(file, **json.loads(file.read_text("utf-8")))
+            values = json.loads(file.read_text("utf-8"))
+            names = {one.name for one in fields(cls)}
+            return cls(file, **{name: value for name, value in values.items() if name in names})
         ended = today.year if today.month >= 8 else today.year - 1
-        return cls(file, f"{ended - 1}-{ended}")
+        return cls(file, f"{ended - 1}-{ended}", edition=EDITION)
 
     def save(self) -> None:
         """Whole or not at all, for its owner alone."""
@@ -41,7 +46,13 @@ class Kept:
 
     def begin_anew(self) -> None:
         """The database is empty: nothing of what is noted here has happened in it."""
-        self.open_until, self.finished, self.rated, self.activated = "", False, False, []
+        self.open_until, self.edition, self.told, self.activated = "", EDITION, [], []
+
+    @property
+    def earlier_years(self) -> list[str]:
+        """The two before the assessed one, the earliest first."""
+        first = int(self.academic_year[:4])
+        return [f"{first - before}-{first - before + 1}" for before in (2, 1)]
 
     def password(self, username: str) -> str:
         return self.passwords.setdefault(username, secrets.token_urlsafe(9))

@@ -1,4 +1,4 @@
-"""A college opens a module of the batch (R3.1), every window around today."""
+"""A college opens the modules of the batch (R3.1), every window around today."""
 
 from datetime import date
 from typing import Any
@@ -9,17 +9,32 @@ from cli.demo.kept import window
 SCHEDULE = """mutation($input: SchedulePhaseInput!) {
   schedulePhase(input: $input) { phase { status } userErrors { message } } }"""
 OPEN = "mutation($input: PhaseInput!) { openPhase(input: $input) { userErrors { message } } }"
+APPROVED = "query($batch: ID!) { batch(id: $batch) { status colleges { approvedAt } } }"
+ABSENT = """query($batch: ID!) { participants(batchId: $batch, filter: {participating: false}) { totalCount } }"""
+STUDENTS = "query($filter: StudentFilter) { students(filter: $filter) { nodes { id } } }"
+SET = "mutation($input: SetParticipantsInput!) { setParticipants(input: $input) { userErrors { message } } }"
 
 
-async def open_academic(admin: Client, batch_id: str, today: date) -> None:
-    """With its ratio and the windows for adjusting (R3.2)."""
+async def at_work(admin: Client, batch_id: str) -> bool:
+    """Whether the college's windows may still be set: the batch is open, and its results are not approved (R7.6)."""
+    batch = await admin.ask(APPROVED, batch=batch_id)
+    return batch["status"] == "OPEN" and batch["colleges"][0]["approvedAt"] is None
+
+
+async def leave_out(admin: Client, batch_id: str, number: str) -> None:
+    """One student does not take part; said before anything is opened (R2.2)."""
+    if not (await admin.ask(ABSENT, batch=batch_id))["totalCount"]:
+        (student,) = (await admin.ask(STUDENTS, filter={"number": number}))["nodes"]
+        chosen = {"studentIds": [student["id"]], "participating": False}
+        await admin.ask(SET, input={"batchId": batch_id, **chosen})
+
+
+async def open_all(admin: Client, batch_id: str, today: date) -> None:
+    """ACADEMIC with its ratio and the windows for adjusting (R3.2); RATING takes the items that are there (R5.1)."""
     windows = {name: window(today) for name in ("monitorWindow", "counsellorWindow")}
     await _open(admin, batch_id, "ACADEMIC", today, **windows, bonusRatio="0.10")
-
-
-async def open_rating(admin: Client, batch_id: str, today: date) -> None:
-    """Which takes the rating items that the college has by then (R5.1)."""
     await _open(admin, batch_id, "RATING", today)
+    await _open(admin, batch_id, "COMPREHENSIVE", today)
 
 
 async def _open(admin: Client, batch_id: str, module: str, today: date, **more: Any) -> None:

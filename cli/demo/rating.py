@@ -52,10 +52,10 @@ class Ballot:
         return await self.rater.ask(BALLOT, **self.named)
 
 
-async def compute(counsellor: Client, batch_id: str, class_id: str) -> int:
-    """How many students (R5.6)."""
-    computing = await counsellor.ask(COMPUTE, input={"batchId": batch_id, "classIds": [class_id]})
-    computed = await counsellor.finished(computing)
+async def compute(person: Client, batch_id: str, class_id: str | None = None) -> int:
+    """A class, or all that the person may compute (R5.6); how many students."""
+    computing = await person.ask(COMPUTE, input={"batchId": batch_id, "classIds": class_id and [class_id]})
+    computed = await person.finished(computing)
     return int(computed["studentCount"])
 
 

@@ -1,24 +1,36 @@
-"""The demo from an empty database to a ranked and rated class. Every step may be repeated: one cut short goes on."""
+"""The demo from an empty database to a university in the middle of a year, with two finished ones behind it.
 
+Every chapter may be told again: one cut short goes on.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx2
 
-from cli.demo import academic, phases, rating
+from cli.demo import academic, comprehensive, phases, rating
+from cli.demo.ballots import BallotBox, Rater, raters
+from cli.demo.cast import SHARES, Cast
 from cli.demo.client import Client
+from cli.demo.finished import FinishedYear
 from cli.demo.kept import Kept, window
-from cli.demo.people import ADMIN, People
-from cli.telling import progress, say, table
-from cli.university import Mark, SchoolClass, Size, University
+from cli.demo.people import People
+from cli.demo.register import Register
+from cli.demo.shown import show
+from cli.telling import progress
+from cli.university import College, Mark, Size, University
 from cli.university.workbooks import write_roster
 from core.settings import Settings
 from db.session import Database
 
-SIZE = Size(colleges=3, majors=2, grades=2, classes=2, students=30, courses=12)
-PEERS = 5
-"""How many rate their class, the monitor besides."""
+SIZE = Size(colleges=3, majors=2, grades=3, classes=2, students=24, courses=12)
+APART = timedelta(milliseconds=10)
+"""Between the ballots of those who have just handed them in."""
+Chapter = Callable[[People], Awaitable[None]]
 
 
 @dataclass
@@ -32,53 +44,32 @@ class Story:
 
     def __post_init__(self) -> None:
         self.university = University(self.size, seed=2019, academic_year=self.kept.academic_year)
-        code = self.shown_class.code
-        self.counsellor = next(one.number for one in self.university.counsellors if one.class_code == code)
-        self.head_teacher = next(one.number for one in self.university.head_teachers if one.class_code == code)
-        self.monitor = next(one.number for one in self.university.monitors if one.class_code == code)
-        members = (one.number for one in self.university.members(code))
-        self.student, *classmates = (number for number in members if number != self.monitor)
-        self.peers = [self.monitor, *classmates[:PEERS]]
-        self.counsellors = sorted({one.number for one in self.university.counsellors})
-
-    @property
-    def shown_class(self) -> SchoolClass:
-        return self.university.classes[0]
-
-    @property
-    def roles(self) -> dict[str, str]:
-        """A user name for each role."""
-        first = self.university.colleges[0].code
-        return {
-            "超级管理员 superAdmin": ADMIN,
-            "学生处 studentAffairs": self.university.student_affairs[0].number,
-            "学院管理员 collegeAdmin": self.university.college_admins[first].number,
-            "学院副书记 deputySecretary": self.university.deputy_secretaries[first].number,
-            "辅导员 counsellor": self.counsellor,
-            "班主任 headTeacher": self.head_teacher,
-            "班长 classMonitor": self.monitor,
-            "学生 student": self.student,
-        }
+        self.cast = Cast(self.university)
 
     async def run(self, http: httpx2.AsyncClient) -> None:
-        """The main job where it has not been done; new windows where the old ones are running out."""
+        """What has not been told yet; new windows where the old ones are running out."""
         people = People(Client(http), self.university, self.kept)
-        if not self.kept.finished:
-            await self._people_come_in(people)
-        if self.kept.needs_windows(self.today) or not self.kept.rated:
+        await self._once("people", self._people_come_in, people)
+        await self._once("years", self._years_go_by, people)
+        if self.kept.needs_windows(self.today) or "batch" not in self.kept.told:
             await self._batch_opens(people)
-        if not self.kept.finished:
-            await self._scores_are_computed(people)
-            self.kept.finished = True
-            self.kept.save()
-        if not self.kept.rated:
-            await self._class_is_rated(people)
-            self.kept.rated = True
-            self.kept.save()
-        await self._show(people)
+        await self._once("academic", self._scores_are_computed, people)
+        await self._once("rating", self._classes_are_rated, people)
+        await self._once("comprehensive", self._results_come_in, people)
+        await show(self.cast, self.kept, people)
+
+    async def _once(self, name: str, chapter: Chapter, people: People) -> None:
+        if name not in self.kept.told:
+            await chapter(people)
+            self._told(name)
+
+    def _told(self, name: str) -> None:
+        if name not in self.kept.told:
+            self.kept.told.append(name)
+        self.kept.save()
 
     async def _people_come_in(self, people: People) -> None:
-        university, admins = self.university, [one.number for one in self.university.college_admins.values()]
+        university = self.university
         with progress(f"导入名册：{len(university.students)} 名学生", "importing the roster", 3) as done:
             roster = self.folder / "名册.xlsx"
             write_roster(university, roster)
@@ -88,107 +79,140 @@ class Story:
             done(1)
             await people.grant_roles()
             done(1)
-        needed = list(dict.fromkeys([*self.roles.values(), *admins, *self.counsellors]))
-        with progress("用激活码激活账号", "activating accounts", len(needed)) as done:
-            await people.activate(needed, done)
+
+    async def _years_go_by(self, people: People) -> None:
+        """The two years before, while those who will act get in."""
+        years, needed = self.kept.earlier_years, self.cast.everybody
+        with progress(
+            f"用激活码激活账号，写入 {years[0]}、{years[1]} 两个已结束的学年",
+            "activating accounts; two finished years",
+            len(years) + len(needed),
+        ) as done:
+            await asyncio.gather(self._get_in(people, done), self._finished_years(done))
+
+    async def _get_in(self, people: People, done: Callable[[int], None]) -> None:
+        await people.activate(self.cast.everybody, done)
+        await people.sign_all_in(self.cast.acting)
+
+    async def _finished_years(self, done: Callable[[int], None]) -> None:
+        for year in self.kept.earlier_years:
+            async with self.database.write() as db:
+                await FinishedYear(db, ZoneInfo(self.settings.timezone), self.university, year).tell()
+            done(1)
 
     async def _batch_opens(self, people: People) -> None:
-        university, colleges = self.university, len(self.university.colleges)
+        university, colleges = self.university, self.university.colleges
         with progress(
-            "开启批次，指派辅导员，设置评分项目，开启学业成绩和评分", "opening the batch and its phases", 1 + colleges
+            "开启批次，设置参评人员和评分项目，开启三个模块", "opening the batch and its phases", 1 + len(colleges)
         ) as done:
             student_affairs = await people.sign_in(university.student_affairs[0].number)
             batch_id = await academic.batch(student_affairs, university, self.today)
             done(1)
-            for code, admin in university.college_admins.items():
-                client = await people.sign_in(admin.number)
-                await academic.assign_counsellors(client, batch_id, university.counsellors)
-                await rating.keep_items(client, university.rating_items(code))
-                await phases.open_academic(client, batch_id, self.today)
-                await phases.open_rating(client, batch_id, self.today)
+            for college in colleges:
+                client = await people.sign_in(self.cast.admin(college))
+                if await phases.at_work(client, batch_id):
+                    await self._college_opens(client, batch_id, college)
                 done(1)
         self.kept.open_until = window(self.today)["endsOn"]
-        self.kept.save()
+        self._told("batch")
+
+    async def _college_opens(self, admin: Client, batch_id: str, college: College) -> None:
+        if "batch" not in self.kept.told:
+            last = self.university.classes_of(college.code)[-1].code
+            await phases.leave_out(admin, batch_id, self.university.members(last)[-1].number)
+            await academic.assign_counsellors(admin, batch_id, self.university.counsellors)
+            await rating.keep_items(admin, self.university.rating_items(college.code))
+        await phases.open_all(admin, batch_id, self.today)
 
     async def _scores_are_computed(self, people: People) -> None:
-        university = self.university
-        admins = {code: await people.sign_in(one.number) for code, one in university.college_admins.items()}
-        batch_id = await academic.current_batch(admins[university.colleges[0].code], university.academic_year)
+        """All of the shown and of the publishing college; of the others the first counsellor's classes."""
+        cast, university = self.cast, self.university
+        admins = {one.code: await people.sign_in(cast.admin(one)) for one in university.colleges}
+        batch_id = await self._batch(people)
         with progress("导入课程成绩", "importing course scores", len(admins)) as done:
             for college in university.colleges:
                 await academic.import_course_scores(admins[college.code], university, college, self.folder)
                 done(1)
-        with progress("班长、辅导员调整参评课程", "adjusting courses", 2) as done:
-            monitor, counsellor = await people.sign_in(self.monitor), await people.sign_in(self.counsellor)
-            class_id = (await academic.class_ids(monitor))[self.shown_class.code]
+        with progress("班长、辅导员调整参评课程，计算学业成绩，排名", "adjusting, computing and ranking", 5) as done:
+            monitor, counsellor = await people.sign_in(cast.monitor), await people.sign_in(cast.counsellor)
+            class_id = (await academic.class_ids(monitor))[cast.shown_class.code]
             await academic.adjust(monitor, batch_id, class_id, counted=False)
-            done(1)
             await academic.adjust(counsellor, batch_id, class_id, ratio="0.20")
             done(1)
-        with progress("辅导员计算学业成绩，学院排名", "computing and ranking", len(self.counsellors) + 1) as done:
-            for number in self.counsellors:
+            for college in filter(None, (cast.shown, cast.publishing)):
+                await academic.compute(admins[college.code], batch_id)
+            done(1)
+            for number in (cast.counsellor, *(cast.counsellors(one)[0] for one in cast.beginning)):
                 await academic.compute(await people.sign_in(number), batch_id)
-                done(1)
-            for admin in admins.values():
-                await academic.rank(admin, batch_id)
+            done(1)
+            await academic.rank(admins[cast.shown.code], batch_id, cast.shown_class.major_code)
+            done(1)
+            if cast.publishing:
+                await academic.rank(admins[cast.publishing.code], batch_id)
             done(1)
 
-    async def _class_is_rated(self, people: People) -> None:
-        """The shown class: by those who look after it and some of its own; one ballot is left for whoever tries it."""
-        staff = {self.counsellor: "COUNSELLOR", self.head_teacher: "HEAD_TEACHER"}
-        raters = {**staff, **dict.fromkeys(self.peers, "PEER")}
-        with progress("激活打分的同学", "activating those who rate", len(self.peers) + 1) as done:
-            await people.activate([self.student, *self.peers], done)
-        counsellor = await people.sign_in(self.counsellor)
-        batch_id, class_id = await self._place(counsellor)
-        with progress("辅导员、班主任、同学打分，计算评分成绩", "rating a class", len(raters) + 2) as done:
-            for number, kind in raters.items():
+    async def _classes_are_rated(self, people: People) -> None:
+        """The shown class through the API: by those who look after it and some of its own; one ballot is left to try.
+
+        Many others have handed theirs in: everybody of the publishing college, ever fewer of the shown one's classes.
+        """
+        cast = self.cast
+        staff = {cast.counsellor: "COUNSELLOR", cast.head_teacher: "HEAD_TEACHER"}
+        counsellor, batch_id = await people.sign_in(cast.counsellor), await self._batch(people)
+        class_id = (await academic.class_ids(counsellor))[cast.shown_class.code]
+        named = {**staff, **dict.fromkeys(cast.peers, "PEER")}
+        with progress("辅导员、班主任、同学打分，计算评分成绩", "rating", len(named) + 3) as done:
+            for number, kind in named.items():
                 ballot = rating.Ballot(await people.sign_in(number), batch_id, class_id, kind)
                 await ballot.submit(self._marks(number))
                 done(1)
-            marks = self._marks(self.student)
-            own = rating.Ballot(await people.sign_in(self.student), batch_id, class_id)
+            marks = self._marks(cast.student)
+            own = rating.Ballot(await people.sign_in(cast.student), batch_id, class_id)
             await own.begin(marks[: len(marks) // 2])
             done(1)
+            await self._others_hand_in(batch_id)
+            done(1)
             await rating.compute(counsellor, batch_id, class_id)
+            if cast.publishing:
+                await rating.compute(await people.sign_in(cast.admin(cast.publishing)), batch_id)
             done(1)
 
+    async def _others_hand_in(self, batch_id: str) -> None:
+        university, cast, who = self.university, self.cast, list[Rater]()
+        for place, one in enumerate(university.classes_of(cast.shown.code)):
+            if share := SHARES[place % len(SHARES)]:
+                who += (rater for rater in raters(university, one, share) if rater.number != cast.student)
+        if cast.publishing:
+            for one in university.classes_of(cast.publishing.code):
+                who += raters(university, one)
+        async with self.database.write() as db:
+            register = await Register.read(db)
+            box = BallotBox(register, university, int(batch_id), university.academic_year, APART)
+            await box.take(db, who, datetime.now(UTC))
+
+    async def _results_come_in(self, people: People) -> None:
+        """The publishing college has everything submitted, and a notice open; in the shown one it is half done."""
+        cast, batch_id = self.cast, await self._batch(people)
+        with progress("导入、提交综合测评成绩，退回一个班，开启一个学院的公示", "comprehensive results", 2) as done:
+            counsellor, codes = await people.sign_in(cast.counsellor), cast.counselled(cast.counsellor)[:3]
+            await comprehensive.work_out(counsellor, self.university, batch_id, self.folder)
+            await comprehensive.submit(counsellor, batch_id, codes)
+            await comprehensive.set_back(await people.sign_in(cast.admin(cast.shown)), batch_id, codes[-1])
+            done(1)
+            if cast.publishing:
+                await self._publish(people, batch_id, cast.publishing)
+            done(1)
+
+    async def _publish(self, people: People, batch_id: str, college: College) -> None:
+        for number in self.cast.counsellors(college):
+            counsellor = await people.sign_in(number)
+            await comprehensive.work_out(counsellor, self.university, batch_id, self.folder)
+            await comprehensive.submit(counsellor, batch_id, self.cast.counselled(number))
+        await comprehensive.publish(await people.sign_in(self.cast.admin(college)), batch_id)
+
+    async def _batch(self, people: People) -> str:
+        counsellor = await people.sign_in(self.cast.counsellor)
+        return await academic.current_batch(counsellor, self.university.academic_year)
+
     def _marks(self, rater: str) -> list[Mark]:
-        return list(self.university.marks(rater, self.shown_class))
-
-    async def _place(self, counsellor: Client) -> tuple[str, str]:
-        """The ids of the batch and of the shown class."""
-        batch_id = await academic.current_batch(counsellor, self.university.academic_year)
-        return batch_id, (await academic.class_ids(counsellor))[self.shown_class.code]
-
-    async def _show(self, people: People) -> None:
-        """A class as its counsellor sees it, and how to get in."""
-        counsellor = await people.sign_in(self.counsellor)
-        batch_id, class_id = await self._place(counsellor)
-        rows = [
-            (
-                one["student"]["number"],
-                one["student"]["name"],
-                one["creditAverage"],
-                one["academicScore"],
-                (one["classRank"] or {}).get("label"),
-                (one["majorGradeRank"] or {}).get("label"),
-            )
-            for one in await academic.ranked(counsellor, batch_id, class_id)
-        ]
-        headers = ("学号", "姓名", "平均学分成绩", "学业成绩", "班级排名", "专业年级排名")
-        table(f"{self.shown_class.name} {self.university.academic_year} 学业成绩", headers, rows)
-        await self._show_rating(counsellor, batch_id, class_id)
-        sign_ins = [(role, name, self.kept.password(name)) for role, name in self.roles.items()]
-        table("登录账号 sign-ins", ("角色 role", "用户名 username", "密码 password"), sign_ins)
-
-    async def _show_rating(self, counsellor: Client, batch_id: str, class_id: str) -> None:
-        far = await rating.progress(counsellor, batch_id, class_id)
-        submitted = f"互评已提交 {far['peersSubmitted']}/{far['participantCount']}"
-        rows = [
-            (one["student"]["number"], one["student"]["name"], one["ratingScore"])
-            for one in await rating.results(counsellor, batch_id, class_id)
-        ]
-        title = f"{self.shown_class.name} {self.university.academic_year} 评分成绩（{submitted}）"
-        table(title, ("学号", "姓名", "评分成绩"), rows)
-        say(f"{self.student} 的打分表只打了一半，可登录继续", "this student's ballot is half done: sign in and go on")
+        return list(self.university.marks(rater, self.cast.shown_class))

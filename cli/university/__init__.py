@@ -4,11 +4,12 @@ For the demo, for the proof against exact decimals, and for measuring: 27,600 st
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-from cli.university import people, ratings, scores
+from cli.university import comprehensive, people, ratings, scores
+from cli.university.comprehensive import ComprehensiveResult, Earned
 from cli.university.people import Assigned, College, Major, SchoolClass, Staff, Student
 from cli.university.ratings import Mark, RatingItem
 from cli.university.scores import Course, CourseScore
@@ -16,8 +17,10 @@ from cli.university.scores import Course, CourseScore
 __all__ = [
     "Assigned",
     "College",
+    "ComprehensiveResult",
     "Course",
     "CourseScore",
+    "Earned",
     "Major",
     "Mark",
     "RatingItem",
@@ -87,33 +90,56 @@ class University:
 
     @property
     def cohorts(self) -> list[int]:
-        return sorted({one.cohort for one in self.classes})
+        return self.cohorts_in(self.academic_year)
 
-    def classes_of(self, college_code: str) -> list[SchoolClass]:
-        return [one for one in self.classes if one.major_code.startswith(college_code)]
+    def cohorts_in(self, academic_year: str) -> list[int]:
+        """Of those who were there in that year; who left before the assessed one is not known."""
+        return sorted({one.cohort for one in self.classes if one.grade <= int(academic_year[:4])})
+
+    def classes_of(self, college_code: str, academic_year: str | None = None) -> list[SchoolClass]:
+        latest = int((academic_year or self.academic_year)[:4])
+        return [one for one in self.classes if one.major_code.startswith(college_code) and one.grade <= latest]
 
     def members(self, class_code: str) -> list[Student]:
         return self._of_class[class_code]
 
-    def courses(self, major: Major, grade: int) -> list[Course]:
-        return scores.courses(self.seed, major, grade, self.size.courses, self.teachers[major.college_code])
+    def courses(self, major: Major, grade: int, years_before: int = 0) -> list[Course]:
+        first, count = years_before * self.size.courses, self.size.courses
+        return scores.courses(self.seed, major, grade, range(first, first + count), self.teachers[major.college_code])
 
-    def course_scores(self, term: int, college_code: str | None = None) -> Iterator[CourseScore]:
-        """What the academic office would send for one term: of one college, or of all."""
+    def course_scores(
+        self, term: int, college_code: str | None = None, academic_year: str | None = None
+    ) -> Iterator[CourseScore]:
+        """What the academic office would send for one term: of one college, or of all; of this year, or an earlier."""
         majors = {major.code: major for major in self.majors}
-        for one in self.classes_of(college_code) if college_code else self.classes:
-            taken = self.courses(majors[one.major_code], one.grade)
-            for student, course, score in scores.of_class(self.seed, self.members(one.code), taken):
+        for one in self.classes_of(college_code or "", academic_year):
+            taken = self.courses(majors[one.major_code], one.grade, self._years_before(academic_year))
+            for student, course, score in scores.of_class(self._seed_of(academic_year), self.members(one.code), taken):
                 if course.term == term:
                     yield scores.row(student, course, score)
 
     def rating_items(self, college_code: str) -> list[RatingItem]:
         return ratings.items(self.seed, college_code)
 
-    def marks(self, rater: str, rated: SchoolClass) -> Iterator[Mark]:
+    def marks(self, rater: str, rated: SchoolClass, academic_year: str | None = None) -> Iterator[Mark]:
         """What the person with that number gives the class, in everything (R5.2)."""
         college_code = next(major.college_code for major in self.majors if major.code == rated.major_code)
-        return ratings.marks(self.seed, rater, self.members(rated.code), self.rating_items(college_code))
+        items = self.rating_items(college_code)
+        return ratings.marks(self._seed_of(academic_year), rater, self.members(rated.code), items)
+
+    def comprehensive_results(
+        self, earned: Sequence[Earned], academic_year: str | None = None
+    ) -> list[ComprehensiveResult]:
+        """What a counsellor imports for one class (R6.1)."""
+        return comprehensive.of_class(self._seed_of(academic_year), earned)
+
+    def _years_before(self, academic_year: str | None) -> int:
+        return int(self.academic_year[:4]) - int((academic_year or self.academic_year)[:4])
+
+    def _seed_of(self, academic_year: str | None) -> object:
+        """Each year is another throw."""
+        before = self._years_before(academic_year)
+        return f"{self.seed}, {before} before" if before else self.seed
 
     def _employ(self, college: College) -> None:
         """Two who run it, counsellors for five classes each, and as many teachers as classes, who each head one."""

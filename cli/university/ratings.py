@@ -44,7 +44,7 @@ def items(seed: int, college_code: str) -> list[RatingItem]:
     return [RatingItem(*item, *throw.choice(WEIGHTS)) for item in ITEMS]
 
 
-def marks(seed: int, rater: str, rated: Sequence[Student], of: Sequence[RatingItem]) -> Iterator[Mark]:
+def marks(seed: object, rater: str, rated: Sequence[Student], of: Sequence[RatingItem]) -> Iterator[Mark]:
     """A whole ballot: by how good the rated are, and by what kind of person rates."""
     throw = dice(seed, "ballot", rater, rated[0].class_code)
     leaning = throw.choice(LEANINGS)

@@ -43,20 +43,21 @@ class Course:
     ease: float
 
 
-def courses(seed: int, major: Major, grade: int, count: int, teachers: Sequence[Staff]) -> list[Course]:
+def courses(seed: object, major: Major, grade: int, which: range, teachers: Sequence[Staff]) -> list[Course]:
     """What a major's grade takes in the year: public courses (codes beginning with zeros) and its own, by turns."""
-    throw = dice(seed, "courses", major.code, grade)
+    throw = dice(seed, "courses", major.code, grade, *([which.start] if which.start else []))
     pairs = zip(PUBLIC_COURSES, OWN_COURSES, strict=True)
     kinds = [course for pair in pairs for course in pair]
     made = []
-    for n in range(count):
+    for n in which:
         again, at = divmod(n, len(kinds))
+        same = (n - which.start) // len(kinds)
         name, kind, credit = kinds[at]
         code = f"0{at // 2 + 1:03d}{again}" if at % 2 == 0 else f"{major.code}{grade % 100}{n:02d}"
         made.append(
             Course(
                 code,
-                name.format(major.name) + (f"（{again + 1}）" if again else ""),
+                name.format(major.name) + (f"（{same + 1}）" if same else ""),
                 kind,
                 int(Decimal(credit) * 100),
                 n // 2 % 2 + 1,
@@ -67,7 +68,9 @@ def courses(seed: int, major: Major, grade: int, count: int, teachers: Sequence[
     return made
 
 
-def of_class(seed: int, students: Sequence[Student], taken: Sequence[Course]) -> Iterator[tuple[Student, Course, int]]:
+def of_class(
+    seed: object, students: Sequence[Student], taken: Sequence[Course]
+) -> Iterator[tuple[Student, Course, int]]:
     """Who scored what, in hundredths: equal scores side by side, halves of a cent, and now and then nothing at all."""
     throw = dice(seed, "scores", students[0].class_code)
     nothing = throw.randrange(4 * len(students))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cli.university import University
+from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.roster import SHEETS
 from core.workbooks.templates import fields_of
@@ -25,6 +26,10 @@ def write_roster(university: University, target: Target) -> None:
 
 def write_course_scores(rows: Iterable[Sequence[Value]], target: Target) -> None:
     write_table(target, "课程成绩", fields_of(COURSE_SCORES), rows)
+
+
+def write_comprehensive_results(rows: Iterable[Sequence[Value]], target: Target) -> None:
+    write_table(target, "综合测评成绩", fields_of(COMPREHENSIVE_RESULTS), rows)
 
 
 def write_all(university: University, folder: Path) -> list[Path]:

@@ -4,8 +4,10 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from io import BytesIO
 
-from cli.university import CourseScore, Size, University
-from cli.university.workbooks import write_course_scores, write_roster
+from cli.university import CourseScore, Earned, Size, University
+from cli.university.workbooks import write_comprehensive_results, write_course_scores, write_roster
+from core.workbooks.comprehensive import LEVELS
+from core.workbooks.comprehensive import read_ready as read_comprehensive_results
 from core.workbooks.course_scores import read_course_scores
 from core.workbooks.roster import read_roster
 
@@ -110,3 +112,36 @@ def test_its_course_scores_are_read_back_as_they_were() -> None:
     read = read_course_scores(file.getvalue(), 10_000)
     assert not read.problems
     assert [tuple(row[1:]) for row in read.rows] == list(SMALL.course_scores(2, "02"))
+
+
+def test_an_earlier_year_had_those_who_were_there_and_its_own_courses() -> None:
+    """The newest grade had not enrolled yet; whoever is asked about twice scored the same."""
+    earlier, now = (list(SMALL.course_scores(1, "01", year)) for year in ("2017-2018", "2018-2019"))
+    assert SMALL.cohorts_in("2017-2018") == [2021]
+    assert {row.student_number[:4] for row in earlier} == {"2017"}
+    assert {row.student_number[:4] for row in now} == {"2017", "2018"}
+    assert list(SMALL.course_scores(1, "01", "2017-2018")) == earlier
+    assert list(SMALL.course_scores(1, "01")) == now
+    taken = {(row.course_code, row.score) for row in now if row.student_number == earlier[0].student_number}
+    assert taken.isdisjoint({(row.course_code, row.score) for row in earlier})
+    ballot = [list(SMALL.marks("001001", SMALL.classes[0], year)) for year in ("2017-2018", "2018-2019")]
+    assert ballot[0] != ballot[1]
+
+
+def test_comprehensive_results_follow_from_what_was_earned_and_are_imported_as_they_are() -> None:
+    """R6.1: levels by place in the class, the failed apart; somebody without a course has a score all the same."""
+    members = SMALL.members(SMALL.classes[0].code)
+    earned = [Earned(one.number, one.name, Decimal(95) - at, Decimal(75)) for at, one in enumerate(members)]
+    earned[0] = earned[0]._replace(academic=None, rating=None)
+    earned[-1] = earned[-1]._replace(academic=Decimal(40))
+    results = SMALL.comprehensive_results(earned)
+    assert results == SMALL.comprehensive_results(earned) != SMALL.comprehensive_results(earned, "2017-2018")
+    assert [one.scholastic_score for one in results[1:]] == [one.academic for one in earned[1:]]
+    assert results[-1].scholastic_level == "不合格"
+    assert Counter(one.scholastic_level for one in results) == {"优秀": 3, "良好": 8, "中等": 7, "合格": 1, "不合格": 1}
+    assert len({one.political_level for one in results[1:]}) == 1
+    assert all(one.overall_level == "优秀" for one in sorted(results, key=lambda one: one.overall_score)[-3:])
+    file = BytesIO()
+    write_comprehensive_results(results, file)
+    read = read_comprehensive_results(file.getvalue(), LEVELS, 1_000)
+    assert (read.problems, read.overall_score) == ([], [one.overall_score for one in results])

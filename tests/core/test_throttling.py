@@ -80,6 +80,12 @@ async def test_one_address_is_slowed_down_over_all_user_names(campus: Campus) ->
     assert looked_at == [True] * OF_ADDRESS.free + [False]
 
 
+async def test_whoever_came_a_moment_earlier_waits_for_nobody(campus: Campus) -> None:
+    """A campus shares one address and signs in at one moment; requests are not looked at in the order of coming."""
+    for number in range(10):
+        assert await fails(campus, attempt(f"2019{number:04}"), NOW - number * SECOND / 10)
+
+
 async def test_nobody_locks_out_a_person_who_comes_from_the_usual_address(campus: Campus) -> None:
     """An attacker elsewhere uses up all attempts by that user name."""
     await throttling.begin(campus.database, attempt(), NOW)

@@ -1,0 +1,47 @@
+"""Everybody and everything of the roster by the keys that people use, for what goes to the database straight."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.access import Viewer
+from core.viewing import viewer_from
+from db.queries import people
+from db.tables import Account, College, Major, SchoolClass, Staff, Student, table
+
+
+@dataclass(slots=True)
+class Register:
+    """Ids: colleges, majors and classes by code, students and staff by number; accounts by user name."""
+
+    db: AsyncConnection
+    colleges: dict[str, int] = field(default_factory=dict)
+    majors: dict[str, int] = field(default_factory=dict)
+    classes: dict[str, int] = field(default_factory=dict)
+    students: dict[str, int] = field(default_factory=dict)
+    staff: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, db: AsyncConnection) -> "Register":
+        made = cls(db)
+        for known, model in ((made.colleges, College), (made.majors, Major), (made.classes, SchoolClass)):
+            known.update(await made._ids(table(model), "code"))
+        made.students.update(await made._ids(table(Student), "number"))
+        made.staff.update(await made._ids(table(Staff), "number"))
+        account = table(Account)
+        rows = await db.execute(select(account.c.username, account.c.id, account.c.name))
+        made.accounts.update({row.username: row for row in rows})
+        return made
+
+    async def _ids(self, of: Any, key: str) -> dict[str, int]:
+        return {row[0]: row[1] for row in await self.db.execute(select(of.c[key], of.c.id))}
+
+    async def person(self, username: str) -> Viewer:
+        """As they stand within this transaction."""
+        driver: Any = (await self.db.get_raw_connection()).driver_connection
+        row = await people.viewer_of_account(driver, self.accounts[username].id)
+        return viewer_from(SimpleNamespace(**row))

@@ -1,0 +1,74 @@
+"""Comprehensive results as counsellors work them out, beside the system, from what it gives them (R6.1)."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from cli.university.people import dice
+
+LEVELS = ("优秀", "良好", "中等", "合格", "不合格")
+SHARES = (0.15, 0.55, 0.9)
+"""Up to where in a class 优秀, 良好 and 中等 go; the rest is 合格, and below PASSED it is 不合格."""
+PASSED, MOST = Decimal(60), Decimal(100)
+WEIGHTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.2"))
+"""Of political, scholastic and development in overall."""
+
+
+class Earned(NamedTuple):
+    """What the system has computed of a student: 学业成绩 and 评分成绩, either of which may be missing."""
+
+    number: str
+    name: str
+    academic: Decimal | None
+    rating: Decimal | None
+
+
+class ComprehensiveResult(NamedTuple):
+    """In the order of the import's columns (R6.1)."""
+
+    student_number: str
+    student_name: str
+    political_score: Decimal
+    political_level: str
+    scholastic_score: Decimal
+    scholastic_level: str
+    development_score: Decimal
+    development_level: str
+    overall_score: Decimal
+    overall_level: str
+
+
+def of_class(seed: object, earned: Sequence[Earned]) -> list[ComprehensiveResult]:
+    """Political from the rating, scholastic the academic score, development from what else somebody has done."""
+    scores = [_scores(seed, one) for one in earned]
+    levels = [_levels(column) for column in zip(*scores, strict=True)]
+    rows = zip(earned, scores, zip(*levels, strict=True), strict=True)
+    return [_row(one, *zip(scored, told, strict=True)) for one, scored, told in rows]
+
+
+def _row(one: Earned, *qualities: tuple[Decimal, str]) -> ComprehensiveResult:
+    return ComprehensiveResult._make([one.number, one.name, *(cell for pair in qualities for cell in pair)])
+
+
+def _scores(seed: object, one: Earned) -> tuple[Decimal, ...]:
+    throw = dice(seed, "comprehensive", one.number)
+    political = _rounded(one.rating if one.rating is not None else Decimal(throw.gauss(82, 5)))
+    scholastic = PASSED if one.academic is None else one.academic
+    development = Decimal(round(2 * min(100.0, max(50.0, throw.gauss(78, 8))))) / 2
+    parts = (min(political, MOST), scholastic, _rounded(development))
+    overall = sum((weight * part for weight, part in zip(WEIGHTS, parts, strict=True)), Decimal())
+    return (*parts, _rounded(overall))
+
+
+def _levels(scores: Sequence[Decimal]) -> list[str]:
+    """By place in the class; equal scores have one level."""
+    ordered = sorted(scores, reverse=True)
+    return [
+        LEVELS[bisect_right(SHARES, ordered.index(score) / len(scores))] if score >= PASSED else LEVELS[-1]
+        for score in scores
+    ]
+
+
+def _rounded(score: Decimal) -> Decimal:
+    return score.quantize(Decimal("0.01"), ROUND_HALF_UP)
