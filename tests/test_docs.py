@@ -137,16 +137,8 @@ class Story:
             files = {"variables.input.file": ("成绩", content)}
             return await self.campus.upload(person, example.text, files, **variables)
         if example.operation.operation.value == "subscription":
-            return await self._follow(person, example.text, variables)
+            return await self.campus.first_event(person, example.text, **variables)
         return await self.campus.ask(person, example.text, **variables)
-
-    async def _follow(self, person: Person, document: str, variables: dict[str, Any]) -> Answer:
-        """The first event, of what is finished."""
-        headers = {"authorization": f"Bearer {person.token}", "accept": "text/event-stream"}
-        body = {"query": document, "variables": variables}
-        response = await self.campus.client.post("/graphql", json=body, headers=headers)
-        first = next(line for line in response.text.splitlines() if line.startswith("data: "))
-        return Answer(response.status_code, orjson.loads(first.removeprefix("data: ")), response.headers)
 
     def _fitted(self, value: Any, key: str = "") -> Any:
         if key in self.known:
