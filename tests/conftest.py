@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,13 +31,22 @@ Template = tuple[str, dict[str, Person], dict[str, int]]
 """The database of the built campus, its people, and its ids by name."""
 
 
+ROOMY = 4 * 2**30
+MEMORY = Path("/dev/shm")
+
+
+def _in_memory() -> Path | None:
+    """Where files are but memory, if there is room: a copy of a database takes a ninth of the time there."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY else None
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """`DATABASE_URL` where given (its user must be allowed to create databases), else the embedded server."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
-    with TemporaryDirectory(prefix="zongce-test-") as folder:
+    with TemporaryDirectory(prefix="zongce-test-", dir=_in_memory()) as folder:
         Path(folder).chmod(0o755)  # as root, the server runs as somebody else, who must get in
         with EmbeddedPostgres(Path(folder), fast=True) as server:
             yield server.url
