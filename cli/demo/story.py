@@ -27,7 +27,7 @@ from cli.university.workbooks import write_roster
 from core.settings import Settings
 from db.session import Database
 
-SIZE = Size(colleges=3, majors=2, grades=3, classes=2, students=24, courses=12)
+SIZE = Size(colleges=3, majors=2, grades=3, classes=2, students=20, courses=12)
 APART = timedelta(milliseconds=10)
 """Between the ballots of those who have just handed them in."""
 Chapter = Callable[[People], Awaitable[None]]
