@@ -22,6 +22,9 @@ from core.settings import Settings
 from core.settings_loading import load
 from db.session import Database
 
+MESSAGE_BYTES = 2**20
+"""The largest that comes over a WebSocket."""
+
 Host = Annotated[str | None, typer.Option(help="监听的地址 | address to listen on")]
 Port = Annotated[int | None, typer.Option(help="监听的端口 | port to listen on")]
 Workers = Annotated[int | None, typer.Option(help="服务进程数 | how many processes serve")]
@@ -156,4 +159,5 @@ def _options(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "forwarded_allow_ips": ",".join(settings.proxies),
         "timeout_graceful_shutdown": 10,
+        "ws_max_size": MESSAGE_BYTES,
     }

@@ -8,13 +8,10 @@ from typing import Any
 
 from core.workbooks.course_scores import COURSE_SCORES, CourseScoreSheet, read_course_scores
 from core.workbooks.layout import Header
-from core.workbooks.problems import Problem, ProblemCode
+from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode
 from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
-
-MOST_PROBLEMS = 1_000
-"""As many are listed; all are counted."""
 
 _OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 

@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from core.operations.registry import KINDS
 from core.operations.runner import Runner
@@ -27,10 +27,11 @@ from graph.context import build_context
 from graph.downloads import download
 from graph.errors import Unauthenticated, log_unexpected
 from graph.execution import Schema
-from graph.http import ContextFactory, View
+from graph.http import View
 from graph.observability import Metrics, Observed, configure_logging, is_local
 from graph.schema import schema as whole
 from graph.security import BodyLimit, Guard, SecurityHeaders, forgery, known_hosts
+from graph.sockets import ContextFactory
 from graph.trail import trail
 
 READY_SECONDS = 2
@@ -49,9 +50,11 @@ def create_app(
     """The app over this database; its `state` holds what contexts are built of. `routes` come after our own."""
     configure_logging(settings)
     metrics = Metrics()
+    view = View(schema, context_factory, settings.upload_max_bytes)
     app = Starlette(
         routes=[
-            Route("/graphql", View(schema, context_factory, settings.upload_max_bytes)),
+            Route("/graphql", view),
+            WebSocketRoute("/graphql", view),
             Route("/schema.graphql", _definition(schema, context_factory)),
             Route("/downloads/{token}", download),
             Route("/healthz", _alive),

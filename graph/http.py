@@ -1,11 +1,10 @@
 """GraphQL over HTTP, whole: https://graphql.github.io/graphql-over-http/
 
-Queries by GET or POST, mutations by POST, subscriptions as server-sent events.
+Queries by GET or POST, mutations by POST, subscriptions as server-sent events; or over WebSocket (`graph.sockets`).
 """
 
-from collections.abc import Awaitable, Callable
 from hashlib import blake2b
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 from starlette.requests import Request
@@ -23,13 +22,12 @@ from graph.answers import JSON, Refused, refused
 from graph.errors import STATUS, Asking, BadRequest, Told
 from graph.execution import Schema
 from graph.requests import Ask, asked
+from graph.sockets import ContextFactory, Socket
 from graph.trail import trail
 
 RESPONSE_JSON = "application/graphql-response+json"
 EVENTS = "text/event-stream"
 METHODS = ("GET", "HEAD", "POST")
-
-ContextFactory: TypeAlias = Callable[[Request, Response], Awaitable[Asking]]
 
 
 def accepted(accept: str | None) -> str | None:
@@ -60,7 +58,7 @@ class View(GraphQL[Any, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await WebSocket(scope, receive, send).close()
+            await Socket(WebSocket(scope, receive, send), self.schema, self.context_factory).serve()
             return
         request = Request(scope, receive)
         media_type = accepted(request.headers.get("accept"))

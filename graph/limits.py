@@ -25,6 +25,7 @@ class Limits:
     root_fields: int = 30
     mutations: int = 10
     introspected_lists: int = 3
+    subscriptions: int = 20
     comparisons: int = 6_000
     cost: int = 50_000
     page: int = 20
@@ -46,6 +47,7 @@ _WORDS = {
     "spreads": ("片段引用数", "fragment spreads"),
     "root_fields": ("顶层字段数", "fields at the root"),
     "mutations": ("一次的操作数", "mutations at once"),
+    "subscriptions": ("一个连接上的订阅数", "subscriptions on one connection"),
     "introspected_lists": ("内省的嵌套列表", "nested lists of introspection"),
     "comparisons": ("同名字段的比较次数", "comparisons of fields with one name"),
     "cost": ("查询代价", "cost"),

@@ -4,6 +4,7 @@ They look up by id what a visible row points at; what of it may be read, the fie
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -31,6 +32,7 @@ from db.queries import (
     comprehensive,
     courses,
     notices,
+    operations,
     participants,
     people,
     phases,
@@ -131,6 +133,16 @@ class Loaders:
         async def load(keys: list[ballots.RowsKey]) -> list[list[Any]]:
             async with self.database.driver() as db:
                 return await ballots.rows(db, keys)
+
+        return DataLoader(load_fn=load)
+
+    @cached_property
+    def download_token(self) -> One:
+        """By operation: where its file waits, as long as it does."""
+
+        async def load(ids: list[int]) -> list[str | None]:
+            tokens = await operations.download_tokens(self.database, ids, datetime.now(UTC))
+            return [tokens.get(one) for one in ids]
 
         return DataLoader(load_fn=load)
 

@@ -51,6 +51,7 @@ class Metrics:
             "zongce_request_seconds", "Time to answer", ["kind"], registry=self.registry, buckets=SECONDS
         )
         self.running = Gauge("zongce_requests_running", "Requests being answered", registry=self.registry)
+        self.sockets = Gauge("zongce_sockets_open", "WebSockets open", registry=self.registry)
 
     def count(self, trail: Trail, status: int, seconds: float) -> None:
         self.requests.labels(trail.kind, str(status)).inc()
@@ -69,11 +70,14 @@ class Observed:
         self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         trail = begin(Headers(scope=scope))
         scope.setdefault("state", {})["request_id"] = trail.request_id
+        if scope["type"] == "websocket":
+            await self._connected(scope, receive, send, trail)
+            return
         status, started = 0, time.perf_counter()
 
         async def observed(message: Message) -> None:
@@ -94,6 +98,18 @@ class Observed:
                     await internal(scope, trail.request_id)(scope, receive, observed)
             finally:
                 self._tell(scope, trail, status or GONE, time.perf_counter() - started)
+
+    async def _connected(self, scope: Scope, receive: Receive, send: Send, trail: Trail) -> None:
+        """A WebSocket: its line comes when it ends."""
+        started = time.perf_counter()
+        with self.metrics.sockets.track_inprogress():
+            try:
+                await self.app(scope, receive, send)
+            except Exception as error:
+                log_unexpected(error, trail.request_id)
+            finally:
+                seconds = round(time.perf_counter() - started, 1)
+                log.info("socket", request_id=trail.request_id, path=_public(scope["path"]), seconds=seconds)
 
     def _tell(self, scope: Scope, trail: Trail, status: int, seconds: float) -> None:
         self.metrics.count(trail, status, seconds)

@@ -35,19 +35,19 @@ async def asked(request: Request, upload_max_bytes: int) -> AsyncIterator[Ask]:
         BadRequest, TooLarge, Refused: it can't be read.
     """
     if request.method in ("GET", "HEAD"):
-        yield _ask(_from_address(request))
+        yield ask_of(_from_address(request))
         return
     content_type, _, parameters = request.headers.get("content-type", "").partition(";")
     content_type = content_type.strip().lower()
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refused(415, "请求内容不能压缩", "The body must not be compressed")
     if content_type == "application/json" and _charset(parameters) in _JSON_ENCODINGS:
-        yield _ask(_decoded(await request.body(), "JSON"))
+        yield ask_of(decoded(await request.body(), "JSON"))
     elif content_type == "multipart/form-data":
         form = await read_form(request)
         try:
-            operation = _decoded(form.get("operations"), "operations")
-            yield _ask(placed(operation, _decoded(form.get("map"), "map"), form, upload_max_bytes))
+            operation = decoded(form.get("operations"), "operations")
+            yield ask_of(placed(operation, decoded(form.get("map"), "map"), form, upload_max_bytes))
         finally:
             await form.close()
     else:
@@ -71,13 +71,13 @@ def _from_address(request: Request) -> dict[str, Any]:
     parts: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if parts.get(name):
-            parts[name] = _decoded(parts[name], name)
+            parts[name] = decoded(parts[name], name)
         else:
             parts.pop(name, None)
     return parts
 
 
-def _decoded(text: Any, name: str) -> Any:
+def decoded(text: Any, name: str) -> Any:
     """JSON, by the letter: no NaN, no lone surrogates, no depth without end, and no NUL, which no text column takes."""
     if not isinstance(text, str | bytes):
         raise BadRequest(f"缺少 {name}", f"{name} is missing")
@@ -91,7 +91,7 @@ def _decoded(text: Any, name: str) -> Any:
     return value
 
 
-def _ask(parts: Any) -> Ask:
+def ask_of(parts: Any) -> Ask:
     if isinstance(parts, list):
         raise BadRequest("不支持批量请求，请逐个发送", "Batches are not supported; send one operation at a time")
     if not isinstance(parts, dict):

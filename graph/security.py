@@ -67,7 +67,8 @@ class Guard:
         self.app, self.refusal = app, refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = self.refusal(HTTPConnection(scope)) if scope["type"] == "http" else None
+        asks = scope["type"] in ("http", "websocket")
+        refusal = self.refusal(HTTPConnection(scope)) if asks else None
         if refusal:
             await refused(scope, refusal)(scope, receive, send)
         else:
@@ -90,11 +91,12 @@ def known_hosts(settings: Settings) -> Callable[[HTTPConnection], Refused | None
 def forgery(settings: Settings) -> Callable[[HTTPConnection], Refused | None]:
     """A page of another site can't act with the cookie of somebody who is signed in here.
 
-    Browsers name the page's origin on every unsafe request; a program that sends no cookie has nothing to forge.
+    Browsers name the page's origin on every unsafe request, and on every WebSocket, which no rule of theirs keeps to
+    its own site; a program that sends no cookie has nothing to forge.
     """
 
     def refusal(request: HTTPConnection) -> Refused | None:
-        if request.scope["method"] in SAFE:
+        if request.scope.get("method") in SAFE:
             return None
         token, by_cookie = token_of(request, settings)
         if token and not by_cookie:

@@ -88,6 +88,14 @@ class Campus:
         response = await self.client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
         return Answer(response.status_code, response.json(), response.headers)
 
+    async def first_event(self, person: Person, subscription: str, **variables: Any) -> Answer:
+        """What a subscription tells at first, as server-sent events; of what is finished, all that it tells."""
+        headers = {"authorization": f"Bearer {person.token}", "accept": "text/event-stream"}
+        body = {"query": subscription, "variables": variables}
+        response = await self.client.post("/graphql", json=body, headers=headers)
+        first = next(line for line in response.text.splitlines() if line.startswith("data: "))
+        return Answer(response.status_code, json.loads(first.removeprefix("data: ")), response.headers)
+
     async def upload(self, person: Person, query: str, files: dict[str, tuple[str, bytes]], **variables: Any) -> Answer:
         """Send files by the multipart request spec; `files` maps "variables.input.file" or such to (name, bytes)."""
         operations = {"query": query, "variables": _with_nulls(variables, files)}

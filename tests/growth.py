@@ -84,6 +84,12 @@ select now(), account.id, account.name, 'adjustCourses', number, :batch, college
 from student join school_class on school_class.id = class_id join account on account.student_id = student.id
 where number like '1%'
 """
+OPERATIONS = """
+insert into operation (account_id, kind, status, done, total, problems, started_at, finished_at)
+select account.id, 'EXPORT', 'SUCCEEDED', 1, 1, '[]', now(), now() from account, generate_series(1, 60)
+where username = 'S001'
+"""
+
 COMPUTE = "mutation($batch: ID!) { computeAcademicScores(input: {batchId: $batch}) { userErrors { code message } } }"
 RANKED = """
 insert into major_grade_ranking (batch_id, college_id, major_id, grade, ranked_at, ranked_by, stale)
@@ -127,7 +133,7 @@ SETTLED = "analyze"
 async def grow(campus: Campus, growth: Growth) -> None:
     """A university around the campus, in its batch, and all of it computed."""
     values = {**vars(growth), "batch": campus.ids["batch"], "year": YEAR}
-    await _write(campus, "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES)), values)
+    await _write(campus, "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES, OPERATIONS)), values)
     await campus.open_phases()
     computed = await campus.ask(campus.super_admin, COMPUTE, batch=campus.batch)
     assert computed.data["computeAcademicScores"]["userErrors"] == []

@@ -20,7 +20,8 @@ from db.tables import Stage
 from graph.errors import STATUS
 from graph.limits import LIMITS
 from graph.schema import schema
-from tests.campus import NOBODY, Answer, Campus, Person, today
+from tests.campus import NOBODY, YEAR, Answer, Campus, Person, today
+from tests.graph.comprehensive_acts import of_class, workbook
 from tests.graph.rating import marks
 from tests.graph.results import bring_college
 
@@ -104,6 +105,7 @@ class Story:
             "class": campus.cs1,
             "classId": campus.cs1,
             "classIds": [campus.cs1, campus.cs2],
+            "year": YEAR,
             "collegeId": campus.info,
             "majorId": campus.computing,
             "number": campus.yi.username,
@@ -130,8 +132,12 @@ class Story:
         person = NOBODY if example.who == "nobody" else getattr(self.campus, example.who)
         assert isinstance(person, Person)
         if "file" in variables.get("input", {}):
-            files = {"variables.input.file": ("成绩.csv", SCORES)}
+            results = [*of_class(self.campus, "cs1"), *of_class(self.campus, "cs2")]
+            content = workbook(results) if example.name == "ImportResults" else SCORES
+            files = {"variables.input.file": ("成绩", content)}
             return await self.campus.upload(person, example.text, files, **variables)
+        if example.operation.operation.value == "subscription":
+            return await self.campus.first_event(person, example.text, **variables)
         return await self.campus.ask(person, example.text, **variables)
 
     def _fitted(self, value: Any, key: str = "") -> Any:

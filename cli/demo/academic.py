@@ -20,14 +20,15 @@ CLASSES = "query($filter: ClassFilter) { classes(filter: $filter, first: 200) { 
 STAFF = "query($filter: StaffFilter) { staffMembers(filter: $filter, first: 200) { nodes { id number } } }"
 ASSIGN = "mutation($input: AssignStaffInput!) { assignCounsellors(input: $input) { userErrors { message } } }"
 IMPORT = """mutation($input: ImportCourseScoresInput!) {
-  importCourseScores(input: $input) { rowCount userErrors { message row column } } }"""
+  importCourseScores(input: $input) { operation { id status outcome } userErrors { message row column } } }"""
 COURSES = """query($batch: ID!, $filter: CourseScoreFilter) {
   courseScores(batchId: $batch, filter: $filter, first: 200) { nodes { id courseKind locked } } }"""
 ADJUST = "mutation($input: AdjustCoursesInput!) { adjustCourses(input: $input) { userErrors { message } } }"
 COMPUTE = """mutation($input: ComputeAcademicScoresInput!) {
-  computeAcademicScores(input: $input) { studentCount userErrors { message } } }"""
+  computeAcademicScores(input: $input) { operation { id status outcome } userErrors { message } } }"""
 RANKINGS = "query($batch: ID!) { majorGradeRankings(batchId: $batch) { major { id code } grade } }"
-RANK = "mutation($input: RankMajorGradeInput!) { rankMajorGrade(input: $input) { userErrors { message } } }"
+RANK = """mutation($input: RankMajorGradeInput!) {
+  rankMajorGrade(input: $input) { operation { id status outcome } userErrors { message } } }"""
 RESULTS = """query($batch: ID!, $filter: AcademicResultFilter) {
   academicResults(batchId: $batch, filter: $filter, orderBy: {field: ACADEMIC_SCORE, direction: DESC}, first: 200) {
     nodes { student { number name } creditAverage academicScore classRank { label } majorGradeRank { label } } } }"""
@@ -79,7 +80,8 @@ async def import_course_scores(admin: Client, university: University, college: C
         file = folder / f"课程成绩-{college.code}-{university.academic_year}-{term}.xlsx"
         write_course_scores(university.course_scores(term, college.code), file)
         meant = {"file": None, "academicYear": university.academic_year, "term": term}
-        rows += (await admin.upload(IMPORT, file, "variables.input.file", input=meant))["rowCount"]
+        sent = await admin.upload(IMPORT, file, "variables.input.file", input=meant)
+        rows += (await admin.finished(sent))["rowCount"]
     return rows
 
 
@@ -94,14 +96,16 @@ async def adjust(person: Client, batch_id: str, class_id: str, **change: Any) ->
 
 async def compute(person: Client, batch_id: str) -> int:
     """All the classes that the person may compute (R4.7); how many students."""
-    return int((await person.ask(COMPUTE, input={"batchId": batch_id}))["studentCount"])
+    computing = await person.ask(COMPUTE, input={"batchId": batch_id})
+    return int((await person.finished(computing))["studentCount"])
 
 
 async def rank(admin: Client, batch_id: str, major_code: str | None = None) -> None:
     """Every grade of a major, or of all majors of the college (R4.9)."""
     for one in await admin.ask(RANKINGS, batch=batch_id):
         if major_code in (None, one["major"]["code"]):
-            await admin.ask(RANK, input={"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]})
+            wanted = {"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]}
+            await admin.finished(await admin.ask(RANK, input=wanted))
 
 
 async def class_ids(anybody: Client) -> dict[str, str]:

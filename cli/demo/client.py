@@ -12,6 +12,8 @@ from cli.telling import Failed
 
 SIGN_IN = "mutation($input: SignInInput!) { signIn(input: $input) { token userErrors { message } } }"
 ACTIVATE = "mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { message } } }"
+OPERATION = "query($id: ID!) { operation(id: $id) { id status outcome userErrors { message } } }"
+PAUSE_SECONDS = 0.5
 
 
 class Client:
@@ -34,6 +36,16 @@ class Client:
             "/graphql", json={"query": document, "variables": variables}, headers=self.headers
         )
         return _answer(response)
+
+    async def finished(self, payload: Any) -> Any:
+        """What came of long work, once it is done, of a payload that asks for `operation { id status outcome }`."""
+        operation = payload["operation"]
+        while operation["status"] in ("QUEUED", "RUNNING"):
+            await asyncio.sleep(PAUSE_SECONDS)
+            operation = await self.ask(OPERATION, id=operation["id"])
+        if operation["status"] != "SUCCEEDED":
+            raise Failed("任务没有完成", f"the operation is {operation['status']}")
+        return operation["outcome"]
 
     async def upload(self, document: str, file: Path, path: str, **variables: Any) -> Any:
         """With a file in the place that `path` names, as the GraphQL multipart request spec says."""

@@ -15,7 +15,7 @@ PARTICIPANTS = """query($batch: ID!, $filter: ParticipantFilter) { participants(
   first: 200) { nodes { student { number name academicResult(batchId: $batch) { academicScore }
   ratingResult(batchId: $batch) { ratingScore } } } } }"""
 IMPORT = """mutation($input: ImportComprehensiveResultsInput!) {
-  importComprehensiveResults(input: $input) { rowCount userErrors { message row column } } }"""
+  importComprehensiveResults(input: $input) { operation { id status outcome } userErrors { message row column } } }"""
 SUBMIT = "mutation($input: SubmitResultSheetsInput!) { submitResultSheets(input: $input) { userErrors { message } } }"
 REOPEN = "mutation($input: ReopenResultSheetsInput!) { reopenResultSheets(input: $input) { userErrors { message } } }"
 NOTICES = "query($batch: ID!) { publicNotices(batchId: $batch) { nodes { id open } } }"
@@ -33,7 +33,8 @@ async def work_out(counsellor: Client, university: University, batch_id: str, fo
         rows += university.comprehensive_results(await _earned(counsellor, batch_id, one["schoolClass"]["id"]))
     file = folder / f"综合测评成绩-{waiting[0]['schoolClass']['code']}.xlsx"
     write_comprehensive_results(rows, file)
-    await counsellor.upload(IMPORT, file, "variables.input.file", input={"batchId": batch_id, "file": None})
+    sent = await counsellor.upload(IMPORT, file, "variables.input.file", input={"batchId": batch_id, "file": None})
+    await counsellor.finished(sent)
 
 
 async def submit(counsellor: Client, batch_id: str, codes: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ BALLOT = """query($batchId: ID!, $classId: ID!, $kind: RaterKind!) {
 SAVE = "mutation($input: SaveBallotInput!) { saveBallot(input: $input) { userErrors { message } } }"
 SUBMIT = "mutation($input: SubmitBallotInput!) { submitBallot(input: $input) { userErrors { message } } }"
 COMPUTE = """mutation($input: ComputeRatingScoresInput!) {
-  computeRatingScores(input: $input) { studentCount userErrors { message } } }"""
+  computeRatingScores(input: $input) { operation { id status outcome } userErrors { message } } }"""
 PROGRESS = """query($batch: ID!, $filter: ClassRatingProgressFilter) {
   ratingProgress(batchId: $batch, filter: $filter) {
     nodes { participantCount ratedByCounsellors ratedByHeadTeachers peersSubmitted } } }"""
@@ -54,7 +54,8 @@ class Ballot:
 
 async def compute(person: Client, batch_id: str, class_id: str | None = None) -> int:
     """A class, or all that the person may compute (R5.6); how many students."""
-    computed = await person.ask(COMPUTE, input={"batchId": batch_id, "classIds": class_id and [class_id]})
+    computing = await person.ask(COMPUTE, input={"batchId": batch_id, "classIds": class_id and [class_id]})
+    computed = await person.finished(computing)
     return int(computed["studentCount"])
 
 

@@ -10,6 +10,7 @@ from core.errors import NotFound, NoticeNotHeld, NoticeOpen, ResultsApproved, Re
 from core.reasons import reason_of
 from core.windows import MODULE_ZH, require_batch_open
 from db.queries import approvals, batches, notices
+from db.queries import comprehensive_ranking as ranking
 from db.queries import result_sheets as sheets
 from db.tables import Module, Stage, Status
 
@@ -37,8 +38,10 @@ async def approve_results(act: Act, batch_id: int, college_id: int | None) -> An
     require_batch_open(batch.status)
     await _require_held_notice(act, batch_id, chosen, classes)
     await _end_phases(act, phases)
-    await sheets.move(act.db, batch_id, [one.class_id for one in classes], Stage.APPROVED)
+    class_ids = [one.class_id for one in classes]
+    await sheets.move(act.db, batch_id, class_ids, Stage.APPROVED)
     idle = await approvals.add_those_not_taking_part(act.db, batch_id, chosen)
+    await ranking.rank(act.db, batch_id, class_ids)  # without whoever was imported, and takes part no more
     here = {"batch_id": batch_id, "college_id": chosen}
     await approvals.insert_approval(act.db, approved_at=act.now, approved_by=act.viewer.account_id, **here)
     told = {"participants": sum(one.participant_count for one in classes), "notTakingPart": idle}

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES, SEE_BATCHES, SEE_CLASSES, SEE_COURSES, SEE_STUDENTS
 from core.acting import Act
-from core.course_sheets import MOST_PROBLEMS, ReadySheet, by_hand, read_ready
+from core.course_sheets import ReadySheet, by_hand, read_ready
 from core.errors import (
     BadWorkbook,
     CourseScoreExists,
@@ -22,7 +22,7 @@ from core.errors import (
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.workbooks.course_scores import COURSE_SCORES
-from core.workbooks.problems import Problem
+from core.workbooks.problems import MOST_PROBLEMS, Problem
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
 from db.queries import course_changes as changes
 from db.queries import course_imports as imports

@@ -18,6 +18,7 @@ from core.operations.stages import Stage
 from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.copied import copied_bytes
 from core.workbooks.writing import CopiedSheet, Field, Sheet, chosen, classed, rank_label, sheet_bytes
+from db.filters import PersonFilter
 from db.queries import academic, batches
 
 GUARDED: dict[str, Right] = {"major_grade_rank": SEE_MAJOR_GRADE_RANK}
@@ -53,7 +54,7 @@ async def _exported(act: Act, workbook: Workbook) -> Done:
 
 
 async def academic_workbook(task: Task, wanted: Mapping[str, Any]) -> Sheet:
-    viewer, batch_id, fits = task.viewer, wanted["batch_id"], academic.ResultFilter(**wanted["filter"])
+    viewer, batch_id, fits = task.viewer, wanted["batch_id"], PersonFilter(**wanted["filter"])
     columns = academic_columns(viewer, batch_id, wanted["columns"])
     keys = academic_keys(viewer, batch_id, fits, *(wanted["order"] or ("NUMBER", False)))
     if wanted["by_class"]:
@@ -73,7 +74,7 @@ BATCH_PATHS = {"comprehensiveResults": "filter.batchId"}
 """Where the batch is named, if elsewhere: the library holds all of them."""
 
 
-def academic_keys(viewer: Viewer, batch_id: int, fits: academic.ResultFilter, name: str, descending: bool) -> Any:
+def academic_keys(viewer: Viewer, batch_id: int, fits: PersonFilter, name: str, descending: bool) -> Any:
     """Sorting by a rank needs the right to see it on every row asked for (R8.3)."""
     if name == "MAJOR_GRADE_RANK":
         viewer.require_sight(SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK, batch_id=batch_id, class_id=fits.class_id)

@@ -15,6 +15,7 @@ from core.rating_explaining import RatingExplanation, RatingItemScore, explained
 from core.rating_sight import sees_average, sees_item_score, sees_rating_score
 from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
 from core.workbooks.writing import Field, Sheet, chosen, classed
+from db.filters import PersonFilter
 from db.queries import rating_exports, ratings
 
 Items = Mapping[int, Sequence[Any]]
@@ -28,7 +29,7 @@ async def rating_workbook(task: Task, wanted: Mapping[str, Any]) -> Sheet:
     keys = ratings.ordered_by(seen, *(wanted["order"] or ("CLASS", False)))
     if wanted["by_class"]:
         keys = [ratings.ORDERS["CLASS"], *keys]
-    fits = ratings.ResultFilter(**wanted["filter"])
+    fits = PersonFilter(**wanted["filter"])
     rows = await rating_exports.export(database, seen, batch_id, fits, keys)
     task.tell(Stage.WRITING, total=len(rows))
     items = await rating_exports.items(database, batch_id, {row.college_id for row in rows})

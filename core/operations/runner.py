@@ -35,6 +35,8 @@ from db.tables import OperationKind
 MOST_ATTEMPTS = 3
 POLL_SECONDS = 1
 BEAT_SECONDS = 1
+AWAY_SECONDS = 5
+"""Until the database is asked again when it could not be reached."""
 
 log = structlog.get_logger("zongce")
 
@@ -127,6 +129,7 @@ class Runner:
 
     async def _take(self) -> None:
         while True:
+            pause = POLL_SECONDS
             try:
                 if self._free > 0:
                     async with self._desk.read() as db:
@@ -135,8 +138,9 @@ class Runner:
                         self._begin(row)
             except Exception as error:  # the database may be away for a while
                 self._report(error, "-", "operations")
+                pause = AWAY_SECONDS
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                await asyncio.wait_for(self._wake.wait(), pause)
             self._wake.clear()
 
     def _begin(self, row: Any) -> None:

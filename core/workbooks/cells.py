@@ -86,7 +86,7 @@ def text(most: int) -> Converter:
         if type(cell) is str:
             return _bounded(visible(cell), most)
         if type(cell) is float and math.isfinite(cell) and not cell.is_integer():
-            return format(Decimal(repr(cell)), "f")
+            return format(_as_excel_shows(cell), "f")
         whole = _whole(cell)
         return _bounded(whole, most) if type(whole) is str else whole
 

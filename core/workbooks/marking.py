@@ -71,9 +71,10 @@ def _kept(source: bytes, found: _Found, on_sheet: Marks | None, remarks: Sequenc
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(source), rich_text=True)
+        book.template = False  # or Excel takes the file for a damaged one
         for sheet in book.worksheets:
             sheet.sheet_view.tabSelected = False  # sheets that are selected together are edited together
-            if is_list([cell.value for cell in sheet[1]][:3]) and len(book.worksheets) > 1:
+            if is_list([sheet.cell(1, column).value for column in (1, 2, 3)]) and len(book.worksheets) > 1:
                 book.remove(sheet)
         if found and on_sheet:
             _mark(book[found[0].name], on_sheet, language)

@@ -6,6 +6,7 @@ A worker process of our own rather than a pool: one that hangs or dies is ended 
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import pickle
 import signal
 import traceback
@@ -125,6 +126,7 @@ def _interrupts_held() -> Iterator[None]:
 def _serve(pipe: "Connection[Any, Any]", memory_bytes: int) -> None:
     """The worker's life: it ends when the parent closes the pipe, or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
+    _give_way()
     _limit_memory(memory_bytes)
     with contextlib.suppress(EOFError, OSError):
         while True:
@@ -143,6 +145,12 @@ def _answer(request: bytes) -> bytes:
             return pickle.dumps((False, failed))
         except Exception:
             return pickle.dumps((False, RuntimeError("".join(traceback.format_exception(failed)))))
+
+
+def _give_way() -> None:
+    """Whoever waits for a page goes before whoever waits for a workbook."""
+    with contextlib.suppress(AttributeError, OSError):  # not on every system
+        os.nice(10)
 
 
 def _limit_memory(memory_bytes: int) -> None:

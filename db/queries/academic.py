@@ -1,12 +1,13 @@
 """学业成绩库 (1.1.2.5): results, their explanations, and how far the majors' grades are ranked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
 from sqlalchemy.dialects import postgresql
 
+from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, ordering, page
 from db.queries.batches import batch_class, somebody_takes_part
 from db.queries.classes import college, klass, major
@@ -17,18 +18,6 @@ from db.session import Database
 from db.tables import EXPLAINED, AcademicResult, MajorGradeRanking, table
 
 result, ranking = table(AcademicResult), table(MajorGradeRanking)
-
-
-@dataclass(frozen=True, slots=True)
-class ResultFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
-
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
-    number: str | None = None
-    name: str | None = None
 
 
 def results() -> Select[Any]:
@@ -68,19 +57,21 @@ def ordered_by(order: str, descending: bool) -> list[Key]:
     return keys if order != "NUMBER" else [keys[0], keys[2]]
 
 
-def wanted_results(scope: Scope, batch_id: int, wanted: ResultFilter) -> Select[Any]:
-    return results().where(result.c.batch_id == batch_id, reached(scope), *_fits(wanted))
+def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Select[Any]:
+    return results().where(
+        result.c.batch_id == batch_id, reached(scope), *wanted.placed(result), *wanted.named(student)
+    )
 
 
 async def result_page(
-    database: Database, scope: Scope, batch_id: int, wanted: ResultFilter, keys: Sequence[Key], part: Slice
+    database: Database, scope: Scope, batch_id: int, wanted: PersonFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
     few = scope.few or wanted.class_id is not None
     return await page(database, wanted_results(scope, batch_id, wanted), keys, part, few=few)
 
 
 async def export(
-    database: Database, scope: Scope, batch_id: int, wanted: ResultFilter, keys: Sequence[Key]
+    database: Database, scope: Scope, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
 ) -> Sequence[Any]:
     """Every wanted result with the names that a sheet shows."""
     query = (
@@ -155,18 +146,3 @@ def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]
         .group_by(*group, major.c.code, *made)
     )
     return query if college_id is None else query.where(batch_class.c.college_id == college_id)
-
-
-def _fits(wanted: ResultFilter) -> Sequence[ColumnElement[bool]]:
-    equal = {
-        result.c.college_id: wanted.college_id,
-        result.c.major_id: wanted.major_id,
-        result.c.grade: wanted.grade,
-        result.c.class_id: wanted.class_id,
-    }
-    fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
-    if wanted.number is not None:
-        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        fits.append(student.c.name.contains(wanted.name, autoescape=True))
-    return fits

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import PersonFilter
 from db.formulas import PASSED_FROM
 from db.paging import Key, Page, Slice, page
 from db.queries.batches import batch, batch_class, somebody_takes_part
@@ -23,20 +24,11 @@ Grade = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start.
-
-    `participating` False asks for those who did not take part; otherwise it is those who did.
-    """
+class LibraryFilter(PersonFilter):
+    """Every given value must fit; `participating` False asks for those who did not take part."""
 
     batch_id: int | None = None
     academic_year: str | None = None
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
-    number: str | None = None
-    name: str | None = None
     participating: bool = True
     failed_course: bool | None = None
 
@@ -160,21 +152,11 @@ def _filtered_by(wanted: LibraryFilter) -> set[Table]:
 
 
 def _fits(wanted: LibraryFilter) -> Sequence[ColumnElement[bool]]:
-    equal = {
-        result.c.batch_id: wanted.batch_id,
-        result.c.college_id: wanted.college_id,
-        result.c.major_id: wanted.major_id,
-        result.c.grade: wanted.grade,
-        result.c.class_id: wanted.class_id,
-        result.c.participating: wanted.participating,
-    }
-    fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    fits = [*wanted.placed(result), *wanted.named(student), result.c.participating == wanted.participating]
+    if wanted.batch_id is not None:
+        fits.append(result.c.batch_id == wanted.batch_id)
     if wanted.academic_year is not None:
         fits.append(result.c.batch_id.in_(select(batch.c.id).where(batch.c.academic_year == wanted.academic_year)))
-    if wanted.number is not None:
-        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        fits.append(student.c.name.contains(wanted.name, autoescape=True))
     if wanted.failed_course is not None:
         some = failed(result.c.student_id, batch.c.academic_year)
         fits.append(some if wanted.failed_course else ~some)

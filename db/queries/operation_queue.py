@@ -101,7 +101,9 @@ async def _end(
     db: AsyncConnection, operation_id: int, claimed_by: str, at: datetime, values: Mapping[str, Any]
 ) -> bool:
     """The file that was sent is needed no more."""
-    ending = update(operation).where(_held(operation_id, claimed_by)).values(finished_at=at, file=None, **values)
+    ending = (
+        update(operation).where(_held(operation_id, claimed_by)).values(finished_at=at, stage=None, file=None, **values)
+    )
     return (await db.execute(ending)).rowcount == 1
 
 
@@ -111,7 +113,7 @@ async def lock_own(db: AsyncConnection, account_id: int, operation_id: int) -> A
 
 
 async def cancel(db: AsyncConnection, operation_id: int, at: datetime) -> Any:
-    values = {"status": OperationStatus.CANCELLED, "finished_at": at, "file": None}
+    values = {"status": OperationStatus.CANCELLED, "finished_at": at, "stage": None, "file": None}
     return (
         await db.execute(update(operation).where(operation.c.id == operation_id).values(**values).returning(*SHOWN))
     ).one()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import PersonFilter, PlaceFilter
 from db.paging import Key, Page, Slice, page
 from db.queries.ballots import of_class
 from db.queries.batches import batch_class, counsellor, head_teacher, participant, somebody_takes_part
@@ -18,27 +19,15 @@ from db.session import Database
 
 
 @dataclass(frozen=True, slots=True)
-class BatchClassFilter:
+class BatchClassFilter(PlaceFilter):
     """Every given value must fit; a class takes part when one of its students does."""
 
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
     name: str | None = None
     participating: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ParticipantFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
-
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
-    number: str | None = None
-    name: str | None = None
+class ParticipantFilter(PersonFilter):
     participating: bool | None = None
 
 
@@ -63,7 +52,7 @@ CLASS_ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", batch_c
 async def batch_class_page(
     database: Database, scope: Scope, batch_id: int, wanted: BatchClassFilter, order: str, descending: bool, part: Slice
 ) -> Page:
-    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope, batch_id), *_placed(wanted)]
+    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope, batch_id), *wanted.placed(batch_class)]
     if wanted.name is not None:
         fits.append(klass.c.name.contains(wanted.name, autoescape=True))
     if wanted.participating is not None:
@@ -130,24 +119,10 @@ def _reached(scope: Scope, batch_id: int) -> ColumnElement[bool]:
 
 
 def _fits(wanted: ParticipantFilter) -> Sequence[ColumnElement[bool]]:
-    fits = _placed(wanted)
-    if wanted.number is not None:
-        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        fits.append(student.c.name.contains(wanted.name, autoescape=True))
+    fits = [*wanted.placed(batch_class), *wanted.named(student)]
     if wanted.participating is not None:
         fits.append(participant.c.participating == wanted.participating)
     return fits
-
-
-def _placed(wanted: BatchClassFilter | ParticipantFilter) -> list[ColumnElement[bool]]:
-    equal = {
-        batch_class.c.college_id: wanted.college_id,
-        batch_class.c.major_id: wanted.major_id,
-        batch_class.c.grade: wanted.grade,
-        batch_class.c.class_id: wanted.class_id,
-    }
-    return [column == value for column, value in equal.items() if value is not None]
 
 
 def counsellors(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from db.filters import PersonFilter
 from db.paging import Key, ordering
 from db.queries.classes import college, klass, major
 from db.queries.people import account
 from db.queries.rating_items import of_batch
-from db.queries.ratings import ResultFilter, Seen, result, wanted_results
+from db.queries.ratings import Seen, result, wanted_results
 from db.queries.students import student
 from db.session import Database
 
 
 async def export(
-    database: Database, seen: Seen, batch_id: int, wanted: ResultFilter, keys: Sequence[Key]
+    database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
 ) -> Sequence[Any]:
     """Every wanted result with the names that a sheet shows."""
     query = (

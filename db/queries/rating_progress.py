@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select, tuple_
 
+from db.filters import PersonFilter, PlaceFilter
 from db.paging import Key, Page, Slice, page
 from db.queries.batches import batch_class, participant, somebody_takes_part
 from db.queries.classes import NOBODY, klass
@@ -16,27 +17,15 @@ from db.session import Database
 
 
 @dataclass(frozen=True, slots=True)
-class ClassFilter:
+class ClassFilter(PlaceFilter):
     """Every given value must fit; a class is finished when everybody who takes part has submitted."""
 
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
     name: str | None = None
     finished: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class StudentFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
-
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
-    number: str | None = None
-    name: str | None = None
+class StudentFilter(PersonFilter):
     rated_by_counsellor: bool | None = None
     rated_by_head_teacher: bool | None = None
     ballot_submitted: bool | None = None
@@ -84,7 +73,7 @@ async def class_page(
 
 
 def _class_fits(wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
-    fits = _placed(wanted)
+    fits = wanted.placed(batch_class)
     if wanted.name is not None:
         fits.append(klass.c.name.contains(wanted.name, autoescape=True))
     if wanted.finished is not None:
@@ -149,20 +138,6 @@ def _reached(scope: Scope, batch: Any) -> ColumnElement[bool]:
 
 
 def _student_fits(wanted: StudentFilter) -> Sequence[ColumnElement[bool]]:
-    fits = _placed(wanted)
-    if wanted.number is not None:
-        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        fits.append(student.c.name.contains(wanted.name, autoescape=True))
+    fits = [*wanted.placed(batch_class), *wanted.named(student)]
     asked = ((state, getattr(wanted, name)) for name, state in STATES.items())
     return [*fits, *(state if so else ~state for state, so in asked if so is not None)]
-
-
-def _placed(wanted: ClassFilter | StudentFilter) -> list[ColumnElement[bool]]:
-    equal = {
-        batch_class.c.college_id: wanted.college_id,
-        batch_class.c.major_id: wanted.major_id,
-        batch_class.c.grade: wanted.grade,
-        batch_class.c.class_id: wanted.class_id,
-    }
-    return [column == value for column, value in equal.items() if value is not None]

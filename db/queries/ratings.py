@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select, tuple_
 from sqlalchemy.dialects import postgresql
 
+from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
 from db.queries.ballots import ballot, mark
 from db.queries.classes import klass
@@ -19,18 +20,6 @@ from db.tables import RaterKind, RatingResult, table
 
 result = table(RatingResult)
 WITHHELD = "withheld"
-
-
-@dataclass(frozen=True, slots=True)
-class ResultFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
-
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
-    number: str | None = None
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +64,15 @@ def ordered_by(seen: Seen, order: str, descending: bool) -> list[Key]:
     return keys if order != "NUMBER" else [keys[0], keys[2]]
 
 
-def wanted_results(seen: Seen, batch_id: int, wanted: ResultFilter) -> Select[Any]:
+def wanted_results(seen: Seen, batch_id: int, wanted: PersonFilter) -> Select[Any]:
     query = results().add_columns(seen_score(seen).label("seen_score"))
-    return query.where(result.c.batch_id == batch_id, reached(seen.results), *_fits(wanted))
+    return query.where(
+        result.c.batch_id == batch_id, reached(seen.results), *wanted.placed(result), *wanted.named(student)
+    )
 
 
 async def result_page(
-    database: Database, seen: Seen, batch_id: int, wanted: ResultFilter, keys: Sequence[Key], part: Slice
+    database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
     few = seen.results.few or wanted.class_id is not None
     return await page(database, wanted_results(seen, batch_id, wanted), keys, part, few=few)
@@ -134,18 +125,3 @@ def single_marks(result_ids: Iterable[int]) -> Select[Any]:
         .group_by(result.c.id, ballot.c.id, staff.c.number)
         .order_by(result.c.id, kind, staff_number, points)
     )
-
-
-def _fits(wanted: ResultFilter) -> Sequence[ColumnElement[bool]]:
-    equal = {
-        result.c.college_id: wanted.college_id,
-        result.c.major_id: wanted.major_id,
-        result.c.grade: wanted.grade,
-        result.c.class_id: wanted.class_id,
-    }
-    fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
-    if wanted.number is not None:
-        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        fits.append(student.c.name.contains(wanted.name, autoescape=True))
-    return fits

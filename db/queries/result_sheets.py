@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import PlaceFilter
 from db.paging import Key, Page, Slice, page
 from db.queries.batches import batch_class, counsellor, participant, somebody_takes_part
 from db.queries.classes import NOBODY, klass
@@ -22,13 +23,7 @@ NOT_IMPORTED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class SheetFilter:
-    """Every given value must fit."""
-
-    college_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    class_id: int | None = None
+class SheetFilter(PlaceFilter):
     counsellor_id: int | None = None
     stage: int | None = None
 
@@ -93,14 +88,9 @@ ORDERS = {
 
 
 def _fits(wanted: SheetFilter) -> Sequence[ColumnElement[bool]]:
-    equal = {
-        batch_class.c.college_id: wanted.college_id,
-        batch_class.c.major_id: wanted.major_id,
-        batch_class.c.grade: wanted.grade,
-        batch_class.c.class_id: wanted.class_id,
-        _STAGE: wanted.stage,
-    }
-    fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    fits = wanted.placed(batch_class)
+    if wanted.stage is not None:
+        fits.append(_STAGE.in_([wanted.stage]))
     if wanted.counsellor_id is not None:
         fits.append(counselled_by(wanted.counsellor_id))
     return fits

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
+from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
 from db.queries.classes import NOBODY, klass
 from db.scopes import Scope, reached_by
@@ -16,15 +17,7 @@ student = table(Student)
 
 
 @dataclass(frozen=True, slots=True)
-class StudentFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start; `retired` adds who left."""
-
-    college_id: int | None = None
-    major_id: int | None = None
-    class_id: int | None = None
-    grade: int | None = None
-    number: str | None = None
-    name: str | None = None
+class StudentFilter(PersonFilter):
     retired: bool = False
 
 
@@ -76,17 +69,7 @@ def reached(scope: Scope) -> ColumnElement[bool]:
 
 
 def _fits(wanted: StudentFilter) -> Sequence[ColumnElement[bool]]:
-    equal = {
-        klass.c.college_id: wanted.college_id,
-        klass.c.major_id: wanted.major_id,
-        student.c.class_id: wanted.class_id,
-        klass.c.grade: wanted.grade,
-    }
-    fits = [column == value for column, value in equal.items() if value is not None]
-    if wanted.number is not None:
-        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        fits.append(student.c.name.contains(wanted.name, autoescape=True))
+    fits = [*wanted.placed(klass, student.c.class_id), *wanted.named(student)]
     if not wanted.retired:
         fits.append(student.c.retired_at.is_(None))
     return fits

@@ -5,30 +5,17 @@ from typing import Any
 
 import strawberry
 
-from db.queries.academic import ResultFilter
-from graph.ids import key, key_or_none
+from db.filters import PersonFilter as Wanted
+from graph.ids import key
+from graph.inputs.filters import PersonFilter
 from graph.schema.connections import Direction
 from graph.schema.fields import shown
 
 
 @strawberry.input(description="学业成绩筛选，各条件同时满足")
-class AcademicResultFilter:
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
-    number: str | None = shown("学号，从头匹配", default=None)
-    name: str | None = shown("姓名，任意位置匹配", default=None)
-
-    def wanted(self) -> ResultFilter:
-        return ResultFilter(
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-            class_id=key_or_none(self.class_id),
-            number=self.number,
-            name=self.name,
-        )
+class AcademicResultFilter(PersonFilter):
+    def wanted(self) -> Wanted:
+        return Wanted(**self.person())
 
 
 @strawberry.enum(description="学业成绩的排序依据")

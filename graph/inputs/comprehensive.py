@@ -8,21 +8,16 @@ from strawberry.file_uploads import Upload
 
 from db.queries.comprehensive import ORDERS, LibraryFilter
 from graph.ids import key, key_or_none
+from graph.inputs.filters import PersonFilter
 from graph.schema.connections import Direction
 from graph.schema.fields import shown
 from graph.schema.scalars import AcademicYear
 
 
 @strawberry.input(description="综合测评成绩库筛选，各条件同时满足")
-class ComprehensiveResultFilter:
+class ComprehensiveResultFilter(PersonFilter):
     batch_id: strawberry.ID | None = shown("批次", default=None)
     academic_year: AcademicYear | None = shown("学年", default=None)
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
-    number: str | None = shown("学号，从头匹配", default=None)
-    name: str | None = shown("姓名，任意位置匹配", default=None)
     participating: bool = shown("参评状态：参评（true），或未参评学生的名单（false）", default=True)
     failed_course: bool | None = shown("是否挂科：该学年有无不及格的课程", default=None)
 
@@ -30,12 +25,7 @@ class ComprehensiveResultFilter:
         return LibraryFilter(
             batch_id=key_or_none(self.batch_id),
             academic_year=self.academic_year,
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-            class_id=key_or_none(self.class_id),
-            number=self.number,
-            name=self.name,
+            **self.person(),
             participating=self.participating,
             failed_course=self.failed_course,
         )

@@ -7,49 +7,32 @@ import strawberry
 from core.actions.participants import Chosen
 from db.queries.participants import BatchClassFilter as WantedClasses
 from db.queries.participants import ParticipantFilter as WantedParticipants
-from graph.ids import key, key_or_none
+from graph.ids import key
+from graph.inputs.filters import PersonFilter, PlaceFilter
 from graph.schema.connections import Direction
 from graph.schema.fields import shown
 
 
 @strawberry.input(description="参评班级筛选，各条件同时满足")
-class BatchClassFilter:
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
+class BatchClassFilter(PlaceFilter):
     name: str | None = shown("班级名称，任意位置匹配", default=None)
     participating: bool | None = shown("参评状态：班级中有学生参评即为参评", default=None)
 
     def wanted(self) -> WantedClasses:
         return WantedClasses(
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-            class_id=key_or_none(self.class_id),
+            **self.place(),
             name=self.name,
             participating=self.participating,
         )
 
 
 @strawberry.input(description="参评学生筛选，各条件同时满足")
-class ParticipantFilter:
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
-    number: str | None = shown("学号，从头匹配", default=None)
-    name: str | None = shown("姓名，任意位置匹配", default=None)
+class ParticipantFilter(PersonFilter):
     participating: bool | None = shown("参评状态：参评或未参评", default=None)
 
     def wanted(self) -> WantedParticipants:
         return WantedParticipants(
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-            class_id=key_or_none(self.class_id),
-            number=self.number,
-            name=self.name,
+            **self.person(),
             participating=self.participating,
         )
 

@@ -5,26 +5,19 @@ from enum import Enum
 import strawberry
 
 from db.queries.rating_progress import ClassFilter, StudentFilter
-from graph.ids import key_or_none
+from graph.inputs.filters import PersonFilter, PlaceFilter
 from graph.schema.connections import Direction
 from graph.schema.fields import shown
 
 
 @strawberry.input(description="班级评分进度筛选，各条件同时满足")
-class ClassRatingProgressFilter:
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
+class ClassRatingProgressFilter(PlaceFilter):
     name: str | None = shown("班级名称，任意位置匹配", default=None)
     finished: bool | None = shown("参评学生是否都已提交互评", default=None)
 
     def wanted(self) -> ClassFilter:
         return ClassFilter(
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-            class_id=key_or_none(self.class_id),
+            **self.place(),
             name=self.name,
             finished=self.finished,
         )
@@ -50,25 +43,14 @@ class ClassRatingProgressOrder:
 
 
 @strawberry.input(description="学生评分进度筛选，各条件同时满足")
-class StudentRatingProgressFilter:
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
-    number: str | None = shown("学号，从头匹配", default=None)
-    name: str | None = shown("姓名，任意位置匹配", default=None)
+class StudentRatingProgressFilter(PersonFilter):
     rated_by_counsellor: bool | None = shown("辅导员是否已打分", default=None)
     rated_by_head_teacher: bool | None = shown("班主任是否已打分", default=None)
     ballot_submitted: bool | None = shown("学生是否已提交互评", default=None)
 
     def wanted(self) -> StudentFilter:
         return StudentFilter(
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-            class_id=key_or_none(self.class_id),
-            number=self.number,
-            name=self.name,
+            **self.person(),
             rated_by_counsellor=self.rated_by_counsellor,
             rated_by_head_teacher=self.rated_by_head_teacher,
             ballot_submitted=self.ballot_submitted,

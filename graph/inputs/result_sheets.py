@@ -8,6 +8,7 @@ from core.actions.result_sheets import SheetChoice
 from db.queries.result_sheets import NOT_IMPORTED, SheetFilter
 from db.tables import Stage
 from graph.ids import key, key_or_none
+from graph.inputs.filters import PlaceFilter
 from graph.schema.connections import Direction
 from graph.schema.fields import shown
 
@@ -22,20 +23,13 @@ class ResultSheetStatus(Enum):
 
 
 @strawberry.input(description="班级导入状态筛选，各条件同时满足")
-class ResultSheetFilter:
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
+class ResultSheetFilter(PlaceFilter):
     counsellor_id: strawberry.ID | None = shown("辅导员（教职工的 id）", default=None)
     status: ResultSheetStatus | None = shown("状态", default=None)
 
     def wanted(self) -> SheetFilter:
         return SheetFilter(
-            college_id=key_or_none(self.college_id),
-            major_id=key_or_none(self.major_id),
-            grade=self.grade,
-            class_id=key_or_none(self.class_id),
+            **self.place(),
             counsellor_id=key_or_none(self.counsellor_id),
             stage=None if self.status is None else int(self.status.value),
         )

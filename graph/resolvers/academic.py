@@ -7,6 +7,7 @@ import strawberry
 from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
 from core.actions.exports import academic_keys
 from core.explaining import explained
+from db.filters import PersonFilter
 from db.queries import academic as queries
 from db.tables import OperationKind
 from graph.context import Info
@@ -34,7 +35,7 @@ async def academic_results(
     offset: Offset = None,
 ) -> Any:
     viewer, batch = info.context.person, key(batch_id)
-    wanted = filter.wanted() if filter else queries.ResultFilter()
+    wanted = filter.wanted() if filter else PersonFilter()
     keys = academic_keys(viewer, batch, wanted, *(order_by.chosen() if order_by else ("NUMBER", False)))
     scope = viewer.scope(SEE_ACADEMIC_RESULT)
     part = slice_of(first, after, offset)
@@ -80,7 +81,8 @@ async def ranked_by(root: Any, info: Info) -> Any:
 
 
 async def computed_classes(root: Any, info: Info) -> Any:
-    return await info.context.loaders.school_class.load_many(root.class_ids or [])
+    """None as long as they are not computed."""
+    return None if root.class_ids is None else await info.context.loaders.school_class.load_many(root.class_ids)
 
 
 async def compute_academic_scores(info: Info, input: Input[ComputeAcademicScoresInput]) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Annotated, Any
 
@@ -93,8 +93,8 @@ def problems(root: Any, info: Info) -> Any:
 async def download_url(root: Any, info: Info) -> str | None:
     if root.finished_at is None:
         return None
-    tokens = await queries.download_tokens(info.context.database, [root.id], datetime.now(UTC))
-    return f"/downloads/{tokens[root.id]}" if root.id in tokens else None
+    token = await info.context.loaders.download_token.load(root.id)
+    return f"/downloads/{token}" if token else None
 
 
 async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:

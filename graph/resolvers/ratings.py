@@ -8,6 +8,7 @@ import strawberry
 from core.access import SEE_SINGLE_MARKS
 from core.actions.rating_exports import seen_by
 from core.rating_explaining import RatingExplanation, explained
+from db.filters import PersonFilter
 from db.queries import ratings as queries
 from db.tables import OperationKind, RaterKind
 from graph.context import Info
@@ -29,7 +30,7 @@ async def rating_results(
     offset: Offset = None,
 ) -> Any:
     seen, batch = seen_by(info.context.person), key(batch_id)
-    wanted = filter.wanted() if filter else queries.ResultFilter()
+    wanted = filter.wanted() if filter else PersonFilter()
     keys = queries.ordered_by(seen, *(order_by.chosen() if order_by else ("NUMBER", False)))
     part = slice_of(first, after, offset)
     return connection(await queries.result_page(info.context.database, seen, batch, wanted, keys, part))

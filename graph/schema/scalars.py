@@ -2,7 +2,8 @@
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any, NewType
 
 import strawberry
@@ -22,6 +23,7 @@ AcademicYear = NewType("AcademicYear", str)
 
 _PLACES = Decimal("0.01")
 _NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,2})?")
+_LONGEST = len("-999999.99")
 _YEAR = re.compile(r"(\d{4})-(\d{4})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -33,14 +35,18 @@ def _two_places(value: Any) -> str:
 def _parse_decimal(value: Any) -> Decimal:
     """A decimal string; whole numbers are taken too, floats are not: they are not exact."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+    found = _number(text) if isinstance(text, str) and len(text) <= _LONGEST else None
+    if found is None:
         raise GraphQLError(
             f'应为最多两位小数的十进制字符串 / expected a decimal string such as "91.24", found {value!r:.40}'
         )
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise GraphQLError("not a decimal") from error
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Decimal | None:
+    """The marks of a class are but a few different ones."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def _parse_year(value: Any) -> str:

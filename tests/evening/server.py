@@ -27,6 +27,8 @@ class Served:
     port: int = field(default_factory=free_port)
     workers: int = 1
     kills: int = 0
+    settings: dict[str, str] = field(default_factory=lambda: {"ZONGCE_OPERATION_WAIT_SECONDS": "60"})
+    """More than where it is and what it serves, as the environment has it."""
     _process: asyncio.subprocess.Process | None = None
     _compiled: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
 
@@ -51,7 +53,7 @@ class Served:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         if sys.dont_write_bytecode:
             ours["PYTHONPYCACHEPREFIX"] = self._compiled.name
-        return {**ours, "ZONGCE_DATABASE_URL": self.database_url, "ZONGCE_LOG_LEVEL": "error"}
+        return {**ours, "ZONGCE_DATABASE_URL": self.database_url, "ZONGCE_LOG_LEVEL": "error", **self.settings}
 
     async def _answers(self) -> bool:
         try:

@@ -74,3 +74,12 @@ async def bring_college(campus: Campus, college: str, stage: Stage) -> None:
     """Every class of a college ("info")."""
     for klass in COLLEGES[college]:
         await bring(campus, klass, stage)
+
+
+async def bring_all(campus: Campus, stage: Stage) -> None:
+    """Every class of the batch, however many there are, each in a statement of all."""
+    place = {"batch": campus.ids["batch"], "stage": int(stage)}
+    one = " and class_id = :class"
+    await campus.execute(RESULTS.replace(one, ""), **place)
+    await campus.execute(RANKS)
+    await campus.execute(SHEET.replace(one, ""), **place, submitted=stage >= Stage.SUBMITTED)

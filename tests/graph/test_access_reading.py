@@ -180,9 +180,11 @@ def test_every_guarded_field_stands_in_the_matrix() -> None:
 
 
 def test_every_query_stands_in_the_matrix() -> None:
-    assert CORE.query_type is not None
+    """And every subscription."""
     named = {line.name for line in access.lines("rows")}
-    assert {f"Query.{name}" for name in CORE.query_type.fields} <= named
+    for root in (CORE.query_type, CORE.subscription_type):
+        assert root is not None
+        assert {f"{root.name}.{name}" for name in root.fields} <= named
 
 
 def test_every_other_field_is_seen_with_its_row() -> None:
@@ -382,6 +384,8 @@ async def test_everybody_is_told_of_the_own_account_and_operations_alone(compute
         answer = await computed.ask(who, "query($o: ID!) { viewer { username } operation(id: $o) { id } }", o=operation)
         started = {"id": str(operation)} if role == "superAdmin" else None
         assert answer.data == {"viewer": {"username": who.username}, "operation": started}, role
+        event = await computed.first_event(who, "subscription($o: ID!) { operation(id: $o) { id } }", o=str(operation))
+        assert event.data == {"operation": started}, role
 
 
 SINGLE = {

@@ -150,6 +150,19 @@ async def test_those_who_do_not_take_part_come_into_the_library(campus: Campus) 
     assert await stages(campus) == {Stage.APPROVED}
 
 
+async def test_grade_ranks_are_among_those_who_take_part(campus: Campus) -> None:
+    """R6.3: a class that was imported, and that nobody is left in, is in no divisor."""
+    await bring(campus, "cs1", Stage.SUBMITTED)
+    await bring(campus, "se1", Stage.SUBMITTED)
+    await bring(campus, "cs2", Stage.IMPORTED)
+    sizes = "select distinct grade_size from comprehensive_result where participating and class_id = :c"
+    assert [row.grade_size for row in await campus.rows(sizes, c=campus.ids["cs1"])] == [8]
+    assert not codes(await set_participants(campus, classIds=[campus.cs2]))
+    await held_notice(campus)
+    assert not codes(await approve(campus))
+    assert [row.grade_size for row in await campus.rows(sizes, c=campus.ids["cs1"])] == [5]
+
+
 async def published_rows(campus: Campus) -> list[Any]:
     """Sheets, results of those who take part, participants and notices."""
     tables = ("result_sheet", "comprehensive_result", "participant", "public_notice")

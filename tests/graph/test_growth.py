@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 
+from db.tables import Stage
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.rating import marks, sheet
+from tests.graph.results import NOTICES, bring, bring_all
 from tests.graph.test_academic import COMPUTE, RANK
-from tests.growth import Growth, grow, rate
+from tests.growth import SETTLED, Growth, grow, rate
 from tests.plans import RUNS, recorded, scans
 
 OTHERS = Growth(colleges=6, majors=3, classes=20, students=40, courses=3)
 GROWN = {
     *("academic_result", "course_score", "course_adjustment", "participant", "student", "account", "audit_entry"),
-    *("ballot", "mark", "rating_result"),
+    *("ballot", "mark", "rating_result", "comprehensive_result"),
 }
 """What grows with the students. Tables of classes and colleges are small: PostgreSQL may read them whole."""
 
@@ -33,7 +35,21 @@ async def large(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
             await campus.give(people[key], *((f"C{course}", "3", "80") for course in range(4)))
         await grow(campus, OTHERS)
         await rate(campus)
+        await publish(campus)
+        await campus.execute(SETTLED)
         yield campus
+
+
+async def publish(campus: Campus) -> None:
+    """Results of everybody in an open notice, but of 软工1901; 2,400 others stand in the campus's own college's."""
+    await bring_all(campus, Stage.PUBLISHED)
+    await bring(campus, "se1", Stage.IMPORTED)
+    await campus.execute(
+        """update comprehensive_result set college_id = :info
+           where college_id in (select id from college where code = 'A001')""",
+        info=campus.ids["info"],
+    )
+    await campus.execute(NOTICES)
 
 
 TABLE = """query($batch: ID!, $class: ID!, $first: Int!, $by: AcademicResultOrderField!) {
@@ -79,8 +95,13 @@ RATE_CLASS = """mutation($batch: ID!, $classes: [ID!]) {
   computeRatingScores(input: {batchId: $batch, classIds: $classes}) { studentCount userErrors { code } } }"""
 REOPEN = """mutation($batch: ID!, $rater: ID!) {
   reopenBallot(input: {batchId: $batch, kind: PEER, studentId: $rater, reason: "重打"}) { userErrors { code } } }"""
-CLEAR = """mutation($batch: ID!, $class: ID!) { clearProcessData(input: {batchId: $batch, classIds: [$class]}) {
+CLEAR = """mutation($batch: ID!, $idle: ID!) { clearProcessData(input: {batchId: $batch, classIds: [$idle]}) {
   batchClasses { participantCount } userErrors { code } } }"""
+NOTICE = """query($batch: ID!, $first: Int!) { publicNotices(batchId: $batch, first: $first) { nodes { title
+  entries(first: $first) { totalCount nodes { number name overall { score classRank { label } } } } } } }"""
+NOTICE_OF_CLASS = """query($batch: ID!, $college: ID!, $class: ID!, $first: Int!) {
+  publicNotices(batchId: $batch, collegeId: $college) { nodes {
+    entries(classId: $class, first: $first) { totalCount nodes { number name overall { score } } } } } }"""
 ASKED = {
     "a class's table, by its counsellor": ("counsellor_li", TABLE),
     "a class's table, by its head teacher": ("head_teacher_chen", TABLE),
@@ -114,6 +135,10 @@ ASKED = {
     "a ballot's submitting": ("yi", SUBMIT),
     "a class's rating scores": ("counsellor_li", RATE_CLASS),
     "a ballot's reopening": ("college_admin", REOPEN),
+    "the own class's notice": ("yi", NOTICE),
+    "the notice of the own classes": ("counsellor_li", NOTICE),
+    "a class's notice, by the college": ("college_admin", NOTICE_OF_CLASS),
+    "a class's notice, by the super admin": ("super_admin", NOTICE_OF_CLASS),
     "a class's clearing": ("college_admin", CLEAR),
 }
 ORDERS = ("NUMBER", "ACADEMIC_SCORE")
@@ -140,6 +165,7 @@ async def test_a_class_costs_as_much_in_a_large_university(large: Campus, what: 
     klass, student = str(large.ids["cs1"]), str(large.yi.id)
     given = {"batch": large.batch, "class": klass, "classes": [klass], "code": "J1901", "student": student}
     given |= {"rater": str(large.jia.id), "marks": await every_mark(large)}
+    given |= {"college": large.info, "idle": large.se1}
     given |= {"number": large.yi.username, "major": str(large.ids["computing"]), "grade": 2019}
     with recorded(large.database) as runs:
         for values in asked(query, given):

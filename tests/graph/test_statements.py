@@ -19,7 +19,7 @@ from graph.schema import schema
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.batch_acts import CREATE, batch_form
-from tests.graph.results import APPROVALS, NOTICES, bring
+from tests.graph.results import APPROVALS, NOTICES, bring_all
 from tests.growth import Growth, grow, rate
 from tests.statements import counted
 
@@ -57,9 +57,7 @@ async def grown(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
 
 async def publish(campus: Campus) -> None:
     """Every class has results; every college a notice that is open, and an approval."""
-    for code, id_ in await campus.rows("select code, id from school_class where code like 'A%'"):
-        campus.ids[code] = id_
-        await bring(campus, code, Stage.PUBLISHED)
+    await bring_all(campus, Stage.PUBLISHED)
     await campus.execute(NOTICES)
     await campus.execute(APPROVALS)
 

@@ -2,11 +2,15 @@
 
 import csv
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 import xlwt
 
 HEADERS = ["学号", "姓名", "课程代码", "课程名称", "课程性质", "授课教师", "学分", "成绩", "备注"]
@@ -68,3 +72,13 @@ def sheet_xml(cells: str) -> bytes:
     head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     xml = f"{head}{cells}</sheetData></worksheet>".encode()
     return repacked(xlsx([]), "xl/worksheets/sheet1.xml", lambda _: xml)
+
+
+needs_libreoffice = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+
+
+def converted(folder: Path, form: str, to: Path) -> None:
+    """`a.xlsx` in the folder, opened by LibreOffice and saved in another form."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(to), str(folder / "a.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)

@@ -127,6 +127,8 @@ def test_a_name_is_no_number() -> None:
         ("+85", "85"),
         (".5", "0.5"),
         (0.1, "0.1"),
+        (91.33999999999999, "91.34"),
+        (99.99999999999999, "100"),
         (-0.0, "0"),
         ("100.000", "100"),
     ],
@@ -172,6 +174,14 @@ def test_one_of_a_few_words() -> None:
     assert one_of("男", "女")(" 女 ") == "女"
     assert code(one_of("男", "女")("F")) is ProblemCode.UNKNOWN_VALUE
     assert code(one_of("男", "女")(1.0)) is ProblemCode.WRONG_TYPE
+    assert [one_of("1", "Ａ 等")(cell) for cell in (1.0, 1, "１", "A等", " ", None)] == [
+        "1",
+        "1",
+        "1",
+        "Ａ 等",
+        None,
+        None,
+    ]
 
 
 @given(st.integers(0, 10_000))

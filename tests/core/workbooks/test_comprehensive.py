@@ -2,8 +2,6 @@
 
 import io
 import pickle
-import shutil
-import subprocess
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +17,7 @@ from core.workbooks.problems import ProblemCode
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.reading import read_grids
 from core.workbooks.templates import comprehensive_template
-from tests.core.workbooks.files import comma_separated, xls, xlsx
+from tests.core.workbooks.files import comma_separated, converted, needs_libreoffice, xls, xlsx
 
 HEADERS = [column.header for column in COMPREHENSIVE_RESULTS.columns]
 GOOD = ["20190001", "张三", 91.5, "优秀", 88, "良好", 105.25, "优秀", 92.07, "优秀"]
@@ -236,15 +234,15 @@ def test_every_student_and_score_comes_back(students: list[tuple[str, str]], hun
     assert sheet.scholastic_level == [level] * len(students)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_libreoffice_reads_the_same_and_keeps_the_checks(tmp_path: Path) -> None:
     rows = [("0012019", "张三"), ("12345678901234567", "李·四")]
     values = [[91.5, "优秀", 60, "良好", 105.25, "优秀", 92.07, "不合格"]] * 2
     (tmp_path / "a.xlsx").write_bytes(filled(comprehensive_template(rows), values))
     (tmp_path / "again").mkdir()
-    saved(tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76,1", tmp_path)
+    converted(tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76,1", tmp_path)
     from_csv = read_ready((tmp_path / "a.csv").read_bytes(), LEVELS, 10)
-    saved(tmp_path, "xlsx", tmp_path / "again")
+    converted(tmp_path, "xlsx", tmp_path / "again")
     data = (tmp_path / "again" / "a.xlsx").read_bytes()
     expected = read_ready((tmp_path / "a.xlsx").read_bytes(), LEVELS, 10)
     assert from_csv == read_ready(data, LEVELS, 10) == expected
@@ -253,12 +251,6 @@ def test_libreoffice_reads_the_same_and_keeps_the_checks(tmp_path: Path) -> None
     checks = {check.type: check.formula1 for check in book["素质综合测评成绩"].data_validations.dataValidation}
     assert checks == {"decimal": "0", "list": "levels"}
     assert book["等次选项"].sheet_state == "hidden"
-
-
-def saved(folder: Path, form: str, to: Path) -> None:
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(to), str(folder / "a.xlsx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
 def test_the_layout_of_other_levels_has_the_same_columns() -> None:

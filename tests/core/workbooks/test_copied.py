@@ -5,6 +5,7 @@ import io
 import warnings
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from core.workbooks.copied import written_from_copy
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.reading import read_grids
 from core.workbooks.writing import Field, Kind
+from tests.core.workbooks.files import converted, needs_libreoffice
 
 FIELDS = (
     Field("number", "学号"),
@@ -181,6 +183,18 @@ def test_what_goes_in_comes_out(rows: list[tuple[str | None, str | None, int, De
     assert {cell.data_type for line in sheet.iter_rows(min_row=2, max_col=2) for cell in line if cell.value} <= {"s"}
     read = read_grids(written, 10)[0].rows[1:]
     assert [list(map(filled, line)) for line in read] == [list(map(filled, line)) for line in expected]
+
+
+@needs_libreoffice
+def test_libreoffice_reads_the_same(tmp_path: Path) -> None:
+    texts = ["=1+1", "007", "甲\n乙", 'a"b', "_x000D_", "\t|", "12345678901234567"]
+    data = "".join(f"{copied(text)},2016,91.25,t,2019-09-30 16:00:00+00,a\n" for text in texts).encode()
+    (tmp_path / "a.xlsx").write_bytes(written_from_copy(data, "成绩", FIELDS, SHANGHAI))
+    converted(tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false", tmp_path)
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[0] for row in rows[1:]] == texts
+    assert {tuple(row[1:4]) for row in rows[1:]} == {("2016", "91.25", "是")}
 
 
 async def test_it_is_written_in_the_worker() -> None:

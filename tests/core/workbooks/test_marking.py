@@ -8,6 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -86,7 +88,7 @@ def test_a_sheet_lists_every_remark_and_first_what_lies_on_no_row(kind: str) -> 
 
 @pytest.mark.parametrize("kind", FILES)
 def test_the_contents_stay_and_no_text_becomes_a_formula(kind: str) -> None:
-    rows = [HEADERS, good(备注="=1+1", 学号="00123456789012345678"), good(备注="'+1", 课程代码="1e5")]
+    rows = [HEADERS, good(备注="=1+1", 学号="00123456789012345678", 成绩=92.07), good(备注="'+1", 课程代码="1e5")]
     data = {"xlsx": xlsx, "xls": xls, "csv": comma_separated}[kind](rows)
     if kind == "xlsx":
         data = xlsx(rows, change=lambda _, sheet: setattr(sheet["I2"], "data_type", "s"))
@@ -134,14 +136,19 @@ def test_formats_formulas_and_other_sheets_stay() -> None:
     def change(book: Any, sheet: Any) -> None:
         sheet["H2"] = "=90+1.5"
         sheet["B2"].font = Font(italic=True)
+        sheet["D2"] = CellRichText("高等", TextBlock(InlineFont(b=True), "数学"))
+        book.template = True
         sheet["A2"].comment = Comment("请核对", "李老师")
         sheet.column_dimensions["D"].width = 33
         sheet.add_data_validation(DataValidation("list", formula1='"a,b"', sqref="E2:E9"))
         book.create_sheet("旧", 0)["A1"] = "=SUM(1,2)"
         book["旧"].sheet_state = "hidden"
 
-    book = mark(xlsx([HEADERS, GOOD, BAD], change=change), [Remark(2, "学号", "不存在"), Remark(2, "姓名", "不符")])
+    remarks = [Remark(2, "学号", "不存在"), Remark(2, "姓名", "不符")]
+    data = marked(xlsx([HEADERS, GOOD, BAD], change=change), remarks, COURSE_SCORES.headings, 10)
+    book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
     sheet = book["成绩"]
+    assert (str(sheet["D2"].value), len(sheet["D2"].value), book.template) == ("高等数学", 2, False)
     assert (sheet["H2"].value, book["旧"]["A1"].value) == ("=90+1.5", "=SUM(1,2)")
     assert (sheet["B2"].font.italic, sheet.column_dimensions["D"].width) == (True, 33)
     assert sheet["A2"].comment.text == "请核对\n不存在"

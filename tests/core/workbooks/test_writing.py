@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.workbooks import styles
 from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.reading import read_grids
 from core.workbooks.templates import course_score_template
@@ -23,6 +25,7 @@ from core.workbooks.writing import (
     Kind,
     Page,
     Sheet,
+    by_sheet,
     chosen,
     in_order,
     rank_label,
@@ -92,18 +95,31 @@ def test_what_is_missing_is_blank_and_not_zero() -> None:
 
 
 def test_yes_and_no_are_words() -> None:
-    assert [
-        cell.value for cell in opened(table_bytes("t", [Field("a", "是否参评")], [[True], [False]])).active["A"]
-    ] == [
-        "是否参评",
-        "是",
-        "否",
-    ]
+    for kind in (Kind.TEXT, Kind.BOOLEAN):
+        sheet = opened(table_bytes("t", [Field("a", "是否参评", kind)], [[True], [False], [None], ["不详"]])).active
+        assert [cell.value for cell in sheet["A"]] == ["是否参评", "是", "否", None, "不详"]
 
 
 def test_a_number_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be written"):
         written(["1", 1, Decimal("NaN"), None])
+
+
+def test_rows_are_written_as_openpyxl_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ours are text made straight away; the file is the same."""
+    rows = [
+        [" a<b>&\"'\t\n", 2016, Decimal("-0.07"), MIDNIGHT],
+        ["_x000D_", "=1", None, None],
+        ["甲", 0, Decimal("1E+2"), ""],
+    ]
+
+    def sheet() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(table_bytes("成绩", FIELDS, rows, SHANGHAI))) as archive:
+            return archive.read("xl/worksheets/sheet1.xml")
+
+    ours = ElementTree.canonicalize(sheet())
+    monkeypatch.setattr(styles, "LXML", True)
+    assert ours == ElementTree.canonicalize(sheet())
 
 
 def test_rows_of_another_width_are_refused() -> None:
@@ -146,6 +162,20 @@ def test_several_pages_with_odd_titles_open() -> None:
     book = opened(buffer.getvalue())
     assert book.sheetnames == ["软工'1601 & <2>", "说明_2", "说明"]
     assert book["说明"]["A1"].value == "怎样填写"
+
+
+def test_rows_are_given_a_sheet_for_each_class_or_one_for_all() -> None:
+    """R5.6: by class, each typed, frozen and filtered as the one sheet is."""
+    fields = [Field("class", "班级"), *FIELDS]
+    rows = [[name, str(n), 2016, Decimal("91.20"), MIDNIGHT] for n, name in enumerate(["软工/1", "软工/1", "计科1"])]
+    for column, titles in ((0, {"软工_1": 3, "计科1": 2}), (None, {"成绩": 4})):
+        buffer = io.BytesIO()
+        write_pages(buffer, by_sheet("成绩", fields, iter(rows), column), SHANGHAI)
+        book = opened(buffer.getvalue())
+        assert {sheet.title: sheet.max_row for sheet in book} == titles
+        for sheet in book:
+            assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:E{sheet.max_row}")
+            assert [cell.data_type for cell in sheet[2]] == ["s", "s", "n", "n", "d"]
 
 
 def test_a_path_is_written(tmp_path: Any) -> None:

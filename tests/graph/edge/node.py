@@ -38,8 +38,7 @@ async def bin_folder() -> Path:
 
 async def installed(package: Path, into: Path) -> Path:
     """The package with what its lock names, outside of the checkout."""
-    for name in ("package.json", "package-lock.json", "audit.mjs"):
-        shutil.copy(package / name, into)
+    shutil.copytree(package, into, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
     npm = str(await bin_folder() / "npm")
     await run(npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", folder=into)
     return into

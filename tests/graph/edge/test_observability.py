@@ -115,7 +115,9 @@ async def test_alive_does_not_mean_ready(client: httpx2.AsyncClient) -> None:
 async def test_ready_when_the_database_answers_and_its_tables_are_ours(cluster: Any) -> None:
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name), pool_size=1)
-        app = create_app(Settings(log_level="error"), database, toy_schema(), context_factory=toy_context)
+        app = create_app(
+            Settings(log_level="error", operation_slots=0), database, toy_schema(), context_factory=toy_context
+        )
         async with serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
             empty = await client.get("/readyz")
             assert (empty.status_code, empty.json()) == (503, {"status": "migrations not at head"})
@@ -137,7 +139,7 @@ async def _breaks_later(_request: Request) -> Response:
 
 
 async def test_a_route_that_breaks_is_masked_like_everything_else() -> None:
-    settings = Settings(log_level="error")
+    settings = Settings(log_level="error", operation_slots=0)
     routes = [Route("/broken", _broken), Route("/later", _breaks_later)]
     app = create_app(settings, Database(NOWHERE, pool_size=1), toy_schema(), context_factory=toy_context, routes=routes)
     with capture_logs() as logs:

@@ -1,5 +1,6 @@
 """A small schema for the edge alone: lists, a withheld field, a failing one, an upload, a subscription."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -150,6 +151,12 @@ class Subscription:
     async def count(self, to: int = 3) -> AsyncIterator[int]:
         for number in range(to):
             yield number
+
+    @strawberry.subscription
+    async def wait(self) -> AsyncIterator[int]:
+        """Nothing ever happens."""
+        await asyncio.Event().wait()
+        yield 0
 
 
 CONFIG = StrawberryConfig(scalar_map={Upload: UPLOAD})

@@ -1,0 +1,145 @@
+"""The family of refusals. Each has a stable English code and its words in Chinese and English (R9.5).
+
+Refused                     anything that ends an act; nothing was written
+  Forbidden                 the act is not this person's
+  Refusals                  several at once, as from a workbook
+    Corrections             with the workbook given back
+  Refusal                   one, with the input field, row and column at fault
+    NotFound, Invalid, Conflict ...
+"""
+
+from core.errors.academic import (
+    ClassesNotComputed,
+    CourseScoreExists,
+    FailedCourseLocked,
+    NoSuchCourse,
+    NothingToCompute,
+)
+from core.errors.family import (
+    AlreadyExists,
+    Conflict,
+    Corrections,
+    Forbidden,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    Refusals,
+    Refused,
+)
+from core.errors.operations import (
+    OperationBroke,
+    OperationFinished,
+    OperationInterrupted,
+)
+from core.errors.people import (
+    LastSuperAdmin,
+    ReadOnlyToken,
+    SignInNeeded,
+    TooManyAttempts,
+    WeakPassword,
+    WrongActivationCode,
+    WrongCredentials,
+    WrongOldPassword,
+)
+from core.errors.ratings import (
+    BallotIncomplete,
+    BallotNotSubmitted,
+    BallotSubmitted,
+    MarkOutOfRange,
+    NoRatingItems,
+    NoSuchItem,
+    NotOnBallot,
+    NotParticipating,
+)
+from core.errors.results import (
+    NothingToImport,
+    NoticeNotHeld,
+    NoticeNotOpen,
+    NoticeOpen,
+    ResultsApproved,
+    ResultsNotApproved,
+    SheetOutOfDate,
+    SheetsNotImported,
+    SheetsNotSubmitted,
+    SheetSubmitted,
+)
+from core.errors.windows import (
+    BatchNotOpen,
+    MoveNotAllowed,
+    OutsideWindow,
+    PhaseNotOpen,
+    ProcessDataNotCleared,
+    WindowNotSet,
+)
+from core.errors.workbooks import (
+    BadWorkbook,
+    KeptRefusal,
+    NameMismatch,
+    StudentMissing,
+    StudentNotTakingPart,
+    StudentOfOtherClass,
+    StudentOfOtherCollege,
+    UnknownStudent,
+)
+
+__all__ = [
+    "AlreadyExists",
+    "BadWorkbook",
+    "BallotIncomplete",
+    "BallotNotSubmitted",
+    "BallotSubmitted",
+    "BatchNotOpen",
+    "ClassesNotComputed",
+    "Conflict",
+    "Corrections",
+    "CourseScoreExists",
+    "FailedCourseLocked",
+    "Forbidden",
+    "Invalid",
+    "KeptRefusal",
+    "LastSuperAdmin",
+    "MarkOutOfRange",
+    "MoveNotAllowed",
+    "NameMismatch",
+    "NoRatingItems",
+    "NoSuchCourse",
+    "NoSuchItem",
+    "NotAllowed",
+    "NotFound",
+    "NotOnBallot",
+    "NotParticipating",
+    "NothingToCompute",
+    "NothingToImport",
+    "NoticeNotHeld",
+    "NoticeNotOpen",
+    "NoticeOpen",
+    "OperationBroke",
+    "OperationFinished",
+    "OperationInterrupted",
+    "OutsideWindow",
+    "PhaseNotOpen",
+    "ProcessDataNotCleared",
+    "ReadOnlyToken",
+    "Refusal",
+    "Refusals",
+    "Refused",
+    "ResultsApproved",
+    "ResultsNotApproved",
+    "SheetOutOfDate",
+    "SheetSubmitted",
+    "SheetsNotImported",
+    "SheetsNotSubmitted",
+    "SignInNeeded",
+    "StudentMissing",
+    "StudentNotTakingPart",
+    "StudentOfOtherClass",
+    "StudentOfOtherCollege",
+    "TooManyAttempts",
+    "UnknownStudent",
+    "WeakPassword",
+    "WindowNotSet",
+    "WrongActivationCode",
+    "WrongCredentials",
+    "WrongOldPassword",
+]

@@ -1,0 +1,39 @@
+"""Courses, academic scores and ranks (R4)."""
+
+from core.errors.family import Refusal
+
+
+class FailedCourseLocked(Refusal):
+    """R4.5: nobody can give a failed course a ratio."""
+
+    code = "FAILED_COURSE_LOCKED"
+    zh = "{student}的课程“{course}”不及格（小于60分），加成比例为0，不能调整"
+    en = '{student}: the course "{course}" was failed (below 60), so its ratio is 0 and can\'t be changed'
+
+
+class NoSuchCourse(Refusal):
+    """The student has no score of this course in the batch's academic year."""
+
+    code = "NOT_FOUND"
+    zh = "{student}在该学年第{term}学期没有课程“{course}”"
+    en = '{student} has no course "{course}" in term {term} of that academic year'
+
+
+class CourseScoreExists(Refusal):
+    code = "ALREADY_EXISTS"
+    zh = "{student}在该学年学期已有课程“{course}”的成绩；如需替换，请选择替换"
+    en = '{student} has a score of "{course}" in that term already; say so if it is to be replaced'
+
+
+class ClassesNotComputed(Refusal):
+    """R4.9: names the classes that are missing."""
+
+    code = "CLASSES_NOT_COMPUTED"
+    zh = "以下班级尚未计算学业成绩，不能计算专业年级排名：{classes}"
+    en = "These classes are not computed yet, so the major's grade can't be ranked: {classes}"
+
+
+class NothingToCompute(Refusal):
+    code = "NOTHING_TO_COMPUTE"
+    zh = "所选范围内没有参评学生"
+    en = "Nobody takes part in what was chosen"

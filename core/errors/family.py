@@ -1,0 +1,121 @@
+"""The family itself, and the refusals that any act may give."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+
+class Refused(Exception):
+    """An act that was ended by a rule."""
+
+
+class Forbidden(Refused):
+    """Not this person's to do or see."""
+
+
+class Refusal(Refused):
+    """One reason, told to the user: `code`, words, and where it lies.
+
+    Args:
+        path: the input field, as the client wrote it (`input.name`).
+        row, column: the place in a workbook.
+        values: what the words name.
+    """
+
+    code: ClassVar[str] = "REFUSED"
+    zh: ClassVar[str] = "操作被拒绝"
+    en: ClassVar[str] = "The act was refused"
+
+    def __init__(
+        self, path: str | None = None, row: int | None = None, column: str | None = None, **values: Any
+    ) -> None:
+        self.path, self.row, self.column, self.values = path, row, column, values
+        super().__init__(self.message("en"))
+
+    def message(self, language: str) -> str:
+        return (self.en if language == "en" else self.zh).format(**self.values)
+
+
+class Refusals(Refused):
+    """Every reason at once; all or nothing.
+
+    Args:
+        told: what the answer says beside the reasons, such as how many there are when not all are listed.
+    """
+
+    def __init__(self, refusals: Iterable[Refusal], **told: Any) -> None:
+        self.refusals = list(refusals)
+        self.told = told
+        super().__init__(f"{len(self.refusals)} refusals")
+
+
+class Corrections(Refusals):
+    """The same, with the workbook given back: what is wrong stands beside the cells."""
+
+    def __init__(self, refusals: Iterable[Refusal], file_name: str, content: bytes, **told: Any) -> None:
+        self.file_name, self.content = file_name, content
+        super().__init__(refusals, **told)
+
+
+class NotFound(Refusal):
+    """Unknown, or not to be seen by this person: both answer alike (R8.2)."""
+
+    code = "NOT_FOUND"
+    zh = "找不到{what_zh}"
+    en = "No such {what_en}"
+
+    THINGS: ClassVar[dict[str, str]] = {
+        "batch": "批次",
+        "college": "学院",
+        "major": "专业",
+        "class": "班级",
+        "student": "学生",
+        "staff": "教职工",
+        "course score": "课程成绩",
+        "phase": "学院批次",
+        "rating item": "评分项目",
+        "public notice": "公示",
+        "ballot": "打分表",
+        "account": "账号",
+        "access token": "访问令牌",
+        "session": "会话",
+        "operation": "任务",
+    }
+
+    def __init__(self, what: str, path: str | None = None) -> None:
+        super().__init__(path, what_zh=self.THINGS[what], what_en=what)
+
+
+class Invalid(Refusal):
+    """A value that can't be; the words say what would do."""
+
+    code = "INVALID"
+    zh = "{why_zh}"
+    en = "{why_en}"
+
+    def __init__(self, path: str | None, why_zh: str, why_en: str) -> None:
+        super().__init__(path, why_zh=why_zh, why_en=why_en)
+
+
+class AlreadyExists(Refusal):
+    code = "ALREADY_EXISTS"
+    zh = "“{name}”已存在，请换一个"
+    en = '"{name}" exists already; choose another'
+
+
+class Conflict(Refusal):
+    """The state of things does not allow it; the words say why."""
+
+    code = "CONFLICT"
+    zh = "{why_zh}"
+    en = "{why_en}"
+
+    def __init__(self, why_zh: str, why_en: str, path: str | None = None) -> None:
+        super().__init__(path, why_zh=why_zh, why_en=why_en)
+
+
+class NotAllowed(Refusal):
+    """What `Forbidden` becomes for work that ran after its mutation had answered."""
+
+    code = "FORBIDDEN"
+    zh = "无权进行此操作"
+    en = "You have no right to do this"

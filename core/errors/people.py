@@ -1,0 +1,51 @@
+"""Getting in, and who may (R9.1)."""
+
+from core.errors.family import Refusal
+
+
+class WrongCredentials(Refusal):
+    code = "WRONG_CREDENTIALS"
+    zh = "用户名或密码不正确"
+    en = "The user name or the password is wrong"
+
+
+class WrongActivationCode(WrongCredentials):
+    zh = "用户名或激活码不正确，或激活码已失效"
+    en = "The user name or the activation code is wrong, or the code has run out"
+
+
+class WrongOldPassword(WrongCredentials):
+    zh = "原密码不正确"
+    en = "The old password is wrong"
+
+
+class TooManyAttempts(Refusal):
+    code = "TOO_MANY_ATTEMPTS"
+    zh = "尝试次数过多，请在 {seconds} 秒后再试"
+    en = "Too many attempts; try again in {seconds} seconds"
+
+
+class ReadOnlyToken(Refusal):
+    code = "READ_ONLY_TOKEN"
+    zh = "该访问令牌只读，不能进行修改"
+    en = "This access token is read-only"
+
+
+class WeakPassword(Refusal):
+    code = "WEAK_PASSWORD"
+    zh = "密码不合要求：{why_zh}"
+    en = "The password won't do: {why_en}"
+
+
+class SignInNeeded(Refusal):
+    """What a leaked access token must not be able to do: make itself at home."""
+
+    code = "SIGN_IN_NEEDED"
+    zh = "请以用户名和密码登录后操作，访问令牌不能用于此操作"
+    en = "Sign in with your password for this; an access token can't do it"
+
+
+class LastSuperAdmin(Refusal):
+    code = "LAST_SUPER_ADMIN"
+    zh = "不能没有可用的超级管理员：请先授予另一个账号"
+    en = "There must be a super admin left who can act; grant the role to another account first"

@@ -1,0 +1,65 @@
+"""Rating items and ballots (R5)."""
+
+from core.errors.family import Refusal
+
+
+class NoRatingItems(Refusal):
+    """R5.1: a batch that is opened for rating takes the college's items as they are."""
+
+    code = "NO_RATING_ITEMS"
+    zh = "本学院还没有评分项目，请先设置评分项目再开启评分批次"
+    en = "The college has no rating items yet; set them before opening the rating phase"
+
+
+class NotParticipating(Refusal):
+    """R5.2: only those who take part rate."""
+
+    code = "NOT_PARTICIPATING"
+    zh = "你未参评本批次，不能打分"
+    en = "You do not take part in this batch, so you can't rate"
+
+
+class NotOnBallot(Refusal):
+    """R5.3: a student who does not take part, or is of another class; the own name where self-rating is off."""
+
+    code = "NOT_ON_BALLOT"
+    zh = "{student}不在你的打分表上（未参评、不在本班或不能自评）"
+    en = "{student} is not on your ballot: not taking part, of another class, or yourself"
+
+
+class NoSuchItem(Refusal):
+    code = "NOT_FOUND"
+    zh = "本批次没有这个评分项目，请刷新打分表"
+    en = "There is no such rating item in this batch; reload the ballot"
+
+
+class MarkOutOfRange(Refusal):
+    """R5.3: names the student and the item."""
+
+    code = "MARK_OUT_OF_RANGE"
+    zh = "{student}的“{item}”应在 {low} 至 {high} 之间，填的是 {points}"
+    en = '{student}: "{item}" must be from {low} to {high}, not {points}'
+
+
+class BallotIncomplete(Refusal):
+    """R5.3: names how many marks are missing, and whose first."""
+
+    code = "BALLOT_INCOMPLETE"
+    zh = "还有 {missing} 项没有打分，不能提交：{first}"
+    en = "{missing} marks are missing, so it can't be submitted: {first}"
+
+
+class BallotSubmitted(Refusal):
+    """R5.3: what was submitted can't be changed by its rater."""
+
+    code = "BALLOT_SUBMITTED"
+    zh = "打分表已提交，不能再修改；如确需修改，请联系学院管理员退回"
+    en = "The ballot is submitted and can't be changed; ask the college to reopen it"
+
+
+class BallotNotSubmitted(Refusal):
+    """Only a submitted ballot is reopened."""
+
+    code = "BALLOT_NOT_SUBMITTED"
+    zh = "该打分表尚未提交，无需退回"
+    en = "That ballot is not submitted, so there is nothing to reopen"

@@ -1,0 +1,43 @@
+"""Statuses, windows, and what must be cleared first (R1.2, R2.3, R3.3)."""
+
+from core.errors.family import Refusal
+
+
+class MoveNotAllowed(Refusal):
+    """R1.2: any other move between statuses."""
+
+    code = "MOVE_NOT_ALLOWED"
+    zh = "当前状态为“{status_zh}”，不能{move_zh}"
+    en = "The status is {status}; it can't be {move_en} now"
+
+
+class BatchNotOpen(Refusal):
+    code = "BATCH_NOT_OPEN"
+    zh = "批次未开启（当前：{status_zh}），请联系学生处"
+    en = "The batch is not open (now: {status}); ask student affairs"
+
+
+class PhaseNotOpen(Refusal):
+    code = "PHASE_NOT_OPEN"
+    zh = "本学院的{module_zh}批次未开启（当前：{status_zh}），请联系学院管理员"
+    en = "Your college's {module} phase is not open (now: {status}); ask the college"
+
+
+class OutsideWindow(Refusal):
+    code = "OUTSIDE_WINDOW"
+    zh = "不在{window_zh}内（{starts_on} 至 {ends_on}，今天 {today}）"
+    en = "Outside {window_en} ({starts_on} to {ends_on}, today {today})"
+
+
+class WindowNotSet(Refusal):
+    code = "WINDOW_NOT_SET"
+    zh = "尚未设置{window_zh}，请先设置时间"
+    en = "{window_en} is not set yet; schedule it first"
+
+
+class ProcessDataNotCleared(Refusal):
+    """R2.3, in the manual's own words."""
+
+    code = "PROCESS_DATA_NOT_CLEARED"
+    zh = "请先点击本班级的清空过程数据操作，再调整参评学生"
+    en = "Clear the process data of this class first ({classes}), then change its participants"

@@ -1,0 +1,75 @@
+"""What a row of a workbook is refused for (R4.2, R6.2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors.family import Refusal
+
+
+class BadWorkbook(Refusal):
+    """A problem in a workbook; its words and code come from the reader (R4.2)."""
+
+    code = "BAD_WORKBOOK"
+
+    def __init__(self, code: str, zh: str, en: str, row: int | None = None, column: str | None = None) -> None:
+        self.code = code  # type: ignore[misc]  # the reader's own code, one of the API's
+        super().__init__("input.file", row, column, zh=zh, en=en)
+
+    def message(self, language: str) -> str:
+        return str(self.values["en" if language == "en" else "zh"])
+
+
+class KeptRefusal(BadWorkbook):
+    """A refusal as it was kept with its operation, word for word."""
+
+    def __init__(self, kept: Mapping[str, Any]) -> None:
+        super().__init__(kept["code"], kept["zh"], kept["en"], kept["row"], kept["column"])
+        self.path = kept["path"]
+
+
+class UnknownStudent(Refusal):
+    """R4.2: a row of a workbook; its student number is nobody's."""
+
+    code = "UNKNOWN_STUDENT"
+    zh = "学号“{number}”不存在"
+    en = 'Nobody has the student number "{number}"'
+
+
+class StudentOfOtherCollege(Refusal):
+    """R4.2: told without a word about who it is."""
+
+    code = "STUDENT_OF_OTHER_COLLEGE"
+    zh = "学号“{number}”不是本学院的学生"
+    en = 'The student number "{number}" belongs to another college'
+
+
+class NameMismatch(Refusal):
+    """R4.2: the name in the row does not fit the number."""
+
+    code = "NAME_MISMATCH"
+    zh = "姓名“{name}”与学号“{number}”不符：该学号的学生是“{known}”"
+    en = 'The name "{name}" does not fit the number "{number}", which is "{known}"'
+
+
+class StudentOfOtherClass(Refusal):
+    """R6.2: told without a word about who it is."""
+
+    code = "STUDENT_OF_OTHER_CLASS"
+    zh = "学号“{number}”不在你可以导入的班级中"
+    en = 'The student number "{number}" is of no class that you may import'
+
+
+class StudentNotTakingPart(Refusal):
+    """R6.2: the workbook holds participants alone."""
+
+    code = "STUDENT_NOT_TAKING_PART"
+    zh = "{name}（{number}）未参评本批次，请删除该行"
+    en = "{name} ({number}) does not take part in this batch; remove the row"
+
+
+class StudentMissing(Refusal):
+    """R6.2: every participant of a class that the workbook covers stands in it."""
+
+    code = "STUDENT_MISSING"
+    zh = "缺少{school_class}的{name}（{number}）"
+    en = "{name} ({number}) of {school_class} is missing"

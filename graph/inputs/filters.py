@@ -1,0 +1,35 @@
+"""What clients filter lists of classes and students by; each list's own filter adds to these."""
+
+from typing import Any
+
+import strawberry
+
+from graph.ids import key_or_none
+from graph.schema.fields import shown
+
+
+@strawberry.input(description="所在的学院、专业、年级、班级")
+class PlaceFilter:
+    college_id: strawberry.ID | None = shown("学院", default=None)
+    major_id: strawberry.ID | None = shown("专业", default=None)
+    grade: int | None = shown("年级（入学年份）", default=None)
+    class_id: strawberry.ID | None = shown("班级", default=None)
+
+    def place(self) -> dict[str, Any]:
+        """In the words of `db.filters`."""
+        return {
+            "college_id": key_or_none(self.college_id),
+            "major_id": key_or_none(self.major_id),
+            "grade": self.grade,
+            "class_id": key_or_none(self.class_id),
+        }
+
+
+@strawberry.input(description="所在的学院、专业、年级、班级，以及学号、姓名")
+class PersonFilter(PlaceFilter):
+    number: str | None = shown("学号，从头匹配", default=None)
+    name: str | None = shown("姓名，任意位置匹配", default=None)
+
+    def person(self) -> dict[str, Any]:
+        """In the words of `db.filters`."""
+        return {**self.place(), "number": self.number, "name": self.name}

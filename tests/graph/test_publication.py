@@ -1,0 +1,93 @@
+"""From the import to student affairs, and back: the whole way of a college's results (R6.4, R7.1 - R7.7)."""
+
+import asyncio
+
+import pytest
+
+from core.actions import approvals
+from db.queries import approvals as queries
+from db.tables import Module, Role, Stage
+from tests.campus import Campus
+from tests.graph.batch_acts import codes
+from tests.graph.comprehensive_acts import RESULTS, bring_in, of_class, reopen, submit
+from tests.graph.notice_acts import approve, end_notice, held_notice, names, open_notice, stages, titles, withdraw
+from tests.graph.test_freezing import acting
+
+CLASSES = {"counsellor_li": ("cs1", "cs2"), "counsellor_zhao": ("se1",)}
+
+
+@pytest.fixture
+async def submitted(campus: Campus) -> Campus:
+    """Every class of 信息学院 is imported by its counsellor, and submitted."""
+    await campus.open_phases(Module.COMPREHENSIVE)
+    for who, classes in CLASSES.items():
+        rows = [row for klass in classes for row in of_class(campus, klass)]
+        assert not codes(await bring_in(campus, campus.people[who], rows))
+        assert not codes(await submit(campus, campus.people[who]))
+    return campus
+
+
+async def seen(campus: Campus, who: str) -> int:
+    answer = await campus.ask(campus.people[who], RESULTS, batch=campus.batch)
+    return int(answer.data["comprehensiveResults"]["totalCount"])
+
+
+async def test_from_the_import_to_student_affairs_and_back(submitted: Campus) -> None:
+    campus, li = submitted, submitted.counsellor_li
+    assert (await seen(campus, "yi"), await seen(campus, "student_affairs")) == (0, 0)
+    first = (await open_notice(campus, title="第一次"))["publicNotice"]
+    assert await names(campus, campus.ji) == ["孙己", "周庚", "吴辛"]
+    assert (await seen(campus, "yi"), await seen(campus, "student_affairs")) == (1, 0)
+    assert codes(await reopen(campus, campus.college_admin, "cs2")) == ["NOTICE_OPEN"]
+    await end_notice(campus, first["id"])
+    assert not codes(await reopen(campus, campus.college_admin, "cs2"))
+    assert codes(await approve(campus)) == ["NOTICE_NOT_HELD"]
+    assert not codes(await bring_in(campus, li, of_class(campus, "cs2", first=80)))
+    assert not codes(await submit(campus, li, "cs2"))
+    assert codes(await approve(campus)) == ["NOTICE_NOT_HELD"]
+    second = (await open_notice(campus, title="第二次"))["publicNotice"]
+    await end_notice(campus, second["id"])
+    assert not codes(await approve(campus))
+    assert await titles(campus, campus.yi) == ["第二次", "第一次"]
+    assert (await seen(campus, "yi"), await seen(campus, "student_affairs")) == (1, 10)
+
+
+async def test_an_approval_freezes_import_submitting_and_setting_back(submitted: Campus) -> None:
+    """R7.6, R6.4; once it is withdrawn, student affairs sees nothing of it, and the college goes on."""
+    campus, li = submitted, submitted.counsellor_li
+    await held_notice(campus)
+    await approve(campus)
+    assert codes(await bring_in(campus, li, of_class(campus, "cs1"))) == ["RESULTS_APPROVED"]
+    assert codes(await submit(campus, li)) == ["RESULTS_APPROVED"]
+    for who in ("college_admin", "student_affairs"):
+        assert codes(await reopen(campus, campus.people[who], "cs1")) == ["RESULTS_APPROVED"]
+    assert await stages(campus) == {Stage.APPROVED}
+    await withdraw(campus)
+    assert await seen(campus, "student_affairs") == 0
+    assert not codes(await reopen(campus, campus.student_affairs, "cs1"))
+
+
+async def test_submitting_and_approving_at_once_block_nobody(submitted: Campus) -> None:
+    """A submission takes the phase before its classes, as an approval does."""
+    campus = submitted
+    await held_notice(campus)
+    for _ in range(3):
+        *done, approved = await asyncio.gather(
+            *(submit(campus, campus.people[who]) for who in (*CLASSES, "counsellor_li")), approve(campus)
+        )
+        assert codes(approved) == []
+        assert {code for one in done for code in codes(one)} <= {"RESULTS_APPROVED"}
+        await withdraw(campus)
+        await campus.execute("update phase set status = 'OPEN' where module = 'COMPREHENSIVE'")
+
+
+async def test_a_submission_waits_for_an_approval_under_way_and_holds_nothing_meanwhile(submitted: Campus) -> None:
+    campus = submitted
+    await held_notice(campus)
+    async with acting(campus, Role.DEPUTY_SECRETARY, campus.deputy_secretary) as approving:
+        await queries.hold_phases(approving.db, campus.ids["batch"], campus.ids["info"])
+        waiting = asyncio.create_task(submit(campus, campus.counsellor_li))
+        await asyncio.sleep(0.3)
+        await approvals.approve_results(approving, campus.ids["batch"], None)
+    assert codes(await waiting) == ["RESULTS_APPROVED"]
+    assert await stages(campus) == {Stage.APPROVED}
