@@ -54,7 +54,8 @@ class Ballot:
 
 async def compute(person: Client, batch_id: str) -> int:
     """All the classes that the person may compute (R5.6); how many students."""
-    return int((await person.ask(COMPUTE, input={"batchId": batch_id}))["studentCount"])
+    computing = await person.ask(COMPUTE, input={"batchId": batch_id})
+    return int((await person.finished(computing))["studentCount"])
 
 
 async def progress(person: Client, batch_id: str, class_id: str) -> Any:
