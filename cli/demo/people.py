@@ -16,7 +16,8 @@ from db.queries import people
 from db.session import Database
 
 ADMIN = "admin"
-IMPORT = "mutation($input: ImportRosterInput!) { importRoster(input: $input) { userErrors { message } } }"
+IMPORT = """mutation($input: ImportRosterInput!) {
+  importRoster(input: $input) { operation { id status outcome } userErrors { message } } }"""
 ACCOUNTS = """query($filter: AccountFilter) {
   accounts(filter: $filter, first: 200) { nodes { id username roles { role college { code } } } } }"""
 GRANT = "mutation($input: RoleInput!) { grantRole(input: $input) { userErrors { message } } }"
@@ -56,7 +57,7 @@ class People:
 
     async def import_roster(self, file: Path) -> None:
         admin = await self.sign_in(ADMIN)
-        await admin.upload(IMPORT, file, "variables.input.files.0", input={"files": [None]})
+        await admin.finished(await admin.upload(IMPORT, file, "variables.input.files.0", input={"files": [None]}))
 
     async def grant_roles(self) -> None:
         admin = await self.sign_in(ADMIN)

@@ -52,11 +52,10 @@ class Ballot:
         return await self.rater.ask(BALLOT, **self.named)
 
 
-async def compute(person: Client, batch_id: str, class_id: str | None = None) -> int:
-    """A class, or all that the person may compute (R5.6); how many students."""
-    computing = await person.ask(COMPUTE, input={"batchId": batch_id, "classIds": class_id and [class_id]})
-    computed = await person.finished(computing)
-    return int(computed["studentCount"])
+async def compute(person: Client, batch_id: str) -> int:
+    """All the classes that the person may compute (R5.6); how many students."""
+    computing = await person.ask(COMPUTE, input={"batchId": batch_id})
+    return int((await person.finished(computing))["studentCount"])
 
 
 async def progress(person: Client, batch_id: str, class_id: str) -> Any:

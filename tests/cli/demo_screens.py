@@ -24,7 +24,7 @@ SCREENS = {
     "academic": "query($batch: ID!) { academicResults(batchId: $batch) { nodes { classRank { label } } } }",
     "rankings": "query($batch: ID!) { nodes: majorGradeRankings(batchId: $batch) { missing rankedAt } }",
     "items": "{ ratingItems { nodes { name } } }",
-    "rating progress": "query($batch: ID!) { ratingProgress(batchId: $batch) { nodes { peersSubmitted } } }",
+    "rating progress": "query($batch: ID!) { ratingProgress(batchId: $batch) { nodes { peersSubmitted stale } } }",
     "ratings": "query($batch: ID!) { ratingResults(batchId: $batch) { nodes { ratingScore } } }",
     "sheets": "query($batch: ID!) { resultSheets(batchId: $batch) { nodes { status reopenReason } } }",
     "results": "query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}) { nodes { overall { level } } } }",
@@ -69,10 +69,9 @@ async def require_something_for_everybody(story: Story, http: httpx2.AsyncClient
         batch_id = await academic.current_batch(person, story.kept.academic_year)
         for name in FOR[part.role]:
             assert await shown(person, batch_id, name), (part.role, name)
-    await _require_the_middle_of_a_year(story, http)
 
 
-async def _require_the_middle_of_a_year(story: Story, http: httpx2.AsyncClient) -> None:
+async def require_the_middle_of_a_year(story: Story, http: httpx2.AsyncClient) -> None:
     """One class set back with a reason, one notice open, some ranked; student affairs sees the years before alone."""
     cast = story.cast
     admin, affairs, student, reader = [
@@ -91,6 +90,9 @@ async def _require_the_middle_of_a_year(story: Story, http: httpx2.AsyncClient) 
     assert [one["batch"]["academicYear"] for one in own] == story.kept.earlier_years[::-1]
     (notice,) = await shown(reader, batch_id, "notice")
     assert (notice["open"], len(notice["entries"]["nodes"])) == (True, 8)
+    progress = await shown(admin, batch_id, "rating progress")
+    assert not any(one["stale"] for one in progress)
+    assert len({one["peersSubmitted"] for one in progress}) > 2
 
 
 async def require_finished_years(story: Story) -> None:

@@ -1,8 +1,10 @@
 """`zongce demo`: from nothing to the middle of a year, with two finished ones behind it, twice with the same end."""
 
+import io
 import json
 import signal
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, redirect_stdout
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +16,7 @@ from sqlalchemy import text
 
 from cli.demo import _require_ours, academic, rating
 from cli.demo.client import Client
+from cli.demo.comprehensive import NOTICES
 from cli.demo.kept import EDITION, Kept
 from cli.demo.people import People
 from cli.demo.story import Story
@@ -24,26 +27,47 @@ from db.migrate import current, upgrade
 from db.session import Database
 from graph.app import create_app
 from tests.cli.command import line_with, start, zongce
-from tests.cli.demo_screens import require_finished_years, require_something_for_everybody
+from tests.cli.demo_screens import require_finished_years, require_something_for_everybody, require_the_middle_of_a_year
 from tests.conftest import Cluster
 from tests.serving import serving
 
-SMALL = Size(colleges=3, majors=1, grades=3, classes=2, students=8, courses=6)
+SMALL = Size(colleges=2, majors=1, grades=3, classes=2, students=8, courses=6)
 OWN_BALLOT = "query($batch: ID!) { ballot(batchId: $batch) { status done total refusal { code } } }"
+END_NOTICE = "mutation($input: PublicNoticeIdInput!) { endPublicNotice(input: $input) { userErrors { message } } }"
+APPROVE = "mutation($input: ApproveResultsInput!) { approveResults(input: $input) { userErrors { message } } }"
+PROGRESS = "query($batch: ID!) { batch(id: $batch) { colleges { phases { status } } } }"
 TODAY = date.today()  # noqa: DTZ011  # any day near the server's will do: the windows are wide
 
 
-@pytest.fixture
-async def stage(cluster: Cluster, tmp_path: Path) -> AsyncIterator[tuple[Story, httpx2.AsyncClient]]:
+@asynccontextmanager
+async def staged(cluster: Cluster, folder: Path) -> AsyncIterator[tuple[Story, httpx2.AsyncClient]]:
     """An empty database, served, and a small story to be told on it."""
     async with cluster.fresh() as name:
         url = cluster.database_url(name)
         settings, database = Settings(database_url=url, log_level="error"), Database(url, 5)
         await upgrade(database)
-        story = Story(database, settings, Kept.read(tmp_path, TODAY), tmp_path, TODAY, SMALL)
+        story = Story(database, settings, Kept.read(folder, TODAY), folder, TODAY, SMALL)
         async with serving(create_app(settings, database)) as base, httpx2.AsyncClient(base_url=base) as http:
             yield story, http
         await database.dispose()
+
+
+@pytest.fixture
+async def stage(cluster: Cluster, tmp_path: Path) -> AsyncIterator[tuple[Story, httpx2.AsyncClient]]:
+    async with staged(cluster, tmp_path) as ready:
+        yield ready
+
+
+@pytest.fixture(scope="module")
+async def told(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Story, httpx2.AsyncClient, str]]:
+    """The story, told once, and what it said."""
+    async with staged(cluster, tmp_path_factory.mktemp("told")) as (story, http):
+        shown = io.StringIO()
+        with redirect_stdout(shown):
+            await story.run(http)
+        yield story, http, shown.getvalue()
 
 
 async def place(story: Story, http: httpx2.AsyncClient) -> tuple[Client, str, str]:
@@ -88,11 +112,9 @@ async def require_rated(story: Story, http: httpx2.AsyncClient, shown: str) -> N
 
 
 async def test_it_ends_with_a_ranked_and_rated_class_and_a_way_in_for_each_role(
-    stage: tuple[Story, httpx2.AsyncClient], capsys: pytest.CaptureFixture[str]
+    told: tuple[Story, httpx2.AsyncClient, str],
 ) -> None:
-    story, http = stage
-    await story.run(http)
-    shown = capsys.readouterr().out
+    story, http, shown = told
     ranked = await results(story, http)
     assert len(ranked) == 8
     assert ranked[0]["classRank"]["label"] in ("1/8", "1/7")  # one class has somebody without a course
@@ -101,8 +123,16 @@ async def test_it_ends_with_a_ranked_and_rated_class_and_a_way_in_for_each_role(
     assert len(story.cast.parts) == 11
     for role, username, sees in story.cast.parts:
         assert f"{role}\t{username}\t{story.kept.password(username)}\t{sees}\n" in shown
+
+
+async def test_every_role_has_something_on_each_of_its_screens(told: tuple[Story, httpx2.AsyncClient, str]) -> None:
+    story, http, _ = told
     await require_something_for_everybody(story, http)
-    await require_finished_years(story)
+    await require_the_middle_of_a_year(story, http)
+
+
+async def test_the_years_before_are_finished_and_approved(told: tuple[Story, httpx2.AsyncClient, str]) -> None:
+    await require_finished_years(told[0])
 
 
 async def test_a_story_cut_short_is_told_on_and_told_again_changes_nothing(
@@ -118,11 +148,28 @@ async def test_a_story_cut_short_is_told_on_and_told_again_changes_nothing(
     await again.run(http)
     first, rated = await results(again, http), await ratings(again, http)
     again.kept.told.clear()
-    again.kept.open_until = (TODAY + timedelta(days=2)).isoformat()  # as if half a year had gone by
     await again.run(http)
-    assert not again.kept.needs_windows(TODAY)
     assert await results(again, http) == first
     assert await ratings(again, http) == rated
+
+
+async def test_half_a_year_later_the_windows_are_set_anew_where_they_still_can_be(
+    told: tuple[Story, httpx2.AsyncClient, str],
+) -> None:
+    """R7.6: not those of a college that has been approved meanwhile, by whoever tried it."""
+    story, http, _ = told
+    publishing = story.cast.publishing
+    assert publishing
+    admin = await signed_in(story, http, story.cast.admin(publishing))
+    batch_id = await current_batch(story, admin)
+    (notice,) = (await admin.ask(NOTICES, batch=batch_id))["nodes"]
+    await admin.ask(END_NOTICE, input={"id": notice["id"]})
+    deputy = await signed_in(story, http, story.university.deputy_secretaries[publishing.code].number)
+    await deputy.ask(APPROVE, input={"batchId": batch_id})
+    story.kept.open_until = (TODAY + timedelta(days=2)).isoformat()
+    await story.run(http)
+    assert not story.kept.needs_windows(TODAY)
+    assert (await deputy.ask(PROGRESS, batch=batch_id))["colleges"][0]["phases"][0]["status"] == "ENDED"
 
 
 def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
@@ -139,6 +186,14 @@ async def test_an_emptied_database_is_filled_again(stage: tuple[Story, httpx2.As
     story.kept.told, story.kept.activated, story.kept.edition = ["people", "years"], ["admin"], 1
     await _require_ours(story.database, story.kept)
     assert (story.kept.told, story.kept.activated, story.kept.edition) == ([], [], EDITION)
+
+
+async def test_what_an_earlier_version_began_is_not_gone_on_with(stage: tuple[Story, httpx2.AsyncClient]) -> None:
+    story, _ = stage
+    await story._people_come_in(People(Client(stage[1]), story.university, story.kept))
+    story.kept.edition = EDITION - 1
+    with pytest.raises(Failed, match="来自旧版本"):
+        await _require_ours(story.database, story.kept)
 
 
 async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story, httpx2.AsyncClient]) -> None:
@@ -159,7 +214,7 @@ async def test_the_command_serves_until_stopped_and_a_second_run_keeps_its_data(
     second.send_signal(signal.SIGTERM)
     out, err = await second.communicate()
     assert (second.returncode, err.decode()) == (0, "")
-    assert "导入" not in out.decode()
+    assert "导入名册" not in out.decode()
 
 
 async def test_a_database_that_is_in_use_is_left_as_it_is(cluster: Cluster, template: Any, tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
-from tests.story import test_1_batches, test_2_academic, test_3_rating, test_4_comprehensive
+from tests.story import test_1_batches, test_2_academic, test_3_rating, test_4_comprehensive, test_5_library
 
 Section = Callable[[Campus], Awaitable[None]]
-BOOK = (test_1_batches, test_2_academic, test_3_rating, test_4_comprehensive)
+BOOK = (test_1_batches, test_2_academic, test_3_rating, test_4_comprehensive, test_5_library)
 SECTIONS: list[Section] = [
     section for chapter in BOOK for name, section in vars(chapter).items() if name.startswith("test_")
 ]

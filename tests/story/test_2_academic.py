@@ -42,7 +42,7 @@ async def ranks(campus: Campus, person: Person, klass: str) -> list[tuple[str, s
 
 
 async def test_1_1_2_1_the_college_sets_its_phase_and_opens_it(campus: Campus) -> None:
-    """R3.1, R3.2: the window within the school's, the ratio, who adjusts when."""
+    """R3.1, R3.2: in an open batch; the window within the school's, the ratio, who adjusts when."""
     college, academic = campus.college_admin, {"module": "ACADEMIC"}
     assert await told(campus, college, "openPhase", **academic) == "尚未设置学院设置的学业成绩时间，请先设置时间"
     outside = await told(campus, college, "schedulePhase", window=days(-1, 31), **academic)
@@ -54,6 +54,9 @@ async def test_1_1_2_1_the_college_sets_its_phase_and_opens_it(campus: Campus) -
     await may_not(campus, (*others, campus.jia), "schedulePhase", **windows, **academic)
     await done(campus, college, "schedulePhase", bonusRatio="0.10", **windows, **academic)
     await may_not(campus, (*others, campus.jia), "openPhase", **academic)
+    await done(campus, campus.student_affairs, "stopBatch", id=campus.batch)
+    assert await told(campus, college, "openPhase", **academic) == "批次未开启（当前：已停止），请联系学生处"
+    await done(campus, campus.student_affairs, "openBatch", id=campus.batch)
     await done(campus, college, "openPhase", **academic)
     foreign = {"collegeId": campus.info, **academic}
     assert await told(campus, campus.other_college_admin, "stopPhase", **foreign) == "找不到学院"
