@@ -9,7 +9,7 @@ demo: .venv/runtime  ## 建好一切，用演示数据走完主流程并提供�
 	@.venv/bin/zongce demo
 
 test: lint  ## 检查并运行全部测试 | check and run everything
-	@.venv/bin/pytest -n auto --maxprocesses 4 --dist worksteal
+	@.venv/bin/pytest -n 4 --dist worksteal
 
 lint: .venv/dev  ## 只做静态检查 | the static checks alone
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
