@@ -36,7 +36,7 @@ TYPES = {
     "request": "text",
     "students": "bigint[]",
     "items": "bigint[]",
-    "points": "numeric[]",
+    "points": "text[]",
     "kinds": "text[]",
     "batches": "bigint[]",
     "classes": "bigint[]",
