@@ -18,23 +18,24 @@ async def viewer_of_account(database: Database, account_id: int) -> Viewer | Non
 
 
 def viewer_from(row: Any, *, by_cookie: bool = False) -> Viewer:
-    belongs = _classes(row.belongs)
-    if row.class_id is not None:
-        belongs |= {(None, row.class_id)}
+    """`row` is read by key, which costs less than by attribute: every request comes through here."""
+    belongs, class_id = _classes(row["belongs"]), row["class_id"]
+    if class_id is not None:
+        belongs |= {(None, class_id)}
     return Viewer(
-        account_id=row.id,
-        username=row.username,
-        name=row.name,
-        student_id=row.student_id,
-        staff_id=row.staff_id,
-        grants=tuple((Role(role), college_id) for role, college_id in row.grants or ()),
-        counsels=_classes(row.counsels),
-        heads=_classes(row.heads),
+        account_id=row["id"],
+        username=row["username"],
+        name=row["name"],
+        student_id=row["student_id"],
+        staff_id=row["staff_id"],
+        grants=tuple((Role(role), college_id) for role, college_id in row["grants"] or ()),
+        counsels=_classes(row["counsels"]),
+        heads=_classes(row["heads"]),
         belongs=belongs,
-        monitor=bool(row.monitor),
-        read_only=row.read_only,
+        monitor=bool(row["monitor"]),
+        read_only=row["read_only"],
         by_cookie=by_cookie,
-        session_id=row.session_id,
+        session_id=row["session_id"],
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from db.driver import Driver, pool
+from db.driver import Driver, Pool
 
 
 def _to_json(value: Any) -> str:
@@ -52,7 +52,7 @@ class Database:
             json_deserializer=orjson.loads,
         )
         event.listen(self.engine.sync_engine, "checkout", _require_alive)
-        self._drivers: Any = None
+        self._drivers: Pool | None = None
         self._pool_size = pool_size
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -73,8 +73,7 @@ class Database:
         """A connection of the driver itself, from a pool as large as the engine's. Statements are `db.driver`'s."""
         if self._drivers is None:
             dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-            self._drivers = pool(dsn, self._pool_size)
-            await self._drivers
+            self._drivers = Pool(dsn, self._pool_size)
         async with self._drivers.acquire() as connection:
             yield connection
 

@@ -1,6 +1,6 @@
 """How much one request may ask for; judged before anything is run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,20 +63,25 @@ def exceeded(limit: str, limits: Limits) -> LimitExceeded:
     )
 
 
+_HOLDS_MORE = {dict, list}
+"""Of what JSON can say."""
+
+
 def judge_variables(variables: Mapping[str, Any], limits: Limits = LIMITS) -> None:
     """However deep, without recursion.
 
     Raises:
         LimitExceeded: more values than anybody sends by hand or page.
     """
-    waiting: list[Iterable[Any]] = [variables.values()]
+    level: list[Collection[Any]] = [variables.values()]
     left = limits.values
-    while waiting:
-        for value in waiting.pop():
-            left -= 1
-            if left < 0:
-                raise exceeded("values", limits)
-            if isinstance(value, dict):
-                waiting.append(value.values())
-            elif isinstance(value, list):
-                waiting.append(value)
+    while level:
+        left -= sum(map(len, level))
+        if left < 0:
+            raise exceeded("values", limits)
+        level = [
+            value.values() if type(value) is dict else value
+            for values in level
+            for value in values
+            if type(value) in _HOLDS_MORE
+        ]

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from db.driver import Driver, Statement
+from db.driver import Driver, Statement, array
 from db.queries.ballots import COLUMNS, FRAME, LEFT_OUT
 from db.tables import RaterKind
 
@@ -160,11 +160,8 @@ async def store(db: Driver, which: Own, author: Author, given: Given) -> Any:
     Returns:
         None where the class has no rating; else what says whether the rater may do so at all, the `ballot_id`, its
         `submitted_at` (once submitted, nothing is stored), and how many of the marks are `fitting`.
-
-    Points cross as text: the driver takes a decimal apart digit by digit, and the server reads it for next to nothing.
     """
-    points = [None if one is None else str(one) for one in given.points]
-    marks = {"students": given.students, "items": given.items, "points": points}
+    marks = {"students": array(given.students), "items": array(given.items), "points": array(given.points)}
     return await _STORE.row(db, {**which.key(), **author.told("saveBallot"), **marks})
 
 

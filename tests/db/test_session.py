@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import text
 
 from db.session import Database
@@ -19,4 +20,68 @@ async def test_a_connection_that_the_server_closed_is_replaced(cluster: Cluster)
         async with database.write() as db, database.read() as other:
             for connection in (db, other):
                 assert (await connection.execute(text("select 1"))).scalar_one() == 1
+        await database.dispose()
+
+
+async def backend(database: Database) -> int:
+    """The server's process behind the driver's connection."""
+    async with database.driver() as db:
+        return int((await db.fetchrow("select pg_backend_pid() as pid")).pid)
+
+
+async def test_the_driver_hands_on_its_connection_and_replaces_one_that_was_closed(cluster: Cluster) -> None:
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name), pool_size=2)
+        first = await backend(database)
+        assert await backend(database) == first
+        await cluster.run(f"select pg_terminate_backend({first})")
+        await asyncio.sleep(0.2)  # the driver hears of it
+        assert await backend(database) != first
+        await database.dispose()
+
+
+async def test_a_connection_left_in_the_middle_of_an_answer_is_not_handed_on(cluster: Cluster) -> None:
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name), pool_size=1)
+        first = await backend(database)
+
+        async def wait() -> None:
+            async with database.driver() as db, db.transaction():
+                await db.fetchrow("select pg_sleep(60)")
+
+        waiting = asyncio.create_task(wait())
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        assert await backend(database) != first
+        await database.dispose()
+
+
+async def test_an_error_undoes_the_transaction_and_spares_the_connection(cluster: Cluster) -> None:
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name), pool_size=1)
+        first = await backend(database)
+
+        async def fail() -> None:
+            async with database.driver() as db, db.transaction():
+                await db.fetchrow("create table t ()")
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+        async with database.driver() as db:
+            assert (await db.fetchrow("select to_regclass('t') as known")).known is None
+        assert await backend(database) == first
+        await database.dispose()
+
+
+async def test_no_more_connections_are_made_than_allowed(cluster: Cluster) -> None:
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name), pool_size=2)
+
+        async def used() -> int:
+            async with database.driver() as db:
+                return int((await db.fetchrow("select pg_backend_pid() as pid, pg_sleep(0.05)")).pid)
+
+        assert len(set(await asyncio.gather(*(used() for _ in range(8))))) == 2
         await database.dispose()
