@@ -1,7 +1,6 @@
 """Everybody and everything of the roster by the keys that people use, for what goes to the database straight."""
 
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
@@ -44,4 +43,4 @@ class Register:
         """As they stand within this transaction."""
         driver: Any = (await self.db.get_raw_connection()).driver_connection
         row = await people.viewer_of_account(driver, self.accounts[username].id)
-        return viewer_from(SimpleNamespace(**row))
+        return viewer_from(row)
