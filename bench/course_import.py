@@ -26,7 +26,7 @@ from core.actions.courses import ScoreImport, import_course_scores
 from core.course_sheets import read_ready
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.process import WorkbookProcess
-from core.workbooks.writing import Field, table_bytes
+from core.workbooks.writing import Field, Sheet, sheet_bytes
 from db.migrate import upgrade
 from db.session import Database
 from db.tables import Role
@@ -64,7 +64,7 @@ async def workbook(database: Database, rows: int, raised: int = 0) -> bytes:
         name, credit = f"课程{course}高等数学", Decimal(course % 5) + Decimal("1.5")
         cells.append((student.number, student.name, f"C{course:05}", name, kind, f"教师{course}", credit, score, None))
     fields = [Field(column.key, column.header, column.kind) for column in COURSE_SCORES.columns]
-    return table_bytes("成绩", fields, cells)
+    return sheet_bytes(Sheet("成绩", fields, cells))
 
 
 async def bare(database: Database, content: bytes, copied: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -60,3 +61,9 @@ def test_nobody_points_outside_the_product() -> None:
         hidden = {".venv", ".git", "node_modules", "var"} & set(path.parts) or path == Path(__file__)
         if path.is_file() and known and not hidden:
             assert not outside.search(path.read_text(encoding="utf-8", errors="ignore")), path
+
+
+def test_what_measures_can_be_run() -> None:
+    """Each bench still finds what it imports: nothing else would notice."""
+    for path in (ROOT / "bench").glob("*.py"):
+        import_module(f"bench.{path.stem}")
