@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from cli.university.people import dice
+from db.levels import LEVELS
 
-LEVELS = ("优秀", "良好", "中等", "合格", "不合格")
 SHARES = (0.15, 0.55, 0.9)
 """Up to where in a class 优秀, 良好 and 中等 go; the rest is 合格, and below PASSED it is 不合格."""
 PASSED, MOST = Decimal(60), Decimal(100)

@@ -9,10 +9,11 @@ from core.access import MANAGE_BATCHES, SEE_BATCHES
 from core.acting import Act
 from core.errors import AlreadyExists, Conflict, Invalid, NotFound
 from core.windows import Move, moved, require_order
+from db.levels import LEVELS
 from db.queries import batches, enrolment
 from db.queries import classes as roster
 from db.queries import rating_opening as opening
-from db.tables import LEVELS, Module, Status
+from db.tables import Module, Status
 
 LONGEST_NAME = 100
 LONGEST_LEVEL, MOST_LEVELS = 20, 20

@@ -1,7 +1,7 @@
 """综合测评成绩导入 (1.1.4.1): counsellors import their classes, as often as they like before submitting (R6.1)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -89,7 +89,7 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
     columns = {name: getattr(sheet, name) for name in imports.STAGED}
     await imports.stage(act.db, columns, sheet.known_numbers)
     covered = await imports.covered_classes(act.db, batch_id, own)
-    await _require_working(act, batch_id, covered)
+    await require_working(act, batch_id, covered)
     held = await result_sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
     mine = [row for row in held if row.class_id in set(covered)]
     _require_not_submitted(mine)
@@ -119,16 +119,16 @@ async def importable(act: Act, batch_id: int) -> list[int]:
 async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
     """下载模板: number and name of everybody whose results the viewer may import now (R6.1)."""
     own = await importable(act, batch_id)
-    await _require_working(act, batch_id, own)
+    await require_working(act, batch_id, own)
     students = await result_sheets.still_to_import(act.db, batch_id, own)
     if not students:
         raise NothingToImport("input.batchId")
     return [(row.number, row.name) for row in students]
 
 
-async def _require_working(act: Act, batch_id: int, class_ids: Sequence[int]) -> None:
-    """R3.3, for each college that is concerned."""
-    rows = await result_sheets.read(act.db, batch_id, result_sheets.of_classes(class_ids))
+async def require_working(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
+    """R3.3, for each college concerned: phases are held before classes, as by whoever approves."""
+    rows = await result_sheets.read(act.db, batch_id, result_sheets.of_classes(sorted(class_ids)))
     for college_id in sorted({row.college_id for row in rows}):
         await working(act, batch_id, college_id, Module.COMPREHENSIVE)
 

@@ -1,15 +1,14 @@
 """提交与修改导入状态 (1.1.4.1): a class's results count once submitted, until somebody sets them back (R6.4)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.access import IMPORT_COMPREHENSIVE, REOPEN_SHEETS, SEE_BATCHES, SEE_RESULT_SHEETS
 from core.acting import Act
 from core.actions.approvals import require_not_approved
-from core.actions.comprehensive import importable, result_entry
+from core.actions.comprehensive import importable, require_working, result_entry
 from core.actions.notices import require_no_notice
-from core.actions.phases import working
 from core.errors import (
     Invalid,
     NotFound,
@@ -20,7 +19,7 @@ from core.errors import (
 from core.reasons import reason_of
 from core.windows import require_batch_open
 from db.queries import batches, result_sheets
-from db.tables import Module, Stage
+from db.tables import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class SheetChoice:
 async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> dict[str, Any]:
     """提交: the named classes, or all own ones that are imported. Submitting again does no harm."""
     own = await importable(act, batch_id)
-    await _require_working(act, batch_id, own if class_ids is None else set(own).intersection(class_ids))
+    await require_working(act, batch_id, own if class_ids is None else set(own).intersection(class_ids))
     rows = await _named(act, batch_id, class_ids) if class_ids is not None else await _held(act, batch_id, own)
     if class_ids is None:
         rows = [row for row in rows if row.stage != result_sheets.NOT_IMPORTED]
@@ -49,13 +48,6 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
     await result_sheets.move(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
     await _record(act, "submitResultSheets", fresh, Stage.SUBMITTED)
     return {"result_sheets": await _read(act, batch_id, rows)}
-
-
-async def _require_working(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
-    """R3.3, for each college concerned: phases are held before classes, as by whoever approves."""
-    rows = await result_sheets.read(act.db, batch_id, result_sheets.of_classes(sorted(class_ids)))
-    for college_id in sorted({row.college_id for row in rows}):
-        await working(act, batch_id, college_id, Module.COMPREHENSIVE)
 
 
 async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, reason: str) -> dict[str, Any]:

@@ -11,9 +11,7 @@ from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode, Unreada
 from core.workbooks.reading import read_grids
 from core.workbooks.table import Table, read_table
 from core.workbooks.writing import Kind
-
-LEVELS = ("优秀", "良好", "中等", "合格", "不合格")
-"""Unless the batch names others."""
+from db.levels import LEVELS
 
 SCORES_BELOW = 1_000
 """A score may exceed 100: bonuses are in it."""

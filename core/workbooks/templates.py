@@ -12,6 +12,7 @@ from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.layout import Layout
 from core.workbooks.roster import SHEETS
 from core.workbooks.writing import Field, Page, write_pages
+from db.levels import LEVELS
 
 _GENERAL = (
     "带 * 的列必须填写；列的顺序可以改变，其他列会被忽略。",
@@ -49,7 +50,7 @@ def roster_template() -> bytes:
     return _template([(sheet.title, sheet.layout) for sheet in SHEETS], _ROSTER)
 
 
-def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence[str] = comprehensive.LEVELS) -> bytes:
+def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence[str] = LEVELS) -> bytes:
     """R6.1: everybody whom the counsellor may import, number and name filled, the rest blank."""
     fields = fields_of(comprehensive.layout(levels))
     blank = (None,) * (len(fields) - 2)

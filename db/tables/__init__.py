@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from db.tables.academic import EXPLAINED, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
-from db.tables.batches import LEVELS, NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
+from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
 from db.tables.classes import College, Major, SchoolClass
 from db.tables.columns import table
 from db.tables.courses import CourseAdjustment, CourseScore
@@ -37,7 +37,6 @@ metadata = SQLModel.metadata
 __all__ = [
     "EXPLAINED",
     "GRADE_RANKED",
-    "LEVELS",
     "NOTICE_DAYS",
     "QUALITIES",
     "AcademicResult",

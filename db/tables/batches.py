@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ARRAY, CheckConstraint, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from db.levels import LEVELS
 from db.tables.columns import RATIO, identity, moment, reference
 
 
@@ -23,8 +24,6 @@ class Module(StrEnum):
     COMPREHENSIVE = "COMPREHENSIVE"
 
 
-LEVELS = ("优秀", "良好", "中等", "合格", "不合格")
-"""等次, unless student affairs sets others for a batch."""
 NOTICE_DAYS = 3
 """Working days that a notice lasts at least, unless a college sets another number."""
 

@@ -6,10 +6,10 @@ from io import BytesIO
 
 from cli.university import CourseScore, Earned, Size, University
 from cli.university.workbooks import write_comprehensive_results, write_course_scores, write_roster
-from core.workbooks.comprehensive import LEVELS
 from core.workbooks.comprehensive import read_ready as read_comprehensive_results
 from core.workbooks.course_scores import read_course_scores
 from core.workbooks.roster import read_roster
+from db.levels import LEVELS
 
 SMALL = University(Size(colleges=2, majors=2, grades=2, classes=3, students=20, courses=12), seed=7)
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, LEVELS, ComprehensiveSheet, layout, read_ready
+from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, layout, read_ready
 from core.workbooks.problems import ProblemCode
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.reading import read_grids
 from core.workbooks.templates import comprehensive_template
+from db.levels import LEVELS
 from tests.core.workbooks.files import comma_separated, converted, needs_libreoffice, xls, xlsx
 
 HEADERS = [column.header for column in COMPREHENSIVE_RESULTS.columns]

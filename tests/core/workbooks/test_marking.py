@@ -15,12 +15,13 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from core.workbooks import marking
-from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, LEVELS, read_ready
+from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, read_ready
 from core.workbooks.course_scores import COURSE_SCORES, read_course_scores
 from core.workbooks.marking import Remark, marked
 from core.workbooks.problems import ProblemCode, Unreadable
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.templates import comprehensive_template
+from db.levels import LEVELS
 from tests.core.workbooks.files import GOOD, HEADERS, comma_separated, good, repacked, sheet_xml, xls, xlsx
 
 BAD = good(学号="20190002", 成绩=105)
