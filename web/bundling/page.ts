@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type PluginOption, type UserConfigFnObject } from 'vite'
+import { compressed } from './compressed'
+import { served } from './served'
+
+const web = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * One of the two pages. Built, its files lie in `dist/<name>` and are asked for at `/assets/<name>/`; the app serves
+ * `index.html` for every address of the page itself.
+ */
+export function page(name: string, address: string, port: number, plugins: PluginOption[]): UserConfigFnObject {
+  return defineConfig(({ command }) => ({
+    root: `${web}${name}`,
+    base: command === 'build' ? `/assets/${name}/` : address,
+    plugins: [...plugins, served(`${web}${name}/generated/persisted-documents.json`), compressed()],
+    resolve: { alias: { '@console': `${web}console`, '@mini': `${web}mini`, '@shared': `${web}shared` } },
+    server: { port, strictPort: true },
+    build: {
+      outDir: `${web}dist/${name}`,
+      emptyOutDir: true,
+      assetsDir: '',
+      target: 'es2020',
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 700,
+    },
+  }))
+}

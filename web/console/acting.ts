@@ -1,0 +1,72 @@
+import { useClientHandle, type TypedDocumentNode } from '@urql/vue'
+import { computed, ref, shallowRef } from 'vue'
+import { once } from '@shared/once'
+import { isFinished } from '@shared/operations'
+import { inWords, trusted } from './client'
+import { tellDone, tellTrouble } from './feedback'
+import type { FollowedFragment } from './generated/graphql'
+
+export interface Refusal {
+  code: string
+  message: string
+  path?: string | null
+  row?: number | null
+  column?: string | null
+}
+
+type Payload<Data> = NonNullable<Data[keyof Data]>
+
+interface Options<Data> {
+  /** What to say when it is done. */
+  done?: string | ((payload: Payload<Data>) => string)
+  /** Types whose lists ask anew besides those that the payload names: for what was deleted. */
+  changes?: string[]
+}
+
+/**
+ * One act: a mutation with one root field. `run` gives the payload when it was done, null when it was refused or is
+ * still under way; `refusals` then holds the API's words, `at('input.name')` those of one input, `elsewhere` the rest.
+ */
+export function useAct<Data, Variables extends Record<string, unknown>>(
+  document: TypedDocumentNode<Data, Variables>, options: Options<Data> = {},
+) {
+  const { client } = useClientHandle()
+  const refusals = ref<Refusal[]>([])
+  const operation = shallowRef<FollowedFragment | null>(null)
+  const shown = new Set<string>()
+
+  const { run, running } = once(async (variables: Variables): Promise<Payload<Data> | null> => {
+    refusals.value = []
+    operation.value = null
+    const context = { additionalTypenames: options.changes }
+    const { data, error } = await client.mutation(trusted(document), variables, context).toPromise()
+    const trouble = error && inWords(error as never, data)
+    if (trouble) {
+      if (trouble.kind !== 'signedOut') tellTrouble(trouble.message)
+      return null
+    }
+    return judged(Object.values(data as object).find((value) => value && typeof value === 'object') as Payload<Data>)
+  })
+
+  function judged(payload: Payload<Data>): Payload<Data> | null {
+    const told = payload as { userErrors?: Refusal[]; operation?: FollowedFragment | null }
+    if (told.userErrors?.length) {
+      refusals.value = told.userErrors
+      return null
+    }
+    if (told.operation) operation.value = told.operation
+    if (told.operation && !isFinished(told.operation.status)) return null
+    if (options.done) tellDone(typeof options.done === 'string' ? options.done : options.done(payload))
+    return payload
+  }
+
+  /** The refusal that belongs beside the input of this path. */
+  function at(path: string): string {
+    shown.add(path)
+    return refusals.value.find((one) => one.path === path)?.message ?? ''
+  }
+
+  const elsewhere = computed(() => refusals.value.filter((one) => !one.path || !shown.has(one.path)))
+  const clear = () => void ((refusals.value = []), (operation.value = null))
+  return { run, running, refusals, elsewhere, at, operation, clear }
+}

@@ -1,0 +1,36 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { Trouble } from '@shared/troubles'
+import { SCREENS, routeOf } from './screens'
+import { whoAmI } from './viewer'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', name: 'signIn', component: () => import('./screens/account/SignIn.vue'), meta: { open: true } },
+  { path: '/activate', name: 'activate', component: () => import('./screens/account/Activate.vue'), meta: { open: true } },
+  {
+    path: '/',
+    component: () => import('./parts/Shell.vue'),
+    children: [
+      { path: '', name: 'home', component: () => import('./screens/account/Home.vue') },
+      ...SCREENS.map(routeOf),
+      { path: ':rest(.*)*', name: 'missing', component: () => import('./screens/account/Missing.vue') },
+    ],
+  },
+]
+
+export const router = createRouter({ history: createWebHistory('/'), routes, scrollBehavior: () => ({ top: 0 }) })
+
+/** Nobody is let in without a sign-in; what one may do here, the API says. Offline, the screens tell. */
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true
+  try {
+    return (await whoAmI()) ? true : { name: 'signIn', query: { next: to.fullPath } }
+  } catch (wrong) {
+    if (wrong instanceof Trouble) return wrong.kind === 'signedOut' ? { name: 'signIn', query: { next: to.fullPath } } : true
+    throw wrong
+  }
+})
+
+router.afterEach((to) => {
+  const title = to.meta.screen?.title
+  document.title = title ? `${title} · 综测` : '综测 · 学工在线'
+})

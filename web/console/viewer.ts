@@ -1,0 +1,26 @@
+import { computed, shallowRef } from 'vue'
+import { ask } from '@shared/asking'
+import { ViewerDocument, type Permission, type ViewerQuery } from './generated/graphql'
+
+export type Viewer = NonNullable<ViewerQuery['viewer']>
+
+/** Who is signed in, as the API says; null for nobody, undefined before it was asked. */
+export const viewer = shallowRef<Viewer | null>()
+
+export async function whoAmI(): Promise<Viewer | null> {
+  if (viewer.value === undefined) viewer.value = (await ask(ViewerDocument)).data.viewer ?? null
+  return viewer.value
+}
+
+export const forget = (): void => void (viewer.value = undefined)
+
+/** For what is worth showing; whether it may be done, the API decides each time. */
+export const may = (...any: Permission[]): boolean =>
+  any.length === 0 || any.some((one) => viewer.value?.permissions.includes(one))
+
+/** The college that the person's roles belong to, where there is exactly one and none for the whole school. */
+export const ownCollege = computed(() => {
+  const colleges = viewer.value?.roles.map((held) => held.college) ?? []
+  const ids = new Set(colleges.map((college) => college?.id))
+  return ids.size === 1 ? (colleges[0] ?? null) : null
+})

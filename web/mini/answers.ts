@@ -1,0 +1,56 @@
+import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
+import { ask } from '@shared/asking'
+import type { TrustedDocument } from '@shared/documents'
+import { online } from '@shared/network'
+import { once } from '@shared/once'
+import { Trouble } from '@shared/troubles'
+
+/** The answer to one question, asked again when its variables change or the network comes back. */
+export function useAnswer<Data, Variables>(document: TrustedDocument<Data, Variables>, variables?: () => Variables) {
+  const data = shallowRef<Data>()
+  const trouble = shallowRef<Trouble | null>(null)
+  const loading = ref(false)
+  let asking: AbortController | null = null
+
+  async function again(): Promise<void> {
+    asking?.abort()
+    const mine = (asking = new AbortController())
+    loading.value = true
+    try {
+      data.value = (await ask(document, variables?.(), { signal: mine.signal })).data
+      trouble.value = null
+    } catch (wrong) {
+      if (mine.signal.aborted) return
+      if (!(wrong instanceof Trouble)) throw wrong
+      trouble.value = wrong
+    } finally {
+      if (asking === mine) loading.value = false
+    }
+  }
+  watch(() => JSON.stringify(variables?.()), () => void again(), { immediate: true })
+  watch(online, (back) => back && trouble.value?.kind === 'offline' && void again())
+  onBeforeUnmount(() => asking?.abort())
+  return { data, trouble, loading, again }
+}
+
+interface Refusal { code: string; message: string; path?: string | null }
+type Payload<Data> = NonNullable<Data[keyof Data]>
+
+/** One act: a mutation with one root field. `run` gives its payload, or null and `refusals` in the API's words. */
+export function useAct<Data extends object, Variables>(document: TrustedDocument<Data, Variables>) {
+  const refusals: Ref<Refusal[]> = ref([])
+  const { run, running } = once(async (variables: Variables): Promise<Payload<Data> | null> => {
+    refusals.value = []
+    try {
+      const { data } = await ask(document, variables)
+      const payload = Object.values(data)[0] as Payload<Data> & { userErrors?: Refusal[] }
+      refusals.value = payload.userErrors ?? []
+      return refusals.value.length ? null : payload
+    } catch (wrong) {
+      if (!(wrong instanceof Trouble)) throw wrong
+      refusals.value = [{ code: wrong.code, message: wrong.message }]
+      return null
+    }
+  })
+  return { run, running, refusals }
+}

@@ -1,0 +1,29 @@
+import type { RouteRecordRaw } from 'vue-router'
+import type { Permission } from './generated/graphql'
+
+export interface Screen {
+  path: string
+  name: string
+  title: string
+  component: () => Promise<unknown>
+  /** Any of these, of `viewer.permissions`, shows its tab. */
+  needs: Permission[]
+  /** Its place among the tabs; left out for what is reached from another screen. */
+  tab?: number
+  /** The drawing of its tab: an svg path in 24 x 24. */
+  icon?: string
+}
+
+declare module 'vue-router' {
+  interface RouteMeta { screen?: Screen; open?: boolean }
+}
+
+const found = import.meta.glob<{ default: Screen[] }>('./screens/*/routes.ts', { eager: true })
+
+export const SCREENS: Screen[] = Object.values(found).flatMap((module) => module.default)
+
+export const screens = (list: Screen[]): Screen[] => list
+
+export const routeOf = (screen: Screen): RouteRecordRaw => ({
+  path: screen.path, name: screen.name, component: screen.component as RouteRecordRaw['component'] & object, meta: { screen },
+})

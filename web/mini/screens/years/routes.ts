@@ -1,0 +1,8 @@
+import { screens } from '../../screens'
+
+export default screens([
+  {
+    path: '/', name: 'years', title: '测评', tab: 10, needs: [], component: () => import('./MyYear.vue'),
+    icon: 'M5 20V11M12 20V4M19 20v-6',
+  },
+])

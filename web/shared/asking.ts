@@ -1,0 +1,73 @@
+import { idOf, type TrustedDocument } from './documents'
+import { offline, Trouble, troubleOf, type ApiError } from './troubles'
+
+/** GraphQL over HTTP with trusted documents, and nothing else. */
+export const ENDPOINT = '/graphql'
+
+export interface Answer<Data> {
+  data: Data
+  /** Fields withheld from this person; the rest of the data stands. */
+  errors: readonly ApiError[]
+}
+
+export interface Asking {
+  signal?: AbortSignal
+  /** Files and the places of their nulls: `{'variables.input.file': file}`. */
+  files?: Record<string, File>
+}
+
+type Listener = (trouble: Trouble) => void
+const listeners = new Set<Listener>()
+
+/** Told of every sign-in that has run out, wherever it shows. */
+export function whenSignedOut(listener: Listener): void {
+  listeners.add(listener)
+}
+
+export function tellSignedOut(trouble: Trouble): void {
+  for (const listener of listeners) listener(trouble)
+}
+
+/** Throws: Trouble, or the abort. */
+export async function ask<Data, Variables>(
+  document: TrustedDocument<Data, Variables>, variables?: Variables, asking: Asking = {},
+): Promise<Answer<Data>> {
+  const response = await sent({ documentId: idOf(document), variables }, asking)
+  const answer = await read<Data>(response)
+  const trouble = troubleOf(answer.errors, answer.data)
+  if (trouble?.kind === 'signedOut') tellSignedOut(trouble)
+  if (trouble) throw trouble
+  return { data: answer.data as Data, errors: answer.errors ?? [] }
+}
+
+async function sent(operation: object, { signal, files }: Asking): Promise<Response> {
+  const accept = 'application/graphql-response+json, application/json;q=0.9'
+  const init = files ? multipart(operation, files) : json(operation)
+  try {
+    return await fetch(ENDPOINT, { method: 'POST', signal, ...init, headers: { ...init.headers, Accept: accept } })
+  } catch (wrong) {
+    throw signal?.aborted ? wrong : offline()
+  }
+}
+
+export const json = (operation: object) => ({
+  body: JSON.stringify(operation), headers: { 'Content-Type': 'application/json' },
+})
+
+/** https://github.com/jaydenseric/graphql-multipart-request-spec */
+export function multipart(operation: object, files: Record<string, File>) {
+  const form = new FormData()
+  const places = Object.keys(files)
+  form.set('operations', JSON.stringify(operation))
+  form.set('map', JSON.stringify(Object.fromEntries(places.map((place, index) => [index, [place]]))))
+  Object.values(files).forEach((file, index) => form.set(String(index), file))
+  return { body: form, headers: { 'X-Zongce-Upload': '1' } }
+}
+
+async function read<Data>(response: Response): Promise<{ data?: Data | null; errors?: ApiError[] }> {
+  try {
+    return await response.json()
+  } catch {
+    throw new Trouble('failed', `服务暂时不可用（${response.status}），请稍后重试`)
+  }
+}

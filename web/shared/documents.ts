@@ -1,0 +1,11 @@
+/** A trusted document as codegen writes it: its id, and the types of what goes out and comes back. */
+export interface TrustedDocument<Data = unknown, Variables = unknown> {
+  __apiType?: (variables: Variables) => Data
+}
+
+/** What `documentId` says; the text itself stays in the build's list. */
+export function idOf(document: TrustedDocument<never, never> | object): string {
+  const { __meta__: meta } = document as { __meta__?: { documentId?: string } }
+  if (!meta?.documentId) throw new Error('not a trusted document: run `npm run codegen`')
+  return meta.documentId
+}

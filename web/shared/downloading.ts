@@ -1,0 +1,9 @@
+/** The browser fetches the file with the cookie of the sign-in, and keeps the page. */
+export function download(address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = ''
+  document.body.append(link)
+  link.click()
+  link.remove()
+}

@@ -1,0 +1,25 @@
+/** The API's stable codes in the manual's words. */
+export const STATUS = { NOT_OPENED: '未开启', OPEN: '已开启', STOPPED: '已停止', ENDED: '已结束' } as const
+export const MODULE = { RATING: '评分管理', ACADEMIC: '学业成绩管理', COMPREHENSIVE: '素质测评成绩管理' } as const
+export const KIND = { COUNSELLOR: '辅导员', HEAD_TEACHER: '班主任', PEER: '学生互评' } as const
+export const BALLOT = { NOT_STARTED: '未开始', DRAFT: '草稿', SUBMITTED: '已提交' } as const
+export const SHEET = {
+  NOT_IMPORTED: '未导入', IMPORTED: '已导入，未提交', SUBMITTED: '已提交', PUBLISHED: '已公示', APPROVED: '已审核通过',
+} as const
+export const ROLE = {
+  SUPER_ADMIN: '超级管理员', STUDENT_AFFAIRS: '学生处', COLLEGE_ADMIN: '学院管理员', DEPUTY_SECRETARY: '学院副书记',
+  COUNSELLOR: '辅导员', HEAD_TEACHER: '班主任', CLASS_MONITOR: '班长', STUDENT: '学生',
+} as const
+export const OPERATION = {
+  QUEUED: '排队中', RUNNING: '进行中', SUCCEEDED: '已完成', FAILED: '未完成', CANCELLED: '已取消',
+} as const
+export const WORK = {
+  IMPORT_COURSE_SCORES: '导入原始成绩', IMPORT_COMPREHENSIVE_RESULTS: '导入综合测评成绩', IMPORT_ROSTER: '导入名册',
+  COMPUTE_ACADEMIC_SCORES: '计算学业成绩', RANK_MAJOR_GRADE: '计算专业年级排名', COMPUTE_RATING_SCORES: '计算评分成绩',
+  EXPORT: '导出', TEMPLATE: '下载模板',
+} as const
+
+interface Role { role: keyof typeof ROLE; college?: { name: string } | null }
+
+/** "学院管理员（外语学院）" */
+export const roleName = ({ role, college }: Role): string => ROLE[role] + (college ? `（${college.name}）` : '')
