@@ -1,11 +1,12 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint lock
+PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 help:  ## 列出这些命令 | list these commands
 	@awk -F':.*## ' '/^[a-z]+:.*##/ { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/runtime  ## 建好一切，用演示数据走完主流程并提供服务 | set everything up, run the main job on demo data, and serve
+demo: .venv/runtime web/dist/documents.json  ## 建好一切，用演示数据走完主流程并提供服务 | set everything up, run the main job on demo data, and serve
 	@.venv/bin/zongce demo
 
 test: lint  ## 检查并运行全部测试 | check and run everything
@@ -24,3 +25,6 @@ lock: .venv/dev  ## 重新锁定依赖的版本 | lock the newest dependencies t
 
 .venv/dev: requirements-dev.lock .ci/setup.lock pyproject.toml
 	@.ci/set-up dev
+
+web/dist/documents.json: $(PAGES) graph/schema.graphql | .venv/runtime
+	@.ci/build-pages
