@@ -1,4 +1,4 @@
-import { cacheExchange, Client, fetchExchange, mapExchange, type CombinedError } from '@urql/core'
+import { cacheExchange, Client, fetchExchange, makeOperation, mapExchange, type CombinedError } from '@urql/core'
 import { ENDPOINT, tellSignedOut } from '@shared/asking'
 import { idOf } from '@shared/documents'
 import { offline, Trouble, troubleOf, type ApiError } from '@shared/troubles'
@@ -14,18 +14,33 @@ export const client = new Client({
   exchanges: [
     cacheExchange,
     mapExchange({
-      onResult({ error, data }) {
+      onResult(result) {
+        const { data, error, operation } = result
         const trouble = error && inWords(error, data)
         if (trouble?.kind === 'signedOut') tellSignedOut(trouble)
+        if (operation.kind !== 'mutation') return result
+        const additionalTypenames = [...(operation.context.additionalTypenames ?? []), ...connectionsOf(data)]
+        return { ...result, operation: makeOperation(operation.kind, operation, { ...operation.context, additionalTypenames }) }
       },
     }),
     fetchExchange,
   ],
 })
 
-/** A document of codegen as urql sends it. */
+/** A document of codegen as urql sends it: it looks for `documentId`, and counts definitions. */
 export function trusted<Document extends object>(document: Document): Document {
-  return Object.assign(document, { documentId: idOf(document) })
+  return Object.assign(document, { documentId: idOf(document), kind: 'Document', definitions: [] })
+}
+
+/** A list also asks anew when it was empty, or when what it lacks was made: `Batch` stands for `BatchConnection`. */
+function connectionsOf(data: unknown, found = new Set<string>()): string[] {
+  if (Array.isArray(data)) data.forEach((one) => connectionsOf(one, found))
+  else if (data && typeof data === 'object') {
+    const { __typename: name } = data as { __typename?: string }
+    if (name) found.add(`${name}Connection`)
+    Object.values(data).forEach((one) => connectionsOf(one, found))
+  }
+  return [...found]
 }
 
 /** null where errors name only withheld fields, and the data stands. */
