@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type PluginOption, type UserConfigFnObject } from 'vite'
-import { compressed } from './compressed'
-import { served } from './served'
+import { compressed } from './compressed.ts'
+import { served } from './served.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,3 +1,4 @@
+import '@shared/routing'
 import type { RouteRecordRaw } from 'vue-router'
 import type { Permission } from './generated/graphql'
 
@@ -23,14 +24,6 @@ export interface Screen {
   inBatch?: boolean
   /** The screen that it is reached from, for the breadcrumbs. */
   parent?: string
-}
-
-declare module 'vue-router' {
-  interface RouteMeta {
-    screen?: Screen
-    /** Shown to whoever is not signed in. */
-    open?: boolean
-  }
 }
 
 const found = import.meta.glob<{ default: Screen[] }>('./screens/*/routes.ts', { eager: true })

@@ -1,3 +1,4 @@
+import '@shared/routing'
 import type { RouteRecordRaw } from 'vue-router'
 import type { Permission } from './generated/graphql'
 
@@ -12,10 +13,6 @@ export interface Screen {
   tab?: number
   /** The drawing of its tab: an svg path in 24 x 24. */
   icon?: string
-}
-
-declare module 'vue-router' {
-  interface RouteMeta { screen?: Screen; open?: boolean }
 }
 
 const found = import.meta.glob<{ default: Screen[] }>('./screens/*/routes.ts', { eager: true })
