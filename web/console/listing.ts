@@ -7,7 +7,7 @@ import { inWords, trusted } from './client'
 interface Connection<Row> { nodes: Row[]; totalCount?: number }
 type Kind = 'text' | 'number' | 'flag'
 type ValueOf<K> = K extends 'number' ? number : K extends 'flag' ? boolean : string
-export type Filters<Kinds extends Record<string, Kind>> = { [Name in keyof Kinds]: ValueOf<Kinds[Name]> | null }
+export type Filters<Kinds extends Record<string, Kind>> = { -readonly [Name in keyof Kinds]: ValueOf<Kinds[Name]> | null }
 
 interface Options<Data, Row, Kinds extends Record<string, Kind>> {
   /** The connection in the answer; null where this person may not ask. */
