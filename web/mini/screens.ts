@@ -19,8 +19,6 @@ const found = import.meta.glob<{ default: Screen[] }>('./screens/*/routes.ts', {
 
 export const SCREENS: Screen[] = Object.values(found).flatMap((module) => module.default)
 
-export const screens = (list: Screen[]): Screen[] => list
-
 export const routeOf = (screen: Screen): RouteRecordRaw => ({
   path: screen.path, name: screen.name, component: screen.component as RouteRecordRaw['component'] & object, meta: { screen },
 })

@@ -1,5 +1,5 @@
-import { screens } from '../../screens'
+import type { Screen } from '../../screens'
 
-export default screens([
+export default [
   { path: 'password', name: 'password', title: '修改密码', needs: [], component: () => import('./Password.vue') },
-])
+] satisfies Screen[]

@@ -1,6 +1,6 @@
-import { screens } from '../../screens'
+import type { Screen } from '../../screens'
 
-export default screens([
+export default [
   {
     path: 'batches', name: 'batches', title: '批次信息', group: 'batches', order: 10, needs: ['SEE_BATCHES'],
     component: () => import('./Batches.vue'),
@@ -9,4 +9,4 @@ export default screens([
     path: 'progress', name: 'progress', title: '各学院进度', group: 'batches', order: 20, needs: ['SEE_PROGRESS'],
     inBatch: true, component: () => import('./Progress.vue'),
   },
-])
+] satisfies Screen[]

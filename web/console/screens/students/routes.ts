@@ -1,8 +1,8 @@
-import { screens } from '../../screens'
+import type { Screen } from '../../screens'
 
-export default screens([
+export default [
   {
     path: 'students', name: 'students', title: '学生名册', group: 'people', order: 10, needs: ['SEE_STUDENTS'],
     component: () => import('./Students.vue'),
   },
-])
+] satisfies Screen[]
