@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type PluginOption, type UserConfigFnObject } from 'vite'
 import { compressed } from './compressed.ts'
+import { homely } from './homely.ts'
 import { served } from './served.ts'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
@@ -13,7 +14,7 @@ export function page(name: string, address: string, port: number, plugins: Plugi
   return defineConfig(({ command }) => ({
     root: `${web}${name}`,
     base: command === 'build' ? `/assets/${name}/` : address,
-    plugins: [...plugins, served(`${web}${name}/generated/persisted-documents.json`), compressed()],
+    plugins: [homely(), ...plugins, served(`${web}${name}/generated/persisted-documents.json`), compressed()],
     resolve: { alias: { '@console': `${web}console`, '@mini': `${web}mini`, '@shared': `${web}shared` } },
     server: { port, strictPort: true },
     build: {

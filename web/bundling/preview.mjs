@@ -7,6 +7,7 @@ import { API, forward } from './forward.mjs'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 const port = Number(process.env.PORT ?? 4173)
+const SMALL = { br: '.br', gzip: '.gz' }
 const KINDS = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2', '.png': 'image/png', '.json': 'application/json',
@@ -26,11 +27,12 @@ http.createServer((request, response) => {
   }
   const file = fileFor(pathname)
   if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end()
-  const small = request.headers['accept-encoding']?.includes('br') && existsSync(`${file}.br`)
+  const accepted = request.headers['accept-encoding'] ?? ''
+  const small = Object.keys(SMALL).find((name) => accepted.includes(name) && existsSync(file + SMALL[name]))
   response.writeHead(200, {
     'Content-Type': KINDS[extname(file)] ?? 'application/octet-stream',
     'Content-Security-Policy': "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'",
-    ...(small ? { 'Content-Encoding': 'br' } : {}),
+    ...(small ? { 'Content-Encoding': small } : {}),
   })
-  response.end(readFileSync(small ? `${file}.br` : file))
+  response.end(readFileSync(small ? file + SMALL[small] : file))
 }).listen(port, () => console.log(`http://127.0.0.1:${port}/  http://127.0.0.1:${port}/m  → ${API}`))

@@ -1,5 +1,5 @@
 import { cacheExchange, Client, fetchExchange, makeOperation, mapExchange, type CombinedError } from '@urql/core'
-import { ENDPOINT, tellSignedOut } from '@shared/asking'
+import { CHINESE, ENDPOINT, tellSignedOut } from '@shared/asking'
 import { idOf } from '@shared/documents'
 import { offline, Trouble, troubleOf, type ApiError } from '@shared/troubles'
 
@@ -11,6 +11,7 @@ export const client = new Client({
   url: ENDPOINT,
   requestPolicy: 'cache-and-network',
   preferGetMethod: false,
+  fetchOptions: { headers: CHINESE },
   exchanges: [
     cacheExchange,
     mapExchange({

@@ -4,6 +4,9 @@ import { offline, Trouble, troubleOf, type ApiError } from './troubles'
 /** GraphQL over HTTP with trusted documents, and nothing else. */
 export const ENDPOINT = '/graphql'
 
+/** The pages are Chinese, whatever the browser's language: so are the API's words on them. */
+export const CHINESE = { 'Accept-Language': 'zh-CN' }
+
 export interface Answer<Data> {
   data: Data
   /** Fields withheld from this person; the rest of the data stands. */
@@ -44,7 +47,7 @@ async function sent(operation: object, { signal, files }: Asking): Promise<Respo
   const accept = 'application/graphql-response+json, application/json;q=0.9'
   const init = files ? multipart(operation, files) : json(operation)
   try {
-    return await fetch(ENDPOINT, { method: 'POST', signal, ...init, headers: { ...init.headers, Accept: accept } })
+    return await fetch(ENDPOINT, { method: 'POST', signal, ...init, headers: { ...init.headers, ...CHINESE, Accept: accept } })
   } catch (wrong) {
     throw signal?.aborted ? wrong : offline()
   }

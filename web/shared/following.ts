@@ -1,4 +1,4 @@
-import { ENDPOINT } from './asking'
+import { CHINESE, ENDPOINT } from './asking'
 import { idOf, type TrustedDocument } from './documents'
 
 interface Event<Data> { data?: Data | null; errors?: { message: string }[] }
@@ -12,7 +12,7 @@ export async function follow<Data, Variables>(
 ): Promise<void> {
   const response = await fetch(ENDPOINT, {
     method: 'POST', signal, body: JSON.stringify({ documentId: idOf(document), variables }),
-    headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+    headers: { ...CHINESE, 'Content-Type': 'application/json', Accept: 'text/event-stream' },
   })
   if (!response.ok || !response.body) throw new Error(`no events: ${response.status}`)
   for await (const { event, data } of events(response.body)) {
