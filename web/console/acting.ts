@@ -1,5 +1,6 @@
 import { useClientHandle, type TypedDocumentNode } from '@urql/vue'
 import { computed, ref, shallowRef } from 'vue'
+import { payloadOf, type Payload } from '@shared/documents'
 import { once } from '@shared/once'
 import { isFinished } from '@shared/operations'
 import { inWords, trusted } from './client'
@@ -13,8 +14,6 @@ export interface Refusal {
   row?: number | null
   column?: string | null
 }
-
-type Payload<Data> = NonNullable<Data[keyof Data]>
 
 interface Options<Data> {
   /** What to say when it is done. */
@@ -45,7 +44,8 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
       if (trouble.kind !== 'signedOut') tellTrouble(trouble.message)
       return null
     }
-    return judged(Object.values(data as object).find((value) => value && typeof value === 'object') as Payload<Data>)
+    const payload = payloadOf(data as Data)
+    return payload && judged(payload)
   })
 
   function judged(payload: Payload<Data>): Payload<Data> | null {

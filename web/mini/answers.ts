@@ -1,6 +1,6 @@
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { ask } from '@shared/asking'
-import type { TrustedDocument } from '@shared/documents'
+import { payloadOf, type Payload, type TrustedDocument } from '@shared/documents'
 import { online } from '@shared/network'
 import { once } from '@shared/once'
 import { Trouble } from '@shared/troubles'
@@ -34,7 +34,6 @@ export function useAnswer<Data, Variables>(document: TrustedDocument<Data, Varia
 }
 
 interface Refusal { code: string; message: string; path?: string | null }
-type Payload<Data> = NonNullable<Data[keyof Data]>
 
 /** One act: a mutation with one root field. `run` gives its payload, or null and `refusals` in the API's words. */
 export function useAct<Data extends object, Variables>(document: TrustedDocument<Data, Variables>) {
@@ -43,8 +42,8 @@ export function useAct<Data extends object, Variables>(document: TrustedDocument
     refusals.value = []
     try {
       const { data } = await ask(document, variables)
-      const payload = Object.values(data)[0] as Payload<Data> & { userErrors?: Refusal[] }
-      refusals.value = payload.userErrors ?? []
+      const payload = payloadOf(data)
+      refusals.value = (payload as { userErrors?: Refusal[] } | null)?.userErrors ?? []
       return refusals.value.length ? null : payload
     } catch (wrong) {
       if (!(wrong instanceof Trouble)) throw wrong

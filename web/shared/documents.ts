@@ -9,3 +9,11 @@ export function idOf(document: TrustedDocument<never, never> | object): string {
   if (!meta?.documentId) throw new Error('not a trusted document: run `npm run codegen`')
   return meta.documentId
 }
+
+export type Payload<Data> = NonNullable<Exclude<Data[keyof Data], string>>
+
+/** What a mutation with one root field answered; `__typename` may stand beside it. */
+export function payloadOf<Data>(data: Data): Payload<Data> | null {
+  const found = Object.values(data as object).find((value) => value && typeof value === 'object')
+  return (found as Payload<Data> | undefined) ?? null
+}
