@@ -130,6 +130,17 @@ class Settings(BaseSettings):
         "Asia/Shanghai",
         description="学校所在时区，窗口期按此计日（R3.3） | The school's clock, by which windows open and close (R3.3)",
     )
+    web_folder: Path | None = Field(
+        None,
+        examples=["web/dist"],
+        description="构建好的页面所在目录；不填则用程序自带的 | "
+        "The folder of the built pages; without it, those that came with the program",
+    )
+    trusted_documents_only: bool = Field(
+        False,
+        description="会话只能执行页面自带的查询，自由查询只留给访问令牌 | "
+        "Sessions run the pages' own queries alone; free queries are left to access tokens",
+    )
     upload_max_bytes: int = Field(
         10 * MIB, ge=1024, le=1024 * MIB, description="上传文件的最大字节数 | The largest upload, in bytes"
     )
