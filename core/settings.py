@@ -18,6 +18,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from core.settings_signing_in import SignInSettings
+
 PREFIX = "ZONGCE_"
 CONFIG = "ZONGCE_CONFIG"
 MIB = 2**20
@@ -57,7 +59,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_are_origins)]
 
 
-class Settings(BaseSettings):
+class Settings(SignInSettings):
     """Every field says what it is for, in Chinese and English; `docs/settings.md` lists them all."""
 
     model_config = SettingsConfigDict(

@@ -32,6 +32,8 @@ from graph.observability import Metrics, Observed, configure_logging, is_local
 from graph.pages import BUILT, Pages
 from graph.schema import schema as whole
 from graph.security import BodyLimit, Guard, SecurityHeaders, forgery, known_hosts
+from graph.signing_in.methods import methods_of
+from graph.signing_in.routes import sign_in_routes
 from graph.sockets import ContextFactory
 from graph.trail import trail
 from graph.trusted import Trusted
@@ -62,6 +64,7 @@ def create_app(
         Route("/healthz", _alive),
         Route("/readyz", _ready),
         Route("/metrics", _numbers(metrics, public=settings.metrics_public)),
+        *sign_in_routes(methods_of(settings)),
         *_pages(built, context_factory),
         *routes,
     ]

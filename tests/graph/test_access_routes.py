@@ -12,13 +12,17 @@ from tests.campus import Campus
 from tests.conftest import Cluster, Template
 from tests.graph.edge.web import built_pages
 from tests.graph.signing_in.visiting import campus_with
+from tests.graph.signing_in.yiban_stand_in import Yiban
 
 SIGNED_IN = {"authorization": "Bearer zs_20190101"}
+EVERY_WAY_IN = {**Yiban("https://openapi.example.edu").settings(), "cas_address": "https://cas.example.edu/cas"}
 ADDRESSES = {
     "/downloads/{token}": "/downloads/guessed",
     "/m/{path:path}": "/m/ballot/3",
     "/assets/{path:path}": "/assets/console/assets/index-DiwrgTda.js",
     "/graphiql/{path:path}": "/graphiql/assets/graphiql.css",
+    "/signin/{method}": "/signin/yiban",
+    "/signin/{method}/back": "/signin/cas/back",
 }
 
 
@@ -32,7 +36,7 @@ async def test_every_route_stands_in_the_matrix() -> None:
 
 async def test_a_route_answers_whom_its_line_says(cluster: Cluster, template: Template, tmp_path: Path) -> None:
     """R9.1: the schema is for those who are signed in, a file for the one who asked for it."""
-    async with campus_with(cluster, template, web_folder=built_pages(tmp_path)) as campus:
+    async with campus_with(cluster, template, web_folder=built_pages(tmp_path), **EVERY_WAY_IN) as campus:
         for path, [reach] in access.listed("routes").items():
             anonymous, signed_in = await statuses(campus, path)
             if reach == "all":
