@@ -1,10 +1,11 @@
 """The built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, and GraphiQL.
 
-`web/dist` as the build leaves it: `console/` and `mini/`, each with an `index.html` and its hashed `assets/`;
-`graphiql/`; `documents.json`. A path is looked up among the files that were there at the start, so that none leads
-out of the folder; each is read once, when it is first asked for.
+`web/dist` as the build leaves it: `console/` and `mini/`, each with an `index.html` and what it needs, some of it in
+`assets/`; `graphiql/`; `documents.json`. A path is looked up among the files that were there at the start, so that
+none leads out of the folder; each is read once, when it is first asked for.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -45,6 +46,8 @@ KINDS = {
 CODINGS = {"br": ".br", "gzip": ".gz"}
 """The best first."""
 LASTING = "max-age=31536000, immutable"
+_HASHED = re.compile(r"-(?=[\w-]*[A-Z0-9_-])[\w-]{8}\.\w+$")
+"""As the build names what never changes under its name; a word of eight small letters is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Pages:
         if name not in self or name.endswith(tuple(CODINGS.values())):
             return None
         tag = self._file(name).tag
-        keeping = LASTING if "assets" in name.split("/")[1:-1] else "no-cache"
+        keeping = LASTING if _HASHED.search(name) else "no-cache"
         headers = {"ETag": tag, "Cache-Control": f"{'public' if shared else 'private'}, {keeping}"}
         headers["Vary"] = "Accept-Encoding"
         if tag in (known.strip() for known in request.headers.get("if-none-match", "").split(",")):

@@ -41,8 +41,10 @@ class RequestUnreadable(TurnedAway):
 class RequestStale(TurnedAway):
     zh = "登录请求已过期"
     en = "The sign-in request has run out"
-    zh_advice = "每次打开只在 5 分钟内有效。请回到易班，重新打开本应用；如果一直如此，请检查手机的时间。"
-    en_advice = "Each lasts 5 minutes. Open the app from Yiban again."
+    zh_advice = (
+        "每次打开只在 5 分钟内有效。请回到易班，重新打开本应用；如果一直如此，请告诉管理员：服务器的时间可能不准。"
+    )
+    en_advice = "Each lasts 5 minutes. Open the app from Yiban again; if that never helps, our clock may be wrong."
 
 
 class RequestSpent(TurnedAway):

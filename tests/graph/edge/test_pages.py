@@ -46,9 +46,9 @@ async def test_a_page_is_asked_for_anew_and_told_when_it_is_the_same(pages: http
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", ["/assets/console/assets/index-DiwrgTda.js", "/assets/mini/index-DiwrgTda.js"])
+@pytest.mark.parametrize("path", ["console/assets/index-DiwrgTda.js", "mini/index-DiwrgTda.js", "mini/Own-BRsZfG9x.js"])
 async def test_hashed_parts_are_kept_for_a_year(pages: httpx2.AsyncClient, path: str) -> None:
-    response = await pages.get(path, headers={"accept-encoding": "identity"})
+    response = await pages.get(f"/assets/{path}", headers={"accept-encoding": "identity"})
     assert response.content == SCRIPT
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert response.headers["content-type"] == "text/javascript; charset=utf-8"
@@ -77,7 +77,7 @@ async def test_what_the_build_compressed_goes_as_it_is(
 
 
 async def test_what_stands_at_the_top_is_found_there(pages: httpx2.AsyncClient) -> None:
-    for path in ("/favicon.svg", "/assets/console/favicon.svg"):
+    for path in ("/favicon.svg", "/assets/console/favicon.svg", "/console-previews.svg"):
         response = await pages.get(path)
         assert (response.text, response.headers["cache-control"]) == ("<svg/>", "public, no-cache")
         assert response.headers["content-type"] == "image/svg+xml"

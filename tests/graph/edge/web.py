@@ -23,6 +23,8 @@ def built_pages(folder: Path, *documents: str) -> Path:
         (folder / app / "assets" / "index-DiwrgTda.js.gz").write_bytes(gzip.compress(SCRIPT))
         (folder / app / "assets" / "index-DiwrgTda.js.br").write_bytes(b"as brotli leaves it")
     (folder / "console" / "favicon.svg").write_text("<svg/>")
+    (folder / "console" / "console-previews.svg").write_text("<svg/>")
+    (folder / "mini" / "Own-BRsZfG9x.js").write_bytes(SCRIPT)
     (folder / "graphiql" / "assets").mkdir(parents=True)
     (folder / "graphiql" / "index.html").write_text("<!doctype html><title>GraphiQL</title>")
     (folder / "graphiql" / "assets" / "graphiql.css").write_text("body {}")

@@ -18,9 +18,9 @@ from core.errors import NotFound
 from core.errors.entering import RequestUnreadable
 from db.queries import people
 from graph.signing_in.yiban import read
-from tests.campus import ZONE, Campus
+from tests.campus import NOBODY, ZONE, Campus
 from tests.conftest import Cluster, Template
-from tests.graph.people.entering import PASSWORD, give_password
+from tests.graph.people.entering import ACTIVATE, PASSWORD, activation_code, give_password
 from tests.graph.signing_in.visiting import browser, campus_with, log_of, sessions, told, who
 from tests.graph.signing_in.yiban_stand_in import ADDRESS, APP_ID, APP_SECRET, VECTOR, Yiban, sealed, visit, yiban
 
@@ -205,6 +205,17 @@ async def test_the_super_admin_unbinds_and_the_next_visit_binds_anew(campus: Cam
         await campus.execute("delete from sign_in_binding")
         with pytest.raises(NotFound):
             await unbound(campus)
+
+
+async def test_a_new_activation_code_ends_this_way_in_too(campus: Campus, beside: Yiban) -> None:
+    """R9.1: whoever proves anew whose the account is, shuts out everybody else."""
+    beside.numbers["10000001"] = {"yb_studentid": STUDENT}
+    async with browser(campus) as client:
+        await opened(client, visit())
+        code = await activation_code(campus, campus.jia)
+        await campus.ask(NOBODY, ACTIVATE, username=STUDENT, code=code, password=PASSWORD)
+        assert await who(client) is None
+    assert await campus.rows("select * from sign_in_binding") == []
 
 
 async def unbound(campus: Campus) -> None:
