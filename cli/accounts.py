@@ -12,7 +12,7 @@ import typer
 from cli.acting import account_named, class_id_of, college_id_of, perform
 from cli.telling import Failed, say, table
 from core.acting import Act
-from core.actions import people
+from core.actions import bindings, people
 from core.actions.people import ActivationCode
 from core.settings import Settings
 from db.queries.people import AccountFilter
@@ -104,6 +104,19 @@ def revoke(username: Username, role: RoleName, college: OfCollege = None) -> Non
 
     row = perform(work)
     say(f"已撤销 {row.username} {row.name} {role}", "revoked")
+
+
+@app.command()
+def unbind(username: Username) -> None:
+    """解除账号与易班的绑定，下次重新绑定 | Forget who the account is in Yiban; the next visit binds anew."""
+
+    async def work(act: Act, _settings: Settings) -> Any:
+        account = await account_named(act, username)
+        await bindings.unbind(act, account)
+        return account
+
+    row = perform(work)
+    say(f"已解除绑定 {row.username} {row.name}", "unbound")
 
 
 def _lifetime(settings: Settings) -> timedelta:

@@ -19,7 +19,7 @@ from core.settings_loading import load
 from db.migrate import newest, upgrade
 from db.queries import server
 
-PASSING = ("session", "sign_in_throttle", "download")
+PASSING = ("session", "sign_in_throttle", "waiting_binding", "download")
 """Not kept: who is signed in must not come back with a restore."""
 EMPTYING = b"drop schema public cascade; create schema public;"
 TIMEOUT_OF_17 = b"SET transaction_timeout = 0;\n"

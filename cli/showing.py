@@ -21,6 +21,8 @@ def shown(loaded: Settings, name: str) -> str:
     value = getattr(loaded, name)
     if name == "database_url" and value:
         return make_url(value).render_as_string(hide_password=True)
+    if value and not Settings.model_fields[name].repr:
+        return "***"
     if isinstance(value, bool):
         return str(value).lower()
     return ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

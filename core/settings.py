@@ -18,6 +18,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from core.settings_signing_in import SignInSettings
+
 PREFIX = "ZONGCE_"
 CONFIG = "ZONGCE_CONFIG"
 MIB = 2**20
@@ -57,7 +59,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_are_origins)]
 
 
-class Settings(BaseSettings):
+class Settings(SignInSettings):
     """Every field says what it is for, in Chinese and English; `docs/settings.md` lists them all."""
 
     model_config = SettingsConfigDict(
@@ -129,6 +131,17 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_is_timezone)] = Field(
         "Asia/Shanghai",
         description="学校所在时区，窗口期按此计日（R3.3） | The school's clock, by which windows open and close (R3.3)",
+    )
+    web_folder: Path | None = Field(
+        None,
+        examples=["web/dist"],
+        description="构建好的页面所在目录；不填则用程序自带的 | "
+        "The folder of the built pages; without it, those that came with the program",
+    )
+    trusted_documents_only: bool = Field(
+        False,
+        description="会话只能执行页面自带的查询，自由查询只留给访问令牌 | "
+        "Sessions run the pages' own queries alone; free queries are left to access tokens",
     )
     upload_max_bytes: int = Field(
         10 * MIB, ge=1024, le=1024 * MIB, description="上传文件的最大字节数 | The largest upload, in bytes"

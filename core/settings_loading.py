@@ -80,9 +80,9 @@ def _told(error: Any) -> str:
     field = next((part for part in map(str, error["loc"]) if part in Settings.model_fields), None) or "database_url"
     if error["type"] == "extra_forbidden":
         return _unknown(str(error["loc"][0]), set(Settings.model_fields))
-    given = "…" if field == "database_url" else repr(error["input"])  # an address may hold a password
     zh, en = _words(error)
     about = Settings.model_fields[field]
+    given = repr(error["input"]) if about.repr else "…"
     example = (about.examples or [about.default])[0]
     return f"  {env_name(field)} ({field}) = {given}：{zh}，例如 {example} | {en}, e.g. {example}"
 

@@ -7,6 +7,7 @@ so that nobody elsewhere can lock that person out.
 
 import ipaddress
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,26 +55,28 @@ OF_ADDRESS = Limit(free=50, forgiven_after=timedelta(seconds=6), longest=MINUTE 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody tries to get in as `username`. What was typed is kept as a hash: it may be a password."""
+    """Somebody tries to get in as `username`. What was typed is kept as a hash: it may be a password.
+
+    Where another system is to say who it is, `username` is None, and the address alone is judged.
+    """
 
     purpose: str
-    username: str
+    username: str | None
     address: str
 
     @property
     def own(self) -> str:
-        return self._key("own", self.username, network_of(self.address))
+        return self._key("own", self.username or "", network_of(self.address))
 
     @property
     def known(self) -> str:
-        return self._key("known", self.username, network_of(self.address))
+        return self._key("known", self.username or "", network_of(self.address))
 
     def limits(self) -> dict[str, Limit]:
-        return {
-            self.own: OF_USER_AT_ADDRESS,
-            self._key("user", self.username): OF_USER,
-            self._key("address", network_of(self.address)): OF_ADDRESS,
-        }
+        of_address = {self._key("address", network_of(self.address)): OF_ADDRESS}
+        if self.username is None:
+            return of_address
+        return {self.own: OF_USER_AT_ADDRESS, self._key("user", self.username): OF_USER, **of_address}
 
     def _key(self, kind: str, *parts: str) -> str:
         return f"{kind}:{hash_of(chr(0).join((self.purpose, *parts)))}"
@@ -86,6 +89,16 @@ def network_of(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+
+
+async def look(database: Database, attempt: Attempt, now: datetime) -> None:
+    """Only see whether there is a delay, where what fails alone is counted.
+
+    Raises:
+        TooManyAttempts
+    """
+    async with database.read() as db:
+        _require_no_delay(await sessions.delays(db, attempt.limits()), now)
 
 
 async def begin(database: Database, attempt: Attempt, now: datetime) -> None:
@@ -116,7 +129,7 @@ async def succeeded(database: Database, attempt: Attempt, now: datetime) -> None
         await sessions.forget_throttles(db, before=now - REMEMBERED)
 
 
-def _require_no_delay(blocked: list[datetime | None], now: datetime) -> None:
+def _require_no_delay(blocked: Sequence[datetime | None], now: datetime) -> None:
     until = max((moment for moment in blocked if moment is not None), default=now)
     if until > now:
         raise TooManyAttempts(seconds=math.ceil((until - now).total_seconds()))

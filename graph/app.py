@@ -21,7 +21,7 @@ from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.migrate import current, newest
 from db.session import Database
-from graph import uploads
+from graph import pages, uploads
 from graph.answers import Json, Refused, refused
 from graph.context import build_context
 from graph.downloads import download
@@ -29,10 +29,14 @@ from graph.errors import Unauthenticated, log_unexpected
 from graph.execution import Schema
 from graph.http import View
 from graph.observability import Metrics, Observed, configure_logging, is_local
+from graph.pages import BUILT, Pages
 from graph.schema import schema as whole
 from graph.security import BodyLimit, Guard, SecurityHeaders, forgery, known_hosts
+from graph.signing_in.methods import methods_of
+from graph.signing_in.routes import sign_in_routes
 from graph.sockets import ContextFactory
 from graph.trail import trail
+from graph.trusted import Trusted
 
 READY_SECONDS = 2
 DESK_CONNECTIONS = 2
@@ -49,19 +53,23 @@ def create_app(
 ) -> Starlette:
     """The app over this database; its `state` holds what contexts are built of. `routes` come after our own."""
     configure_logging(settings)
-    metrics = Metrics()
-    view = View(schema, context_factory, settings.upload_max_bytes)
+    metrics, built = Metrics(), Pages(settings.web_folder or BUILT)
+    trusted = Trusted(built.documents, only=settings.trusted_documents_only)
+    view = View(schema, context_factory, settings.upload_max_bytes, trusted)
+    answered = [
+        Route("/graphql", view),
+        WebSocketRoute("/graphql", view),
+        Route("/schema.graphql", _definition(schema, context_factory)),
+        Route("/downloads/{token}", download),
+        Route("/healthz", _alive),
+        Route("/readyz", _ready),
+        Route("/metrics", _numbers(metrics, public=settings.metrics_public)),
+        *sign_in_routes(methods_of(settings)),
+        *_pages(built, context_factory),
+        *routes,
+    ]
     app = Starlette(
-        routes=[
-            Route("/graphql", view),
-            WebSocketRoute("/graphql", view),
-            Route("/schema.graphql", _definition(schema, context_factory)),
-            Route("/downloads/{token}", download),
-            Route("/healthz", _alive),
-            Route("/readyz", _ready),
-            Route("/metrics", _numbers(metrics, public=settings.metrics_public)),
-            *routes,
-        ],
+        routes=answered,
         middleware=[
             Middleware(Observed, metrics=metrics),
             Middleware(SecurityHeaders, settings=settings),
@@ -71,7 +79,7 @@ def create_app(
             Middleware(BodyLimit, settings=settings),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
-        exception_handlers={HTTPException: _no_such_page},
+        exception_handlers={HTTPException: _no_such_page(built, answered)},
         lifespan=_lifespan,
     )
     app.router.redirect_slashes = False
@@ -131,6 +139,34 @@ def _definition(schema: Schema, context_factory: ContextFactory) -> Callable[[Re
     return definition
 
 
+def _pages(built: Pages, context_factory: ContextFactory) -> list[BaseRoute]:
+    """The pages that the build made; what each asks for afterwards is judged by the API."""
+
+    async def console(request: Request) -> Response:
+        return pages.index(built, "console", request)
+
+    async def mini(request: Request) -> Response:
+        return pages.index(built, "mini", request)
+
+    async def asset(request: Request) -> Response:
+        return pages.asset(built, request)
+
+    async def graphiql(request: Request) -> Response:
+        if (await context_factory(request, Response())).viewer is None:
+            return pages.sign_in_first(request)
+        name = request.path_params.get("path") or "index.html"
+        return built.answer(request, f"graphiql/{name}", shared=False) or pages.missing(request)
+
+    return [
+        Route("/", console),
+        Route("/m", mini),
+        Route("/m/{path:path}", mini),
+        Route("/assets/{path:path}", asset),
+        Route("/graphiql", graphiql),
+        Route("/graphiql/{path:path}", graphiql),
+    ]
+
+
 async def _alive(_request: Request) -> Response:
     return Json({"status": "alive"}, media_type="application/json")
 
@@ -151,21 +187,23 @@ async def _ready(request: Request) -> Response:
 def _numbers(metrics: Metrics, *, public: bool) -> Callable[[Request], Awaitable[Response]]:
     async def numbers(request: Request) -> Response:
         if not (public or is_local(request)):
-            return _missing(request)
+            return pages.missing(request)
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
     return numbers
 
 
-def _missing(request: Request) -> Response:
-    return refused(request.scope, Refused(404, "没有这个页面", "There is no such page"))
+def _no_such_page(built: Pages, routes: Sequence[BaseRoute]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What no route answers: an address of the console's own, or nothing."""
+    taken = {route.path.split("/")[1] for route in routes if isinstance(route, Route)} - {""}
 
+    async def no_such_page(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException) or error.status_code == 404:
+            return pages.own_address(built, request, taken) or pages.missing(request)
+        allow = (error.headers or {}).get("Allow")
+        headers = {"Allow": allow} if allow else {}
+        return refused(
+            request.scope, Refused(error.status_code, "不支持这样的请求", "This is not supported here", **headers)
+        )
 
-async def _no_such_page(request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException) or error.status_code == 404:
-        return _missing(request)
-    allow = (error.headers or {}).get("Allow")
-    headers = {"Allow": allow} if allow else {}
-    return refused(
-        request.scope, Refused(error.status_code, "不支持这样的请求", "This is not supported here", **headers)
-    )
+    return no_such_page

@@ -1,10 +1,13 @@
 """Request -> Viewer, once per request: a session cookie for pages, a bearer token for programs (R9.1)."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from core.access import Viewer
+from core.actions.sessions import SignedIn, Visit
 from core.settings import Settings
 from core.tokens import hash_of
 from core.viewing import viewer_from
@@ -14,9 +17,34 @@ from db.session import Database
 BEARER = "bearer "
 
 
-def cookie_name(settings: Settings) -> str:
-    """`__Host-` ties the cookie to this host and to https; on plain http browsers would refuse it."""
-    return "__Host-zongce" if settings.secure_cookies else "zongce"
+def cookie_name(settings: Settings, part: str = "") -> str:
+    """`__Host-` ties the cookie to this host and to https; on plain http browsers would refuse it.
+
+    Args:
+        part: of what it is, where it is not the session's.
+    """
+    name = f"zongce-{part}" if part else "zongce"
+    return f"__Host-{name}" if settings.secure_cookies else name
+
+
+def set_cookie(response: Response, settings: Settings, part: str, value: str, *, minutes: int) -> None:
+    """One that scripts can't read, and that comes along with nothing but a person's own going from page to page."""
+    response.set_cookie(
+        cookie_name(settings, part),
+        value,
+        max_age=minutes * 60,
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def set_session_cookie(response: Response, settings: Settings, signed_in: SignedIn) -> None:
+    set_cookie(response, settings, "", signed_in.token, minutes=settings.session_hours * 60)
+
+
+def forget_cookie(response: Response, settings: Settings, part: str = "") -> None:
+    response.delete_cookie(cookie_name(settings, part), secure=settings.secure_cookies, httponly=True, samesite="lax")
 
 
 def token_of(request: HTTPConnection, settings: Settings) -> tuple[str | None, bool]:
@@ -37,3 +65,11 @@ async def viewer_by(token: str, database: Database, *, by_cookie: bool) -> Viewe
     async with database.driver() as db:
         row = await people.viewer(db, hash_of(token), datetime.now(UTC))
     return None if row is None else viewer_from(row, by_cookie=by_cookie)
+
+
+def visit_of(request: HTTPConnection) -> Visit:
+    """Somebody at the door."""
+    state = request.app.state
+    address = request.client.host if request.client else ""
+    zone = ZoneInfo(state.settings.timezone)
+    return Visit(state.database, address, datetime.now(UTC), zone, request.state.request_id)

@@ -24,6 +24,7 @@ from graph.execution import Schema
 from graph.requests import Ask, asked
 from graph.sockets import ContextFactory, Socket
 from graph.trail import trail
+from graph.trusted import Trusted
 
 RESPONSE_JSON = "application/graphql-response+json"
 EVENTS = "text/event-stream"
@@ -51,14 +52,18 @@ class View(GraphQL[Any, None]):
 
     schema: Schema
 
-    def __init__(self, schema: Schema, context_factory: ContextFactory, upload_max_bytes: int) -> None:
+    def __init__(
+        self, schema: Schema, context_factory: ContextFactory, upload_max_bytes: int, trusted: Trusted
+    ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
+        self.trusted = trusted
         self.context_factory = context_factory
         self.upload_max_bytes = upload_max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await Socket(WebSocket(scope, receive, send), self.schema, self.context_factory).serve()
+            socket = WebSocket(scope, receive, send)
+            await Socket(socket, self.schema, self.context_factory, self.trusted).serve()
             return
         request = Request(scope, receive)
         media_type = accepted(request.headers.get("accept"))
@@ -73,10 +78,11 @@ class View(GraphQL[Any, None]):
             raise Refused(405, "只支持 GET 与 POST", "Only GET and POST are answered", Allow=", ".join(METHODS))
         if media_type is None:
             raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
-        async with asked(request, self.upload_max_bytes) as ask:
+        async with asked(request, self.upload_max_bytes, self.trusted) as ask:
             response = Response()
             context = await self.context_factory(request, response)
             trail().account_id = getattr(context.viewer, "account_id", None)
+            self.trusted.judge(context.viewer, by_id=ask.trusted)
             if media_type == EVENTS:
                 return await self._stream(request, ask, context, response)
             return self._finished(request, await self._execute(request, ask, context), media_type, response)

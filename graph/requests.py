@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from graph.answers import Refused
 from graph.errors import BadRequest
+from graph.trusted import Trusted
 from graph.uploads import placed, read_form
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -19,35 +20,36 @@ _JSON_ENCODINGS = ("", "utf-8", "utf8")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One operation, as it was sent."""
+    """One operation, as it was sent; `trusted`: its text is one of the pages' own, named by its id."""
 
     query: str | None
     variables: dict[str, Any] | None
     operation_name: str | None
     extensions: dict[str, Any] | None
+    trusted: bool = False
 
 
 @asynccontextmanager
-async def asked(request: Request, upload_max_bytes: int) -> AsyncIterator[Ask]:
+async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> AsyncIterator[Ask]:
     """The operation; its files are open for as long as this lasts.
 
     Raises:
         BadRequest, TooLarge, Refused: it can't be read.
     """
     if request.method in ("GET", "HEAD"):
-        yield ask_of(_from_address(request))
+        yield ask_of(_from_address(request), trusted)
         return
     content_type, _, parameters = request.headers.get("content-type", "").partition(";")
     content_type = content_type.strip().lower()
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refused(415, "请求内容不能压缩", "The body must not be compressed")
     if content_type == "application/json" and _charset(parameters) in _JSON_ENCODINGS:
-        yield ask_of(decoded(await request.body(), "JSON"))
+        yield ask_of(decoded(await request.body(), "JSON"), trusted)
     elif content_type == "multipart/form-data":
         form = await read_form(request)
         try:
             operation = decoded(form.get("operations"), "operations")
-            yield ask_of(placed(operation, decoded(form.get("map"), "map"), form, upload_max_bytes))
+            yield ask_of(placed(operation, decoded(form.get("map"), "map"), form, upload_max_bytes), trusted)
         finally:
             await form.close()
     else:
@@ -91,19 +93,24 @@ def decoded(text: Any, name: str) -> Any:
     return value
 
 
-def ask_of(parts: Any) -> Ask:
+def ask_of(parts: Any, trusted: Trusted) -> Ask:
     if isinstance(parts, list):
         raise BadRequest("不支持批量请求，请逐个发送", "Batches are not supported; send one operation at a time")
     if not isinstance(parts, dict):
         raise BadRequest("请求内容应为 JSON 对象", "The body must be a JSON object")
     for name, kind, zh, en in (
         ("query", str, "字符串", "a string"),
+        ("documentId", str, "字符串", "a string"),
         ("operationName", str, "字符串", "a string"),
         ("variables", dict, "对象", "an object"),
         ("extensions", dict, "对象", "an object"),
     ):
         if not isinstance(parts.get(name), kind | None):
             raise BadRequest(f"{name} 应为{zh}", f"{name} must be {en}")
-    if not parts.get("query"):
+    query, document_id = parts.get("query") or "", parts.get("documentId") or ""
+    if not query and not document_id:
         raise BadRequest("缺少 query", "query is missing")
-    return Ask(parts["query"], parts.get("variables"), parts.get("operationName") or None, parts.get("extensions"))
+    if query and document_id:
+        raise BadRequest("query 与 documentId 只能有一个", "Send query or documentId, not both")
+    others = parts.get("variables"), parts.get("operationName") or None, parts.get("extensions")
+    return Ask(query or trusted.text(document_id), *others, trusted=bool(document_id))

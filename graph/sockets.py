@@ -25,6 +25,7 @@ from graph.execution import Schema
 from graph.limits import exceeded
 from graph.requests import Ask, ask_of, decoded
 from graph.trail import begin, trail
+from graph.trusted import Trusted
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10
@@ -41,8 +42,9 @@ class Close(Exception):  # an end of the conversation, with a code of the protoc
 class Socket:
     """One connection and what is followed over it. When it ends, all of that ends."""
 
-    def __init__(self, websocket: WebSocket, schema: Schema, context_factory: ContextFactory) -> None:
+    def __init__(self, websocket: WebSocket, schema: Schema, context_factory: ContextFactory, trusted: Trusted) -> None:
         self.websocket, self.schema, self.context_factory = websocket, schema, context_factory
+        self.trusted = trusted
         self._scope: Scope = websocket.scope
         self._followed: dict[str, asyncio.Task[None]] = {}
         self._sending = asyncio.Lock()
@@ -135,7 +137,7 @@ class Socket:
         try:
             if len(self._followed) >= self.schema.limits.subscriptions:
                 raise exceeded("subscriptions", self.schema.limits)
-            ask = ask_of(decoded(orjson.dumps(payload), "payload"))
+            ask = ask_of(decoded(orjson.dumps(payload), "payload"), self.trusted)
         except Told as refused:
             language = language_of(Headers(scope=self._scope).get("accept-language"))
             await self._refuse(id_, tell([refused], language, "-"))
@@ -161,6 +163,11 @@ class Socket:
         context = await self._context()
         if context.viewer is None:
             raise Close(4401, "Unauthorized")
+        try:
+            self.trusted.judge(context.viewer, by_id=ask.trusted)
+        except Told as refused:
+            await self._refuse(id_, tell([refused], context.language, context.request_id))
+            return
         results = await self.schema.stream(
             ask.query,
             variable_values=ask.variables,

@@ -20,7 +20,7 @@ from core.passwords import hashed, require_good, verified
 from core.throttling import Attempt
 from core.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
 from core.workbooks.cells import canonical_identifier, visible
-from db.queries import sessions
+from db.queries import bindings, sessions
 from db.session import Database
 
 LONGEST_USERNAME, LONGEST_NAME = 64, 100
@@ -36,7 +36,7 @@ class Visit:
     zone: ZoneInfo
     request_id: str | None = None
 
-    def attempt(self, purpose: str, username: str) -> Attempt:
+    def attempt(self, purpose: str, username: str | None) -> Attempt:
         return Attempt(purpose, username, self.address)
 
     def act(self, db: Any, account: Any) -> Act:
@@ -62,25 +62,38 @@ async def sign_in(
     Raises:
         WrongCredentials, TooManyAttempts
     """
+    account = await known_by_password(visit, username, password)
+    signed_in = SignedIn(new_token(SESSION), visit.now + lifetime)
+    async with visit.database.write() as db:
+        if replaces is not None:
+            await sessions.end_session(db, replaces)
+        await enter(visit.act(db, account), account, signed_in)
+    await throttling.succeeded(visit.database, visit.attempt("sign in", account.username), visit.now)
+    return signed_in
+
+
+async def known_by_password(visit: Visit, username: str, password: str) -> Any:
+    """The account; counted as an attempt, which `throttling.succeeded` takes back.
+
+    Raises:
+        WrongCredentials, TooManyAttempts
+    """
     username = _typed(username)
-    attempt = visit.attempt("sign in", username)
-    await throttling.begin(visit.database, attempt, visit.now)
+    await throttling.begin(visit.database, visit.attempt("sign in", username), visit.now)
     async with visit.database.read() as db:
         account = await sessions.account_to_enter(db, username)
     kept = account.password_hash if account is not None and account.disabled_at is None else None
     if not await verified(password, kept) or account is None:
         raise WrongCredentials
-    signed_in = SignedIn(new_token(SESSION), visit.now + lifetime)
-    async with visit.database.write() as db:
-        if replaces is not None:
-            await sessions.end_session(db, replaces)
-        await _enter(visit.act(db, account), account, signed_in)
-    await throttling.succeeded(visit.database, attempt, visit.now)
-    return signed_in
+    return account
 
 
-async def _enter(act: Act, account: Any, signed_in: SignedIn) -> None:
-    """The account is held, and asked again: it may have been disabled while the password was being verified."""
+async def enter(act: Act, account: Any, signed_in: SignedIn, **told: Any) -> None:
+    """The account is held, and asked again: it may have been disabled while the password was being verified.
+
+    Args:
+        told: what the audit log says of the way in, where it was not the password.
+    """
     held = await sessions.hold_account(act.db, account.id)
     if held.disabled_at is not None or held.password_hash != account.password_hash:
         raise WrongCredentials
@@ -92,7 +105,7 @@ async def _enter(act: Act, account: Any, signed_in: SignedIn) -> None:
         now=act.now,
         expires_at=signed_in.expires_at,
     )
-    await act.record("signIn", _named(account))
+    await act.record("signIn", named(account), new=told or None)
 
 
 async def sign_out(act: Act, *, everywhere: bool = False) -> int:
@@ -105,7 +118,7 @@ async def sign_out(act: Act, *, everywhere: bool = False) -> int:
     else:
         await sessions.end_session(act.db, viewer.session_id)
         ended = 1
-    await act.record("signOut", _named(viewer), new={"sessions": ended})
+    await act.record("signOut", named(viewer), new={"sessions": ended})
     return ended
 
 
@@ -128,13 +141,14 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
             raise WrongActivationCode
         act = visit.act(db, account)
         await _end_every_way_in(act, account.id)
-        await act.record("activateAccount", _named(account))
+        await act.record("activateAccount", named(account))
     await throttling.succeeded(visit.database, attempt, visit.now)
 
 
 async def _end_every_way_in(act: Act, account_id: int) -> None:
     await sessions.end_sessions(act.db, [account_id])
     await sessions.revoke_access_tokens(act.db, account_id, act.now)
+    await bindings.unbind(act.db, account_id)
 
 
 async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> None:
@@ -158,7 +172,7 @@ async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> N
             raise WrongOldPassword("input.oldPassword")
         act = visit.act(db, account)
         ended = await sessions.end_sessions(db, [account.id], besides=viewer.session_id)
-        await act.record("changePassword", _named(account), new={"sessionsEnded": ended})
+        await act.record("changePassword", named(account), new={"sessionsEnded": ended})
     await throttling.succeeded(visit.database, attempt, visit.now)
 
 
@@ -229,5 +243,5 @@ def _typed(username: str) -> str:
     return canonical_identifier(username)[:LONGEST_USERNAME]
 
 
-def _named(account: Any) -> str:
+def named(account: Any) -> str:
     return f"{account.name} {account.username}"

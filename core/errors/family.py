@@ -78,6 +78,7 @@ class NotFound(Refusal):
         "account": "账号",
         "access token": "访问令牌",
         "session": "会话",
+        "binding": "绑定",
         "operation": "任务",
     }
 

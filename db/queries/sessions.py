@@ -124,6 +124,11 @@ async def hold_throttles(db: AsyncConnection, keys: Iterable[str], now: datetime
     return (await db.execute(query)).all()
 
 
+async def delays(db: AsyncConnection, keys: Iterable[str]) -> Sequence[datetime | None]:
+    query = select(throttle.c.blocked_until).where(throttle.c.key.in_(list(keys)))
+    return (await db.execute(query)).scalars().all()
+
+
 async def keep_throttle(
     db: AsyncConnection, key: str, failures: int, failed_at: datetime, blocked_until: datetime | None
 ) -> None:

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from db.tables.academic import EXPLAINED, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
 from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
+from db.tables.bindings import SignInBinding, SpentRequest, WaitingBinding
 from db.tables.classes import College, Major, SchoolClass
 from db.tables.columns import table
 from db.tables.courses import CourseAdjustment, CourseScore
@@ -78,11 +79,14 @@ __all__ = [
     "RosterHeadTeacher",
     "SchoolClass",
     "Session",
+    "SignInBinding",
     "SignInThrottle",
+    "SpentRequest",
     "Staff",
     "Stage",
     "Status",
     "Student",
+    "WaitingBinding",
     "metadata",
     "table",
 ]

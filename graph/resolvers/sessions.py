@@ -1,14 +1,13 @@
 """Getting in and out. A browser gets a cookie that its scripts can't read, a program its token: never both (R9.1)."""
 
 from collections.abc import Awaitable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from core.actions import sessions
-from core.actions.sessions import SignedIn, Visit
 from core.errors import Refusal
-from graph.auth import cookie_name, viewer_by
+from graph.auth import forget_cookie, set_session_cookie, viewer_by, visit_of
 from graph.context import Info
 from graph.ids import key
 from graph.inputs.sessions import (
@@ -24,13 +23,6 @@ from graph.resolvers.performing import Outcome, perform
 from graph.schema.fields import argument
 
 
-def _visit(info: Info) -> Visit:
-    context = info.context
-    client = context.request.client
-    zone = ZoneInfo(context.settings.timezone)
-    return Visit(context.database, client.host if client else "", datetime.now(UTC), zone, context.request_id)
-
-
 async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
     """Acts that keep their own transactions: a failure is counted although the act is refused."""
     try:
@@ -44,9 +36,11 @@ async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")])
         before = info.context.viewer
         replaces = before.session_id if before and before.by_cookie and not input.want_token else None
         lifetime = timedelta(hours=info.context.settings.session_hours)
-        signed_in = await sessions.sign_in(_visit(info), input.username, input.password, lifetime, replaces=replaces)
+        signed_in = await sessions.sign_in(
+            visit_of(info.context.request), input.username, input.password, lifetime, replaces=replaces
+        )
         if not input.want_token:
-            _set_cookie(info, signed_in)
+            set_session_cookie(info.context.response, info.context.settings, signed_in)
         viewer = await viewer_by(signed_in.token, info.context.database, by_cookie=not input.want_token)
         _become(info, viewer)
         token = signed_in.token if input.want_token else None
@@ -61,18 +55,6 @@ def _become(info: Info, viewer: Any) -> None:
     info.context.loaders = Loaders(info.context.database)
 
 
-def _set_cookie(info: Info, signed_in: SignedIn) -> None:
-    settings = info.context.settings
-    info.context.response.set_cookie(
-        cookie_name(settings),
-        signed_in.token,
-        max_age=settings.session_hours * 3600,
-        secure=settings.secure_cookies,
-        httponly=True,
-        samesite="lax",
-    )
-
-
 async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("退出")] = None) -> Any:
     """Whoever is signed in no more has nothing left but the cookie."""
     outcome = Outcome(info, sessions_ended=0)
@@ -80,17 +62,14 @@ async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("�
         everywhere = input.everywhere if input else False
         outcome = await perform(info, lambda act: sessions.sign_out(act, everywhere=everywhere), "sessions_ended")
     if not outcome.user_errors:
-        settings = info.context.settings
-        info.context.response.delete_cookie(
-            cookie_name(settings), secure=settings.secure_cookies, httponly=True, samesite="lax"
-        )
+        forget_cookie(info.context.response, info.context.settings)
         _become(info, None)
     return outcome
 
 
 async def activate_account(info: Info, input: Annotated[ActivateAccountInput, argument("激活")]) -> Any:
     async def activate() -> Mapping[str, Any]:
-        await sessions.activate_account(_visit(info), input.username, input.code, input.password)
+        await sessions.activate_account(visit_of(info.context.request), input.username, input.code, input.password)
         return {"activated": True}
 
     return await _told(info, activate())
@@ -100,7 +79,7 @@ async def change_password(info: Info, input: Annotated[ChangePasswordInput, argu
     viewer = info.context.person
 
     async def change() -> Mapping[str, Any]:
-        await sessions.change_password(_visit(info), viewer, input.old_password, input.new_password)
+        await sessions.change_password(visit_of(info.context.request), viewer, input.old_password, input.new_password)
         return {"changed": True}
 
     return await _told(info, change())

@@ -10,11 +10,13 @@ from tests.conftest import Cluster
 
 
 async def test_settings_are_shown_without_the_password(tmp_path: Path) -> None:
-    ran = await zongce(tmp_path, "settings", DATABASE_URL="postgresql://u:secret@db/z", ZONGCE_PORT="8123")
+    secrets = {"DATABASE_URL": "postgresql://u:hunter2@db/z", "ZONGCE_OIDC_CLIENT_SECRET": "hunter2"}
+    ran = await zongce(tmp_path, "settings", ZONGCE_PORT="8123", **secrets)
     assert ran.status == 0
     assert "postgresql://u:***@db/z" in ran.out
     assert "port\t8123\tZONGCE_PORT" in ran.out
-    assert "secret" not in ran.out
+    assert "oidc_client_secret\t***\tZONGCE_OIDC_CLIENT_SECRET" in ran.out
+    assert "hunter2" not in ran.out
 
 
 async def test_help_names_every_command_in_both_languages(tmp_path: Path) -> None:

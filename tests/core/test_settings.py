@@ -63,6 +63,9 @@ def test_lists_are_written_with_commas_in_the_environment(monkeypatch: pytest.Mo
         ("ZONGCE_LOG_LEVEL", "loud", ("'debug'", "之一", "one of")),
         ("ZONGCE_TIMEZONE", "Asia/Atlantis", ("没有这个时区", "no such time zone", "Asia/Shanghai")),
         ("ZONGCE_ALLOWED_ORIGINS", "a.edu", ("不是来源地址：a.edu", "no origin", "https://console.example.edu")),
+        ("ZONGCE_OIDC_ISSUER", "http://id.example.edu", ("应以 https:// 开头", "must begin with https://")),
+        ("ZONGCE_CAS_ADDRESS", "cas", ("不是网址", "no web address", "https://cas.example.edu/cas")),
+        ("ZONGCE_YIBAN_APP_ID", "1234567890abcdef1234", ("应为 16 个字符", "256 位分组加密", "16 characters")),
         ("DATABASE_URL", "mysql://u:secret@db/x", ("DATABASE_URL", "postgresql://")),
         ("ZONGCE_PROT", "1", ("ZONGCE_PROT", "是否应为 ZONGCE_PORT", "did you mean ZONGCE_PORT")),
         ("ZONGCE_CONFIG", "/nowhere.toml", ("没有这个文件", "no such file")),
@@ -76,6 +79,17 @@ def test_a_wrong_setting_is_told_with_its_name_and_what_to_do(
         load()
     assert all(words in str(wrong.value) for words in told), str(wrong.value)
     assert "secret" not in str(wrong.value)
+
+
+def test_what_belongs_together_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZONGCE_YIBAN_APP_ID", "fedcba9876543210")
+    monkeypatch.setenv("ZONGCE_YIBAN_APP_SECRET", "hunter2")
+    monkeypatch.setenv("ZONGCE_OIDC_ISSUER", "https://id.example.edu")
+    with pytest.raises(SettingsWrong) as wrong:
+        load()
+    for words in ("ZONGCE_YIBAN_ADDRESS", "yiban_app_id 已填写", "ZONGCE_OIDC_CLIENT_ID", "16、24 或 32 个字符"):
+        assert words in str(wrong.value)
+    assert "hunter2" not in str(wrong.value)
 
 
 def test_every_wrong_setting_is_told_at_once(nothing_set: Path) -> None:

@@ -21,6 +21,7 @@ SECRET = "s3cret-13800138000"
 @dataclass
 class ToyViewer:
     account_id: int = 7
+    session_id: int | None = 1
 
 
 @dataclass

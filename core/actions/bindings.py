@@ -1,0 +1,173 @@
+"""Getting in through another system: whom it confirms is one of our accounts, or is not let in (R9.1)."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from core import throttling
+from core.access import MANAGE_PEOPLE
+from core.acting import Act
+from core.actions import sessions
+from core.actions.sessions import SignedIn, Visit
+from core.errors import NotFound, TooManyAttempts
+from core.errors.entering import AccountShut, BoundElsewhere, JourneyLost, NoSuchAccount, RequestSpent, TurnedAway
+from core.tokens import SESSION, hash_of, new_token
+from core.workbooks.cells import canonical_identifier
+from db.queries import bindings
+from db.queries import sessions as kept
+
+T = TypeVar("T")
+WAITING = timedelta(minutes=10)
+"""To say which account it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom another system has confirmed.
+
+    Args:
+        subject: its own id of the person, where that is what is bound to an account; else None.
+        number: the person's user name here, as far as it says so.
+        shown: how the person is called there.
+    """
+
+    method: str
+    number: str | None
+    subject: str | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Not bound yet: `token` is for the browser that came with it alone."""
+
+    token: str
+
+
+async def unhurried(visit: Visit, method: str, confirm: Callable[[], Awaitable[T]]) -> T:
+    """Failures by one address are slowed down; there is nothing to guess, but each asks another system.
+
+    Raises:
+        TooManyAttempts, and whatever `confirm` raises.
+    """
+    attempt = visit.attempt(method, None)
+    await throttling.look(visit.database, attempt, visit.now)
+    try:
+        return await confirm()
+    except TurnedAway:
+        with suppress(TooManyAttempts):
+            await throttling.begin(visit.database, attempt, visit.now)
+        raise
+
+
+async def spend_request(visit: Visit, request: bytes, expires_at: datetime) -> None:
+    """Raises: RequestSpent; nobody gets in twice by what somebody else may have read."""
+    async with visit.database.write() as db:
+        if not await bindings.spend(db, hash_of(request.hex()), expires_at, visit.now):
+            raise RequestSpent
+
+
+async def enter_as(
+    visit: Visit, identity: Identity, lifetime: timedelta, *, replaces: int | None = None
+) -> SignedIn | Waiting:
+    """登录 of whom another system has confirmed; bound now where it says the number for the first time.
+
+    Raises:
+        NoSuchAccount, AccountShut, BoundElsewhere
+    """
+    async with visit.database.write() as db:
+        number = identity.number
+        if identity.subject is not None:
+            number = await bindings.bound_username(db, identity.method, identity.subject) or number
+        if number is None:
+            return await _wait(db, visit, identity)
+        account = await _account(db, number)
+        if identity.subject is not None:
+            await _bind(visit.act(db, account), account, identity.method, identity.subject)
+        return await _open(visit.act(db, account), account, identity.method, lifetime, replaces)
+
+
+async def who_waits(visit: Visit, token: str) -> Any:
+    """Raises: JourneyLost."""
+    async with visit.database.read() as db:
+        row = await bindings.who_waits(db, hash_of(token), visit.now)
+    if row is None:
+        raise JourneyLost
+    return row
+
+
+async def bind_by_password(
+    visit: Visit, token: str, username: str, password: str, lifetime: timedelta, *, replaces: int | None = None
+) -> SignedIn:
+    """绑定, once, by whoever knows the account's password: guesses count as those of 登录 do.
+
+    Raises:
+        WrongCredentials, TooManyAttempts, JourneyLost, BoundElsewhere
+    """
+    await who_waits(visit, token)
+    account = await sessions.known_by_password(visit, username, password)
+    async with visit.database.write() as db:
+        row = await bindings.who_waits(db, hash_of(token), visit.now)
+        if row is None or not await bindings.wait_no_more(db, hash_of(token), visit.now):
+            raise JourneyLost
+        act = visit.act(db, account)
+        await _bind(act, account, row.method, row.subject)
+        signed_in = await _open(act, account, row.method, lifetime, replaces)
+    await throttling.succeeded(visit.database, visit.attempt("sign in", account.username), visit.now)
+    return signed_in
+
+
+async def unbind(act: Act, account: Any) -> list[str]:
+    """解除绑定, by the super admin: who opened the account from there is signed out, and the next visit binds anew.
+
+    Returns:
+        The systems in which the account was somebody.
+    """
+    act.viewer.require_any(MANAGE_PEOPLE)
+    methods = await bindings.unbind(act.db, account.id)
+    if not methods:
+        raise NotFound("binding")
+    ended = await kept.end_sessions(act.db, [account.id])
+    await act.record("unbindSignIn", sessions.named(account), old={"methods": methods}, new={"sessionsEnded": ended})
+    return methods
+
+
+async def _account(db: Any, number: str) -> Any:
+    username = canonical_identifier(number)[: sessions.LONGEST_USERNAME]
+    account = await kept.account_to_enter(db, username)
+    if account is None:
+        raise NoSuchAccount(number=username)
+    if account.disabled_at is not None:
+        raise AccountShut
+    return account
+
+
+async def _bind(act: Act, account: Any, method: str, subject: str) -> None:
+    if await bindings.bind(act.db, method, subject, account.id, act.now):
+        await act.record("bindSignIn", sessions.named(account), new={"method": method, "subject": subject})
+    elif await bindings.bound_username(act.db, method, subject) != account.username:
+        raise BoundElsewhere(number=account.username)
+
+
+async def _open(act: Act, account: Any, method: str, lifetime: timedelta, replaces: int | None) -> SignedIn:
+    signed_in = SignedIn(new_token(SESSION), act.now + lifetime)
+    if replaces is not None:
+        await kept.end_session(act.db, replaces)
+    await sessions.enter(act, account, signed_in, method=method)
+    return signed_in
+
+
+async def _wait(db: Any, visit: Visit, identity: Identity) -> Waiting:
+    token = new_token("")
+    await bindings.keep_waiting(
+        db,
+        visit.now,
+        token_hash=hash_of(token),
+        method=identity.method,
+        subject=identity.subject,
+        shown=identity.shown,
+        expires_at=visit.now + WAITING,
+    )
+    return Waiting(token)

@@ -1,0 +1,78 @@
+"""The campus's CAS: a ticket, good for once, that the server itself is asked about (protocol 2 or 3).
+
+https://apereo.github.io/cas/development/protocol/CAS-Protocol-Specification.html
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+from core.actions.bindings import Identity
+from core.errors.entering import OtherSystemRefused
+from core.settings import Settings
+from graph.signing_in.methods import Journey, client, heard, log
+
+VALIDATION = {"2": "/serviceValidate", "3": "/p3/serviceValidate"}
+CAS = "{http://www.yale.edu/tp/cas}"
+LONGEST_ANSWER = 64 * 1024
+UNSAFE = ("<!DOCTYPE", "<!ENTITY", "\0")
+"""A zero lets the parser take the text for another encoding, in which the others are not seen."""
+LONGEST_TICKET = 1024
+
+
+class Cas:
+    """The state travels within the service's address: the ticket is good for that address alone."""
+
+    name = "cas"
+
+    def __init__(self, settings: Settings) -> None:
+        self.label, self.attribute = settings.cas_label, settings.cas_attribute
+        self.address, self.validation = str(settings.cas_address), VALIDATION[settings.cas_protocol]
+
+    async def start(self, journey: Journey) -> str:
+        return f"{self.address}/login?{urlencode({'service': _service(journey)})}"
+
+    async def back(self, journey: Journey, said: Mapping[str, str]) -> Identity:
+        ticket = said.get("ticket", "")
+        if not 0 < len(ticket) <= LONGEST_TICKET:
+            raise self._refused("no ticket")
+        number = self._number(await heard(self, self._asked(journey, ticket)))
+        if not number:
+            raise self._refused("nobody")
+        return Identity(self.name, number)
+
+    async def _asked(self, journey: Journey, ticket: str) -> bytes:
+        asked = {"service": _service(journey), "ticket": ticket}
+        async with client() as http:
+            response = await http.get(self.address + self.validation, params=asked)
+        return response.raise_for_status().content
+
+    def _number(self, body: bytes) -> str | None:
+        success = read_xml(body, self).find(f"{CAS}authenticationSuccess")
+        if success is None:
+            raise self._refused("ticket")
+        where = f"{CAS}attributes/{CAS}{self.attribute}" if self.attribute else f"{CAS}user"
+        return (success.findtext(where) or "").strip()
+
+    def _refused(self, why: str) -> OtherSystemRefused:
+        log.warning("sign-in", method=self.name, failure=why)
+        return OtherSystemRefused(label=self.label)
+
+
+def _service(journey: Journey) -> str:
+    return f"{journey.home}?{urlencode({'state': journey.state})}"
+
+
+def read_xml(body: bytes, cas: Cas) -> ElementTree.Element:
+    """Plain elements. A document type, which alone can declare entities, no answer of CAS has.
+
+    Raises:
+        OtherSystemRefused
+    """
+    try:
+        text = body.decode("utf-8")
+        if len(body) > LONGEST_ANSWER or any(sign in text for sign in UNSAFE):
+            raise cas._refused("unsafe XML")
+        return ElementTree.fromstring(text)  # noqa: S314  # as text, so that no other encoding hides a document type
+    except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
+        raise cas._refused("no XML") from None

@@ -1,0 +1,113 @@
+"""The campus's OpenID Connect, by the authorization code flow with PKCE; Authlib knows the protocol.
+
+https://openid.net/specs/openid-connect-core-1_0.html
+"""
+
+from collections.abc import Awaitable, Mapping
+from time import monotonic
+from typing import Any, TypeVar
+
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.starlette_client import StarletteOAuth2App
+from joserfc.errors import JoseError
+
+from core.actions.bindings import Identity
+from core.errors.entering import OtherSystemRefused
+from core.settings import Settings
+from graph.signing_in.methods import SECONDS, Journey, heard, log
+
+T = TypeVar("T")
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""Signatures by a private key of the system's own; never `none`, nor by a secret that we know as well."""
+DISCOVERED_SECONDS = 3600
+LEEWAY_SECONDS = 60
+_WRONG = (OAuthError, JoseError, KeyError, TypeError, ValueError, RuntimeError)
+"""As Authlib tells that an answer is not what the protocol wants."""
+
+
+class Oidc:
+    """One issuer, which is asked anew every hour where its endpoints and keys are."""
+
+    name = "oidc"
+
+    def __init__(self, settings: Settings) -> None:
+        self.label, self.claim = settings.oidc_label, settings.oidc_claim
+        self.issuer, self.client_id = str(settings.oidc_issuer), str(settings.oidc_client_id)
+        self._secret, self._scope = settings.oidc_client_secret, settings.oidc_scope
+        self._app: Any = None
+        self._until = 0.0
+
+    async def start(self, journey: Journey) -> str:
+        return await self._trusting(self._address(journey))
+
+    async def back(self, journey: Journey, said: Mapping[str, str]) -> Identity:
+        if "error" in said or not said.get("code") or said.get("iss", self.issuer).rstrip("/") != self.issuer:
+            raise self._refused("authorization")
+        claims = await self._trusting(self._claims(journey, said["code"]))
+        number = claims.get(self.claim)
+        if not isinstance(number, str | int) or not str(number):
+            raise self._refused(f"no claim {self.claim}")
+        return Identity(self.name, str(number))
+
+    async def _trusting(self, asking: Awaitable[T]) -> T:
+        """Raises: OtherSystemSilent, OtherSystemRefused."""
+        try:
+            return await heard(self, asking)
+        except _WRONG as wrong:
+            raise self._refused(type(wrong).__name__) from None
+
+    async def _address(self, journey: Journey) -> str:
+        app = await self._discovered()
+        told = await app.create_authorization_url(
+            journey.home, state=journey.state, nonce=journey.nonce, code_verifier=journey.verifier
+        )
+        return str(told["url"])
+
+    async def _claims(self, journey: Journey, code: str) -> Mapping[str, Any]:
+        """Of the ID token, signed, for us, for this journey; of the person's profile where the token is short."""
+        app = await self._discovered()
+        token = await app.fetch_access_token(journey.home, code=code, code_verifier=journey.verifier)
+        wanted = {
+            "iss": {"essential": True, "value": (await app.load_server_metadata())["issuer"]},
+            "aud": {"essential": True, "value": self.client_id},
+        }
+        claims = await app.parse_id_token(token, nonce=journey.nonce, claims_options=wanted, leeway=LEEWAY_SECONDS)
+        if claims is None:
+            raise ValueError("no ID token")
+        if self.claim in claims:
+            return dict(claims)
+        profile = await app.userinfo(token=token)
+        if profile.get("sub") != claims["sub"]:
+            raise ValueError("a profile of somebody else")
+        return dict(profile)
+
+    async def _discovered(self) -> Any:
+        """Where its endpoints are, as it says itself."""
+        if self._app is None or monotonic() > self._until:
+            app = StarletteOAuth2App(
+                None,
+                self.name,
+                client_id=self.client_id,
+                client_secret=self._secret,
+                server_metadata_url=f"{self.issuer}/.well-known/openid-configuration",
+                client_kwargs={
+                    "scope": self._scope,
+                    "code_challenge_method": "S256",
+                    "timeout": SECONDS,
+                    "trust_env": False,
+                    "leeway": 0,  # an access token is used within the second, however short it lives
+                },
+            )
+            self._accept(await app.load_server_metadata())
+            self._app, self._until = app, monotonic() + DISCOVERED_SECONDS
+        return self._app
+
+    def _accept(self, metadata: dict[str, Any]) -> None:
+        if str(metadata.get("issuer", "")).rstrip("/") != self.issuer:
+            raise self._refused("another issuer")
+        offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+        metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in ALGORITHMS] or ["RS256"]
+
+    def _refused(self, why: str) -> OtherSystemRefused:
+        log.warning("sign-in", method=self.name, failure=why)
+        return OtherSystemRefused(label=self.label)

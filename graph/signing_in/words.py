@@ -1,0 +1,69 @@
+"""The pages of signing in through other systems: what happened, what to do, and the form that binds an account."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from core.errors import Refusal, TooManyAttempts
+from core.errors.entering import TurnedAway
+from graph.errors import language_of
+from graph.plain import alert, entry, form, link, paragraphs, plain_page
+
+BIND = "/m/yiban/bind"
+
+
+def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
+    language = _language(request)
+    again = link(
+        "/m" if request.url.path.startswith("/m") else "/", ("返回登录页", "Back to sign in")[language == "en"]
+    )
+    if isinstance(refusal, TurnedAway):
+        title, advice = refusal.told(language)
+        return plain_page(title, paragraphs(advice), again, status=refusal.status, language=language)
+    status = 429 if isinstance(refusal, TooManyAttempts) else 403
+    return plain_page(refusal.message(language), again, status=status, language=language)
+
+
+def binding_form(request: Request, waiting: Any, *, username: str = "", refusal: Refusal | None = None) -> Response:
+    """Says whose Yiban it is: somebody else's link must not make a person open the own account to that one."""
+    language = _language(request)
+    who = f"{waiting.shown}（{waiting.subject}）" if waiting.shown else waiting.subject
+    words = _EN if language == "en" else _ZH
+    entries = [
+        entry("username", words["username"], "text", "username", username[:64]),
+        entry("password", words["password"], "password", "current-password"),
+    ]
+    return plain_page(
+        words["title"],
+        paragraphs(words["who"].format(who=who), words["why"]),
+        alert(refusal.message(language) if refusal else ""),
+        form(BIND, entries, words["button"]),
+        paragraphs(words["warning"]),
+        status=403 if refusal else 200,
+        language=language,
+    )
+
+
+_ZH = {
+    "title": "绑定你的账号",
+    "who": "易班用户：{who}",
+    "why": "首次使用，请用本系统的学号（工号）和密码确认身份；以后从易班打开即可直接进入。",
+    "username": "学号（工号）",
+    "password": "本系统的密码",
+    "button": "绑定并登录",
+    "warning": "如果上面不是你本人的易班账号，请不要填写，直接关闭本页。还没有激活账号的，请先用激活码设置密码。",
+}
+_EN = {
+    "title": "Bind your account",
+    "who": "Yiban user: {who}",
+    "why": "On your first visit, say who you are with your number and password here; from then on Yiban lets you in.",
+    "username": "Student or staff number",
+    "password": "Password here",
+    "button": "Bind and sign in",
+    "warning": "If that Yiban user is not you, fill in nothing and close this page.",
+}
+
+
+def _language(request: Request) -> str:
+    return language_of(request.headers.get("accept-language"))

@@ -1,0 +1,33 @@
+"""A folder as the pages' build leaves it."""
+
+import gzip
+import json
+from hashlib import sha256
+from pathlib import Path
+
+HELLO = "query Hello { hello }"
+GREET = 'mutation Greet { greet(name: "a") }'
+COUNT = "subscription Count { count(to: 2) }"
+SCRIPT = b"console.log('a page of ours')\n" * 100
+
+
+def id_of(text: str) -> str:
+    return "sha256:" + sha256(text.encode()).hexdigest()
+
+
+def built_pages(folder: Path, *documents: str) -> Path:
+    for app in ("console", "mini"):
+        (folder / app / "assets").mkdir(parents=True)
+        (folder / app / "index.html").write_text(f"<!doctype html><title>{app}</title>")
+        (folder / app / "assets" / "index-DiwrgTda.js").write_bytes(SCRIPT)
+        (folder / app / "assets" / "index-DiwrgTda.js.gz").write_bytes(gzip.compress(SCRIPT))
+        (folder / app / "assets" / "index-DiwrgTda.js.br").write_bytes(b"as brotli leaves it")
+    (folder / "console" / "favicon.svg").write_text("<svg/>")
+    (folder / "console" / "console-previews.svg").write_text("<svg/>")
+    (folder / "mini" / "Own-BRsZfG9x.js").write_bytes(SCRIPT)
+    (folder / "graphiql" / "assets").mkdir(parents=True)
+    (folder / "graphiql" / "index.html").write_text("<!doctype html><title>GraphiQL</title>")
+    (folder / "graphiql" / "assets" / "graphiql.css").write_text("body {}")
+    listed = {id_of(text).removeprefix("sha256:"): text for text in documents}
+    (folder / "documents.json").write_text(json.dumps(listed))
+    return folder
