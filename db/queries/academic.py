@@ -15,17 +15,16 @@ from db.queries.people import account
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
-from db.tables import EXPLAINED, AcademicResult, MajorGradeRanking, table
+from db.tables import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking, table
 
-result, ranking = table(AcademicResult), table(MajorGradeRanking)
+result, explanation, ranking = table(AcademicResult), table(AcademicExplanation), table(MajorGradeRanking)
 
 
 def results() -> Select[Any]:
     """Results with what lists are ordered by; the courses behind a number are read apart, when asked for."""
-    columns = [column for column in result.c if column.name not in EXPLAINED]
     stale = func.coalesce(ranking.c.stale, false()).label("major_grade_stale")
     return (
-        select(*columns, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
+        select(*result.c, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
         .join(student, student.c.id == result.c.student_id)
         .join(klass, klass.c.id == result.c.class_id)
         .outerjoin(
@@ -108,7 +107,10 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
 
 
 def explanations() -> Select[Any]:
-    return select(result.c.id, *(result.c[name] for name in EXPLAINED))
+    return select(result.c.id, *(explanation.c[name] for name in EXPLAINED)).join(
+        explanation,
+        and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id),
+    )
 
 
 def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]:

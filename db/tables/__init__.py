@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from db.tables.academic import EXPLAINED, AcademicResult, MajorGradeRanking
+from db.tables.academic import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
 from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
 from db.tables.classes import College, Major, SchoolClass
@@ -39,6 +39,7 @@ __all__ = [
     "GRADE_RANKED",
     "NOTICE_DAYS",
     "QUALITIES",
+    "AcademicExplanation",
     "AcademicResult",
     "AccessToken",
     "Account",
