@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    false,
     func,
     literal,
     select,
@@ -136,17 +135,17 @@ def _stored(scores: Any, run: Run) -> Any:
 
 def _explained(scores: Any) -> Any:
     """What the numbers were computed from, kept beside them (R9.4), where it is not the same as before."""
-    rows = select(*(scores.c[name] for name in (*KEY, *EXPLAINED))).where(_otherwise(scores).is_not(false()))
-    store = postgresql.insert(explanation).from_select([*KEY, *EXPLAINED], rows)
+    store = postgresql.insert(explanation).from_select(
+        [*KEY, *EXPLAINED], select(*(scores.c[name] for name in (*KEY, *EXPLAINED)))
+    )
     fresh = {name: store.excluded[name] for name in EXPLAINED}
-    return store.on_conflict_do_update(index_elements=KEY, set_=fresh).cte("explained")
+    otherwise = _whole(explanation.c).bool_op("*<>")(_whole(store.excluded))
+    return store.on_conflict_do_update(index_elements=KEY, set_=fresh, where=otherwise).cte("explained")
 
 
-def _otherwise(scores: Any) -> Any:
-    """Whether a score was explained otherwise before; NULL if it was not at all. Bytes are compared, not values."""
-    was, now = (cast(func.row(*(rows.c[name] for name in EXPLAINED)), RECORD) for rows in (explanation, scores))
-    of_same = and_(*(explanation.c[name] == scores.c[name] for name in KEY))
-    return select(was.bool_op("*<>")(now)).where(of_same).scalar_subquery()
+def _whole(rows: Any) -> ColumnElement[Any]:
+    """The explanation as one value, to be compared by its bytes, which is faster than number by number."""
+    return cast(func.row(*(rows[name] for name in EXPLAINED)), RECORD)
 
 
 async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
