@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
 from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
-from db.paging import Key, Page, Slice, ordering, page
+from db.paging import Key, Page, Slice, page
 from db.queries.batches import batch_class, somebody_takes_part
-from db.queries.classes import college, klass, major
-from db.queries.people import account
+from db.queries.classes import klass, major
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
@@ -67,28 +66,6 @@ async def result_page(
 ) -> Page:
     few = scope.few or wanted.class_id is not None
     return await page(database, wanted_results(scope, batch_id, wanted), keys, part, few=few)
-
-
-async def export(
-    database: Database, scope: Scope, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
-) -> Sequence[Any]:
-    """Every wanted result with the names that a sheet shows."""
-    query = (
-        wanted_results(scope, batch_id, wanted)
-        .add_columns(
-            student.c.number.label("student_number"),
-            student.c.name.label("student_name"),
-            college.c.name.label("college"),
-            major.c.name.label("major"),
-            klass.c.name.label("school_class"),
-            account.c.name.label("computed_by_name"),
-        )
-        .join(college, college.c.id == result.c.college_id)
-        .join(major, major.c.id == result.c.major_id)
-        .join(account, account.c.id == result.c.computed_by)
-    )
-    async with database.read() as db:
-        return (await db.execute(query.order_by(*ordering(keys)))).all()
 
 
 def reached(scope: Scope) -> ColumnElement[bool]:
