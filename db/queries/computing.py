@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, String, func, insert, literal, select, text
+from sqlalchemy import BigInteger, ColumnElement, Select, String, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -39,7 +39,7 @@ class Run:
 
 async def roomy(db: AsyncConnection) -> None:
     """Until the transaction ends: the sums of a whole university are kept in memory, not sorted on disk."""
-    await db.execute(text(f"set local work_mem = '{MEMORY}'"))
+    await db.execute(select(func.set_config("work_mem", MEMORY, True)))
 
 
 def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Select[Any]:
