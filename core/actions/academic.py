@@ -46,7 +46,9 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade:
     if major_id is None:
         wanted &= ranking.of_colleges(act.viewer.scope(RANK_MAJOR_GRADE))
     found = await ranking.places_of_major_grades(act.db, batch_id, wanted)
-    for place in found or [None]:
+    if not found:
+        raise NotFound("major", "input.majorId")
+    for place in found:
         act.reach(RANK_MAJOR_GRADE, SEE_PARTICIPANTS, place, "major", "input.majorId")
     await working_in(act, batch_id, {place.college_id for place in found}, Module.ACADEMIC)
     classes = await ranking.lock_classes(act.db, batch_id, wanted)

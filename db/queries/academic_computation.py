@@ -35,7 +35,7 @@ class RECORD(UserDefinedType[Any]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_: Any) -> str:
         return "RECORD"
 
 

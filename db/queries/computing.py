@@ -76,6 +76,7 @@ def audited(action: str, batch_id: int, run: Run, *, old: Select[Any], new: Sele
     return insert(audit_entry).from_select(list(told), entries).returning(counted_students())
 
 
-def counted_students() -> ColumnElement[int]:
+def counted_students() -> ColumnElement[Any]:
     """As the entry tells them."""
-    return audit_entry.c.new["students"].as_integer().label("students")
+    students: ColumnElement[Any] = audit_entry.c.new["students"].as_integer().label("students")
+    return students

@@ -37,7 +37,7 @@ async def hold_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[
     """A module's phases in these colleges, held against their changes, always in one order."""
     wanted = (phase.c.batch_id == batch_id, phase.c.college_id.in_(sorted(college_ids)), phase.c.module == module)
     query = phases().where(*wanted).order_by(phase.c.college_id)
-    return (await db.execute(query.with_for_update(read=True, of=phase))).all()
+    return list(await db.execute(query.with_for_update(read=True, of=phase)))
 
 
 async def read_phase(db: AsyncConnection, phase_id: int) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-EXPLAINED = {
+EXPLAINED: dict[str, Any] = {
     "course_codes": sa.String(),
     "course_names": sa.String(),
     "course_terms": sa.Integer(),
