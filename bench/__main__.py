@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from bench import lists
+from bench import ballots, computing, course_import, library_export, lists
 from bench.figures import Figure, table
 from bench.ground import Ground, standing
 from bench.servers import database_server
@@ -22,6 +22,11 @@ MEASURES: dict[str, Measure] = {
     "class-list": lists.class_list,
     "thousand-rows": lists.thousand_rows,
     "my-year": lists.my_year,
+    "ballots": ballots.ballots,
+    "academic": computing.academic,
+    "ratings": computing.ratings,
+    "import": course_import.imported,
+    "export": library_export.exported,
 }
 
 

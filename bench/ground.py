@@ -20,9 +20,8 @@ from tests.evening.wire import Connection, request
 SUPER_ADMIN, STUDENT_AFFAIRS = "zs_S0", "zs_S1"
 UNFINISHED = ("QUEUED", "RUNNING")
 FOLLOWED = "operation { id status } userErrors { message }"
-COMPUTE = (
-    f"mutation($input: ComputeAcademicScoresInput!) {{ done: computeAcademicScores(input: $input) {{ {FOLLOWED} }} }}"
-)
+COMPUTE_ACADEMIC = f"""mutation($input: ComputeAcademicScoresInput!) {{
+  done: computeAcademicScores(input: $input) {{ {FOLLOWED} }} }}"""
 STATUS = "query($id: ID!) { operation(id: $id) { id status userErrors { message } } }"
 
 
@@ -51,7 +50,8 @@ class Ground:
         )
         connection.drop()
         answer = orjson.loads(body)
-        assert status == 200 and "errors" not in answer, answer
+        assert status == 200, answer
+        assert "errors" not in answer, answer
         return answer["data"]
 
     async def perform(self, mutation: str, **given: Any) -> float:
@@ -80,7 +80,7 @@ async def standing(server_url: str, size: Size, rounds: int, *, keep: bool = Fal
         async with Served(cluster.database_url(name)) as served:
             ground = Ground(cluster.database_url(name), database, served, size, rounds, batch)
             if not await _is_made(database):
-                await ground.perform(COMPUTE, batchId=str(batch))
+                await ground.perform(COMPUTE_ACADEMIC, batchId=str(batch))
                 await vacuumed(database)
             yield ground
     finally:

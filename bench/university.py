@@ -59,7 +59,8 @@ join major on major.code = 'C' || lpad((1 + k % {colleges})::text, 3, '0') || '-
 order by 1;
 insert into student (number, name, name_key, gender, ethnicity, class_id, monitor)
 select grade || lpad((row_number() over (order by grade, code, s))::text, 6, '0'),
-       substr('王李张刘陈杨黄赵吴周', 1 + s % 10, 1) || substr('伟芳娜敏静强磊军洋勇艳杰娟涛明超', 1 + (s * 7 + k.id::int) % 16, 1),
+       substr('王李张刘陈杨黄赵吴周', 1 + s % 10, 1)
+       || substr('伟芳娜敏静强磊军洋勇艳杰娟涛明超', 1 + (s * 7 + k.id::int) % 16, 1),
        'k' || s, case when s % 2 = 0 then '女' else '男' end, '汉族', k.id, s = 1
 from school_class k, generate_series(1, 40) s order by grade, code, s;
 insert into staff (number, name, name_key, college_id)
@@ -101,8 +102,8 @@ select batch.id, school_class.id, staff.id from batch, school_class join staff o
 """
 COURSES = """
 insert into course_score (student_id, academic_year, term, course_code, course_name, course_kind, credit, score)
-select id, '{year}', 1 + c % 2, 'K' || lpad(c::text, 3, '0'), '课程' || c, case when c % 3 = 0 then '选修' else '必修' end,
-       1.0 + c % 5 * 0.5, round({score})
+select id, '{year}', 1 + c % 2, 'K' || lpad(c::text, 3, '0'), '课程' || c,
+       case when c % 3 = 0 then '选修' else '必修' end, 1.0 + c % 5 * 0.5, round({score})
 from student, lateral (select id - case when id % 10 = 0 then 1 else 0 end as twin) t, generate_series(1, 20) c
 order by id, 3, 4;
 insert into course_adjustment (batch_id, student_id, term, course_code, counted, ratio, adjusted_at, adjusted_by)
@@ -154,10 +155,20 @@ window of_class as (partition by batch_id, class_id), of_grade as (partition by 
 
 async def make_university(database: Database, size: Size) -> None:
     """Into an empty database."""
+    await make_frame(database, size)
+    for part in (BATCH, COURSES, RATINGS, RESULTS):
+        await _make(database, part, size)
+
+
+async def make_frame(database: Database, size: Size) -> None:
+    """Only its colleges, classes and people."""
     await upgrade(database)
-    for part in (FRAME, BATCH, COURSES, RATINGS, RESULTS):
-        await run(database, _written(part, size))
-        await settle(database)
+    await _make(database, FRAME, size)
+
+
+async def _make(database: Database, part: str, size: Size) -> None:
+    await run(database, _written(part, size))
+    await settle(database)
 
 
 async def run(database: Database, statements: str) -> None:
