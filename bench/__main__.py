@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from bench import ballots, computing, course_import, library_export, lists
+from bench import ballots, computing, course_import, growth, library_export, lists, memory
 from bench.figures import Figure, table
 from bench.ground import Ground, standing
 from bench.servers import database_server
@@ -27,6 +27,8 @@ MEASURES: dict[str, Measure] = {
     "ratings": computing.ratings,
     "import": course_import.imported,
     "export": library_export.exported,
+    "growth": growth.tenfold,
+    "memory": memory.worker,
 }
 
 
@@ -34,9 +36,12 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Everything that is promised of the speed")
     parser.add_argument("--size", choices=("small", "university"), default="small")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", type=lambda names: names.split(","), default=list(MEASURES), metavar="NAME,NAME")
+    parser.add_argument(
+        "--only", type=lambda names: names.split(","), metavar="NAME,NAME", help=f"of {', '.join(MEASURES)}"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the databases, and use them the next time")
     given = parser.parse_args()
+    given.only = given.only or [name for name in MEASURES if name != "growth" or given.size == "university"]
     if unknown := set(given.only) - set(MEASURES):
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(MEASURES)}")
     return given

@@ -35,6 +35,7 @@ class Ground:
     size: Size
     rounds: int
     batch: int
+    keep: bool = False
     connections: int = 4
     done: list[str] = field(default_factory=list)
     """The works that were measured on it."""
@@ -78,7 +79,7 @@ async def standing(server_url: str, size: Size, rounds: int, *, keep: bool = Fal
     try:
         [(batch,)] = await _batch(database)
         async with Served(cluster.database_url(name)) as served:
-            ground = Ground(cluster.database_url(name), database, served, size, rounds, batch)
+            ground = Ground(cluster.database_url(name), database, served, size, rounds, batch, keep)
             if not await _is_made(database):
                 await ground.perform(COMPUTE_ACADEMIC, batchId=str(batch))
                 await vacuumed(database)

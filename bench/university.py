@@ -26,6 +26,10 @@ class Size:
     """Rows of the workbook that is imported."""
 
     @property
+    def tenfold(self) -> "Size":
+        return Size(f"{self.name}_tenfold", 10 * self.colleges, 10 * self.classes, self.imported)
+
+    @property
     def told(self) -> str:
         students = 40 * self.classes
         many = f"{students:,} students in {self.classes:,} classes of {self.colleges} colleges"
@@ -35,7 +39,6 @@ class Size:
 SIZES = {
     "small": Size("small", colleges=2, classes=52, imported=5_000),
     "university": Size("university", colleges=20, classes=690, imported=100_000),
-    "tenfold": Size("tenfold", colleges=200, classes=6_900, imported=100_000),
 }
 
 # A number between 0 and 1 that looks random, of a number; three of them make a hump.
