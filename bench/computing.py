@@ -7,7 +7,7 @@ from typing import Any
 
 from bench import bare_computing, polars_scores
 from bench.figures import Figure, Target, ratios, times
-from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, SUPER_ADMIN, Ground
+from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, SUPER_ADMIN, Ground, vacuumed
 
 RANK = """m{n}: rankMajorGrade(input: {{batchId: "{batch}", majorId: "{one.major_id}", grade: {one.grade}}}) {{
   studentCount userErrors {{ message }} }}"""
@@ -26,6 +26,7 @@ async def academic(ground: Ground) -> list[Figure]:
             bare.append(await bare_computing.seconds(db, "bare_academic", statement))
             if polars_scores.installed():
                 polars.append(await polars_scores.seconds(db, ground.batch))
+        await vacuumed(ground.database, "academic_result")
         ours.append(await everybody_scored(ground))
     await _require_same(ground, bare_computing.ACADEMIC_DIFFERS.format(other="bare_academic"))
     beside = Figure(ACADEMIC, "the bare statement", Target(2.0), ratios(ours, bare), times(ours, bare))
@@ -40,6 +41,7 @@ async def ratings(ground: Ground) -> list[Figure]:
     for _ in range(ground.rounds):
         async with ground.database.driver() as db:
             bare.append(await bare_computing.seconds(db, "bare_rating", statement))
+        await vacuumed(ground.database, "rating_result")
         ours.append(await everybody_rated(ground))
     await _require_same(ground, bare_computing.RATINGS_DIFFER)
     told = times(ours, bare)

@@ -22,7 +22,7 @@ import python_calamine
 from sqlalchemy import text
 
 from bench.figures import Figure, Target, ratios, times
-from bench.ground import SUPER_ADMIN, Ground
+from bench.ground import SUPER_ADMIN, Ground, vacuumed
 from bench.servers import database_server
 from bench.university import SIZES, make_frame
 from core.access import Viewer
@@ -140,6 +140,7 @@ def _multipart(operations: dict[str, Any], content: bytes) -> bytes:
 async def _forget(database: Database) -> None:
     async with database.write() as db:
         await db.execute(text("delete from course_score where academic_year < '1999'"))
+    await vacuumed(database, "course_score")
 
 
 async def in_parts(database: Database, workbooks: WorkbookProcess, content: bytes, what: str, **how: bool) -> None:

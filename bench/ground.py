@@ -1,5 +1,6 @@
 """Where all contenders meet: a university in a database, `zongce serve` over it, and a way to ask."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -62,6 +63,7 @@ class Ground:
         assert not told["userErrors"], told
         operation = told["operation"]
         while operation["status"] in UNFINISHED:  # it took longer than the server lets a request wait
+            await asyncio.sleep(0.02)
             operation = (await self.ask(SUPER_ADMIN, STATUS, id=operation["id"]))["operation"]
         assert operation["status"] == "SUCCEEDED", operation
         return time.perf_counter() - began
@@ -104,7 +106,7 @@ async def _batch(database: Database) -> Any:
         return (await db.exec_driver_sql(f"select id from batch where academic_year = '{YEAR}'")).all()
 
 
-async def vacuumed(database: Database) -> None:
-    """As on a server that has been running for a while."""
+async def vacuumed(database: Database, table: str = "") -> None:
+    """As on a server that has been running for a while; and its own vacuum does not come in between."""
     async with database.read() as db:
-        await db.exec_driver_sql("vacuum analyze")
+        await db.exec_driver_sql(f"vacuum analyze {table}")
