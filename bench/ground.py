@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bench.university import Size, make_university
+from db.migrate import current, newest
 from db.session import Database
 from tests.campus import YEAR
 from tests.conftest import Cluster
@@ -93,8 +94,10 @@ async def standing(server_url: str, size: Size, rounds: int, *, keep: bool = Fal
 
 
 async def _is_made(database: Database) -> bool:
-    """The computation is the last that is done in making it."""
+    """With the tables of this version; the computation is the last that is done in making it."""
     try:
+        if await current(database) != newest():
+            return False
         async with database.read() as db:
             return bool((await db.exec_driver_sql("select exists (select from academic_result)")).scalar_one())
     except (DBAPIError, OSError):

@@ -31,6 +31,7 @@ class Contender:
     requests: Sequence[bytes]
     read: Read
     rates: list[float] = field(default_factory=list)
+    shortest: int = 0
 
     async def answers(self) -> list[Any]:
         connection = await Connection.open(self.port)
