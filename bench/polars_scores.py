@@ -51,7 +51,7 @@ async def _fetched(db: Any, query: str) -> Any:
     taken = io.BytesIO()
     await db.copy_from_query(query, output=taken, format="csv", header=True)
     taken.seek(0)
-    return polars.read_csv(taken, schema_overrides={"counted": polars.String})
+    return polars.read_csv(taken, schema_overrides={"counted": polars.String, "ratio": polars.Int64})
 
 
 def _computed(courses: Any, people: Any) -> io.BytesIO:
