@@ -26,7 +26,6 @@ async def academic(ground: Ground) -> list[Figure]:
             bare.append(await bare_computing.seconds(db, "bare_academic", statement))
             if polars_scores.installed():
                 polars.append(await polars_scores.seconds(db, ground.batch))
-        await vacuumed(ground.database, "academic_result")
         ours.append(await everybody_scored(ground))
     await _require_same(ground, bare_computing.ACADEMIC_DIFFERS.format(other="bare_academic"))
     beside = Figure(ACADEMIC, "the bare statement", Target(2.0), ratios(ours, bare), times(ours, bare))
@@ -41,7 +40,6 @@ async def ratings(ground: Ground) -> list[Figure]:
     for _ in range(ground.rounds):
         async with ground.database.driver() as db:
             bare.append(await bare_computing.seconds(db, "bare_rating", statement))
-        await vacuumed(ground.database, "rating_result")
         ours.append(await everybody_rated(ground))
     await _require_same(ground, bare_computing.RATINGS_DIFFER)
     told = times(ours, bare)
@@ -50,6 +48,7 @@ async def ratings(ground: Ground) -> list[Figure]:
 
 async def everybody_scored(ground: Ground) -> float:
     """Seconds: every class computed, then every major's grade ranked."""
+    await vacuumed(ground.database, "academic_result")
     computed = await ground.perform(COMPUTE_ACADEMIC, batchId=str(ground.batch))
     wanted = await ground.rows(MAJOR_GRADES, batch=ground.batch)
     parts = (wanted[at : at + OF_A_DOCUMENT] for at in range(0, len(wanted), OF_A_DOCUMENT))
@@ -60,6 +59,7 @@ async def everybody_scored(ground: Ground) -> float:
 
 
 async def everybody_rated(ground: Ground) -> float:
+    await vacuumed(ground.database, "rating_result")
     return await ground.perform(COMPUTE_RATING, batchId=str(ground.batch))
 
 

@@ -53,7 +53,7 @@ def ratios(ours: Iterable[float], theirs: Iterable[float]) -> list[float]:
 
 
 def rates(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    return f"{median(ours):,.0f} and {median(theirs):,.0f} a second"
+    return " and ".join(f"{value:,.{0 if value > 20 else 1}f}" for value in map(median, (ours, theirs))) + " a second"
 
 
 def times(ours: Sequence[float], theirs: Sequence[float]) -> str:
