@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock
+.PHONY: help demo test lint bench lock
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 help:  ## 列出这些命令 | list these commands
@@ -13,6 +13,9 @@ test: lint  ## 检查并运行全部测试 | check and run everything
 
 lint: .venv/dev  ## 只做静态检查 | the static checks alone
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
+	@.venv/bin/python -m bench --size $(or $(SIZE),small)
 
 lock: .venv/dev  ## 重新锁定依赖的版本 | lock the newest dependencies that fit
 	@$(COMPILE) --upgrade -o .ci/setup.lock .ci/setup.in
