@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, overload
+from uuid import UUID
 
 from core.errors import Forbidden
 from db.scopes import ClassInBatch, Placed, Scope, StagedScope
@@ -125,6 +126,8 @@ class Viewer:
     read_only: bool = False
     by_cookie: bool = False
     session_id: int | None = None
+    directory: UUID | None = None
+    """The version of colleges, majors and classes that was in force when the person was read."""
     _scopes: dict[int, Scope | StagedScope] = field(default_factory=dict, compare=False, repr=False)
 
     @overload

@@ -24,6 +24,7 @@ from db.session import Database
 from graph import uploads
 from graph.answers import Json, Refused, refused
 from graph.context import build_context
+from graph.directory import Directory
 from graph.downloads import download
 from graph.errors import Unauthenticated, log_unexpected
 from graph.execution import Schema
@@ -50,7 +51,7 @@ def create_app(
     """The app over this database; its `state` holds what contexts are built of. `routes` come after our own."""
     configure_logging(settings)
     metrics = Metrics()
-    view = View(schema, context_factory, settings.upload_max_bytes)
+    view = View(schema, context_factory, settings.upload_max_bytes, fast=settings.fast_path)
     app = Starlette(
         routes=[
             Route("/graphql", view),
@@ -75,7 +76,7 @@ def create_app(
         lifespan=_lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.database, app.state.settings = database, settings
+    app.state.database, app.state.settings, app.state.directory = database, settings, Directory()
     return app
 
 

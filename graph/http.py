@@ -51,10 +51,12 @@ class View(GraphQL[Any, None]):
 
     schema: Schema
 
-    def __init__(self, schema: Schema, context_factory: ContextFactory, upload_max_bytes: int) -> None:
+    def __init__(
+        self, schema: Schema, context_factory: ContextFactory, upload_max_bytes: int, *, fast: bool = True
+    ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
         self.context_factory = context_factory
-        self.upload_max_bytes = upload_max_bytes
+        self.upload_max_bytes, self.fast = upload_max_bytes, fast
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -84,13 +86,14 @@ class View(GraphQL[Any, None]):
     async def _execute(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
         allowed = {OperationType.QUERY} if request.method != "POST" else {OperationType.QUERY, OperationType.MUTATION}
         try:
-            return await self.schema.execute(
+            return await self.schema.answer(
                 ask.query,
                 variable_values=ask.variables,
                 context_value=context,
                 operation_name=ask.operation_name,
                 allowed_operation_types=allowed,
                 operation_extensions=ask.extensions,
+                fast=self.fast,
             )
         except (CannotGetOperationTypeError, MissingQueryError) as unclear:
             raise _unclear() from unclear

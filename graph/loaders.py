@@ -3,12 +3,12 @@
 They look up by id what a visible row points at; what of it may be read, the fields' own rules decide.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 from strawberry.dataloader import DataLoader
 
 from core.access import (
@@ -21,8 +21,10 @@ from core.access import (
     SEE_STUDENTS,
     Viewer,
 )
+from db.driver import column_of
 from db.pages import counts, pages
 from db.paging import Key, Page, Slice
+from db.prepared import IDS, Asked, Ids, given, read
 from db.queries import (
     academic,
     approvals,
@@ -53,17 +55,49 @@ InBatch = DataLoader[tuple[int, int], list[Any]]
 S = TypeVar("S", Scope, StagedScope)
 
 
-def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[One]:
-    """Rows by id."""
+class ById:
+    """Rows by id, each read once for a request; of the directory, once for as long as it does not change."""
 
-    def made(self: "Loaders") -> One:
+    def __init__(self, database: Database, query: Callable[[], Asked], column: Any, known: dict[int, Any]) -> None:
+        self.database, self.query, self.column, self.known = database, query, column, known
+
+    @cached_property
+    def _loader(self) -> One:
         async def load(ids: list[int]) -> Sequence[Any]:
-            async with self.database.read() as db:
-                rows = (await db.execute(query().where(column.in_(ids)))).all()
-            known = {row.id: row for row in rows}
+            known = await self.by_id(set(ids))
             return [known.get(key) for key in ids]
 
         return DataLoader(load_fn=load)
+
+    async def load(self, id_: int) -> Any:
+        """The row, None where there is none; those that are asked for at once are read at once."""
+        return self.known[id_] if id_ in self.known else await self._loader.load(id_)
+
+    async def load_many(self, ids: Sequence[int]) -> list[Any]:
+        known = await self.by_id(set(ids))
+        return [known.get(key) for key in ids]
+
+    async def by_id(self, ids: Set[int]) -> Mapping[int, Any]:
+        """All of these, in one statement for what is not known yet."""
+        missing = ids - self.known.keys()
+        if missing:
+            owners = Ids(list(missing))
+            made = partial(_with_ids, self.column, owners)
+            rows = await read(self.database, self.query(), "by id", made, {"owners": owners})
+            self.known.update(zip(column_of(rows, "id"), rows, strict=True))
+        return self.known
+
+
+def _with_ids(column: Any, owners: Ids, query: Select[Any]) -> Select[Any]:
+    return query.where(column == func.any(given("owners", "ids", owners.ids, IDS)))
+
+
+def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
+    """Rows by id."""
+    name = f"{column.table.name} by id"
+
+    def made(self: "Loaders") -> ById:
+        return ById(self.database, lambda: Asked(name, query, {}), column, self.directory.get(column.table.name, {}))
 
     return cached_property(made)
 
@@ -100,6 +134,10 @@ def _in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_p
     return cached_property(made)
 
 
+def _as_it_is(query: Select[Any]) -> Select[Any]:
+    return query
+
+
 class Loaders:
     """Made for one request, so that nothing is remembered longer than it is true; each loader when first asked for."""
 
@@ -124,8 +162,8 @@ class Loaders:
     counsellors = _in_batch(participants.counsellors, "of_batch", "of_class")
     head_teachers = _in_batch(participants.head_teachers, "of_batch", "of_class")
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, directory: Mapping[str, dict[int, Any]] | None = None) -> None:
+        self.database, self.directory = database, directory or {}
         self._own: dict[str, DataLoader[Any, Any]] = {}
 
     @cached_property
@@ -195,12 +233,12 @@ class Loaders:
         return DataLoader(load_fn=load)
 
     def _result(
-        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any]], scope: S
+        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | Asked], scope: S
     ) -> DataLoader[tuple[int, int], Any]:
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
-            async with self.database.read() as db:
-                rows = (await db.execute(query(scope, keys))).all()
-            known = {(row.batch_id, row.student_id): row for row in rows}
+            rows = await read(self.database, query(scope, keys), "all", _as_it_is, {})
+            places = zip(column_of(rows, "batch_id"), column_of(rows, "student_id"), strict=True)
+            known = dict(zip(places, rows, strict=True))
             return [known.get(key) for key in keys]
 
         return self._own.setdefault(name, DataLoader(load_fn=load))

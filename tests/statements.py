@@ -8,6 +8,7 @@ from unittest.mock import patch
 from sqlalchemy import event
 
 from db.driver import Statement
+from db.prepared import Prepared
 from db.session import Database
 
 
@@ -20,7 +21,7 @@ def counted(database: Database) -> Iterator[list[str]]:
         seen.append(statement)
 
     def seeing(method: Any) -> Any:
-        async def run(self: Statement, *values: Any) -> Any:
+        async def run(self: Statement | Prepared, *values: Any) -> Any:
             seen.append(self.sql)
             return await method(self, *values)
 
@@ -29,7 +30,10 @@ def counted(database: Database) -> Iterator[list[str]]:
     engine = database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", see)
     try:
-        with patch.multiple(Statement, row=seeing(Statement.row), rows=seeing(Statement.rows)):
+        with (
+            patch.multiple(Statement, row=seeing(Statement.row), rows=seeing(Statement.rows)),
+            patch.object(Prepared, "rows", seeing(Prepared.rows)),
+        ):
             yield seen
     finally:
         event.remove(engine, "before_cursor_execute", see)

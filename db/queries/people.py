@@ -55,7 +55,8 @@ VIEWER = """
          from head_teacher join batch on batch.id = batch_id
          where staff_id = account.staff_id and staff.retired_at is null) as heads,
         (select jsonb_agg(jsonb_build_array(batch_id, class_id, false))
-         from participant where participant.student_id = account.student_id) as belongs
+         from participant where participant.student_id = account.student_id) as belongs,
+        (select version from directory) as directory
     from way_in
     join account on account.id = way_in.account_id and account.disabled_at is null
     left join student on student.id = account.student_id

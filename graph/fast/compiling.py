@@ -1,0 +1,173 @@
+"""A document's operation to its plan; None for what is left to the generic path."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
+from strawberry.types.field import StrawberryField
+
+from core.access import Right, StagedRight
+from graph.fast.arguments import arguments
+from graph.fast.plans import Attribute, Later, Leaves, Lists, Objects, Plan, Pointed, Resolved, Shape, Values
+from graph.fast.projecting import Column, Entry, Made, Same, leaf, projection
+from graph.permissions.base import Rule, Sees
+from graph.pointing import pointing_of
+
+DEFINITION = "strawberry-definition"
+
+
+class Unknown(Exception):
+    """Something that is not compiled."""
+
+
+def compiled(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Plan | None:
+    """The plan of the one operation that is meant, in a document that is valid."""
+    nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    meant = [node for node in nodes if name is None or (node.name and node.name.value == name)]
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    if len(meant) != 1 or meant[0].operation is OperationType.SUBSCRIPTION:
+        return None
+    root = schema.get_root_type(meant[0].operation)
+    if root is None:
+        return None
+    try:
+        roots = _Compiling(fragments).objects(root, [meant[0].selection_set], required=True)
+    except (Unknown, NotImplementedError):
+        return None
+    if roots.rules:
+        return None
+    if meant[0].operation is OperationType.QUERY:
+        return Plan(meant[0], roots)
+    return Plan(meant[0], roots, roots.later[0]) if len(roots.keys) == len(roots.later) == 1 else None
+
+
+class _Compiling:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self.fragments = fragments
+
+    def objects(self, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode], *, required: bool) -> Objects:
+        grouped: dict[str, list[FieldNode]] = {}
+        for selection in selections:
+            for node in self._fields(type_, selection):
+                grouped.setdefault((node.alias or node.name).value, []).append(node)
+        entries: dict[str, Entry] = {}
+        rights: dict[int, Right | StagedRight] = {}
+        later: list[Later] = []
+        for key, nodes in grouped.items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                entries[key] = Same(type_.name)
+                continue
+            if name.startswith("__"):
+                raise Unknown
+            field = type_.fields[name]
+            rules, special = _rules(field)
+            rights.update((id(rule.right), rule.right) for rule in rules)
+            entries[key] = self._at_once(field) if not special else Same(None)
+            if entries[key] == Same(None):
+                later.append(Later(key, self._values(field, nodes[0], special), self._shape(field.type, nodes)))
+        return Objects(projection(entries), tuple(entries), tuple(rights.values()), tuple(later), required)
+
+    def _fields(self, type_: GraphQLObjectType, selection: SelectionSetNode) -> Iterator[FieldNode]:
+        """Those of the selection and its fragments, in the order in which they are answered."""
+        for node in selection.selections:
+            if node.directives:
+                raise Unknown
+            if isinstance(node, FieldNode):
+                yield node
+            elif isinstance(node, FragmentSpreadNode | InlineFragmentNode):
+                inner = self.fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+                condition = inner.type_condition
+                if condition and condition.name.value != type_.name:
+                    raise Unknown
+                yield from self._fields(type_, inner.selection_set)
+
+    def _at_once(self, field: GraphQLField) -> Entry:
+        """How the projection itself makes the field; `Same(None)` keeps a place for what comes later."""
+        type_, required = _stripped(field.type)
+        if not is_leaf_type(type_):
+            return Same(None)
+        declared = _declared(field)
+        made = declared.base_resolver
+        if made is None:
+            return Column(declared.python_name, type_, required)
+        if declared.is_async or field.args:
+            return Same(None)
+        return Made(_function(declared), *_named(declared), leaf(type_, required))
+
+    def _values(self, field: GraphQLField, node: FieldNode, rules: Sequence[Rule]) -> Values:
+        declared = _declared(field)
+        made = declared.base_resolver
+        if made is None:
+            if not rules:
+                return Attribute(declared.python_name)
+            return Resolved(Attribute(declared.python_name).of, "row", None, None, tuple(rules), awaited=False)
+        pointing = pointing_of(made.wrapped_func)
+        if pointing is not None and not rules:
+            return Pointed(pointing)
+        given = arguments(field, declared, node)
+        return Resolved(_function(declared), *_named(declared), given, tuple(rules), awaited=declared.is_async)
+
+    def _shape(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Shape:
+        inner, required = _stripped(type_)
+        if is_list_type(inner):
+            return Lists(self._shape(inner.of_type, nodes), required)
+        if is_leaf_type(inner):
+            return Leaves(leaf(inner, required))
+        if not is_object_type(inner):
+            raise Unknown
+        return self.objects(inner, [node.selection_set for node in nodes if node.selection_set], required=required)
+
+
+def _stripped(type_: Any) -> tuple[Any, bool]:
+    return (type_.of_type, True) if is_non_null_type(type_) else (type_, False)
+
+
+def _declared(field: GraphQLField) -> StrawberryField:
+    declared: StrawberryField = field.extensions[DEFINITION]
+    return declared
+
+
+def _function(declared: StrawberryField) -> Callable[..., Any]:
+    found: Any = declared.base_resolver
+    function: Callable[..., Any] = found.wrapped_func
+    return function
+
+
+def _named(declared: StrawberryField) -> tuple[str | None, str | None]:
+    """The names by which the resolver takes its row and the info."""
+    made = declared.base_resolver
+    if made is None or made.self_parameter or made.parent_parameter:
+        raise Unknown
+    row, info = made.root_parameter, made.info_parameter
+    return row.name if row else None, info.name if info else None
+
+
+def _rules(field: GraphQLField) -> tuple[list[Sees], list[Rule]]:
+    """The rules on a field: those that are a right, which a whole list can be asked for, and the others."""
+    plain: list[Sees] = []
+    special: list[Rule] = []
+    for extension in _declared(field).extensions:
+        for rule in getattr(extension, "permissions", [None]):
+            if not isinstance(rule, Rule):
+                raise Unknown
+            is_a_right = isinstance(rule, Sees) and type(rule).has_permission is Sees.has_permission
+            plain.append(rule) if is_a_right else special.append(rule)  # type: ignore[arg-type]  # judged above
+    return plain, special
