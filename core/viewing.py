@@ -37,6 +37,7 @@ def viewer_from(row: Any, *, by_cookie: bool = False) -> Viewer:
         by_cookie=by_cookie,
         session_id=row["session_id"],
         directory=row["directory"],
+        student=people.own_student(row),
     )
 
 

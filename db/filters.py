@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, String
@@ -25,8 +25,9 @@ class Filter:
     @property
     def shape(self) -> Hashable:
         """Which values are given; a yes or no is in the text itself."""
-        values = (getattr(self, one.name) for one in fields(self))
-        return tuple(value if value is None or isinstance(value, bool) else "given" for value in values)
+        names: tuple[str, ...] = self.__match_args__
+        values = [getattr(self, name) for name in names]
+        return tuple([value if value is None or value is True or value is False else "given" for value in values])
 
     def equal(self, rows: Any, name: str, column: Any = None) -> ColumnElement[bool]:
         """The rows whose column of this name, or this other column, has the value."""

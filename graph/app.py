@@ -10,7 +10,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -31,7 +30,7 @@ from graph.execution import Schema
 from graph.http import View
 from graph.observability import Metrics, Observed, configure_logging, is_local
 from graph.schema import schema as whole
-from graph.security import BodyLimit, Guard, SecurityHeaders, forgery, known_hosts
+from graph.security import BodyLimit, Compressed, Guard, SecurityHeaders, Straight, forgery, known_hosts
 from graph.sockets import ContextFactory
 from graph.trail import trail
 
@@ -70,7 +69,8 @@ def create_app(
             *_cross_origin(settings),
             Middleware(Guard, refusal=forgery(settings)),
             Middleware(BodyLimit, settings=settings),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(Compressed, minimum_size=1000, compresslevel=5),
+            Middleware(Straight, path="/graphql", view=view),
         ],
         exception_handlers={HTTPException: _no_such_page},
         lifespan=_lifespan,

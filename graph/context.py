@@ -18,8 +18,9 @@ from core.settings import Settings
 from core.tokens import hash_of
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
-from graph.auth import token_of, viewer_of
+from graph.auth import token_of, viewer_by
 from graph.errors import Unauthenticated, language_of
+from graph.headers import header
 from graph.loaders import Loaders
 
 
@@ -81,8 +82,9 @@ class Context:
 async def build_context(request: HTTPConnection, response: Response) -> Context:
     """Once for each request; the headers and background tasks of `response` go out with the answer."""
     state = request.app.state
-    token, _ = token_of(request, state.settings)
-    viewer = await viewer_of(request, state.database, state.settings)
+    token, by_cookie = token_of(request.scope, state.settings)
+    token_hash = hash_of(token) if token else None
+    viewer = await viewer_by(token_hash, state.database, by_cookie=by_cookie) if token_hash else None
     return Context(
         request=request,
         response=response,
@@ -91,10 +93,10 @@ async def build_context(request: HTTPConnection, response: Response) -> Context:
         workbooks=state.workbooks,
         runner=state.runner,
         viewer=viewer,
-        token_hash=hash_of(token) if token else None,
-        language=language_of(request.headers.get("accept-language")),
-        request_id=request.state.request_id,
-        loaders=Loaders(state.database, state.directory.at(viewer and viewer.directory)),
+        token_hash=token_hash,
+        language=language_of(header(request.scope, b"accept-language")),
+        request_id=request.scope["state"]["request_id"],
+        loaders=Loaders(state.database, viewer, state.directory.at(viewer and viewer.directory)),
     )
 
 

@@ -13,6 +13,7 @@ Anything else that the request did not cause is INTERNAL: masked, and logged und
 import re
 import traceback
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 
 import structlog
@@ -113,6 +114,7 @@ class Withheld(Told):
             self.zh, self.en = _FORBIDDEN
 
 
+@lru_cache(maxsize=256)
 def language_of(accept_language: str | None) -> str:
     """ "zh", unless English is preferred (R9.5)."""
     best, language = 0.0, "zh"

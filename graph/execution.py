@@ -150,7 +150,7 @@ class Schema(StrawberrySchema):
             )
             if isinstance(variables, list):
                 return None
-            return await plan.told(Asking.of(context, variables))
+            return await plan.told(Asking.of(context, variables.coerced))
         except Exception:
             return None
 

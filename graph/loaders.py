@@ -3,7 +3,7 @@
 They look up by id what a visible row points at; what of it may be read, the fields' own rules decide.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from core.access import (
 )
 from db.driver import column_of
 from db.pages import counts, pages
-from db.paging import Key, Page, Slice
+from db.paging import Key, Page, Slice, ordering_name
 from db.prepared import IDS, Asked, Ids, given, read
 from db.queries import (
     academic,
@@ -97,7 +97,7 @@ def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]
     name = f"{column.table.name} by id"
 
     def made(self: "Loaders") -> ById:
-        return ById(self.database, lambda: Asked(name, query, {}), column, self.directory.get(column.table.name, {}))
+        return ById(self.database, lambda: Asked(name, query, {}), column, self.known.get(column.table.name, {}))
 
     return cached_property(made)
 
@@ -162,9 +162,18 @@ class Loaders:
     counsellors = _in_batch(participants.counsellors, "of_batch", "of_class")
     head_teachers = _in_batch(participants.head_teachers, "of_batch", "of_class")
 
-    def __init__(self, database: Database, directory: Mapping[str, dict[int, Any]] | None = None) -> None:
-        self.database, self.directory = database, directory or {}
-        self._own: dict[str, DataLoader[Any, Any]] = {}
+    def __init__(
+        self,
+        database: Database,
+        viewer: Viewer | None = None,
+        directory: Mapping[str, dict[int, Any]] | None = None,
+    ) -> None:
+        """With what is known already: the viewer's own row, and what is remembered of the directory."""
+        self.database = database
+        self.known = dict(directory or {})
+        if viewer is not None and viewer.student is not None:
+            self.known["student"] = {viewer.student.id: viewer.student}
+        self._own: dict[Hashable, DataLoader[Any, Any]] = {}
 
     @cached_property
     def ballot_rows(self) -> DataLoader[ballots.RowsKey, list[Any]]:
@@ -245,6 +254,10 @@ class Loaders:
 
     def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> DataLoader[int, Page]:
         """The same page of the students of many classes, as far as the viewer may see them."""
+        asked = ("students_of_class", ordering_name(keys), part)
+        return self._own.get(asked) or self._own.setdefault(asked, self._students_of_class(viewer, keys, part))
+
+    def _students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> DataLoader[int, Page]:
         query = students.wanted_students(viewer.scope(SEE_STUDENTS), students.StudentFilter())
         owner = students.student.c.class_id
 
@@ -256,7 +269,7 @@ class Loaders:
         async def load(class_ids: list[int]) -> list[Page]:
             return await pages(self.database, query, owner, class_ids, keys, part, counting.load)
 
-        return self._own.setdefault(f"students_of_class {keys} {part}", DataLoader(load_fn=load))
+        return DataLoader(load_fn=load)
 
     def notice(self, seen: notices.Seen) -> DataLoader[tuple[int, int], Any]:
         """The newest of a (batch, college), where the viewer sees it."""

@@ -1,10 +1,9 @@
 """What a row points at: another row by its id, or by the id that this one holds in turn."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from db.driver import column_of
 from graph.context import Info
 from graph.loaders import Loaders
 
@@ -17,13 +16,21 @@ class Pointing:
 
     steps: tuple[tuple[str, str], ...]
 
-    async def follow(self, rows: Sequence[Any], loaders: Loaders) -> list[Any]:
-        """What each of the rows points at, None where it points at nothing."""
-        for loader, column in self.steps:
-            ids = column_of(rows, column)
-            known = await getattr(loaders, loader).by_id({one for one in ids if one is not None})
-            rows = [known.get(one) for one in ids]
-        return list(rows)
+    @property
+    def column(self) -> str:
+        """Of the row that points."""
+        return self.steps[0][1]
+
+    async def follow(self, pointers: Set[Any], loaders: Loaders) -> dict[int, Any]:
+        """What stands behind each of these ids at the end of the steps, where there is something."""
+        ends = {one: one for one in pointers if one is not None}
+        rows: Mapping[int, Any] = {}
+        for place, (loader, column) in enumerate(self.steps):
+            if place:
+                ends = {one: getattr(rows[end], column) for one, end in ends.items()}
+            rows = await getattr(loaders, loader).by_id(set(ends.values()))
+            ends = {one: end for one, end in ends.items() if end in rows}
+        return {one: rows[end] for one, end in ends.items()}
 
 
 def points_at(*steps: tuple[str, str]) -> Resolver:

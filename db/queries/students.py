@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -43,8 +44,9 @@ def students() -> Select[Any]:
 ORDERS = {"NUMBER": Key("number", student.c.number), "NAME": Key("name_key", student.c.name_key)}
 
 
-def ordered_by(order: str, descending: bool) -> list[Key]:
-    return [replace(ORDERS[order], descending=descending), Key("id", student.c.id)]
+@cache
+def ordered_by(order: str, descending: bool) -> Sequence[Key]:
+    return (replace(ORDERS[order], descending=descending), Key("id", student.c.id))
 
 
 def wanted_students(scope: Scope, wanted: StudentFilter) -> Asked:

@@ -4,8 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from typing import Any, TypeAlias
 
-from graphql import FieldNode, GraphQLField, VariableNode, Visitor, visit
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+    is_non_null_type,
+)
+from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryOptional, has_object_definition
@@ -13,8 +25,11 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.lazy_type import LazyType
 from strawberry.types.unset import UNSET
 
+from graph.fast.projecting import Unsure
+
 Convert: TypeAlias = Callable[[Any], Any]
-Given: TypeAlias = Callable[[VariableValues | None], dict[str, Any]]
+Read: TypeAlias = Callable[[Mapping[str, Any]], Any]
+Given: TypeAlias = Callable[[Mapping[str, Any]], dict[str, Any]]
 NAMES: NameConverter = StrawberryConfig().name_converter
 
 
@@ -22,28 +37,85 @@ def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -
     """What the resolver is called with, besides row and info; None where it takes nothing."""
     if not field.args:
         return None
-    converters = [(NAMES.from_argument(one), one.python_name or "", _converter(one.type)) for one in declared.arguments]
+    written = {one.name.value: one.value for one in node.arguments or ()}
+    always: dict[str, Any] = {}
+    variable: list[tuple[str, Read, Convert]] = []
+    for one in declared.arguments:
+        name, python, convert = NAMES.from_argument(one), one.python_name or "", _converter(one.type)
+        type_ = field.args[name].type
+        value = written.get(name)
+        if value is None:
+            default = coerce_default_value(field.args[name])
+            if default is not Undefined:
+                always[python] = convert(default)
+        elif read := _reader(value, type_):
+            variable.append((python, read, convert))
+        else:
+            always[python] = convert(_sure(coerce_input_literal(value, type_)))
+    if not variable:
+        return lambda _variables: dict(always)
 
-    def given(variables: VariableValues | None) -> dict[str, Any]:
-        values = get_argument_values(field, node, variables)
-        return {python: convert(values[name]) for name, python, convert in converters if name in values}
+    def given(variables: Mapping[str, Any]) -> dict[str, Any]:
+        return always | {python: convert(read(variables)) for python, read, convert in variable}
 
+    return given
+
+
+def _reader(node: ValueNode, type_: GraphQLInputType) -> Read | None:
+    """What reads a value that depends on variables; None for one that does not.
+
+    Raises:
+        Unsure: by the function, where a variable is not given: the default that counts then is for graphql-core to say.
+    """
+    if isinstance(node, VariableNode):
+        name, required = node.name.value, is_non_null_type(type_)
+
+        def read(variables: Mapping[str, Any]) -> Any:
+            value = variables.get(name, Undefined)
+            if value is Undefined or (required and value is None):
+                raise Unsure
+            return value
+
+        return read
+    named = get_named_type(type_)
+    if isinstance(node, ObjectValueNode) and isinstance(named, GraphQLInputObjectType):
+        return _object_reader(node, named)
     if _has_variables(node):
-        return given
-    always = given(None)
-    return lambda _variables: dict(always)
+        raise NotImplementedError
+    return None
 
 
-def _has_variables(node: FieldNode) -> bool:
-    found: list[VariableNode] = []
+def _object_reader(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Read | None:
+    readers: dict[str, Read] = {}
+    always: dict[str, Any] = {}
+    written = {one.name.value: one.value for one in node.fields}
+    for name, field in type_.fields.items():
+        key = field.out_name or name
+        if name not in written:
+            default = coerce_default_value(field)
+            if default is not Undefined:
+                always[key] = default
+        elif read := _reader(written[name], field.type):
+            readers[key] = read
+        else:
+            always[key] = _sure(coerce_input_literal(written[name], field.type))
+    if not readers:
+        return None
+    return lambda variables: always | {key: read(variables) for key, read in readers.items()}
 
-    class Search(Visitor):
-        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
-            found.append(variable)
 
-    for argument in node.arguments or ():
-        visit(argument, Search())
-    return bool(found)
+def _sure(value: Any) -> Any:
+    if value is Undefined:
+        raise NotImplementedError
+    return value
+
+
+def _has_variables(node: ValueNode) -> bool:
+    if isinstance(node, ListValueNode):
+        return any(map(_has_variables, node.values))
+    if isinstance(node, ObjectValueNode):
+        return any(_has_variables(one.value) for one in node.fields)
+    return isinstance(node, VariableNode)
 
 
 def _converter(type_: Any) -> Convert:

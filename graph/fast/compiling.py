@@ -26,7 +26,7 @@ from strawberry.types.field import StrawberryField
 from core.access import Right, StagedRight
 from graph.fast.arguments import arguments
 from graph.fast.plans import Attribute, Later, Leaves, Lists, Objects, Plan, Pointed, Resolved, Shape, Values
-from graph.fast.projecting import Column, Entry, Made, Same, leaf, projection
+from graph.fast.projecting import Behind, Column, Entry, Made, Same, leaf, projection
 from graph.permissions.base import Rule, Sees
 from graph.pointing import pointing_of
 
@@ -69,6 +69,7 @@ class _Compiling:
                 grouped.setdefault((node.alias or node.name).value, []).append(node)
         entries: dict[str, Entry] = {}
         rights: dict[int, Right | StagedRight] = {}
+        pointed: list[Pointed] = []
         later: list[Later] = []
         for key, nodes in grouped.items():
             name = nodes[0].name.value
@@ -80,10 +81,17 @@ class _Compiling:
             field = type_.fields[name]
             rules, special = _rules(field)
             rights.update((id(rule.right), rule.right) for rule in rules)
+            pointing = pointing_of(_function(field))
+            if pointing is not None and not special:
+                entries[key] = Behind(pointing.column, len(pointed))
+                pointed.append(Pointed(pointing, self._objects(field.type, nodes)))
+                continue
             entries[key] = self._at_once(field) if not special else Same(None)
             if entries[key] == Same(None):
                 later.append(Later(key, self._values(field, nodes[0], special), self._shape(field.type, nodes)))
-        return Objects(projection(entries), tuple(entries), tuple(rights.values()), tuple(later), required)
+        return Objects(
+            projection(entries), tuple(entries), tuple(rights.values()), tuple(pointed), tuple(later), required
+        )
 
     def _fields(self, type_: GraphQLObjectType, selection: SelectionSetNode) -> Iterator[FieldNode]:
         """Those of the selection and its fragments, in the order in which they are answered."""
@@ -104,26 +112,21 @@ class _Compiling:
         type_, required = _stripped(field.type)
         if not is_leaf_type(type_):
             return Same(None)
-        declared = _declared(field)
-        made = declared.base_resolver
+        declared, made = _declared(field), _function(field)
         if made is None:
             return Column(declared.python_name, type_, required)
         if declared.is_async or field.args:
             return Same(None)
-        return Made(_function(declared), *_named(declared), leaf(type_, required))
+        return Made(made, *_named(declared), leaf(type_, required))
 
     def _values(self, field: GraphQLField, node: FieldNode, rules: Sequence[Rule]) -> Values:
-        declared = _declared(field)
-        made = declared.base_resolver
-        if made is None:
-            if not rules:
-                return Attribute(declared.python_name)
-            return Resolved(Attribute(declared.python_name).of, "row", None, None, tuple(rules), awaited=False)
-        pointing = pointing_of(made.wrapped_func)
-        if pointing is not None and not rules:
-            return Pointed(pointing)
-        given = arguments(field, declared, node)
-        return Resolved(_function(declared), *_named(declared), given, tuple(rules), awaited=declared.is_async)
+        declared, made = _declared(field), _function(field)
+        if made is not None:
+            given = arguments(field, declared, node)
+            return Resolved(made, *_named(declared), given, tuple(rules), awaited=declared.is_async)
+        if not rules:
+            return Attribute(declared.python_name)
+        return Resolved(Attribute(declared.python_name).of, "row", None, None, tuple(rules), awaited=False)
 
     def _shape(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Shape:
         inner, required = _stripped(type_)
@@ -131,6 +134,10 @@ class _Compiling:
             return Lists(self._shape(inner.of_type, nodes), required)
         if is_leaf_type(inner):
             return Leaves(leaf(inner, required))
+        return self._objects(type_, nodes)
+
+    def _objects(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Objects:
+        inner, required = _stripped(type_)
         if not is_object_type(inner):
             raise Unknown
         return self.objects(inner, [node.selection_set for node in nodes if node.selection_set], required=required)
@@ -145,10 +152,10 @@ def _declared(field: GraphQLField) -> StrawberryField:
     return declared
 
 
-def _function(declared: StrawberryField) -> Callable[..., Any]:
-    found: Any = declared.base_resolver
-    function: Callable[..., Any] = found.wrapped_func
-    return function
+def _function(field: GraphQLField) -> Callable[..., Any] | None:
+    """The field's resolver, as it was written."""
+    made: Any = _declared(field).base_resolver
+    return None if made is None else made.wrapped_func
 
 
 def _named(declared: StrawberryField) -> tuple[str | None, str | None]:

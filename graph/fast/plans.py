@@ -1,21 +1,20 @@
 """What a compiled operation does: list by list, each field for all rows of a list at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any, Protocol
 
 from graphql import OperationDefinitionNode
-from graphql.execution.values import VariableValues
 from strawberry.types import Info
 
 from core.access import Right, StagedRight
 from db.driver import column_of
 from graph.context import Context
 from graph.fast.arguments import Given
-from graph.fast.projecting import Leaf, Project, Unsure
+from graph.fast.projecting import Find, Leaf, Project, Unsure
 from graph.permissions.base import Rule
 from graph.pointing import Pointing
 
@@ -26,10 +25,10 @@ class Asking:
 
     info: Any
     context: Context
-    variables: VariableValues
+    variables: Mapping[str, Any]
 
     @classmethod
-    def of(cls, context: Context, variables: VariableValues) -> "Asking":
+    def of(cls, context: Context, variables: Mapping[str, Any]) -> "Asking":
         """Resolvers ask the info for nothing but the context."""
         raw: Any = SimpleNamespace(context=context)
         no_field: Any = None
@@ -77,6 +76,7 @@ class Objects:
     project: Project
     keys: tuple[str, ...]
     rules: tuple[Right | StagedRight, ...]
+    pointed: "tuple[Pointed, ...]"
     later: "tuple[Later, ...]"
     required: bool
 
@@ -98,12 +98,31 @@ class Objects:
         for right in self.rules:
             if not asking.context.reaches_all(right, rows):
                 raise Unsure
-        told = self.project(rows, asking.info)
+        behind = [await one.told(rows, asking) for one in self.pointed]
+        told = self.project(rows, asking.info, behind)
         if len(self.later) == 1:
             await self.later[0].fill(rows, told, asking)
         elif self.later:
             await together([one.fill(rows, told, asking) for one in self.later])
         return told
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A field that leads to the row that a row points at: each of those is read once, and told once for all."""
+
+    pointing: Pointing
+    objects: Objects
+
+    async def told(self, rows: Sequence[Any], asking: Asking) -> Find:
+        """What finds the answer by the pointer."""
+        pointers = set(column_of(rows, self.pointing.column))
+        found = await self.pointing.follow(pointers, asking.context.loaders)
+        if self.objects.required and len(found) < len(pointers):
+            raise Unsure
+        if not found:
+            return found.get
+        return dict(zip(found, await self.objects.of_rows(list(found.values()), asking), strict=True)).get
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +154,6 @@ class Attribute:
 
     async def __call__(self, rows: Sequence[Any], asking: Asking) -> list[Any]:
         return column_of(rows, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """The rows that all rows of a list point at."""
-
-    pointing: Pointing
-
-    async def __call__(self, rows: Sequence[Any], asking: Asking) -> list[Any]:
-        return await self.pointing.follow(rows, asking.context.loaders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLLeafType, Grap
 
 from db.driver import Row
 
-Project: TypeAlias = Callable[[Sequence[Any], Any], list[dict[str, Any]]]
+Find: TypeAlias = Callable[[Any], Any]
+Project: TypeAlias = Callable[[Sequence[Any], Any, Sequence[Find]], list[dict[str, Any]]]
+"""Of rows, the info, and what finds the answer behind each pointer."""
 Leaf: TypeAlias = Callable[[Any], Any]
 
 
@@ -36,13 +38,21 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """A field that is told already: what stands behind the row's pointer, by its place among the pointers."""
+
+    column: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Same:
     """A value that is the same in every row; also the place of a field that comes later."""
 
     value: str | None
 
 
-Entry: TypeAlias = Column | Made | Same
+Entry: TypeAlias = Column | Made | Behind | Same
 
 
 def leaf(type_: GraphQLLeafType, required: bool) -> Leaf:
@@ -63,20 +73,19 @@ def leaf(type_: GraphQLLeafType, required: bool) -> Leaf:
 
 
 PLAIN: dict[str, str] = {
-    GraphQLString.name: "v if (v := {0}).__class__ is str else {1}(v)",
-    GraphQLBoolean.name: "v if (v := {0}).__class__ is bool else {1}(v)",
-    GraphQLID.name: "str(v) if (v := {0}).__class__ is int else {1}(v)",
-    GraphQLInt.name: "v if (v := {0}).__class__ is int and -2147483648 <= v <= 2147483647 else {1}(v)",
+    GraphQLString.name: "v.__class__ is str",
+    GraphQLBoolean.name: "v.__class__ is bool",
+    GraphQLInt.name: "v.__class__ is int and -2147483648 <= v <= 2147483647",
 }
-"""What needs no call in the common case."""
+"""The common case of values that are told as they are."""
 
 
 def projection(entries: dict[str, Entry]) -> Project:
     """Of rows of the driver the columns are read by key, of others by attribute: each in its cheapest way."""
     by_key, by_attribute = _generated(entries, "row[{!r}]"), _generated(entries, "row.{}")
 
-    def project(rows: Sequence[Any], info: Any) -> list[dict[str, Any]]:
-        return (by_key if rows and rows[0].__class__ is Row else by_attribute)(rows, info)
+    def project(rows: Sequence[Any], info: Any, behind: Sequence[Find]) -> list[dict[str, Any]]:
+        return (by_key if rows and rows[0].__class__ is Row else by_attribute)(rows, info, behind)
 
     return project
 
@@ -86,7 +95,7 @@ def _generated(entries: dict[str, Entry], access: str) -> Project:
     known: dict[str, Any] = {}
     parts = [f"{key!r}: {_expression(entry, f'_{place}', known, access)}" for place, (key, entry) in
              enumerate(entries.items())]  # fmt: skip
-    code = f"def project(rows, info):\n    return [{{{', '.join(parts)}}} for row in rows]"
+    code = f"def project(rows, info, behind):\n    return [{{{', '.join(parts)}}} for row in rows]"
     exec(code, known)  # noqa: S102  # made of our own schema, see above
     project: Project = known["project"]
     return project
@@ -95,9 +104,18 @@ def _generated(entries: dict[str, Entry], access: str) -> Project:
 def _expression(entry: Entry, name: str, known: dict[str, Any], access: str) -> str:
     if isinstance(entry, Same):
         return repr(entry.value)
+    if isinstance(entry, Behind):
+        return f"behind[{entry.place}]({access.format(entry.column)})"
     if isinstance(entry, Made):
         known[name], known[f"{name}_made"] = entry.leaf, entry.resolver
         named = {entry.row: "row", entry.info: "info"}
         return f"{name}({name}_made({', '.join(f'{at}={what}' for at, what in named.items() if at)}))"
     known[name] = leaf(entry.type, entry.required)
-    return PLAIN.get(entry.type.name, "{1}({0})").format(access.format(entry.attribute), name)
+    value = f"(v := {access.format(entry.attribute)})"
+    plain = PLAIN.get(entry.type.name)
+    if plain is not None:
+        plain = plain.replace("v.", f"{value}.", 1)
+        return f"v if {plain}{'' if entry.required else ' or v is None'} else {name}(v)"
+    if entry.type is GraphQLID:
+        return f"str(v) if {value}.__class__ is int else {name}(v)"
+    return f"{name}({value})"
