@@ -157,3 +157,19 @@ async def read(
             return await statement.rows(driver, {**query.parts, **parts})
     async with database.read() as db:
         return (await db.execute(made(query.build() if isinstance(query, Asked) else query))).all()
+
+
+async def all_rows(database: Database, query: Select[Any] | Asked) -> Sequence[Any]:
+    return await read(database, query, "all", lambda select: select, {})
+
+
+async def rows_with_ids(
+    database: Database, query: Select[Any] | Asked, column: Any, ids: Sequence[int]
+) -> Sequence[Any]:
+    """Those whose column is one of the ids."""
+    owners = Ids(ids)
+
+    def made(select: Select[Any]) -> Select[Any]:
+        return select.where(column == func.any(given("owners", "ids", owners.ids, IDS)))
+
+    return await read(database, query, ("with ids", column.key), made, {"owners": owners})

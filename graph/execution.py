@@ -27,7 +27,7 @@ from strawberry.types.graphql import OperationType
 from graph.coercion import quickly
 from graph.documents import Document, Documents, Unfit, judge_cost
 from graph.errors import Asking as WhoAsks
-from graph.errors import Unauthenticated, Withheld, tell
+from graph.errors import Unauthenticated, Withheld, in_order, tell
 from graph.fast.plans import Asking
 from graph.limits import LIMITS, Limits, judge_variables
 from graph.trail import trail
@@ -63,8 +63,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             super().handle_field_error(raw_error, return_type, field_details_list, path)
             return
         first = self.withheld.get(raw_error.coordinate)
-        if first is not None and first.extensions:
+        if first is not None and first.extensions and isinstance(first.original_error, Withheld):
             first.extensions["withheld"] += 1
+            first.original_error.paths.append(path)
             return
         super().handle_field_error(raw_error, return_type, field_details_list, path)
         told = self.collected_errors.errors
@@ -124,9 +125,9 @@ class Schema(StrawberrySchema):
         """Execute by the fast path where that is sure of everything; where not, `execute` answers."""
         if fast and query:
             inputs = variable_values or {}
-            data = await self._fast(query, inputs, context_value, operation_name, allowed_operation_types)
-            if data is not None:
-                return ExecutionResult(data, None)
+            answer = await self._fast(query, inputs, context_value, operation_name, allowed_operation_types)
+            if answer is not None:
+                return answer
         return await self.execute(
             query,
             variable_values=variable_values,
@@ -138,7 +139,7 @@ class Schema(StrawberrySchema):
 
     async def _fast(
         self, query: str, inputs: dict[str, Any], context: Any, name: str | None, allowed: Collection[OperationType]
-    ) -> dict[str, Any] | None:
+    ) -> ExecutionResult | None:
         try:
             document = self.documents.read(query, hints=context.viewer is not None)
             plan = document.plan(self._schema, name)
@@ -150,9 +151,12 @@ class Schema(StrawberrySchema):
             )
             if isinstance(variables, list):
                 return None
-            return await plan.told(Asking.of(context, variables.coerced))
+            asking = Asking.of(context, variables.coerced)
+            data = await plan.told(asking)
+            errors = asking.kept.errors(data)
         except Exception:
             return None
+        return ExecutionResult(data, tell(errors, context.language, context.request_id) if errors else None)
 
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
@@ -207,7 +211,7 @@ class Schema(StrawberrySchema):
         if answer.errors:
             asking = _asking(context)
             language, request_id = (asking.language, asking.request_id) if asking else ("zh", "-")
-            answer.errors = tell(answer.errors, language, request_id)
+            answer.errors = tell(in_order(answer.errors, answer.data), language, request_id)
         return answer
 
 

@@ -5,10 +5,10 @@ They look up by id what a visible row points at; what of it may be read, the fie
 
 from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select
 from strawberry.dataloader import DataLoader
 
 from core.access import (
@@ -24,7 +24,7 @@ from core.access import (
 from db.driver import column_of
 from db.pages import counts, pages
 from db.paging import Key, Page, Slice, ordering_name
-from db.prepared import IDS, Asked, Ids, given, read
+from db.prepared import Asked, all_rows, rows_with_ids
 from db.queries import (
     academic,
     approvals,
@@ -81,15 +81,9 @@ class ById:
         """All of these, in one statement for what is not known yet."""
         missing = ids - self.known.keys()
         if missing:
-            owners = Ids(list(missing))
-            made = partial(_with_ids, self.column, owners)
-            rows = await read(self.database, self.query(), "by id", made, {"owners": owners})
-            self.known.update(zip(column_of(rows, "id"), rows, strict=True))
+            rows = await rows_with_ids(self.database, self.query(), self.column, list(missing))
+            self.known |= zip(column_of(rows, "id"), rows, strict=True)
         return self.known
-
-
-def _with_ids(column: Any, owners: Ids, query: Select[Any]) -> Select[Any]:
-    return query.where(column == func.any(given("owners", "ids", owners.ids, IDS)))
 
 
 def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
@@ -132,10 +126,6 @@ def _in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_p
         return DataLoader(load_fn=load)
 
     return cached_property(made)
-
-
-def _as_it_is(query: Select[Any]) -> Select[Any]:
-    return query
 
 
 class Loaders:
@@ -245,7 +235,7 @@ class Loaders:
         self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | Asked], scope: S
     ) -> DataLoader[tuple[int, int], Any]:
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
-            rows = await read(self.database, query(scope, keys), "all", _as_it_is, {})
+            rows = await all_rows(self.database, query(scope, keys))
             places = zip(column_of(rows, "batch_id"), column_of(rows, "student_id"), strict=True)
             known = dict(zip(places, rows, strict=True))
             return [known.get(key) for key in keys]

@@ -73,8 +73,8 @@ VIEWER_BY_ACCOUNT = Statement(VIEWER.format(way_in=OF_ACCOUNT))
 async def viewer(db: Driver, token_hash: str, now: datetime) -> Any:
     """The person behind a token with every role, in one statement; None where the token opens nothing (any more).
 
-    `counsels` and `heads` hold [batch, class, is the batch still going]. A student's own row comes along (`own_student`):
-    most of those who ask are students, and ask for it.
+    `counsels` and `heads` hold [batch, class, is the batch still going]. A student's own row comes along: most of those
+    who ask are students, and ask for it (`own_student`).
     """
     return await VIEWER_BY_TOKEN.row(db, {"token_hash": token_hash, "now": now})
 

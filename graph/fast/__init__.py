@@ -10,13 +10,13 @@ leaves a fourteenth of what the database and the network could do. Here every se
   (its resolver was made by `points_at`) is read for all rows at once, and told once for all that point at it.
 
 A rule that stands on a field as a right is asked once for the list where the right reaches all of it, and row by row
-where it does not. Arguments are converted by functions made with the plan (`arguments`).
+where it does not; what it keeps is null, and told once for each field (`withholding`). Arguments are converted by
+functions made with the plan (`arguments`).
 
-What it leaves alone, and graphql-core answers as before: everything that is not plain sailing. A document with
-directives or introspection is not compiled. A value that is withheld, missing, broken or not of its type, any exception
-at all raises `Unsure`, and the whole query is run again by the generic path, which finds the words: so there is one
-place where errors are made. Reading twice does no harm. A mutation is not acted twice: what its act returned, or
-raised, is handed to the generic path (`Executor.done`), which completes that.
+What it leaves alone, and graphql-core answers as before: everything else. A document with directives or introspection
+is not compiled. A value that is missing, broken or not of its type, any exception at all raises `Unsure`, and the whole
+query is run again by the generic path, which finds the words. Reading twice does no harm. A mutation is not acted
+twice: what its act returned, or raised, is handed to the generic path (`execution.Acted`), which completes that.
 
 `ZONGCE_FAST_PATH=false` switches it off; `tests/graph/test_fast_path.py` runs random documents through both.
 """

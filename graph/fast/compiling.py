@@ -25,9 +25,23 @@ from strawberry.types.field import StrawberryField
 
 from core.access import Right, StagedRight
 from graph.fast.arguments import arguments
-from graph.fast.plans import Attribute, Later, Leaves, Lists, Objects, Plan, Pointed, Resolved, Shape, Values
+from graph.fast.plans import (
+    Attribute,
+    Guard,
+    Later,
+    Leaves,
+    Lists,
+    Objects,
+    Plan,
+    Pointed,
+    Resolved,
+    Shape,
+    Values,
+    is_a_right,
+)
 from graph.fast.projecting import Behind, Column, Entry, Made, Same, leaf, projection
-from graph.permissions.base import Rule, Sees
+from graph.fast.withholding import Guarded
+from graph.permissions.base import Rule
 from graph.pointing import pointing_of
 
 DEFINITION = "strawberry-definition"
@@ -51,7 +65,7 @@ def compiled(schema: GraphQLSchema, document: DocumentNode, name: str | None) ->
         roots = _Compiling(fragments).objects(root, [meant[0].selection_set], required=True)
     except (Unknown, NotImplementedError):
         return None
-    if roots.rules:
+    if roots.guards:
         return None
     if meant[0].operation is OperationType.QUERY:
         return Plan(meant[0], roots)
@@ -68,7 +82,7 @@ class _Compiling:
             for node in self._fields(type_, selection):
                 grouped.setdefault((node.alias or node.name).value, []).append(node)
         entries: dict[str, Entry] = {}
-        rights: dict[int, Right | StagedRight] = {}
+        guarded: dict[int, tuple[Right | StagedRight, list[Guarded]]] = {}
         pointed: list[Pointed] = []
         later: list[Later] = []
         for key, nodes in grouped.items():
@@ -79,19 +93,22 @@ class _Compiling:
             if name.startswith("__"):
                 raise Unknown
             field = type_.fields[name]
-            rules, special = _rules(field)
-            rights.update((id(rule.right), rule.right) for rule in rules)
-            pointing = pointing_of(_function(field))
-            if pointing is not None and not special:
+            rules, pointing = _rules(field), pointing_of(_function(field))
+            told = Guarded(key, f"{type_.name}.{name}", tuple(nodes))
+            entry = self._at_once(field) if all(map(is_a_right, rules)) else None
+            if pointing is not None and not rules:
                 entries[key] = Behind(pointing.column, len(pointed))
                 pointed.append(Pointed(pointing, self._objects(field.type, nodes)))
-                continue
-            entries[key] = self._at_once(field) if not special else Same(None)
-            if entries[key] == Same(None):
-                later.append(Later(key, self._values(field, nodes[0], special), self._shape(field.type, nodes)))
-        return Objects(
-            projection(entries), tuple(entries), tuple(rights.values()), tuple(pointed), tuple(later), required
-        )
+            elif entry is not None:
+                entries[key] = entry
+                for rule in rules:
+                    guarded.setdefault(id(rule.right), (rule.right, []))[1].append(told)
+            else:
+                entries[key] = Same(None)
+                given = arguments(field, _declared(field), nodes[0])
+                later.append(Later(told, tuple(rules), given, self._values(field), self._shape(field.type, nodes)))
+        guards = tuple(Guard(right, tuple(fields)) for right, fields in guarded.values())
+        return Objects(projection(entries), tuple(entries), guards, tuple(pointed), tuple(later), required)
 
     def _fields(self, type_: GraphQLObjectType, selection: SelectionSetNode) -> Iterator[FieldNode]:
         """Those of the selection and its fragments, in the order in which they are answered."""
@@ -107,26 +124,23 @@ class _Compiling:
                     raise Unknown
                 yield from self._fields(type_, inner.selection_set)
 
-    def _at_once(self, field: GraphQLField) -> Entry:
-        """How the projection itself makes the field; `Same(None)` keeps a place for what comes later."""
+    def _at_once(self, field: GraphQLField) -> Entry | None:
+        """How the projection itself makes the field; None for one that comes later."""
         type_, required = _stripped(field.type)
         if not is_leaf_type(type_):
-            return Same(None)
+            return None
         declared, made = _declared(field), _function(field)
         if made is None:
             return Column(declared.python_name, type_, required)
         if declared.is_async or field.args:
-            return Same(None)
+            return None
         return Made(made, *_named(declared), leaf(type_, required))
 
-    def _values(self, field: GraphQLField, node: FieldNode, rules: Sequence[Rule]) -> Values:
+    def _values(self, field: GraphQLField) -> Values:
         declared, made = _declared(field), _function(field)
-        if made is not None:
-            given = arguments(field, declared, node)
-            return Resolved(made, *_named(declared), given, tuple(rules), awaited=declared.is_async)
-        if not rules:
+        if made is None:
             return Attribute(declared.python_name)
-        return Resolved(Attribute(declared.python_name).of, "row", None, None, tuple(rules), awaited=False)
+        return Resolved(made, *_named(declared), awaited=declared.is_async)
 
     def _shape(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Shape:
         inner, required = _stripped(type_)
@@ -167,14 +181,9 @@ def _named(declared: StrawberryField) -> tuple[str | None, str | None]:
     return row.name if row else None, info.name if info else None
 
 
-def _rules(field: GraphQLField) -> tuple[list[Sees], list[Rule]]:
-    """The rules on a field: those that are a right, which a whole list can be asked for, and the others."""
-    plain: list[Sees] = []
-    special: list[Rule] = []
-    for extension in _declared(field).extensions:
-        for rule in getattr(extension, "permissions", [None]):
-            if not isinstance(rule, Rule):
-                raise Unknown
-            is_a_right = isinstance(rule, Sees) and type(rule).has_permission is Sees.has_permission
-            plain.append(rule) if is_a_right else special.append(rule)  # type: ignore[arg-type]  # judged above
-    return plain, special
+def _rules(field: GraphQLField) -> list[Rule]:
+    """The rules on a field."""
+    rules = [rule for one in _declared(field).extensions for rule in getattr(one, "permissions", [None])]
+    if not all(isinstance(rule, Rule) for rule in rules):
+        raise Unknown
+    return rules

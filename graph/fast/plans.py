@@ -15,7 +15,8 @@ from db.driver import column_of
 from graph.context import Context
 from graph.fast.arguments import Given
 from graph.fast.projecting import Find, Leaf, Project, Unsure
-from graph.permissions.base import Rule
+from graph.fast.withholding import Guarded, Kept
+from graph.permissions.base import Rule, Sees
 from graph.pointing import Pointing
 
 
@@ -26,13 +27,14 @@ class Asking:
     info: Any
     context: Context
     variables: Mapping[str, Any]
+    kept: Kept
 
     @classmethod
     def of(cls, context: Context, variables: Mapping[str, Any]) -> "Asking":
         """Resolvers ask the info for nothing but the context."""
         raw: Any = SimpleNamespace(context=context)
         no_field: Any = None
-        return cls(Info(_raw_info=raw, _field=no_field), context, variables)
+        return cls(Info(_raw_info=raw, _field=no_field), context, variables, Kept())
 
 
 class Shape(Protocol):
@@ -70,12 +72,28 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """Fields of the projection that one right opens."""
+
+    right: Right | StagedRight
+    fields: tuple[Guarded, ...]
+
+    def keep(self, rows: Sequence[Any], told: list[dict[str, Any]], asking: Asking) -> None:
+        if asking.context.reaches_all(self.right, rows):
+            return
+        for row, answer in zip(rows, told, strict=True):
+            if not asking.context.reaches(self.right, row):
+                for one in self.fields:
+                    asking.kept.keep(answer, one)
+
+
+@dataclass(frozen=True, slots=True)
 class Objects:
     """One selection on one type."""
 
     project: Project
     keys: tuple[str, ...]
-    rules: tuple[Right | StagedRight, ...]
+    guards: tuple[Guard, ...]
     pointed: "tuple[Pointed, ...]"
     later: "tuple[Later, ...]"
     required: bool
@@ -95,11 +113,10 @@ class Objects:
         return [None if value is None else told[id(value)] for value in values]
 
     async def of_rows(self, rows: Sequence[Any], asking: Asking) -> list[dict[str, Any]]:
-        for right in self.rules:
-            if not asking.context.reaches_all(right, rows):
-                raise Unsure
         behind = [await one.told(rows, asking) for one in self.pointed]
         told = self.project(rows, asking.info, behind)
+        for guard in self.guards:
+            guard.keep(rows, told, asking)
         if len(self.later) == 1:
             await self.later[0].fill(rows, told, asking)
         elif self.later:
@@ -127,20 +144,46 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A field that leads on to other objects, or must be awaited."""
+    """A field that leads on to other objects, or must be awaited; told for the rows for which all its rules hold."""
 
-    key: str
+    field: Guarded
+    rules: tuple[Rule, ...]
+    arguments: Given | None
     values: "Values"
     shape: Shape
 
     async def fill(self, rows: Sequence[Any], told: list[dict[str, Any]], asking: Asking) -> None:
-        values = await self.values(rows, asking)
-        key = self.key
-        for row, value in zip(told, await self.shape.told(values, asking), strict=True):
-            row[key] = value
+        named = self.arguments(asking.variables) if self.arguments else {}
+        if self.rules:
+            rows, told = self._open(rows, told, named, asking)
+            if not rows:
+                return
+        values = await self.values(rows, named, asking)
+        key = self.field.key
+        for answer, value in zip(told, await self.shape.told(values, asking), strict=True):
+            answer[key] = value
+
+    def _open(
+        self, rows: Sequence[Any], told: list[dict[str, Any]], named: dict[str, Any], asking: Asking
+    ) -> tuple[Sequence[Any], list[dict[str, Any]]]:
+        """The rows of which it may be told; of the others it is kept."""
+        if all(is_a_right(rule) and asking.context.reaches_all(rule.right, rows) for rule in self.rules):
+            return rows, told
+        opened: list[tuple[Any, dict[str, Any]]] = []
+        for row, answer in zip(rows, told, strict=True):
+            if all(rule.has_permission(row, asking.info, **named) for rule in self.rules):
+                opened.append((row, answer))
+            else:
+                asking.kept.keep(answer, self.field)
+        return [row for row, _ in opened], [answer for _, answer in opened]
 
 
-Values = Callable[[Sequence[Any], Asking], Awaitable[list[Any]]]
+def is_a_right(rule: Rule) -> bool:
+    """A rule that asks for nothing but its right, which a whole list can be asked for at once."""
+    return isinstance(rule, Sees) and type(rule).has_permission is Sees.has_permission
+
+
+Values = Callable[[Sequence[Any], dict[str, Any], Asking], Awaitable[list[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,31 +192,22 @@ class Attribute:
 
     name: str
 
-    def of(self, row: Any) -> Any:
-        return getattr(row, self.name)
-
-    async def __call__(self, rows: Sequence[Any], asking: Asking) -> list[Any]:
+    async def __call__(self, rows: Sequence[Any], named: dict[str, Any], asking: Asking) -> list[Any]:
         return column_of(rows, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """By the field's resolver, which is called as Strawberry would, after the rules that must be asked of each row."""
+    """By the field's resolver, called as Strawberry would; `row` and `info` are the names by which it takes them."""
 
     resolver: Callable[..., Any]
     row: str | None
     info: str | None
-    arguments: Given | None
-    rules: tuple[Rule, ...]
     awaited: bool
 
-    async def __call__(self, rows: Sequence[Any], asking: Asking) -> list[Any]:
-        named = self.arguments(asking.variables) if self.arguments else {}
-        for rule in self.rules:
-            if not all(rule.has_permission(row, asking.info, **named) for row in rows):
-                raise Unsure
+    async def __call__(self, rows: Sequence[Any], named: dict[str, Any], asking: Asking) -> list[Any]:
         if self.info:
-            named[self.info] = asking.info
+            named = {**named, self.info: asking.info}
         if self.row is None:
             values = [self.resolver(**named) for _ in rows]
         else:
@@ -209,13 +243,24 @@ class Plan:
         """
         if self.act is None:
             return (await self.roots.of_rows([None], asking))[0]
-        key = self.act.key
+        act, asking_act = self.act, _Acting(self.act, asking.context.done)
+        told: dict[str, Any] = {act.field.key: None}
+        await Later(act.field, act.rules, act.arguments, asking_act, act.shape).fill([None], [told], asking)
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """The act, whose outcome is noted as soon as there is one."""
+
+    act: Later
+    done: dict[str, Any]
+
+    async def __call__(self, rows: Sequence[Any], named: dict[str, Any], asking: Asking) -> list[Any]:
         try:
-            value = (await self.act.values([None], asking))[0]
-        except Unsure:
-            raise
+            values = await self.act.values(rows, named, asking)
         except Exception as error:
-            asking.context.done[key] = error
+            self.done[self.act.field.key] = error
             raise
-        asking.context.done[key] = value
-        return {key: (await self.act.shape.told([value], asking))[0]}
+        self.done[self.act.field.key] = values[0]
+        return values
