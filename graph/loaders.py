@@ -3,6 +3,7 @@
 They look up by id what a visible row points at; what of it may be read, the fields' own rules decide.
 """
 
+import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cached_property
@@ -58,8 +59,12 @@ S = TypeVar("S", Scope, StagedScope)
 class ById:
     """Rows by id, each read once for a request; of the directory, once for as long as it does not change."""
 
-    def __init__(self, database: Database, query: Callable[[], Asked], column: Any, known: dict[int, Any]) -> None:
-        self.database, self.query, self.column, self.known = database, query, column, known
+    def __init__(
+        self, database: Database, query: Callable[[], Asked], column: Any, known: dict[int, Any], own: Mapping[int, Any]
+    ) -> None:
+        """`own` came with the viewer: no row of the driver, so it goes alone."""
+        self.database, self.query, self.column, self.known, self.own = database, query, column, known, own
+        self._one_at_a_time = asyncio.Lock()
 
     @cached_property
     def _loader(self) -> One:
@@ -71,7 +76,8 @@ class ById:
 
     async def load(self, id_: int) -> Any:
         """The row, None where there is none; those that are asked for at once are read at once."""
-        return self.known[id_] if id_ in self.known else await self._loader.load(id_)
+        known = self.own.get(id_) or self.known.get(id_)
+        return await self._loader.load(id_) if known is None else known
 
     async def load_many(self, ids: Sequence[int]) -> list[Any]:
         known = await self.by_id(set(ids))
@@ -79,10 +85,13 @@ class ById:
 
     async def by_id(self, ids: Set[int]) -> Mapping[int, Any]:
         """All of these, in one statement for what is not known yet."""
-        missing = ids - self.known.keys()
-        if missing:
-            rows = await rows_with_ids(self.database, self.query(), self.column, list(missing))
-            self.known |= zip(column_of(rows, "id"), rows, strict=True)
+        if ids == self.own.keys():
+            return self.own
+        if ids - self.known.keys():
+            async with self._one_at_a_time:  # who asks for the same meanwhile need not read it again
+                missing = list(ids - self.known.keys())
+                rows = await rows_with_ids(self.database, self.query(), self.column, missing) if missing else []
+                self.known |= zip(column_of(rows, "id"), rows, strict=True)
         return self.known
 
 
@@ -91,7 +100,9 @@ def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]
     name = f"{column.table.name} by id"
 
     def made(self: "Loaders") -> ById:
-        return ById(self.database, lambda: Asked(name, query, {}), column, self.known.get(column.table.name, {}))
+        own = self.own if column is students.student.c.id else {}
+        known = self.directory.get(column.table.name, {})
+        return ById(self.database, lambda: Asked(name, query, {}), column, known, own)
 
     return cached_property(made)
 
@@ -160,9 +171,8 @@ class Loaders:
     ) -> None:
         """With what is known already: the viewer's own row, and what is remembered of the directory."""
         self.database = database
-        self.known = dict(directory or {})
-        if viewer is not None and viewer.student is not None:
-            self.known["student"] = {viewer.student.id: viewer.student}
+        self.directory = directory or {}
+        self.own = {viewer.student.id: viewer.student} if viewer and viewer.student is not None else {}
         self._own: dict[Hashable, DataLoader[Any, Any]] = {}
 
     @cached_property

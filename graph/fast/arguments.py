@@ -6,15 +6,18 @@ from typing import Any, TypeAlias
 
 from graphql import (
     FieldNode,
+    GraphQLArgument,
     GraphQLField,
+    GraphQLInputField,
     GraphQLInputObjectType,
-    GraphQLInputType,
     ListValueNode,
     ObjectValueNode,
     Undefined,
     ValueNode,
     VariableNode,
     get_named_type,
+    get_nullable_type,
+    is_list_type,
     is_non_null_type,
 )
 from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
@@ -48,7 +51,7 @@ def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -
             default = coerce_default_value(field.args[name])
             if default is not Undefined:
                 always[python] = convert(default)
-        elif read := _reader(value, type_):
+        elif read := _reader(value, field.args[name]):
             variable.append((python, read, convert))
         else:
             always[python] = convert(_sure(coerce_input_literal(value, type_)))
@@ -56,33 +59,44 @@ def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -
         return lambda _variables: dict(always)
 
     def given(variables: Mapping[str, Any]) -> dict[str, Any]:
-        return always | {python: convert(read(variables)) for python, read, convert in variable}
+        made = dict(always)
+        for python, read, convert in variable:
+            value = read(variables)
+            if value is not Undefined:
+                made[python] = convert(value)
+        return made
 
     return given
 
 
-def _reader(node: ValueNode, type_: GraphQLInputType) -> Read | None:
-    """What reads a value that depends on variables; None for one that does not.
+def _reader(node: ValueNode, at: GraphQLArgument | GraphQLInputField) -> Read | None:
+    """What reads a value that depends on variables, Undefined where there is none; None for one that does not depend.
 
     Raises:
-        Unsure: by the function, where a variable is not given: the default that counts then is for graphql-core to say.
+        Unsure: by the function, where the value is missing and may not be; graphql-core finds the words.
     """
     if isinstance(node, VariableNode):
-        name, required = node.name.value, is_non_null_type(type_)
-
-        def read(variables: Mapping[str, Any]) -> Any:
-            value = variables.get(name, Undefined)
-            if value is Undefined or (required and value is None):
-                raise Unsure
-            return value
-
-        return read
-    named = get_named_type(type_)
+        return _variable_reader(node.name.value, at)
+    named = get_named_type(at.type)
     if isinstance(node, ObjectValueNode) and isinstance(named, GraphQLInputObjectType):
+        if is_list_type(get_nullable_type(at.type)):
+            raise NotImplementedError
         return _object_reader(node, named)
     if _has_variables(node):
         raise NotImplementedError
     return None
+
+
+def _variable_reader(name: str, at: GraphQLArgument | GraphQLInputField) -> Read:
+    required, default = is_non_null_type(at.type), coerce_default_value(at)
+
+    def read(variables: Mapping[str, Any]) -> Any:
+        value = variables.get(name, default)
+        if required and (value is None or value is Undefined):
+            raise Unsure
+        return value
+
+    return read
 
 
 def _object_reader(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Read | None:
@@ -95,13 +109,18 @@ def _object_reader(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Read
             default = coerce_default_value(field)
             if default is not Undefined:
                 always[key] = default
-        elif read := _reader(written[name], field.type):
+        elif read := _reader(written[name], field):
             readers[key] = read
         else:
             always[key] = _sure(coerce_input_literal(written[name], field.type))
     if not readers:
         return None
-    return lambda variables: always | {key: read(variables) for key, read in readers.items()}
+
+    def made(variables: Mapping[str, Any]) -> dict[str, Any]:
+        values = {key: read(variables) for key, read in readers.items()}
+        return always | {key: value for key, value in values.items() if value is not Undefined}
+
+    return made
 
 
 def _sure(value: Any) -> Any:

@@ -38,7 +38,7 @@ class Kept:
             if first is None:
                 cause = Withheld(guarded.coordinate)
                 found[guarded.coordinate] = GraphQLError(
-                    cause.message, guarded.nodes, path=path, original_error=cause, extensions=cause.extensions
+                    cause.message, list(guarded.nodes), path=path, original_error=cause, extensions=cause.extensions
                 )
             elif first.extensions:
                 first.extensions["withheld"] += 1
