@@ -130,6 +130,10 @@ class Settings(BaseSettings):
         "Asia/Shanghai",
         description="学校所在时区，窗口期按此计日（R3.3） | The school's clock, by which windows open and close (R3.3)",
     )
+    fast_path: bool = Field(
+        default=True,
+        description="成批地回答查询；关闭则逐项回答，慢，结果相同 | Answer list by list; off: value by value, slow",
+    )
     upload_max_bytes: int = Field(
         10 * MIB, ge=1024, le=1024 * MIB, description="上传文件的最大字节数 | The largest upload, in bytes"
     )

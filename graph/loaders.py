@@ -3,7 +3,8 @@
 They look up by id what a visible row points at; what of it may be read, the fields' own rules decide.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -21,8 +22,10 @@ from core.access import (
     SEE_STUDENTS,
     Viewer,
 )
+from db.driver import column_of
 from db.pages import counts, pages
-from db.paging import Key, Page, Slice
+from db.paging import Key, Page, Slice, ordering_name
+from db.prepared import Asked, all_rows, rows_with_ids
 from db.queries import (
     academic,
     approvals,
@@ -53,17 +56,53 @@ InBatch = DataLoader[tuple[int, int], list[Any]]
 S = TypeVar("S", Scope, StagedScope)
 
 
-def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[One]:
-    """Rows by id."""
+class ById:
+    """Rows by id, each read once for a request; of the directory, once for as long as it does not change."""
 
-    def made(self: "Loaders") -> One:
+    def __init__(
+        self, database: Database, query: Callable[[], Asked], column: Any, known: dict[int, Any], own: Mapping[int, Any]
+    ) -> None:
+        """`own` came with the viewer: no row of the driver, so it goes alone."""
+        self.database, self.query, self.column, self.known, self.own = database, query, column, known, own
+        self._one_at_a_time = asyncio.Lock()
+
+    @cached_property
+    def _loader(self) -> One:
         async def load(ids: list[int]) -> Sequence[Any]:
-            async with self.database.read() as db:
-                rows = (await db.execute(query().where(column.in_(ids)))).all()
-            known = {row.id: row for row in rows}
+            known = await self.by_id(set(ids))
             return [known.get(key) for key in ids]
 
         return DataLoader(load_fn=load)
+
+    async def load(self, id_: int) -> Any:
+        """The row, None where there is none; those that are asked for at once are read at once."""
+        known = self.own.get(id_) or self.known.get(id_)
+        return await self._loader.load(id_) if known is None else known
+
+    async def load_many(self, ids: Sequence[int]) -> list[Any]:
+        known = await self.by_id(set(ids))
+        return [known.get(key) for key in ids]
+
+    async def by_id(self, ids: Set[int]) -> Mapping[int, Any]:
+        """All of these, in one statement for what is not known yet."""
+        if ids == self.own.keys():
+            return self.own
+        if ids - self.known.keys():
+            async with self._one_at_a_time:  # who asks for the same meanwhile need not read it again
+                missing = list(ids - self.known.keys())
+                rows = await rows_with_ids(self.database, self.query(), self.column, missing) if missing else []
+                self.known |= zip(column_of(rows, "id"), rows, strict=True)
+        return self.known
+
+
+def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
+    """Rows by id."""
+    name = f"{column.table.name} by id"
+
+    def made(self: "Loaders") -> ById:
+        own = self.own if column is students.student.c.id else {}
+        known = self.directory.get(column.table.name, {})
+        return ById(self.database, lambda: Asked(name, query, {}), column, known, own)
 
     return cached_property(made)
 
@@ -124,9 +163,17 @@ class Loaders:
     counsellors = _in_batch(participants.counsellors, "of_batch", "of_class")
     head_teachers = _in_batch(participants.head_teachers, "of_batch", "of_class")
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self,
+        database: Database,
+        viewer: Viewer | None = None,
+        directory: Mapping[str, dict[int, Any]] | None = None,
+    ) -> None:
+        """With what is known already: the viewer's own row, and what is remembered of the directory."""
         self.database = database
-        self._own: dict[str, DataLoader[Any, Any]] = {}
+        self.directory = directory or {}
+        self.own = {viewer.student.id: viewer.student} if viewer and viewer.student is not None else {}
+        self._own: dict[Hashable, DataLoader[Any, Any]] = {}
 
     @cached_property
     def ballot_rows(self) -> DataLoader[ballots.RowsKey, list[Any]]:
@@ -195,18 +242,22 @@ class Loaders:
         return DataLoader(load_fn=load)
 
     def _result(
-        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any]], scope: S
+        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | Asked], scope: S
     ) -> DataLoader[tuple[int, int], Any]:
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
-            async with self.database.read() as db:
-                rows = (await db.execute(query(scope, keys))).all()
-            known = {(row.batch_id, row.student_id): row for row in rows}
+            rows = await all_rows(self.database, query(scope, keys))
+            places = zip(column_of(rows, "batch_id"), column_of(rows, "student_id"), strict=True)
+            known = dict(zip(places, rows, strict=True))
             return [known.get(key) for key in keys]
 
         return self._own.setdefault(name, DataLoader(load_fn=load))
 
     def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> DataLoader[int, Page]:
         """The same page of the students of many classes, as far as the viewer may see them."""
+        asked = ("students_of_class", ordering_name(keys), part)
+        return self._own.get(asked) or self._own.setdefault(asked, self._students_of_class(viewer, keys, part))
+
+    def _students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> DataLoader[int, Page]:
         query = students.wanted_students(viewer.scope(SEE_STUDENTS), students.StudentFilter())
         owner = students.student.c.class_id
 
@@ -218,7 +269,7 @@ class Loaders:
         async def load(class_ids: list[int]) -> list[Page]:
             return await pages(self.database, query, owner, class_ids, keys, part, counting.load)
 
-        return self._own.setdefault(f"students_of_class {keys} {part}", DataLoader(load_fn=load))
+        return DataLoader(load_fn=load)
 
     def notice(self, seen: notices.Seen) -> DataLoader[tuple[int, int], Any]:
         """The newest of a (batch, college), where the viewer sees it."""

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, select
 from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
+from db.prepared import Asked, Id, Pairs, given
 from db.queries.batches import batch_class, somebody_takes_part
 from db.queries.classes import klass, major
 from db.queries.students import student
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
 from db.tables import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking, table
 
@@ -55,10 +56,12 @@ def ordered_by(order: str, descending: bool) -> list[Key]:
     return keys if order != "NUMBER" else [keys[0], keys[2]]
 
 
-def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Select[Any]:
-    return results().where(
-        result.c.batch_id == batch_id, reached(scope), *wanted.placed(result), *wanted.named(student)
-    )
+def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Asked:
+    def build() -> Select[Any]:
+        of_batch = result.c.batch_id == given("batch", "id", batch_id, BigInteger)
+        return results().where(of_batch, reached(scope, "scope"), *wanted.placed(result), *wanted.named(student))
+
+    return Asked("academic_results", build, {**parts_of(scope), "wanted": wanted, "batch": Id(batch_id)})
 
 
 async def result_page(
@@ -68,9 +71,10 @@ async def result_page(
     return await page(database, wanted_results(scope, batch_id, wanted), keys, part, few=few)
 
 
-def reached(scope: Scope) -> ColumnElement[bool]:
+def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
     return reached_by(
         scope,
+        owner=owner,
         college=result.c.college_id,
         batch=result.c.batch_id,
         klass=result.c.class_id,
@@ -78,9 +82,15 @@ def reached(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
     """The results of (batch, student) pairs, as far as the scope reaches."""
-    return results().where(tuple_(result.c.batch_id, result.c.student_id).in_(keys), reached(scope))
+    pairs = Pairs(keys)
+
+    def build() -> Select[Any]:
+        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(asked, reached(scope, "scope"))
+
+    return Asked("academic_results_of", build, {**parts_of(scope), "students": pairs})
 
 
 def explanations() -> Select[Any]:

@@ -62,6 +62,7 @@ async def copied(
     chosen = [made[key].label(f"c{place}") for place, key in enumerate(keys)]
     query = (
         wanted_results(scope, batch_id, wanted)
+        .build()
         .join(college, college.c.id == result.c.college_id)
         .join(major, major.c.id == result.c.major_id)
         .join(account, account.c.id == result.c.computed_by)

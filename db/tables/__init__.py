@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from db.tables.academic import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
 from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
-from db.tables.classes import College, Major, SchoolClass
+from db.tables.classes import College, Directory, Major, SchoolClass
 from db.tables.columns import table
 from db.tables.courses import CourseAdjustment, CourseScore
 from db.tables.operations import Download, Operation, OperationKind, OperationStatus
@@ -58,6 +58,7 @@ __all__ = [
     "Counsellor",
     "CourseAdjustment",
     "CourseScore",
+    "Directory",
     "Download",
     "HeadTeacher",
     "Major",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from core.actions import sessions
 from core.actions.sessions import SignedIn, Visit
 from core.errors import Refusal
+from core.tokens import hash_of
 from graph.auth import cookie_name, viewer_by
 from graph.context import Info
 from graph.ids import key
@@ -47,7 +48,7 @@ async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")])
         signed_in = await sessions.sign_in(_visit(info), input.username, input.password, lifetime, replaces=replaces)
         if not input.want_token:
             _set_cookie(info, signed_in)
-        viewer = await viewer_by(signed_in.token, info.context.database, by_cookie=not input.want_token)
+        viewer = await viewer_by(hash_of(signed_in.token), info.context.database, by_cookie=not input.want_token)
         _become(info, viewer)
         token = signed_in.token if input.want_token else None
         return {"viewer": viewer, "token": token, "expires_at": signed_in.expires_at}
