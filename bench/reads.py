@@ -4,7 +4,6 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -75,7 +74,7 @@ class Asked:
     def peer(self, port: int) -> Contender:
         bodies = [{"query": self.peer_query, "variables": _as_text(place)} for place in self.places]
         whole = [request("/graphql", orjson.dumps(body)) for body in bodies]
-        return Contender(PEER, port, whole, lambda data: _moments(_nodes(data, "allAcademicResults")))
+        return Contender(PEER, port, whole, lambda data: list(map(postgraphile.renamed, students(data))))
 
 
 async def compared(ground: Ground, asked: Asked) -> dict[str, list[float]]:
@@ -113,18 +112,11 @@ def figures(work: str, measured: dict[str, list[float]], targets: Mapping[str, f
     ]
 
 
-def results(data: Any) -> Any:
-    """The nodes of one page, or of several that were asked for at once."""
-    return _moments([node for page in data.values() for node in page["nodes"]])
-
-
-def _nodes(data: Any, name: str) -> list[Any]:
-    return [postgraphile.renamed(node) for node in data[name]["nodes"]]
-
-
-def _moments(nodes: list[Any]) -> list[Any]:
-    """Each writes a moment in its own way."""
-    return [{**node, "computedAt": datetime.fromisoformat(node["computedAt"])} for node in nodes]
+def students(data: Any) -> list[Any]:
+    """Of one list, or of the lists in a list, in the order in which they are answered."""
+    (told,) = data.values()
+    lists = [node.get("students", node.get("studentsByClassId")) for node in told["nodes"]]
+    return [one for inner in lists for one in inner["nodes"]] if any(lists) else told["nodes"]
 
 
 def _as_text(place: Mapping[str, int]) -> dict[str, str]:
