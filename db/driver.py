@@ -123,10 +123,11 @@ class Pool:
             raise
 
     def give_back(self, connection: Any, *, broken: bool) -> None:
-        if broken or connection.is_in_transaction():
-            connection.terminate()
         if not connection.is_closed():
-            self._idle.append(connection)
+            if broken or connection.is_in_transaction():
+                connection.terminate()
+            else:
+                self._idle.append(connection)
         self._free.release()
 
     async def _ready(self) -> Any:
