@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock
+.PHONY: help demo test lint bench lock
 PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
@@ -14,6 +14,9 @@ test: lint  ## 检查并运行全部测试 | check and run everything
 
 lint: .venv/dev  ## 只做静态检查 | the static checks alone
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
+	@.venv/bin/python -m bench --size $(or $(SIZE),small)
 
 lock: .venv/dev  ## 重新锁定依赖的版本 | lock the newest dependencies that fit
 	@$(COMPILE) --upgrade -o .ci/setup.lock .ci/setup.in

@@ -10,10 +10,9 @@ DATABASE_URL's server where given, else on an embedded one.
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
@@ -22,15 +21,17 @@ from typing import Any
 import orjson
 import uvloop
 
+from bench.figures import Figure, Target, rates, ratios
+from bench.ground import Ground
 from bench.inside import inside
 from bench.load import Measured, load, told
-from bench.servers import database_server
+from bench.servers import database_server, process
 from db.migrate import upgrade
 from db.session import Database
 from db.tables import RaterKind
 from tests.conftest import Cluster
 from tests.evening.college import College, Rater, Size, make_college, settle
-from tests.evening.server import Served, free_port
+from tests.evening.server import Served
 from tests.evening.wire import request
 
 STUDENTS = 40
@@ -119,25 +120,11 @@ async def age(database: Database, prefix: str = "") -> None:
     await settle(database)
 
 
-@asynccontextmanager
-async def bare_server(database_url: str) -> AsyncIterator[int]:
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.bare_ballots", database_url, str(port))
-    try:
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-                break
-            except OSError:
-                await asyncio.sleep(0.05)
-        writer.close()
-        yield port
-    finally:
-        process.kill()
-        await process.wait()
+def bare_server(url: str) -> AbstractAsyncContextManager[int]:
+    return process(lambda port: (sys.executable, "-m", "bench.bare_ballots", url, str(port)))
 
 
-async def compared(database: Database, url: str, college: College, given: argparse.Namespace) -> None:
+async def compared(database: Database, url: str, college: College, given: argparse.Namespace) -> list[Contender]:
     async with AsyncExitStack() as stack:
         served = await stack.enter_async_context(Served(url))
         plain = await stack.enter_async_context(bare_server(url))
@@ -155,7 +142,7 @@ async def compared(database: Database, url: str, college: College, given: argpar
         for _ in range(given.rounds):
             for contender in contenders:
                 await contender.take_turn(college, take(peers, given.raters), given.connections)
-    _report(contenders, given)
+    return contenders
 
 
 def peers_of(college: College) -> Iterator[Rater]:
@@ -193,7 +180,9 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def main(server_url: str, given: argparse.Namespace) -> None:
+@asynccontextmanager
+async def rating_college(server_url: str, given: argparse.Namespace) -> AsyncIterator[tuple[Database, str, College]]:
+    """In a database of its own, with raters enough for all contenders and rounds."""
     cluster, contenders = Cluster(server_url), 3
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name))
@@ -201,12 +190,27 @@ async def main(server_url: str, given: argparse.Namespace) -> None:
         needed = contenders * (given.rounds * given.raters + 20)
         college = await make_college(database, Size(classes=-(-needed // STUDENTS), students=STUDENTS))
         await age(database)
+        yield database, cluster.database_url(name), college
+        await database.dispose()
+
+
+async def ballots(ground: Ground) -> list[Figure]:
+    """As one line of the whole report."""
+    given = argparse.Namespace(rounds=ground.rounds, raters=200, connections=8)
+    async with rating_college(ground.url, given) as (database, url, college):
+        bare, ours, _ = await compared(database, url, college, given)
+    rated = [[2 * given.raters / sum(both) for both in one.seconds()] for one in (ours, bare)]
+    work = f"ballot saved and submitted, {STUDENTS} x 3 marks"
+    return [Figure(work, bare.name, Target(0.60, at_least=True), ratios(*rated), rates(*rated))]
+
+
+async def main(server_url: str, given: argparse.Namespace) -> None:
+    async with rating_college(server_url, given) as (database, url, college):
         if given.inside:
             made = [ours(ERRORS)(college, rater) for rater in take(peers_of(college), given.raters)]
             await inside(database, made, accepted)
         else:
-            await compared(database, cluster.database_url(name), college, given)
-        await database.dispose()
+            _report(await compared(database, url, college, given), given)
 
 
 if __name__ == "__main__":

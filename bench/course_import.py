@@ -1,25 +1,30 @@
 """How long a workbook of course scores takes, beside what can't be avoided: parsing it, and COPY into the same table.
 
-    DATABASE_URL=postgresql://... python -m bench.course_import [rows]
+    python -m bench.course_import [rows]          its parts, and what a dry run and a second import take
 
-The database is filled and left as it is: give an empty one of its own.
+The database is made and dropped here: on DATABASE_URL's server where given, else on an embedded one.
 """
 
 import asyncio
 import io
-import os
 import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 import python_calamine
 from sqlalchemy import text
 
+from bench.figures import Figure, Target, ratios, times
+from bench.ground import SUPER_ADMIN, Ground, vacuumed
+from bench.servers import database_server
+from bench.university import SIZES, make_frame
 from core.access import Viewer
 from core.acting import Act
 from core.actions.courses import ScoreImport, import_course_scores
@@ -27,23 +32,21 @@ from core.course_sheets import read_ready
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.writing import Field, Sheet, sheet_bytes
-from db.migrate import upgrade
 from db.session import Database
 from db.tables import Role
+from tests.campus import YEAR
+from tests.conftest import Cluster
+from tests.evening.wire import Connection
 
 COURSES = 20
-ADMIN = 0  # below every id that the database gives
-UNIVERSITY = (
-    "insert into college (code, name) select 'C' || g, '学院' || g from generate_series(1, 20) g",
-    "insert into major (code, name, college_id) select 'M' || id, '专业', id from college",
-    """insert into school_class (code, name, grade, cohort, major_id, college_id)
-       select 'K' || major.id || '-' || g, '班', 2016, 2020, id, college_id from major, generate_series(1, 35) g""",
-    """insert into student (number, name, name_key, monitor, class_id)
-       select '2016' || lpad((row_number() over ())::text, 6, '0'), '学生' || g, 'xs', false, id
-       from school_class, generate_series(1, 40) g""",
-    f"insert into account (id, username, name) values ({ADMIN}, 'bench', '管理员')",
-    "analyze",
-)
+FIRST_YEAR = 1980
+IMPORT = """mutation($input: ImportCourseScoresInput!) { importCourseScores(input: $input) {
+  created operation { id status } userErrors { message } } }"""
+PART = '--part\r\ncontent-disposition: form-data; name="{0}"{1}\r\n\r\n'
+PLAIN = """
+drop table if exists plain_score; create table plain_score (like course_score including all);
+alter table plain_score add foreign key (student_id) references student
+"""
 
 
 @asynccontextmanager
@@ -67,51 +70,106 @@ async def workbook(database: Database, rows: int, raised: int = 0) -> bytes:
     return sheet_bytes(Sheet("成绩", fields, cells))
 
 
-async def bare(database: Database, content: bytes, copied: bytes) -> None:
-    async with timed("calamine alone"):
-        python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+def parsed(content: bytes) -> float:
+    """Seconds that calamine takes."""
+    began = time.perf_counter()
+    python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    return time.perf_counter() - began
+
+
+async def copied(db: Any, year: str) -> float:
+    """Seconds that COPY takes to bring the rows of a year into an empty table with the same keys and checks."""
+    rows = io.BytesIO()
+    await db.copy_from_query("select * from course_score where academic_year = $1", year, output=rows)
+    await db.execute(PLAIN)
+    rows.seek(0)
+    began = time.perf_counter()
+    await db.copy_to_table("plain_score", source=rows)
+    return time.perf_counter() - began
+
+
+async def imported(ground: Ground) -> list[Figure]:
+    """By the real mutation: sent, read in the worker process, checked, stored, audited. Each time for another year."""
+    content = await workbook(ground.database, ground.size.imported)
+    ours, bare = [], []
+    try:
+        await _uploaded(ground, content, _year(0))
+        for number in range(1, ground.rounds + 1):
+            async with ground.database.driver() as db:
+                bare.append(parsed(content) + await copied(db, _year(0)))
+            ours.append(await _uploaded(ground, content, _year(number)))
+    finally:
+        await _forget(ground.database)
+    work = f"import of a workbook of {ground.size.imported:,} rows, validated and stored"
+    return [Figure(work, "calamine parse + COPY", Target(1.6), ratios(ours, bare), times(ours, bare))]
+
+
+def _year(number: int) -> str:
+    return f"{FIRST_YEAR + number}-{FIRST_YEAR + number + 1}"
+
+
+async def _uploaded(ground: Ground, content: bytes, year: str) -> float:
+    connection = await Connection.open(ground.served.port)
+    given = {"file": None, "academicYear": year, "term": 1}
+    sent = _multipart({"query": IMPORT, "variables": {"input": given}}, content)
+    began = time.perf_counter()
+    _, body = await connection.ask(sent)
+    taken = time.perf_counter() - began
+    connection.drop()
+    told = orjson.loads(body)["data"]["importCourseScores"]
+    assert told["created"] == ground.size.imported, told
+    return taken
+
+
+def _multipart(operations: dict[str, Any], content: bytes) -> bytes:
+    """A file by the multipart request spec."""
+    parts = (
+        PART.format("operations", "").encode() + orjson.dumps(operations),
+        PART.format("map", "").encode() + orjson.dumps({"0": ["variables.input.file"]}),
+        PART.format("0", '; filename="bench.xlsx"').encode() + content,
+        b"--part--\r\n",
+    )
+    body = b"\r\n".join(parts)
+    head = (
+        f"POST /graphql HTTP/1.1\r\nhost: zongce\r\nauthorization: Bearer {SUPER_ADMIN}\r\nx-zongce-upload: 1\r\n"
+        f"content-type: multipart/form-data; boundary=part\r\ncontent-length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def _forget(database: Database) -> None:
     async with database.write() as db:
-        await db.execute(text("create temp table plain (like course_score including all) on commit drop"))
-        await db.execute(text("create temp table raw (like course_score) on commit drop"))
-        await db.execute(text("insert into raw select * from course_score"))
-        connection: Any = (await db.get_raw_connection()).driver_connection
-        rows = io.BytesIO()
-        await connection.copy_from_table("raw", output=rows)
-        await db.execute(text("create table plain_score (like course_score including all)"))
-        await db.execute(text("alter table plain_score add foreign key (student_id) references student"))
-        rows.seek(0)
-        async with timed("COPY into a table of the same kind"):
-            await connection.copy_to_table("plain_score", source=rows)
-        await db.execute(text("drop table plain_score"))
+        await db.execute(text("delete from course_score where academic_year < '1999'"))
+    await vacuumed(database, "course_score")
 
 
-async def imported(database: Database, workbooks: WorkbookProcess, content: bytes, what: str, **how: bool) -> bytes:
-    viewer = Viewer(ADMIN, "bench", "管理员", grants=((Role.SUPER_ADMIN, None),))
+async def in_parts(database: Database, workbooks: WorkbookProcess, content: bytes, what: str, **how: bool) -> None:
+    viewer = Viewer(0, "bench", "管理员", grants=((Role.SUPER_ADMIN, None),))
     async with timed(f"{what}: in all"):
         async with timed(f"{what}: read in the worker"):
             sheet = await workbooks.run(read_ready, content, 200_000)
         async with timed(f"{what}: checked and stored"), database.write() as db:
             act = Act.at(db, viewer, datetime.now(UTC), ZoneInfo("Asia/Shanghai"), None)
-            print(await import_course_scores(act, sheet, ScoreImport("2018-2019", 1, "bench.xlsx", content, **how)))
-    return sheet.copied
+            print(await import_course_scores(act, sheet, ScoreImport(YEAR, 1, "bench.xlsx", content, **how)))
 
 
-async def main(rows: int) -> None:
-    database, workbooks = Database(os.environ["DATABASE_URL"]), WorkbookProcess()
-    await upgrade(database)
-    async with database.write() as db:
-        for statement in UNIVERSITY:
-            await db.execute(text(statement))
-    content = await workbook(database, rows)
-    await workbooks.run(read_ready, b"", 1)
-    await imported(database, workbooks, content, "dry run", dry_run=True)
-    copied = await imported(database, workbooks, content, "first import")
-    await imported(database, workbooks, content, "again, unchanged")
-    await imported(database, workbooks, await workbook(database, rows, raised=1), "again, every score replaced")
-    await bare(database, content, copied)
-    await workbooks.close()
-    await database.dispose()
+async def main(server_url: str, rows: int) -> None:
+    cluster, workbooks = Cluster(server_url), WorkbookProcess()
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name))
+        await make_frame(database, replace(SIZES["university"], imported=rows))
+        content = await workbook(database, rows)
+        await workbooks.run(read_ready, b"", 1)
+        await in_parts(database, workbooks, content, "dry run", dry_run=True)
+        await in_parts(database, workbooks, content, "first import")
+        await in_parts(database, workbooks, content, "again, unchanged")
+        await in_parts(database, workbooks, await workbook(database, rows, raised=1), "again, every score replaced")
+        async with database.driver() as db:
+            print(f"calamine alone {parsed(content):.2f} s, COPY into such a table {await copied(db, YEAR):.2f} s")
+        await workbooks.close()
+        await database.dispose()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    with database_server() as url:
+        asyncio.run(main(url, int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from statistics import median, quantiles
 
 from tests.evening.wire import Connection
@@ -21,7 +22,16 @@ class Measured:
         return len(self.latencies) / self.seconds
 
 
-async def load(port: int, requests: Sequence[bytes], connections: int, good: Callable[[bytes], bool]) -> Measured:
+def lasting(requests: Sequence[bytes], seconds: float) -> Iterator[bytes]:
+    """The same requests over and over, for so long."""
+    until = time.perf_counter() + seconds
+    for request in cycle(requests):
+        if time.perf_counter() > until:
+            return
+        yield request
+
+
+async def load(port: int, requests: Iterable[bytes], connections: int, good: Callable[[bytes], bool]) -> Measured:
     """Send them all, each connection the next one as soon as it has an answer; every answer must be good."""
     opened = [await Connection.open(port) for _ in range(connections)]
     waiting, latencies = iter(requests), []

@@ -1,21 +1,69 @@
-"""A PostgreSQL to measure on: the one that DATABASE_URL names, else one of our own."""
+"""What a bench starts: a PostgreSQL, and the processes of those it measures."""
 
+import asyncio
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from db.embedded import EmbeddedPostgres
+from tests.evening.server import free_port
+
+KEPT = Path("var/bench")
+START_SECONDS = 30
 
 
 @contextmanager
-def database_server() -> Iterator[str]:
-    """Its user must be allowed to create databases; ours keeps what is committed, as a real one does."""
+def database_server(*, keep: bool = False) -> Iterator[str]:
+    """The one that DATABASE_URL names, else one of our own; its user must be allowed to create databases.
+
+    Ours keeps what is committed, as a real one does.
+
+    Args:
+        keep: ours is left in a folder, with what is in it, for the next time.
+    """
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
-    with TemporaryDirectory(prefix="zongce-bench-") as folder:
-        Path(folder).chmod(0o755)  # as root, the server runs as somebody else, who must get in
-        with EmbeddedPostgres(Path(folder)) as server:
+    with _folder(keep) as folder:
+        folder.chmod(0o755)  # as root, the server runs as somebody else, who must get in
+        with EmbeddedPostgres(folder) as server:
             yield server.url
+
+
+@contextmanager
+def _folder(keep: bool) -> Iterator[Path]:
+    if keep:
+        KEPT.mkdir(parents=True, exist_ok=True)
+        yield KEPT.absolute()
+        return
+    with TemporaryDirectory(prefix="zongce-bench-") as folder:
+        yield Path(folder)
+
+
+@asynccontextmanager
+async def process(command: Callable[[int], tuple[str, ...]], **options: object) -> AsyncIterator[int]:
+    """A server of one process, by the command for a port; gives the port once it answers there."""
+    port = free_port()
+    running = await asyncio.create_subprocess_exec(*command(port), **options)  # type: ignore[arg-type]
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while not await _answers(port):
+                if running.returncode is not None:
+                    raise RuntimeError(f"it ended: {command(port)}")
+                await asyncio.sleep(0.05)
+        yield port
+    finally:
+        if running.returncode is None:
+            running.kill()
+        await running.wait()
+
+
+async def _answers(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True

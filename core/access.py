@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, overload
+from uuid import UUID
 
 from core.errors import Forbidden
 from db.scopes import ClassInBatch, Placed, Scope, StagedScope
@@ -125,6 +126,10 @@ class Viewer:
     read_only: bool = False
     by_cookie: bool = False
     session_id: int | None = None
+    directory: UUID | None = None
+    """The version of colleges, majors and classes that was in force when the person was read."""
+    student: Any = field(default=None, compare=False, repr=False)
+    """The own row of the roster."""
     _scopes: dict[int, Scope | StagedScope] = field(default_factory=dict, compare=False, repr=False)
 
     @overload
@@ -141,33 +146,37 @@ class Viewer:
     def _scope(self, right: Right | StagedRight) -> Scope | StagedScope:
         if isinstance(right, StagedRight):
             return StagedScope(tuple((int(stage), self.scope(part)) for stage, part in right.parts()))
-        return _union(part for reach in self._reaches(right) for part in reach)
+        return self._union(right)
 
-    def _reaches(self, right: Right) -> Iterable[Iterable[Scope]]:
+    def _union(self, right: Right) -> Scope:
         granted = {
             Role.SUPER_ADMIN: right.super_admin,
             Role.STUDENT_AFFAIRS: right.student_affairs,
             Role.COLLEGE_ADMIN: right.college_admin,
             Role.DEPUTY_SECRETARY: right.deputy_secretary,
         }
-        for role, college_id in self.grants:
-            yield _granted(granted[role], college_id)
-        yield _assigned(right.counsellor, self.counsels)
-        yield _assigned(right.head_teacher, self.heads)
-        yield self._personal(right.student, self.belongs)
+        reaches = [(granted[role], college_id) for role, college_id in self.grants]
+        return Scope(
+            school=any(reach is SCHOOL for reach, _ in reaches),
+            colleges=frozenset(college for reach, college in reaches if reach is COLLEGE and college is not None),
+            classes=frozenset().union(*(classes for reach, classes in self._classes(right) if reach is CLASS)),
+            student=self.student_id if self._is_own(right) else None,
+        )
+
+    def _classes(self, right: Right) -> Iterable[tuple[Reach, frozenset[ClassInBatch]]]:
+        yield right.counsellor, self.counsels
+        yield right.head_teacher, self.heads
+        yield right.student, self.belongs
         if self.monitor:
-            yield self._personal(right.class_monitor, self._leads())
+            yield right.class_monitor, self._leads()
+
+    def _is_own(self, right: Right) -> bool:
+        return right.student in (CLASS, OWN) or (self.monitor and right.class_monitor in (CLASS, OWN))
 
     def _leads(self) -> frozenset[ClassInBatch]:
         """A monitor leads the class that the roster names now, in whatever batch, and no class of before."""
         now = {class_id for batch_id, class_id in self.belongs if batch_id is None}
         return frozenset(one for one in self.belongs if one[1] in now)
-
-    def _personal(self, reach: Reach, classes: frozenset[ClassInBatch]) -> Iterable[Scope]:
-        if reach is CLASS:
-            yield Scope(classes=classes)
-        if reach in (CLASS, OWN) and self.student_id is not None:
-            yield Scope(student=self.student_id)
 
     def rates(self, batch_id: int) -> list[tuple[RaterKind, int]]:
         """As whom, and which classes, the person rates in a batch (R5.2); whether as a participant, the batch knows."""
@@ -199,25 +208,3 @@ class Viewer:
         asked: Any = self.scope(rows).within(batch_id, class_id)
         if not self.scope(of).covers(asked):
             raise Forbidden
-
-
-def _granted(reach: Reach, college_id: int | None) -> Iterable[Scope]:
-    if reach is SCHOOL:
-        yield Scope(school=True)
-    elif reach is COLLEGE and college_id is not None:
-        yield Scope(colleges=frozenset({college_id}))
-
-
-def _assigned(reach: Reach, classes: frozenset[ClassInBatch]) -> Iterable[Scope]:
-    if reach is CLASS and classes:
-        yield Scope(classes=classes)
-
-
-def _union(parts: Iterable[Scope]) -> Scope:
-    parts = tuple(parts)
-    return Scope(
-        school=any(part.school for part in parts),
-        colleges=frozenset().union(*(part.colleges for part in parts)),
-        classes=frozenset().union(*(part.classes for part in parts)),
-        student=next((part.student for part in parts if part.student is not None), None),
-    )

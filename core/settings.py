@@ -143,6 +143,10 @@ class Settings(SignInSettings):
         description="会话只能执行页面自带的查询，自由查询只留给访问令牌 | "
         "Sessions run the pages' own queries alone; free queries are left to access tokens",
     )
+    fast_path: bool = Field(
+        default=True,
+        description="成批地回答查询；关闭则逐项回答，慢，结果相同 | Answer list by list; off: value by value, slow",
+    )
     upload_max_bytes: int = Field(
         10 * MIB, ge=1024, le=1024 * MIB, description="上传文件的最大字节数 | The largest upload, in bytes"
     )

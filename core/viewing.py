@@ -36,6 +36,8 @@ def viewer_from(row: Any, *, by_cookie: bool = False) -> Viewer:
         read_only=row["read_only"],
         by_cookie=by_cookie,
         session_id=row["session_id"],
+        directory=row["directory"],
+        student=people.own_student(row),
     )
 
 

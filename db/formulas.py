@@ -7,7 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Numeric, case, cast, func, literal
 
+from db.tables.columns import RATIO
+
 PASSED_FROM = 60
+NO_RATIO = cast(literal(0), RATIO)
 PLACES = 2
 PERIODIC, EXACT_PLACES = Numeric(80, 40), 30
 """Averages have no end; cut off at forty places and rounded to thirty, their sums are exact again where they end."""
@@ -15,7 +18,7 @@ PERIODIC, EXACT_PLACES = Numeric(80, 40), 30
 
 def effective_ratio(score: Any, adjusted: Any, default: Any) -> ColumnElement[Any]:
     """学分加成比例 that applies: none for a failed course (R4.5), else the adjusted one, else the college's default."""
-    return case((score < PASSED_FROM, cast(literal(0), Numeric)), else_=func.coalesce(adjusted, default))
+    return case((score < PASSED_FROM, NO_RATIO), else_=func.coalesce(adjusted, default))
 
 
 def credit_average(score: Any, credit: Any, counted: Any) -> ColumnElement[Any]:

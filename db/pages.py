@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, func, select
 
-from db.paging import Key, Page, Slice, behind, ordering
+from db.driver import column_of
+from db.paging import Key, Page, Slice, behind, ordering, ordering_name
+from db.prepared import IDS, Asked, Ids, given, read
 from db.session import Database
 
 PLACE = "place_in_its_list"
@@ -14,7 +16,7 @@ PLACE = "place_in_its_list"
 
 async def pages(
     database: Database,
-    query: Select[Any],
+    query: Select[Any] | Asked,
     owner: Any,
     owner_ids: Sequence[int],
     keys: Sequence[Key],
@@ -30,17 +32,16 @@ async def pages(
     Raises:
         BrokenCursor: `part.after` is not a cursor of this list in this order.
     """
-    place = func.row_number().over(partition_by=owner, order_by=ordering(keys)).label(PLACE)
-    wanted = query.where(owner.in_(owner_ids)).add_columns(place)
-    if part.after is not None:
-        wanted = wanted.where(behind(keys, part.after))
-    placed = wanted.subquery()
-    of_page = placed.c[PLACE].between(part.offset + 1, part.offset + part.first + 1)
-    async with database.read() as db:
-        rows = (await db.execute(select(placed).where(of_page).order_by(placed.c[PLACE]))).all()
+    owners = Ids(owner_ids)
+    variation = ("pages", ordering_name(keys)) if part.after is None else None
+
+    def made(query: Select[Any]) -> Select[Any]:
+        return _placed(query, owner, owners, keys, part)
+
+    rows = await read(database, query, variation, made, {"owners": owners, "part": part})
     found: dict[int, list[Any]] = {owner_id: [] for owner_id in owner_ids}
-    for row in rows:
-        found[getattr(row, owner.name)].append(row)
+    for owner_id, row in zip(column_of(rows, owner.name), rows, strict=True):
+        found[owner_id].append(row)
     return [
         Page(
             rows=found[owner_id][: part.first],
@@ -53,10 +54,24 @@ async def pages(
     ]
 
 
-async def counts(database: Database, query: Select[Any], owner: Any, owner_ids: Sequence[int]) -> list[int]:
+def _placed(query: Select[Any], owner: Any, owners: Ids, keys: Sequence[Key], part: Slice) -> Select[Any]:
+    """Every row with its place in its own list, as far as it stands on the page."""
+    place = func.row_number().over(partition_by=owner, order_by=ordering(keys)).label(PLACE)
+    wanted = query.where(owner == func.any(given("owners", "ids", owners.ids, IDS))).add_columns(place)
+    if part.after is not None:
+        wanted = wanted.where(behind(keys, part.after))
+    placed = wanted.subquery()
+    first, last = (given("part", name, getattr(part, name), BigInteger) for name in ("first_place", "last_place"))
+    return select(placed).where(placed.c[PLACE].between(first, last)).order_by(placed.c[PLACE])
+
+
+async def counts(database: Database, query: Select[Any] | Asked, owner: Any, owner_ids: Sequence[int]) -> list[int]:
     """How many rows each owner's list has."""
-    mine = query.where(owner.in_(owner_ids)).order_by(None)
-    counted = mine.with_only_columns(owner, func.count(), maintain_column_froms=True).group_by(owner)
-    async with database.read() as db:
-        known = {row[0]: int(row[1]) for row in await db.execute(counted)}
+    owners = Ids(owner_ids)
+
+    def made(query: Select[Any]) -> Select[Any]:
+        mine = query.where(owner == func.any(given("owners", "ids", owners.ids, IDS))).order_by(None)
+        return mine.with_only_columns(owner, func.count(), maintain_column_froms=True).group_by(owner)
+
+    known = {row[0]: int(row[1]) for row in await read(database, query, "counts", made, {"owners": owners})}
     return [known.get(owner_id, 0) for owner_id in owner_ids]

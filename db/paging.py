@@ -12,10 +12,27 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, Subquery, and_, cast, false, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.prepared import Asked, given, read
 from db.session import Database
+
+Whole = Callable[[Subquery], Select[Any]]
 
 
 class BrokenCursor(ValueError):
@@ -39,35 +56,49 @@ class Slice:
     after: str | None = None
     offset: int = 0
 
+    @property
+    def one_more(self) -> int:
+        """Than wanted: whether there is a next page."""
+        return self.first + 1
+
+    @property
+    def first_place(self) -> int:
+        return self.offset + 1
+
+    @property
+    def last_place(self) -> int:
+        return self.offset + self.one_more
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """The rows, what lies before and behind them, and how to count them all when asked."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     has_next: bool
     has_previous: bool
     keys: Sequence[Key]
     count: Callable[[], Awaitable[int]]
 
-    def cursor(self, row: Row[Any]) -> str:
+    def cursor(self, row: Any) -> str:
         values = [None if (value := getattr(row, key.name)) is None else str(value) for key in self.keys]
-        text = json.dumps([_name(self.keys), *values], separators=(",", ":"))
+        text = json.dumps([ordering_name(self.keys), *values], separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 async def page(
     database: Database,
-    query: Select[Any],
+    query: Select[Any] | Asked,
     keys: Sequence[Key],
     part: Slice,
     *,
     few: bool = False,
-    whole: Callable[[Subquery], Select[Any]] | None = None,
+    whole: Whole | None = None,
 ) -> Page:
     """Read one page in one statement; `count` costs one more, and only when it is called.
 
     Args:
+        query: prepared once for its shape where it is `Asked`.
         few: all that is wanted, on whatever page, belongs to some classes or one person.
         whole: the rows as they are wanted, of those of the page that `query` found: an id and the keys are enough to
             walk past half a million rows.
@@ -75,18 +106,16 @@ async def page(
     Raises:
         BrokenCursor: `part.after` is not a cursor of this list in this order.
     """
-    wanted = query if part.after is None else query.where(behind(keys, part.after))
-    ordered = _found_first(wanted, keys) if few else wanted.order_by(*ordering(keys))
-    limited = ordered.offset(part.offset or None).limit(part.first + 1)
-    if whole is not None:
-        found = limited.subquery()
-        limited = whole(found).order_by(*ordering(_of(found, keys)))
-    async with database.read() as db:
-        rows = (await db.execute(limited)).all()
+    variation = (ordering_name(keys), few, whole) if part.after is None else None
+
+    def made(query: Select[Any]) -> Select[Any]:
+        wanted = query if part.after is None else query.where(behind(keys, part.after))
+        return _limited(wanted, keys, part, few=few, whole=whole)
+
+    rows = await read(database, query, variation, made, {"part": part})
 
     async def count() -> int:
-        async with database.read() as db:
-            return await count_rows(db, query)
+        return await count_all(database, query)
 
     return Page(
         rows=rows[: part.first],
@@ -97,9 +126,23 @@ async def page(
     )
 
 
+def _limited(query: Select[Any], keys: Sequence[Key], part: Slice, *, few: bool, whole: Whole | None) -> Select[Any]:
+    ordered = _found_first(query, keys) if few else query.order_by(*ordering(keys))
+    limit, offset = (given("part", name, getattr(part, name), BigInteger) for name in ("one_more", "offset"))
+    limited = ordered.offset(offset).limit(limit)
+    if whole is None:
+        return limited
+    found = limited.subquery()
+    return whole(found).order_by(*ordering(_of(found, keys)))
+
+
+async def count_all(database: Database, query: Select[Any] | Asked) -> int:
+    return int((await read(database, query, "count", counted, {}))[0][0])
+
+
 def _found_first(query: Select[Any], keys: Sequence[Key]) -> Select[Any]:
     """Found by whom they belong to, then ordered: else a small page may be looked for by walking the university."""
-    found = query.offset(0).subquery()
+    found = query.offset(literal_column("0")).subquery()
     return select(found).order_by(*ordering(_of(found, keys)))
 
 
@@ -109,8 +152,13 @@ def _of(rows: Subquery, keys: Sequence[Key]) -> list[Key]:
 
 
 async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:
-    counted = query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).subquery()
-    return (await db.execute(select(func.count()).select_from(counted))).scalar_one()
+    return int((await db.execute(counted(query))).scalar_one())
+
+
+def counted(query: Select[Any]) -> Select[Any]:
+    """How many rows it finds."""
+    rows = query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).subquery()
+    return select(func.count()).select_from(rows)
 
 
 def ordering(keys: Sequence[Key]) -> list[Any]:
@@ -127,7 +175,7 @@ def behind(keys: Sequence[Key], cursor: str) -> ColumnElement[bool]:
     return _behind(keys, _values(keys, cursor))
 
 
-def _name(keys: Sequence[Key]) -> str:
+def ordering_name(keys: Sequence[Key]) -> str:
     return ",".join(("-" if key.descending else "") + key.name for key in keys)
 
 
@@ -135,7 +183,7 @@ def _values(keys: Sequence[Key], cursor: str) -> list[str | None]:
     try:
         found: list[str | None] = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         name, values = found[0], found[1:]
-        if name != _name(keys) or len(values) != len(keys):
+        if name != ordering_name(keys) or len(values) != len(keys):
             raise BrokenCursor(cursor)
         return [_checked(key, value) for key, value in zip(keys, values, strict=True)]
     except (binascii.Error, ValueError, TypeError, IndexError, KeyError, InvalidOperation, RecursionError) as error:

@@ -1,10 +1,13 @@
 """Scope -> WHERE: the only way from a person to a list of rows (R8.2)."""
 
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, column, false, func, or_, select, true, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, ColumnElement, and_, false, func, literal_column, or_, true
+
+from db.driver import column_of
+from db.prepared import IDS, given, is_pair
 
 ClassInBatch = tuple[int | None, int]
 
@@ -42,9 +45,51 @@ class Scope:
             or (self.student is not None and row.student_id == self.student)
         )
 
+    def reaches_all(self, rows: Sequence[Placed]) -> bool:
+        """Whether it reaches each of these rows, asked at once where one way reaches them all."""
+        if self.school or not rows:
+            return True
+        if self.colleges and self.colleges.issuperset(column_of(rows, "college_id")):
+            return True
+        if self.classes:
+            places = zip(column_of(rows, "batch_id"), column_of(rows, "class_id"), strict=True)
+            if self.classes.issuperset(places):
+                return True
+        return all(map(self.reaches, rows))
+
     @property
     def empty(self) -> bool:
         return not (self.school or self.colleges or self.classes or self.student)
+
+    @property
+    def shape(self) -> Hashable:
+        """All of it that the text of `reached_by` depends on."""
+        return (self.school, bool(self.colleges), bool(self.classes), self.student is not None)
+
+    @property
+    def college_ids(self) -> list[int]:
+        return sorted(self.colleges)
+
+    @property
+    def roster_class_ids(self) -> list[int]:
+        """Its classes outside any batch."""
+        return self.class_ids_in(None)
+
+    def class_ids_in(self, batch_id: int | None) -> list[int]:
+        return sorted(class_id for batch, class_id in self.classes if batch == batch_id)
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Its classes in batches."""
+        return sorted((batch_id, class_id) for batch_id, class_id in self.classes if batch_id is not None)
+
+    @property
+    def batches_of_pairs(self) -> list[int]:
+        return [batch_id for batch_id, _ in self.pairs]
+
+    @property
+    def classes_of_pairs(self) -> list[int]:
+        return [class_id for _, class_id in self.pairs]
 
     @property
     def few(self) -> bool:
@@ -84,6 +129,12 @@ class StagedScope:
     def reaches(self, row: PlacedStage) -> bool:
         return any(row.stage >= stage and scope.reaches(row) for stage, scope in self.parts)
 
+    def reaches_all(self, rows: Sequence[PlacedStage]) -> bool:
+        """Whether it reaches each of these rows, asked at once where one part reaches them all."""
+        lowest = min(column_of(rows, "stage"), default=0)
+        at_once = any(lowest >= stage and scope.reaches_all(rows) for stage, scope in self.parts)
+        return at_once or all(map(self.reaches, rows))
+
     @property
     def empty(self) -> bool:
         return all(scope.empty for _, scope in self.parts)
@@ -104,15 +155,27 @@ class StagedScope:
         return StagedScope(tuple((stage, scope.within(batch_id, class_id)) for stage, scope in self.parts))
 
 
-def reached_by_stage(scope: StagedScope, at: Any, **columns: Any) -> ColumnElement[bool]:
+def parts_of(scope: Scope | StagedScope, owner: str = "scope") -> Mapping[str, Scope]:
+    """A scope as parts of what is asked (`db.prepared`), by the names that `reached_by` gives its values."""
+    if isinstance(scope, Scope):
+        return {owner: scope}
+    return {f"{owner}{stage}": one for stage, one in scope.parts}
+
+
+def reached_by_stage(scope: StagedScope, at: Any, *, owner: str | None = None, **columns: Any) -> ColumnElement[bool]:
     """The WHERE of a staged scope; `at` is the column of the stage, the others are `reached_by`'s."""
-    ways = (and_(at >= int(stage), reached_by(one, **columns)) for stage, one in scope.parts if not one.empty)
+    ways = (
+        and_(at >= literal_column(str(int(stage))), reached_by(one, owner=owner and f"{owner}{stage}", **columns))
+        for stage, one in scope.parts
+        if not one.empty
+    )
     return or_(false(), *ways)
 
 
 def reached_by(
     scope: Scope,
     *,
+    owner: str | None = None,
     college: Any = None,
     batch: Any = None,
     klass: Any = None,
@@ -121,38 +184,32 @@ def reached_by(
     """The WHERE of a scope over the columns that a table has; what is not given can't be reached through.
 
     Args:
+        owner: what the scope is called among the parts of what is asked, in a SELECT that is prepared.
         batch: the column; or the one batch's id where that is known, which leaves a plain list that an index serves.
     """
     if scope.school:
         return true()
     ways: list[ColumnElement[bool]] = []
     if scope.colleges and college is not None:
-        ways.append(college.in_(sorted(scope.colleges)))
+        ways.append(bool_column(college == func.any(given(owner, "college_ids", scope.college_ids, IDS))))
     if scope.classes and klass is not None:
-        ways.append(_in_classes(scope.classes, batch, klass))
+        ways.append(_in_classes(scope, owner, batch, klass))
     if scope.student is not None and student is not None:
-        ways.append(student == scope.student)
+        ways.append(bool_column(student == given(owner, "student", scope.student, BigInteger)))
     return or_(false(), *ways)
 
 
-def _in_classes(classes: frozenset[ClassInBatch], batch: Any, klass: Any) -> ColumnElement[bool]:
+def _in_classes(scope: Scope, owner: str | None, batch: Any, klass: Any) -> ColumnElement[bool]:
     """As arrays, so that the statement's text does not depend on how many classes there are.
 
     Without a batch only the classes of the roster reach: one that is assigned in some batch opens nothing else (R8.1).
     """
-    if batch is None or isinstance(batch, int):
-        wanted = sorted(class_id for batch_id, class_id in classes if batch_id == batch)
-        return bool_column(klass == func.any(bindparam(None, wanted, type_=ARRAY(BigInteger))))
-    pairs = sorted((batch_id, class_id) for batch_id, class_id in classes if batch_id is not None)
-    table = (
-        func.unnest(
-            bindparam(None, [pair[0] for pair in pairs], type_=ARRAY(BigInteger)),
-            bindparam(None, [pair[1] for pair in pairs], type_=ARRAY(BigInteger)),
-        )
-        .table_valued(column("batch_id", BigInteger), column("class_id", BigInteger))
-        .render_derived()
-    )
-    return tuple_(batch, klass).in_(select(table.c.batch_id, table.c.class_id))
+    if batch is None:
+        return bool_column(klass == func.any(given(owner, "roster_class_ids", scope.roster_class_ids, IDS)))
+    if isinstance(batch, int):
+        return bool_column(klass == func.any(given(None, "", scope.class_ids_in(batch), IDS)))
+    names = ("batches_of_pairs", "classes_of_pairs")
+    return is_pair(batch, klass, *(given(owner, name, getattr(scope, name), IDS) for name in names))
 
 
 def bool_column(expression: Any) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """The engine and its doors: `read()` and `write()`; and `driver()`, for what a rush of requests runs."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -68,14 +68,12 @@ class Database:
         async with self.engine.begin() as connection:
             yield connection
 
-    @asynccontextmanager
-    async def driver(self) -> AsyncIterator[Driver]:
+    def driver(self) -> AbstractAsyncContextManager[Driver]:
         """A connection of the driver itself, from a pool as large as the engine's. Statements are `db.driver`'s."""
         if self._drivers is None:
             dsn = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
             self._drivers = Pool(dsn, self._pool_size)
-        async with self._drivers.acquire() as connection:
-            yield connection
+        return self._drivers.acquire()
 
     async def dispose(self) -> None:
         await self.engine.dispose()

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
 from graph.errors import INTERNAL, INTERNAL_WORDS, STATUS, Told, language_of
+from graph.headers import header
 from graph.trail import trail
 
 JSON = "application/json"
@@ -32,7 +32,7 @@ class Json(Response):
 
 def refused(scope: Scope, error: Told | Refused, *, media_type: str = JSON, code: str | None = None) -> Response:
     """The response that tells the error."""
-    language = language_of(Headers(scope=scope).get("accept-language"))
+    language = language_of(header(scope, b"accept-language"))
     if isinstance(error, Told):
         status = error.status or STATUS[error.code]
         words, extensions, headers = error.words(language), error.extensions or {}, {}

@@ -10,7 +10,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -24,6 +23,7 @@ from db.session import Database
 from graph import pages, uploads
 from graph.answers import Json, Refused, refused
 from graph.context import build_context
+from graph.directory import Directory
 from graph.downloads import download
 from graph.errors import Unauthenticated, log_unexpected
 from graph.execution import Schema
@@ -31,7 +31,7 @@ from graph.http import View
 from graph.observability import Metrics, Observed, configure_logging, is_local
 from graph.pages import BUILT, Pages
 from graph.schema import schema as whole
-from graph.security import BodyLimit, Guard, SecurityHeaders, forgery, known_hosts
+from graph.security import BodyLimit, Compressed, Guard, SecurityHeaders, Straight, forgery, known_hosts
 from graph.signing_in.methods import methods_of
 from graph.signing_in.routes import sign_in_routes
 from graph.sockets import ContextFactory
@@ -55,7 +55,7 @@ def create_app(
     configure_logging(settings)
     metrics, built = Metrics(), Pages(settings.web_folder or BUILT)
     trusted = Trusted(built.documents, only=settings.trusted_documents_only)
-    view = View(schema, context_factory, settings.upload_max_bytes, trusted)
+    view = View(schema, context_factory, settings.upload_max_bytes, trusted, fast=settings.fast_path)
     answered = [
         Route("/graphql", view),
         WebSocketRoute("/graphql", view),
@@ -77,13 +77,14 @@ def create_app(
             *_cross_origin(settings),
             Middleware(Guard, refusal=forgery(settings)),
             Middleware(BodyLimit, settings=settings),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(Compressed, minimum_size=1000, compresslevel=5),
+            Middleware(Straight, path="/graphql", view=view),
         ],
         exception_handlers={HTTPException: _no_such_page(built, answered)},
         lifespan=_lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.database, app.state.settings = database, settings
+    app.state.database, app.state.settings, app.state.directory = database, settings, Directory()
     return app
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+from starlette.types import Scope
 
 from core.access import Viewer
 from core.actions.sessions import SignedIn, Visit
@@ -13,6 +14,7 @@ from core.tokens import hash_of
 from core.viewing import viewer_from
 from db.queries import people
 from db.session import Database
+from graph.headers import header
 
 BEARER = "bearer "
 
@@ -47,23 +49,23 @@ def forget_cookie(response: Response, settings: Settings, part: str = "") -> Non
     response.delete_cookie(cookie_name(settings, part), secure=settings.secure_cookies, httponly=True, samesite="lax")
 
 
-def token_of(request: HTTPConnection, settings: Settings) -> tuple[str | None, bool]:
-    """The token that came with the request, and whether a browser sent it by itself."""
-    header = request.headers.get("authorization", "")
-    if header.lower().startswith(BEARER):
-        return header[len(BEARER) :].strip(), False
-    return request.cookies.get(cookie_name(settings)), True
+def token_of(scope: Scope, settings: Settings) -> tuple[str | None, bool]:
+    """The token that came with a request, and whether a browser sent it by itself."""
+    authorization = header(scope, b"authorization")
+    if authorization[: len(BEARER)].lower() == BEARER:
+        return authorization[len(BEARER) :].strip(), False
+    return HTTPConnection(scope).cookies.get(cookie_name(settings)), True
 
 
-async def viewer_of(request: HTTPConnection, database: Database, settings: Settings) -> Viewer | None:
+async def viewer_of(scope: Scope, database: Database, settings: Settings) -> Viewer | None:
+    token, by_cookie = token_of(scope, settings)
+    return await viewer_by(hash_of(token), database, by_cookie=by_cookie) if token else None
+
+
+async def viewer_by(token_hash: str, database: Database, *, by_cookie: bool) -> Viewer | None:
     """None for somebody who is not signed in, or not any more: revocation works at once."""
-    token, by_cookie = token_of(request, settings)
-    return await viewer_by(token, database, by_cookie=by_cookie) if token else None
-
-
-async def viewer_by(token: str, database: Database, *, by_cookie: bool) -> Viewer | None:
     async with database.driver() as db:
-        row = await people.viewer(db, hash_of(token), datetime.now(UTC))
+        row = await people.viewer(db, token_hash, datetime.now(UTC))
     return None if row is None else viewer_from(row, by_cookie=by_cookie)
 
 

@@ -1,5 +1,6 @@
 """What one request carries: who asks, the doors to the database, the clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
@@ -17,8 +18,9 @@ from core.settings import Settings
 from core.tokens import hash_of
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
-from graph.auth import token_of, viewer_of
+from graph.auth import token_of, viewer_by
 from graph.errors import Unauthenticated, language_of
+from graph.headers import header
 from graph.loaders import Loaders
 
 
@@ -42,6 +44,8 @@ class Context:
     loaders: Loaders
     background_tasks: BackgroundTasks | None = None
     notes: dict[str, Any] = field(default_factory=dict)
+    done: dict[str, Any] = field(default_factory=dict)
+    """What the acts of the request returned or raised, by response key, where they are completed afterwards."""
 
     @property
     def person(self) -> Viewer:
@@ -70,11 +74,17 @@ class Context:
     def reaches(self, right: Right | StagedRight, row: Any) -> bool:
         return self.viewer is not None and self.viewer.scope(right).reaches(row)
 
+    def reaches_all(self, right: Right | StagedRight, rows: Sequence[Any]) -> bool:
+        """The same for all rows of a list at once."""
+        return self.viewer is not None and self.viewer.scope(right).reaches_all(rows)
+
 
 async def build_context(request: HTTPConnection, response: Response) -> Context:
     """Once for each request; the headers and background tasks of `response` go out with the answer."""
     state = request.app.state
-    token, _ = token_of(request, state.settings)
+    token, by_cookie = token_of(request.scope, state.settings)
+    token_hash = hash_of(token) if token else None
+    viewer = await viewer_by(token_hash, state.database, by_cookie=by_cookie) if token_hash else None
     return Context(
         request=request,
         response=response,
@@ -82,11 +92,11 @@ async def build_context(request: HTTPConnection, response: Response) -> Context:
         settings=state.settings,
         workbooks=state.workbooks,
         runner=state.runner,
-        viewer=await viewer_of(request, state.database, state.settings),
-        token_hash=hash_of(token) if token else None,
-        language=language_of(request.headers.get("accept-language")),
-        request_id=request.state.request_id,
-        loaders=Loaders(state.database),
+        viewer=viewer,
+        token_hash=token_hash,
+        language=language_of(header(request.scope, b"accept-language")),
+        request_id=request.scope["state"]["request_id"],
+        loaders=Loaders(state.database, viewer, state.directory.at(viewer and viewer.directory)),
     )
 
 

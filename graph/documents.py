@@ -27,6 +27,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graph.costs import Costing, Operation
 from graph.errors import BadRequest
+from graph.fast import Plan, compiled
 from graph.limits import LIMITS, Limits, exceeded
 from graph.sizes import Counting, Size
 
@@ -58,6 +59,15 @@ class Document:
     ast: DocumentNode
     operations: list[Operation]
     visited: int
+    _plans: dict[str | None, Plan | None] = field(default_factory=dict)
+
+    def plan(self, schema: GraphQLSchema, name: str | None) -> Plan | None:
+        """The fast path's plan of the operation that is meant, made when it is first asked for."""
+        if name not in self._plans:
+            if name is not None and self.operation(name) is None:
+                return None
+            self._plans[name] = compiled(schema, self.ast, name)
+        return self._plans[name]
 
     def operation(self, name: str | None) -> Operation | None:
         """The one that is meant; None if that is not clear."""

@@ -16,7 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 async def download(request: Request) -> Response:
     """The file, or 404 for whatever address does not hold one for this person now."""
     state = request.app.state
-    viewer = await viewer_of(request, state.database, state.settings)
+    viewer = await viewer_of(request.scope, state.database, state.settings)
     token = request.path_params["token"]
     file = viewer and await operations.fetch_download(state.database, token, viewer.account_id, datetime.now(UTC))
     if not file:

@@ -12,7 +12,8 @@ Anything else that the request did not cause is INTERNAL: masked, and logged und
 
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 
 import structlog
@@ -109,10 +110,13 @@ class Withheld(Told):
     def __init__(self, coordinate: str) -> None:
         super().__init__(coordinate=coordinate, withheld=1)
         self.coordinate = coordinate
+        self.paths: list[Any] = []
+        """Of further values of the field, where they are met one by one."""
         if coordinate.startswith("Mutation."):
             self.zh, self.en = _FORBIDDEN
 
 
+@lru_cache(maxsize=256)
 def language_of(accept_language: str | None) -> str:
     """ "zh", unless English is preferred (R9.5)."""
     best, language = 0.0, "zh"
@@ -126,6 +130,29 @@ def language_of(accept_language: str | None) -> str:
         if known and preference > best:
             best, language = preference, known
     return language
+
+
+def in_order(errors: Iterable[GraphQLError], data: Any) -> list[GraphQLError]:
+    """As they stand in the answer, whichever was met first; a withheld field where it stands first."""
+    errors = list(errors)
+    for error in errors:
+        if isinstance(error.original_error, Withheld):
+            paths = [error.path or [], *(path.as_list() for path in error.original_error.paths)]
+            error.path = min(paths, key=lambda path: _place(path, data))
+    return sorted(errors, key=lambda error: _place(error.path or [], data))
+
+
+def _place(path: Sequence[str | int], data: Any) -> list[int]:
+    """Where a path leads, as the places of its steps in what they are steps of."""
+    places: list[int] = []
+    for step in path:
+        if isinstance(step, int):
+            places.append(step)
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+        else:
+            places.append(list(data).index(step) if isinstance(data, dict) and step in data else -1)
+            data = data.get(step) if isinstance(data, dict) else None
+    return places
 
 
 def tell(errors: Iterable[GraphQLError], language: str, request_id: str) -> list[GraphQLError]:

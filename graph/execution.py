@@ -1,13 +1,15 @@
 """The one place that knows Strawberry's and graphql-core's insides (both pinned): how a query is prepared and run.
 
-Prepared: our limits, our rules, remembered documents. Run: withheld fields collapse to one error for each coordinate.
-Left: every error goes through `errors.tell`.
+Prepared: our limits, our rules, remembered documents. Run: by the fast path where that is sure (`graph.fast`), else
+by graphql-core, where withheld fields collapse to one error for each coordinate. Left: every error goes through
+`errors.tell`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 
-from graphql import GraphQLError, GraphQLOutputType, is_non_null_type
+from graphql import GraphQLError, GraphQLOutputType, GraphQLResolveInfo, is_non_null_type
 from graphql.execution import executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.values import get_variable_values
@@ -24,7 +26,9 @@ from strawberry.types.graphql import OperationType
 
 from graph.coercion import quickly
 from graph.documents import Document, Documents, Unfit, judge_cost
-from graph.errors import Asking, Unauthenticated, Withheld, tell
+from graph.errors import Asking as WhoAsks
+from graph.errors import Unauthenticated, Withheld, in_order, tell
+from graph.fast.plans import Asking
 from graph.limits import LIMITS, Limits, judge_variables
 from graph.trail import trail
 
@@ -38,6 +42,16 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         super().__init__(*args, **kwargs)
         self.withheld: dict[str, GraphQLError] = {}
 
+    @property
+    def middleware_manager(self) -> Any:
+        """What acts have returned or raised on the fast path stands for them: no act is run twice."""
+        done = getattr(self.context_value, "done", None)
+        return Acted(done) if done else self._middleware
+
+    @middleware_manager.setter
+    def middleware_manager(self, value: Any) -> None:
+        self._middleware = value
+
     def handle_field_error(
         self,
         raw_error: Exception,
@@ -49,13 +63,32 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             super().handle_field_error(raw_error, return_type, field_details_list, path)
             return
         first = self.withheld.get(raw_error.coordinate)
-        if first is not None and first.extensions:
+        if first is not None and first.extensions and isinstance(first.original_error, Withheld):
             first.extensions["withheld"] += 1
+            first.original_error.paths.append(path)
             return
         super().handle_field_error(raw_error, return_type, field_details_list, path)
         told = self.collected_errors.errors
         if told and told[-1].original_error is raw_error:
             self.withheld[raw_error.coordinate] = told[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Resolvers of the root fields that are done."""
+
+    done: dict[str, Any]
+
+    def get_field_resolver(self, resolver: Callable[..., Any]) -> Callable[..., Any]:
+        def resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+            if info.path.prev is not None or info.path.key not in self.done:
+                return resolver(source, info, **arguments)
+            outcome = self.done[str(info.path.key)]
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        return resolve
 
 
 class Schema(StrawberrySchema):
@@ -78,6 +111,53 @@ class Schema(StrawberrySchema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing here: what was unexpected is logged as it leaves, once, and without values."""
 
+    async def answer(
+        self,
+        query: str | None,
+        *,
+        variable_values: dict[str, Any] | None,
+        context_value: Any,
+        operation_name: str | None,
+        allowed_operation_types: Collection[OperationType],
+        operation_extensions: dict[str, Any] | None = None,
+        fast: bool = True,
+    ) -> ExecutionResult:
+        """Execute by the fast path where that is sure of everything; where not, `execute` answers."""
+        if fast and query:
+            inputs = variable_values or {}
+            answer = await self._fast(query, inputs, context_value, operation_name, allowed_operation_types)
+            if answer is not None:
+                return answer
+        return await self.execute(
+            query,
+            variable_values=variable_values,
+            context_value=context_value,
+            operation_name=operation_name,
+            allowed_operation_types=allowed_operation_types,
+            operation_extensions=operation_extensions,
+        )
+
+    async def _fast(
+        self, query: str, inputs: dict[str, Any], context: Any, name: str | None, allowed: Collection[OperationType]
+    ) -> ExecutionResult | None:
+        try:
+            document = self.documents.read(query, hints=context.viewer is not None)
+            plan = document.plan(self._schema, name)
+            if plan is None:
+                return None
+            self._limit(document, inputs, name, allowed, signed_in=context.viewer is not None)
+            variables = executor.get_variable_values(  # type: ignore[attr-defined]  # ours, see above
+                self._schema, plan.node.variable_definitions or (), inputs
+            )
+            if isinstance(variables, list):
+                return None
+            asking = Asking.of(context, variables.coerced)
+            data = await plan.told(asking)
+            errors = asking.kept.errors(data)
+        except Exception:
+            return None
+        return ExecutionResult(data, tell(errors, context.language, context.request_id) if errors else None)
+
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
     ) -> PreExecutionError | None:
@@ -95,16 +175,32 @@ class Schema(StrawberrySchema):
         return None
 
     def _judge(self, document: Document, context: ExecutionContext) -> None:
-        operation = document.operation(context._provided_operation_name)
+        self._limit(
+            document,
+            context.variables or {},
+            context._provided_operation_name,
+            tuple(context.allowed_operations),
+            signed_in=_signed_in(context),
+        )
+
+    def _limit(
+        self,
+        document: Document,
+        variables: dict[str, Any],
+        name: str | None,
+        allowed: Collection[OperationType],
+        *,
+        signed_in: bool,
+    ) -> None:
+        operation = document.operation(name)
         if operation is None:
-            raise CannotGetOperationTypeError(context._provided_operation_name)
+            raise CannotGetOperationTypeError(name)
         kind = OperationType(operation.kind)
         trail().kind, trail().operation = operation.kind, operation.name
-        if kind not in context.allowed_operations:
+        if kind not in allowed:
             raise InvalidOperationTypeError(kind)
-        if operation.introspects and not _signed_in(context):
+        if operation.introspects and not signed_in:
             raise Unauthenticated("登录后才能查看接口定义", "Sign in to read the schema")
-        variables = context.variables or {}
         judge_variables(variables, self.limits)
         judge_cost(operation, variables, self.limits)
 
@@ -115,12 +211,12 @@ class Schema(StrawberrySchema):
         if answer.errors:
             asking = _asking(context)
             language, request_id = (asking.language, asking.request_id) if asking else ("zh", "-")
-            answer.errors = tell(answer.errors, language, request_id)
+            answer.errors = tell(in_order(answer.errors, answer.data), language, request_id)
         return answer
 
 
-def _asking(context: ExecutionContext) -> Asking | None:
-    return cast("Asking | None", context.context)
+def _asking(context: ExecutionContext) -> WhoAsks | None:
+    return cast("WhoAsks | None", context.context)
 
 
 def _signed_in(context: ExecutionContext) -> bool:

@@ -3,6 +3,7 @@
 Queries by GET or POST, mutations by POST, subscriptions as server-sent events; or over WebSocket (`graph.sockets`).
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -21,6 +22,7 @@ from strawberry.types.graphql import OperationType
 from graph.answers import JSON, Refused, refused
 from graph.errors import STATUS, Asking, BadRequest, Told
 from graph.execution import Schema
+from graph.headers import header
 from graph.requests import Ask, asked
 from graph.sockets import ContextFactory, Socket
 from graph.trail import trail
@@ -29,9 +31,18 @@ from graph.trusted import Trusted
 RESPONSE_JSON = "application/graphql-response+json"
 EVENTS = "text/event-stream"
 METHODS = ("GET", "HEAD", "POST")
+HEADERS = {
+    media_type: [
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"vary", b"Accept, Accept-Encoding, Accept-Language, Authorization, Cookie"),
+        (b"cache-control", b"no-store"),
+    ]
+    for media_type in (RESPONSE_JSON, JSON)
+}
 
 
-def accepted(accept: str | None) -> str | None:
+@lru_cache(maxsize=256)
+def accepted(accept: str) -> str | None:
     """The media type to answer with, None if none will do. Those who don't say get `application/json`."""
     best: tuple[float, str | None] = (0.0, None)
     for part in (accept or "*/*").split(","):
@@ -53,12 +64,18 @@ class View(GraphQL[Any, None]):
     schema: Schema
 
     def __init__(
-        self, schema: Schema, context_factory: ContextFactory, upload_max_bytes: int, trusted: Trusted
+        self,
+        schema: Schema,
+        context_factory: ContextFactory,
+        upload_max_bytes: int,
+        trusted: Trusted,
+        *,
+        fast: bool = True,
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
         self.trusted = trusted
         self.context_factory = context_factory
-        self.upload_max_bytes = upload_max_bytes
+        self.upload_max_bytes, self.fast = upload_max_bytes, fast
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -66,7 +83,7 @@ class View(GraphQL[Any, None]):
             await Socket(socket, self.schema, self.context_factory, self.trusted).serve()
             return
         request = Request(scope, receive)
-        media_type = accepted(request.headers.get("accept"))
+        media_type = accepted(header(scope, b"accept"))
         try:
             response = await self._answer(request, media_type)
         except (Told, Refused) as error:
@@ -78,7 +95,8 @@ class View(GraphQL[Any, None]):
             raise Refused(405, "只支持 GET 与 POST", "Only GET and POST are answered", Allow=", ".join(METHODS))
         if media_type is None:
             raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
-        async with asked(request, self.upload_max_bytes, self.trusted) as ask:
+        ask = await asked(request, self.upload_max_bytes, self.trusted)
+        try:
             response = Response()
             context = await self.context_factory(request, response)
             trail().account_id = getattr(context.viewer, "account_id", None)
@@ -86,17 +104,20 @@ class View(GraphQL[Any, None]):
             if media_type == EVENTS:
                 return await self._stream(request, ask, context, response)
             return self._finished(request, await self._execute(request, ask, context), media_type, response)
+        finally:
+            await ask.close()
 
     async def _execute(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
         allowed = {OperationType.QUERY} if request.method != "POST" else {OperationType.QUERY, OperationType.MUTATION}
         try:
-            return await self.schema.execute(
+            return await self.schema.answer(
                 ask.query,
                 variable_values=ask.variables,
                 context_value=context,
                 operation_name=ask.operation_name,
                 allowed_operation_types=allowed,
                 operation_extensions=ask.extensions,
+                fast=self.fast,
             )
         except (CannotGetOperationTypeError, MissingQueryError) as unclear:
             raise _unclear() from unclear
@@ -131,11 +152,10 @@ class View(GraphQL[Any, None]):
                 del body["data"]
                 code = (result.errors[0].extensions or {}).get("code", "")
                 status = STATUS.get(code, 400) if media_type == RESPONSE_JSON else 200
-        response = Response(self.encode_json(body), status, media_type=f"{media_type}; charset=utf-8")
-        response.headers["vary"] = "Accept, Accept-Language, Authorization, Cookie"
-        response.raw_headers += [header for header in carried.raw_headers if header[0] != b"content-length"]
+        response = Response(self.encode_json(body), status)
+        response.raw_headers += HEADERS[media_type]
+        response.raw_headers += [one for one in carried.raw_headers if one[0] != b"content-length"]
         response.background = carried.background
-        response.headers["cache-control"] = "no-store"
         return response if request.method == "POST" else _cached(request, response)
 
     def encode_json(self, data: object) -> bytes:

@@ -3,13 +3,13 @@
 They look up by id what a visible row points at; what of it may be read, the fields' own rules decide.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
-from strawberry.dataloader import DataLoader
 
 from core.access import (
     SEE_ACADEMIC_RESULT,
@@ -21,8 +21,10 @@ from core.access import (
     SEE_STUDENTS,
     Viewer,
 )
+from db.driver import column_of
 from db.pages import counts, pages
-from db.paging import Key, Page, Slice
+from db.paging import Key, Page, Slice, ordering_name
+from db.prepared import Asked, all_rows, rows_with_ids
 from db.queries import (
     academic,
     approvals,
@@ -46,24 +48,61 @@ from db.queries import (
 )
 from db.scopes import Scope, StagedScope
 from db.session import Database
+from graph.gathering import Gathering
 
-One = DataLoader[int, Any]
-Many = DataLoader[int, list[Any]]
-InBatch = DataLoader[tuple[int, int], list[Any]]
+One = Gathering[int, Any]
+Many = Gathering[int, list[Any]]
+InBatch = Gathering[tuple[int, int], list[Any]]
 S = TypeVar("S", Scope, StagedScope)
 
 
-def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[One]:
-    """Rows by id."""
+class ById:
+    """Rows by id, each read once for a request; of the directory, once for as long as it does not change."""
 
-    def made(self: "Loaders") -> One:
+    def __init__(
+        self, database: Database, query: Callable[[], Asked], column: Any, known: dict[int, Any], own: Mapping[int, Any]
+    ) -> None:
+        """`own` came with the viewer: no row of the driver, so it goes alone."""
+        self.database, self.query, self.column, self.known, self.own = database, query, column, known, own
+        self._one_at_a_time = asyncio.Lock()
+
+    @cached_property
+    def _loader(self) -> One:
         async def load(ids: list[int]) -> Sequence[Any]:
-            async with self.database.read() as db:
-                rows = (await db.execute(query().where(column.in_(ids)))).all()
-            known = {row.id: row for row in rows}
+            known = await self.by_id(set(ids))
             return [known.get(key) for key in ids]
 
-        return DataLoader(load_fn=load)
+        return Gathering(load)
+
+    async def load(self, id_: int) -> Any:
+        """The row, None where there is none; those that are asked for at once are read at once."""
+        known = self.own.get(id_) or self.known.get(id_)
+        return await self._loader.load(id_) if known is None else known
+
+    async def load_many(self, ids: Sequence[int]) -> list[Any]:
+        known = await self.by_id(set(ids))
+        return [known.get(key) for key in ids]
+
+    async def by_id(self, ids: Set[int]) -> Mapping[int, Any]:
+        """All of these, in one statement for what is not known yet."""
+        if ids == self.own.keys():
+            return self.own
+        if ids - self.known.keys():
+            async with self._one_at_a_time:  # who asks for the same meanwhile need not read it again
+                missing = list(ids - self.known.keys())
+                rows = await rows_with_ids(self.database, self.query(), self.column, missing) if missing else []
+                self.known |= zip(column_of(rows, "id"), rows, strict=True)
+        return self.known
+
+
+def _one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
+    """Rows by id."""
+    name = f"{column.table.name} by id"
+
+    def made(self: "Loaders") -> ById:
+        own = self.own if column is students.student.c.id else {}
+        known = self.directory.get(column.table.name, {})
+        return ById(self.database, lambda: Asked(name, query, {}), column, known, own)
 
     return cached_property(made)
 
@@ -79,7 +118,7 @@ def _many(query: Callable[[list[int]], Select[Any]]) -> cached_property[Many]:
                     found[row.owner_id].append(row)
             return [found[key] for key in ids]
 
-        return DataLoader(load_fn=load)
+        return Gathering(load)
 
     return cached_property(made)
 
@@ -95,7 +134,7 @@ def _in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_p
                     found.get((getattr(row, key[0]), getattr(row, key[1])), []).append(row)
             return [found[pair] for pair in keys]
 
-        return DataLoader(load_fn=load)
+        return Gathering(load)
 
     return cached_property(made)
 
@@ -124,17 +163,25 @@ class Loaders:
     counsellors = _in_batch(participants.counsellors, "of_batch", "of_class")
     head_teachers = _in_batch(participants.head_teachers, "of_batch", "of_class")
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self,
+        database: Database,
+        viewer: Viewer | None = None,
+        directory: Mapping[str, dict[int, Any]] | None = None,
+    ) -> None:
+        """With what is known already: the viewer's own row, and what is remembered of the directory."""
         self.database = database
-        self._own: dict[str, DataLoader[Any, Any]] = {}
+        self.directory = directory or {}
+        self.own = {viewer.student.id: viewer.student} if viewer and viewer.student is not None else {}
+        self._own: dict[Hashable, Gathering[Any, Any]] = {}
 
     @cached_property
-    def ballot_rows(self) -> DataLoader[ballots.RowsKey, list[Any]]:
+    def ballot_rows(self) -> Gathering[ballots.RowsKey, list[Any]]:
         async def load(keys: list[ballots.RowsKey]) -> list[list[Any]]:
             async with self.database.driver() as db:
                 return await ballots.rows(db, keys)
 
-        return DataLoader(load_fn=load)
+        return Gathering(load)
 
     @cached_property
     def download_token(self) -> One:
@@ -144,21 +191,21 @@ class Loaders:
             tokens = await operations.download_tokens(self.database, ids, datetime.now(UTC))
             return [tokens.get(one) for one in ids]
 
-        return DataLoader(load_fn=load)
+        return Gathering(load)
 
-    def academic_result(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+    def academic_result(self, viewer: Viewer) -> Gathering[tuple[int, int], Any]:
         """By (batch, student), as far as the viewer may see it."""
         return self._result("academic_result", academic.of_students, viewer.scope(SEE_ACADEMIC_RESULT))
 
-    def rating_result(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+    def rating_result(self, viewer: Viewer) -> Gathering[tuple[int, int], Any]:
         """By (batch, student), as far as the viewer may see it."""
         return self._result("rating_result", ratings.of_students, viewer.scope(SEE_RATING_RESULT))
 
-    def rating_progress(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+    def rating_progress(self, viewer: Viewer) -> Gathering[tuple[int, int], Any]:
         """By (batch, student), as far as the viewer may see it."""
         return self._result("rating_progress", rating_progress.of_students, viewer.scope(SEE_RATING_PROGRESS))
 
-    def comprehensive_result(self, viewer: Viewer) -> DataLoader[tuple[int, int], Any]:
+    def comprehensive_result(self, viewer: Viewer) -> Gathering[tuple[int, int], Any]:
         """By (batch, student), as far as the viewer may see it."""
         return self._result("comprehensive_result", comprehensive.of_students, viewer.scope(SEE_COMPREHENSIVE))
 
@@ -172,10 +219,10 @@ class Loaders:
                     found[row.student_id].append(row)
             return [found[student_id] for student_id in student_ids]
 
-        return self._own.setdefault("comprehensive_years", DataLoader(load_fn=load))
+        return self._own.setdefault("comprehensive_years", Gathering(load))
 
     @cached_property
-    def failed_course(self) -> DataLoader[tuple[int, str], bool]:
+    def failed_course(self) -> Gathering[tuple[int, str], bool]:
         """By (student, academic year)."""
 
         async def load(keys: list[tuple[int, str]]) -> list[bool]:
@@ -183,44 +230,48 @@ class Loaders:
                 failed = await comprehensive.failed_in(db, keys)
             return [key in failed for key in keys]
 
-        return DataLoader(load_fn=load)
+        return Gathering(load)
 
     @cached_property
-    def missing_classes(self) -> DataLoader[comprehensive.Grade, int]:
+    def missing_classes(self) -> Gathering[comprehensive.Grade, int]:
         async def load(grades: list[comprehensive.Grade]) -> list[int]:
             async with self.database.read() as db:
                 missing = await comprehensive.missing_classes(db, grades)
             return [missing.get(grade, 0) for grade in grades]
 
-        return DataLoader(load_fn=load)
+        return Gathering(load)
 
     def _result(
-        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any]], scope: S
-    ) -> DataLoader[tuple[int, int], Any]:
+        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | Asked], scope: S
+    ) -> Gathering[tuple[int, int], Any]:
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
-            async with self.database.read() as db:
-                rows = (await db.execute(query(scope, keys))).all()
-            known = {(row.batch_id, row.student_id): row for row in rows}
+            rows = await all_rows(self.database, query(scope, keys))
+            places = zip(column_of(rows, "batch_id"), column_of(rows, "student_id"), strict=True)
+            known = dict(zip(places, rows, strict=True))
             return [known.get(key) for key in keys]
 
-        return self._own.setdefault(name, DataLoader(load_fn=load))
+        return self._own.setdefault(name, Gathering(load))
 
-    def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> DataLoader[int, Page]:
+    def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> Gathering[int, Page]:
         """The same page of the students of many classes, as far as the viewer may see them."""
+        asked = ("students_of_class", ordering_name(keys), part)
+        return self._own.get(asked) or self._own.setdefault(asked, self._students_of_class(viewer, keys, part))
+
+    def _students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> Gathering[int, Page]:
         query = students.wanted_students(viewer.scope(SEE_STUDENTS), students.StudentFilter())
         owner = students.student.c.class_id
 
         async def count(class_ids: list[int]) -> list[int]:
             return await counts(self.database, query, owner, class_ids)
 
-        counting = self._own.setdefault("students_of_class.count", DataLoader(load_fn=count))
+        counting = self._own.setdefault("students_of_class.count", Gathering(count))
 
         async def load(class_ids: list[int]) -> list[Page]:
             return await pages(self.database, query, owner, class_ids, keys, part, counting.load)
 
-        return self._own.setdefault(f"students_of_class {keys} {part}", DataLoader(load_fn=load))
+        return Gathering(load)
 
-    def notice(self, seen: notices.Seen) -> DataLoader[tuple[int, int], Any]:
+    def notice(self, seen: notices.Seen) -> Gathering[tuple[int, int], Any]:
         """The newest of a (batch, college), where the viewer sees it."""
 
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
@@ -229,9 +280,9 @@ class Loaders:
             known = {(row.batch_id, row.college_id): row for row in rows}
             return [known.get(key) for key in keys]
 
-        return self._own.setdefault("notice", DataLoader(load_fn=load))
+        return self._own.setdefault("notice", Gathering(load))
 
-    def notice_entries(self, seen: notices.Seen, class_id: int | None, part: Slice) -> DataLoader[int, Page]:
+    def notice_entries(self, seen: notices.Seen, class_id: int | None, part: Slice) -> Gathering[int, Page]:
         """The same page of the lists of many notices, as far as the viewer may read them."""
         query = notices.entries(seen, class_id)
         owner, keys = notices.notice.c.id, notices.ENTRY_KEYS
@@ -239,14 +290,14 @@ class Loaders:
         async def count(notice_ids: list[int]) -> list[int]:
             return await counts(self.database, query, owner, notice_ids)
 
-        counting = self._own.setdefault(f"notice_entries.count {class_id}", DataLoader(load_fn=count))
+        counting = self._own.setdefault(f"notice_entries.count {class_id}", Gathering(count))
 
         async def load(notice_ids: list[int]) -> list[Page]:
             return await pages(self.database, query, owner, notice_ids, keys, part, counting.load)
 
-        return self._own.setdefault(f"notice_entries {class_id} {part}", DataLoader(load_fn=load))
+        return self._own.setdefault(f"notice_entries {class_id} {part}", Gathering(load))
 
-    def courses(self, viewer: Viewer) -> DataLoader[tuple[int | None, int], list[Any]]:
+    def courses(self, viewer: Viewer) -> Gathering[tuple[int | None, int], list[Any]]:
         """The courses of a student, by (batch or None, student), as far as the viewer may see them."""
 
         async def load(keys: list[tuple[int | None, int]]) -> list[list[Any]]:
@@ -259,7 +310,7 @@ class Loaders:
                         found[batch_id, row.student_id].append(row)
             return [found[key] for key in keys]
 
-        return self._own.setdefault("courses", DataLoader(load_fn=load))
+        return self._own.setdefault("courses", Gathering(load))
 
     def batch_colleges(self, viewer: Viewer) -> Many:
         """By batch, the colleges that the viewer may see in it."""
@@ -271,4 +322,4 @@ class Loaders:
                     found[row.batch_id].append(row)
             return [found[batch_id] for batch_id in batch_ids]
 
-        return self._own.setdefault("batch_colleges", DataLoader(load_fn=load))
+        return self._own.setdefault("batch_colleges", Gathering(load))

@@ -7,7 +7,6 @@ from ipaddress import ip_address
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,13 +50,21 @@ class Metrics:
             "zongce_request_seconds", "Time to answer", ["kind"], registry=self.registry, buckets=SECONDS
         )
         self.running = Gauge("zongce_requests_running", "Requests being answered", registry=self.registry)
+        self._kept: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self.sockets = Gauge("zongce_sockets_open", "WebSockets open", registry=self.registry)
 
     def count(self, trail: Trail, status: int, seconds: float) -> None:
-        self.requests.labels(trail.kind, str(status)).inc()
-        self.seconds.labels(trail.kind).observe(seconds)
+        requests, taken = self._of(trail.kind, status)
+        requests.inc()
+        taken.observe(seconds)
         for code in trail.codes:
             self.errors.labels(code).inc()
+
+    def _of(self, kind: str, status: int) -> tuple[Counter, Histogram]:
+        """Looked up once for each of the few labels that there are."""
+        if (kind, status) not in self._kept:
+            self._kept[kind, status] = self.requests.labels(kind, str(status)), self.seconds.labels(kind)
+        return self._kept[kind, status]
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
@@ -73,7 +80,7 @@ class Observed:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        trail = begin(Headers(scope=scope))
+        trail = begin(scope)
         scope.setdefault("state", {})["request_id"] = trail.request_id
         if scope["type"] == "websocket":
             await self._connected(scope, receive, send, trail)
@@ -84,7 +91,7 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = trail.request_id
+                message["headers"] = [*message["headers"], (b"x-request-id", trail.request_id.encode())]
             await send(message)
 
         with self.metrics.running.track_inprogress():

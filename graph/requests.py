@@ -1,16 +1,16 @@
 """What a request asks for: read from the address, a JSON body or a multipart body, and checked part by part."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from graph.answers import Refused
 from graph.errors import BadRequest
+from graph.headers import header
 from graph.trusted import Trusted
 from graph.uploads import placed, read_form
 
@@ -18,47 +18,62 @@ _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _JSON_ENCODINGS = ("", "utf-8", "utf8")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ask:
-    """One operation, as it was sent; `trusted`: its text is one of the pages' own, named by its id."""
+    """One operation, as it was sent; its files are open until it is closed.
+
+    `trusted`: its text is one of the pages' own, named by its id.
+    """
 
     query: str | None
     variables: dict[str, Any] | None
     operation_name: str | None
     extensions: dict[str, Any] | None
     trusted: bool = False
+    files: FormData | None = None
+
+    async def close(self) -> None:
+        if self.files is not None:
+            await self.files.close()
 
 
-@asynccontextmanager
-async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> AsyncIterator[Ask]:
-    """The operation; its files are open for as long as this lasts.
+async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> Ask:
+    """The operation; whoever is done with it closes it.
 
     Raises:
         BadRequest, TooLarge, Refused: it can't be read.
     """
     if request.method in ("GET", "HEAD"):
-        yield ask_of(_from_address(request), trusted)
-        return
-    content_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    content_type = content_type.strip().lower()
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        return ask_of(_from_address(request), trusted)
+    content_type = header(request.scope, b"content-type")
+    if header(request.scope, b"content-encoding", "identity").lower() != "identity":
         raise Refused(415, "请求内容不能压缩", "The body must not be compressed")
-    if content_type == "application/json" and _charset(parameters) in _JSON_ENCODINGS:
-        yield ask_of(decoded(await request.body(), "JSON"), trusted)
-    elif content_type == "multipart/form-data":
-        form = await read_form(request)
-        try:
-            operation = decoded(form.get("operations"), "operations")
-            yield ask_of(placed(operation, decoded(form.get("map"), "map"), form, upload_max_bytes), trusted)
-        finally:
-            await form.close()
-    else:
-        raise Refused(
-            415,
-            "请求内容应为 application/json（UTF-8）或 multipart/form-data",
-            "The body must be application/json (UTF-8) or multipart/form-data",
-            Accept="application/json, multipart/form-data",
-        )
+    kind = content_type.partition(";")[0].strip().lower()
+    if content_type == "application/json" or (kind == "application/json" and _is_utf8(content_type)):
+        return ask_of(decoded(await request.body(), "JSON"), trusted)
+    if kind == "multipart/form-data":
+        return await _uploaded(request, upload_max_bytes, trusted)
+    raise Refused(
+        415,
+        "请求内容应为 application/json（UTF-8）或 multipart/form-data",
+        "The body must be application/json (UTF-8) or multipart/form-data",
+        Accept="application/json, multipart/form-data",
+    )
+
+
+async def _uploaded(request: Request, upload_max_bytes: int, trusted: Trusted) -> Ask:
+    form = await read_form(request)
+    try:
+        operation = decoded(form.get("operations"), "operations")
+        operation = placed(operation, decoded(form.get("map"), "map"), form, upload_max_bytes)
+        return ask_of(operation, trusted, form)
+    except BaseException:
+        await form.close()
+        raise
+
+
+def _is_utf8(content_type: str) -> bool:
+    return _charset(content_type.partition(";")[2]) in _JSON_ENCODINGS
 
 
 def _charset(parameters: str) -> str:
@@ -93,7 +108,7 @@ def decoded(text: Any, name: str) -> Any:
     return value
 
 
-def ask_of(parts: Any, trusted: Trusted) -> Ask:
+def ask_of(parts: Any, trusted: Trusted, files: FormData | None = None) -> Ask:
     if isinstance(parts, list):
         raise BadRequest("不支持批量请求，请逐个发送", "Batches are not supported; send one operation at a time")
     if not isinstance(parts, dict):
@@ -113,4 +128,4 @@ def ask_of(parts: Any, trusted: Trusted) -> Ask:
     if query and document_id:
         raise BadRequest("query 与 documentId 只能有一个", "Send query or documentId, not both")
     others = parts.get("variables"), parts.get("operationName") or None, parts.get("extensions")
-    return Ask(query or trusted.text(document_id), *others, trusted=bool(document_id))
+    return Ask(query or trusted.text(document_id), *others, trusted=bool(document_id), files=files)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.settings import Settings
 from graph.answers import Refused, refused
 from graph.auth import token_of
 from graph.errors import TooLarge
+from graph.headers import header
 from graph.uploads import ENVELOPE_BYTES
 
 JSON_BYTES = 2**20
@@ -63,24 +63,24 @@ class SecurityHeaders:
 class Guard:
     """Asks one question about each request, and refuses what fails it."""
 
-    def __init__(self, app: ASGIApp, refusal: Callable[[HTTPConnection], Refused | None]) -> None:
+    def __init__(self, app: ASGIApp, refusal: Callable[[Scope], Refused | None]) -> None:
         self.app, self.refusal = app, refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asks = scope["type"] in ("http", "websocket")
-        refusal = self.refusal(HTTPConnection(scope)) if asks else None
+        refusal = self.refusal(scope) if asks else None
         if refusal:
             await refused(scope, refusal)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
 
-def known_hosts(settings: Settings) -> Callable[[HTTPConnection], Refused | None]:
+def known_hosts(settings: Settings) -> Callable[[Scope], Refused | None]:
     """Pages and links are built on the Host header, so a deployment may say which are its own."""
     hosts = {host.lower() for host in settings.allowed_hosts}
 
-    def refusal(request: HTTPConnection) -> Refused | None:
-        host = request.headers.get("host", "").lower()
+    def refusal(scope: Scope) -> Refused | None:
+        host = header(scope, b"host").lower()
         if "*" in hosts or host in hosts or host.rpartition(":")[0] in hosts:
             return None
         return Refused(400, "不是本站的地址", "This is not an address of ours")
@@ -88,36 +88,36 @@ def known_hosts(settings: Settings) -> Callable[[HTTPConnection], Refused | None
     return refusal
 
 
-def forgery(settings: Settings) -> Callable[[HTTPConnection], Refused | None]:
+def forgery(settings: Settings) -> Callable[[Scope], Refused | None]:
     """A page of another site can't act with the cookie of somebody who is signed in here.
 
     Browsers name the page's origin on every unsafe request, and on every WebSocket, which no rule of theirs keeps to
     its own site; a program that sends no cookie has nothing to forge.
     """
 
-    def refusal(request: HTTPConnection) -> Refused | None:
-        if request.scope.get("method") in SAFE:
+    def refusal(scope: Scope) -> Refused | None:
+        if scope.get("method") in SAFE:
             return None
-        token, by_cookie = token_of(request, settings)
+        token, by_cookie = token_of(scope, settings)
         if token and not by_cookie:
             return None
-        site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-        if origin is not None:
-            ours = origin in settings.allowed_origins or _same(origin, request.headers)
+        site, origin = header(scope, b"sec-fetch-site"), header(scope, b"origin")
+        if origin:
+            ours = origin in settings.allowed_origins or _same(origin, header(scope, b"host"))
         else:
-            ours = site in ("same-origin", "none") if site is not None else not token
+            ours = site in ("same-origin", "none") if site else not token
         return None if ours else Refused(403, "拒绝来自其他网站的请求", "Requests from other sites are refused")
 
     return refusal
 
 
-def _same(origin: str, headers: Headers) -> bool:
+def _same(origin: str, host: str) -> bool:
     """The scheme is left out: behind a proxy that speaks https for us, we see http."""
     parts = urlsplit(origin)
     port = _DEFAULT_PORTS.get(parts.scheme)
     if port is None:
         return False
-    return parts.netloc.lower().removesuffix(port) == headers.get("host", "").lower().removesuffix(port)
+    return parts.netloc.lower().removesuffix(port) == host.lower().removesuffix(port)
 
 
 class BodyLimit:
@@ -131,9 +131,8 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        most = self.upload_bytes if headers.get("content-type", "").startswith("multipart/") else JSON_BYTES
-        told = headers.get("content-length", "0")
+        most = self.upload_bytes if header(scope, b"content-type").startswith("multipart/") else JSON_BYTES
+        told = header(scope, b"content-length", "0")
         if not told.isdecimal() or int(told[:19]) > most:
             await refused(scope, _too_large(most))(scope, receive, send)
             return
@@ -148,6 +147,25 @@ class BodyLimit:
             return message
 
         await self.app(scope, bounded, send)
+
+
+class Compressed(GZipMiddleware):
+    """For those who take it; the others are not asked twice."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        takes = scope["type"] == "http" and "gzip" in header(scope, b"accept-encoding")
+        await (super().__call__ if takes else self.app)(scope, receive, send)
+
+
+class Straight:
+    """Nearly every request is for one route: it goes to its view past the router."""
+
+    def __init__(self, app: ASGIApp, path: str, view: ASGIApp) -> None:
+        self.app, self.path, self.view = app, path, view
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_it = scope["type"] == "http" and scope["path"] == self.path
+        await (self.view if is_it else self.app)(scope, receive, send)
 
 
 def _too_large(most: int) -> TooLarge:

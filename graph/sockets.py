@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 
 import orjson
 from graphql import GraphQLError
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
@@ -22,6 +21,7 @@ from strawberry.types.graphql import OperationType
 
 from graph.errors import Asking, Told, Unauthenticated, language_of, log_unexpected, tell
 from graph.execution import Schema
+from graph.headers import header
 from graph.limits import exceeded
 from graph.requests import Ask, ask_of, decoded
 from graph.trail import begin, trail
@@ -139,14 +139,14 @@ class Socket:
                 raise exceeded("subscriptions", self.schema.limits)
             ask = ask_of(decoded(orjson.dumps(payload), "payload"), self.trusted)
         except Told as refused:
-            language = language_of(Headers(scope=self._scope).get("accept-language"))
+            language = language_of(header(self._scope, b"accept-language"))
             await self._refuse(id_, tell([refused], language, "-"))
             return
         self._followed[id_] = asyncio.create_task(self._follow(id_, ask))
 
     async def _follow(self, id_: str, ask: Ask) -> None:
         """One subscription, in a trail of its own."""
-        request_id = begin(Headers(scope=self._scope)).request_id
+        request_id = begin(self._scope).request_id
         try:
             await self._stream(id_, ask)
         except Close as close:

@@ -1,10 +1,13 @@
 """What one request leaves behind for the log and the metrics: names and codes, never a value that somebody sent."""
 
 import re
+import secrets
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from uuid import uuid4
+from typing import Any
+
+from graph.headers import header
 
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -23,10 +26,10 @@ class Trail:
 _CURRENT: ContextVar[Trail | None] = ContextVar("trail", default=None)
 
 
-def begin(headers: Mapping[str, str]) -> Trail:
+def begin(scope: Mapping[str, Any]) -> Trail:
     """A new trail, under the id that a proxy gave the request if that is a sane one."""
-    given = headers.get("x-request-id", "")
-    trail = Trail(given if _SANE.fullmatch(given) else uuid4().hex)
+    given = header(scope, b"x-request-id")
+    trail = Trail(given if given and _SANE.fullmatch(given) else secrets.token_hex(16))
     _CURRENT.set(trail)
     return trail
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.access import COMPUTE_ACADEMIC, RANK_MAJOR_GRADE, SEE_BATCHES, SEE_PARTICIPANTS
 from core.acting import Act
-from core.actions.phases import working
+from core.actions.phases import working_in
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from core.operations.kinds import Done
 from db.queries import academic_computation as computation
@@ -21,8 +21,9 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     act.viewer.require_any(COMPUTE_ACADEMIC)
     await _require_batch(act, batch_id)
     reached = await _reached_classes(act, batch_id, class_ids)
-    for college_id in sorted({row.college_id for row in reached}):
-        await working(act, batch_id, college_id, Module.ACADEMIC)
+    if not reached:
+        raise NothingToCompute("input.classIds")
+    await working_in(act, batch_id, {row.college_id for row in reached}, Module.ACADEMIC)
     wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
     chosen = [row.class_id for row in await ranking.lock_classes(act.db, batch_id, wanted)]
     if not chosen:
@@ -34,27 +35,28 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     return Done(students, {"class_ids": chosen, "student_count": students})
 
 
-async def rank_major_grade(act: Act, batch_id: int, major_id: int, grade: int) -> Done:
-    """计算专业年级排名: only when every participating class of the major and grade is computed (R4.9)."""
+async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade: int | None) -> Done:
+    """计算专业年级排名: only when every participating class of the major and grade is computed (R4.9).
+
+    Of one, or of all that fit what is said and that the viewer may rank; all of them, or none.
+    """
     act.viewer.require_any(RANK_MAJOR_GRADE)
     await _require_batch(act, batch_id)
-    found = await ranking.place_of_major_grade(act.db, batch_id, major_id, grade)
-    act.reach(RANK_MAJOR_GRADE, SEE_PARTICIPANTS, found, "major", "input.majorId")
-    await working(act, batch_id, found.college_id, Module.ACADEMIC)
-    wanted = ranking.of_major_grade(found.college_id, major_id, grade)
+    wanted = ranking.of_major_grade(major_id, grade)
+    if major_id is None:
+        wanted &= ranking.of_colleges(act.viewer.scope(RANK_MAJOR_GRADE))
+    found = await ranking.places_of_major_grades(act.db, batch_id, wanted)
+    if not found:
+        raise NotFound("major", "input.majorId")
+    for place in found:
+        act.reach(RANK_MAJOR_GRADE, SEE_PARTICIPANTS, place, "major", "input.majorId")
+    await working_in(act, batch_id, {place.college_id for place in found}, Module.ACADEMIC)
     classes = await ranking.lock_classes(act.db, batch_id, wanted)
     missing = [row.name for row in classes if row.academic_computed_at is None]
     if missing or not classes:
         raise ClassesNotComputed("input.majorId", classes="、".join(missing) or "—")
-    run = _run(act)
-    students = await ranking.rank_major_grade(act.db, batch_id, found.college_id, major_id, grade, run)
-    await act.record(
-        "rankMajorGrade",
-        f"{found.major_name} {grade}",
-        new={"students": students, "classes": len(classes)},
-        batch_id=batch_id,
-        college_id=found.college_id,
-    )
+    chosen = [row.class_id for row in classes]
+    students = await ranking.rank_major_grades(act.db, batch_id, chosen, _run(act))
     return Done(students, {"student_count": students})
 
 

@@ -1,9 +1,9 @@
 """Workbooks of what a person may see: the same rows and the same fields as on the page (R4.11, R8.4).
 
-A further sheet is one more function in SHEETS: from the task and what was wanted of it to a `Sheet`.
+A further sheet is one more function in SHEETS: from the task and what was wanted of it to a `CopiedSheet`.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,9 @@ from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.copied import copied_bytes
-from core.workbooks.writing import CopiedSheet, Field, Sheet, chosen, classed, rank_label, sheet_bytes
+from core.workbooks.writing import CopiedSheet, Field, chosen
 from db.filters import PersonFilter
-from db.queries import academic, batches
+from db.queries import academic, academic_exports, batches
 
 GUARDED: dict[str, Right] = {"major_grade_rank": SEE_MAJOR_GRADE_RANK}
 
@@ -36,15 +36,9 @@ async def export_workbook(task: Task) -> Writing:
         of_it = f"{batch.name} "
     made = await SHEETS[sheet](task, wanted)
     task.tell(Stage.WRITING, total=made.count)
-    workbook = Workbook(f"{of_it}{made.title}.xlsx", await _bytes(task, made), made.count, batch_id)
+    content = await task.workbooks.run(copied_bytes, made, ZoneInfo(task.settings.timezone))
+    workbook = Workbook(f"{of_it}{made.title}.xlsx", content, made.count, batch_id)
     return lambda act: _exported(act, workbook)
-
-
-async def _bytes(task: Task, made: Sheet | CopiedSheet) -> bytes:
-    zone = ZoneInfo(task.settings.timezone)
-    if isinstance(made, CopiedSheet):
-        return await task.workbooks.run(copied_bytes, made, zone)
-    return await task.workbooks.run(sheet_bytes, made, zone)
 
 
 async def _exported(act: Act, workbook: Workbook) -> Done:
@@ -53,18 +47,19 @@ async def _exported(act: Act, workbook: Workbook) -> Done:
     return Done(workbook.row_count, workbook=workbook)
 
 
-async def academic_workbook(task: Task, wanted: Mapping[str, Any]) -> Sheet:
+async def academic_workbook(task: Task, wanted: Mapping[str, Any]) -> CopiedSheet:
     viewer, batch_id, fits = task.viewer, wanted["batch_id"], PersonFilter(**wanted["filter"])
-    columns = academic_columns(viewer, batch_id, wanted["columns"])
+    fields, by_class = academic_columns(viewer, batch_id, wanted["columns"]), wanted["by_class"]
     keys = academic_keys(viewer, batch_id, fits, *(wanted["order"] or ("NUMBER", False)))
-    if wanted["by_class"]:
+    if by_class:
         keys = [academic.ORDERS["CLASS"], *keys]
-    rows = await academic.export(task.database, viewer.scope(SEE_ACADEMIC_RESULT), batch_id, fits, keys)
-    cells = academic_rows(viewer, rows, columns)
-    return Sheet("学业成绩", columns, classed(cells, rows) if wanted["by_class"] else cells, wanted["by_class"])
+    scopes = viewer.scope(SEE_ACADEMIC_RESULT), viewer.scope(SEE_MAJOR_GRADE_RANK)
+    named = [field.key for field in fields]
+    data, count = await academic_exports.copied(task.database, *scopes, batch_id, fits, keys, named, by_class=by_class)
+    return CopiedSheet("学业成绩", fields, data, count, by_class)
 
 
-SHEETS: Mapping[str, Callable[[Task, Mapping[str, Any]], Awaitable[Sheet | CopiedSheet]]] = {
+SHEETS: Mapping[str, Callable[[Task, Mapping[str, Any]], Awaitable[CopiedSheet]]] = {
     "academicResults": academic_workbook,
     "ratingResults": rating_workbook,
     "comprehensiveResults": library_workbook,
@@ -94,18 +89,3 @@ def academic_columns(viewer: Viewer, batch_id: int, wanted: Sequence[str] | None
     if hidden.intersection(wanted):
         raise Forbidden
     return chosen(ACADEMIC_RESULTS, wanted)
-
-
-def academic_rows(viewer: Viewer, rows: Iterable[Any], columns: Sequence[Field]) -> list[list[Any]]:
-    """Cells in the order of the columns; what a row's field hides from the viewer stays blank."""
-    scope = viewer.scope(SEE_MAJOR_GRADE_RANK)
-    return [[_cell(row, column.key, ranked=scope.reaches(row)) for column in columns] for row in rows]
-
-
-def _cell(row: Any, key: str, *, ranked: bool) -> Any:
-    if key == "class_rank":
-        return rank_label(row.class_position, row.class_size)
-    if key == "major_grade_rank":
-        current = ranked and not row.major_grade_stale
-        return rank_label(row.major_grade_position, row.major_grade_size) if current else None
-    return getattr(row, "computed_by_name" if key == "computed_by" else key)

@@ -1,6 +1,6 @@
 """学院批次管理 (1.1.2.1, 1.1.3.2): what a college does with a module of a batch, and when work may be done in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -76,16 +76,23 @@ async def working(act: Act, batch_id: int, college_id: int, module: Module) -> A
     Raises:
         BatchNotOpen, ResultsApproved, PhaseNotOpen, OutsideWindow: in this order, whichever fails first.
     """
+    [row] = await working_in(act, batch_id, {college_id}, module)
+    return row
+
+
+async def working_in(act: Act, batch_id: int, college_ids: Collection[int], module: Module) -> Sequence[Any]:
+    """The phases of several colleges, once work may be done in all of them."""
     batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
     if batch is None:
         raise NotFound("batch", "input.batchId")
     require_batch_open(batch.status)
-    row = await phases.lock_phase(act.db, batch_id, college_id, module, for_change=False)
-    if row is None:
+    rows = await phases.hold_phases(act.db, batch_id, college_ids, module)
+    if len(rows) < len(college_ids):
         raise NotFound("phase", "input.batchId")
-    await require_not_approved(act, batch_id, {college_id})
-    require_module_open(act, batch, row, module)
-    return row
+    await require_not_approved(act, batch_id, college_ids)
+    for row in rows:
+        require_module_open(act, batch, row, module)
+    return rows
 
 
 def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:

@@ -13,8 +13,9 @@ from core.operations.kinds import Task
 from core.operations.stages import Stage
 from core.rating_explaining import RatingExplanation, RatingItemScore, explained
 from core.rating_sight import sees_average, sees_item_score, sees_rating_score
+from core.workbooks.copied import as_copied
 from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
-from core.workbooks.writing import Field, Sheet, chosen, classed
+from core.workbooks.writing import CopiedSheet, Field, chosen, classed
 from db.filters import PersonFilter
 from db.queries import rating_exports, ratings
 
@@ -22,21 +23,30 @@ Items = Mapping[int, Sequence[Any]]
 """The batch's rating items by college."""
 
 
-async def rating_workbook(task: Task, wanted: Mapping[str, Any]) -> Sheet:
+async def rating_workbook(task: Task, wanted: Mapping[str, Any]) -> CopiedSheet:
     """By class unless told otherwise (R5.6). The rows are made beside the event loop: each is explained anew."""
-    viewer, database, batch_id = task.viewer, task.database, wanted["batch_id"]
+    viewer, database, batch_id, by_class = task.viewer, task.database, wanted["batch_id"], wanted["by_class"]
     columns, seen = rating_columns(viewer, batch_id, wanted["columns"]), seen_by(viewer)
     keys = ratings.ordered_by(seen, *(wanted["order"] or ("CLASS", False)))
-    if wanted["by_class"]:
+    if by_class:
         keys = [ratings.ORDERS["CLASS"], *keys]
     fits = PersonFilter(**wanted["filter"])
-    rows = await rating_exports.export(database, seen, batch_id, fits, keys)
-    task.tell(Stage.WRITING, total=len(rows))
-    items = await rating_exports.items(database, batch_id, {row.college_id for row in rows})
-    names = item_names(viewer, rows, items)
-    cells = await to_thread(rating_rows, viewer, rows, items, columns, names)
-    cells = classed(cells, rows) if wanted["by_class"] else cells
-    return Sheet("评分成绩", with_items(columns, names), cells, wanted["by_class"])
+    places = await rating_exports.places(database, seen, batch_id, fits)
+    items = await rating_exports.items(database, batch_id, {row.college_id for row in places})
+    names = item_names(viewer, places, items)
+    data, count = bytearray(), 0
+    async for rows in rating_exports.export(database, seen, batch_id, fits, keys):
+        data += await to_thread(_text, viewer, rows, items, columns, names, by_class)
+        count += len(rows)
+        task.tell(Stage.GATHERING, done=count, total=len(places))
+    return CopiedSheet("评分成绩", with_items(columns, names), bytes(data), count, by_class)
+
+
+def _text(
+    viewer: Viewer, rows: Sequence[Any], items: Items, columns: Sequence[Field], names: Sequence[str], by_class: bool
+) -> bytes:
+    cells = rating_rows(viewer, rows, items, columns, names)
+    return as_copied(classed(cells, rows) if by_class else cells)
 
 
 def seen_by(viewer: Viewer) -> ratings.Seen:

@@ -1,6 +1,6 @@
 """评分成绩计算管理 (1.1.3.4): computing rating scores, as often as one likes (R5.6)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.access import COMPUTE_RATING, SEE_BATCHES, SEE_PARTICIPANTS
@@ -23,8 +23,7 @@ async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Cho
     if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
         raise NotFound("batch", "input.batchId")
     reached = await _reached_classes(act, batch_id, choice)
-    for college_id in sorted({row.college_id for row in reached}):
-        await _require_begun(act, batch_id, college_id)
+    await _require_begun(act, batch_id, {row.college_id for row in reached})
     wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
     chosen = [row.class_id for row in await ranking.lock_classes(act.db, batch_id, wanted)]
     if not chosen:
@@ -52,13 +51,15 @@ async def _reached_classes(act: Act, batch_id: int, choice: computation.Choice) 
     return await ranking.classes(act.db, batch_id, choice.fits())
 
 
-async def _require_begun(act: Act, batch_id: int, college_id: int) -> None:
+async def _require_begun(act: Act, batch_id: int, college_ids: Collection[int]) -> None:
     """From the first opening of the phase until the approval, whatever is open now: window or not (R5.6)."""
-    row = await phases.lock_phase(act.db, batch_id, college_id, Module.RATING, for_change=False)
-    await require_not_approved(act, batch_id, {college_id})
-    if row is None or row.first_opened_at is None:
-        status = Status(row.status if row else Status.NOT_OPENED)
-        module = Module.RATING
-        raise PhaseNotOpen(
-            module=module.value, module_zh=MODULE_ZH[module], status=status.value, status_zh=STATUS_ZH[status]
-        )
+    rows = await phases.hold_phases(act.db, batch_id, college_ids, Module.RATING)
+    await require_not_approved(act, batch_id, college_ids)
+    begun = {row.college_id for row in rows if row.first_opened_at is not None}
+    if begun >= set(college_ids):
+        return
+    [status, *_] = [row.status for row in rows if row.first_opened_at is None] or [Status.NOT_OPENED]
+    module = Module.RATING
+    raise PhaseNotOpen(
+        module=module.value, module_zh=MODULE_ZH[module], status=status, status_zh=STATUS_ZH[Status(status)]
+    )

@@ -16,4 +16,4 @@ ACADEMIC_RESULTS: tuple[Field, ...] = (
     Field("computed_at", "计算时间", Kind.DATETIME, width=18),
     Field("computed_by", "计算人", width=12),
 )
-"""Ranks are labels with their divisor ("2/5", see `rank_label`); a stale rank is the caller's to leave out (R4.9)."""
+"""Ranks are labels with their divisor ("2/5", see `db.exporting`); a stale rank is the caller's to leave out (R4.9)."""

@@ -5,7 +5,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from io import BytesIO, StringIO
@@ -42,6 +42,13 @@ def written_from_copy(
     buffer = BytesIO()
     write_pages(buffer, by_sheet(title, fields, _rows(data), sheet_column), tz, writer=_writer)
     return buffer.getvalue()
+
+
+def as_copied(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Cells that had to be made here, in the shape that COPY gives: a tenth of what they take as objects."""
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def _rows(data: bytes) -> Iterator[list[str]]:

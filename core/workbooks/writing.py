@@ -33,7 +33,6 @@ __all__ = [
     "chosen",
     "classed",
     "in_order",
-    "rank_label",
     "sheet_bytes",
     "write_pages",
     "write_table",
@@ -175,11 +174,6 @@ def in_order(fields: Sequence[Field], rows: Iterable[Mapping[str, Value]]) -> It
     """Rows by key, as queries give them, to rows in the order of the fields."""
     keys = [field.key for field in fields]
     return ([row.get(key) for key in keys] for row in rows)
-
-
-def rank_label(position: int | None, size: int | None) -> str | None:
-    """A rank is always given with its divisor: "2/5"."""
-    return None if position is None or size is None else f"{position}/{size}"
 
 
 def sheet_title(title: str, taken: set[str]) -> str:

@@ -4,28 +4,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, select
 from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
-from db.paging import Key, Page, Slice, ordering, page
+from db.paging import Key, Page, Slice, page
+from db.prepared import Asked, Id, Pairs, given
 from db.queries.batches import batch_class, somebody_takes_part
-from db.queries.classes import college, klass, major
-from db.queries.people import account
+from db.queries.classes import klass, major
 from db.queries.students import student
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
-from db.tables import EXPLAINED, AcademicResult, MajorGradeRanking, table
+from db.tables import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking, table
 
-result, ranking = table(AcademicResult), table(MajorGradeRanking)
+result, explanation, ranking = table(AcademicResult), table(AcademicExplanation), table(MajorGradeRanking)
 
 
 def results() -> Select[Any]:
     """Results with what lists are ordered by; the courses behind a number are read apart, when asked for."""
-    columns = [column for column in result.c if column.name not in EXPLAINED]
     stale = func.coalesce(ranking.c.stale, false()).label("major_grade_stale")
     return (
-        select(*columns, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
+        select(*result.c, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
         .join(student, student.c.id == result.c.student_id)
         .join(klass, klass.c.id == result.c.class_id)
         .outerjoin(
@@ -57,10 +56,12 @@ def ordered_by(order: str, descending: bool) -> list[Key]:
     return keys if order != "NUMBER" else [keys[0], keys[2]]
 
 
-def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Select[Any]:
-    return results().where(
-        result.c.batch_id == batch_id, reached(scope), *wanted.placed(result), *wanted.named(student)
-    )
+def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Asked:
+    def build() -> Select[Any]:
+        of_batch = result.c.batch_id == given("batch", "id", batch_id, BigInteger)
+        return results().where(of_batch, reached(scope, "scope"), *wanted.placed(result), *wanted.named(student))
+
+    return Asked("academic_results", build, {**parts_of(scope), "wanted": wanted, "batch": Id(batch_id)})
 
 
 async def result_page(
@@ -70,31 +71,10 @@ async def result_page(
     return await page(database, wanted_results(scope, batch_id, wanted), keys, part, few=few)
 
 
-async def export(
-    database: Database, scope: Scope, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
-) -> Sequence[Any]:
-    """Every wanted result with the names that a sheet shows."""
-    query = (
-        wanted_results(scope, batch_id, wanted)
-        .add_columns(
-            student.c.number.label("student_number"),
-            student.c.name.label("student_name"),
-            college.c.name.label("college"),
-            major.c.name.label("major"),
-            klass.c.name.label("school_class"),
-            account.c.name.label("computed_by_name"),
-        )
-        .join(college, college.c.id == result.c.college_id)
-        .join(major, major.c.id == result.c.major_id)
-        .join(account, account.c.id == result.c.computed_by)
-    )
-    async with database.read() as db:
-        return (await db.execute(query.order_by(*ordering(keys)))).all()
-
-
-def reached(scope: Scope) -> ColumnElement[bool]:
+def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
     return reached_by(
         scope,
+        owner=owner,
         college=result.c.college_id,
         batch=result.c.batch_id,
         klass=result.c.class_id,
@@ -102,13 +82,22 @@ def reached(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
     """The results of (batch, student) pairs, as far as the scope reaches."""
-    return results().where(tuple_(result.c.batch_id, result.c.student_id).in_(keys), reached(scope))
+    pairs = Pairs(keys)
+
+    def build() -> Select[Any]:
+        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(asked, reached(scope, "scope"))
+
+    return Asked("academic_results_of", build, {**parts_of(scope), "students": pairs})
 
 
 def explanations() -> Select[Any]:
-    return select(result.c.id, *(result.c[name] for name in EXPLAINED))
+    return select(result.c.id, *(explanation.c[name] for name in EXPLAINED)).join(
+        explanation,
+        and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id),
+    )
 
 
 def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]:

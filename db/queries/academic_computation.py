@@ -17,100 +17,135 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import UserDefinedType
 
 from db import formulas
-from db.queries.academic import result
+from db.queries.academic import explanation, result
 from db.queries.batches import batch, batch_class, participant, phase
-from db.queries.computing import Run, audited, scores_by_class
+from db.queries.computing import Run, audited, roomy, scores_by_class
 from db.queries.people import account
 from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
 
 course_score, adjustment = table(CourseScore), table(CourseAdjustment)
+KEY = ("batch_id", "student_id")
 
 
-def _courses(batch_id: int, class_ids: Sequence[int]) -> Any:
-    """Every participant of the classes with each course of the batch's year, and how it counts."""
-    by = account.alias("by")
+class RECORD(UserDefinedType[Any]):
+    """PostgreSQL's type of any row."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "RECORD"
+
+
+def _counted() -> dict[str, ColumnElement[Any]]:
+    """What stands for each course of a participant (`EXPLAINED`), and how it counts."""
+    ratio = func.coalesce(phase.c.bonus_ratio, formulas.NO_RATIO)
+    by = select(account.c.name).where(account.c.id == adjustment.c.adjusted_by).scalar_subquery()
+    return {
+        "course_code": course_score.c.course_code,
+        "course_name": course_score.c.course_name,
+        "term": course_score.c.term,
+        "score": course_score.c.score,
+        "credit": course_score.c.credit,
+        "counted": func.coalesce(adjustment.c.counted, true()),
+        "ratio": formulas.effective_ratio(course_score.c.score, adjustment.c.ratio, ratio),
+        "adjusted_by": case((adjustment.c.adjusted_by.is_not(None), by)),
+    }
+
+
+def _sums() -> Any:
+    """Of one participant's courses of the batch's year. Looked up for each, a university's need not be sorted."""
+    of = _counted()
+    average = formulas.credit_average(of["score"], of["credit"], of["counted"])
+    bonus = formulas.bonus(of["credit"], of["ratio"], of["counted"])
+    adjusted = and_(
+        adjustment.c.batch_id == participant.c.batch_id,
+        adjustment.c.student_id == participant.c.student_id,
+        adjustment.c.term == course_score.c.term,
+        adjustment.c.course_code == course_score.c.course_code,
+    )
     return (
         select(
-            participant.c.student_id,
-            participant.c.class_id,
-            participant.c.college_id,
-            batch_class.c.major_id,
-            batch_class.c.grade,
-            course_score.c.course_code,
-            course_score.c.course_name,
-            course_score.c.term,
-            course_score.c.score,
-            course_score.c.credit,
-            func.coalesce(adjustment.c.counted, true()).label("counted"),
-            formulas.effective_ratio(
-                course_score.c.score, adjustment.c.ratio, func.coalesce(phase.c.bonus_ratio, 0)
-            ).label("ratio"),
-            by.c.name.label("adjusted_by"),
+            formulas.shown(average).label("credit_average"),
+            formulas.shown(average + bonus).label("academic_score"),
+            *(_gathered(of[what], explanation.c[name].type).label(name) for name, what in EXPLAINED.items()),
         )
+        .select_from(course_score.outerjoin(adjustment, adjusted))
+        .where(
+            course_score.c.student_id == participant.c.student_id,
+            course_score.c.academic_year == batch.c.academic_year,
+        )
+        .correlate(participant, batch, phase)
+        .lateral("sums")
+    )
+
+
+def _gathered(value: ColumnElement[Any], of: Any) -> ColumnElement[Any]:
+    return func.coalesce(func.array_agg(value), literal([], of))
+
+
+def _scores(batch_id: int, class_ids: Sequence[int]) -> Any:
+    """Everybody who takes part in the classes: place, score, and the courses behind it."""
+    sums = _sums()
+    place = (participant.c.batch_id, participant.c.student_id, participant.c.class_id, participant.c.college_id)
+    in_phase = and_(
+        phase.c.batch_id == participant.c.batch_id,
+        phase.c.college_id == participant.c.college_id,
+        phase.c.module == Module.ACADEMIC,
+    )
+    in_class = and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id)
+    return (
+        select(*place, batch_class.c.major_id, batch_class.c.grade, *sums.c)
         .join(batch, batch.c.id == participant.c.batch_id)
-        .join(
-            batch_class,
-            and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id),
-        )
-        .join(
-            phase,
-            and_(
-                phase.c.batch_id == participant.c.batch_id,
-                phase.c.college_id == participant.c.college_id,
-                phase.c.module == Module.ACADEMIC,
-            ),
-        )
-        .outerjoin(
-            course_score,
-            and_(
-                course_score.c.student_id == participant.c.student_id,
-                course_score.c.academic_year == batch.c.academic_year,
-            ),
-        )
-        .outerjoin(
-            adjustment,
-            and_(
-                adjustment.c.batch_id == participant.c.batch_id,
-                adjustment.c.student_id == course_score.c.student_id,
-                adjustment.c.term == course_score.c.term,
-                adjustment.c.course_code == course_score.c.course_code,
-            ),
-        )
-        .outerjoin(by, by.c.id == adjustment.c.adjusted_by)
+        .join(batch_class, in_class)
+        .join(phase, in_phase)
+        .join(sums, true())
         .where(
             participant.c.batch_id == batch_id,
             participant.c.participating,
             participant.c.class_id.in_(class_ids),
         )
-        .cte("courses")
-    )
-
-
-def _explained(courses: Any) -> list[ColumnElement[Any]]:
-    """What the numbers were computed from, kept beside them (R9.4): an array of each column of the courses."""
-    there = courses.c.course_code.is_not(None)
-    return [
-        func.coalesce(func.array_agg(courses.c[of]).filter(there), literal([], result.c[name].type)).label(name)
-        for name, of in EXPLAINED.items()
-    ]
-
-
-def _scores(courses: Any) -> Any:
-    average = formulas.credit_average(courses.c.score, courses.c.credit, courses.c.counted)
-    bonus = formulas.bonus(courses.c.credit, courses.c.ratio, courses.c.counted)
-    place = (courses.c.student_id, courses.c.class_id, courses.c.college_id, courses.c.major_id, courses.c.grade)
-    return (
-        select(
-            *place,
-            formulas.shown(average).label("credit_average"),
-            formulas.shown(average + bonus).label("academic_score"),
-            *_explained(courses),
-        )
-        .group_by(*place)
         .cte("scores")
     )
+
+
+def _stored(scores: Any, run: Run) -> Any:
+    """The results, which replace those of the last run."""
+    ranked = select(
+        *(column for column in scores.c if column.name not in EXPLAINED),
+        formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
+        formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
+        literal(run.at).label("computed_at"),
+        literal(run.account_id, BigInteger).label("computed_by"),
+    )
+    names = [column.name for column in ranked.selected_columns]
+    store = postgresql.insert(result).from_select(names, ranked)
+    new = store.excluded
+    ranks = ("major_grade_position", "major_grade_size")
+    fresh = {name: new[name] for name in names if name not in KEY}
+    kept = {name: _while_scored(new, result.c[name]) for name in ranks}
+    return (
+        store.on_conflict_do_update(index_elements=KEY, set_={**fresh, **kept})
+        .returning(result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
+        .cte("stored")
+    )
+
+
+def _explained(scores: Any) -> Any:
+    """What the numbers were computed from, kept beside them (R9.4), where it is not the same as before."""
+    store = postgresql.insert(explanation).from_select(
+        [*KEY, *EXPLAINED], select(*(scores.c[name] for name in (*KEY, *EXPLAINED)))
+    )
+    fresh = {name: store.excluded[name] for name in EXPLAINED}
+    otherwise = _whole(explanation.c).bool_op("*<>")(_whole(store.excluded))
+    return store.on_conflict_do_update(index_elements=KEY, set_=fresh, where=otherwise).cte("explained")
+
+
+def _whole(rows: Any) -> ColumnElement[Any]:
+    """The explanation as one value, to be compared by its bytes, which is faster than number by number."""
+    return cast(func.row(*(rows[name] for name in EXPLAINED)), RECORD)
 
 
 async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
@@ -119,51 +154,18 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
     One statement for a class, a college or the university alike. Returns how many were computed.
     A rank within the major's grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
     """
-    scores = _scores(_courses(batch_id, class_ids))
-    ranked = select(
-        literal(batch_id, BigInteger).label("batch_id"),
-        scores.c.student_id,
-        scores.c.class_id,
-        scores.c.college_id,
-        scores.c.major_id,
-        scores.c.grade,
-        scores.c.credit_average,
-        scores.c.academic_score,
-        formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
-        formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
-        *(scores.c[name] for name in EXPLAINED),
-        literal(run.at).label("computed_at"),
-        literal(run.account_id, BigInteger).label("computed_by"),
-    )
-    store = postgresql.insert(result).from_select([column.name for column in ranked.selected_columns], ranked)
-    new = store.excluded
-    fresh = {
-        column.name: new[column.name]
-        for column in ranked.selected_columns
-        if column.name not in ("batch_id", "student_id")
-    }
-    stored = (
-        store.on_conflict_do_update(
-            index_elements=[result.c.batch_id, result.c.student_id],
-            set_={
-                **fresh,
-                "major_grade_position": _while_scored(new, result.c.major_grade_position),
-                "major_grade_size": _while_scored(new, result.c.major_grade_size),
-            },
-        )
-        .returning(result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
-        .cte("stored")
-    )
+    scores = _scores(batch_id, class_ids)
+    stored = _stored(scores, run)
     was = (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)
-    told = await db.execute(
-        audited(
-            "computeAcademicScores",
-            batch_id,
-            run,
-            old=scores_by_class(result, _told(result), was),
-            new=scores_by_class(stored, _told(stored)),
-        )
+    entries = audited(
+        "computeAcademicScores",
+        batch_id,
+        run,
+        old=scores_by_class(result, _told(result), was),
+        new=scores_by_class(stored, _told(stored)),
     )
+    await roomy(db)
+    told = await db.execute(entries.add_cte(_explained(scores)))
     return sum(int(row.students) for row in told)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, Table, cast, null, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import Filter
 from db.paging import Key, Page, Slice, page
-from db.scopes import Scope, reached_by
+from db.prepared import Asked
+from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
 from db.tables import College, Major, SchoolClass, table
 
@@ -17,7 +19,7 @@ NOBODY = cast(null(), BigInteger)
 
 
 @dataclass(frozen=True, slots=True)
-class ClassFilter:
+class ClassFilter(Filter):
     """Every given value must fit, `name` anywhere in the name; `retired` lets those in that are no more."""
 
     college_id: int | None = None
@@ -62,7 +64,11 @@ ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", klass.c.grade
 async def class_page(
     database: Database, scope: Scope, wanted: ClassFilter, order: str, descending: bool, part: Slice
 ) -> Page:
-    query = classes().where(_reached(scope), *_fits(wanted))
+
+    def build() -> Select[Any]:
+        return classes().where(_reached(scope, "scope"), *_fits(wanted))
+
+    query = Asked("classes", build, {**parts_of(scope), "wanted": wanted})
     keys = [replace(ORDERS[order], descending=descending), Key("id", klass.c.id)]
     return await page(database, query, keys if order == "CODE" else [keys[0], ORDERS["CODE"], keys[1]], part)
 
@@ -78,27 +84,22 @@ async def active_college_ids(db: AsyncConnection) -> Sequence[int]:
     return (await db.execute(select(college.c.id).where(college.c.retired_at.is_(None)))).scalars().all()
 
 
-def _reached(scope: Scope) -> ColumnElement[bool]:
-    return reached_by(scope, college=klass.c.college_id, klass=klass.c.id)
+def _reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
+    return reached_by(scope, owner=owner, college=klass.c.college_id, klass=klass.c.id)
 
 
 def _fits(wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
-    equal = {
-        klass.c.college_id: wanted.college_id,
-        klass.c.major_id: wanted.major_id,
-        klass.c.grade: wanted.grade,
-        klass.c.cohort: wanted.cohort,
-    }
-    return [*(column == value for column, value in equal.items() if value is not None), *_named(klass, wanted)]
+    names = ("college_id", "major_id", "grade", "cohort")
+    return [*(wanted.equal(klass, name) for name in names if getattr(wanted, name) is not None), *_named(klass, wanted)]
 
 
 def _named(table_: Table, wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
     """What colleges, majors and classes have alike."""
     fits: list[ColumnElement[bool]] = []
     if wanted.code is not None:
-        fits.append(table_.c.code == wanted.code)
+        fits.append(wanted.equal(table_, "code"))
     if wanted.name is not None:
-        fits.append(table_.c.name.contains(wanted.name, autoescape=True))
+        fits.append(wanted.like(table_.c.name, "name_part"))
     if not wanted.retired:
         fits.append(table_.c.retired_at.is_(None))
     return fits

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.filters import PersonFilter
 from db.formulas import PASSED_FROM
 from db.paging import Key, Page, Slice, page
+from db.prepared import Asked, Pairs
 from db.queries.batches import batch, batch_class, somebody_takes_part
 from db.queries.classes import klass
 from db.queries.courses import course_score
 from db.queries.result_sheets import result, sheet
 from db.queries.students import student
-from db.scopes import StagedScope, reached_by_stage
+from db.scopes import StagedScope, parts_of, reached_by_stage
 from db.session import Database
 from db.tables import GRADE_RANKED, QUALITIES
 
@@ -97,10 +98,11 @@ def _of_page(rows: Subquery) -> Select[Any]:
     return results().join(rows, rows.c.id == result.c.id)
 
 
-def reached(scope: StagedScope) -> ColumnElement[bool]:
+def reached(scope: StagedScope, owner: str | None = None) -> ColumnElement[bool]:
     return reached_by_stage(
         scope,
         result.c.stage,
+        owner=owner,
         college=result.c.college_id,
         batch=result.c.batch_id,
         klass=result.c.class_id,
@@ -108,9 +110,15 @@ def reached(scope: StagedScope) -> ColumnElement[bool]:
     )
 
 
-def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
+def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> Asked:
     """The results of (batch, student) pairs, as far as the scope reaches."""
-    return results().where(tuple_(result.c.batch_id, result.c.student_id).in_(keys), reached(scope))
+    pairs = Pairs(keys)
+
+    def build() -> Select[Any]:
+        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(asked, reached(scope, "scope"))
+
+    return Asked("comprehensive_results_of", build, {**parts_of(scope), "students": pairs})
 
 
 def all_years(scope: StagedScope, student_ids: Iterable[int]) -> Select[Any]:

@@ -1,12 +1,12 @@
 """The library as a workbook (R7.8): its rows leave the database as COPY's text, and are made into cells elsewhere."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, null
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy import ColumnElement, case, null
 
+from db.exporting import copied as copied_out
+from db.exporting import rank_label
 from db.paging import Key, ordering
 from db.queries.batches import batch
 from db.queries.classes import college, klass, major
@@ -16,12 +16,6 @@ from db.queries.students import student
 from db.scopes import StagedScope
 from db.session import Database
 from db.tables import GRADE_RANKED, QUALITIES
-
-_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
-
-
-def _rank(position: Any, size: Any) -> ColumnElement[Any]:
-    return case((position.is_not(None), cast(position, String) + "/" + cast(size, String)))
 
 
 def columns(grade_ranks: StagedScope) -> dict[str, ColumnElement[Any]]:
@@ -40,9 +34,9 @@ def columns(grade_ranks: StagedScope) -> dict[str, ColumnElement[Any]]:
     }
     for name in QUALITIES:
         made[f"{name}_score"], made[f"{name}_level"] = result.c[f"{name}_score"], result.c[f"{name}_level"]
-        made[f"{name}_class_rank"] = _rank(result.c[f"{name}_position"], result.c.class_size)
+        made[f"{name}_class_rank"] = rank_label(result.c[f"{name}_position"], result.c.class_size)
     for name in GRADE_RANKED:
-        rank = _rank(result.c[f"{name}_grade_position"], result.c.grade_size)
+        rank = rank_label(result.c[f"{name}_grade_position"], result.c.grade_size)
         made[f"{name}_grade_rank"] = case((reached(grade_ranks), rank), else_=null())
     return made
 
@@ -77,9 +71,4 @@ async def copied(
         .with_only_columns(*chosen, *([CLASS.label("class")] if by_class else []), maintain_column_froms=True)
         .order_by(*ordering(order))
     )
-    compiled = query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-    values = [compiled.params[name] for name in compiled.positiontup or ()]
-    taken = BytesIO()
-    async with database.driver() as db:
-        status = await db.copy_from_query(str(compiled), *values, output=taken, format="csv")
-    return taken.getvalue(), int(status.split()[-1])
+    return await copied_out(database, query)

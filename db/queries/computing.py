@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, func, insert, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db.queries.classes import klass
@@ -12,6 +13,8 @@ from db.queries.students import student
 from db.tables import AuditEntry, table
 
 audit_entry = table(AuditEntry)
+MEMORY = "64MB"
+"""Of the database's, for each sort or table of sums; what does not fit goes to disk, and takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,21 @@ class Run:
     name: str
     at: datetime
     request_id: str | None
+
+    def author(self, action: str) -> dict[str, ColumnElement[Any]]:
+        """By column of the audit log."""
+        return {
+            "at": literal(self.at),
+            "account_id": literal(self.account_id, BigInteger),
+            "actor_name": literal(self.name),
+            "action": literal(action),
+            "request_id": literal(self.request_id, String),
+        }
+
+
+async def roomy(db: AsyncConnection) -> None:
+    """Until the transaction ends: the sums of a whole university are kept in memory, not sorted on disk."""
+    await db.execute(select(func.set_config("work_mem", MEMORY, True)))
 
 
 def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Select[Any]:
@@ -41,23 +59,24 @@ def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Selec
 def audited(action: str, batch_id: int, run: Run, *, old: Select[Any], new: Select[Any]) -> ReturningInsert[Any]:
     """One audit entry a class, of scores `by_class` as they were and as they are; returns how many of each class."""
     before, after = old.cte("old"), new.cte("new")
+    told = {
+        **run.author(action),
+        "subject": klass.c.name,
+        "batch_id": literal(batch_id, BigInteger),
+        "college_id": klass.c.college_id,
+        "class_id": klass.c.id,
+        "old": before.c.scores,
+        "new": func.jsonb_build_object("students", after.c.students, "scores", after.c.scores),
+    }
     entries = (
-        select(
-            literal(run.at).label("at"),
-            literal(run.account_id, BigInteger).label("account_id"),
-            literal(run.name).label("actor_name"),
-            literal(action).label("action"),
-            klass.c.name.label("subject"),
-            literal(batch_id, BigInteger).label("batch_id"),
-            klass.c.college_id.label("college_id"),
-            klass.c.id.label("class_id"),
-            before.c.scores.label("old"),
-            func.jsonb_build_object("students", after.c.students, "scores", after.c.scores).label("new"),
-            literal(run.request_id, String).label("request_id"),
-        )
+        select(*told.values())
         .join_from(after, klass, klass.c.id == after.c.class_id)
         .outerjoin(before, before.c.class_id == after.c.class_id)
     )
-    columns = [column.name for column in entries.selected_columns]
-    students = audit_entry.c.new["students"].as_integer().label("students")
-    return insert(audit_entry).from_select(columns, entries).returning(students)
+    return insert(audit_entry).from_select(list(told), entries).returning(counted_students())
+
+
+def counted_students() -> ColumnElement[Any]:
+    """As the entry tells them."""
+    students: ColumnElement[Any] = audit_entry.c.new["students"].as_integer().label("students")
+    return students

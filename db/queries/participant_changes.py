@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries import ratings
-from db.queries.academic import result
+from db.queries.academic import explanation, result
 from db.queries.ballots import of_class
 from db.queries.batches import batch_class, counsellor, head_teacher, participant, phase
 from db.queries.classes import NOBODY, klass
@@ -96,7 +96,11 @@ async def set_participating(
 
 
 async def delete_academic_results(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """Returns the class, number and score of each result that is no more."""
+    """With their explanations. Returns the class, number and score of each result that is no more."""
+    explained = and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id)
+    await db.execute(
+        delete(explanation).where(explained, result.c.batch_id == batch_id, result.c.class_id.in_(class_ids))
+    )
     gone = (
         delete(result)
         .where(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), student.c.id == result.c.student_id)

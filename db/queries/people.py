@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
@@ -55,10 +56,14 @@ VIEWER = """
          from head_teacher join batch on batch.id = batch_id
          where staff_id = account.staff_id and staff.retired_at is null) as heads,
         (select jsonb_agg(jsonb_build_array(batch_id, class_id, false))
-         from participant where participant.student_id = account.student_id) as belongs
+         from participant where participant.student_id = account.student_id) as belongs,
+        (select version from directory) as directory,
+        student.number, student.name as student_name, student.name_key, student.gender, student.ethnicity,
+        student.retired_at, student.monitor as student_monitor, school_class.college_id
     from way_in
     join account on account.id = way_in.account_id and account.disabled_at is null
     left join student on student.id = account.student_id
+    left join school_class on school_class.id = student.class_id
     left join staff on staff.id = account.staff_id
 """
 VIEWER_BY_TOKEN = Statement(VIEWER.format(way_in=OPENED))
@@ -68,9 +73,22 @@ VIEWER_BY_ACCOUNT = Statement(VIEWER.format(way_in=OF_ACCOUNT))
 async def viewer(db: Driver, token_hash: str, now: datetime) -> Any:
     """The person behind a token with every role, in one statement; None where the token opens nothing (any more).
 
-    `counsels` and `heads` hold [batch, class, is the batch still going].
+    `counsels` and `heads` hold [batch, class, is the batch still going]. A student's own row comes along: most of those
+    who ask are students, and ask for it (`own_student`).
     """
     return await VIEWER_BY_TOKEN.row(db, {"token_hash": token_hash, "now": now})
+
+
+def own_student(row: Any) -> Any:
+    """The viewer's row of `students()`, None for whoever is none."""
+    if row["student_id"] is None:
+        return None
+    told = {
+        name: row[name]
+        for name in ("number", "name_key", "gender", "ethnicity", "class_id", "retired_at", "college_id")
+    }
+    ids = {"id": row["student_id"], "student_id": row["student_id"], "batch_id": None}
+    return SimpleNamespace(**ids, **told, name=row["student_name"], monitor=row["student_monitor"])
 
 
 async def viewer_of_account(db: Driver, account_id: int) -> Any:

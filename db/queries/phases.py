@@ -1,6 +1,6 @@
 """学院批次: the modules of a batch in each college (R3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, case, select, update
@@ -31,6 +31,13 @@ async def lock_phase(db: AsyncConnection, batch_id: int, college_id: int, module
     """The phase, held until the transaction ends: `for_change` against everybody, else against its changes."""
     query = phases().where(phase.c.batch_id == batch_id, phase.c.college_id == college_id, phase.c.module == module)
     return (await db.execute(query.with_for_update(read=not for_change, of=phase))).one_or_none()
+
+
+async def hold_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[int], module: Module) -> Sequence[Any]:
+    """A module's phases in these colleges, held against their changes, always in one order."""
+    wanted = (phase.c.batch_id == batch_id, phase.c.college_id.in_(sorted(college_ids)), phase.c.module == module)
+    query = phases().where(*wanted).order_by(phase.c.college_id)
+    return list(await db.execute(query.with_for_update(read=True, of=phase)))
 
 
 async def read_phase(db: AsyncConnection, phase_id: int) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Numeric,
     and_,
     case,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql
@@ -24,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import formulas
 from db.queries.ballots import ballot, mark
 from db.queries.batches import batch_class, participant
-from db.queries.computing import Run, audited, scores_by_class
+from db.queries.computing import Run, audited, roomy, scores_by_class
 from db.queries.rating_items import batch_item
 from db.queries.ratings import result, told_score
 from db.scopes import bool_column
@@ -59,23 +61,44 @@ def _submitted(batch_id: int, class_ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(ballot.c.batch_id == batch_id, ballot.c.class_id.in_(class_ids), ballot.c.submitted_at.is_not(None))
 
 
+def _of_class() -> Any:
+    """In one class, by kind of rater, student and item: the sum of the points, and how many ballots gave some."""
+    group = (ballot.c.kind, mark.c.student_id, mark.c.item_id)
+    return (
+        select(*group, func.sum(mark.c.points).label("points"), func.count().label("ballots"))
+        .join_from(ballot, mark, mark.c.ballot_id == ballot.c.id)
+        .where(
+            ballot.c.batch_id == batch_class.c.batch_id,
+            ballot.c.class_id == batch_class.c.class_id,
+            ballot.c.submitted_at.is_not(None),
+        )
+        .group_by(*group)
+        .correlate(batch_class)
+        .lateral("of_class")
+    )
+
+
 def _sums(batch_id: int, class_ids: Sequence[int]) -> Any:
-    """By student and item, for each kind of rater: the sum of the points, and how many ballots gave some."""
+    """By student and item, for each kind of rater. Class by class: millions of marks are not sorted."""
+    of = _of_class()
     by_kind = [
         column
         for kind in RaterKind
         for column in (
-            func.sum(mark.c.points).filter(ballot.c.kind == kind).label(f"{kind.lower()}_sum"),
-            func.count().filter(ballot.c.kind == kind).label(f"{kind.lower()}_ballots"),
+            func.sum(of.c.points).filter(of.c.kind == kind).label(f"{kind.lower()}_sum"),
+            func.coalesce(func.sum(of.c.ballots).filter(of.c.kind == kind), 0)
+            .cast(Integer)
+            .label(f"{kind.lower()}_ballots"),
         )
     ]
-    place = (ballot.c.class_id, mark.c.student_id, mark.c.item_id)
+    place = (batch_class.c.class_id, of.c.student_id, of.c.item_id)
     return (
         select(*place, *by_kind)
-        .join_from(ballot, mark, mark.c.ballot_id == ballot.c.id)
-        .where(_submitted(batch_id, class_ids))
+        .join_from(batch_class, of, true())
+        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
         .group_by(*place)
         .cte("sums")
+        .prefix_with("materialized")
     )
 
 
@@ -170,6 +193,7 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
     new = stored.cte("stored")
     was = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids))
     old = scores_by_class(result, told_score(result), was)
+    await roomy(db)
     told = await db.execute(
         audited("computeRatingScores", batch_id, run, old=old, new=scores_by_class(new, told_score(new)))
     )

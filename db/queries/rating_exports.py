@@ -1,6 +1,6 @@
 """评分成绩 as a sheet shows them (1.1.3.4, R5.6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
 from db.filters import PersonFilter
@@ -12,11 +12,21 @@ from db.queries.ratings import Seen, result, wanted_results
 from db.queries.students import student
 from db.session import Database
 
+AT_A_TIME = 2_000
+
+
+async def places(database: Database, seen: Seen, batch_id: int, wanted: PersonFilter) -> Sequence[Any]:
+    """Where every wanted result belongs."""
+    columns = (result.c.batch_id, result.c.college_id, result.c.class_id, result.c.student_id)
+    query = wanted_results(seen, batch_id, wanted).with_only_columns(*columns, maintain_column_froms=True)
+    async with database.read() as db:
+        return (await db.execute(query)).all()
+
 
 async def export(
     database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
-) -> Sequence[Any]:
-    """Every wanted result with the names that a sheet shows."""
+) -> AsyncIterator[Sequence[Any]]:
+    """Every wanted result with the names that a sheet shows, some at a time: a whole university is not held at once."""
     query = (
         wanted_results(seen, batch_id, wanted)
         .add_columns(
@@ -31,8 +41,10 @@ async def export(
         .join(major, major.c.id == result.c.major_id)
         .join(account, account.c.id == result.c.computed_by)
     )
-    async with database.read() as db:
-        return (await db.execute(query.order_by(*ordering(keys)))).all()
+    async with database.write() as db:  # a cursor lives in a transaction
+        found = await db.stream(query.order_by(*ordering(keys)), execution_options={"yield_per": AT_A_TIME})
+        async for rows in found.partitions():
+            yield rows
 
 
 async def items(database: Database, batch_id: int, college_ids: Iterable[int]) -> dict[int, list[Any]]:

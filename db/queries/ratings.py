@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
+from db.prepared import Asked, Pairs
 from db.queries.ballots import ballot, mark
 from db.queries.classes import klass
 from db.queries.people import staff
 from db.queries.rating_items import batch_item
 from db.queries.students import student
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
 from db.tables import RaterKind, RatingResult, table
 
@@ -78,9 +79,10 @@ async def result_page(
     return await page(database, wanted_results(seen, batch_id, wanted), keys, part, few=few)
 
 
-def reached(scope: Scope) -> ColumnElement[bool]:
+def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
     return reached_by(
         scope,
+        owner=owner,
         college=result.c.college_id,
         batch=result.c.batch_id,
         klass=result.c.class_id,
@@ -88,9 +90,15 @@ def reached(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
     """The results of (batch, student) pairs, as far as the scope reaches."""
-    return results().where(tuple_(result.c.batch_id, result.c.student_id).in_(keys), reached(scope))
+    pairs = Pairs(keys)
+
+    def build() -> Select[Any]:
+        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(asked, reached(scope, "scope"))
+
+    return Asked("rating_results_of", build, {**parts_of(scope), "students": pairs})
 
 
 def single_marks(result_ids: Iterable[int]) -> Select[Any]:

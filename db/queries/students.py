@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
+from db.prepared import Asked
 from db.queries.classes import NOBODY, klass
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
 from db.tables import Student, table
 
@@ -42,12 +44,16 @@ def students() -> Select[Any]:
 ORDERS = {"NUMBER": Key("number", student.c.number), "NAME": Key("name_key", student.c.name_key)}
 
 
-def ordered_by(order: str, descending: bool) -> list[Key]:
-    return [replace(ORDERS[order], descending=descending), Key("id", student.c.id)]
+@cache
+def ordered_by(order: str, descending: bool) -> Sequence[Key]:
+    return (replace(ORDERS[order], descending=descending), Key("id", student.c.id))
 
 
-def wanted_students(scope: Scope, wanted: StudentFilter) -> Select[Any]:
-    return students().where(reached(scope), *_fits(wanted))
+def wanted_students(scope: Scope, wanted: StudentFilter) -> Asked:
+    def build() -> Select[Any]:
+        return students().where(reached(scope, "scope"), *_fits(wanted))
+
+    return Asked("students", build, {**parts_of(scope), "wanted": wanted})
 
 
 async def student_page(
@@ -64,8 +70,8 @@ async def one_student(database: Database, scope: Scope, *, student_id: int | Non
         return (await db.execute(students().where(is_it, reached(scope)))).one_or_none()
 
 
-def reached(scope: Scope) -> ColumnElement[bool]:
-    return reached_by(scope, college=klass.c.college_id, klass=klass.c.id, student=student.c.id)
+def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
+    return reached_by(scope, owner=owner, college=klass.c.college_id, klass=klass.c.id, student=student.c.id)
 
 
 def _fits(wanted: StudentFilter) -> Sequence[ColumnElement[bool]]:

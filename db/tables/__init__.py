@@ -2,11 +2,11 @@
 
 from sqlmodel import SQLModel
 
-from db.tables.academic import EXPLAINED, AcademicResult, MajorGradeRanking
+from db.tables.academic import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
 from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
 from db.tables.bindings import SignInBinding, SpentRequest, WaitingBinding
-from db.tables.classes import College, Major, SchoolClass
+from db.tables.classes import College, Directory, Major, SchoolClass
 from db.tables.columns import table
 from db.tables.courses import CourseAdjustment, CourseScore
 from db.tables.operations import Download, Operation, OperationKind, OperationStatus
@@ -40,6 +40,7 @@ __all__ = [
     "GRADE_RANKED",
     "NOTICE_DAYS",
     "QUALITIES",
+    "AcademicExplanation",
     "AcademicResult",
     "AccessToken",
     "Account",
@@ -58,6 +59,7 @@ __all__ = [
     "Counsellor",
     "CourseAdjustment",
     "CourseScore",
+    "Directory",
     "Download",
     "HeadTeacher",
     "Major",

@@ -4,10 +4,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
-from db.tables.columns import CREDIT, RATIO, SCORE, TOTAL, identity, moment, reference
+from db.tables.columns import TOTAL, identity, moment, reference
 
 EXPLAINED = {
     "course_codes": "course_code",
@@ -19,7 +28,7 @@ EXPLAINED = {
     "course_ratios": "ratio",
     "course_adjusters": "adjusted_by",
 }
-"""The columns of an academic result that explain it, and what of each course stands in them."""
+"""The columns that explain an academic result, and what of each course stands in them."""
 
 
 def _behind(kind: Any) -> Any:
@@ -29,18 +38,20 @@ def _behind(kind: Any) -> Any:
 class AcademicResult(SQLModel, table=True):
     """学业成绩 of one participant. No counted course: no score and no rank (R4.4).
 
-    `EXPLAINED` holds what the numbers were computed from, so that they can be explained for ever (R9.4): equally long
-    arrays, which the computation gathers several times faster than a document.
+    Who and where come from `Participant` and `BatchClass`, whose foreign keys hold them: nobody leaves a batch that has
+    begun. As foreign keys of this table they would be looked up once more for each row, which takes longer than the
+    scores. Ranking a major's grade comes after the computation, which comes again: pages are left half empty, so that
+    a row's next version finds room beside it and no index changes.
     """
 
     __tablename__ = "academic_result"
 
     id: int = identity()
-    batch_id: int = reference("batch.id")
-    student_id: int = reference("student.id", index=True)
-    class_id: int = reference("school_class.id")
-    college_id: int = reference("college.id")
-    major_id: int = reference("major.id")
+    batch_id: int = Field(sa_type=BigInteger)
+    student_id: int = Field(sa_type=BigInteger)
+    class_id: int = Field(sa_type=BigInteger)
+    college_id: int = Field(sa_type=BigInteger)
+    major_id: int = Field(sa_type=BigInteger)
     grade: int
     credit_average: Decimal | None = Field(default=None, sa_type=TOTAL)
     academic_score: Decimal | None = Field(default=None, sa_type=TOTAL)
@@ -48,22 +59,37 @@ class AcademicResult(SQLModel, table=True):
     class_size: int | None = None
     major_grade_position: int | None = None
     major_grade_size: int | None = None
+    computed_at: datetime = moment(nullable=False)
+    computed_by: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (
+        UniqueConstraint("student_id", "batch_id", name="academic_result_once"),
+        Index("academic_result_class", "batch_id", "class_id"),
+        Index("academic_result_major_grade", "batch_id", "college_id", "major_id", "grade"),
+        {"postgresql_with": {"fillfactor": 50}},
+    )
+
+
+class AcademicExplanation(SQLModel, table=True):
+    """What an academic result was computed from (`EXPLAINED`), so that it can be explained for ever (R9.4).
+
+    Equally long arrays, which the computation gathers several times faster than a document; their numbers have the
+    digits of where they come from, without being rounded to them one by one. Apart from the result, which is a tenth as
+    long: that is read and ranked without them, and what is the same as before is left as it is.
+    """
+
+    __tablename__ = "academic_explanation"
+
+    batch_id: int = Field(sa_type=BigInteger, primary_key=True)
+    student_id: int = Field(sa_type=BigInteger, primary_key=True)
     course_codes: list[str] = _behind(String)
     course_names: list[str] = _behind(String)
     course_terms: list[int] = _behind(Integer)
-    course_scores: list[Decimal] = _behind(SCORE)
-    course_credits: list[Decimal] = _behind(CREDIT)
+    course_scores: list[Decimal] = _behind(Numeric)
+    course_credits: list[Decimal] = _behind(Numeric)
     course_counted: list[bool] = _behind(Boolean)
-    course_ratios: list[Decimal] = _behind(RATIO)
+    course_ratios: list[Decimal] = _behind(Numeric)
     course_adjusters: list[str | None] = _behind(String)
-    computed_at: datetime = moment(nullable=False)
-    computed_by: int = reference("account.id")
-
-    __table_args__ = (
-        UniqueConstraint("batch_id", "student_id"),
-        Index("academic_result_class", "batch_id", "class_id"),
-        Index("academic_result_major_grade", "batch_id", "college_id", "major_id", "grade"),
-    )
 
 
 class MajorGradeRanking(SQLModel, table=True):

@@ -1,7 +1,9 @@
 """Colleges, majors and classes: the roster's frame (R9.2)."""
 
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import identity, moment, reference
@@ -39,3 +41,15 @@ class SchoolClass(SQLModel, table=True):
     major_id: int = reference("major.id", index=True)
     college_id: int = reference("college.id", index=True)
     retired_at: datetime | None = moment()
+
+
+class Directory(SQLModel, table=True):
+    """One row: the state that the three tables above are in. Triggers give it a new `version` with every change, so
+    that what a process remembers of them is known to be true, or not."""
+
+    __tablename__ = "directory"
+
+    single: bool = Field(default=True, primary_key=True)
+    version: UUID
+
+    __table_args__ = (CheckConstraint("single", name="directory_single"),)

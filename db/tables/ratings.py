@@ -5,7 +5,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import PERCENT, SCORE, TOTAL, identity, moment, reference
@@ -122,16 +130,17 @@ class RatingResult(SQLModel, table=True):
     The arrays are equally long, in the order of the batch's items: sums of points by kind of rater, which with the
     numbers of ballots give the exact averages; a sum is NULL where that kind has not submitted, a score where nobody
     whose mark would count has. `rests_on_one`: no item's score rests on more than one ballot, so the score tells marks.
+    No foreign keys, and pages half empty, as with `AcademicResult`.
     """
 
     __tablename__ = "rating_result"
 
     id: int = identity()
-    batch_id: int = reference("batch.id")
-    student_id: int = reference("student.id", index=True)
-    class_id: int = reference("school_class.id")
-    college_id: int = reference("college.id")
-    major_id: int = reference("major.id")
+    batch_id: int = Field(sa_type=BigInteger)
+    student_id: int = Field(sa_type=BigInteger)
+    class_id: int = Field(sa_type=BigInteger)
+    college_id: int = Field(sa_type=BigInteger)
+    major_id: int = Field(sa_type=BigInteger)
     grade: int
     rating_score: Decimal | None = Field(default=None, sa_type=TOTAL)
     rests_on_one: bool
@@ -144,10 +153,11 @@ class RatingResult(SQLModel, table=True):
     head_teacher_sums: list[Decimal | None] = _of_items(TOTAL)
     peer_sums: list[Decimal | None] = _of_items(TOTAL)
     computed_at: datetime = moment(nullable=False)
-    computed_by: int = reference("account.id")
+    computed_by: int = Field(sa_type=BigInteger)
 
     __table_args__ = (
-        UniqueConstraint("batch_id", "student_id"),
+        UniqueConstraint("student_id", "batch_id", name="rating_result_once"),
         Index("rating_result_class", "batch_id", "class_id"),
         Index("rating_result_college", "batch_id", "college_id"),
+        {"postgresql_with": {"fillfactor": 50}},
     )

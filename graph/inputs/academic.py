@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from db.filters import PersonFilter as Wanted
-from graph.ids import key
+from graph.ids import key, key_or_none
 from graph.inputs.filters import PersonFilter
 from graph.schema.connections import Direction
 from graph.schema.fields import shown
@@ -52,8 +52,8 @@ class ComputeAcademicScoresInput:
 @strawberry.input(description="计算专业年级排名")
 class RankMajorGradeInput:
     batch_id: strawberry.ID = shown("批次")
-    major_id: strawberry.ID = shown("专业")
-    grade: int = shown("年级（入学年份）")
+    major_id: strawberry.ID | None = shown("专业；不填为有权排名的全部专业", default=None)
+    grade: int | None = shown("年级（入学年份）；不填为全部年级", default=None)
 
     def arguments(self) -> dict[str, Any]:
-        return {"batch_id": key(self.batch_id), "major_id": key(self.major_id), "grade": self.grade}
+        return {"batch_id": key(self.batch_id), "major_id": key_or_none(self.major_id), "grade": self.grade}

@@ -1,5 +1,6 @@
 """What clients ask of students."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 import strawberry
@@ -34,5 +35,5 @@ class StudentOrder:
     field: StudentOrderField = shown("排序依据")
     direction: Direction = shown("方向", default=Direction.ASC)
 
-    def keys(self) -> list[Key]:
+    def keys(self) -> Sequence[Key]:
         return ordered_by(str(self.field.value), descending=bool(self.direction.value))

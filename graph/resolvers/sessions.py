@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.actions import sessions
 from core.errors import Refusal
+from core.tokens import hash_of
 from graph.auth import forget_cookie, set_session_cookie, viewer_by, visit_of
 from graph.context import Info
 from graph.ids import key
@@ -41,7 +42,7 @@ async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")])
         )
         if not input.want_token:
             set_session_cookie(info.context.response, info.context.settings, signed_in)
-        viewer = await viewer_by(signed_in.token, info.context.database, by_cookie=not input.want_token)
+        viewer = await viewer_by(hash_of(signed_in.token), info.context.database, by_cookie=not input.want_token)
         _become(info, viewer)
         token = signed_in.token if input.want_token else None
         return {"viewer": viewer, "token": token, "expires_at": signed_in.expires_at}

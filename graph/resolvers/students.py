@@ -45,10 +45,5 @@ async def student(
     return await queries.one_student(info.context.database, scope, student_id=key_or_none(id), number=number)
 
 
-async def major(root: Any, info: Info) -> Any:
-    klass = await info.context.loaders.school_class.load(root.class_id)
-    return await info.context.loaders.major.load(klass.major_id)
-
-
 def keys_of(order: StudentOrder | None) -> Sequence[Key]:
     return order.keys() if order else queries.ordered_by("NUMBER", descending=False)

@@ -32,7 +32,7 @@ class Student:
     ethnicity: str | None = shown("民族", by=SeesPersonalDetails)
     monitor: bool = shown("是否班长")
     school_class: SchoolClass = shown("现在的班级", nested.school_class)
-    major: Major = shown("专业", resolvers.major)
+    major: Major = shown("专业", nested.major_of_class)
     college: College = shown("学院", nested.college)
     academic_result: Annotated["AcademicResult", strawberry.lazy("graph.schema.academic")] | None = shown(
         "某批次的学业成绩；无权查看或未计算为空", academic.academic_result_of

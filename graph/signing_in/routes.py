@@ -170,7 +170,7 @@ async def _bind(request: Request) -> Response:
 async def _session_of(request: Request) -> tuple[timedelta, int | None]:
     """How long one lasts, and the one that this browser had until now."""
     state = request.app.state
-    before = await viewer_of(request, state.database, state.settings)
+    before = await viewer_of(request.scope, state.database, state.settings)
     replaces = before.session_id if before and before.by_cookie else None
     return timedelta(hours=state.settings.session_hours), replaces
 

@@ -47,6 +47,12 @@ class Served:
                     raise RuntimeError("the server did not start")
                 await asyncio.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Of the serving process, or of the parent of several."""
+        assert self._process is not None
+        return self._process.pid
+
     def _environment(self) -> dict[str, str]:
         """Without what this machine happens to set; compiled modules are kept, so that a new start takes no longer."""
         others = ("ZONGCE_", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")

@@ -19,6 +19,10 @@ mutation Rank($batch: ID!, $major: ID!, $grade: Int!) {
   rankMajorGrade(input: {batchId: $batch, majorId: $major, grade: $grade}) {
     studentCount userErrors { code message } } }
 """
+RANK_ALL = """
+mutation RankAll($batch: ID!, $grade: Int) {
+  rankMajorGrade(input: {batchId: $batch, grade: $grade}) { studentCount userErrors { code message } } }
+"""
 TABLE = """
 query ClassTable($batch: ID!, $class: ID) {
   academicResults(batchId: $batch, filter: {classId: $class},
@@ -171,6 +175,33 @@ async def test_a_major_grade_is_ranked_once_every_class_of_it_is_computed(campus
     assert rows["张甲"]["majorGradeRank"]["label"] == "2/2"
 
 
+async def test_every_majors_grade_is_ranked_at_once_by_whom_it_is_for(campus: Campus) -> None:
+    """R4.9, R9.3: without a major, all that one may rank, each by itself and with an entry of its own; or none."""
+    await campus.open_phases()
+    for student, score in ((campus.jia, "80"), (campus.ji, "90"), (campus.ren, "70"), (campus.mei, "60")):
+        await campus.give(student, ("A", "3", score))
+    await compute(campus, campus.counsellor_ma)
+    await compute(campus, campus.college_admin, "cs1", "cs2")
+    [refusal] = (await campus.ask(campus.college_admin, RANK_ALL, batch=campus.batch)).data["rankMajorGrade"][
+        "userErrors"
+    ]
+    assert (refusal["code"], "软工1901" in refusal["message"]) == ("CLASSES_NOT_COMPUTED", True)
+    assert not await campus.rows("select 1 from major_grade_ranking")
+    await compute(campus, campus.college_admin, "se1")
+    answer = await campus.ask(campus.college_admin, RANK_ALL, batch=campus.batch, grade=2019)
+    assert answer.data["rankMajorGrade"] == {"studentCount": 3, "userErrors": []}
+    rows = await table(campus, campus.super_admin)
+    ranks = {name: row["majorGradeRank"] for name, row in rows.items() if row["academicScore"]}
+    labels = {name: rank and rank["label"] for name, rank in ranks.items()}
+    assert labels == {"张甲": "2/2", "孙己": "1/2", "郑壬": "1/1", "韩梅": None}
+    entries = await campus.rows("select subject, new, college_id from audit_entry where action = 'rankMajorGrade'")
+    info = campus.ids["info"]
+    assert sorted((one.subject, one.new["students"], one.new["classes"], one.college_id) for one in entries) == [
+        ("计算机 2019", 2, 2, info),
+        ("软件工程 2019", 1, 1, info),
+    ]
+
+
 async def test_computing_a_class_again_makes_the_majors_ranks_stale(campus: Campus) -> None:
     """R4.9: until ranked again."""
     await campus.open_phases()
@@ -223,6 +254,27 @@ async def test_the_explanation_adds_up_to_the_score(campus: Campus) -> None:
         ("B", "0.25", "0.5000", "李莉"),
         ("C", "0.00", "0.0000", None),
     ]
+
+
+async def test_an_explanation_is_that_of_the_last_run_and_written_where_it_is_another(campus: Campus) -> None:
+    """R9.4: the inputs as they were when it was computed, however they came to be others."""
+    await campus.open_phases()
+    await campus.give(campus.jia, ("A", "3", "80"), ("B", "2", "50"))
+    await campus.give(campus.yi, ("A", "3", "80"))
+    await compute(campus, campus.counsellor_li, "cs1")
+    stored = "select student_id, xmin::text, course_codes, course_scores, course_ratios from academic_explanation"
+    before = {row.student_id: row for row in await campus.rows(stored)}
+    await campus.execute(
+        "update course_score set score = 80.5 where course_code = 'A' and student_id = :s", s=campus.jia.id
+    )
+    await campus.execute("delete from course_score where course_code = 'B'")
+    assert {row.student_id: row for row in await campus.rows(stored)} == before
+    await compute(campus, campus.counsellor_li, "cs1")
+    after = {row.student_id: row for row in await campus.rows(stored)}
+    told = after.pop(campus.jia.id)
+    assert (told.course_codes, told.course_scores, told.course_ratios) == (["A"], [Decimal("80.50")], [Decimal("0.10")])
+    assert before.pop(campus.jia.id).course_codes == ["A", "B"]
+    assert after == before
 
 
 async def test_two_people_who_compute_at_once_leave_one_result(campus: Campus) -> None:

@@ -136,6 +136,11 @@ async def test_clearing_removes_results_and_keeps_the_rest(campus: Campus) -> No
     (told,) = (await clear(campus, "cs1"))["batchClasses"]
     assert (told["cleared"], told["academicComputedAt"], told["academicComputedBy"]) == (True, None, None)
     assert not await campus.rows("select 1 from academic_result where class_id = :cs1", cs1=campus.ids["cs1"])
+    assert not await campus.rows(
+        """select 1 from academic_explanation where student_id in
+           (select student_id from participant where class_id = :cs1)""",
+        cs1=campus.ids["cs1"],
+    )
     assert await campus.rows("select * from academic_result where class_id = :cs2", cs2=campus.ids["cs2"]) == before
     others = await campus.rows(
         "select class_id from batch_class where cleared_at is null and academic_computed_at is not null"

@@ -28,7 +28,6 @@ from core.workbooks.writing import (
     by_sheet,
     chosen,
     in_order,
-    rank_label,
     sheet_bytes,
     sheet_title,
     write_pages,
@@ -209,7 +208,3 @@ def test_columns_are_chosen_and_ordered_by_the_user() -> None:
     assert chosen(ACADEMIC_RESULTS, None) == list(ACADEMIC_RESULTS)
     with pytest.raises(KeyError):
         chosen(ACADEMIC_RESULTS, ["password"])
-
-
-def test_a_rank_is_always_given_with_its_divisor() -> None:
-    assert (rank_label(2, 5), rank_label(None, 5), rank_label(2, None)) == ("2/5", None, None)

@@ -1,0 +1,65 @@
+"""Everything that is promised of the speed, measured beside what can't be avoided and beside peers, in one run.
+
+    python -m bench [--size small|university] [--rounds 5] [--only class-list,my-year] [--keep]
+
+Contenders take turns in every round, and answer the same: that is looked at first. The table that is printed at the
+end has the median of the rounds' ratios and their spread. `docs/performance.md` explains each line.
+"""
+
+import argparse
+from collections.abc import Awaitable, Callable
+
+import uvloop
+
+from bench import ballots, computing, course_import, growth, library_export, lists, memory
+from bench.figures import Figure, table
+from bench.ground import Ground, standing
+from bench.servers import database_server
+from bench.university import SIZES
+
+Measure = Callable[[Ground], Awaitable[list[Figure]]]
+MEASURES: dict[str, Measure] = {
+    "class-list": lists.class_list,
+    "thousand-rows": lists.thousand_rows,
+    "my-year": lists.my_year,
+    "ballots": ballots.ballots,
+    "academic": computing.academic,
+    "ratings": computing.ratings,
+    "import": course_import.imported,
+    "export": library_export.exported,
+    "growth": growth.tenfold,
+    "memory": memory.worker,
+}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Everything that is promised of the speed")
+    parser.add_argument("--size", choices=("small", "university"), default="small")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--only", type=lambda names: names.split(","), metavar="NAME,NAME", help=f"of {', '.join(MEASURES)}"
+    )
+    parser.add_argument("--keep", action="store_true", help="leave the databases, and use them the next time")
+    given = parser.parse_args()
+    given.only = given.only or [name for name in MEASURES if name != "growth" or given.size == "university"]
+    if unknown := set(given.only) - set(MEASURES):
+        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(MEASURES)}")
+    return given
+
+
+async def main(server_url: str, given: argparse.Namespace) -> None:
+    size, figures = SIZES[given.size], []
+    print(f"{size.told}; {given.rounds} rounds", flush=True)
+    async with standing(server_url, size, given.rounds, keep=given.keep) as ground:
+        for name in given.only:
+            for figure in await MEASURES[name](ground):
+                figures.append(figure)
+                print(figure, flush=True)
+            ground.done.append(name)
+    print(f"\n{size.told}; {given.rounds} rounds\n\n{table(figures)}")
+
+
+if __name__ == "__main__":
+    arguments = options()
+    with database_server(keep=arguments.keep) as url:
+        uvloop.run(main(url, arguments))

@@ -1,0 +1,72 @@
+"""Students by the class and by the college, and a student's own year on the phone."""
+
+from bench import postgraphile
+from bench.figures import Figure
+from bench.ground import Ground
+from bench.reads import BARE, PEER, Asked, compared, figures, students
+
+STUDENT = """id number name gender ethnicity monitor
+  schoolClass { id code name grade } college { id code name }"""
+CLASS_LIST = f"""query($class: ID!) {{
+  students(filter: {{classId: $class}}, first: 40) {{ nodes {{ {STUDENT} }} }} }}"""
+COLLEGE_LIST = f"""query($college: ID!) {{
+  classes(filter: {{collegeId: $college}}, first: 25) {{ nodes {{
+    students(first: 40) {{ nodes {{ {STUDENT} }} }} }} }} }}"""
+MY_YEAR = """query MyYear($batch: ID!) { viewer { student { name
+  academicResult(batchId: $batch) { creditAverage academicScore classRank { label } }
+  ballot(batchId: $batch) { status done total }
+  comprehensiveResult(batchId: $batch) { overall { score level classRank { label } } } } } }"""
+
+COUNSELLED = """select class_id, 'zs_' || username as token from counsellor
+join account using (staff_id) where batch_id = :batch order by hashint8(class_id) limit 50"""
+ADMINS = "select college_id, 'zs_' || number as token from staff where number like 'A%' order by 1 limit 20"
+STUDENTS = """select student_id, 'zs_' || username as token from participant join account using (student_id)
+where batch_id = :batch order by hashint8(student_id) limit 200"""
+
+
+async def class_list(ground: Ground) -> list[Figure]:
+    measured = await compared(ground, await asked_of_classes(ground))
+    return figures("class list, 40 rows x 13 fields", measured, {BARE: 0.50, PEER: 1.3})
+
+
+async def asked_of_classes(ground: Ground) -> Asked:
+    """40 rows x 13 fields, each asked for by the counsellor of the class."""
+    classes = await ground.rows(COUNSELLED, batch=ground.batch)
+    return Asked(
+        tokens=[row.token for row in classes],
+        query=CLASS_LIST,
+        variables=[{"class": str(row.class_id)} for row in classes],
+        path="/class-list",
+        places=[{"place": row.class_id} for row in classes],
+        read=students,
+        peer_query=postgraphile.CLASS_LIST,
+    )
+
+
+async def thousand_rows(ground: Ground) -> list[Figure]:
+    """Of 25 classes, asked for by the college's admin, class by class: a list gives at most 200 a page."""
+    colleges = await ground.rows(ADMINS)
+    asked = Asked(
+        tokens=[row.token for row in colleges],
+        query=COLLEGE_LIST,
+        variables=[{"college": str(row.college_id)} for row in colleges],
+        path="/college-list",
+        places=[{"place": row.college_id} for row in colleges],
+        read=students,
+        peer_query=postgraphile.COLLEGE_LIST,
+    )
+    measured = await compared(ground, asked)
+    return figures("the same with 1,000 rows, of 25 classes", measured, {BARE: 0.50, PEER: 1.5})
+
+
+async def my_year(ground: Ground) -> list[Figure]:
+    """The phone of a student; the bare endpoint answers with three SELECTs."""
+    students = await ground.rows(STUDENTS, batch=ground.batch)
+    asked = Asked(
+        tokens=[row.token for row in students],
+        query=MY_YEAR,
+        variables=[{"batch": str(ground.batch)} for _ in students],
+        path="/my-year",
+        places=[{"batch": ground.batch, "student": row.student_id} for row in students],
+    )
+    return figures("the phone's `MyYear`", await compared(ground, asked), {BARE: 0.40})

@@ -1,0 +1,31 @@
+"""How much memory the serving process holds after all that was done before (Linux tells)."""
+
+import re
+import sys
+from pathlib import Path
+
+from bench.figures import Figure, Target
+from bench.ground import Ground
+
+WORK, MOST = "memory of a worker after all this", Target(300, unit=" MB")
+
+
+async def worker(ground: Ground) -> list[Figure]:
+    """RSS; in PSS, what is shared with other processes counts in part."""
+    if sys.platform != "linux":
+        return [Figure(WORK, "-", MOST, (), "this system does not tell")]
+    own = _megabytes(ground.served.pid)
+    beside = max((_megabytes(pid)["Rss"] for pid in _children(ground.served.pid)), default=0.0)
+    told = f"PSS {own['Pss']:.0f} MB, its workbook process {beside:.0f} MB; after {', '.join(ground.done)}"
+    return [Figure(WORK, "-", MOST, [own["Rss"]], told)]
+
+
+def _megabytes(pid: int) -> dict[str, float]:
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return {name: int(kilobytes) / 1000 for name, kilobytes in re.findall(r"^(Rss|Pss): +(\d+) kB", told, re.M)}
+
+
+def _children(pid: int) -> list[int]:
+    return [
+        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]

@@ -1,0 +1,123 @@
+"""Lists and a page as clients ask for them, of all contenders in turn: requests a second over kept connections."""
+
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from bench import postgraphile
+from bench.figures import Figure, Target, rates, ratios
+from bench.ground import Ground
+from bench.load import lasting, load
+from bench.servers import process
+from tests.evening.wire import Connection, request
+
+SECONDS, WARM = 2.0, 0.5
+BARE, PEER = "bare endpoint", "PostGraphile 5"
+NOT_INSTALLED = "Node 22 or PostGraphile could not be installed"
+Read = Callable[[Any], Any]
+
+
+@dataclass
+class Contender:
+    """Somebody who answers: the requests, and how what comes back is read."""
+
+    name: str
+    port: int
+    requests: Sequence[bytes]
+    read: Read
+    rates: list[float] = field(default_factory=list)
+    shortest: int = 0
+
+    async def answers(self) -> list[Any]:
+        connection = await Connection.open(self.port)
+        told = [await connection.ask(one) for one in self.requests]
+        connection.drop()
+        assert all(status == 200 for status, _ in told), told[0]
+        self.shortest = min(len(body) for _, body in told)
+        return [self.read(orjson.loads(body)["data"]) for _, body in told]
+
+    def good(self, body: bytes) -> bool:
+        """What was compared once need not be read again: a refusal is shorter than any answer."""
+        return len(body) >= self.shortest
+
+    async def run(self, connections: int, seconds: float) -> float:
+        return (await load(self.port, lasting(self.requests, seconds), connections, self.good)).rate
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: of us, of the bare endpoint at its path, and of PostGraphile where it can be asked."""
+
+    tokens: Sequence[str]
+    query: str
+    variables: Sequence[Mapping[str, Any]]
+    path: str
+    places: Sequence[Mapping[str, int]]
+    read: Read = lambda data: data
+    peer_query: str = ""
+
+    def ours(self, port: int) -> Contender:
+        bodies = ({"query": self.query, "variables": one} for one in self.variables)
+        whole = [
+            request("/graphql", orjson.dumps(body), token) for body, token in zip(bodies, self.tokens, strict=True)
+        ]
+        return Contender("ours", port, whole, self.read)
+
+    def bare(self, port: int) -> Contender:
+        whole = [request(self.path, orjson.dumps(place)) for place in self.places]
+        return Contender(BARE, port, whole, self.read)
+
+    def peer(self, port: int) -> Contender:
+        bodies = [{"query": self.peer_query, "variables": _as_text(place)} for place in self.places]
+        whole = [request("/graphql", orjson.dumps(body)) for body in bodies]
+        return Contender(PEER, port, whole, lambda data: list(map(postgraphile.renamed, students(data))))
+
+
+async def compared(ground: Ground, asked: Asked) -> dict[str, list[float]]:
+    """Rates in every round, of each contender that is there."""
+    async with AsyncExitStack() as stack:
+        bare = await stack.enter_async_context(_bare_server(ground.url))
+        contenders = [asked.ours(ground.served.port), asked.bare(bare)]
+        if asked.peer_query and postgraphile.installed():
+            port = await stack.enter_async_context(postgraphile.serving(ground.url))
+            contenders.append(asked.peer(port))
+        answers = [await one.answers() for one in contenders]
+        for one, other in zip(contenders[1:], answers[1:], strict=True):
+            assert answers[0] == other, f"{one.name} answers otherwise: {other[0]!r:.900}; ours {answers[0][0]!r:.900}"
+        for one in contenders:
+            await one.run(ground.connections, WARM)
+        for _ in range(ground.rounds):
+            for one in contenders:
+                one.rates.append(await one.run(ground.connections, SECONDS))
+    return {one.name: one.rates for one in contenders}
+
+
+@asynccontextmanager
+async def _bare_server(url: str) -> AsyncIterator[int]:
+    async with process(lambda port: (sys.executable, "-m", "bench.bare_reads", url, str(port))) as port:
+        yield port
+
+
+def figures(work: str, measured: dict[str, list[float]], targets: Mapping[str, float]) -> list[Figure]:
+    ours = measured["ours"]
+    return [
+        Figure(work, against, Target(bound, at_least=True), ratios(ours, theirs), rates(ours, theirs))
+        if (theirs := measured.get(against))
+        else Figure(work, against, Target(bound, at_least=True), (), NOT_INSTALLED)
+        for against, bound in targets.items()
+    ]
+
+
+def students(data: Any) -> list[Any]:
+    """Of one list, or of the lists in a list, in the order in which they are answered."""
+    (told,) = data.values()
+    lists = [node.get("students", node.get("studentsByClassId")) for node in told["nodes"]]
+    return [one for inner in lists for one in inner["nodes"]] if any(lists) else told["nodes"]
+
+
+def _as_text(place: Mapping[str, int]) -> dict[str, str]:
+    return {name: str(value) for name, value in place.items()}

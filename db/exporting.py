@@ -1,0 +1,26 @@
+"""What exports have in common: rows leave the database as COPY's text, so that the server makes none of them."""
+
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, cast
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
+from db.session import Database
+
+_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+
+
+async def copied(database: Database, query: Select[Any]) -> tuple[bytes, int]:
+    """The rows of a query as CSV, and how many there are."""
+    compiled = query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    values = [compiled.params[name] for name in compiled.positiontup or ()]
+    taken = BytesIO()
+    async with database.driver() as db:
+        status = await db.copy_from_query(str(compiled), *values, output=taken, format="csv")
+    return taken.getvalue(), int(status.split()[-1])
+
+
+def rank_label(position: Any, size: Any) -> ColumnElement[Any]:
+    """A rank is always given with its divisor: "2/5"."""
+    return case((position.is_not(None), cast(position, String) + "/" + cast(size, String)))

@@ -1,0 +1,121 @@
+"""A list of rows to a list of dicts, by a function generated for the fields that are wanted of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString, Undefined
+
+from db.driver import Row
+
+Find: TypeAlias = Callable[[Any], Any]
+Project: TypeAlias = Callable[[Sequence[Any], Any, Sequence[Find]], list[dict[str, Any]]]
+"""Of rows, the info, and what finds the answer behind each pointer."""
+Leaf: TypeAlias = Callable[[Any], Any]
+
+
+class Unsure(Exception):
+    """Not plain sailing: the generic path shall answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field that is an attribute of the row."""
+
+    attribute: str
+    type: GraphQLLeafType
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A field that a plain function makes of the row; `named` are the names that row and info are given by."""
+
+    resolver: Callable[..., Any]
+    row: str | None
+    info: str | None
+    leaf: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A field that is told already: what stands behind the row's pointer, by its place among the pointers."""
+
+    column: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A value that is the same in every row; also the place of a field that comes later."""
+
+    value: str | None
+
+
+Entry: TypeAlias = Column | Made | Behind | Same
+
+
+def leaf(type_: GraphQLLeafType, required: bool) -> Leaf:
+    """The function that tells a value of a scalar or enum."""
+    coerce = type_.coerce_output_value
+
+    def tell(value: Any) -> Any:
+        if value is None or value is Undefined:
+            if required:
+                raise Unsure
+            return None
+        told = coerce(value)
+        if told is None or told is Undefined or isinstance(value, Exception):
+            raise Unsure
+        return told
+
+    return tell
+
+
+PLAIN: dict[str, str] = {
+    GraphQLString.name: "v.__class__ is str",
+    GraphQLBoolean.name: "v.__class__ is bool",
+    GraphQLInt.name: "v.__class__ is int and -2147483648 <= v <= 2147483647",
+}
+"""The common case of values that are told as they are."""
+
+
+def projection(entries: dict[str, Entry]) -> Project:
+    """Of rows of the driver the columns are read by key, of others by attribute: each in its cheapest way."""
+    by_key, by_attribute = _generated(entries, "row[{!r}]"), _generated(entries, "row.{}")
+
+    def project(rows: Sequence[Any], info: Any, behind: Sequence[Find]) -> list[dict[str, Any]]:
+        return (by_key if rows and rows[0].__class__ is Row else by_attribute)(rows, info, behind)
+
+    return project
+
+
+def _generated(entries: dict[str, Entry], access: str) -> Project:
+    """The names in the code are those of our own schema; a response key stands in it as a string."""
+    known: dict[str, Any] = {}
+    parts = [f"{key!r}: {_expression(entry, f'_{place}', known, access)}" for place, (key, entry) in
+             enumerate(entries.items())]  # fmt: skip
+    code = f"def project(rows, info, behind):\n    return [{{{', '.join(parts)}}} for row in rows]"
+    exec(code, known)  # noqa: S102  # made of our own schema, see above
+    project: Project = known["project"]
+    return project
+
+
+def _expression(entry: Entry, name: str, known: dict[str, Any], access: str) -> str:
+    if isinstance(entry, Same):
+        return repr(entry.value)
+    if isinstance(entry, Behind):
+        return f"behind[{entry.place}]({access.format(entry.column)})"
+    if isinstance(entry, Made):
+        known[name], known[f"{name}_made"] = entry.leaf, entry.resolver
+        named = {entry.row: "row", entry.info: "info"}
+        return f"{name}({name}_made({', '.join(f'{at}={what}' for at, what in named.items() if at)}))"
+    known[name] = leaf(entry.type, entry.required)
+    value = f"(v := {access.format(entry.attribute)})"
+    plain = PLAIN.get(entry.type.name)
+    if plain is not None:
+        plain = plain.replace("v.", f"{value}.", 1)
+        return f"v if {plain}{'' if entry.required else ' or v is None'} else {name}(v)"
+    if entry.type is GraphQLID:
+        return f"str(v) if {value}.__class__ is int else {name}(v)"
+    return f"{name}({value})"

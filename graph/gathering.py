@@ -1,0 +1,72 @@
+"""What is asked for by key, one by one, is read together: the batch loader of nested fields.
+
+As Strawberry's DataLoader, for one request; but whoever asks first reads for all that ask at the same moment, in its
+own task: most of a phone's questions are for one thing, which needs neither a task nor a future.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class _Batch(Generic[K]):
+    """Keys that are waiting to be read; `read` is there once somebody else waits for the one who reads."""
+
+    def __init__(self) -> None:
+        self.keys: dict[K, None] = {}
+        self.read: asyncio.Future[None] | None = None
+
+
+class Gathering(Generic[K, V]):
+    """Values by key, each read once: `load_fn` gives those of several keys, in their order."""
+
+    def __init__(self, load_fn: Callable[[list[K]], Awaitable[Sequence[V]]]) -> None:
+        self._load = load_fn
+        self._known: dict[K, V] = {}
+        self._batch: _Batch[K] | None = None
+
+    async def load(self, key: K) -> V:
+        """The value, once all that were asked for at this moment have been read."""
+        if key not in self._known:
+            if self._batch is None:
+                await self._lead(key)
+            else:
+                await self._follow(self._batch, key)
+        return self._known[key]
+
+    async def load_many(self, keys: Sequence[K]) -> list[V]:
+        return list(await asyncio.gather(*map(self.load, keys)))
+
+    def clear_all(self) -> None:
+        self._known.clear()
+
+    async def _lead(self, key: K) -> None:
+        batch = self._batch = _Batch[K]()
+        batch.keys[key] = None
+        try:
+            await asyncio.sleep(0)  # the others that are about to ask
+        finally:
+            self._batch = None
+        keys = list(batch.keys)
+        try:
+            self._known.update(zip(keys, await self._load(keys), strict=True))
+        except BaseException as error:
+            if batch.read is not None:
+                batch.read.set_exception(_for_others(error))
+            raise
+        if batch.read is not None:
+            batch.read.set_result(None)
+
+    async def _follow(self, batch: _Batch[K], key: K) -> None:
+        batch.keys[key] = None
+        if batch.read is None:
+            batch.read = asyncio.get_running_loop().create_future()
+        await asyncio.shield(batch.read)
+
+
+def _for_others(error: BaseException) -> BaseException:
+    """Whoever else waited is not cancelled because the one who read was."""
+    return error if isinstance(error, Exception) else RuntimeError("the reading was given up")

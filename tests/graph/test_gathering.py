@@ -1,0 +1,66 @@
+"""What is asked for at one moment is read at once."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from graph.gathering import Gathering
+
+
+def gathering() -> tuple[Gathering[int, str], list[list[int]]]:
+    read: list[list[int]] = []
+
+    async def load(keys: list[int]) -> Sequence[str]:
+        read.append(keys)
+        await asyncio.sleep(0.01)
+        if 13 in keys:
+            raise ValueError("unlucky")
+        return [str(key) for key in keys]
+
+    return Gathering(load), read
+
+
+async def test_those_who_ask_together_are_answered_by_one_reading() -> None:
+    one, read = gathering()
+    assert await asyncio.gather(*map(one.load, [3, 1, 3, 2])) == ["3", "1", "3", "2"]
+    assert read == [[3, 1, 2]]
+    assert await one.load_many([2, 4]) == ["2", "4"]
+    assert read == [[3, 1, 2], [4]]
+
+
+async def test_who_asks_during_a_reading_waits_for_the_next() -> None:
+    one, read = gathering()
+    first = asyncio.create_task(one.load(1))
+    await asyncio.sleep(0.005)
+    assert await one.load(2) == "2"
+    assert await first == "1"
+    assert read == [[1], [2]]
+
+
+async def test_a_failure_reaches_all_who_waited_and_nothing_is_kept() -> None:
+    one, read = gathering()
+    told = await asyncio.gather(one.load(13), one.load(1), return_exceptions=True)
+    assert [type(each) for each in told] == [ValueError, ValueError]
+    assert await one.load(1) == "1"
+    assert read == [[13, 1], [1]]
+
+
+async def test_who_is_cancelled_takes_nobody_along_unheard() -> None:
+    one, _ = gathering()
+    leading, following = asyncio.create_task(one.load(1)), asyncio.create_task(one.load(2))
+    await asyncio.sleep(0.005)
+    leading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leading
+    with pytest.raises(RuntimeError, match="given up"):
+        await following
+    assert await one.load(2) == "2"
+
+
+async def test_what_was_cleared_is_read_again() -> None:
+    one, read = gathering()
+    await one.load(1)
+    one.clear_all()
+    await one.load(1)
+    assert read == [[1], [1]]
