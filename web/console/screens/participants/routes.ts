@@ -4,7 +4,7 @@ const COLLEGE = ['MANAGE_COLLEGE_BATCH', 'SEE_PROGRESS'] as Screen['needs']
 
 export default [
   {
-    path: 'participants', name: 'participants', title: '设置参评学生', group: 'participants', order: 20, inBatch: true, needs: COLLEGE,
+    path: 'participants', name: 'participants', title: '参评学生', group: 'participants', order: 20, inBatch: true, needs: COLLEGE,
     component: () => import('./Classes.vue'),
   },
   {
@@ -12,11 +12,11 @@ export default [
     component: () => import('./Students.vue'),
   },
   {
-    path: 'counsellors', name: 'counsellors', title: '设置辅导员', group: 'participants', order: 30, inBatch: true, needs: COLLEGE,
+    path: 'counsellors', name: 'counsellors', title: '参评辅导员', group: 'participants', order: 30, inBatch: true, needs: COLLEGE,
     component: () => import('./Counsellors.vue'),
   },
   {
-    path: 'head-teachers', name: 'headTeachers', title: '设置班主任', group: 'participants', order: 40, inBatch: true, needs: COLLEGE,
+    path: 'head-teachers', name: 'headTeachers', title: '参评班主任', group: 'participants', order: 40, inBatch: true, needs: COLLEGE,
     component: () => import('./HeadTeachers.vue'),
   },
 ] satisfies Screen[]
