@@ -20,21 +20,27 @@ class _Batch(Generic[K]):
         self.read: asyncio.Future[None] | None = None
 
 
+TURNS = 2
+"""Of the loop, in which others that are about to ask may join."""
+
+
 class Gathering(Generic[K, V]):
     """Values by key, each read once: `load_fn` gives those of several keys, in their order."""
 
     def __init__(self, load_fn: Callable[[list[K]], Awaitable[Sequence[V]]]) -> None:
         self._load = load_fn
         self._known: dict[K, V] = {}
-        self._batch: _Batch[K] | None = None
+        self._open: _Batch[K] | None = None
+        self._asked: dict[K, _Batch[K]] = {}
 
     async def load(self, key: K) -> V:
         """The value, once all that were asked for at this moment have been read."""
         if key not in self._known:
-            if self._batch is None:
+            batch = self._asked.get(key) or self._open
+            if batch is None:
                 await self._lead(key)
             else:
-                await self._follow(self._batch, key)
+                await self._follow(batch, key)
         return self._known[key]
 
     async def load_many(self, keys: Sequence[K]) -> list[V]:
@@ -44,27 +50,35 @@ class Gathering(Generic[K, V]):
         self._known.clear()
 
     async def _lead(self, key: K) -> None:
-        batch = self._batch = _Batch[K]()
-        batch.keys[key] = None
+        batch = self._open = _Batch[K]()
+        self._join(batch, key)
         try:
-            await asyncio.sleep(0)  # the others that are about to ask
-        finally:
-            self._batch = None
-        keys = list(batch.keys)
-        try:
-            self._known.update(zip(keys, await self._load(keys), strict=True))
+            try:
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
+            finally:
+                self._open = None
+            keys = list(batch.keys)
+            self._known |= zip(keys, await self._load(keys), strict=True)
         except BaseException as error:
             if batch.read is not None:
                 batch.read.set_exception(_for_others(error))
             raise
+        finally:
+            for one in batch.keys:
+                del self._asked[one]
         if batch.read is not None:
             batch.read.set_result(None)
 
     async def _follow(self, batch: _Batch[K], key: K) -> None:
-        batch.keys[key] = None
+        self._join(batch, key)
         if batch.read is None:
             batch.read = asyncio.get_running_loop().create_future()
         await asyncio.shield(batch.read)
+
+    def _join(self, batch: _Batch[K], key: K) -> None:
+        batch.keys[key] = None
+        self._asked[key] = batch
 
 
 def _for_others(error: BaseException) -> BaseException:
