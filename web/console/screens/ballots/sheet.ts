@@ -18,7 +18,8 @@ const NUMBER = /^\d{1,6}(\.\d{1,2})?$/
 export const cellOf = (student: string, item: string): string => `${student} ${item}`
 
 /** As typed in whatever way: full-width digits, the Chinese point; "25." is 25 that is still being typed. */
-export const cleaned = (typed: string): string => typed.normalize('NFKC').replace(/[。．]/g, '.').replace(/\s+|\.$/g, '')
+export const cleaned = (typed: string): string =>
+  typed.normalize('NFKC').replace(/\s+/g, '').replace(/。/g, '.').replace(/\.$/, '').replace(/^\./, '0.')
 const short = (points: string): string => points.replace(/\.?0+$/, '') || '0'
 
 /**
@@ -104,6 +105,7 @@ export function useSheet(address: Address) {
       const cell = cellOf(studentId, itemId)
       kept[cell] = points ?? ''
       if (cleaned(texts[cell] ?? '') === kept[cell]) changed.delete(cell)
+      else if (!wrong[cell]) changed.add(cell)
     }
     lost.value = ''
     if (now) state.value = now
