@@ -1,0 +1,12 @@
+import type { Screen } from '../../screens'
+
+export default [
+  {
+    path: 'notices', name: 'notices', title: '公示与审核', group: 'comprehensive', order: 20, needs: ['SEE_NOTICES'], inBatch: true,
+    component: () => import('./Notices.vue'),
+  },
+  {
+    path: 'notices/:college', name: 'noticeEntries', title: '公示名单', needs: ['READ_NOTICE'], inBatch: true, parent: 'notices',
+    component: () => import('./Entries.vue'),
+  },
+] satisfies Screen[]
