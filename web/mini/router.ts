@@ -32,9 +32,10 @@ function fetchAhead(to: RouteLocationNormalized): void {
   if (typeof screen === 'function') void (screen as () => Promise<unknown>)().catch(() => undefined)
 }
 
-/** Another version was built meanwhile, and its parts have other names: the page starts anew, once. */
+/** A screen that could not be fetched: gone to when the network is back. Where there is one, another version was built meanwhile: anew, once. */
 router.onError((wrong, to) => {
-  if (!/import|module|fetch/i.test(String(wrong?.message)) || !navigator.onLine) return
+  if (!/import|module|fetch|preload/i.test(String(wrong?.message))) return
+  if (!navigator.onLine) return addEventListener('online', () => void router.push(to.fullPath), { once: true })
   const now = Date.now()
   if (now - Number(sessionStorage.getItem('anew') ?? 0) < 10_000) return
   sessionStorage.setItem('anew', String(now))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { adjustmentsOf, draftOf } from '../mini/screens/courses/adjusting'
+import { adjustmentsOf, draftOf, unreadable } from '../mini/screens/courses/adjusting'
 
 const plain = { id: '1', counted: true, ratio: '0.10', defaultRatio: '0.10', locked: false }
 const own = { id: '2', counted: true, ratio: '0.20', defaultRatio: '0.10', locked: false }
@@ -14,4 +14,9 @@ test('changed courses alone are sent; without a ratio the default holds', () => 
   expect(adjustmentsOf([plain, own, failed], drafts)).toEqual([
     { courseScoreId: '1', counted: false, ratio: null }, { courseScoreId: '2', counted: true, ratio: null },
   ])
+})
+
+test('a ratio that is no number can not be sent', () => {
+  const told = ['', '0.2', '0.05', 'abc', '0.055', '.'].map((ratio) => unreadable({ counted: true, ratio }))
+  expect(told).toEqual([false, false, false, true, true, true])
 })

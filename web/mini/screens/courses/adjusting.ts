@@ -16,3 +16,6 @@ export function adjustmentsOf(courses: readonly Course[], drafts: Record<string,
     return [{ courseScoreId: course.id, counted: now.counted, ratio: now.counted && now.ratio.trim() ? now.ratio.trim() : null }]
   })
 }
+
+/** What can't be sent at all; whether a number will do, the API says. */
+export const unreadable = ({ ratio }: Draft): boolean => !/^(\d{1,6}(\.\d{1,2})?)?$/.test(ratio.trim())
