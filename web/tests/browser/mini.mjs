@@ -129,6 +129,17 @@ try {
   await bad.locator('[role=alert]').waitFor({ state: 'detached' })
   said(`拒绝写在那一格：${refusal.trim()}`)
 
+  // what is being typed stays, whatever comes back meanwhile
+  await bad.locator('input').fill('9998')
+  await good.locator('input').focus()
+  await good.locator('input').fill('1')
+  await bad.locator('[role=alert]').waitFor()
+  assert.equal(await good.locator('input').inputValue(), '1')
+  await good.locator('input').fill(low)
+  await bad.locator('input').fill(before || low)
+  await bad.locator('input').blur()
+  await bad.locator('[role=alert]').waitFor({ state: 'detached' })
+
   // offline, and back
   await saved(page)
   await context.setOffline(true)
