@@ -6,64 +6,14 @@
  * SIZE (390x844), SHOTS (a folder for pictures), CHROMIUM (/usr/bin/chromium). The sheet must not be submitted yet.
  */
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { chromium } from 'playwright-core'
-
-const base = (process.env.ZONGCE_URL ?? 'http://127.0.0.1:8000').replace(/\/$/, '')
-const [username, password] = (process.env.STUDENT ?? '').split(':')
-const [width, height] = (process.env.SIZE ?? '390x844').split('x').map(Number)
-const shots = process.env.SHOTS
-assert(username && password, 'STUDENT=number:password is needed')
-if (shots) mkdirSync(shots, { recursive: true })
-
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
-const strange = []
-let step = 0
-
-async function phone() {
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(8000)
-  page.on('pageerror', (wrong) => strange.push(`error: ${wrong.message}`))
-  page.on('request', (request) => {
-    const url = request.url()
-    if (!url.startsWith(base) && !/^(data|blob):/.test(url)) strange.push(`another host: ${url}`)
-    if (url.endsWith('/graphql') && !/^\{"documentId":"sha256:/.test(request.postData() ?? '')) strange.push(`not a trusted document: ${request.postData()}`)
-  })
-  await page.goto(`${base}/m`)
-  await page.fill('[name=username]', username)
-  await page.fill('[name=password]', password)
-  await page.click('form button')
-  await page.waitForSelector('[data-ballot]')
-  return { context, page }
-}
-
-const axe = (() => {
-  try {
-    return readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  } catch {
-    return null
-  }
-})()
-
-/** A picture, and what axe says of it. */
-async function looked(page, name) {
-  step += 1
-  await page.waitForTimeout(350)
-  if (shots) await page.screenshot({ path: `${shots}/${String(step).padStart(2, '0')}-${name}.png` })
-  assert(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} scrolls sideways`)
-  if (!axe) return
-  const found = await page.evaluate(`${axe};axe.run().then(({ violations }) => violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ': ' + one.nodes[0].html))`)
-  assert.deepEqual(found, [], `axe on ${name}`)
-}
+import { browser, looked, person, said, signedIn, strange } from './phones.mjs'
 
 const saved = (page) => page.waitForSelector('[data-state][data-kind=saved]')
 const counted = async (page) => (await page.textContent('.state b')).trim()
-const said = (what) => console.log(`✓ ${what}`)
 
 try {
-  const { context, page } = await phone()
+  const student = person('STUDENT')
+  const { context, page } = await signedIn(student)
   await looked(page, 'home')
   await page.click('[data-ballot] a')
   await page.waitForSelector('.cell')
@@ -92,7 +42,7 @@ try {
   said('逐人：步进器和滑块，自动保存')
 
   // the draft is taken up on another device
-  const other = await phone()
+  const other = await signedIn(student)
   await other.page.click('[data-ballot] a')
   await other.page.waitForSelector('.cell')
   await other.page.click('.choice >> text=全表')
@@ -221,7 +171,6 @@ try {
   await looked(page, 'ended')
   said('登录失效后回到登录页')
   assert.deepEqual(strange, [])
-  if (!axe) console.log('axe-core is not installed: nothing was checked by it')
 } finally {
   await browser.close()
 }
