@@ -5,19 +5,23 @@ import { online } from '@shared/network'
 import { once } from '@shared/once'
 import { Trouble } from '@shared/troubles'
 
-/** The answer to one question, asked again when its variables change or the network comes back. */
-export function useAnswer<Data, Variables>(document: TrustedDocument<Data, Variables>, variables?: () => Variables) {
+const STALE = 15_000
+
+/** The answer to one question, asked again when its variables change, the network comes back, or one looks again after a while. */
+export function useAnswer<Data, Variables>(question: TrustedDocument<Data, Variables>, variables?: () => Variables) {
   const data = shallowRef<Data>()
   const trouble = shallowRef<Trouble | null>(null)
   const loading = ref(false)
   let asking: AbortController | null = null
+  let askedAt = 0
 
   async function again(): Promise<void> {
     asking?.abort()
     const mine = (asking = new AbortController())
     loading.value = true
+    askedAt = Date.now()
     try {
-      data.value = (await ask(document, variables?.(), { signal: mine.signal })).data
+      data.value = (await ask(question, variables?.(), { signal: mine.signal })).data
       trouble.value = null
     } catch (wrong) {
       if (mine.signal.aborted) return
@@ -29,7 +33,12 @@ export function useAnswer<Data, Variables>(document: TrustedDocument<Data, Varia
   }
   watch(() => JSON.stringify(variables?.()), () => void again(), { immediate: true })
   watch(online, (back) => back && trouble.value?.kind === 'offline' && void again())
-  onBeforeUnmount(() => asking?.abort())
+  const looked = () => document.visibilityState === 'visible' && Date.now() - askedAt > STALE && void again()
+  document.addEventListener('visibilitychange', looked)
+  onBeforeUnmount(() => {
+    asking?.abort()
+    document.removeEventListener('visibilitychange', looked)
+  })
   return { data, trouble, loading, again }
 }
 

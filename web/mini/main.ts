@@ -8,8 +8,7 @@ import './style.css'
 
 whenSignedOut(() => {
   const { meta, fullPath } = router.currentRoute.value
-  forget()
-  if (!meta.open) void router.replace({ name: 'signIn', query: { next: fullPath, ended: '1' } })
+  if (forget() && !meta.open) void router.replace({ name: 'signIn', query: { next: fullPath, ended: '1' } })
 })
 startAnewWithOthers()
 createApp(App).use(router).mount('#page')

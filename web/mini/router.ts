@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { Trouble } from '@shared/troubles'
 import { SCREENS, routeOf } from './screens'
 import { whoAmI } from './viewer'
@@ -11,10 +11,12 @@ export const router = createRouter({
     ...SCREENS.map(routeOf),
     { path: '/:rest(.*)*', redirect: '/' },
   ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true
+  fetchAhead(to)
   const signIn = { name: 'signIn', query: { next: to.fullPath } }
   try {
     return (await whoAmI()) ? true : signIn
@@ -22,6 +24,22 @@ router.beforeEach(async (to) => {
     if (!(wrong instanceof Trouble)) throw wrong
     return wrong.kind === 'signedOut' ? signIn : true
   }
+})
+
+/** The screen's script comes while the API says who asks, not after. */
+function fetchAhead(to: RouteLocationNormalized): void {
+  const screen = to.matched[0]?.components?.default
+  if (typeof screen === 'function') void (screen as () => Promise<unknown>)().catch(() => undefined)
+}
+
+/** A screen that could not be fetched: gone to when the network is back. Where there is one, another version was built meanwhile: anew, once. */
+router.onError((wrong, to) => {
+  if (!/import|module|fetch|preload/i.test(String(wrong?.message))) return
+  if (!navigator.onLine) return addEventListener('online', () => void router.push(to.fullPath), { once: true })
+  const now = Date.now()
+  if (now - Number(sessionStorage.getItem('anew') ?? 0) < 10_000) return
+  sessionStorage.setItem('anew', String(now))
+  location.assign(`/m${to.fullPath}`)
 })
 
 router.afterEach((to) => void (document.title = to.meta.screen?.title ?? '综合测评'))

@@ -9,6 +9,10 @@ export interface Screen {
   component: () => Promise<unknown>
   /** Any of these, of `viewer.permissions`, shows its tab. */
   needs: Permission[]
+  /** About the own results: only for those who have some. */
+  own?: boolean
+  /** The screen from which it is reached: it has a way back in place of the tabs. */
+  parent?: string
   /** Its place among the tabs; left out for what is reached from another screen. */
   tab?: number
   /** The drawing of its tab: an svg path in 24 x 24. */

@@ -1,16 +1,38 @@
-import { shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { ask } from '@shared/asking'
 import { MiniViewerDocument, type MiniViewerQuery, type Permission } from './generated/graphql'
 
-/** Who is signed in, as the API says; null for nobody, undefined before it was asked. */
-export const viewer = shallowRef<MiniViewerQuery['viewer']>()
+const seen = shallowRef<MiniViewerQuery>()
+let asking: Promise<MiniViewerQuery['viewer']> | null = null
 
-export async function whoAmI() {
-  if (viewer.value === undefined) viewer.value = (await ask(MiniViewerDocument)).data.viewer ?? null
-  return viewer.value
+/** Who is signed in, as the API says; null for nobody, undefined before it was asked. */
+export const viewer = computed(() => seen.value?.viewer)
+/** Whether there are results of one's own: of students alone. */
+export const student = computed(() => seen.value?.viewer?.student ?? null)
+export const batches = computed(() => seen.value?.batches.nodes ?? [])
+
+const chosen = ref('')
+/** The batch that all screens speak of: the newest, unless another is chosen. */
+export const batch = computed({
+  get: () => batches.value.find((one) => one.id === chosen.value) ?? batches.value[0],
+  set: (one) => (chosen.value = one?.id ?? ''),
+})
+
+/** Asked once, whoever asks first. */
+export function whoAmI() {
+  if (seen.value) return Promise.resolve(seen.value.viewer ?? null)
+  asking ??= ask(MiniViewerDocument)
+    .then(({ data }) => ((seen.value = data), data.viewer ?? null))
+    .finally(() => (asking = null))
+  return asking
 }
 
-export const forget = (): void => void (viewer.value = undefined)
+/** Whether somebody was signed in until now. */
+export function forget(): boolean {
+  const known = !!viewer.value
+  seen.value = undefined
+  return known
+}
 
 /** For what is worth showing; whether it may be done, the API decides each time. */
 export const may = (...any: Permission[]): boolean =>
