@@ -91,6 +91,11 @@ class Statement:
         return await db.fetch(self.sql, *(values[name] for name in self.names))
 
 
+SETTINGS = {"plan_cache_mode": "force_generic_plan"}
+"""A statement is planned once for each connection: to plan it for the values of every request takes PostgreSQL up to ten
+times as long as to run it. Its own guess, after five runs, is misled by arrays."""
+
+
 class Pool:
     """Connections of the driver, made as they are needed, the one that was used last first.
 
@@ -135,7 +140,7 @@ class Pool:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-        connection = await asyncpg.connect(self._dsn, record_class=Row)
+        connection = await asyncpg.connect(self._dsn, record_class=Row, server_settings=SETTINGS)
         await connection.set_type_codec(
             "jsonb", schema="pg_catalog", encoder=lambda value: orjson.dumps(value).decode(), decoder=orjson.loads
         )
