@@ -10,7 +10,7 @@ const routes: RouteRecordRaw[] = [
     path: '/',
     component: () => import('./parts/Shell.vue'),
     children: [
-      { path: '', name: 'home', component: () => import('./screens/account/Home.vue') },
+      { path: '', name: 'home', component: () => import('./screens/home/Home.vue') },
       ...SCREENS.map(routeOf),
       { path: ':rest(.*)*', name: 'missing', component: () => import('./screens/account/Missing.vue') },
     ],
