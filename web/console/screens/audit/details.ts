@@ -43,7 +43,7 @@ export function detailsOf(entry: { old?: unknown; new?: unknown }): Detail[] {
 
 /** The most telling part in one line: what changed, else what there is. */
 export function inShort(entry: { old?: unknown; new?: unknown }): string {
-  const details = detailsOf(entry)
+  const details = detailsOf(entry).filter((one) => one.field !== FIELD.sha256 && (one.old !== NOTHING || one.new !== NOTHING))
   const telling = details.some((one) => one.changed) ? details.filter((one) => one.changed) : details
   const shown = telling.slice(0, 3).map((one) => `${one.field} ${one.changed ? `${one.old} → ${one.new}` : one.new === NOTHING ? one.old : one.new}`)
   const text = shown.join('；') + (telling.length > 3 ? ` 等 ${telling.length} 项` : '')
