@@ -22,8 +22,8 @@ def node() -> str | None:
 
 
 def _fits(path: str) -> bool:
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()  # what `which` found
-    parts = told.removeprefix("v").split(".")
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    parts = told.strip().removeprefix("v").split(".")
     return len(parts) == 3 and all(part.isdigit() for part in parts) and (int(parts[0]), int(parts[1])) >= NODE
 
 
