@@ -55,3 +55,12 @@ async def test_every_entry_of_the_menu_opens_for_every_role(demo: tuple[str, Sto
     assert seen["troubles"] == []
     assert len(seen["visited"]) > 8 * 4
     assert any(one.endswith("@phone /m") for one in seen["visited"])
+
+
+async def test_the_console_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """A session that runs out, no network, another tab, a double click, a screen that is somebody else's (R9.1)."""
+    base, story = demo
+    one = next(one for one in people(story) if one["label"] == "collegeAdmin")
+    seen = await drive("states.mjs", base, [one], tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) == 7
