@@ -30,13 +30,14 @@ function ballots({ viewer }: HomeOfBatchQuery): Task[] {
 function computing({ batchClasses, unfinished }: HomeOfBatchQuery): Task[] {
   const open = batchClasses?.nodes.filter((one) => !one.academicComputedAt) ?? []
   return [
-    ...(open.length ? [{ text: `学业成绩未计算：${classes({ totalCount: open.length, nodes: open })}`, to: ['computing', 'academicComputing', 'computeAcademic', 'academicLibrary'] }] : []),
-    ...(unfinished?.totalCount ? [{ text: `互评未全部提交：${classes(unfinished)}`, to: ['ratingProgress', 'ballots'] }] : []),
+    ...(open.length
+      ? [{ text: `学业成绩未计算：${classes({ totalCount: open.length, nodes: open })}`, to: ['academicComputation', 'academicLibrary'] }] : []),
+    ...(unfinished?.totalCount ? [{ text: `互评未全部提交：${classes(unfinished)}`, to: ['ratingProgress', 'ratingResults', 'ballots'] }] : []),
   ]
 }
 
 function sheets({ notImported, imported }: HomeOfBatchQuery): Task[] {
-  const to = ['comprehensiveImport', 'resultSheets', 'sheets']
+  const to = ['resultSheets']
   const mine = may('IMPORT_COMPREHENSIVE')
   const returned = imported?.nodes.find((one) => one.reopenReason)
   return [
@@ -49,20 +50,20 @@ function sheets({ notImported, imported }: HomeOfBatchQuery): Task[] {
 
 function notices({ publicNotices }: HomeOfBatchQuery): Task[] {
   const open = publicNotices?.nodes.filter((one) => one.open) ?? []
-  return open.map((one) => ({ text: `正在公示：${one.title}`, more: one.endsOn ? `至 ${one.endsOn}` : undefined, to: ['notices', 'publicNotices', 'notice'] }))
+  return open.map((one) => ({ text: `正在公示：${one.title}`, more: one.endsOn ? `至 ${one.endsOn}` : undefined, to: ['notices'] }))
 }
 
 /** What the own college waits for: phases that are not open, a withdrawn approval. */
 function ofCollege({ batch }: HomeOfBatchQuery): Task[] {
   if (batch?.colleges.length !== 1) return []
   const [{ phases, notice, approvedAt, withdrawalReason }] = batch.colleges as [College]
-  if (approvedAt) return [{ text: '本学院已审核通过并提交学生处', to: ['approvals', 'notices'] }]
+  if (approvedAt) return [{ text: '本学院已审核通过并提交学生处', to: ['notices'] }]
   const shut = phases.filter((one) => one.status === 'NOT_OPENED' || one.status === 'STOPPED')
   return [
     ...(shut.length && may('MANAGE_COLLEGE_BATCH')
       ? [{ text: `未开启的学院批次：${shut.map((one) => MODULE[one.module]).join('、')}`, to: ['phases'] }] : []),
-    ...(withdrawalReason ? [{ text: '学生处已退回审核', more: withdrawalReason, to: ['notices', 'approvals'] }] : []),
-    ...(may('APPROVE') && notice && !notice.open ? [{ text: '公示已结束，可以审核通过并提交', to: ['approvals', 'approval', 'notices'] }] : []),
+    ...(withdrawalReason ? [{ text: '学生处已退回审核', more: withdrawalReason, to: ['notices'] }] : []),
+    ...(may('APPROVE') && notice && !notice.open ? [{ text: '公示已结束，可以审核通过并提交', to: ['notices'] }] : []),
   ]
 }
 
