@@ -6,6 +6,7 @@ import { isFinished } from '@shared/operations'
 import { inWords, trusted } from './client'
 import { tellDone, tellTrouble } from './feedback'
 import type { FollowedFragment } from './generated/graphql'
+import { began } from './underway'
 
 export interface Refusal {
   code: string
@@ -54,7 +55,7 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
       refusals.value = told.userErrors
       return null
     }
-    if (told.operation) operation.value = told.operation
+    if (told.operation) began((operation.value = told.operation))
     if (told.operation && !isFinished(told.operation.status)) return null
     if (options.done) tellDone(typeof options.done === 'string' ? options.done : options.done(payload))
     return payload

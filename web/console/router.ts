@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { wanted } from '@shared/addresses'
 import { Trouble } from '@shared/troubles'
 import { SCREENS, routeOf } from './screens'
 import { whoAmI } from './viewer'
@@ -10,7 +11,7 @@ const routes: RouteRecordRaw[] = [
     path: '/',
     component: () => import('./parts/Shell.vue'),
     children: [
-      { path: '', name: 'home', component: () => import('./screens/account/Home.vue') },
+      { path: '', name: 'home', component: () => import('./screens/home/Home.vue') },
       ...SCREENS.map(routeOf),
       { path: ':rest(.*)*', name: 'missing', component: () => import('./screens/account/Missing.vue') },
     ],
@@ -21,6 +22,7 @@ export const router = createRouter({ history: createWebHistory('/'), routes, scr
 
 /** Nobody is let in without a sign-in; what one may do here, the API says. Offline, the screens tell. */
 router.beforeEach(async (to) => {
+  if (to.name === 'signIn') return (await whoAmI().catch(() => null)) ? wanted(to.query.next) : true
   if (to.meta.open) return true
   try {
     return (await whoAmI()) ? true : { name: 'signIn', query: { next: to.fullPath } }

@@ -23,3 +23,8 @@ interface Role { role: keyof typeof ROLE; college?: { name: string } | null }
 
 /** "学院管理员（外语学院）" */
 export const roleName = ({ role, college }: Role): string => ROLE[role] + (college ? `（${college.name}）` : '')
+
+/** The sheets of a roster. */
+export const SHEET_OF_ROSTER = {
+  COLLEGES: '学院', MAJORS: '专业', CLASSES: '班级', STUDENTS: '学生', STAFF: '教职工', HEAD_TEACHERS: '班主任', MONITORS: '班长',
+} as const

@@ -1,0 +1,69 @@
+"""Whether this machine can drive a browser, and the way to do it: node runs a script of `web/tests/browser`."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+WEB = Path(__file__).parents[2] / "web"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NODE = (20, 19)
+
+
+def node() -> str | None:
+    """The first that is new enough: the machine's own, or the one that the build took from PyPI."""
+    beside = WEB.parent / ".venv" / "bin" / "node"
+    found = (shutil.which("node"), str(beside) if beside.exists() else None)
+    return next((one for one in found if one and _fits(one)), None)
+
+
+def _fits(path: str) -> bool:
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    parts = told.strip().removeprefix("v").split(".")
+    return len(parts) == 3 and all(part.isdigit() for part in parts) and (int(parts[0]), int(parts[1])) >= NODE
+
+
+def chromium() -> str | None:
+    """`CHROMIUM` where given, else one of the usual names."""
+    return os.environ.get("CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def why_not() -> str | None:
+    """What is missing, in a word, or None where the pages can be driven."""
+    if os.environ.get("CI"):
+        return "the pages are not driven in CI"
+    if not (WEB / "dist" / "documents.json").exists():
+        return "the pages are not built: `make demo`, or `npm ci && npm run build` in web/"
+    if not (WEB / "node_modules" / "playwright-core").exists():
+        return "no playwright-core: `npm ci` in web/"
+    if node() is None:
+        return "no Node 20.19 or newer"
+    return None if chromium() else "no Chromium: install one, or name it in CHROMIUM"
+
+
+async def drive(script: str, base: str, people: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, Any]:
+    """What the script saw; a script that fails is told with its own words."""
+    listed = folder / "people.json"
+    listed.write_text(json.dumps(people), encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        node() or "node",
+        str(WEB / "tests" / "browser" / script),
+        base,
+        str(listed),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "CHROMIUM": chromium() or ""},
+    )
+    try:
+        told, wrong = await asyncio.wait_for(process.communicate(), 110)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode == 0, wrong.decode()
+    seen: dict[str, Any] = json.loads(told)
+    return seen

@@ -1,0 +1,66 @@
+"""The pages in a real browser, on a small demo: chromium, driven by playwright-core from `web/tests/browser/`.
+
+Skipped, with a word, where `CI` is set, where the pages are not built, and where there is no Node or no Chromium
+(`CHROMIUM` names one that has another name). `ZONGCE_SCREENSHOTS=<folder>` keeps a picture of every screen.
+Run alone by `pytest tests/web`, after `npm run build` in web/.
+"""
+
+import io
+from collections.abc import AsyncIterator
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.demo.story import Story
+from tests.cli.test_demo import staged
+from tests.conftest import Cluster
+from tests.web.browser import drive, why_not
+
+WANTING = why_not()
+pytestmark = pytest.mark.skipif(WANTING is not None, reason=WANTING or "")
+ON_THE_PHONE = ("student", "classMonitor", "counsellor", "headTeacher")
+
+
+@pytest.fixture(scope="module")
+async def demo(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Story]]:
+    """The story, told once: everybody finds something on the screens."""
+    async with staged(cluster, tmp_path_factory.mktemp("walked")) as (story, http):
+        with redirect_stdout(io.StringIO()):
+            await story.run(http)
+        yield str(http.base_url).rstrip("/"), story
+
+
+def people(story: Story) -> list[dict[str, Any]]:
+    """Each role once, as the demo names them: "班长 classMonitor"."""
+    parts: dict[str, Any] = {}
+    for one in story.cast.parts:
+        parts.setdefault(one.role.split()[1].split("（")[0], one)
+    return [
+        {
+            "label": role,
+            "username": one.username,
+            "password": story.kept.password(one.username),
+            "sizes": ["desktop", "phone"] if role in ON_THE_PHONE else ["desktop"],
+        }
+        for role, one in parts.items()
+    ]
+
+
+async def test_every_entry_of_the_menu_opens_for_every_role(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """No error in the console, no failed request, no other host, and nothing that axe finds serious."""
+    base, story = demo
+    seen = await drive("walk.mjs", base, people(story), tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) > 8 * 4
+    assert any(one.endswith("@phone /m") for one in seen["visited"])
+
+
+async def test_the_console_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """A session that runs out, no network, another tab, a double click, a screen that is somebody else's (R9.1)."""
+    base, story = demo
+    one = next(one for one in people(story) if one["label"] == "collegeAdmin")
+    seen = await drive("states.mjs", base, [one], tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) == 7

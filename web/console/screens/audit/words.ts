@@ -1,0 +1,35 @@
+/** What was done, by the name of the act; and what the details call their fields. */
+export const ACTION: Record<string, string> = {
+  signIn: '登录', signOut: '退出登录', activateAccount: '用激活码设置密码', changePassword: '修改密码',
+  bindSignIn: '绑定其他登录方式', unbindSignIn: '解除其他登录方式', createAccessToken: '新建访问令牌', revokeAccessToken: '撤销访问令牌',
+  createAccount: '建立账号', issueActivationCodes: '生成激活码', disableAccount: '停用账号', enableAccount: '启用账号',
+  grantRole: '授予角色', revokeRole: '撤销角色', importRoster: '导入名册',
+  createBatch: '新增批次', updateBatch: '修改批次', deleteBatch: '删除批次', openBatch: '开启批次', stopBatch: '停止批次', endBatch: '结束批次',
+  setParticipants: '设置参评学生', clearProcessData: '清空过程数据', assignCounsellors: '设置辅导员', assignHeadTeachers: '设置班主任',
+  schedulePhase: '设置学院批次时间', openPhase: '开启学院批次', stopPhase: '停止学院批次', endPhase: '结束学院批次',
+  importCourseScores: '导入原始成绩', addCourseScore: '新增课程成绩', deleteCourseScores: '删除课程成绩', adjustCourses: '参评课程调整',
+  computeAcademicScores: '计算学业成绩', rankMajorGrade: '计算专业年级排名',
+  createRatingItem: '新增评分项目', updateRatingItem: '修改评分项目', deleteRatingItem: '删除评分项目',
+  saveBallot: '保存打分', submitBallot: '提交打分表', reopenBallot: '退回打分表', computeRatingScores: '计算评分成绩',
+  importComprehensiveResults: '导入综合测评成绩', submitResultSheets: '提交综合测评成绩', reopenResultSheets: '改为未提交',
+  openPublicNotice: '开启公示', endPublicNotice: '结束公示', approveResults: '审核通过并提交', withdrawApproval: '退回审核',
+  requestExport: '导出', requestTemplate: '下载模板', cancelOperation: '取消任务',
+}
+
+export const FIELD: Record<string, string> = {
+  name: '名称', note: '说明', status: '状态', stage: '状态', module: '模块', windows: '起止时间', startsOn: '开始', endsOn: '结束',
+  firstOpenedAt: '首次开启', openedAt: '开启时间', academicYear: '学年', term: '学期', cohorts: '测评届次', colleges: '学院', college: '学院',
+  levels: '等次', bonusRatio: '学分加成比例', monitorWindow: '班长调整时间', counsellorWindow: '辅导员调整时间', selfRating: '自评',
+  monitorStartsOn: '班长调整开始', monitorEndsOn: '班长调整结束', counsellorStartsOn: '辅导员调整开始', counsellorEndsOn: '辅导员调整结束',
+  noticeDays: '公示工作日', students: '学生', classes: '班级', participating: '参评', counsellors: '辅导员', headTeachers: '班主任', monitors: '班长',
+  clearedAt: '清空时间', file: '文件', sha256: '文件校验值', created: '新增', updated: '更新', replaced: '替换', unchanged: '未变', retired: '停用',
+  courseCode: '课程代码', courseName: '课程名称', courseKind: '课程性质', teacher: '授课教师', credit: '学分', score: '成绩', remark: '备注',
+  counted: '计入', ratio: '加成比例', scores: '成绩', kind: '打分人', marks: '打分数', submitted: '已提交', reason: '原因', open: '公示中',
+  order: '顺序', detail: '说明', minPoints: '最低分', maxPoints: '最高分', counsellorWeight: '辅导员权重', headTeacherWeight: '班主任权重',
+  peerWeight: '互评权重', participants: '参评人数', notTakingPart: '未参评人数', role: '角色', username: '用户名', accounts: '账号',
+  expiresAt: '有效期至', expiresOn: '最后一天', readOnly: '只读', sessions: '结束的登录', sessionsEnded: '结束的登录', method: '登录方式',
+  methods: '登录方式', subject: '对方账号', rows: '行数', rowCount: '行数', staff: '教职工', majors: '专业', title: '标题',
+  political: '思想政治素质', scholastic: '科学文化素质', development: '发展性素质', overall: '素质综合测评', level: '等次', items: '评分项目',
+  approvedAt: '通过时间', approvedBy: '通过人', number: '学号', gender: '性别', ethnicity: '民族', schoolClass: '班级', grade: '年级', cohort: '届次',
+  major: '专业', code: '代码', academicResults: '学业成绩', ratingResults: '评分成绩', ballots: '打分表',
+}

@@ -1,0 +1,70 @@
+/** A browser that is watched: what it says, asks and fails at is told, and axe judges what it shows. */
+import axe from 'axe-core'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+const GRAVE = ['serious', 'critical']
+
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+
+/** A new person at the browser: nobody is signed in. `troubles` gets everything that should not be. */
+export async function visitor(browser, base, size, troubles) {
+  const context = await browser.newContext({
+    viewport: SIZES[size], locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: size === 'phone', hasTouch: size === 'phone',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const tell = (what) => void troubles.push(`${page.label ?? ''} ${new URL(page.url(), base).pathname}: ${what}`)
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && tell(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', (error) => tell(`error: ${error.message}`))
+  page.on('requestfailed', (request) => {
+    const left = request.failure()?.errorText === 'net::ERR_ABORTED' // by going on to the next page
+    if (!left) tell(`failed: ${request.url()} ${request.failure()?.errorText}`)
+  })
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (!['data:', 'blob:'].includes(protocol) && origin !== base) tell(`another host: ${request.url()}`)
+  })
+  page.on('response', (response) => response.status() >= 400 && tell(`HTTP ${response.status()}: ${response.url()}`))
+  page.on('crash', () => tell('crashed'))
+  return page
+}
+
+const still = () => {
+  const moving = document.getAnimations().filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity)
+  return !moving.length && !document.querySelector('[aria-busy="true"], .waiting, [class*="-enter-active"], [class*="-leave-active"]')
+}
+
+/** Until nothing is asked any more and nothing moves. */
+export async function settled(page) {
+  await page.waitForLoadState('networkidle', { timeout: 15000 }).catch(() => undefined)
+  await page.waitForFunction(still, undefined, { timeout: 10000 }).catch(() => undefined)
+}
+
+export async function signIn(page, base, way, username, password) {
+  await page.goto(`${base}${way}/sign-in`)
+  await page.fill('input[name=username]', username)
+  await page.fill('input[name=password]', password)
+  await page.click('button[type=submit]')
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'), { timeout: 15000 })
+  await settled(page)
+}
+
+/** What axe finds serious or critical, each kind once with the first place. */
+export async function judged(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  return violations.filter((one) => GRAVE.includes(one.impact)).map((one) =>
+    `axe ${one.impact} ${one.id} (${one.nodes.length}): ${one.nodes[0].html.slice(0, 160)} | ${one.nodes[0].failureSummary?.split('\n').slice(1, 2).join(' ').trim()}`)
+}
+
+/** A picture, where the environment names a folder for them. */
+export async function shot(page, name) {
+  const folder = process.env.ZONGCE_SCREENSHOTS
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w\u4e00-\u9fff-]+/g, '-')}.png`), fullPage: false })
+}

@@ -1,0 +1,87 @@
+/**
+ * What befalls a person at the console: a session that runs out, a network that goes and comes, another tab, an eager
+ * mouse, a screen that is not for this person. Called and answering as walk.mjs; the first of the people can list students.
+ */
+import { readFileSync } from 'node:fs'
+import { launch, settled, shot, signIn, visitor } from './driving.mjs'
+
+const [base, file] = process.argv.slice(2)
+const [person] = JSON.parse(readFileSync(file, 'utf8'))
+const visited = []
+const troubles = []
+const browser = await launch()
+const page = await visitor(browser, base, 'desktop', [])
+
+async function state(name, tried) {
+  try {
+    await tried()
+    visited.push(name)
+  } catch (wrong) {
+    troubles.push(`${name}: ${wrong.message.split('\n')[0]}`)
+  }
+  await shot(page, `state-${name}`)
+}
+const enter = async () => {
+  await page.fill('input[name=username]', person.username)
+  await page.fill('input[name=password]', person.password)
+  await page.dblclick('button[type=submit]')
+}
+const at = (path) => page.waitForURL((url) => url.pathname === path, { timeout: 8000 })
+const rows = () => page.waitForSelector('tbody td:not(:has(.waiting)):not([colspan])', { timeout: 8000 })
+
+try {
+  await state('wrong password', async () => {
+    await page.goto(`${base}/sign-in`)
+    await page.fill('input[name=username]', person.username)
+    await page.fill('input[name=password]', 'not the password')
+    await page.click('button[type=submit]')
+    await page.waitForSelector('[role=alert]')
+  })
+  await signIn(page, base, '', person.username, person.password)
+  await state('a session that ran out leads back', async () => {
+    await page.goto(`${base}/students?size=10`)
+    await rows()
+    await page.context().clearCookies()
+    await page.click('th button')
+    await at('/sign-in')
+    await enter()
+    await at('/students')
+    if (!page.url().includes('size=10')) throw new Error(`back at ${page.url()}`)
+    await rows()
+  })
+  await state('offline is told, and what was asked comes by itself', async () => {
+    await page.context().setOffline(true)
+    await page.waitForSelector('.offline')
+    await page.click('th:nth-of-type(2) button')
+    await page.waitForSelector('.trouble[role=alert]')
+    await page.context().setOffline(false)
+    await page.waitForSelector('.offline', { state: 'detached' })
+    await rows()
+  })
+  await state('a list without rows says so', async () => {
+    await page.goto(`${base}/students?number=no-such-number`)
+    await page.waitForSelector('td:has-text("没有符合条件的记录")')
+  })
+  await state('what is not for this person is refused in words', async () => {
+    await page.goto(`${base}/accounts`)
+    await page.waitForSelector('.trouble[role=alert]:has-text("无法查看")')
+  })
+  await state('an unknown address has a way home', async () => {
+    await page.goto(`${base}/no-such-page`)
+    await page.waitForSelector('main a:has-text("回到首页")')
+  })
+  await state('signing out in one tab does so in the other', async () => {
+    const other = await page.context().newPage()
+    await other.goto(`${base}/students`)
+    await settled(other)
+    await page.click('button:has-text("退出")')
+    await at('/sign-in')
+    await other.waitForURL((url) => url.pathname === '/sign-in', { timeout: 8000 })
+    await enter()
+    await at('/')
+    await other.waitForURL((url) => url.pathname === '/students', { timeout: 8000 })
+  })
+} finally {
+  await browser.close()
+}
+console.log(JSON.stringify({ visited, troubles }))
