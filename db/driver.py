@@ -92,8 +92,8 @@ class Statement:
 
 
 SETTINGS = {"plan_cache_mode": "force_generic_plan"}
-"""A statement is planned once for each connection: to plan it for the values of every request takes PostgreSQL up to ten
-times as long as to run it. Its own guess, after five runs, is misled by arrays."""
+"""A statement is planned once for each connection: to plan it for the values of every request takes PostgreSQL up to
+ten times as long as to run it. Its own guess, after five runs, is misled by arrays."""
 
 
 class Pool:
