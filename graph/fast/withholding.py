@@ -22,11 +22,12 @@ class Guarded:
 class Kept:
     """What is kept back in which objects of the answer, known by their identity: one may stand in several places."""
 
-    _marks: dict[int, list[Guarded]] = field(default_factory=dict)
+    _marks: dict[int, tuple[dict[str, Any], list[Guarded]]] = field(default_factory=dict)
+    """With the object itself, so that no other one comes to have its identity."""
 
     def keep(self, told: dict[str, Any], guarded: Guarded) -> None:
         told[guarded.key] = None
-        self._marks.setdefault(id(told), []).append(guarded)
+        self._marks.setdefault(id(told), (told, []))[1].append(guarded)
 
     def errors(self, data: dict[str, Any]) -> list[GraphQLError]:
         """One for each field of the schema, where it is met first in the answer, and how often."""
@@ -46,7 +47,8 @@ class Kept:
 
     def _met(self, value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[Guarded, Sequence[str | int]]]:
         if isinstance(value, dict):
-            marked = {one.key: one for one in self._marks.get(id(value), ())}
+            _, kept = self._marks.get(id(value), (value, []))
+            marked = {one.key: one for one in kept}
             for key, inner in value.items():
                 if key in marked:
                     yield marked[key], [*path, key]
