@@ -124,7 +124,7 @@ def asset(pages: Pages, request: Request) -> Response:
     app, _, rest = request.path_params["path"].partition("/")
     names = (f"{app}/{rest}", f"{app}/assets/{rest}") if app in APPS and rest != "index.html" else ()
     answers = (pages.answer(request, name) for name in names)
-    return next((answer for answer in answers if answer is not None), missing(request))
+    return next((answer for answer in answers if answer is not None), None) or missing(request)
 
 
 def own_address(pages: Pages, request: Request, taken: set[str]) -> Response | None:
