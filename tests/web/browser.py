@@ -59,7 +59,7 @@ async def drive(script: str, base: str, people: Sequence[Mapping[str, Any]], fol
         env={**os.environ, "CHROMIUM": chromium() or ""},
     )
     try:
-        told, wrong = await asyncio.wait_for(process.communicate(), 110)
+        told, wrong = await asyncio.wait_for(process.communicate(), 300)
     finally:
         if process.returncode is None:
             process.kill()
