@@ -49,6 +49,15 @@ class StagedRight:
 
 
 NEVER, OWN, CLASS, COLLEGE, SCHOOL = Reach.NEVER, Reach.OWN, Reach.CLASS, Reach.COLLEGE, Reach.SCHOOL
+OWN_OR_CLASS = (OWN, CLASS)
+NOWHERE: frozenset[int] = frozenset()
+_GRANTED = {
+    Role.SUPER_ADMIN: "super_admin",
+    Role.STUDENT_AFFAIRS: "student_affairs",
+    Role.COLLEGE_ADMIN: "college_admin",
+    Role.DEPUTY_SECRETARY: "deputy_secretary",
+}
+"""What a role that is granted is called in the table."""
 
 # fmt: off
 #                            superAdmin studentAff. collegeAd. deputySec. counsellor headTeach. monitor student
@@ -149,29 +158,28 @@ class Viewer:
         return self._union(right)
 
     def _union(self, right: Right) -> Scope:
-        granted = {
-            Role.SUPER_ADMIN: right.super_admin,
-            Role.STUDENT_AFFAIRS: right.student_affairs,
-            Role.COLLEGE_ADMIN: right.college_admin,
-            Role.DEPUTY_SECRETARY: right.deputy_secretary,
-        }
-        reaches = [(granted[role], college_id) for role, college_id in self.grants]
-        return Scope(
-            school=any(reach is SCHOOL for reach, _ in reaches),
-            colleges=frozenset(college for reach, college in reaches if reach is COLLEGE and college is not None),
-            classes=frozenset().union(*(classes for reach, classes in self._classes(right) if reach is CLASS)),
-            student=self.student_id if self._is_own(right) else None,
-        )
+        """Every request comes through here some times: plain loops, and no set is made where there is nothing in it."""
+        school, colleges = False, NOWHERE
+        for role, college_id in self.grants:
+            reach = getattr(right, _GRANTED[role])
+            school = school or reach is SCHOOL
+            if reach is COLLEGE and college_id is not None:
+                colleges |= {college_id}
+        return Scope(school, colleges, self._classes(right), self.student_id if self._is_own(right) else None)
 
-    def _classes(self, right: Right) -> Iterable[tuple[Reach, frozenset[ClassInBatch]]]:
-        yield right.counsellor, self.counsels
-        yield right.head_teacher, self.heads
-        yield right.student, self.belongs
-        if self.monitor:
-            yield right.class_monitor, self._leads()
+    def _classes(self, right: Right) -> frozenset[ClassInBatch]:
+        found: frozenset[ClassInBatch] = frozenset()
+        for reach, classes in (
+            (right.counsellor, self.counsels),
+            (right.head_teacher, self.heads),
+            (right.student, self.belongs),
+        ):
+            if reach is CLASS and classes:
+                found = found | classes if found else classes
+        return found | self._leads() if self.monitor and right.class_monitor is CLASS else found
 
     def _is_own(self, right: Right) -> bool:
-        return right.student in (CLASS, OWN) or (self.monitor and right.class_monitor in (CLASS, OWN))
+        return right.student in OWN_OR_CLASS or (self.monitor and right.class_monitor in OWN_OR_CLASS)
 
     def _leads(self) -> frozenset[ClassInBatch]:
         """A monitor leads the class that the roster names now, in whatever batch, and no class of before."""

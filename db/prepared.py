@@ -53,7 +53,7 @@ class Prepared:
             raise Unnamed(unnamed)
 
     async def rows(self, db: Driver, parts: Mapping[str, Any]) -> Sequence[Any]:
-        return await db.fetch(self.sql, *(getattr(parts[owner], attribute) for owner, attribute in self.places))
+        return await db.fetch(self.sql, *[getattr(parts[owner], attribute) for owner, attribute in self.places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Asked:
 
     @property
     def shape(self) -> Hashable:
-        return (self.name, *((owner, part.shape) for owner, part in self.parts.items()))
+        return (self.name, *[(owner, part.shape) for owner, part in self.parts.items()])
 
 
 _known: dict[Hashable, Prepared] = {}
