@@ -150,7 +150,7 @@ def _answer(request: bytes) -> bytes:
 def _give_way() -> None:
     """Whoever waits for a page goes before whoever waits for a workbook."""
     with contextlib.suppress(AttributeError, OSError):  # not on every system
-        os.nice(10)
+        os.nice(19)
 
 
 def _limit_memory(memory_bytes: int) -> None:
