@@ -48,7 +48,7 @@ export async function signIn(page, base, way, username, password) {
   await page.goto(`${base}${way}/sign-in`)
   await page.fill('input[name=username]', username)
   await page.fill('input[name=password]', password)
-  await page.click('button[type=submit]')
+  await page.click('button[type=submit], form .button.main')
   await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'), { timeout: 15000 })
   await settled(page)
 }

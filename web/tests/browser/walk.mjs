@@ -27,7 +27,7 @@ async function look(page, label, where) {
 async function walk(browser, { label, username, password }, size) {
   const page = await visitor(browser, base, size, troubles)
   page.label = `${label}@${size}`
-  const [prefix, way] = size === 'phone' ? ['/m', '.van-tabbar'] : ['', '#menu']
+  const [prefix, way] = size === 'phone' ? ['/m', '.tabs'] : ['', '#menu']
   try {
     if (people[0].username === username) {
       await page.goto(`${base}${prefix}/sign-in`)
@@ -38,13 +38,6 @@ async function walk(browser, { label, username, password }, size) {
     await look(page, page.label, prefix || '/')
     const links = await page.$$eval(`${way} a, ${way} [href]`, (found) => [...new Set(found.map((one) => one.getAttribute('href')))].filter(Boolean))
     for (const link of links) await open(page, page.label, link, way)
-    if (size === 'phone' && !links.length) {
-      for (const tab of await page.$$('.van-tabbar-item')) {
-        await tab.click()
-        await settled(page)
-        await look(page, page.label, new URL(page.url()).pathname)
-      }
-    }
   } catch (wrong) {
     troubles.push(`${page.label} ${page.url()}: ${wrong.message.split('\n')[0]}`)
   }
