@@ -10,7 +10,7 @@ from db.exporting import rank_label
 from db.filters import PersonFilter
 from db.paging import Key, ordering
 from db.queries.academic import ranking, reached, result, wanted_results
-from db.queries.classes import college, klass, major
+from db.queries.classes import CALLED, college, klass, major
 from db.queries.people import account
 from db.queries.students import student
 from db.scopes import Scope
@@ -38,10 +38,6 @@ def columns(major_grade_ranks: Scope) -> dict[str, ColumnElement[Any]]:
     }
 
 
-CLASS = klass.c.name + " " + klass.c.code
-"""What the sheet of a class is called: names alone may be shared."""
-
-
 async def copied(
     database: Database,
     scope: Scope,
@@ -66,7 +62,7 @@ async def copied(
         .join(college, college.c.id == result.c.college_id)
         .join(major, major.c.id == result.c.major_id)
         .join(account, account.c.id == result.c.computed_by)
-        .with_only_columns(*chosen, *([CLASS.label("class")] if by_class else []), maintain_column_froms=True)
+        .with_only_columns(*chosen, *([CALLED.label("class")] if by_class else []), maintain_column_froms=True)
         .order_by(*ordering(order))
     )
     return await copied_out(database, query)

@@ -16,6 +16,8 @@ from db.tables import College, Major, SchoolClass, table
 
 college, major, klass = table(College), table(Major), table(SchoolClass)
 NOBODY = cast(null(), BigInteger)
+CALLED = klass.c.name + " " + klass.c.code
+"""What the sheet of a class is called: names alone may be shared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from db.exporting import copied as copied_out
 from db.exporting import rank_label
 from db.paging import Key, ordering
 from db.queries.batches import batch
-from db.queries.classes import college, klass, major
+from db.queries.classes import CALLED, college, klass, major
 from db.queries.comprehensive import LibraryFilter, failed, found, reached, results
 from db.queries.result_sheets import result
 from db.queries.students import student
@@ -41,10 +41,6 @@ def columns(grade_ranks: StagedScope) -> dict[str, ColumnElement[Any]]:
     return made
 
 
-CLASS = klass.c.name + " " + klass.c.code
-"""What the sheet of a class is called: names alone may be shared."""
-
-
 async def copied(
     database: Database,
     scope: StagedScope,
@@ -68,7 +64,7 @@ async def copied(
         .join(rows, rows.c.id == result.c.id)
         .join(college, college.c.id == result.c.college_id)
         .join(major, major.c.id == result.c.major_id)
-        .with_only_columns(*chosen, *([CLASS.label("class")] if by_class else []), maintain_column_froms=True)
+        .with_only_columns(*chosen, *([CALLED.label("class")] if by_class else []), maintain_column_froms=True)
         .order_by(*ordering(order))
     )
     return await copied_out(database, query)

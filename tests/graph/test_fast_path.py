@@ -13,9 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.execution import Schema
+from graph.fast.plans import Lists
+from graph.fast.projecting import Unsure
 from graph.schema import schema
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.batch_acts import CREATE, batch_form
 from tests.graph.test_statements import publish
 from tests.growth import Growth, grow, rate
 
@@ -168,3 +171,28 @@ async def test_what_it_is_not_sure_of_is_answered_all_the_same(both: Both) -> No
     ):
         fast, slow = await both.differ("super_admin", query)
         assert fast == slow
+
+
+async def test_an_act_is_not_run_twice(campus: Campus) -> None:
+    """Where its answer is not plain sailing, graphql-core tells what the act has done already."""
+
+    async def unsure(*_: Any) -> Any:
+        raise Unsure
+
+    form, entries = batch_form(name="只有一个"), "select 1 from audit_entry where action = 'createBatch'"
+    before = len(await campus.rows(entries))
+    with patch.object(Lists, "told", unsure):
+        answer = await campus.ask(campus.student_affairs, CREATE, input=form)
+    assert answer.data["createBatch"]["userErrors"] == []
+    assert len(await campus.rows("select 1 from batch where name = '只有一个'")) == 1
+    with patch.object(Lists, "told", unsure):
+        again = await campus.ask(campus.student_affairs, CREATE, input=form)
+    assert again.data["createBatch"]["userErrors"]
+    assert len(await campus.rows(entries)) == before + 1
+
+
+async def test_an_act_that_is_refused_changes_nothing_on_either_path(campus: Campus) -> None:
+    """R8: told once, by graphql-core, as the act raised it."""
+    answer = await campus.ask(campus.yi, CREATE, input=batch_form(name="不可以"))
+    assert answer.codes == ["FORBIDDEN"]
+    assert not await campus.rows("select 1 from batch where name = '不可以'")
