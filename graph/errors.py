@@ -17,7 +17,8 @@ from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 
 import structlog
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
+from graphql.pyutils import Path
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from core.errors import Forbidden, Refusal, Refusals
@@ -110,8 +111,8 @@ class Withheld(Told):
     def __init__(self, coordinate: str) -> None:
         super().__init__(coordinate=coordinate, withheld=1)
         self.coordinate = coordinate
-        self.paths: list[Any] = []
-        """Of further values of the field, where they are met one by one."""
+        self.further: list[tuple[Path, list[FieldNode]]] = []
+        """Where else the field is withheld, in the answer and in the document, where it is met value by value."""
         if coordinate.startswith("Mutation."):
             self.zh, self.en = _FORBIDDEN
 
@@ -134,12 +135,17 @@ def language_of(accept_language: str | None) -> str:
 
 def in_order(errors: Iterable[GraphQLError], data: Any) -> list[GraphQLError]:
     """As they stand in the answer, whichever was met first; a withheld field where it stands first."""
-    errors = list(errors)
-    for error in errors:
-        if isinstance(error.original_error, Withheld):
-            paths = [error.path or [], *(path.as_list() for path in error.original_error.paths)]
-            error.path = min(paths, key=lambda path: _place(path, data))
-    return sorted(errors, key=lambda error: _place(error.path or [], data))
+    return sorted((_first(error, data) for error in errors), key=lambda error: _place(error.path or [], data))
+
+
+def _first(error: GraphQLError, data: Any) -> GraphQLError:
+    """A withheld field's error, as it is told of the place where the field stands first."""
+    cause = error.original_error
+    if not isinstance(cause, Withheld) or not cause.further:
+        return error
+    places = [(error.path or [], error.nodes), *((path.as_list(), nodes) for path, nodes in cause.further)]
+    path, nodes = min(places, key=lambda place: _place(place[0], data))
+    return GraphQLError(error.message, nodes, path=path, original_error=cause, extensions=error.extensions)
 
 
 def _place(path: Sequence[str | int], data: Any) -> list[int]:

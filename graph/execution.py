@@ -65,7 +65,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         first = self.withheld.get(raw_error.coordinate)
         if first is not None and first.extensions and isinstance(first.original_error, Withheld):
             first.extensions["withheld"] += 1
-            first.original_error.paths.append(path)
+            first.original_error.further.append((path, [one.node for one in field_details_list]))
             return
         super().handle_field_error(raw_error, return_type, field_details_list, path)
         told = self.collected_errors.errors

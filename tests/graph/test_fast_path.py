@@ -196,3 +196,12 @@ async def test_an_act_that_is_refused_changes_nothing_on_either_path(campus: Cam
     answer = await campus.ask(campus.yi, CREATE, input=batch_form(name="不可以"))
     assert answer.codes == ["FORBIDDEN"]
     assert not await campus.rows("select 1 from batch where name = '不可以'")
+
+
+async def test_a_field_that_is_withheld_in_two_places_is_told_where_it_stands_first(both: Both) -> None:
+    """R8.3: in the answer and in the document, whichever of them was met first."""
+    query = """{ batches(first: 3) { totalCount edges { node { windows { module } colleges { approvedAt } } cursor }
+        nodes { status colleges { approvedAt college { name } notice { title } ratingTotals { classesFinished } } } } }"""
+    for who in ("yi", "counsellor_li", "nobody", "super_admin"):
+        fast, slow = await both.differ(who, query)
+        assert fast == slow
