@@ -133,7 +133,8 @@ class Runner:
             try:
                 if self._free > 0:
                     async with self._desk.read() as db:
-                        found = await queue.claim(db, self.name, self._free, self._settings.operation_stale_seconds)
+                        silent = self._settings.operation_stale_seconds
+                        found = await queue.claim(db, self.name, self._free, silent, self._works)
                     for row in found:
                         self._begin(row)
             except Exception as error:  # the database may be away for a while

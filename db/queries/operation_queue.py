@@ -24,9 +24,11 @@ async def insert_asked(db: AsyncConnection, values: Mapping[str, Any], claimed_b
     return int((await db.execute(query)).scalar_one())
 
 
-async def claim(db: AsyncConnection, claimed_by: str, most: int, silent_seconds: float) -> Sequence[Any]:
+async def claim(
+    db: AsyncConnection, claimed_by: str, most: int, silent_seconds: float, at: Iterable[int]
+) -> Sequence[Any]:
     """The oldest work that nobody is at: queued, or its process has given no sign of life. Rows that another process
-    is just claiming are passed over."""
+    is just claiming are passed over, and what this one is still `at`: it knows better, however long it was held up."""
     silent = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, silent_seconds)
     free = or_(
         operation.c.status == OperationStatus.QUEUED,
@@ -34,7 +36,7 @@ async def claim(db: AsyncConnection, claimed_by: str, most: int, silent_seconds:
     )
     oldest = (
         select(operation.c.id)
-        .where(text(UNFINISHED), free)
+        .where(text(UNFINISHED), free, operation.c.id.not_in(list(at)))
         .order_by(operation.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)

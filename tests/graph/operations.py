@@ -27,7 +27,7 @@ STORED = """select (select count(*)::int from academic_result),
   (select count(*)::int from operation where status = 'SUCCEEDED')"""
 
 
-async def until(true: Any, seconds: float = 20) -> Any:
+async def until(true: Any, seconds: float = 60) -> Any:
     """What it gives when it gives something true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.statements import counted
 
 __all__ = ["quick"]
 
+WAITERS_END = """select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock'"""
 PACKAGE = Path(__file__).parent / "edge" / "following"
 PROTOCOLS = pytest.mark.parametrize("protocol", ["sse", "ws"])
 SETTINGS = {f"ZONGCE_{name.upper()}": str(value) for name, value in QUICK.items()}
@@ -204,11 +207,27 @@ async def test_work_that_kills_its_server_again_and_again_fails(idle: Campus) ->
             await until(lambda: idle.rows(f"select 1 from operation where attempts = {attempt}"))  # noqa: B023
             await waits(idle)
             await server.kill()
-            await idle.execute("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'")
+            await idle.execute(WAITERS_END)
             await server.start()
         done = await over(idle, person, operation["id"])
     assert (done["status"], [one["code"] for one in done["userErrors"]]) == ("FAILED", ["OPERATION_INTERRUPTED"])
     assert await stored(idle) == (0, 0, 0)
+
+
+async def test_a_server_that_was_held_up_goes_on_with_its_own_work(idle: Campus) -> None:
+    """A machine that slept, a debugger: longer than it takes to be thought dead, and no attempt is lost."""
+    async with served(idle) as (server, other):
+        async with held(idle):
+            operation = await asked(other, idle.college_admin)
+            await waits(idle)
+            for _ in range(6):
+                os.kill(server.pid, signal.SIGSTOP)
+                await asyncio.sleep(1.5)
+                os.kill(server.pid, signal.SIGCONT)
+                await asyncio.sleep(0.3)
+            assert await idle.rows("select status, attempts from operation") == [("RUNNING", 1)]
+        assert (await over(other, idle.college_admin, operation["id"]))["status"] == "SUCCEEDED"
+    assert await stored(idle) == (10, 3, 1)
 
 
 async def test_a_server_that_is_stopped_gives_its_work_to_the_next(idle: Campus) -> None:
@@ -220,7 +239,7 @@ async def test_a_server_that_is_stopped_gives_its_work_to_the_next(idle: Campus)
             operation = await asked(other, idle.college_admin)
             await waits(idle)
             assert server._process
-            os.kill(server._process.pid, 15)
+            os.kill(server.pid, signal.SIGTERM)
             await server._process.wait()
             assert await idle.rows("select status, attempts from operation") == [("QUEUED", 0)]
             await server.start()

@@ -33,7 +33,7 @@ async def say(opened: ClientConnection, **message: Any) -> None:
 
 
 async def hear(opened: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         heard: dict[str, Any] = orjson.loads(await opened.recv())
     return heard
 
@@ -41,7 +41,7 @@ async def hear(opened: ClientConnection) -> dict[str, Any]:
 async def code(opened: ClientConnection) -> int:
     """With which it is closed, whatever is said before."""
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 await opened.recv()
     except ConnectionClosed as closed:
