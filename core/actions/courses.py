@@ -27,6 +27,7 @@ from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
 from db.queries import course_changes as changes
 from db.queries import course_imports as imports
 from db.queries import courses
+from db.queries.roster import hold_roster
 
 TERMS = (1, 2)
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
@@ -61,6 +62,7 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     """
     college_ids = await _college_ids(act, wanted.college_id)
     _require_term(wanted.term)
+    await hold_roster(act.db)
     await imports.stage(act.db, sheet.copied)
     await _require_good_rows(act, sheet, college_ids)
     touched = await imports.staged_college_ids(act.db)
@@ -122,6 +124,7 @@ async def add_course_score(
         values: by the key of the workbook's column.
     """
     act.viewer.require_any(IMPORT_COURSE_SCORES)
+    await hold_roster(act.db)
     student = await changes.student_numbered(act.db, student_number)
     act.reach(IMPORT_COURSE_SCORES, SEE_STUDENTS, student, "student", "input.studentNumber")
     _require_term(term)
@@ -153,6 +156,7 @@ async def _store(act: Act, action: str, academic_year: str, term: int) -> None:
 async def delete_by_id(act: Act, ids: Sequence[int]) -> dict[str, Any]:
     """删除: these scores, all or none. What was adjusted stays with the course, should it be imported again."""
     act.viewer.require_any(IMPORT_COURSE_SCORES)
+    await hold_roster(act.db)
     known = {row.id: row for row in await changes.scores_by_id(act.db, ids)}
     for place, one in enumerate(ids):
         act.reach(IMPORT_COURSE_SCORES, SEE_COURSES, known.get(one), "course score", f"input.ids.{place}")
@@ -170,6 +174,7 @@ async def delete_fitting(
 ) -> dict[str, Any]:
     """删除 all that fit, of the students whose scores the viewer may import."""
     act.viewer.require_any(IMPORT_COURSE_SCORES)
+    await hold_roster(act.db)
     if class_id is not None:
         klass = await changes.placed_class(act.db, class_id)
         act.reach(IMPORT_COURSE_SCORES, SEE_CLASSES, klass, "class", "input.filter.classId")

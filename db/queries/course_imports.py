@@ -1,6 +1,6 @@
 """Storing course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
 
-Order of an import: `stage`, `bad_rows`, `lock_colleges`, `judge`, and then `audit_replaced` and `store`.
+Order of an import: `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`, and then `audit_replaced` and `store`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,8 +27,8 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    update,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
@@ -155,20 +155,20 @@ def _says(rows: Any) -> ColumnElement[Any]:
 async def store(
     db: AsyncConnection, academic_year: str, term: int, *, changed_at: datetime, changed_by: int | None
 ) -> None:
-    """New rows, and what replaces an earlier score, whose id stays; always in one order."""
-    rows = select(
-        changed.c.student_id,
-        literal(academic_year),
-        literal(term),
-        changed.c.course_code,
-        *(changed.c[name] for name in SAID_OF_COURSE),
-        literal(changed_at),
-        cast(literal(changed_by), BigInteger),
-    ).order_by(changed.c.student_id, changed.c.course_code)
-    key = ["student_id", "academic_year", "term", "course_code"]
-    fresh = [*SAID_OF_COURSE, "changed_at", "changed_by"]
-    kept = postgresql.insert(course_score).from_select([*key, *fresh], rows)
-    await db.execute(kept.on_conflict_do_update(index_elements=key, set_={name: kept.excluded[name] for name in fresh}))
+    """New rows, and what replaces an earlier score, whose id stays. Who else changes scores of these colleges waits."""
+    when = {"changed_at": literal(changed_at), "changed_by": cast(literal(changed_by), BigInteger)}
+    said = {name: changed.c[name] for name in SAID_OF_COURSE}
+    new: dict[str, Any] = {
+        "student_id": changed.c.student_id,
+        "academic_year": literal(academic_year),
+        "term": literal(term),
+        "course_code": changed.c.course_code,
+        **said,
+        **when,
+    }
+    rows = select(*new.values()).where(changed.c.old_id.is_(None)).order_by(changed.c.student_id, changed.c.course_code)
+    await db.execute(insert(course_score).from_select(list(new), rows))
+    await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**said, **when))
 
 
 async def audit_replaced(db: AsyncConnection, author: Mapping[str, Any], action: str) -> None:

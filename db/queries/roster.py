@@ -110,6 +110,11 @@ async def lock_roster(db: AsyncConnection) -> None:
     await db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
 
 
+async def hold_roster(db: AsyncConnection) -> None:
+    """No import until the transaction ends: everybody stays in their class, and each class in its college."""
+    await db.execute(text("select pg_advisory_xact_lock_shared(:lock)"), {"lock": ONE_AT_A_TIME})
+
+
 async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Take rows in, in the order of the staged columns, into a table that ends with the transaction."""
     table = STAGED[key]

@@ -11,8 +11,10 @@ from typing import Any
 import httpx2
 from sqlalchemy import text
 
+from db.queries.roster import lock_roster
 from tests.campus import YEAR, Campus, Person
 from tests.core.workbooks.files import HEADERS, comma_separated, xls, xlsx
+from tests.graph.operations import WAITING
 
 IMPORT = """
 mutation Import($input: ImportCourseScoresInput!) {
@@ -281,7 +283,7 @@ settings = Settings(database_url=sys.argv[1], log_level="error")
 uvicorn.run(create_app(settings, Database(sys.argv[1])), port=int(sys.argv[2]), log_level="error")
 """
 STORING = """select count(*)::int from pg_stat_activity where datname = current_database()
-  and state = 'active' and query ilike 'insert into course_score%'"""
+  and state = 'active' and query ~* '^(insert into|update) course_score'"""
 
 
 @asynccontextmanager
@@ -316,6 +318,18 @@ async def until(true: Any) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError("it never came")
+
+
+async def test_nobody_changes_class_while_scores_are_stored(campus: Campus) -> None:
+    """R4.1: one change of a college's scores at a time, also where a roster moves students between colleges."""
+    async with campus.database.write() as db:
+        await lock_roster(db)
+        sent = asyncio.create_task(imported(campus, campus.college_admin, of(campus.wu, 课程代码="C1")))
+        await until(lambda: campus.rows(WAITING))
+        moved = text("update student set class_id = :other where number = :number")
+        await db.execute(moved, {"other": campus.ids["en1"], "number": campus.wu.username})
+    assert reasons(await sent) == [(2, "学号", "STUDENT_OF_OTHER_COLLEGE")]
+    assert not await campus.rows(STORED)
 
 
 async def test_a_server_killed_in_the_middle_of_an_import_leaves_what_was_there(campus: Campus) -> None:
