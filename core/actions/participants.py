@@ -7,7 +7,7 @@ from typing import Any
 from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE_STAFF
 from core.acting import Act
 from core.actions.approvals import require_not_approved
-from core.errors import Invalid, NotFound, ProcessDataNotCleared, SheetSubmitted
+from core.errors import Invalid, NotFound, ProcessDataNotCleared, SheetHolds
 from core.windows import require_batch_open
 from db.queries import academic_ranking, ballots, batches, participants
 from db.queries import participant_changes as changes
@@ -114,7 +114,7 @@ async def _require_not_submitted(act: Act, batch_id: int, class_ids: Collection[
     rows = await sheets.read(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
     submitted = [row.name for row in rows if row.stage >= Stage.SUBMITTED]
     if submitted:
-        raise SheetSubmitted("input", classes="、".join(submitted))
+        raise SheetHolds("input", classes="、".join(submitted))
 
 
 def _require_cleared(classes: Iterable[Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
-from core.errors import AlreadyExists, Conflict, Invalid, LastSuperAdmin, NotFound
+from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld
 from core.tokens import code_hash, new_code
 from core.workbooks.cells import canonical_identifier, canonical_name
 from db.queries import people, roles, sessions
@@ -18,6 +18,13 @@ COMMAND_LINE = Viewer(account_id=0, username="system", name="命令行", grants=
 """Whoever may run commands on the server; its audit entries name no account."""
 
 OF_COLLEGE = frozenset({Role.COLLEGE_ADMIN, Role.DEPUTY_SECRETARY})
+IN_WORDS = {
+    Role.SUPER_ADMIN: ("超级管理员", "super admin"),
+    Role.STUDENT_AFFAIRS: ("学生处", "student affairs"),
+    Role.COLLEGE_ADMIN: ("学院管理员", "college admin"),
+    Role.DEPUTY_SECRETARY: ("学院副书记", "deputy secretary"),
+}
+"""A role as people are told of it, in Chinese and English (R9.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
     row = await _held(act, account_id)
     college = await _college_of(act, role, college_id)
     if await roles.has_grant(act.db, account_id, role, college_id):
-        raise AlreadyExists("input.role", name=_told(role, college))
+        raise _held_already(role, college)
     await roles.insert_grant(act.db, account_id, role, college_id, act.now)
     await act.record("grantRole", _named(row), new={"role": role, "college": college and college.name})
     return row
@@ -164,8 +171,11 @@ async def _college_of(act: Act, role: Role, college_id: int | None) -> Any:
     return college
 
 
-def _told(role: Role, college: Any) -> str:
-    return f"{role} {college.name}" if college else str(role)
+def _held_already(role: Role, college: Any) -> RoleHeld:
+    zh, en = IN_WORDS[role]
+    if college:
+        zh, en = f"{zh}（{college.name}）", f"{en} ({college.name})"
+    return RoleHeld("input.role", role_zh=zh, role_en=en)
 
 
 def _named(row: Any) -> str:

@@ -1,6 +1,6 @@
 """Getting in, and who may (R9.1)."""
 
-from core.errors.family import Refusal
+from core.errors.family import AlreadyExists, Refusal
 
 
 class WrongCredentials(Refusal):
@@ -49,3 +49,8 @@ class LastSuperAdmin(Refusal):
     code = "LAST_SUPER_ADMIN"
     zh = "不能没有可用的超级管理员：请先授予另一个账号"
     en = "There must be a super admin left who can act; grant the role to another account first"
+
+
+class RoleHeld(AlreadyExists):
+    zh = "该账号已有角色“{role_zh}”"
+    en = 'The account has the role "{role_en}" already'

@@ -19,6 +19,13 @@ class SheetSubmitted(Refusal):
     en = "The results of {classes} are submitted; ask the college to set them back before importing again"
 
 
+class SheetHolds(SheetSubmitted):
+    """R6.2, told to the college, which sets the class back itself."""
+
+    zh = "{classes}的综合测评成绩已提交，参评学生不能变动；请先将其导入状态改为未提交"
+    en = "The results of {classes} are submitted, so who takes part stays; set them back to not submitted first"
+
+
 class SheetsNotSubmitted(Refusal):
     """R7.1: names the classes that are missing."""
 

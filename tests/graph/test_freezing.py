@@ -148,7 +148,8 @@ async def test_who_takes_part_in_a_submitted_class_stays(campus: Campus, stage: 
     ]
     for payload in payloads:
         assert codes(payload) == ["SHEET_SUBMITTED"]
-        assert payload["userErrors"][0]["message"].startswith("计科1902的综合测评成绩已提交")
+        words = "计科1902的综合测评成绩已提交，参评学生不能变动；请先将其导入状态改为未提交"
+        assert payload["userErrors"][0]["message"] == words
     assert await standing(campus) == before
     assert not codes(await set_participants(campus, studentIds=[str(campus.jia.id)]))
     assert not codes(await clear(campus, "cs1", "se1"))

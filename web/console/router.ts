@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { wanted } from '@shared/addresses'
+import { goAnewWhereFetchingFails } from '@shared/reloading'
 import { Trouble } from '@shared/troubles'
 import { SCREENS, routeOf } from './screens'
 import { whoAmI } from './viewer'
@@ -31,6 +32,8 @@ router.beforeEach(async (to) => {
     throw wrong
   }
 })
+
+goAnewWhereFetchingFails(router)
 
 router.afterEach((to) => {
   const title = to.meta.screen?.title

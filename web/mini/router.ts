@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { goAnewWhereFetchingFails } from '@shared/reloading'
 import { Trouble } from '@shared/troubles'
 import { SCREENS, routeOf } from './screens'
 import { whoAmI } from './viewer'
@@ -32,14 +33,6 @@ function fetchAhead(to: RouteLocationNormalized): void {
   if (typeof screen === 'function') void (screen as () => Promise<unknown>)().catch(() => undefined)
 }
 
-/** A screen that could not be fetched: gone to when the network is back. Where there is one, another version was built meanwhile: anew, once. */
-router.onError((wrong, to) => {
-  if (!/import|module|fetch|preload/i.test(String(wrong?.message))) return
-  if (!navigator.onLine) return addEventListener('online', () => void router.push(to.fullPath), { once: true })
-  const now = Date.now()
-  if (now - Number(sessionStorage.getItem('anew') ?? 0) < 10_000) return
-  sessionStorage.setItem('anew', String(now))
-  location.assign(`/m${to.fullPath}`)
-})
+goAnewWhereFetchingFails(router)
 
 router.afterEach((to) => void (document.title = to.meta.screen?.title ?? '综合测评'))

@@ -1,6 +1,7 @@
 /** The API's stable codes in the manual's words. */
 export const STATUS = { NOT_OPENED: '未开启', OPEN: '已开启', STOPPED: '已停止', ENDED: '已结束' } as const
-export const MODULE = { RATING: '评分管理', ACADEMIC: '学业成绩管理', COMPREHENSIVE: '素质测评成绩管理' } as const
+/** In the order of the manual's chapters, in which they are shown everywhere. */
+export const MODULE = { ACADEMIC: '学业成绩管理', RATING: '评分管理', COMPREHENSIVE: '素质测评成绩管理' } as const
 export const KIND = { COUNSELLOR: '辅导员', HEAD_TEACHER: '班主任', PEER: '学生互评' } as const
 export const BALLOT = { NOT_STARTED: '未开始', DRAFT: '草稿', SUBMITTED: '已提交' } as const
 export const SHEET = {
@@ -18,6 +19,12 @@ export const WORK = {
   COMPUTE_ACADEMIC_SCORES: '计算学业成绩', RANK_MAJOR_GRADE: '计算专业年级排名', COMPUTE_RATING_SCORES: '计算评分成绩',
   EXPORT: '导出', TEMPLATE: '下载模板',
 } as const
+
+const MODULES = Object.keys(MODULE)
+
+/** Windows, phases, whatever is of a module, in that order; the API's is another. */
+export const inOrder = <One extends { module: string }>(all: readonly One[]): One[] =>
+  [...all].sort((one, other) => MODULES.indexOf(one.module) - MODULES.indexOf(other.module))
 
 interface Role { role: keyof typeof ROLE; college?: { name: string } | null }
 

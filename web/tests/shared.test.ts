@@ -5,6 +5,7 @@ import { events } from '@shared/following'
 import { days, decimal, moment, percent, rank, share } from '@shared/formats'
 import { once } from '@shared/once'
 import { troubleOf } from '@shared/troubles'
+import { inOrder } from '@shared/words'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -74,4 +75,10 @@ test('after the sign-in one goes back within this site alone', () => {
   expect(wanted('/students?page=2')).toBe('/students?page=2')
   expect(wanted('//evil.example')).toBe('/')
   expect(wanted('https://evil.example')).toBe('/')
+})
+
+test('what is of a module is shown in the order of the manual', () => {
+  const given = [{ module: 'ACADEMIC' }, { module: 'COMPREHENSIVE' }, { module: 'RATING' }]
+  expect(inOrder(given).map((one) => one.module)).toEqual(['ACADEMIC', 'RATING', 'COMPREHENSIVE'])
+  expect(given[1]!.module).toBe('COMPREHENSIVE')
 })

@@ -173,8 +173,19 @@ async def test_a_role_belongs_to_a_college_or_to_the_school(campus: Campus) -> N
     ):
         refused = await grant(campus, campus.bystander, role, college)
         assert [(one["code"], one["path"]) for one in refused["userErrors"]] == [(code, "input.collegeId")]
-    assert codes(await grant(campus, campus.student_affairs, "STUDENT_AFFAIRS")) == ["ALREADY_EXISTS"]
     assert codes(await grant(campus, campus.bystander, "STUDENT_AFFAIRS", act="revokeRole")) == ["CONFLICT"]
+
+
+async def test_a_role_that_somebody_has_is_not_granted_again(campus: Campus) -> None:
+    """R9.5: the refusal names the role as people know it."""
+    before = await campus.rows("select account_id, role, college_id from role_grant order by id")
+    for person, role, college, word in (
+        (campus.student_affairs, "STUDENT_AFFAIRS", None, "学生处"),
+        (campus.college_admin, "COLLEGE_ADMIN", campus.info, "学院管理员（信息学院）"),
+    ):
+        (told,) = (await grant(campus, person, role, college))["userErrors"]
+        assert told == {"code": "ALREADY_EXISTS", "message": f"该账号已有角色“{word}”", "path": "input.role"}
+    assert await campus.rows("select account_id, role, college_id from role_grant order by id") == before
 
 
 async def test_the_last_super_admin_stays(campus: Campus) -> None:

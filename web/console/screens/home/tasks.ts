@@ -1,5 +1,5 @@
 import { outOf } from '@shared/formats'
-import { BALLOT, KIND, MODULE } from '@shared/words'
+import { BALLOT, inOrder, KIND, MODULE } from '@shared/words'
 import type { HomeOfBatchQuery } from '../../generated/graphql'
 import { may } from '../../viewer'
 
@@ -58,7 +58,7 @@ function ofCollege({ batch }: HomeOfBatchQuery): Task[] {
   if (batch?.colleges.length !== 1) return []
   const [{ phases, notice, approvedAt, withdrawalReason }] = batch.colleges as [College]
   if (approvedAt) return [{ text: '本学院已审核通过并提交学生处', to: ['notices'] }]
-  const shut = phases.filter((one) => one.status === 'NOT_OPENED' || one.status === 'STOPPED')
+  const shut = inOrder(phases).filter((one) => one.status === 'NOT_OPENED' || one.status === 'STOPPED')
   return [
     ...(shut.length && may('MANAGE_COLLEGE_BATCH')
       ? [{ text: `未开启的学院批次：${shut.map((one) => MODULE[one.module]).join('、')}`, to: ['phases'] }] : []),
