@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,21 +45,21 @@ def why_not() -> str | None:
     return None if chromium() else "no Chromium: install one, or name it in CHROMIUM"
 
 
-async def drive(script: str, base: str, people: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, Any]:
+async def drive(script: str, base: str, given: Any, folder: Path, seconds: float = 300) -> dict[str, Any]:
     """What the script saw; a script that fails is told with its own words."""
-    listed = folder / "people.json"
-    listed.write_text(json.dumps(people), encoding="utf-8")
+    handed = folder / "given.json"
+    handed.write_text(json.dumps(given), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         node() or "node",
         str(WEB / "tests" / "browser" / script),
         base,
-        str(listed),
+        str(handed),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "CHROMIUM": chromium() or ""},
     )
     try:
-        told, wrong = await asyncio.wait_for(process.communicate(), 300)
+        told, wrong = await asyncio.wait_for(process.communicate(), seconds)
     finally:
         if process.returncode is None:
             process.kill()

@@ -27,7 +27,10 @@ export async function visitor(browser, base, size, troubles) {
     const left = request.failure()?.errorText === 'net::ERR_ABORTED' // by going on to the next page
     if (!left) tell(`failed: ${request.url()} ${request.failure()?.errorText}`)
   })
+  page.pending = new Set()
+  for (const ended of ['requestfinished', 'requestfailed']) page.on(ended, (request) => void page.pending.delete(request))
   page.on('request', (request) => {
+    page.pending.add(request)
     const { origin, protocol } = new URL(request.url())
     if (!['data:', 'blob:'].includes(protocol) && origin !== base) tell(`another host: ${request.url()}`)
     if (/^\{(?!.*"documentId":"sha256:)/.test(request.postData() ?? '')) tell(`not a trusted document: ${request.postData()}`)
@@ -44,7 +47,12 @@ const unmoved = () => {
 
 /** Until nothing is asked any more and nothing moves. */
 export async function settled(page) {
-  await page.waitForLoadState('networkidle', { timeout: 15000 }).catch(() => undefined)
+  await page.waitForLoadState('load')
+  const late = Date.now() + 15000
+  for (let quiet = 0; quiet < 4 && Date.now() < late; quiet += 1) {
+    await page.waitForTimeout(25)
+    if (page.pending.size) quiet = 0
+  }
   await page.waitForFunction(unmoved, undefined, { timeout: 10000 }).catch(() => undefined)
 }
 
@@ -77,4 +85,16 @@ export async function shot(page, name) {
   if (!folder) return
   mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w\u4e00-\u9fff-]+/g, '-')}.png`), fullPage: false })
+}
+
+/** Tries what may befall a person: what went otherwise is told, and so is what axe finds. */
+export const trying = (page, visited, troubles) => async (name, tried) => {
+  try {
+    await tried()
+    visited.push(name)
+    troubles.push(...(await judged(page)).map((one) => `${name}: ${one}`))
+  } catch (wrong) {
+    troubles.push(`${name}: ${wrong.message.split('\n')[0]}`)
+  }
+  await shot(page, `state-${name}`)
 }

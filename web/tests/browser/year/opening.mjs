@@ -26,7 +26,7 @@ export default async function opening(tale) {
   await says(page, '批次已开启')
   await row(page, tale.name).getByText('查看进度').click()
   await says(page, '各学院进度')
-  tale.batch = page.url().match(/batches\/(\d+)/)[1]
+  tale.batch = tale.seen.batch = page.url().match(/batches\/(\d+)/)[1]
   const progress = row(page, tale.college)
   await progress.waitFor()
   assert.equal(await progress.getByText('未开启').count(), 3)

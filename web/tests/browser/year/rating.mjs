@@ -68,7 +68,7 @@ async function activation(tale) {
   await answer(page, '关闭')
   const phone = await tale.stranger('phone')
   for (const [username, name, , code] of slips) {
-    const password = `${username}-${code}`
+    const password = `${username} ${tale.year}`
     await phone.goto(`${tale.base}/m/sign-in`)
     await phone.getByText('用激活码设置密码').click()
     for (const [key, value] of Object.entries({ username, code, password })) await phone.fill(`[name=${key}]`, value)
@@ -104,10 +104,10 @@ async function outOfRange(tale, page) {
   await tale.look(page, 'refused at the desk')
 }
 async function typeAll(page) {
-  const ranges = (await page.locator('thead .range').allInnerTexts()).map((text) => text.match(/([\d.]+)-([\d.]+)/).slice(1).map(Number))
+  const mosts = (await page.locator('thead .range').allInnerTexts()).map((text) => Number(text.match(/-([\d.]+)/)[1]))
   const lines = await page.locator('tbody tr').count()
   for (let line = 0; line < lines; line += 1) {
-    for (const [column, [least, most]] of ranges.entries()) await page.locator(`[data-at="${line},${column}"]`).fill(String(most - ((line + column) % 4) * ((most - least) / 8)))
+    for (const [column, most] of mosts.entries()) await page.locator(`[data-at="${line},${column}"]`).fill(String(most - ((line + column) % 4)))
   }
   await page.locator('[data-at="0,0"]').press('Tab')
   await page.getByText(/^已保存/).waitFor()

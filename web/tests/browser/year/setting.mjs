@@ -3,6 +3,7 @@ import { answer, choose, days, dialog, drop, field, open, press, row, says, tick
 
 export default async function setting(tale) {
   const page = await tale.desk('collegeAdmin')
+  await page.goto(tale.base) // the batch was opened meanwhile
   await participants(tale, page)
   await staff(tale, page)
   await schedule(tale, page, '学业成绩管理', async (form) => {
