@@ -1,4 +1,4 @@
-"""A whole year of the manual in a real browser: on a small demo, with a batch of its own. Skipped as test_walk.py is."""
+"""A whole year of the manual in a real browser: on a small demo, in a batch of its own; skipped as test_walk.py is."""
 
 import json
 import sys

@@ -5,10 +5,10 @@ import { settled } from '../driving.mjs'
 /** The dialog, drawer or question that lies on top. */
 export const dialog = (page) => page.locator('.el-dialog:visible, .el-drawer:visible').last()
 
-/** An entry of the menu; the screen's heading stands when it is there. */
+/** An entry of the menu, which is marked once its screen is there. */
 export async function open(page, entry) {
   await page.locator('#menu').getByRole('link', { name: entry, exact: true }).click()
-  await page.locator('h1').first().waitFor()
+  await page.locator('#menu [aria-current=page]', { hasText: entry }).waitFor()
   await settled(page)
 }
 

@@ -25,7 +25,7 @@ export default async function opening(tale) {
   await answer(page, '开启批次')
   await says(page, '批次已开启')
   await row(page, tale.name).getByText('查看进度').click()
-  await says(page, '各学院进度')
+  await page.waitForURL(/batches.\d+.progress/)
   tale.batch = tale.seen.batch = page.url().match(/batches\/(\d+)/)[1]
   const progress = row(page, tale.college)
   await progress.waitFor()

@@ -71,6 +71,7 @@ async function activation(tale) {
     const password = `${username} ${tale.year}`
     await phone.goto(`${tale.base}/m/sign-in`)
     await phone.getByText('用激活码设置密码').click()
+    await phone.waitForSelector('[name=code]')
     for (const [key, value] of Object.entries({ username, code, password })) await phone.fill(`[name=${key}]`, value)
     if (username === slips[0][0]) await tale.look(phone, 'activation')
     await phone.getByRole('button', { name: '设置密码' }).click()
