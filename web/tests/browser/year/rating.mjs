@@ -118,12 +118,12 @@ async function typeAll(page) {
 async function classmates(tale) {
   const others = tale.classes[0].members.map(([number]) => number)
     .filter((number) => ![tale.people.student.username, tale.people.classMonitor.username].includes(number))
-  for (const number of others) {
+  await Promise.all(others.map(async (number) => {
     const page = await tale.phone(number)
     await begin(page, tale.base)
     await fill(page)
     await submit(page)
-  }
+  }))
 }
 
 /** The college gives a ballot back, says why, and never sees a mark. */
