@@ -90,10 +90,8 @@ async function atTheDesk(tale) {
       await page.locator('.ballots li', { hasText: name }).filter({ hasText: `${kind}打分` }).getByRole('link').click()
       await page.locator('[data-at="0,0"]').waitFor()
       if (name === tale.classes[0].name) await outOfRange(tale, page)
-      await typeAll(page)
-      await press(page, '确认提交')
-      await answer(page, '确认提交')
-      await says(page, '不能再修改')
+      await (who === 'counsellor' && name === tale.classes[0].name ? typeAll : pasteAll)(page)
+      await submitted(page)
     }
     await tale.look(page, 'handed in at the desk')
   }
@@ -104,14 +102,29 @@ async function outOfRange(tale, page) {
   await page.locator('.why').waitFor()
   await tale.look(page, 'refused at the desk')
 }
-async function typeAll(page) {
+const marksOf = async (page) => {
   const mosts = (await page.locator('thead .range').allInnerTexts()).map((text) => Number(text.match(/-([\d.]+)/)[1]))
   const lines = await page.locator('tbody tr').count()
-  for (let line = 0; line < lines; line += 1) {
-    for (const [column, most] of mosts.entries()) await page.locator(`[data-at="${line},${column}"]`).fill(String(most - ((line + column) % 4)))
+  return Array.from({ length: lines }, (_, line) => mosts.map((most, column) => String(most - ((line + column) % 4))))
+}
+async function typeAll(page) {
+  for (const [line, marks] of (await marksOf(page)).entries()) {
+    for (const [column, points] of marks.entries()) await page.locator(`[data-at="${line},${column}"]`).fill(points)
   }
+}
+/** As it was copied in Excel. */
+async function pasteAll(page) {
+  const block = (await marksOf(page)).map((marks) => marks.join('\t')).join('\n')
+  await page.context().grantPermissions(['clipboard-write'])
+  await page.evaluate((text) => navigator.clipboard.writeText(text), block)
+  await page.locator('[data-at="0,0"]').press('Control+V')
+}
+async function submitted(page) {
   await page.locator('[data-at="0,0"]').press('Tab')
   await page.getByText(/^已保存/).waitFor()
+  await press(page, '确认提交')
+  await answer(page, '确认提交')
+  await says(page, '不能再修改')
 }
 
 /** Everybody else of the class, each on an own phone. */
@@ -140,12 +153,9 @@ async function givenBack(tale, college) {
   await tale.look(page, 'given back')
   await page.locator('.ballots li', { hasText: REASON }).getByRole('link').click()
   await page.locator('[data-at="0,0"]').waitFor()
-  await typeAll(page)
-  tale.ballot = new URL(page.url()).pathname
-  await press(page, '确认提交')
-  await answer(page, '确认提交')
-  await says(page, '不能再修改')
-  await tale.denied(college, tale.ballot, '没有这张打分表')
+  await pasteAll(page)
+  await submitted(page)
+  await tale.denied(college, new URL(page.url()).pathname, '没有这张打分表')
 }
 
 /** Two levels, at the desk and on the phone. */
