@@ -3,7 +3,7 @@
  * mouse, a screen that is not for this person. Called and answering as walk.mjs; the first of the people can list students.
  */
 import { readFileSync } from 'node:fs'
-import { launch, settled, signIn, trying, visitor } from './driving.mjs'
+import { launch, signIn, trying, visitor } from './driving.mjs'
 
 const [base, file] = process.argv.slice(2)
 const [person] = JSON.parse(readFileSync(file, 'utf8'))
@@ -65,7 +65,7 @@ try {
   await state('signing out in one tab does so in the other', async () => {
     const other = await page.context().newPage()
     await other.goto(`${base}/students`)
-    await settled(other)
+    await other.waitForSelector('#menu a')
     await page.click('button:has-text("退出")')
     await at('/sign-in')
     await other.waitForURL((url) => url.pathname === '/sign-in', { timeout: 8000 })
