@@ -1,6 +1,5 @@
 """What exports have in common: rows leave the database as COPY's text, so that the server makes none of them."""
 
-from io import BytesIO
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, cast
@@ -15,10 +14,14 @@ async def copied(database: Database, query: Select[Any]) -> tuple[bytes, int]:
     """The rows of a query as CSV, and how many there are."""
     compiled = query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     values = [compiled.params[name] for name in compiled.positiontup or ()]
-    taken = BytesIO()
+    taken = bytearray()
+
+    async def take(rows: bytes) -> None:  # a file would be written by threads, some rows at a time
+        taken.extend(rows)
+
     async with database.driver() as db:
-        status = await db.copy_from_query(str(compiled), *values, output=taken, format="csv")
-    return taken.getvalue(), int(status.split()[-1])
+        status = await db.copy_from_query(str(compiled), *values, output=take, format="csv")
+    return bytes(taken), int(status.split()[-1])
 
 
 def rank_label(position: Any, size: Any) -> ColumnElement[Any]:

@@ -8,6 +8,9 @@ const scalars = {
   Points: 'string', Ratio: 'string', Score: 'string', JSON: 'unknown', Upload: 'null',
 }
 
+/** In development urql looks into each document, so it is kept beside its hash; what is built holds the hash alone. */
+const mode = process.env.DOCUMENTS === 'whole' ? 'embedHashInDocument' as const : 'replaceDocumentWithHash' as const
+
 /** `typenames`: the console's cache knows by them what an act has changed. */
 const page = (name: string, typenames: boolean) => ({
   documents: [`${name}/**/*.graphql`, `shared/**/*.graphql`],
@@ -16,7 +19,7 @@ const page = (name: string, typenames: boolean) => ({
   presetConfig: {
     fragmentMasking: false,
     persistedDocuments: {
-      mode: 'replaceDocumentWithHash' as const,
+      mode,
       hashPropertyName: 'documentId',
       hashAlgorithm: (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`,
     },

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 import typer
+from starlette.applications import Starlette
 
 from cli.addresses import address, is_free, with_free_port
 from cli.demo.kept import EDITION, Kept
@@ -43,8 +44,10 @@ async def _tell(settings: Settings, url: str) -> None:
     async with connected(url, settings.pool_size) as database:
         await _require_ours(database, kept)
         await migrate_to_newest(url)
-        async with serving(create_app(settings, database), settings) as served:
-            story = asyncio.create_task(_run(Story(database, settings, kept, settings.data_dir, today), settings))
+        app = create_app(settings, database)
+        async with serving(app, settings) as served:
+            http = asking(app, settings)
+            story = asyncio.create_task(_run(Story(database, settings, kept, settings.data_dir, today), http))
             stopped = asyncio.create_task(served.stopped.wait())
             await asyncio.wait({story, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if not story.done():
@@ -59,8 +62,19 @@ async def _tell(settings: Settings, url: str) -> None:
             await stopped
 
 
-async def _run(story: Story, settings: Settings) -> None:
-    async with httpx2.AsyncClient(base_url=address(settings), timeout=300) as http:
+def asking(app: Starlette, settings: Settings) -> httpx2.AsyncClient:
+    """How the story asks: at the port; where trusted documents alone are taken there, in its own words past it."""
+    from graph.app import create_app
+
+    if not settings.trusted_documents_only:
+        return httpx2.AsyncClient(base_url=address(settings), timeout=300)
+    freely = create_app(settings.model_copy(update={"trusted_documents_only": False}), app.state.database)
+    freely.state = app.state
+    return httpx2.AsyncClient(base_url=address(settings), transport=httpx2.ASGITransport(app=freely))
+
+
+async def _run(story: Story, http: httpx2.AsyncClient) -> None:
+    async with http:
         await story.run(http)
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import PersonFilter
 from db.formulas import PASSED_FROM
-from db.paging import Key, Page, Slice, page
+from db.paging import Key, Page, Slice, ordering_name, page
 from db.prepared import Asked, Pairs
 from db.queries.batches import batch, batch_class, somebody_takes_part
 from db.queries.classes import klass
@@ -75,7 +76,7 @@ def ordered_by(order: str | None, descending: bool) -> list[Key]:
     return keys if order != "NUMBER" else [keys[0], keys[2]]
 
 
-def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key]) -> Select[Any]:
+def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], owner: str | None = None) -> Select[Any]:
     """The ids of the wanted results, with what orders them; joined to no table that neither needs."""
     columns = {key.name: key.column.label(key.name) for key in keys}
     query = select(result.c.id, *(column for name, column in columns.items() if name != "id"))
@@ -84,14 +85,21 @@ def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key]) -> Sel
     for other, its_id in joins.items():
         if other in needed:
             query = query.join(other, other.c.id == its_id)
-    return query.where(reached(scope), *_fits(wanted))
+    return query.where(reached(scope, owner), *_fits(wanted))
 
 
 async def result_page(
     database: Database, scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
     few = scope.few or (wanted.class_id is not None and wanted.batch_id is not None)
-    return await page(database, found(scope, wanted, keys), keys, part, few=few, whole=_of_page)
+    query = _few(scope, wanted, keys) if few else found(scope, wanted, keys)
+    return await page(database, query, keys, part, few=few, whole=_of_page)
+
+
+def _few(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key]) -> Asked:
+    """Prepared; while how to walk past half a million results depends on what they are filtered by."""
+    name = f"library by {ordering_name(keys)}"
+    return Asked(name, partial(found, scope, wanted, keys, "scope"), {**parts_of(scope), "wanted": wanted})
 
 
 def _of_page(rows: Subquery) -> Select[Any]:
@@ -132,7 +140,7 @@ def failed(student_id: Any, academic_year: Any) -> ColumnElement[bool]:
     return exists().where(
         course_score.c.student_id == student_id,
         course_score.c.academic_year == academic_year,
-        course_score.c.score < PASSED_FROM,
+        course_score.c.score < literal_column(str(PASSED_FROM)),
     )
 
 
@@ -160,11 +168,11 @@ def _filtered_by(wanted: LibraryFilter) -> set[Table]:
 
 
 def _fits(wanted: LibraryFilter) -> Sequence[ColumnElement[bool]]:
-    fits = [*wanted.placed(result), *wanted.named(student), result.c.participating == wanted.participating]
+    fits = [*wanted.placed(result), *wanted.named(student), result.c.participating.is_(wanted.participating)]
     if wanted.batch_id is not None:
-        fits.append(result.c.batch_id == wanted.batch_id)
+        fits.append(wanted.equal(result, "batch_id"))
     if wanted.academic_year is not None:
-        fits.append(result.c.batch_id.in_(select(batch.c.id).where(batch.c.academic_year == wanted.academic_year)))
+        fits.append(result.c.batch_id.in_(select(batch.c.id).where(wanted.equal(batch, "academic_year"))))
     if wanted.failed_course is not None:
         some = failed(result.c.student_id, batch.c.academic_year)
         fits.append(some if wanted.failed_course else ~some)

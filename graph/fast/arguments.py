@@ -166,7 +166,7 @@ def _listed(item: Convert) -> Convert:
 def _made(type_: Any) -> Convert:
     definition = type_.__strawberry_definition__
     if definition.from_input is not None:
-        raise NotImplementedError
+        return _built(type_, definition.from_input)
     implicit = {
         field.python_name: None
         for field in definition.fields
@@ -185,5 +185,14 @@ def _made(type_: Any) -> Convert:
             if name in value:
                 made[python_name] = inner(value[name])
         return type_(**made)
+
+    return convert
+
+
+def _built(type_: Any, build: Callable[[Any, Any, Any], Any]) -> Convert:
+    """An input that builds itself of the coerced values; ours ask nothing of where they stand."""
+
+    def convert(value: Mapping[str, Any] | None) -> Any:
+        return value if value is None or value is UNSET else build(type_, value, None)
 
     return convert

@@ -113,14 +113,18 @@ class Objects:
         return [None if value is None else told[id(value)] for value in values]
 
     async def of_rows(self, rows: Sequence[Any], asking: Asking) -> list[dict[str, Any]]:
+        """The fields that come later one after the other: a request holds one connection, and starts no tasks."""
         behind = [await one.told(rows, asking) for one in self.pointed]
+        told = self.at_once(rows, behind, asking)
+        for one in self.later:
+            await one.fill(rows, told, asking)
+        return told
+
+    def at_once(self, rows: Sequence[Any], behind: Sequence[Find], asking: Asking) -> list[dict[str, Any]]:
+        """What needs no waiting, with nothing yet where something comes later."""
         told = self.project(rows, asking.info, behind)
         for guard in self.guards:
             guard.keep(rows, told, asking)
-        if len(self.later) == 1:
-            await self.later[0].fill(rows, told, asking)
-        elif self.later:
-            await together([one.fill(rows, told, asking) for one in self.later])
         return told
 
 
@@ -242,11 +246,21 @@ class Plan:
                 raised stands in the context's `done` by then.
         """
         if self.act is None:
-            return (await self.roots.of_rows([None], asking))[0]
+            return await self._read(asking)
         act, asking_act = self.act, _Acting(self.act, asking.context.done)
         told: dict[str, Any] = {act.field.key: None}
         await Later(act.field, act.rules, act.arguments, asking_act, act.shape).fill([None], [told], asking)
         return told
+
+    async def _read(self, asking: Asking) -> dict[str, Any]:
+        """The roots together: each may be the whole of a page's part."""
+        told = self.roots.at_once([None], (), asking)
+        filling = [one.fill([None], told, asking) for one in self.roots.later]
+        if len(filling) == 1:
+            await filling[0]
+        else:
+            await together(filling)
+        return told[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import text
+from starlette.applications import Starlette
 
-from cli.demo import _require_ours, academic, rating
+from cli.demo import _require_ours, academic, asking, rating
 from cli.demo.client import Client
 from cli.demo.comprehensive import NOTICES
 from cli.demo.kept import EDITION, Kept
@@ -40,16 +41,25 @@ TODAY = date.today()  # noqa: DTZ011  # any day near the server's will do: the w
 
 
 @asynccontextmanager
-async def staged(cluster: Cluster, folder: Path) -> AsyncIterator[tuple[Story, httpx2.AsyncClient]]:
-    """An empty database, served, and a small story to be told on it."""
+async def set_up(cluster: Cluster, folder: Path, **given: Any) -> AsyncIterator[tuple[Story, Starlette]]:
+    """An empty database, its app, and a small story to be told on it."""
     async with cluster.fresh() as name:
         url = cluster.database_url(name)
-        settings, database = Settings(database_url=url, log_level="error"), Database(url, 5)
+        settings, database = Settings(database_url=url, log_level="error", **given), Database(url, 5)
         await upgrade(database)
-        story = Story(database, settings, Kept.read(folder, TODAY), folder, TODAY, SMALL)
-        async with serving(create_app(settings, database)) as base, httpx2.AsyncClient(base_url=base) as http:
-            yield story, http
+        yield Story(database, settings, Kept.read(folder, TODAY), folder, TODAY, SMALL), create_app(settings, database)
         await database.dispose()
+
+
+@asynccontextmanager
+async def staged(cluster: Cluster, folder: Path) -> AsyncIterator[tuple[Story, httpx2.AsyncClient]]:
+    """The same, served."""
+    async with (
+        set_up(cluster, folder) as (story, app),
+        serving(app) as base,
+        httpx2.AsyncClient(base_url=base) as http,
+    ):
+        yield story, http
 
 
 @pytest.fixture
@@ -200,6 +210,20 @@ async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story
     _, http = stage
     with pytest.raises(Failed, match="用户名或密码"):
         await Client(http).signed_in("admin", "something else")
+
+
+async def test_it_is_told_where_sessions_run_trusted_documents_alone(cluster: Cluster, tmp_path: Path) -> None:
+    """R9.1: past the port, by the same app and its queue; whoever comes to the port is refused."""
+    async with (
+        set_up(cluster, tmp_path, trusted_documents_only=True) as (story, app),
+        serving(app) as base,
+        httpx2.AsyncClient(base_url=base) as outside,
+        asking(app, story.settings) as http,
+    ):
+        await story.run(http)
+        assert len(await results(story, http)) == 8
+        with pytest.raises(Failed, match="页面自带的查询"):
+            await signed_in(story, outside, story.cast.counsellor)
 
 
 async def test_the_command_serves_until_stopped_and_a_second_run_keeps_its_data(tmp_path: Path) -> None:

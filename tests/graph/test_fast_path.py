@@ -8,11 +8,21 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_non_null_type, is_object_type
+from graphql import (
+    DocumentNode,
+    GraphQLField,
+    GraphQLObjectType,
+    get_named_type,
+    is_leaf_type,
+    is_non_null_type,
+    is_object_type,
+    parse,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.execution import Schema
+from graph.fast.compiling import compiled
 from graph.fast.plans import Lists
 from graph.fast.projecting import Unsure
 from graph.schema import schema
@@ -157,6 +167,29 @@ async def test_the_fast_path_is_sure_of_nearly_all(both: Both) -> None:
         for seed in range(60):
             await both.differ("super_admin", Writer(Random(seed)).document(), batch=str(both.fast.ids["batch"]), n=2)
     assert sum(sure) > 0.8 * len(sure)
+
+
+def asked_by_variables(operation: str, name: str, field: GraphQLField) -> DocumentNode:
+    declared = "".join(f"${one}: {argument.type} " for one, argument in field.args.items())
+    given = "".join(f"{one}: ${one} " for one in field.args)
+    selection = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
+    return parse(
+        f"{operation}{f'({declared})' if declared else ''} {{ {name}{f'({given})' if given else ''} {selection} }}"
+    )
+
+
+def test_every_root_field_has_a_plan_but_those_that_take_one_of_several() -> None:
+    """Else a rush of ballots would go the long way, and nobody would notice: the answers are the same."""
+    assert CORE.query_type
+    assert CORE.mutation_type
+    roots = {"query": CORE.query_type, "mutation": CORE.mutation_type}
+    without = {
+        name
+        for operation, root in roots.items()
+        for name, field in root.fields.items()
+        if compiled(CORE, asked_by_variables(operation, name, field), None) is None
+    }
+    assert without == {"requestExport", "deleteCourseScores"}
 
 
 async def test_what_it_is_not_sure_of_is_answered_all_the_same(both: Both) -> None:

@@ -1,4 +1,4 @@
-"""Whether this machine can drive a browser, and the way to do it: node runs a script of `web/tests/browser`."""
+"""Whether this machine has Node and a browser, and how to use them: scripts of web/, and of `web/tests/browser`."""
 
 import asyncio
 import json
@@ -32,17 +32,32 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def why_not() -> str | None:
-    """What is missing, in a word, or None where the pages can be driven."""
+def why_no_scripts() -> str | None:
+    """What is missing, in a word, or None where the scripts of web/ can be run."""
     if os.environ.get("CI"):
-        return "the pages are not driven in CI"
-    if not (WEB / "dist" / "documents.json").exists():
-        return "the pages are not built: `make demo`, or `npm ci && npm run build` in web/"
-    if not (WEB / "node_modules" / "playwright-core").exists():
-        return "no playwright-core: `npm ci` in web/"
-    if node() is None:
-        return "no Node 20.19 or newer"
-    return None if chromium() else "no Chromium: install one, or name it in CHROMIUM"
+        return "the pages are not tried in CI"
+    installed, locked = WEB / "node_modules" / ".package-lock.json", WEB / "package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < locked.stat().st_mtime:
+        return "no node_modules, or older ones: `npm ci` in web/"
+    return None if node() else "no Node 20.19 or newer"
+
+
+def why_not() -> str | None:
+    """The same of the browser that drives what was built."""
+    unbuilt = None if is_built() else "the pages are not built: `make demo`, or `npm ci && npm run build` in web/"
+    return why_no_scripts() or unbuilt or (None if chromium() else "no Chromium: install one, or name it in CHROMIUM")
+
+
+def is_built() -> bool:
+    return (WEB / "dist" / "documents.json").exists()
+
+
+def npm(script: str) -> subprocess.CompletedProcess[str]:
+    """`npm run <script>` in web/, with the node that was found: npm lies beside it."""
+    path = os.pathsep.join((str(Path(node() or "node").parent), os.environ.get("PATH", "")))
+    command = (shutil.which("npm", path=path) or "npm", "run", "--silent", script)
+    env = {**os.environ, "PATH": path}
+    return subprocess.run(command, cwd=WEB, env=env, capture_output=True, text=True, timeout=300, check=False)
 
 
 async def drive(script: str, base: str, given: Any, folder: Path, seconds: float = 300) -> dict[str, Any]:

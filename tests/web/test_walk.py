@@ -59,3 +59,13 @@ async def test_the_phone_bears_what_befalls_it(demo: tuple[str, Story], tmp_path
     seen = await drive("mini-states.mjs", base, [one], tmp_path)
     assert seen["troubles"] == []
     assert len(seen["visited"]) == 5
+
+
+async def test_graphiql_is_everybodys(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """R8.3: examples, documentation, and the refusal of what is withheld; no other host, no error in the console."""
+    base, story = demo
+    both = [{**one, "withheld": one["label"] == "student"} for one in people(story)]
+    both = [one for one in both if one["label"] in ("studentAffairs", "student")]
+    seen = await drive("graphiql.mjs", base, both, tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) == 2 * 4

@@ -28,9 +28,10 @@ export const client = new Client({
   ],
 })
 
-/** A document of codegen as urql sends it: it looks for `documentId`, and counts definitions. */
+/** A document of codegen as urql sends it: the `documentId`, unless there are definitions, as in development. */
 export function trusted<Document extends object>(document: Document): Document {
-  return Object.assign(document, { documentId: idOf(document), kind: 'Document', definitions: [] })
+  const { definitions = [] } = document as { definitions?: unknown[] }
+  return Object.assign(document, { documentId: idOf(document), kind: 'Document', definitions })
 }
 
 /** A list also asks anew when it was empty, or when what it lacks was made: `Batch` stands for `BatchConnection`. */

@@ -123,6 +123,7 @@ async def test_graphiql_is_for_those_who_are_signed_in(pages: httpx2.AsyncClient
         response = await pages.get(path, headers=signed_in)
         assert response.status_code == 200
         assert response.headers["cache-control"].startswith("private")
+        assert "default-src 'self'; " in response.headers["content-security-policy"]
     assert "请先登录" in (await pages.get("/graphiql")).text
     assert (await pages.get("/graphiql/gone.js", headers=signed_in)).status_code == 404
 
