@@ -5,11 +5,11 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-WEB = Path(__file__).parents[2] / "web"
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "web"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NODE = (20, 19)
 
@@ -60,21 +60,21 @@ def npm(script: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=WEB, env=env, capture_output=True, text=True, timeout=300, check=False)
 
 
-async def drive(script: str, base: str, people: Sequence[Mapping[str, Any]], folder: Path) -> dict[str, Any]:
+async def drive(script: str, base: str, given: Any, folder: Path, seconds: float = 300) -> dict[str, Any]:
     """What the script saw; a script that fails is told with its own words."""
-    listed = folder / "people.json"
-    listed.write_text(json.dumps(people), encoding="utf-8")
+    handed = folder / "given.json"
+    handed.write_text(json.dumps(given), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         node() or "node",
         str(WEB / "tests" / "browser" / script),
         base,
-        str(listed),
+        str(handed),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "CHROMIUM": chromium() or ""},
     )
     try:
-        told, wrong = await asyncio.wait_for(process.communicate(), 300)
+        told, wrong = await asyncio.wait_for(process.communicate(), seconds)
     finally:
         if process.returncode is None:
             process.kill()

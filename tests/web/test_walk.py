@@ -5,31 +5,17 @@ Skipped, with a word, where `CI` is set, where the pages are not built, and wher
 Run alone by `pytest tests/web`, after `npm run build` in web/.
 """
 
-import io
-from collections.abc import AsyncIterator
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.demo.story import Story
-from tests.cli.test_demo import staged
-from tests.conftest import Cluster
 from tests.web.browser import drive, why_not
 
 WANTING = why_not()
 pytestmark = pytest.mark.skipif(WANTING is not None, reason=WANTING or "")
 ON_THE_PHONE = ("student", "classMonitor", "counsellor", "headTeacher")
-
-
-@pytest.fixture(scope="module")
-async def demo(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[str, Story]]:
-    """The story, told once: everybody finds something on the screens."""
-    async with staged(cluster, tmp_path_factory.mktemp("walked")) as (story, http):
-        with redirect_stdout(io.StringIO()):
-            await story.run(http)
-        yield str(http.base_url).rstrip("/"), story
 
 
 def people(story: Story) -> list[dict[str, Any]]:
@@ -64,6 +50,15 @@ async def test_the_console_bears_what_befalls_it(demo: tuple[str, Story], tmp_pa
     seen = await drive("states.mjs", base, [one], tmp_path)
     assert seen["troubles"] == []
     assert len(seen["visited"]) == 7
+
+
+async def test_the_phone_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """A silent server, no network, a session that ends while marks are typed, another tab: no mark is lost (R5.3)."""
+    base, story = demo
+    one = next(one for one in people(story) if one["label"] == "student")
+    seen = await drive("mini-states.mjs", base, [one], tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) == 5
 
 
 async def test_graphiql_is_everybodys(demo: tuple[str, Story], tmp_path: Path) -> None:

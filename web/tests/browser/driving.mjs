@@ -10,38 +10,57 @@ const GRAVE = ['serious', 'critical']
 export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 
-/** A new person at the browser: nobody is signed in. `troubles` gets everything that should not be. */
+/**
+ * A new person at the browser: nobody is signed in. `troubles` gets everything that should not be, but for what
+ * `page.forgiven` matches: of a network that was cut on purpose.
+ */
 export async function visitor(browser, base, size, troubles) {
   const context = await browser.newContext({
     viewport: SIZES[size], locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: size === 'phone', hasTouch: size === 'phone',
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  const tell = (what) => void troubles.push(`${page.label ?? ''} ${new URL(page.url(), base).pathname}: ${what}`)
+  const tell = (what) => void (page.forgiven?.test(what) || troubles.push(`${page.label ?? ''} ${new URL(page.url(), base).pathname}: ${what}`))
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && tell(`${message.type()}: ${message.text()}`))
   page.on('pageerror', (error) => tell(`error: ${error.message}`))
   page.on('requestfailed', (request) => {
     const left = request.failure()?.errorText === 'net::ERR_ABORTED' // by going on to the next page
     if (!left) tell(`failed: ${request.url()} ${request.failure()?.errorText}`)
   })
+  page.pending = new Set()
+  for (const ended of ['requestfinished', 'requestfailed']) page.on(ended, (request) => void page.pending.delete(request))
   page.on('request', (request) => {
+    page.pending.add(request)
     const { origin, protocol } = new URL(request.url())
     if (!['data:', 'blob:'].includes(protocol) && origin !== base) tell(`another host: ${request.url()}`)
+    const own = !new URL(page.url(), base).pathname.startsWith('/graphiql') // where one asks what one likes
+    if (own && /^\{(?!.*"documentId":"sha256:)/.test(request.postData() ?? '')) tell(`not a trusted document: ${request.postData()}`)
   })
   page.on('response', (response) => response.status() >= 400 && tell(`HTTP ${response.status()}: ${response.url()}`))
   page.on('crash', () => tell('crashed'))
   return page
 }
 
-const still = () => {
+const unmoved = () => {
   const moving = document.getAnimations().filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity)
   return !moving.length && !document.querySelector('[aria-busy="true"], .waiting, [class*="-enter-active"], [class*="-leave-active"]')
 }
 
 /** Until nothing is asked any more and nothing moves. */
 export async function settled(page) {
-  await page.waitForLoadState('networkidle', { timeout: 15000 }).catch(() => undefined)
-  await page.waitForFunction(still, undefined, { timeout: 10000 }).catch(() => undefined)
+  await page.waitForLoadState('load')
+  const late = Date.now() + 15000
+  for (let quiet = 0; quiet < 4 && Date.now() < late; quiet += 1) {
+    await page.waitForTimeout(25)
+    if (page.pending.size) quiet = 0
+  }
+  await page.waitForFunction(unmoved, undefined, { timeout: 10000 }).catch(() => undefined)
+}
+
+/** Until what was just changed is drawn, and nothing moves. */
+export async function still(page) {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await page.waitForFunction(unmoved, undefined, { timeout: 10000 }).catch(() => undefined)
 }
 
 export async function signIn(page, base, way, username, password) {
@@ -67,4 +86,16 @@ export async function shot(page, name) {
   if (!folder) return
   mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w\u4e00-\u9fff-]+/g, '-')}.png`), fullPage: false })
+}
+
+/** Tries what may befall a person: what went otherwise is told, and so is what axe finds. */
+export const trying = (page, visited, troubles) => async (name, tried) => {
+  try {
+    await tried()
+    visited.push(name)
+    troubles.push(...(await judged(page)).map((one) => `${name}: ${one}`))
+  } catch (wrong) {
+    troubles.push(`${name}: ${wrong.message.split('\n')[0]}`)
+  }
+  await shot(page, `state-${name}`)
 }

@@ -3,7 +3,7 @@
  * mouse, a screen that is not for this person. Called and answering as walk.mjs; the first of the people can list students.
  */
 import { readFileSync } from 'node:fs'
-import { launch, settled, shot, signIn, visitor } from './driving.mjs'
+import { launch, signIn, trying, visitor } from './driving.mjs'
 
 const [base, file] = process.argv.slice(2)
 const [person] = JSON.parse(readFileSync(file, 'utf8'))
@@ -12,15 +12,7 @@ const troubles = []
 const browser = await launch()
 const page = await visitor(browser, base, 'desktop', [])
 
-async function state(name, tried) {
-  try {
-    await tried()
-    visited.push(name)
-  } catch (wrong) {
-    troubles.push(`${name}: ${wrong.message.split('\n')[0]}`)
-  }
-  await shot(page, `state-${name}`)
-}
+const state = trying(page, visited, troubles)
 const enter = async () => {
   await page.fill('input[name=username]', person.username)
   await page.fill('input[name=password]', person.password)
@@ -73,7 +65,7 @@ try {
   await state('signing out in one tab does so in the other', async () => {
     const other = await page.context().newPage()
     await other.goto(`${base}/students`)
-    await settled(other)
+    await other.waitForSelector('#menu a')
     await page.click('button:has-text("退出")')
     await at('/sign-in')
     await other.waitForURL((url) => url.pathname === '/sign-in', { timeout: 8000 })

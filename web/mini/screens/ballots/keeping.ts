@@ -12,6 +12,8 @@ export type Keeping = ReturnType<typeof useKeeping>
 const PAUSE = 700
 const AGAIN = 8_000
 const MOST = 1_000
+/** The API writes "30.00" where one typed "30". */
+const alike = (one: string | null, other: string | null) => one === other || (!!one && !!other && Number(one) === Number(other))
 const UNREADABLE = '请填数字，最多两位小数'
 
 /**
@@ -67,7 +69,7 @@ export function useKeeping(
   function taken(cells: Iterable<[key: string, points: string | null]>, open = true): void {
     for (const [key, points] of cells) {
       const mine = unsent.get(key)
-      if (mine && old.has(key) && mine.before !== points && mine.points !== points) {
+      if (mine && old.has(key) && !alike(mine.before, points) && !alike(mine.points, points)) {
         unsent.delete(key)
         overtaken.value += 1
       }
@@ -131,7 +133,9 @@ export function useKeeping(
       if (refusals.length) return refuse(refusals, cells)
       for (const [key, { points }] of cells) {
         known.set(key, points)
-        if (unsent.get(key)?.points === points) unsent.delete(key)
+        const mine = unsent.get(key)
+        if (mine?.points === points) unsent.delete(key)
+        else if (mine) unsent.set(key, { ...mine, before: points })
       }
       saved()
       return true

@@ -1,0 +1,75 @@
+"""What people do in Excel between a download and an upload (1.1.3.4, 1.1.4.1); the walk through the year runs it.
+
+    python -m tests.web.excel <written> scores <template> <rows.json>
+    python -m tests.web.excel <written> results <template> <academic results> <rating results>
+
+`spoiled` at the end leaves the faults in that people make.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cli.university import comprehensive
+from cli.university.comprehensive import Earned
+
+
+def heads(sheet: Worksheet) -> dict[str, int]:
+    return {str(one.value).rstrip(" *"): one.column for one in sheet[1] if one.value}
+
+
+def column(file: str, title: str) -> dict[str, Decimal | None]:
+    """Of an exported list, by student number."""
+    sheet = load_workbook(file).worksheets[0]
+    number, wanted = (heads(sheet)[one] - 1 for one in ("学号", title))
+    rows = sheet.iter_rows(min_row=2, values_only=True)
+    return {str(row[number]): _decimal(row[wanted]) for row in rows if row[number]}
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return Decimal(str(value)) if isinstance(value, int | float) else None
+
+
+def scores(sheet: Worksheet, rows: str, *, spoiled: bool) -> None:
+    """The rows of the academic office, under the template's heads."""
+    for row in json.loads(Path(rows).read_text("utf-8")):
+        sheet.append(row)
+    if spoiled:
+        at = heads(sheet)
+        sheet.cell(2, at["成绩"]).value = 101
+        sheet.cell(3, at["学号"]).value = "209900000"
+        sheet.cell(4, at["姓名"]).value = "某某"
+        sheet.cell(5, at["学分"]).value = None
+
+
+def results(sheet: Worksheet, academic: str, rating: str, *, spoiled: bool) -> None:
+    """Everybody whom the template names, worked out from the two exports."""
+    earned, rated = column(academic, "学业成绩"), column(rating, "评分成绩")
+    named = [[str(cell) for cell in row[:2]] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
+    worked = comprehensive.of_class(1, [Earned(one, name, earned.get(one), rated.get(one)) for one, name in named])
+    for place, row in enumerate(worked, start=2):
+        for at, value in enumerate(row, start=1):
+            sheet.cell(place, at).value = value
+    if spoiled:
+        sheet.cell(2, 3).value = "很好"
+        sheet.cell(3, 4).value = "特优"
+        sheet.delete_rows(4)
+
+
+FILLED: dict[str, Callable[..., None]] = {"scores": scores, "results": results}
+
+
+def main(written: str, what: str, template: str, *given: str) -> None:
+    book = load_workbook(template)
+    FILLED[what](book.worksheets[0], *(one for one in given if one != "spoiled"), spoiled="spoiled" in given)
+    book.save(written)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
