@@ -1,7 +1,7 @@
 """How PostgreSQL runs the statements of a request: which tables it reads whole, and how many rows it looks at."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,8 +63,12 @@ def recorded(database: Database) -> Iterator[list[Run]]:
         event.remove(engine, "before_cursor_execute", see)
 
 
-async def scans(database: Database, run: Run, before: int) -> list[Scan]:
-    """The tables that a statement reads when it has been run so often before; whatever it writes is taken back."""
+async def scans(database: Database, run: Run, before: int, under: Sequence[Run] = ()) -> list[Scan]:
+    """The tables that a statement reads when it has been run so often before; whatever it writes is taken back.
+
+    Args:
+        under: what set the transaction up, as far as its plans depend on it.
+    """
     if NEW_ROWS.match(run.statement):
         return []
     async with database.engine.connect() as connection:
@@ -74,6 +78,8 @@ async def scans(database: Database, run: Run, before: int) -> list[Scan]:
         turn = raw.transaction()
         await turn.start()
         try:
+            for setting in under:
+                await raw.execute(setting.statement, *setting.values)
             values = f"({', '.join(map(_literal, run.values))})" if run.values else ""
             for _ in range(before):
                 await raw.execute(f"execute judged{values}")
