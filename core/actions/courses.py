@@ -72,7 +72,7 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     done = Done(sheet.row_count, {**counts, "row_count": sheet.row_count, "problem_count": 0})
     if wanted.dry_run:
         return done
-    await _store(act, "importCourseScores", wanted.academic_year, wanted.term)
+    await _store(act, "importCourseScores", wanted.academic_year, wanted.term, created, replaced)
     await _record_import(act, wanted, counts, touched)
     return done
 
@@ -135,8 +135,8 @@ async def add_course_score(
     key = (student.id, academic_year, term, row["course_code"])
     if not replace and await changes.stored_score_id(act.db, *key) is not None:
         raise CourseScoreExists("input.courseCode", student=student.name, course=row["course_code"])
-    created, _ = await imports.judge(act.db, academic_year, term)
-    await _store(act, "addCourseScore", academic_year, term)
+    created, replaced = await imports.judge(act.db, academic_year, term)
+    await _store(act, "addCourseScore", academic_year, term, created, replaced)
     if created:
         await _record_added(act, student, academic_year, term, row)
     return await _read(act, await changes.stored_score_id(act.db, *key))
@@ -148,9 +148,14 @@ async def _record_added(act: Act, student: Any, academic_year: str, term: int, r
     await act.record("addCourseScore", subject, new=changes.told(row), **place)
 
 
-async def _store(act: Act, action: str, academic_year: str, term: int) -> None:
-    await imports.audit_replaced(act.db, author(act), action)
-    await imports.store(act.db, academic_year, term, changed_at=act.now, changed_by=act.viewer.account_id or None)
+async def _store(act: Act, action: str, academic_year: str, term: int, created: int, replaced: int) -> None:
+    """What `judge` counted; a statement that finds nothing to write looks through all rows all the same."""
+    changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None}
+    if replaced:
+        await imports.audit_replaced(act.db, author(act), action)
+        await imports.replace(act.db, **changed)
+    if created:
+        await imports.store(act.db, academic_year, term, **changed)
 
 
 async def delete_by_id(act: Act, ids: Sequence[int]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Storing course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
 
-Order of an import: `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`, and then `audit_replaced` and `store`.
+Order of an import: `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`; then `audit_replaced`
+and `replace`, and `store`, as far as there is something to do.
 """
 
 from collections.abc import Mapping, Sequence
@@ -155,23 +156,30 @@ def _says(rows: Any) -> ColumnElement[Any]:
 async def store(
     db: AsyncConnection, academic_year: str, term: int, *, changed_at: datetime, changed_by: int | None
 ) -> None:
-    """New rows, and what replaces an earlier score, whose id stays. Who else changes scores of these colleges waits."""
-    when = {"changed_at": literal(changed_at), "changed_by": cast(literal(changed_by), BigInteger)}
-    said = {name: changed.c[name] for name in SAID_OF_COURSE}
+    """The rows that are new. Who else changes scores of these colleges waits."""
     new: dict[str, Any] = {
         "student_id": changed.c.student_id,
         "academic_year": literal(academic_year),
         "term": literal(term),
         "course_code": changed.c.course_code,
-        **said,
-        **when,
+        **_as_changed(changed_at, changed_by),
     }
     rows = select(*new.values()).where(changed.c.old_id.is_(None)).order_by(changed.c.student_id, changed.c.course_code)
     await db.execute(insert(course_score).from_select(list(new), rows))
-    await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**said, **when))
+
+
+async def replace(db: AsyncConnection, *, changed_at: datetime, changed_by: int | None) -> None:
+    """The rows that say something else than an earlier score, whose id stays."""
+    said = _as_changed(changed_at, changed_by)
+    await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**said))
+
+
+def _as_changed(at: datetime, by: int | None) -> dict[str, Any]:
+    said = {name: changed.c[name] for name in SAID_OF_COURSE}
+    return {**said, "changed_at": literal(at), "changed_by": cast(literal(by), BigInteger)}
 
 
 async def audit_replaced(db: AsyncConnection, author: Mapping[str, Any], action: str) -> None:
-    """One entry for each score that is about to be replaced, with old and new (R9.3); before `store`."""
+    """One entry for each score that is about to be replaced, with old and new (R9.3); before `replace`."""
     scores = course_score.join(changed, changed.c.old_id == course_score.c.id)
     await audit_scores(db, author, action, scores, course_score, new=audited(changed))
