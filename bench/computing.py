@@ -14,7 +14,7 @@ ACADEMIC = "academic scores, class and major-grade ranks of everybody, stored, a
 async def academic(ground: Ground) -> list[Figure]:
     statement, ours, bare, polars = bare_computing.ACADEMIC.format(batch=ground.batch), [], [], []
     for _ in range(ground.rounds):
-        async with ground.database.driver() as db:
+        async with ground.plain() as db:
             bare.append(await bare_computing.seconds(db, "bare_academic", statement))
             if polars_scores.installed():
                 polars.append(await polars_scores.seconds(db, ground.batch))
@@ -30,7 +30,7 @@ async def academic(ground: Ground) -> list[Figure]:
 async def ratings(ground: Ground) -> list[Figure]:
     statement, ours, bare = bare_computing.RATINGS.format(batch=ground.batch), [], []
     for _ in range(ground.rounds):
-        async with ground.database.driver() as db:
+        async with ground.plain() as db:
             bare.append(await bare_computing.seconds(db, "bare_rating", statement))
         ours.append(await everybody_rated(ground))
     await _require_same(ground, bare_computing.RATINGS_DIFFER)

@@ -95,7 +95,7 @@ async def imported(ground: Ground) -> list[Figure]:
     try:
         await _uploaded(ground, content, _year(0))
         for number in range(1, ground.rounds + 1):
-            async with ground.database.driver() as db:
+            async with ground.plain() as db:
                 bare.append(parsed(content) + await copied(db, _year(0)))
             ours.append(await _uploaded(ground, content, _year(number)))
     finally:

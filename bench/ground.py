@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import asyncpg
 import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -45,6 +46,15 @@ class Ground:
     async def rows(self, query: str, **values: Any) -> list[Any]:
         async with self.database.read() as db:
             return list((await db.execute(text(query), values)).all())
+
+    @asynccontextmanager
+    async def plain(self) -> AsyncIterator[Any]:
+        """A connection as PostgreSQL gives it to anybody."""
+        connection = await asyncpg.connect(self.url.replace("postgresql+asyncpg", "postgresql"))
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
     async def ask(self, token: str, query: str, **variables: Any) -> Any:
         connection = await Connection.open(self.served.port)

@@ -91,9 +91,12 @@ class Statement:
         return await db.fetch(self.sql, *(values[name] for name in self.names))
 
 
-SETTINGS = {"plan_cache_mode": "force_generic_plan"}
+SESSION = {"jit": "off"}
+"""Of every connection of ours: no statement is long enough to be worth compiling."""
+SETTINGS = {**SESSION, "plan_cache_mode": "force_generic_plan", "max_parallel_workers_per_gather": "0"}
 """A statement is planned once for each connection: to plan it for the values of every request takes PostgreSQL up to
-ten times as long as to run it. Its own guess, after five runs, is misled by arrays."""
+ten times as long as to run it. Its own guess, after five runs, is misled by arrays. And it runs on one core: an export
+whose rows several gathered at once would hold up everybody's pages."""
 
 
 class Pool:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from db.driver import Driver, Pool
+from db.driver import SESSION, Driver, Pool
 
 
 def _to_json(value: Any) -> str:
@@ -48,6 +48,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=0,
+            connect_args={"server_settings": SESSION},
             json_serializer=_to_json,
             json_deserializer=orjson.loads,
         )

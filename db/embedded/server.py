@@ -27,7 +27,6 @@ SETTINGS = {
     "port": PORT,
     "max_connections": 100,
     "shared_buffers": "128MB",
-    "jit": "off",  # no query of ours is long enough to gain
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_error_statement": "panic",  # the log holds no statement and no value: scores stay out of it

@@ -85,3 +85,15 @@ async def test_no_more_connections_are_made_than_allowed(cluster: Cluster) -> No
 
         assert len(set(await asyncio.gather(*(used() for _ in range(8))))) == 2
         await database.dispose()
+
+
+async def test_no_statement_is_compiled_and_the_drivers_take_one_core(cluster: Cluster) -> None:
+    """Also on a server that is not ours, whose own settings are others."""
+    shown = "select current_setting('jit') as jit, current_setting('max_parallel_workers_per_gather') as helpers"
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name), pool_size=2)
+        async with database.driver() as driver, database.read() as db:
+            straight, by_engine = await driver.fetchrow(shown), (await db.execute(text(shown))).one()
+        await database.dispose()
+    assert (straight.jit, straight.helpers) == ("off", "0")
+    assert by_engine.jit == "off"
