@@ -40,12 +40,12 @@ TYPES = {
     "students": "text",
     "items": "text",
     "points": "text",
-    "kinds": "text[]",
-    "batches": "bigint[]",
-    "classes": "bigint[]",
-    "ballots": "bigint[]",
+    "kinds": "text",
+    "batches": "text",
+    "classes": "text",
+    "ballots": "text",
+    "left_out": "text",
     "operations": "bigint[]",
-    "left_out": "bigint[]",
     "token_hash": "text",
     "token_hashes": "text[]",
 }
@@ -69,7 +69,7 @@ def column_of(rows: Sequence[Any], name: str) -> list[Any]:
 
 
 def array(values: Iterable[object]) -> str:
-    """Plain numbers as PostgreSQL writes an array of them, to be cast there.
+    """Plain numbers or words as PostgreSQL writes an array of them, to be cast there.
 
     The driver looks at each value of a list whether that is a list as well, and takes decimals apart digit by digit.
     """

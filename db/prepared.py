@@ -10,11 +10,23 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, bindparam, column, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from db.driver import Driver
+from db.driver import Driver, array
 from db.session import Database
 
 MOST_SHAPES = 2000
@@ -89,17 +101,17 @@ class Pairs:
         return None
 
     @property
-    def firsts(self) -> list[int]:
-        return [first for first, _ in self.pairs]
+    def firsts(self) -> str:
+        return array(first for first, _ in self.pairs)
 
     @property
-    def seconds(self) -> list[int]:
-        return [second for _, second in self.pairs]
+    def seconds(self) -> str:
+        return array(second for _, second in self.pairs)
 
     def hold(self, owner: str | None, first: Any, second: Any) -> ColumnElement[bool]:
         """The rows whose two columns are one of the pairs."""
-        firsts, seconds = (given(owner, name, getattr(self, name), IDS) for name in ("firsts", "seconds"))
-        return is_pair(first, second, firsts, seconds)
+        written = (given(owner, name, getattr(self, name), Text) for name in ("firsts", "seconds"))
+        return is_pair(first, second, *(cast(ids, IDS) for ids in written))
 
 
 def is_pair(first: Any, second: Any, firsts: Any, seconds: Any) -> ColumnElement[bool]:

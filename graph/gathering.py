@@ -5,8 +5,10 @@ own task: most of a phone's questions are for one thing, which needs neither a t
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -23,6 +25,27 @@ class _Batch(Generic[K]):
 TURNS = 2
 """Of the loop, in which others that are about to ask may join."""
 
+_alone: ContextVar[bool] = ContextVar("alone", default=False)
+
+
+@contextmanager
+def one_by_one() -> Iterator[None]:
+    """Meanwhile there is but one in its request who could ask: it waits for no others."""
+    before = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(before)
+
+
+def side_by_side(waiting: Iterable[Awaitable[Any]]) -> Awaitable[list[Any]]:
+    """All of them at once: their values, and what they raised, when the last has ended. They wait for one another."""
+    before = _alone.set(False)
+    try:
+        return asyncio.gather(*waiting, return_exceptions=True)
+    finally:
+        _alone.reset(before)
+
 
 class Gathering(Generic[K, V]):
     """Values by key, each read once: `load_fn` gives those of several keys, in their order."""
@@ -36,15 +59,13 @@ class Gathering(Generic[K, V]):
     async def load(self, key: K) -> V:
         """The value, once all that were asked for at this moment have been read."""
         if key not in self._known:
-            batch = self._asked.get(key) or self._open
-            if batch is None:
-                await self._lead(key)
-            else:
+            if _alone.get():
+                [self._known[key]] = await self._load([key])
+            elif batch := self._asked.get(key) or self._open:
                 await self._follow(batch, key)
+            else:
+                await self._lead(key)
         return self._known[key]
-
-    async def load_many(self, keys: Sequence[K]) -> list[V]:
-        return list(await asyncio.gather(*map(self.load, keys)))
 
     def clear_all(self) -> None:
         self._known.clear()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, exists
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.driver import Driver, Statement
+from db.driver import Driver, Statement, array
 from db.queries.batches import batch_class
 from db.session import Database
 from db.tables import Ballot, Mark, RaterKind, table
@@ -71,9 +71,10 @@ async def own(
     """The ballots of one person, each as whom and for which class; before rating was ever opened there are none."""
     if not rated:
         return []
-    values = {"batch": batch_id, "rater": rater_id, "kinds": [str(kind) for kind, _ in rated]}
+    kinds, classes = map(array, zip(*rated, strict=True))
+    values = {"batch": batch_id, "rater": rater_id, "kinds": kinds, "classes": classes}
     async with database.driver() as db:
-        return await _OWN.rows(db, {**values, "classes": [class_id for _, class_id in rated]})
+        return await _OWN.rows(db, values)
 
 
 RowsKey = tuple[int, int, int | None, int | None]
@@ -95,7 +96,7 @@ group by asked.place, participant.student_id, student.number order by asked.plac
 
 async def rows(db: Driver, keys: Sequence[RowsKey]) -> list[list[Any]]:
     """The rows of ballots in the order of numbers, each student with the marks given so far."""
-    batches, classes, ballots, left_out = ([key[place] for key in keys] for place in range(4))
+    batches, classes, ballots, left_out = map(array, zip(*keys, strict=True))
     values = {"batches": batches, "classes": classes, "ballots": ballots, "left_out": left_out}
     found: list[list[Any]] = [[] for _ in keys]
     for row in await _ROWS.rows(db, values):

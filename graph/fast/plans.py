@@ -1,6 +1,5 @@
 """What a compiled operation does: list by list, each field for all rows of a list at once."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +15,7 @@ from graph.context import Context
 from graph.fast.arguments import Given
 from graph.fast.projecting import Find, Leaf, Project, Unsure
 from graph.fast.withholding import Guarded, Kept
+from graph.gathering import one_by_one, side_by_side
 from graph.permissions.base import Rule, Sees
 from graph.pointing import Pointing
 
@@ -223,7 +223,7 @@ class Resolved:
 
 async def together(waiting: Sequence[Awaitable[Any]]) -> list[Any]:
     """All of them; nothing is left running when one has failed."""
-    values = await asyncio.gather(*waiting, return_exceptions=True)
+    values = await side_by_side(waiting)
     for value in values:
         if isinstance(value, BaseException):
             raise Unsure from value
@@ -245,11 +245,13 @@ class Plan:
             Unsure: or anything else that a resolver raises; the generic path shall answer. What an act returned or
                 raised stands in the context's `done` by then.
         """
-        if self.act is None:
-            return await self._read(asking)
-        act, asking_act = self.act, _Acting(self.act, asking.context.done)
+        with one_by_one():
+            return await (self._read(asking) if self.act is None else self._done(self.act, asking))
+
+    async def _done(self, act: Later, asking: Asking) -> dict[str, Any]:
         told: dict[str, Any] = {act.field.key: None}
-        await Later(act.field, act.rules, act.arguments, asking_act, act.shape).fill([None], [told], asking)
+        acting = _Acting(act, asking.context.done)
+        await Later(act.field, act.rules, act.arguments, acting, act.shape).fill([None], [told], asking)
         return told
 
     async def _read(self, asking: Asking) -> dict[str, Any]:

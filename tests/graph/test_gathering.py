@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from graph.gathering import Gathering
+from graph.gathering import Gathering, one_by_one, side_by_side
 
 
 def gathering() -> tuple[Gathering[int, str], list[list[int]]]:
@@ -25,7 +25,7 @@ async def test_those_who_ask_together_are_answered_by_one_reading() -> None:
     one, read = gathering()
     assert await asyncio.gather(*map(one.load, [3, 1, 3, 2])) == ["3", "1", "3", "2"]
     assert read == [[3, 1, 2]]
-    assert await one.load_many([2, 4]) == ["2", "4"]
+    assert await asyncio.gather(*map(one.load, [2, 4])) == ["2", "4"]
     assert read == [[3, 1, 2], [4]]
 
 
@@ -64,3 +64,18 @@ async def test_what_was_cleared_is_read_again() -> None:
     one.clear_all()
     await one.load(1)
     assert read == [[1], [1]]
+
+
+async def test_who_is_alone_waits_for_no_others_but_side_by_side_they_are_answered_by_one_reading() -> None:
+    one, read = gathering()
+    with one_by_one():
+        asked = asyncio.ensure_future(one.load(1))
+        await asyncio.sleep(0)  # its first turn
+        assert read == [[1]]
+        assert await asked == "1"
+        assert await side_by_side(map(one.load, [2, 3])) == ["2", "3"]
+        assert read == [[1], [2, 3]]
+        alone = asyncio.ensure_future(one.load(4))
+        await asyncio.sleep(0)
+        assert read == [[1], [2, 3], [4]]
+        await alone
