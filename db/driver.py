@@ -73,7 +73,7 @@ def array(values: Iterable[object]) -> str:
 
     The driver looks at each value of a list whether that is a list as well, and takes decimals apart digit by digit.
     """
-    return "{" + ",".join("NULL" if one is None else str(one) for one in values) + "}"
+    return "{" + ",".join(["NULL" if one is None else str(one) for one in values]) + "}"
 
 
 class Statement:

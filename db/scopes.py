@@ -38,11 +38,12 @@ class Scope:
     student: int | None = None
 
     def reaches(self, row: Placed) -> bool:
+        """Asks the row for nothing that could not reach it: no college or class is None."""
         return (
             self.school
-            or (row.college_id is not None and row.college_id in self.colleges)
-            or (row.class_id is not None and (row.batch_id, row.class_id) in self.classes)
             or (self.student is not None and row.student_id == self.student)
+            or (bool(self.colleges) and row.college_id in self.colleges)
+            or (bool(self.classes) and (row.batch_id, row.class_id) in self.classes)
         )
 
     def reaches_all(self, rows: Sequence[Placed]) -> bool:
