@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bench.university import Size, make_university
+from db.driver import SESSION
 from db.migrate import current, newest
 from db.session import Database
 from tests.campus import YEAR
@@ -49,8 +50,8 @@ class Ground:
 
     @asynccontextmanager
     async def plain(self) -> AsyncIterator[Any]:
-        """A connection as PostgreSQL gives it to anybody."""
-        connection = await asyncpg.connect(self.url.replace("postgresql+asyncpg", "postgresql"))
+        """A connection as PostgreSQL gives it to anybody, but that nothing is compiled: that would only take longer."""
+        connection = await asyncpg.connect(self.url, server_settings=SESSION)
         try:
             yield connection
         finally:
