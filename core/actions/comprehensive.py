@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -63,7 +64,8 @@ async def import_workbook(task: Task) -> Writing:
         try:
             return await import_comprehensive_results(act, sheet, wanted)
         except Refusals as found:
-            raise await _corrections(task, found) from None
+            found.correct = partial(_corrections, task, found)
+            raise
 
     return writing
 
