@@ -30,6 +30,7 @@ from graph.inputs.operations import (
     RequestTemplateInput,
     TemplateKind,
 )
+from graph.resolvers import file_notes
 from graph.resolvers.performing import perform, perform_long
 from graph.schema.connections import connection, slice_of
 from graph.schema.errors import user_error
@@ -77,13 +78,16 @@ def progress(root: Any, info: Info) -> Any:
     return SimpleNamespace(done=root.done, total=root.total, stage=stage)
 
 
-def outcome(root: Any) -> Any:
+def outcome(root: Any, info: Info) -> Any:
     """As the payload of the mutation tells it; ids are text there."""
-    told = (root.outcome or {}).items()
-    shown = {
-        to_camel_case(name): [str(one) for one in value] if isinstance(value, list) else value for name, value in told
-    }
-    return shown or None
+    kept = (root.outcome or {}).items()
+    return {to_camel_case(name): _told(name, value, info.context.language) for name, value in kept} or None
+
+
+def _told(name: str, value: Any, language: str) -> Any:
+    if name in file_notes.NOTES:
+        return file_notes.told(value, language)
+    return [str(one) for one in value] if isinstance(value, list) else value
 
 
 def problems(root: Any, info: Info) -> Any:

@@ -148,7 +148,12 @@ async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument
 
 
 async def _import(act: Act, roster: Roster, wanted: ImportRosterInput) -> Mapping[str, Any]:
-    counts = await import_rows(act, roster, retire_missing=wanted.retire_missing, dry_run=wanted.dry_run)
+    how: dict[str, Any] = {
+        "retire_missing": wanted.retire_missing,
+        "retire_up_to": wanted.retire_up_to,
+        "dry_run": wanted.dry_run,
+    }
+    counts = await import_rows(act, roster, **how)
     rows = sum(len(getattr(roster, sheet)) for sheet in roster.sheets)
     return {
         "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],

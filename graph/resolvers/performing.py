@@ -22,6 +22,7 @@ class Outcome:
     """What a payload type reads from: the things that were changed, or why nothing was."""
 
     def __init__(self, info: Info, refusals: Sequence[Refusal] = (), **changed: Any) -> None:
+        self.refusals = refusals
         self.user_errors = [user_error(one, info.context.language) for one in refusals]
         trail().codes.update(one.code for one in refusals)
         self.__dict__.update(changed)

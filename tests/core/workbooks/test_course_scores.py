@@ -172,9 +172,11 @@ def test_two_sheets_of_scores_are_refused_so_that_none_is_lost() -> None:
     assert "成绩、二班" in sheet.problems[0].zh
 
 
-def test_merged_cells_are_missing_values_below_the_first() -> None:
+def test_the_number_merged_over_a_students_courses_counts_for_all_of_them() -> None:
     data = xlsx([HEADERS, GOOD, good(课程代码="CS102")], change=lambda _, sheet: sheet.merge_cells("A2:A3"))
-    assert told(read_course_scores(data, 10)) == [(3, "学号", "A", ProblemCode.MISSING_VALUE)]
+    sheet = read_course_scores(data, 10)
+    assert told(sheet) == []
+    assert sheet.student_number == ["20190001", "20190001"]
 
 
 def test_dates_ticks_and_failed_formulas_are_told_even_in_optional_columns() -> None:
