@@ -27,11 +27,11 @@ async def people(campus: Campus, how_many: int) -> list[str]:
 
 async def test_everybody_gets_in_from_one_address_while_somebody_guesses_there(campus: Campus) -> None:
     """More than an address has free, all at once: nobody is refused, and none of the guesses is right."""
-    names = await people(campus, 70)
-    guesses = [sign_in(campus, name, "Wrong-Ships-2019") for name in names[:5]]
+    names = await people(campus, 55)
+    guesses = [sign_in(campus, name, "Wrong-Ships-2019") for name in names[:3]]
     entered = await asyncio.gather(*(sign_in(campus, name) for name in names), *guesses)
-    assert [codes(one) for one in entered] == [[]] * 70 + [["WRONG_CREDENTIALS"]] * 5
-    assert {one["viewer"]["username"] for one in entered[:70]} == set(names)
+    assert [codes(one) for one in entered] == [[]] * 55 + [["WRONG_CREDENTIALS"]] * 3
+    assert {one["viewer"]["username"] for one in entered[:55]} == set(names)
 
 
 async def test_who_cannot_be_looked_at_in_time_is_told_when_to_come_back(campus: Campus, monkeypatch: Any) -> None:
