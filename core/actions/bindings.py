@@ -11,8 +11,8 @@ from core.actions import sessions
 from core.actions.sessions import SignedIn, Visit
 from core.errors import NotFound
 from core.errors.entering import AccountShut, BoundElsewhere, JourneyLost, NoSuchAccount, RequestSpent, TurnedAway
+from core.identifiers import canonical_identifier
 from core.tokens import SESSION, hash_of, new_token
-from core.workbooks.cells import canonical_identifier
 from db.queries import bindings
 from db.queries import sessions as kept
 

@@ -17,10 +17,10 @@ from core.errors import (
     WrongCredentials,
     WrongOldPassword,
 )
+from core.identifiers import canonical_identifier, visible
 from core.passwords import hashed, require_good, verified
 from core.throttling import Attempt
 from core.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
-from core.workbooks.cells import canonical_identifier, visible
 from db.queries import bindings, sessions
 
 LONGEST_USERNAME, LONGEST_NAME = 64, 100
