@@ -35,7 +35,7 @@ def refused(scope: Scope, error: Told | Refused, *, media_type: str = JSON, code
     language = language_of(header(scope, b"accept-language"))
     if isinstance(error, Told):
         status = error.status or STATUS[error.code]
-        words, extensions, headers = error.words(language), error.extensions or {}, {}
+        words, extensions, headers = error.words(language), error.extensions or {}, error.headers
     else:
         status, headers = error.status, {name.replace("_", "-"): value for name, value in error.headers.items()}
         words = error.en if language == "en" else error.zh

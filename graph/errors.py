@@ -7,6 +7,7 @@ Told            ours: words for people, a stable English code
   LimitExceeded     too much is asked for at once
   TooLarge          too much is sent at once
   RateLimited       too often
+  Unavailable       not just now: the database is away, or there is more to do than can be done
 Anything else that the request did not cause is INTERNAL: masked, and logged under the id of the request.
 """
 
@@ -14,6 +15,7 @@ import re
 import traceback
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import ceil
 from typing import Any, ClassVar, Protocol
 
 import structlog
@@ -35,6 +37,7 @@ STATUS = {
     "FORBIDDEN": 403,
     "RATE_LIMITED": 429,
     INTERNAL: 500,
+    "UNAVAILABLE": 503,
 }
 INTERNAL_WORDS = (
     "服务器内部错误，请联系管理员并提供编号 {request_id}",
@@ -72,6 +75,11 @@ class Told(GraphQLError):
     def words(self, language: str) -> str:
         return self.en if language == "en" else self.zh
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What HTTP says besides, where the request is refused as a whole."""
+        return {}
+
 
 class Unauthenticated(Told):
     code = "UNAUTHENTICATED"
@@ -99,6 +107,24 @@ class RateLimited(Told):
     code = "RATE_LIMITED"
     zh = "请求过于频繁，请稍后再试"
     en = "Too many requests; try again later"
+
+
+class Unavailable(Told):
+    """Nothing is wrong with the request, and nothing of it was done; it can be sent again in `retry_after` seconds."""
+
+    code = "UNAVAILABLE"
+    zh = "暂时无法处理，请稍后重试"
+    en = "This can't be done just now; try again in a moment"
+
+    def __init__(
+        self, zh: str | None = None, en: str | None = None, *, retry_after: float = 2, **extensions: Any
+    ) -> None:
+        self.retry_after = max(1, ceil(retry_after))
+        super().__init__(zh, en, retryAfter=self.retry_after, **extensions)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_after)}
 
 
 class Withheld(Told):
@@ -167,7 +193,7 @@ def tell(errors: Iterable[GraphQLError], language: str, request_id: str) -> list
     for error in errors:
         code, words, extensions = _verdict(error, language)
         if code == INTERNAL:
-            cause = _cause(error)
+            cause = cause_of(error)
             place = tuple(step for step in error.path or () if isinstance(step, str))
             if (type(cause), place) not in seen:
                 seen.add((type(cause), place))
@@ -181,7 +207,7 @@ def tell(errors: Iterable[GraphQLError], language: str, request_id: str) -> list
 
 def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, Any]]:
     """Code, words and further extensions."""
-    cause = _cause(error)
+    cause = cause_of(error)
     chinese = language != "en"
     if isinstance(cause, BrokenCursor):
         cause = BadRequest("游标与列表或排序不符，请从第一页开始", "The cursor is not of this list in this order")
@@ -200,7 +226,7 @@ def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, An
     return INTERNAL, INTERNAL_WORDS[0 if chinese else 1], {}
 
 
-def _cause(error: Exception) -> Exception:
+def cause_of(error: Exception) -> Exception:
     """What was raised at first, under the layers that place it in the document."""
     while isinstance(error, GraphQLError) and error.original_error is not None:
         error = error.original_error

@@ -20,7 +20,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graph.answers import JSON, Refused, refused
-from graph.errors import STATUS, Asking, BadRequest, Told
+from graph.errors import STATUS, Asking, BadRequest, Told, Unavailable, cause_of
 from graph.execution import Schema
 from graph.headers import header
 from graph.requests import Ask, asked
@@ -147,6 +147,8 @@ class View(GraphQL[Any, None]):
         body: dict[str, Any] = {"data": result.data}
         status = 200
         if result.errors:
+            if unavailable := _unavailable(result):
+                raise unavailable
             body["errors"] = [error.formatted for error in result.errors]
             if result.data is None and all(error.path is None for error in result.errors):
                 del body["data"]
@@ -160,6 +162,14 @@ class View(GraphQL[Any, None]):
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
+
+
+def _unavailable(result: ExecutionResult) -> Unavailable | None:
+    """What is answered instead of a half: nothing was done, or nothing could be read. An act that was done is told."""
+    causes = (cause_of(error) for error in result.errors or ())
+    found = next((cause for cause in causes if isinstance(cause, Unavailable)), None)
+    acted = trail().kind == "mutation" and any(value is not None for value in (result.data or {}).values())
+    return None if acted else found
 
 
 def _unclear() -> BadRequest:

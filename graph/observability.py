@@ -11,8 +11,8 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.settings import Settings
-from graph.answers import internal
-from graph.errors import log_unexpected
+from graph.answers import internal, refused
+from graph.errors import Told, log_unexpected
 from graph.trail import Trail, begin
 
 log = structlog.get_logger("zongce")
@@ -99,6 +99,9 @@ class Observed:
                 await self.app(scope, receive, observed)
             except ClientDisconnect:
                 status = GONE
+            except Told as refusal:
+                if not status:
+                    await refused(scope, refusal)(scope, receive, observed)
             except Exception as error:
                 log_unexpected(error, trail.request_id)
                 if not status:

@@ -90,3 +90,16 @@ async def test_the_same_fault_in_many_rows_is_logged_once(client: httpx2.AsyncCl
 )
 def test_chinese_unless_english_is_preferred(header: str | None, language: str) -> None:
     assert language_of(header) == language
+
+
+@pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+async def test_what_can_not_be_done_just_now_is_503_and_says_when_to_come_back(
+    client: httpx2.AsyncClient, accept: str
+) -> None:
+    """Never half an answer, whatever was accepted: a proxy, a program and a page all know what 503 means."""
+    answer = await client.post("/graphql", json={"query": "{ hello busy }"}, headers={"accept": accept})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "3")
+    assert answer.headers["content-type"].startswith(accept)
+    assert answer.json() == {
+        "errors": [{"message": "暂时无法处理，请稍后重试", "extensions": {"code": "UNAVAILABLE", "retryAfter": 3}}]
+    }

@@ -11,7 +11,7 @@ from strawberry.file_uploads import Upload
 from strawberry.schema.config import StrawberryConfig
 
 from core.errors import Forbidden, Invalid
-from graph.errors import Unauthenticated, Withheld, language_of
+from graph.errors import Unauthenticated, Unavailable, Withheld, language_of
 from graph.execution import Schema
 from graph.uploads import UPLOAD
 
@@ -124,6 +124,10 @@ class Query:
         if info.context.viewer is None:
             raise Unauthenticated
         return info.context.viewer.account_id
+
+    @strawberry.field
+    def busy(self) -> str | None:
+        raise Unavailable(retry_after=3)
 
     @strawberry.field
     def required(self) -> str:
