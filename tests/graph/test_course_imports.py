@@ -292,7 +292,7 @@ async def served_by_another_process(campus: Campus) -> AsyncIterator[tuple[Campu
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    url = campus.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    url = campus.database.url
     server = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVER, url, str(port))
     try:
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:

@@ -52,7 +52,7 @@ async def quick(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
 @asynccontextmanager
 async def another_process(campus: Campus, **given: Any) -> AsyncIterator[Campus]:
     """The same database behind a second app with a pool and a queue runner of its own."""
-    url = campus.database.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = campus.database.url
     database = Database(url, pool_size=5)
     settings = Settings(**{"database_url": url, "log_level": "error", **QUICK, **given})
     async with (
@@ -95,6 +95,7 @@ async def test_long_work_goes_on_when_its_mutation_has_answered(quick: Campus) -
 async def test_a_reloaded_page_finds_what_is_under_way(quick: Campus) -> None:
     """Newest first, by status and kind, a page at a time."""
     first = await asked(quick, quick.college_admin)
+    await over(quick, quick.college_admin, first["id"])
     async with held(quick):
         second = await asked(quick, quick.college_admin)
         under_way = await quick.ask(quick.college_admin, OPERATIONS, filter={"status": "RUNNING"})
