@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,18 +25,25 @@ Paths = Annotated[
 Retire = Annotated[
     bool, typer.Option("--retire-missing", help="停用工作表中没有的 | retire who is not on a sheet that is there")
 ]
+RetireUpTo = Annotated[
+    int | None,
+    typer.Option("--retire-up-to", min=0, help="最多停用多少条，各工作表合计 | retire up to so many in all"),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不保存 | check without storing")]
 
 
 @app.command("import")
-def import_(paths: Paths, retire_missing: Retire = False, dry_run: DryRun = False) -> None:
+def import_(
+    paths: Paths, retire_missing: Retire = False, retire_up_to: RetireUpTo = None, dry_run: DryRun = False
+) -> None:
     """导入学院、专业、班级、学生、教职工、班主任、班长 | Take the roster in: all of it, or nothing."""
     files = files_of(paths)
     with progress(f"读取 {len(files)} 个文件", "reading"):
         roster = read_roster(files, load().workbook_max_rows)
 
     async def work(act: Act, _settings: Settings) -> dict[str, Counts]:
-        return await import_roster(act, roster, retire_missing=retire_missing, dry_run=dry_run)
+        how: dict[str, Any] = {"retire_missing": retire_missing, "retire_up_to": retire_up_to, "dry_run": dry_run}
+        return await import_roster(act, roster, **how)
 
     with progress(f"检查并保存 {_rows(roster)} 行", "checking and storing"):
         counts = perform(work)

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
-from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals
+from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.names import name_key
 from core.roster import TITLES, Checks, refused, told
 from core.workbooks.roster import Roster
@@ -15,6 +15,9 @@ from db.queries import roster as queries
 from db.queries import roster_assignments as assignments
 from db.queries import roster_batches as batches
 from db.queries.roster_known import known
+
+FEW = 5
+"""As many of each sheet may always be retired; beyond it, a tenth of its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,13 @@ class Counts:
 
 
 async def import_roster(
-    act: Act, roster: Roster, *, retire_missing: bool = False, dry_run: bool = False
+    act: Act, roster: Roster, *, retire_missing: bool = False, retire_up_to: int | None = None, dry_run: bool = False
 ) -> dict[str, Counts]:
     """导入名册: all or nothing, matched by code or number; by sheet, what became of the rows.
 
     Args:
         retire_missing: who is not on a sheet that is there is retired; else left alone.
+        retire_up_to: how many may be retired in all; without it, no more than a tenth of any sheet's records.
         dry_run: the same in everything, and then taken back.
 
     Raises:
@@ -45,7 +49,7 @@ async def import_roster(
     await queries.lock_roster(act.db)
     await _require_references(act, roster, retire_missing=retire_missing)
     trial = await act.db.begin_nested()
-    counts = await _Import(act, roster, retire_missing=retire_missing).run()
+    counts = await _Import(act, roster, retire_missing=retire_missing, retire_up_to=retire_up_to).run()
     if dry_run:
         await trial.rollback()
     else:
@@ -68,10 +72,11 @@ async def _require_references(act: Act, roster: Roster, *, retire_missing: bool)
 class _Import:
     """One import under way, its rows known to be good."""
 
-    def __init__(self, act: Act, roster: Roster, *, retire_missing: bool) -> None:
+    def __init__(self, act: Act, roster: Roster, *, retire_missing: bool, retire_up_to: int | None) -> None:
         self.act, self.db, self.roster = act, act.db, roster
-        self.retire_missing = retire_missing
+        self.retire_missing, self.retire_up_to = retire_missing, retire_up_to
         self.counts: dict[str, Counts] = {}
+        self.before: dict[str, int] = {}
         self.author: Mapping[str, Any] = {
             "at": act.now,
             "account_id": act.viewer.account_id or None,
@@ -95,6 +100,7 @@ class _Import:
         return self.counts
 
     async def _store(self, kind: queries.Kind) -> None:
+        self.before[kind.key] = await queries.count_live(self.db, kind)
         created, updated = await queries.store(self.db, kind, self.author, _absent(kind.key, self.roster.absent))
         rows = len(getattr(self.roster, kind.key))
         self.counts[kind.key] = Counts(created, updated, rows - created - updated)
@@ -112,7 +118,22 @@ class _Import:
             raise Refusals(_orphaned(*row) for row in orphans)
         if before and not await roles.count_super_admins(self.db):
             raise LastSuperAdmin
+        self._require_few_retired()
         await assignments.take_off_retired(self.db, self.author)
+
+    def _require_few_retired(self) -> None:
+        """Many may be retired only by somebody who names how many: a part of the roster looks like all of it."""
+        gone = {key: one.retired for key, one in self.counts.items() if one.retired}
+        total = sum(gone.values())
+        if self.retire_up_to is not None:
+            too_many = gone if total > self.retire_up_to else {}
+        else:
+            too_many = {key: n for key, n in gone.items() if n > FEW and n * 10 > self.before[key]}
+        if too_many:
+            raise Refusals(
+                RetiresTooMany("input.retireUpTo", sheet=TITLES[key], gone=n, before=self.before[key], total=total)
+                for key, n in too_many.items()
+            )
 
     async def _assign(self) -> None:
         self.running = await batches.lock_running(self.db)

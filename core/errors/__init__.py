@@ -35,6 +35,7 @@ from core.errors.operations import (
 from core.errors.people import (
     LastSuperAdmin,
     ReadOnlyToken,
+    RetiresTooMany,
     RoleHeld,
     SignInNeeded,
     TooManyAttempts,
@@ -128,6 +129,7 @@ __all__ = [
     "Refused",
     "ResultsApproved",
     "ResultsNotApproved",
+    "RetiresTooMany",
     "RoleHeld",
     "SheetHolds",
     "SheetOutOfDate",

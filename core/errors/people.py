@@ -54,3 +54,17 @@ class LastSuperAdmin(Refusal):
 class RoleHeld(AlreadyExists):
     zh = "该账号已有角色“{role_zh}”"
     en = 'The account has the role "{role_en}" already'
+
+
+class RetiresTooMany(Refusal):
+    """R9.2: a file of one class, sent as the whole roster, would retire everybody else."""
+
+    code = "RETIRES_TOO_MANY"
+    zh = (
+        "将停用“{sheet}”中的 {gone} 条记录，而现有 {before} 条：请确认文件是完整的名册。"
+        "确实要停用时，请把本次最多停用的数目填为 {total}（各工作表合计）"
+    )
+    en = (
+        "{gone} of {before} records of “{sheet}” would be retired: make sure that the file is the whole roster. "
+        "If they are to be retired, allow up to {total} in all"
+    )

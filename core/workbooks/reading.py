@@ -10,6 +10,7 @@ import python_calamine as calamine
 
 from core.workbooks import guards
 from core.workbooks.cells import Cell
+from core.workbooks.merging import Range, fill_merged
 from core.workbooks.parts import Places, failed_formulas
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 
@@ -22,11 +23,23 @@ ROWS_ABOVE = 20
 
 @dataclass(slots=True)
 class Grid:
-    """A sheet as it stands: `rows[0]` is the workbook's row 1, every row is equally wide, a blank cell is ''."""
+    """A sheet as it stands: `rows[0]` is the workbook's row 1, every row is equally wide, a blank cell is ''.
+
+    All places count rows and columns from zero.
+    """
 
     name: str
     rows: list[list[Cell]]
+    """A merged range has its value in each of its cells."""
     errors: Places = field(default_factory=set)
+    """Formulas that failed; their cells are blank in `rows`."""
+    unvalued: Places = field(default_factory=set)
+    """Formulas whose value no program has stored; their cells are blank in `rows`."""
+    hidden_rows: set[int] = field(default_factory=set)
+    """Rows that a filter or a person has hidden; they stand in `rows` like the others."""
+    merged: list[Range] = field(default_factory=list)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Numbers that the sheet shows otherwise than by their digits: 2333 as “002333”, 0.85 as “85%”."""
 
 
 def read_grids(source: Source, max_rows: int) -> list[Grid]:
@@ -63,7 +76,10 @@ def _grid(sheet: calamine.CalamineSheet, max_rows: int, errors: dict[str, Places
     if sheet.end[0] + 1 > max_rows + ROWS_ABOVE:
         raise _too_many_rows(max_rows, sheet.name)
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]  # lists are invariant
-    return Grid(sheet.name, rows, errors.get(sheet.name, set()))
+    grid = Grid(sheet.name, rows, errors.get(sheet.name, set()))
+    grid.merged = [Range(*first, *last) for first, last in sheet.merged_cell_ranges or []]
+    fill_merged(grid.merged, grid.rows, [grid.errors, grid.unvalued], grid.shown)
+    return grid
 
 
 def _csv_rows(data: bytes, max_rows: int) -> list[list[Cell]]:

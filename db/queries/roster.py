@@ -199,6 +199,12 @@ def _place(kind: Kind, rows: FromClause) -> dict[str, Any]:
     return {"college_id": rows.c.college_id} | ({"class_id": klass.c.id} if kind.live is klass else {})
 
 
+async def count_live(db: AsyncConnection, kind: Kind) -> int:
+    """How many of a kind are on record and not retired."""
+    query = select(func.count()).select_from(kind.live).where(kind.live.c.retired_at.is_(None))
+    return int((await db.execute(query)).scalar_one())
+
+
 async def retire(db: AsyncConnection, kind: Kind, author: Mapping[str, Any], now: datetime) -> int:
     """Whoever is not in the sheet; how many."""
     live, staged = kind.live, kind.staged

@@ -100,4 +100,8 @@ class IssueActivationCodesInput:
 class ImportRosterInput:
     files: list[Upload] = shown("名册文件：.xlsx、.xls 或 CSV，列与模板相同")
     retire_missing: bool = shown("停用名册中没有的记录（仅限所含的工作表）；否则保留不动", default=False)
+    retire_up_to: int | None = shown(
+        "最多停用多少条，各工作表合计；停用会超过某工作表现有记录的十分之一时须填写",
+        default=None,
+    )
     dry_run: bool = shown("只检查，不保存", default=False)

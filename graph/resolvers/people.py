@@ -30,7 +30,7 @@ from graph.inputs.people import (
     RoleInput,
     StaffFilter,
 )
-from graph.resolvers.performing import Outcome, perform
+from graph.resolvers.performing import Outcome, perform, run_workbook
 from graph.schema.connections import connection, slice_of
 from graph.schema.fields import After, First, Offset, argument
 
@@ -141,14 +141,19 @@ async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument
     files: list[Any] = [*input.files]
     sources = [(file.filename or "", await file.read()) for file in files]
     try:
-        roster = await info.context.workbooks.run(read_roster, sources, info.context.settings.workbook_max_rows)
+        roster = await run_workbook(info, read_roster, sources, info.context.settings.workbook_max_rows)
     except Unreadable as unreadable:
         return Outcome(info, [told(unreadable.problem)])
     return await perform(info, lambda act: _import(act, roster, input))
 
 
 async def _import(act: Act, roster: Roster, wanted: ImportRosterInput) -> Mapping[str, Any]:
-    counts = await import_rows(act, roster, retire_missing=wanted.retire_missing, dry_run=wanted.dry_run)
+    how: dict[str, Any] = {
+        "retire_missing": wanted.retire_missing,
+        "retire_up_to": wanted.retire_up_to,
+        "dry_run": wanted.dry_run,
+    }
+    counts = await import_rows(act, roster, **how)
     rows = sum(len(getattr(roster, sheet)) for sheet in roster.sheets)
     return {
         "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],

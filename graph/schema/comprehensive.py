@@ -7,11 +7,11 @@ import strawberry
 from graph.inputs.result_sheets import ResultSheetStatus
 from graph.permissions.comprehensive import MayImportComprehensive, SeesGradeRank
 from graph.resolvers import comprehensive as resolvers
-from graph.resolvers import nested, result_sheets
+from graph.resolvers import file_notes, nested, result_sheets
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
 from graph.schema.connections import Connection
-from graph.schema.errors import UserError
+from graph.schema.errors import FileNote, UserError
 from graph.schema.fields import shown
 from graph.schema.operations import Operation
 from graph.schema.ranks import Rank
@@ -65,6 +65,10 @@ class ImportComprehensiveResultsPayload:
     unchanged: int | None = shown("没有变动的学生数")
     row_count: int | None = shown("工作簿中的行数")
     problem_count: int | None = shown("有误之处的总数；最多列出 1000 处")
+    problem_groups: list[FileNote] = shown(
+        "问题按种类归并，附数量与行号，最要紧的在前；没有问题为空列表", file_notes.problem_groups
+    )
+    warnings: list[FileNote] = shown("不影响导入、但应当知道的情况，如隐藏的行、略过的列", file_notes.warnings)
     result_sheets: list[ResultSheet] | None = shown("工作簿涉及的班级", resolvers.covered_sheets)
     operation: Operation | None = shown("任务")
     user_errors: list[UserError] = shown("被拒绝的原因；全部行都正确才会保存")

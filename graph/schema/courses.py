@@ -7,9 +7,9 @@ import strawberry
 
 from graph.permissions.courses import MayAdjustCourses, MayImportCourseScores, SeesCourseScore
 from graph.resolvers import courses as resolvers
-from graph.resolvers import nested
+from graph.resolvers import file_notes, nested
 from graph.schema.connections import Connection
-from graph.schema.errors import UserError
+from graph.schema.errors import FileNote, UserError
 from graph.schema.fields import shown
 from graph.schema.operations import Operation
 from graph.schema.scalars import AcademicYear, Credit, Ratio, Score
@@ -54,6 +54,10 @@ class ImportCourseScoresPayload:
     unchanged: int | None = shown("与原成绩相同的行数")
     row_count: int | None = shown("工作簿中的行数")
     problem_count: int | None = shown("错误总数；userErrors 最多列出 1000 个")
+    problem_groups: list[FileNote] = shown(
+        "问题按种类归并，附数量与行号，最要紧的在前；没有问题为空列表", file_notes.problem_groups
+    )
+    warnings: list[FileNote] = shown("不影响导入、但应当知道的情况，如隐藏的行、略过的列", file_notes.warnings)
     operation: Operation | None = shown("任务；只检查时为空")
     user_errors: list[UserError] = shown("每个错误的行号、列与原因")
 

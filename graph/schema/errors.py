@@ -1,4 +1,4 @@
-"""UserError: what a rule refuses, told to the person in their own language."""
+"""UserError: what a rule refuses, told to the person in their own language; FileNote: what is said of a file."""
 
 from enum import Enum
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from core.errors import Refusal
+from core.workbooks.notes import Note
 from core.workbooks.problems import ProblemCode
 from graph.schema.fields import shown
 
@@ -34,4 +35,25 @@ def user_error(refusal: Refusal, language: str) -> Any:
         path=refusal.path,
         row=refusal.row,
         column=refusal.column,
+    )
+
+
+@strawberry.type(description="对导入文件的一条说明：同类问题或提醒归为一条，注明数量和行号")
+class FileNote:
+    code: str = shown("种类代码，英文，稳定不变；问题的代码与 UserError.code 相同")
+    message: str = shown("给用户看的说明，中文，或按 Accept-Language 为英文")
+    count: int = shown("共有多少处")
+    rows: str | None = shown("工作簿中的行号，如“3-5、8、10”；过多时以“等”结尾；不涉及具体行为空")
+    column: str | None = shown("工作簿中的列名")
+    sheet: str | None = shown("工作表或文件名；只有一个工作表时可能为空")
+
+
+def file_note(note: Note, language: str) -> FileNote:
+    return FileNote(
+        code=note.code,
+        message=note.message(language),
+        count=note.count,
+        rows=note.rows,
+        column=note.column,
+        sheet=note.sheet,
     )

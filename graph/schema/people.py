@@ -6,12 +6,12 @@ import strawberry
 
 from graph.inputs.people import Permission, PersonRole, RosterSheet
 from graph.permissions.people import MayManagePeople, MaySeeStaff
-from graph.resolvers import ballots, nested
+from graph.resolvers import ballots, file_notes, nested
 from graph.resolvers import people as resolvers
 from graph.schema.ballots import Ballot
 from graph.schema.classes import College
 from graph.schema.connections import Connection
-from graph.schema.errors import UserError
+from graph.schema.errors import FileNote, UserError
 from graph.schema.fields import shown
 from graph.schema.operations import Operation
 from graph.schema.sessions import AccessToken
@@ -83,6 +83,10 @@ class RosterCounts:
 @strawberry.type(description="导入名册的结果")
 class ImportRosterPayload:
     counts: list[RosterCounts] | None = shown("各工作表的导入情况")
+    problem_groups: list[FileNote] = shown(
+        "问题按种类归并，附数量与行号，最要紧的在前；没有问题为空列表", file_notes.problem_groups
+    )
+    warnings: list[FileNote] = shown("不影响导入、但应当知道的情况，如隐藏的行、略过的列", file_notes.warnings)
     operation: Operation | None = shown("任务")
     user_errors: list[UserError] = shown("被拒绝的原因；全部行都正确才会保存")
 

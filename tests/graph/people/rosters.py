@@ -7,9 +7,10 @@ from tests.campus import Answer, Campus, Person
 from tests.core.workbooks.files import comma_separated
 
 IMPORT = """
-mutation($roster: [Upload!]!, $retire: Boolean = false, $dry: Boolean = false) {
-  importRoster(input: {files: $roster, retireMissing: $retire, dryRun: $dry}) {
+mutation($roster: [Upload!]!, $retire: Boolean = false, $upTo: Int, $dry: Boolean = false) {
+  importRoster(input: {files: $roster, retireMissing: $retire, retireUpTo: $upTo, dryRun: $dry}) {
     counts { sheet created updated unchanged retired } operation { kind status }
+    problemGroups { code message count rows column sheet } warnings { code message count rows column sheet }
     userErrors { code message path row column } } }
 """
 KEYS = {sheet.key: sheet for sheet in SHEETS}
@@ -27,7 +28,8 @@ def csvs(**sheets: Rows) -> dict[str, tuple[str, bytes]]:
 
 
 async def send(campus: Campus, person: Person, *, retire: bool = False, dry: bool = False, **sheets: Rows) -> Answer:
-    return await campus.upload(person, IMPORT, csvs(**sheets), roster=[None] * len(sheets), retire=retire, dry=dry)
+    how = {"retire": retire, "upTo": 12 if retire else None, "dry": dry}
+    return await campus.upload(person, IMPORT, csvs(**sheets), roster=[None] * len(sheets), **how)
 
 
 async def take_in(campus: Campus, *, retire: bool = False, dry: bool = False, **sheets: Rows) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from core.tokens import hash_of
 from tests.campus import Campus, Person
 from tests.graph.people.entering import WHO, ask_with
-from tests.graph.people.rosters import IMPORT, send, take_in
+from tests.graph.people.rosters import IMPORT, csvs, send, take_in
 from tests.statements import counted
 
 NEW_COLLEGE: dict[str, Any] = {
@@ -153,6 +153,21 @@ async def test_who_is_missing_is_left_alone_unless_told_to_retire(campus: Campus
     assert await campus.rows("select 1 from school_class where retired_at is not null") == []
     back = await take_in(campus, students=[("20190201", "孙己", "女", "汉族", "J1902")])
     assert back == {"STUDENTS": (0, 1, 0, 0)}
+
+
+async def test_a_part_of_the_roster_does_not_retire_everybody_else(campus: Campus) -> None:
+    """R9.2: more than a tenth of a sheet's records asks for the number to be named, in a dry run too."""
+    files = csvs(students=[(number, name, "女", "汉族", "J1901") for number, name in CS1])
+    ways: list[dict[str, Any]] = [{"dry": True}, {}, {"upTo": 6}]
+    for how in ways:
+        answer = await campus.upload(campus.super_admin, IMPORT, files, roster=[None], retire=True, **how)
+        payload = answer.data["importRoster"]
+        assert [(e["code"], e["path"]) for e in payload["userErrors"]] == [("RETIRES_TOO_MANY", "input.retireUpTo")]
+        assert "“学生”中的 7 条记录，而现有 12 条" in payload["userErrors"][0]["message"]
+        assert [group["code"] for group in payload["problemGroups"]] == ["RETIRES_TOO_MANY"]
+        assert await campus.rows("select 1 from student where retired_at is not null") == []
+    answer = await campus.upload(campus.super_admin, IMPORT, files, roster=[None], retire=True, upTo=7)
+    assert [one["retired"] for one in answer.data["importRoster"]["counts"]] == [7]
 
 
 async def test_what_still_holds_somebody_is_not_retired(campus: Campus) -> None:

@@ -1,0 +1,120 @@
+"""What is said of a file as a whole: its problems by kind, and what a careful person should know."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby
+from typing import Any
+
+from core.workbooks.problems import Problem
+
+MOST_RANGES = 12
+"""A note lists as many ranges of rows; the count tells the rest."""
+MOST_WORDINGS = 8
+"""Problems of one kind and column have as many groups of their own; the rarer wordings share one more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line about a file: `rows` are the workbook's own row numbers, such as "3-5、8、10"."""
+
+    code: str
+    zh: str
+    en: str
+    count: int = 1
+    rows: str | None = None
+    column: str | None = None
+    sheet: str | None = None
+
+    def message(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+    def in_sheet(self, sheet: str | None) -> "Note":
+        return replace(self, sheet=sheet or None)
+
+
+@dataclass(slots=True)
+class _Group:
+    zh: str
+    en: str
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, row: int | None, count: int = 1) -> None:
+        self.count += count
+        if row is not None:
+            self.rows.append(row)
+
+
+_Kind = tuple[str | None, str, str | None]
+
+
+def row_ranges(rows: Iterable[int]) -> str | None:
+    """ "3-5、8、10"; with 等 at the end where there are too many ranges to list."""
+    ranges: list[str] = []
+    for _, run in groupby(enumerate(sorted(set(rows))), key=lambda pair: pair[1] - pair[0]):
+        found = [row for _, row in run]
+        ranges.append(str(found[0]) if len(found) == 1 else f"{found[0]}-{found[-1]}")
+    if not ranges:
+        return None
+    return "、".join(ranges[:MOST_RANGES]) + (" 等" if len(ranges) > MOST_RANGES else "")
+
+
+def grouped(faults: Iterable[Any]) -> list[Note]:
+    """Problems or refusals by kind: those of the whole file first, then the most frequent."""
+    kinds: dict[_Kind, dict[tuple[str, str], _Group]] = {}
+    for fault in faults:
+        kind = (getattr(fault, "sheet", None), str(fault.code), fault.column)
+        zh, en = _words(fault)
+        kinds.setdefault(kind, {}).setdefault((zh, en), _Group(zh, en)).add(fault.row)
+    notes = [
+        (bool(group.rows), -group.count, min(group.rows, default=0), _note(kind, group))
+        for kind, groups in kinds.items()
+        for group in _merged(list(groups.values()))
+    ]
+    return [note for *_, note in sorted(notes, key=lambda found: found[:3])]
+
+
+def _words(fault: Any) -> tuple[str, str]:
+    if isinstance(fault, Problem):
+        return fault.zh, fault.en
+    return fault.message("zh"), fault.message("en")
+
+
+def _merged(groups: Sequence[_Group]) -> list[_Group]:
+    """The most frequent wordings, and one group for all that is left."""
+    ordered = sorted(groups, key=lambda group: -group.count)
+    kept, rest = ordered[:MOST_WORDINGS], ordered[MOST_WORDINGS:]
+    if ordered and ordered[0].count == 1 and rest:
+        kept, rest = [], ordered
+    if not rest:
+        return kept
+    first, others = rest[0], len(rest) - 1
+    if not others:
+        return [*kept, first]
+    merged = _Group(
+        f"{first.zh}（另有 {others} 处类似）",
+        f"{first.en} (and {others} more of the same kind)",
+        sum(group.count for group in rest),
+        [row for group in rest for row in group.rows],
+    )
+    return [*kept, merged]
+
+
+def _note(kind: _Kind, group: _Group) -> Note:
+    sheet, code, column = kind
+    return Note(code, group.zh, group.en, group.count, row_ranges(group.rows), column, sheet or None)
+
+
+def joined(*lists: Sequence[Note]) -> list[Note]:
+    """Groups of the file and of the database, in one order."""
+    notes = [note for notes in lists for note in notes]
+    return sorted(notes, key=lambda note: (note.rows is not None, -note.count))
+
+
+def kept(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """As they are kept with an operation, in both languages."""
+    return [asdict(note) for note in notes]
+
+
+def of_kept(notes: Iterable[Mapping[str, Any]]) -> list[Note]:
+    return [Note(**note) for note in notes]
