@@ -11,9 +11,9 @@ from cli.running import connected, database_url, make_ready
 from cli.telling import Failed
 from core.acting import Act
 from core.actions.people import COMMAND_LINE
+from core.identifiers import canonical_identifier
 from core.settings import Settings
 from core.settings_loading import load
-from core.workbooks.cells import canonical_identifier
 from db.queries import classes, people
 from db.session import Database
 

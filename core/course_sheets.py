@@ -3,11 +3,13 @@
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES, CourseScoreSheet, read_course_scores
 from core.workbooks.layout import Header
+from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode
 from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
@@ -24,12 +26,14 @@ class ReadySheet:
     row_count: int
     problems: list[Problem]
     problem_count: int
+    problem_groups: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
 
 
-def read_ready(source: bytes, max_rows: int) -> ReadySheet:
+def read_ready(source: bytes, max_rows: int, chosen: Chosen | None = None) -> ReadySheet:
     """Runs in the worker process: text crosses to the server, and goes on to the database as it is."""
     with _no_collecting():
-        return _ready(read_course_scores(source, max_rows))
+        return _ready(read_course_scores(source, max_rows, chosen))
 
 
 @contextmanager
@@ -49,6 +53,8 @@ def _ready(sheet: CourseScoreSheet) -> ReadySheet:
         row_count=len(sheet) + len(bad_rows),
         problems=sheet.problems[:MOST_PROBLEMS],
         problem_count=len(sheet.problems),
+        problem_groups=grouped(sheet.problems),
+        warnings=sheet.warnings,
     )
 
 
@@ -61,6 +67,7 @@ def by_hand(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     columns = COURSE_SCORES.columns
     cells = ["" if (value := values.get(column.key)) is None else str(value) for column in columns]
     grid = Grid("", [[column.header for column in columns], [*cells]])
-    header = Header(0, {column.key: [place] for place, column in enumerate(columns)})
+    words = tuple(column.header for column in columns)
+    header = Header(0, {column.key: [place] for place, column in enumerate(columns)}, words)
     table = read_table(grid, header, COURSE_SCORES)
     return {key: found[0] for key, found in table.columns.items() if found}, table.problems

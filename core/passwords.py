@@ -1,28 +1,26 @@
 """Passwords: argon2id at rest, hashed beside the event loop; what will not do as one (R9.1)."""
 
-import asyncio
 import re
 import unicodedata
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
 
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from core.errors import WeakPassword
-
-T = TypeVar("T")
+from core.hashing import HashingLanes
 
 SHORTEST, LONGEST = 10, 256
 FEWEST_LETTERS = 5
 """Different ones."""
 BESIDES_USERNAME = 6
 
-_AT_ONCE = 4
-"""Each hashing takes 64 MB: more at once would let sign-ins exhaust the memory."""
-_threads = ThreadPoolExecutor(_AT_ONCE, "password")
-_hasher = PasswordHash.recommended()
+MEMORY_KIB, PASSES = 19_456, 2
+"""OWASP's smallest recommendation for argon2id with one thread: a whole college signs in within a minute."""
+lanes = HashingLanes()
+"""Of this process; each hash takes 19 MB while it is being made."""
+_hasher = PasswordHash((Argon2Hasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1),))
 
 _RUNS = (
     "01234567890123456789",
@@ -45,25 +43,33 @@ def _bytes(password: str) -> bytes:
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 
-async def _beside(work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_threads, work)
-
-
 async def hashed(password: str) -> str:
-    return await _beside(lambda: _hasher.hash(_bytes(password)))
+    """Raises: Crowded, AskerGone."""
+    return await lanes.run(lambda: _hasher.hash(_bytes(password)))
 
 
-async def verified(password: str, kept: str | None) -> bool:
-    """Whether it is the password; takes as long where there is none to compare with."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """True if it is the password; `renewed` is its new hash where the one that is kept is of other parameters."""
+
+    right: bool
+    renewed: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.right
+
+
+async def verified(password: str, kept: str | None) -> Verdict:
+    """Whether it is the password; it takes as long where there is none to compare with.
+
+    Raises:
+        Crowded, AskerGone
+    """
     if len(password) > LONGEST:
         password, kept = "", None
-    right = await _beside(lambda: _verify(_bytes(password), kept))
-    return right and kept is not None
-
-
-def _verify(password: bytes, kept: str | None) -> bool:
-    nobodys = _nobodys()
-    return _hasher.verify(password, kept or nobodys)
+    compared = kept or _nobodys()
+    right, renewed = await lanes.run(lambda: _hasher.verify_and_update(_bytes(password), compared))
+    return Verdict(right, renewed) if kept is not None else Verdict(False)
 
 
 @cache

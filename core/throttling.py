@@ -1,20 +1,14 @@
-"""Failed attempts are slowed down, whatever the process that they reach (R9.1).
+"""How long failed attempts are slowed down, by account and by address (R9.1). `core.entrance` counts them.
 
-An attempt is counted before its outcome is known, and taken back when it succeeds: many at once gain nothing.
 Every delay is bounded. One who has signed in from an address before is judged there by the own failures alone,
 so that nobody elsewhere can lock that person out.
 """
 
 import ipaddress
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.errors import TooManyAttempts
 from core.tokens import hash_of
-from db.queries import sessions
-from db.session import Database
 
 REMEMBERED = timedelta(days=90)
 """How long an address is known for a person's own, and traces are kept at all."""
@@ -49,8 +43,9 @@ class Limit:
 MINUTE = timedelta(minutes=1)
 OF_USER_AT_ADDRESS = Limit(free=5, forgiven_after=5 * MINUTE, longest=MINUTE)
 OF_USER = Limit(free=20, forgiven_after=MINUTE, longest=MINUTE)
-OF_ADDRESS = Limit(free=50, forgiven_after=timedelta(seconds=6), longest=MINUTE / 2)
-"""A whole campus may share one address."""
+OF_ADDRESS = Limit(free=50, forgiven_after=timedelta(seconds=6), longest=timedelta(seconds=2))
+"""A whole campus may share one address: it is never refused. After so many failures its attempts are looked at one by
+one, and a wrong one holds up the next by the delay. Those who give right passwords wait behind it, so it is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +61,35 @@ class Attempt:
 
     @property
     def own(self) -> str:
+        """Of the person at the address."""
         return self._key("own", self.username or "", network_of(self.address))
 
     @property
-    def known(self) -> str:
-        return self._key("known", self.username or "", network_of(self.address))
+    def of_user(self) -> str:
+        return self._key("user", self.username or "")
 
-    def limits(self) -> dict[str, Limit]:
-        of_address = {self._key("address", network_of(self.address)): OF_ADDRESS}
+    @property
+    def of_address(self) -> str:
+        return self._key("address", network_of(self.address))
+
+    @property
+    def known(self) -> str:
+        """The same for every purpose: who has proved once at an address who it is, is known there."""
+        return _key("known", "sign in", self.username or "", network_of(self.address))
+
+    def limits(self, *, known: bool) -> dict[str, Limit]:
+        """What the attempt is judged by."""
         if self.username is None:
-            return of_address
-        return {self.own: OF_USER_AT_ADDRESS, self._key("user", self.username): OF_USER, **of_address}
+            return {self.of_address: OF_ADDRESS}
+        own = {self.own: OF_USER_AT_ADDRESS}
+        return own if known else {**own, self.of_user: OF_USER, self.of_address: OF_ADDRESS}
 
     def _key(self, kind: str, *parts: str) -> str:
-        return f"{kind}:{hash_of(chr(0).join((self.purpose, *parts)))}"
+        return _key(kind, self.purpose, *parts)
+
+
+def _key(kind: str, *parts: str) -> str:
+    return f"{kind}:{hash_of(chr(0).join(parts))}"
 
 
 def network_of(address: str) -> str:
@@ -89,47 +99,3 @@ def network_of(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
-
-
-async def look(database: Database, attempt: Attempt, now: datetime) -> None:
-    """Only see whether there is a delay, where what fails alone is counted.
-
-    Raises:
-        TooManyAttempts
-    """
-    async with database.read() as db:
-        _require_no_delay(await sessions.delays(db, attempt.limits()), now)
-
-
-async def begin(database: Database, attempt: Attempt, now: datetime) -> None:
-    """Count the attempt, in a transaction of its own.
-
-    Raises:
-        TooManyAttempts: it is not looked at, nor counted, before the delay is over.
-    """
-    limits = attempt.limits()
-    async with database.write() as db:
-        if await sessions.known_since(db, attempt.known, now - REMEMBERED):
-            limits = {attempt.own: limits[attempt.own]}
-        held = await sessions.hold_throttles(db, limits, now)
-        _require_no_delay([row.blocked_until for row in held], now)
-        for row in held:
-            failures, since = limits[row.key].left(row.failures, row.failed_at, now)
-            blocked_until = limits[row.key].blocked_until(failures + 1, now)
-            await sessions.keep_throttle(db, row.key, failures + 1, since, blocked_until)
-
-
-async def succeeded(database: Database, attempt: Attempt, now: datetime) -> None:
-    """The person is forgiven all, the address this one attempt; and is known from now on as that person's own."""
-    own, user, address = attempt.limits()
-    async with database.write() as db:
-        for row in await sessions.hold_throttles(db, [own, user, address, attempt.known], now):
-            failures, since = OF_ADDRESS.left(row.failures, row.failed_at, now) if row.key == address else (0, now)
-            await sessions.keep_throttle(db, row.key, max(0, failures - 1), since, None)
-        await sessions.forget_throttles(db, before=now - REMEMBERED)
-
-
-def _require_no_delay(blocked: Sequence[datetime | None], now: datetime) -> None:
-    until = max((moment for moment in blocked if moment is not None), default=now)
-    if until > now:
-        raise TooManyAttempts(seconds=math.ceil((until - now).total_seconds()))

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from core.entrance import Entrance
 from core.operations.registry import KINDS
 from core.operations.runner import Runner
 from core.settings import Settings
@@ -85,6 +86,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.database, app.state.settings, app.state.directory = database, settings, Directory()
+    app.state.entrance = Entrance(database)
     return app
 
 

@@ -74,4 +74,4 @@ def visit_of(request: HTTPConnection) -> Visit:
     state = request.app.state
     address = request.client.host if request.client else ""
     zone = ZoneInfo(state.settings.timezone)
-    return Visit(state.database, address, datetime.now(UTC), zone, request.state.request_id)
+    return Visit(state.entrance, address, datetime.now(UTC), zone, request.state.request_id)

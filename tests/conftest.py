@@ -112,7 +112,7 @@ async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
     usual = {"pool_size": 5, "log_level": "error", "operation_wait_seconds": 60}
     settings = Settings(**{"database_url": url, **usual, **given})
-    database = Database(url, pool_size=5)
+    database = Database(url, settings.pool_size)
     async with (
         serving(create_app(settings, database)) as base_url,
         httpx2.AsyncClient(base_url=base_url, timeout=60) as client,

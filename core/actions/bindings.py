@@ -1,20 +1,18 @@
 """Getting in through another system: whom it confirms is one of our accounts, or is not let in (R9.1)."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from core import throttling
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.actions import sessions
 from core.actions.sessions import SignedIn, Visit
-from core.errors import NotFound, TooManyAttempts
+from core.errors import NotFound
 from core.errors.entering import AccountShut, BoundElsewhere, JourneyLost, NoSuchAccount, RequestSpent, TurnedAway
+from core.identifiers import canonical_identifier
 from core.tokens import SESSION, hash_of, new_token
-from core.workbooks.cells import canonical_identifier
 from db.queries import bindings
 from db.queries import sessions as kept
 
@@ -50,21 +48,20 @@ async def unhurried(visit: Visit, method: str, confirm: Callable[[], Awaitable[T
     """Failures by one address are slowed down; there is nothing to guess, but each asks another system.
 
     Raises:
-        TooManyAttempts, and whatever `confirm` raises.
+        Crowded, and whatever `confirm` raises.
     """
     attempt = visit.attempt(method, None)
-    await throttling.look(visit.database, attempt, visit.now)
+    await visit.entrance.admitted(attempt, visit.now)
     try:
         return await confirm()
     except TurnedAway:
-        with suppress(TooManyAttempts):
-            await throttling.begin(visit.database, attempt, visit.now)
+        await visit.entrance.failed(attempt, visit.now)
         raise
 
 
 async def spend_request(visit: Visit, request: bytes, expires_at: datetime) -> None:
     """Raises: RequestSpent; nobody gets in twice by what somebody else may have read."""
-    async with visit.database.write() as db:
+    async with visit.entrance.write() as db:
         if not await bindings.spend(db, hash_of(request.hex()), expires_at, visit.now):
             raise RequestSpent
 
@@ -77,7 +74,7 @@ async def enter_as(
     Raises:
         NoSuchAccount, AccountShut, BoundElsewhere
     """
-    async with visit.database.write() as db:
+    async with visit.entrance.write() as db:
         number = identity.number
         if identity.subject is not None:
             number = await bindings.bound_username(db, identity.method, identity.subject) or number
@@ -91,7 +88,7 @@ async def enter_as(
 
 async def who_waits(visit: Visit, token: str) -> Any:
     """Raises: JourneyLost."""
-    async with visit.database.read() as db:
+    async with visit.entrance.read() as db:
         row = await bindings.who_waits(db, hash_of(token), visit.now)
     if row is None:
         raise JourneyLost
@@ -104,18 +101,20 @@ async def bind_by_password(
     """绑定, once, by whoever knows the account's password: guesses count as those of 登录 do.
 
     Raises:
-        WrongCredentials, TooManyAttempts, JourneyLost, BoundElsewhere
+        WrongCredentials, TooManyAttempts, Crowded, JourneyLost, BoundElsewhere
     """
     await who_waits(visit, token)
     account = await sessions.known_by_password(visit, username, password)
-    async with visit.database.write() as db:
+    attempt = visit.attempt("sign in", account.username)
+    async with visit.entrance.write() as db:
         row = await bindings.who_waits(db, hash_of(token), visit.now)
         if row is None or not await bindings.wait_no_more(db, hash_of(token), visit.now):
             raise JourneyLost
         act = visit.act(db, account)
         await _bind(act, account, row.method, row.subject)
         signed_in = await _open(act, account, row.method, lifetime, replaces)
-    await throttling.succeeded(visit.database, visit.attempt("sign in", account.username), visit.now)
+        await visit.entrance.succeeded(db, attempt, visit.now)
+    await visit.entrance.let_in(attempt, visit.now)
     return signed_in
 
 

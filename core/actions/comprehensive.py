@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -26,8 +27,10 @@ from core.errors import (
 )
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage as DoingStage
+from core.workbooks.claims import Chosen
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
 from core.workbooks.marking import Remark, marked
+from core.workbooks.notes import grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Unreadable
 from db.queries import batches, result_sheets
 from db.queries import comprehensive_imports as imports
@@ -55,7 +58,8 @@ async def import_workbook(task: Task) -> Writing:
     if batch is None:
         raise NotFound("batch", "input.batchId")
     task.tell(DoingStage.READING)
-    sheet = await task.workbooks.run(read_ready, task.file, batch.levels, task.settings.workbook_max_rows)
+    chosen = Chosen(batch.academic_year, batch=batch.name)
+    sheet = await task.workbooks.run(read_ready, task.file, batch.levels, task.settings.workbook_max_rows, chosen)
     task.tell(DoingStage.STORING, total=sheet.row_count)
     wanted = ResultImport(**task.arguments, file_name=task.file_name, content=task.file)
 
@@ -63,7 +67,8 @@ async def import_workbook(task: Task) -> Writing:
         try:
             return await import_comprehensive_results(act, sheet, wanted)
         except Refusals as found:
-            raise await _corrections(task, found) from None
+            found.correct = partial(_corrections, task, found)
+            raise
 
     return writing
 
@@ -96,7 +101,8 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
     await _require_good_rows(act, sheet, batch_id, own, covered)
     created, replaced = await imports.count_changes(act.db, batch_id)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
-    told = {**counts, "row_count": sheet.row_count, "problem_count": 0}
+    told = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
+    told["warnings"] = kept(sheet.warnings)
     if not wanted.dry_run:
         await imports.audit_replaced(act.db, author(act), "importComprehensiveResults", batch_id)
         await imports.store(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
@@ -154,11 +160,14 @@ async def _require_good_rows(
     ]
     refusals += [_refused(row) for row in bad]
     refusals.sort(key=lambda refusal: refusal.row or 0)
-    refusals += [
+    absent = [
         StudentMissing("input.file", column=NUMBER, name=row.name, number=row.number, school_class=row.class_name)
         for row in missing
     ]
-    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count)
+    refusals += absent
+    groups = joined(sheet.problem_groups, grouped([*map(_refused, bad), *absent]))
+    told = {"problem_groups": kept(groups), "warnings": kept(sheet.warnings)}
+    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **told)
 
 
 def _refused(row: Any) -> Refusal:

@@ -21,7 +21,9 @@ from core.errors import (
 )
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
+from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES
+from core.workbooks.notes import grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Problem
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
 from db.queries import course_changes as changes
@@ -49,7 +51,8 @@ class ScoreImport:
 async def import_workbook(task: Task) -> Writing:
     """The workbook is read before the transaction begins."""
     task.tell(Stage.READING)
-    sheet = await task.workbooks.run(read_ready, task.file, task.settings.workbook_max_rows)
+    chosen = Chosen(task.arguments["academic_year"], task.arguments["term"])
+    sheet = await task.workbooks.run(read_ready, task.file, task.settings.workbook_max_rows, chosen)
     task.tell(Stage.STORING, total=sheet.row_count)
     wanted = ScoreImport(**task.arguments, file_name=task.file_name, content=task.file)
     return lambda act: import_course_scores(act, sheet, wanted)
@@ -69,7 +72,8 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     await changes.lock_colleges(act.db, touched)
     created, replaced = await imports.judge(act.db, wanted.academic_year, wanted.term)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
-    done = Done(sheet.row_count, {**counts, "row_count": sheet.row_count, "problem_count": 0})
+    told = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
+    done = Done(sheet.row_count, told | {"warnings": kept(sheet.warnings)})
     if wanted.dry_run:
         return done
     await _store(act, "importCourseScores", wanted.academic_year, wanted.term, created, replaced)
@@ -102,7 +106,9 @@ async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[
     ]
     refusals += [_refused(row) for row in bad]
     refusals.sort(key=lambda refusal: refusal.row or 0)
-    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count)
+    groups = kept(joined(sheet.problem_groups, grouped([_refused(row) for row in bad])))
+    told = {"problem_groups": groups, "warnings": kept(sheet.warnings)}
+    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **told)
 
 
 def _refused(row: Any) -> Refusal:

@@ -8,8 +8,8 @@ from typing import Any
 from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
 from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld
+from core.identifiers import canonical_identifier, canonical_name
 from core.tokens import code_hash, new_code
-from core.workbooks.cells import canonical_identifier, canonical_name
 from db.queries import people, roles, sessions
 from db.queries.people import AccountFilter
 from db.tables import Role

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core import throttling
 from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
+from core.entrance import Entrance
 from core.errors import (
     Invalid,
     NotFound,
@@ -16,12 +17,11 @@ from core.errors import (
     WrongCredentials,
     WrongOldPassword,
 )
+from core.identifiers import canonical_identifier, visible
 from core.passwords import hashed, require_good, verified
 from core.throttling import Attempt
 from core.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
-from core.workbooks.cells import canonical_identifier, visible
 from db.queries import bindings, sessions
-from db.session import Database
 
 LONGEST_USERNAME, LONGEST_NAME = 64, 100
 
@@ -30,7 +30,7 @@ LONGEST_USERNAME, LONGEST_NAME = 64, 100
 class Visit:
     """Somebody at the door, whom nobody knows yet."""
 
-    database: Database
+    entrance: Entrance
     address: str
     now: datetime
     zone: ZoneInfo
@@ -60,32 +60,45 @@ async def sign_in(
         replaces: the session that the same browser had until now.
 
     Raises:
-        WrongCredentials, TooManyAttempts
+        WrongCredentials, TooManyAttempts, Crowded, AskerGone
     """
     account = await known_by_password(visit, username, password)
     signed_in = SignedIn(new_token(SESSION), visit.now + lifetime)
-    async with visit.database.write() as db:
+    attempt = visit.attempt("sign in", account.username)
+    async with visit.entrance.write() as db:
         if replaces is not None:
             await sessions.end_session(db, replaces)
         await enter(visit.act(db, account), account, signed_in)
-    await throttling.succeeded(visit.database, visit.attempt("sign in", account.username), visit.now)
+        await visit.entrance.succeeded(db, attempt, visit.now)
+    await visit.entrance.let_in(attempt, visit.now)
     return signed_in
 
 
 async def known_by_password(visit: Visit, username: str, password: str) -> Any:
-    """The account; counted as an attempt, which `throttling.succeeded` takes back.
+    """The account; counted as an attempt, which `Entrance.succeeded` takes back.
 
     Raises:
-        WrongCredentials, TooManyAttempts
+        WrongCredentials, TooManyAttempts, Crowded, AskerGone
     """
     username = _typed(username)
-    await throttling.begin(visit.database, visit.attempt("sign in", username), visit.now)
-    async with visit.database.read() as db:
+    async with visit.entrance.counted(visit.attempt("sign in", username), visit.now):
+        account = await _verified(visit, username, password)
+        return account or await _verified(visit, username, password)
+
+
+async def _verified(visit: Visit, username: str, password: str) -> Any:
+    """The account; None if somebody has changed the password's hash while we were about to renew it."""
+    async with visit.entrance.read() as db:
         account = await sessions.account_to_enter(db, username)
     kept = account.password_hash if account is not None and account.disabled_at is None else None
-    if not await verified(password, kept) or account is None:
+    verdict = await verified(password, kept)
+    if not verdict or account is None:
         raise WrongCredentials
-    return account
+    if verdict.renewed is None:
+        return account
+    async with visit.entrance.write() as db:
+        renewed = await sessions.replace_password(db, account.id, account.password_hash, verdict.renewed)
+    return SimpleNamespace(**{**account._mapping, "password_hash": verdict.renewed}) if renewed else None
 
 
 async def enter(act: Act, account: Any, signed_in: SignedIn, **told: Any) -> None:
@@ -126,14 +139,14 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
     """激活账号: the code is used up, the password set; whoever was signed in before is not any more.
 
     Raises:
-        WeakPassword, WrongActivationCode, TooManyAttempts
+        WeakPassword, WrongActivationCode, TooManyAttempts, Crowded, AskerGone
     """
     username = _typed(username)
     require_good(password, username, "input.password")
     attempt = visit.attempt("activate", username)
-    await throttling.begin(visit.database, attempt, visit.now)
-    password_hash = await hashed(password)
-    async with visit.database.write() as db:
+    async with visit.entrance.counted(attempt, visit.now):
+        password_hash = await hashed(password)
+    async with visit.entrance.write() as db:
         account = await sessions.account_to_enter(db, username)
         if account is None or not await sessions.use_activation_code(
             db, account.id, code_hash(account.id, code), password_hash, visit.now
@@ -142,7 +155,8 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
         act = visit.act(db, account)
         await _end_every_way_in(act, account.id)
         await act.record("activateAccount", named(account))
-    await throttling.succeeded(visit.database, attempt, visit.now)
+        await visit.entrance.succeeded(db, attempt, visit.now)
+    await visit.entrance.let_in(attempt, visit.now)
 
 
 async def _end_every_way_in(act: Act, account_id: int) -> None:
@@ -155,25 +169,26 @@ async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> N
     """修改密码: needs the old one; every other session of the person ends.
 
     Raises:
-        SignInNeeded, WeakPassword, WrongOldPassword, TooManyAttempts
+        SignInNeeded, WeakPassword, WrongOldPassword, TooManyAttempts, Crowded, AskerGone
     """
     if viewer.session_id is None:
         raise SignInNeeded
     require_good(new, viewer.username, "input.newPassword")
     attempt = visit.attempt("change password", viewer.username)
-    await throttling.begin(visit.database, attempt, visit.now)
-    async with visit.database.read() as db:
-        account = await sessions.account_to_enter(db, viewer.username)
-    if account is None or not await verified(old, account.password_hash):
-        raise WrongOldPassword("input.oldPassword")
-    password_hash = await hashed(new)
-    async with visit.database.write() as db:
+    async with visit.entrance.counted(attempt, visit.now):
+        async with visit.entrance.read() as db:
+            account = await sessions.account_to_enter(db, viewer.username)
+        if account is None or not await verified(old, account.password_hash):
+            raise WrongOldPassword("input.oldPassword")
+        password_hash = await hashed(new)
+    async with visit.entrance.write() as db:
         if not await sessions.replace_password(db, account.id, account.password_hash, password_hash):
             raise WrongOldPassword("input.oldPassword")
         act = visit.act(db, account)
         ended = await sessions.end_sessions(db, [account.id], besides=viewer.session_id)
         await act.record("changePassword", named(account), new={"sessionsEnded": ended})
-    await throttling.succeeded(visit.database, attempt, visit.now)
+        await visit.entrance.succeeded(db, attempt, visit.now)
+    await visit.entrance.let_in(attempt, visit.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,16 @@ class TurnedAway(Refused):
         return words[0].format(**self.values), words[1].format(**self.values)
 
 
+class Crowded(TurnedAway):
+    """There are more sign-ins at once than can be looked at in time; `seconds` says when there may be room."""
+
+    status = 503
+    zh = "登录的人太多，现在排队约需 {seconds} 秒"
+    en = "Too many people are signing in; the wait is about {seconds} seconds"
+    zh_advice = "请在 {seconds} 秒后再试，密码无需更改。"
+    en_advice = "Try again in {seconds} seconds; nothing is wrong with your password."
+
+
 class RequestUnreadable(TurnedAway):
     """Not hex, another key, no JSON, or without what must be in it."""
 

@@ -1,6 +1,6 @@
 """The family itself, and the refusals that any act may give."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, ClassVar
 
 
@@ -41,6 +41,9 @@ class Refusals(Refused):
     Args:
         told: what the answer says beside the reasons, such as how many there are when not all are listed.
     """
+
+    correct: "Callable[[], Awaitable[Refusals]] | None" = None
+    """Makes `Corrections` of them; called when the transaction has ended, for a workbook takes a while."""
 
     def __init__(self, refusals: Iterable[Refusal], **told: Any) -> None:
         self.refusals = list(refusals)

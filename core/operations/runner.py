@@ -20,7 +20,7 @@ import structlog
 from core.access import Viewer
 from core.acting import Act
 from core.actions.operations import keep_download
-from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refused
+from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refusals, Refused
 from core.operations.following import Following
 from core.operations.keeping import Failure, failure
 from core.operations.kinds import Handler, Task, Writing
@@ -181,7 +181,7 @@ class Runner:
         except Taken:
             return "taken"
         except (Refused, Unreadable) as refused:
-            return await self._fail(row, failure(refused))
+            return await self._fail(row, failure(await _corrected(refused)))
         except Exception as error:
             self._report(error, row.request_id or "-", row.kind)
             if is_passing(error):
@@ -256,3 +256,8 @@ class Runner:
         if progress and progress is not work.told:
             work.told = progress
             await queue.tell(db, work.row.id, self.name, **progress)
+
+
+async def _corrected(refused: Refused | Unreadable) -> Refused | Unreadable:
+    """With the workbook that is given back, where there is one."""
+    return await refused.correct() if isinstance(refused, Refusals) and refused.correct else refused

@@ -5,12 +5,20 @@ A converter answers with the value, None for a blank cell, or a `Bad` that says 
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from core.identifiers import (
+    canonical_identifier,
+    canonical_name,
+    fault_of_identifier,
+    half_width,
+    is_scientific,
+    plain_dashes,
+    visible,
+)
 from core.workbooks.problems import ProblemCode
 
 Cell = int | float | str | bool | date | time | timedelta | None
@@ -30,53 +38,33 @@ Converter = Callable[[Cell], str | Decimal | int | Bad | None]
 EXACT_BELOW = 10**15
 """Excel keeps 15 digits; a longer number typed as a number has already lost its last ones."""
 
-_SPACES = re.compile(r"\s+")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
-_DOTS = re.compile("[•‧∙⋅・･]")
-_QUOTES = "'’‘`＇"
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
-_BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿豈-﫿𠀀-𲎯·])\s+(?=[㐀-鿿豈-﫿𠀀-𲎯·])")
+_LEADING = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ERRORS = {"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#SPILL!", "#CALC!"}
 
 
-def visible(text: str) -> str:
-    """The text without zero-width, control and other unseen characters; every kind of space is one space."""
-    if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
-    seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return _SPACES.sub(" ", "".join(seen)).strip()
-
-
-def canonical_identifier(text: str) -> str:
-    """Numbers and codes, however typed: half-width, no spaces, plain hyphens, no leading apostrophe."""
-    if text.isascii() and text.isalnum():
-        return text
-    half = _half_width(text).translate(_DASHES).replace(" ", "").lstrip(_QUOTES)
-    return unicodedata.normalize("NFKC", half)  # again: an accent may have lost the space that it stood on
-
-
-def canonical_name(text: str) -> str:
-    """A person's name as people compare it: “张　三” is “张三”, every middle dot is “·”."""
-    return unicodedata.normalize("NFKC", _BETWEEN_HAN.sub("", _DOTS.sub("·", _half_width(text))))
-
-
-def _half_width(text: str) -> str:
-    return visible(unicodedata.normalize("NFKC", visible(text)))
-
-
-def identifier(most: int) -> Converter:
-    """A number or code of at most `most` characters, as text whatever the cell's type was."""
+def identifier(most: int, *, of_person: bool = False) -> Converter:
+    """A code, or the number of a person, of at most `most` characters, as text whatever the cell's type was."""
 
     def convert(cell: Cell) -> Text:
-        if type(cell) is str:
-            if _SCIENTIFIC.fullmatch(cell.strip()):
-                return _damaged(cell.strip())
-            return _bounded(canonical_identifier(cell), most)
-        whole = _whole(cell)
-        return _bounded(whole, most) if type(whole) is str else whole
+        return _identified(_word(cell, most), of_person)
 
     return convert
+
+
+def _word(cell: Cell, most: int) -> Text:
+    """A text or a whole number, as one word."""
+    if type(cell) is str:
+        if is_scientific(cell.strip()):
+            return _damaged(cell.strip())
+        return _bounded(canonical_identifier(cell), most)
+    whole = _whole(cell)
+    return _bounded(whole, most) if type(whole) is str else whole
+
+
+def _identified(value: Text, of_person: bool) -> Text:
+    fault = fault_of_identifier(value, of_person=of_person) if type(value) is str else None
+    return Bad(ProblemCode.NOT_AN_IDENTIFIER, *fault) if fault else value
 
 
 def text(most: int) -> Converter:
@@ -130,9 +118,9 @@ def year(first: int, last: int) -> Converter:
     """A year of enrolment or graduation: 2016, also written “2016级”."""
 
     def convert(cell: Cell) -> int | Bad | None:
-        whole = identifier(16)(cell)
+        whole = _word(cell, 16)
         if type(whole) is not str:
-            return whole  # type: ignore[return-value]  # identifiers are texts: this is a Bad, or None
+            return whole  # type: ignore[return-value]  # words are texts: this is a Bad, or None
         digits = whole.rstrip("级届年")
         if len(digits) == 4 and digits.isascii() and digits.isdigit() and first <= int(digits) <= last:
             return int(digits)
@@ -142,14 +130,21 @@ def year(first: int, last: int) -> Converter:
     return convert
 
 
-def decimal(low: int, high: int, *, scale: int, above: bool = False, below: bool = False) -> Converter:
+Advice = Callable[[str], tuple[str, str] | None]
+"""What a word in a column of numbers means, and what to do about it, in both languages."""
+
+
+def decimal(
+    low: int, high: int, *, scale: int, above: bool = False, below: bool = False, advice: Advice | None = None
+) -> Converter:
     """An exact number from `low` to `high` (`above`, `below`: without that end), at most `scale` decimals."""
     zh, en = _range_texts(low, high, above, below)
 
     def convert(cell: Cell) -> Number:
         exact = _exact(cell)
         if not isinstance(exact, Decimal):
-            return exact
+            words = advice(half_width(cell)) if advice and type(exact) is Bad and type(cell) is str else None
+            return Bad(exact.code, *words) if words and type(exact) is Bad else exact
         if exact < low or exact > high or (above and exact == low) or (below and exact == high):
             value = shown(cell)
             return Bad(ProblemCode.OUT_OF_RANGE, f"“{value}”不在范围内：应{zh}", f"“{value}” must be {en}")
@@ -158,8 +153,8 @@ def decimal(low: int, high: int, *, scale: int, above: bool = False, below: bool
             value = shown(cell)
             return Bad(
                 ProblemCode.TOO_MANY_DECIMALS,
-                f"“{value}”小数过多：最多 {scale} 位小数",
-                f"“{value}” has too many decimals: at most {scale}",
+                f"“{value}”小数过多：最多 {scale} 位小数；由公式算出的，请用 ROUND 保留 {scale} 位小数",
+                f"“{value}” has too many decimals: at most {scale}; use ROUND where a formula makes it",
             )
         return plain
 
@@ -176,7 +171,7 @@ def shown(cell: Cell) -> str:
 
 def _exact(cell: Cell) -> Number:
     if type(cell) is str:
-        digits = _half_width(cell).translate(_DASHES).lstrip(_QUOTES)
+        digits = plain_dashes(half_width(cell))
         if not digits:
             return None
         if len(digits) > 40 or not _DECIMAL.fullmatch(digits):
@@ -228,6 +223,36 @@ def error_cell(value: str = "") -> Bad:
     """A formula that failed. The reader sees a blank there, so it is told apart before (see `reading`)."""
     quoted = f" {value}" if value else ""
     return Bad(ProblemCode.ERROR_CELL, f"单元格为公式错误{quoted}", f"the cell holds a formula error{quoted}")
+
+
+def no_value_yet() -> Bad:
+    """A formula that no program has reckoned yet: files made by scripts have such."""
+    return Bad(
+        ProblemCode.NO_VALUE_YET,
+        "公式还没有计算结果：请用 Excel 或 WPS 打开并保存后再上传",
+        "the formula has no value yet: open the workbook in Excel or WPS, save it and try again",
+    )
+
+
+def as_shown(cell: Cell, words: str, *, is_text: bool) -> Cell | Bad:
+    """What a number that its format shows otherwise is taken for.
+
+    A code is what people see (2333 shown as “002333”). A number must be what they see, but for rounding.
+    """
+    if is_text:
+        return words
+    seen = _LEADING.match(half_width(words).replace(",", ""))
+    value = _exact(cell)
+    if seen and "%" not in words and isinstance(value, Decimal):
+        rounded = Decimal(seen[0])
+        if abs(rounded - value) * 2 <= Decimal(1).scaleb(int(rounded.as_tuple().exponent)):
+            return cell
+    number = shown(cell)
+    return Bad(
+        ProblemCode.SHOWN_OTHERWISE,
+        f"“{number}”在工作簿中显示为“{words[:40]}”：请把单元格设为常规格式，填写实际的数值",
+        f"“{number}” is shown as “{words[:40]}”: set the cell's format to General and enter the number that is meant",
+    )
 
 
 def _damaged(value: str) -> Bad:

@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from core.workbooks.cells import decimal, identifier, name, one_of
-from core.workbooks.layout import Column, Layout, choose_sheet
+from core.workbooks.claims import RESULT_CLAIMS, Chosen
+from core.workbooks.layout import Column, Layout
+from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode, Unreadable
 from core.workbooks.reading import read_grids
+from core.workbooks.sheets import choose_sheet
 from core.workbooks.table import Table, read_table
+from core.workbooks.warning import titled
 from core.workbooks.writing import Kind
 from db.levels import LEVELS
 
@@ -18,6 +22,8 @@ SCORES_BELOW = 1_000
 
 _SCORE_WORDS = ("成绩", "分数", "得分", "总分", "总成绩")
 _LEVEL_WORDS = ("等次", "等级")
+_BETWEEN = ("", "测评", "测评成绩", "成绩")
+"""What offices, and the manual itself, put between a quality and the word: 思想政治素质测评成绩分数."""
 _OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 
 
@@ -25,7 +31,7 @@ def layout(levels: Sequence[str] = LEVELS) -> Layout:
     """The columns, whose levels are one of the batch's list."""
     return Layout(
         columns=(
-            Column("student_number", "学号", identifier(64), also=("学生学号",)),
+            Column("student_number", "学号", identifier(64, of_person=True), also=("学生学号",), is_code=True),
             Column("student_name", "姓名", name(128), also=("学生姓名",)),
             *_pair("political", levels, "思想政治素质", "思想政治"),
             *_pair("scholastic", levels, "科学文化素质", "科学文化"),
@@ -33,6 +39,7 @@ def layout(levels: Sequence[str] = LEVELS) -> Layout:
             *_pair("overall", levels, "素质综合测评", "综合素质测评", "综合素质", "综合测评", "综测"),
         ),
         unique=("student_number",),
+        claims=RESULT_CLAIMS,
     )
 
 
@@ -48,7 +55,7 @@ def _pair(key: str, levels: Sequence[str], *titles: str) -> tuple[Column, Column
 
 
 def _headers(titles: Sequence[str], words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{title}{middle}{word}" for title in titles for word in words for middle in ("", "测评"))
+    return tuple(f"{title}{middle}{word}" for title in titles for word in words for middle in _BETWEEN)
 
 
 COMPREHENSIVE_RESULTS = layout()
@@ -76,19 +83,28 @@ class ComprehensiveSheet:
     """The bad rows too."""
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+    problem_groups: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.row)
 
 
-def read_ready(source: bytes, levels: Sequence[str], max_rows: int) -> ComprehensiveSheet:
-    """Runs in the worker process. Never raises for the file's own faults: they are the sheet's problems."""
+def read_ready(source: bytes, levels: Sequence[str], max_rows: int, chosen: Chosen | None = None) -> ComprehensiveSheet:
+    """Runs in the worker process. Never raises for the file's own faults: they are the sheet's problems.
+
+    Args:
+        chosen: the academic year and batch that the rows must be of, where columns of theirs say so.
+    """
     columns = layout(levels)
     try:
-        grid, header = choose_sheet(read_grids(source, max_rows), columns)
+        sheet = choose_sheet(read_grids(source, max_rows), columns)
     except Unreadable as unreadable:
-        return ComprehensiveSheet(problems=[unreadable.problem], problem_count=1)
-    return _ready(read_table(grid, header, columns))
+        problems = [unreadable.problem]
+        return ComprehensiveSheet(problems=problems, problem_count=1, problem_groups=grouped(problems))
+    table = read_table(sheet.grid, sheet.header, columns, chosen)
+    table.warnings = [*sheet.warnings, *titled(sheet.grid, sheet.header, chosen), *table.warnings]
+    return _ready(table)
 
 
 def _ready(table: Table) -> ComprehensiveSheet:
@@ -101,5 +117,7 @@ def _ready(table: Table) -> ComprehensiveSheet:
         row_count=len(table.row_numbers) + len(bad_rows),
         problems=table.problems[:MOST_PROBLEMS],
         problem_count=len(table.problems),
+        problem_groups=grouped(table.problems),
+        warnings=table.warnings,
         **columns,
     )

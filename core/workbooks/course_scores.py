@@ -6,27 +6,33 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from core.workbooks.cells import decimal, identifier, name, text
-from core.workbooks.layout import Column, Layout, choose_sheet
+from core.workbooks.claims import SCORE_CLAIMS, Chosen
+from core.workbooks.layout import Column, Layout
+from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, Unreadable
 from core.workbooks.reading import Source, read_grids
+from core.workbooks.score_words import of_score
+from core.workbooks.sheets import choose_sheet
 from core.workbooks.table import read_table
+from core.workbooks.warning import titled
 from core.workbooks.writing import Kind
 
 COURSE_SCORES = Layout(
     columns=(
-        Column("student_number", "学号", identifier(64), also=("学生学号",)),
+        Column("student_number", "学号", identifier(64, of_person=True), also=("学生学号",), is_code=True),
         Column("student_name", "姓名", name(128), also=("学生姓名",)),
-        Column("course_code", "课程代码", identifier(64), also=("课程编号", "课程号")),
+        Column("course_code", "课程代码", identifier(64), also=("课程编号", "课程号"), is_code=True),
         Column("course_name", "课程名称", text(128), also=("课程名",)),
         Column("course_kind", "课程性质", text(128)),
         Column("teacher", "授课教师", text(128), required=False, also=("任课教师",)),
         Column(
             "credit", "学分", decimal(0, 100, scale=2, above=True, below=True), also=("课程学分",), kind=Kind.DECIMAL
         ),
-        Column("score", "成绩", decimal(0, 100, scale=2), also=("课程成绩",), kind=Kind.DECIMAL),
+        Column("score", "成绩", decimal(0, 100, scale=2, advice=of_score), also=("课程成绩",), kind=Kind.DECIMAL),
         Column("remark", "备注", text(500), required=False),
     ),
     unique=("student_number", "course_code"),
+    claims=SCORE_CLAIMS,
 )
 
 
@@ -62,6 +68,7 @@ class CourseScoreSheet:
     score: list[Decimal] = field(default_factory=list)
     remark: list[str | None] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.row)
@@ -72,12 +79,17 @@ class CourseScoreSheet:
         return map(CourseScoreRow._make, zip(*columns, strict=True))
 
 
-def read_course_scores(source: Source, max_rows: int) -> CourseScoreSheet:
-    """Never raises for the file's own faults: they are the sheet's problems."""
+def read_course_scores(source: Source, max_rows: int, chosen: Chosen | None = None) -> CourseScoreSheet:
+    """Never raises for the file's own faults: they are the sheet's problems.
+
+    Args:
+        chosen: the academic year and term that the rows must be of, where columns of theirs say so.
+    """
     try:
-        grid, header = choose_sheet(read_grids(source, max_rows), COURSE_SCORES)
+        sheet = choose_sheet(read_grids(source, max_rows), COURSE_SCORES)
     except Unreadable as unreadable:
         return CourseScoreSheet(problems=[unreadable.problem])
-    table = read_table(grid, header, COURSE_SCORES)
+    table = read_table(sheet.grid, sheet.header, COURSE_SCORES, chosen)
     columns: dict[str, Any] = table.columns
-    return CourseScoreSheet(row=table.row_numbers, problems=table.problems, **columns)
+    warnings = [*sheet.warnings, *titled(sheet.grid, sheet.header, chosen), *table.warnings]
+    return CourseScoreSheet(row=table.row_numbers, problems=table.problems, warnings=warnings, **columns)

@@ -1,20 +1,21 @@
 """The columns that a template has, and finding them in a sheet as people send it (R4.1, R9.2)."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from core.workbooks.cells import Cell, Converter, visible
+from core.identifiers import half_width, visible
+from core.workbooks.cells import Cell, Converter
 from core.workbooks.parts import column_letter
-from core.workbooks.problems import Problem, ProblemCode, Unreadable
+from core.workbooks.problems import Problem, ProblemCode
 from core.workbooks.reading import Grid
 from core.workbooks.writing import Kind
 
 HEADER_WITHIN = 10
 """A title and a few lines of notes may stand above the header."""
 
-_HINT = re.compile(r"\(.*?\)|[\s*:]")
+_MARKS = re.compile(r"[\s*:]")
+_REMARK = re.compile(r"\(.*?\)|\[.*?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class Column:
     also: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
     """How its template formats it."""
+    is_code: bool = False
+    """Numbers and codes, of which two may differ by case or leading zeros only."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.header, *self.also)
+
+
+Claims = tuple[tuple[str, tuple[str, ...]], ...]
+"""Columns that say what the whole file is of, such as its academic year: by key, with their headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Layout:
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
     """Keys whose values together stand on one row only."""
+    claims: Claims = ()
 
     @property
     def headers(self) -> str:
@@ -43,7 +55,7 @@ class Layout:
     @property
     def headings(self) -> "Layout":
         """What finds the table again, and can be sent to the worker process: converters can't."""
-        return Layout(tuple(replace(column, convert=unread) for column in self.columns), self.unique)
+        return replace(self, columns=tuple(replace(column, convert=unread) for column in self.columns))
 
 
 def unread(_: Cell) -> None:
@@ -52,87 +64,117 @@ def unread(_: Cell) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the header row is, and at which position each known column was found."""
+    """Where the header is (its last row, if it has two), and at which position each known column was found."""
 
     row: int
     places: dict[str, list[int]]
+    words: tuple[str, ...] = ()
+    """The headers as they stand, by position; of a header of two rows both words together."""
+    claims: dict[str, list[int]] = field(default_factory=dict)
 
     def complete(self, layout: Layout) -> bool:
-        return all(column.key in self.places for column in layout.columns if column.required)
+        return not self.missing(layout)
+
+    def missing(self, layout: Layout) -> list[Column]:
+        return [column for column in layout.columns if column.required and column.key not in self.places]
+
+    @property
+    def unknown(self) -> list[str]:
+        """The headers of the columns that are not read."""
+        known = {at for places in (*self.places.values(), *self.claims.values()) for at in places}
+        return [words[:20] for at, words in enumerate(self.words) if words and at not in known]
 
 
-def plain_header(cell: Cell) -> str:
-    """A header as compared: half-width, without “*”, spaces, colons and remarks in parentheses."""
-    return _HINT.sub("", unicodedata.normalize("NFKC", visible(str(cell or ""))))
+def exact_header(words: str) -> str:
+    """A header as compared: half-width, without “*”, spaces and colons."""
+    return _MARKS.sub("", half_width(words))
+
+
+def plain_header(words: str) -> str:
+    """The same without remarks in brackets: “成绩（百分制）” is “成绩”."""
+    return _REMARK.sub("", exact_header(words))
 
 
 def find_header(grid: Grid, layout: Layout) -> Header | None:
-    """The row among the first ten with most known headers; one known header alone may be a word in a title."""
-    found = [Header(index, _places(row, layout)) for index, row in enumerate(grid.rows[:HEADER_WITHIN])]
-    best = max(found, key=lambda header: len(header.places), default=None)
-    return best if best and len(best.places) >= min(2, len(layout.columns)) else None
+    """The row among the first ten, or two rows together, with most known headers.
+
+    One known header alone may be a word in a title.
+    """
+    found = [
+        (len(header.places), -rows, -index, header)
+        for index in range(min(HEADER_WITHIN, len(grid.rows)))
+        for rows in (1, 2)
+        if (header := _header(grid, layout, index, rows))
+    ]
+    best = max(found, key=lambda one: one[:3], default=None)
+    return best[-1] if best and best[0] >= min(2, len(layout.columns)) else None
 
 
-def _places(row: Sequence[Cell], layout: Layout) -> dict[str, list[int]]:
+def _header(grid: Grid, layout: Layout, index: int, rows: int) -> Header | None:
+    if index + rows > len(grid.rows):
+        return None
+    words = _row_words(grid.rows[index])
+    if rows == 2:
+        words = _together(words, _row_words(grid.rows[index + 1]))
+    exact, plain = _positions(words, exact_header), _positions(words, plain_header)
+    places = {c.key: at for c in layout.columns if (at := _first_of(c.names, exact) or _first_of(c.names, plain))}
+    claims = {key: at for key, names in layout.claims if (at := [one for name in names for one in plain.get(name, [])])}
+    return Header(index + rows - 1, places, tuple(words), claims)
+
+
+def _row_words(row: Sequence[Cell]) -> list[str]:
+    return [visible(str(cell)) if cell is not None else "" for cell in row]
+
+
+def _together(above: list[str], below: list[str]) -> list[str]:
+    """The words of two rows: “思想政治素质” stands over “成绩” and over the blank cell's “等次” beside it."""
+    words, group = [], ""
+    for upper, lower in zip(above, below, strict=True):
+        group = upper or (group if lower else "")
+        words.append(group if not lower or group == lower else group + lower)
+    return words
+
+
+def _positions(words: Iterable[str], form: Callable[[str], str]) -> dict[str, list[int]]:
     by_name: dict[str, list[int]] = {}
-    for index, cell in enumerate(row):
-        by_name.setdefault(plain_header(cell), []).append(index)
-    places: dict[str, list[int]] = {}
-    for column in layout.columns:
-        for name in (column.header, *column.also):
-            if name in by_name:
-                places[column.key] = by_name[name]
-                break
-    return places
+    for at, word in enumerate(words):
+        by_name.setdefault(form(word), []).append(at)
+    by_name.pop("", None)
+    return by_name
 
 
-def choose_sheet(grids: Sequence[Grid], layout: Layout) -> tuple[Grid, Header]:
-    """The sheet that holds the table. Two are refused: taking the first would lose the other's rows in silence."""
-    if not any(grid.rows for grid in grids):
-        raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, "工作簿是空的", "the workbook is empty"))
-    found = [(grid, header) for grid in grids if (header := find_header(grid, layout))]
-    if not found:
-        raise Unreadable(
-            Problem(
-                ProblemCode.NO_HEADER,
-                f"前 {HEADER_WITHIN} 行中没有找到表头：应有 {layout.headers}",
-                f"no header row within the first {HEADER_WITHIN} rows: expected {layout.headers}",
-            )
-        )
-    whole = [pair for pair in found if pair[1].complete(layout)]
-    if len(whole) > 1:
-        names = [grid.name for grid, _ in whole]
-        raise Unreadable(
-            Problem(
-                ProblemCode.SEVERAL_SHEETS,
-                f"多个工作表都含有这些列：{'、'.join(names)}；请合并到一个工作表",
-                f"several sheets hold these columns: {', '.join(names)}; put all rows on one sheet",
-            )
-        )
-    return (whole or found)[0]
+def _first_of(names: Iterable[str], positions: dict[str, list[int]]) -> list[int] | None:
+    return next((positions[name] for name in names if name in positions), None)
 
 
 def header_problems(grid: Grid, header: Header, layout: Layout) -> list[Problem]:
-    problems = []
-    unknown = _unknown_headers(grid, header)
-    note_zh = f"；未识别的列：{'、'.join(unknown)}" if unknown else ""
-    note_en = f"; columns not recognised: {', '.join(unknown)}" if unknown else ""
+    """Columns that are missing, in one problem, and those that stand there twice."""
     row, sheet = header.row + 1, grid.name or None
+    problems = []
+    missing = header.missing(layout)
+    if missing:
+        zh, en = missing_words(header, layout, missing)
+        only = missing[0].header if len(missing) == 1 else None
+        problems.append(Problem(ProblemCode.MISSING_COLUMN, zh, en, row, only, None, sheet))
     for column in layout.columns:
         where = header.places.get(column.key, [])
-        if not where and column.required:
-            zh = f"缺少“{column.header}”列：应有 {layout.headers}{note_zh}"
-            en = f"the column “{column.header}” is missing: expected {layout.headers}{note_en}"
-            problems.append(Problem(ProblemCode.MISSING_COLUMN, zh, en, row, column.header, None, sheet))
         if len(where) > 1:
-            letters = "、".join(map(column_letter, where))
-            zh = f"“{column.header}”列出现了 {len(where)} 次（{letters}）"
-            en = f"the column “{column.header}” stands there {len(where)} times ({letters})"
+            stand = "、".join(f"{column_letter(at)} 列“{header.words[at]}”" for at in where)
+            zh = f"“{column.header}”列出现了 {len(where)} 次（{stand}）：请只保留要导入的一列"
+            en = f"the column “{column.header}” stands there {len(where)} times ({stand}): keep the one to import"
             problems.append(Problem(ProblemCode.DOUBLED_COLUMN, zh, en, row, column.header, None, sheet))
     return problems
 
 
-def _unknown_headers(grid: Grid, header: Header) -> list[str]:
-    known = {place for places in header.places.values() for place in places}
-    cells = (cell for index, cell in enumerate(grid.rows[header.row]) if index not in known)
-    return [words[:20] for cell in cells if (words := visible(str(cell)))][:20]
+def missing_words(header: Header, layout: Layout, missing: Sequence[Column]) -> tuple[str, str]:
+    """What is missing, and what was found, once for all columns."""
+    lacking = "、".join(column.header for column in missing)
+    unknown = header.unknown[:20]
+    note_zh = f"；未识别的列：{'、'.join(unknown)}" if unknown else ""
+    note_en = f"; columns not recognised: {', '.join(unknown)}" if unknown else ""
+    if len(missing) == 1:
+        zh = f"缺少“{lacking}”列：应有 {layout.headers}{note_zh}"
+        return zh, f"the column “{lacking}” is missing: expected {layout.headers}{note_en}"
+    found = "、".join(c.header for c in layout.columns if c.key in header.places)
+    zh = f"缺少 {len(missing)} 列：{lacking}；已找到：{found}{note_zh}"
+    return zh, f"{len(missing)} columns are missing: {lacking}; found: {found}{note_en}"

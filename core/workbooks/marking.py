@@ -22,11 +22,12 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 
 from core.workbooks import kinds
 from core.workbooks.cells import EXACT_BELOW, Cell
-from core.workbooks.layout import Header, Layout, choose_sheet
+from core.workbooks.layout import Header, Layout
 from core.workbooks.parts import objects_to_hold
 from core.workbooks.problems import Unreadable
 from core.workbooks.reading import Grid, read_grids
 from core.workbooks.remarks import Marks, Remark, is_list, list_fields, listed, marks, on_no_row, title
+from core.workbooks.sheets import choose_sheet
 from core.workbooks.styles import holding
 from core.workbooks.writing import sheet_title
 
@@ -61,7 +62,8 @@ def marked(source: bytes, remarks: Sequence[Remark], layout: Layout, max_rows: i
 
 def _found(grids: list[Grid], layout: Layout) -> _Found:
     try:
-        return choose_sheet(grids, layout)
+        chosen = choose_sheet(grids, layout)
+        return chosen.grid, chosen.header
     except Unreadable:
         return None
 

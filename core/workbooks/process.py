@@ -1,172 +1,238 @@
 """Workbooks outside the event loop: parsing and writing hold the interpreter, and a hostile file may kill it.
 
-A worker process of our own rather than a pool: one that hangs or dies is ended by its own handle and replaced.
+Two lanes. Small requests go to the quick one. A call that takes longer than a moment there moves over to the slow lane
+with its worker, or is ended and begun again there: no file holds up the small ones. Nobody may hold a transaction or a
+connection of the database while waiting for a workbook.
 """
 
 import asyncio
-import contextlib
-import multiprocessing
-import os
 import pickle
-import signal
-import traceback
-from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
-from typing import Any, ParamSpec, TypeVar
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from math import inf
+from typing import ParamSpec, TypeVar
 
-from core.workbooks.problems import Problem, ProblemCode, Unreadable
+import structlog
+
+from core.workbooks.problems import Unreadable
+from core.workbooks.worker import INTERRUPTED, MIB, MOST_MEMORY, Died, Limits, Worker
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
-MEMORY = 2**30
-"""Address space of a worker; 200,000 course scores take 0.3 of it."""
-_SPAWN = multiprocessing.get_context("spawn")
+QUICK_BYTES = MIB // 4
+"""What is sent to a worker for a small call: a file of some thousand rows, or what a template holds."""
+QUICK_SECONDS = 0.7
+"""After this a call makes place in the quick lane."""
+LOOK_SECONDS = 0.05
+MOST_WAITING = 50
+
+log = structlog.get_logger("zongce")
+
+
+def limits_of(size: int) -> Limits:
+    """What a call may take whose request has so many bytes. The clock runs on while pages keep the processor."""
+    seconds = 20 + 5 * size / MIB
+    return Limits(seconds, 6 * seconds, 256 * MIB + 64 * size)
+
+
+class Busy(Exception):  # told as UNAVAILABLE
+    """So many wait already that one more would not be served soon."""
+
+
+@dataclass(slots=True)
+class _Call:
+    worker: Worker
+    lane: "_Lane"
+    running: "asyncio.Future[object]"
 
 
 class WorkbookProcess:
-    """`await run(function, *args)` with functions and values that pickle. Workers start with the first call."""
+    """`await run(function, *args)` with functions and values that pickle. Workers start with the first call.
+
+    Args:
+        most_waiting: so many may wait in a lane before `run_soon` refuses.
+    """
 
     def __init__(
-        self, *, workers: int = 1, timeout: float = 120, memory_bytes: int = MEMORY, calls_per_worker: int = 50
+        self,
+        *,
+        quick: int = 2,
+        slow: int = 1,
+        quick_seconds: float = QUICK_SECONDS,
+        limits: Callable[[int], Limits] = limits_of,
+        most_memory: int = MOST_MEMORY,
+        calls_per_worker: int = 50,
+        most_waiting: int = MOST_WAITING,
     ) -> None:
-        self._workers = [_Worker(timeout, memory_bytes, calls_per_worker) for _ in range(workers)]
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._workers = [Worker(calls_per_worker, most_memory) for _ in range(quick + slow)]
+        self._quick, self._slow = _Lane(self._workers[:quick]), _Lane(self._workers[quick:])
+        self._quick_seconds, self._limits, self._most_waiting = quick_seconds, limits, most_waiting
+        self._threads = ThreadPoolExecutor(quick + slow, thread_name_prefix="workbooks")
+        self._refreshing: set[asyncio.Task[None]] = set()
         self._closed = False
-        for worker in self._workers:
-            self._idle.put_nowait(worker)
+
+    async def run_soon(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `run`, for a request that waits for it.
+
+        Raises:
+            Busy: too many wait already.
+        """
+        return await self._run(function, args, kwargs, most_waiting=self._most_waiting)  # type: ignore[return-value]
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result or exception; `Unreadable` where it took too long or more memory than allowed."""
-        worker = await self._idle.get()
-        try:
-            if self._closed:
-                raise RuntimeError("the workbook process is closed")
-            call = asyncio.ensure_future(asyncio.to_thread(worker.call, function, args, kwargs))
-            try:
-                answer = await asyncio.shield(call)
-            except asyncio.CancelledError:
-                worker.kill()  # the thread waits for the worker, so end that first
-                await asyncio.wait([call])
-                if not call.cancelled():
-                    call.exception()  # seen: nobody is left to be told
-                raise
-        finally:
-            self._idle.put_nowait(worker)
-        return answer  # type: ignore[return-value]  # the worker hands back what the function returned
+        """The function's result or exception. A worker that dies under it is tried once more.
+
+        Raises:
+            Unreadable: it took too long, or more memory than allowed; or two workers died.
+        """
+        return await self._run(function, args, kwargs)  # type: ignore[return-value]
 
     async def close(self) -> None:
         """Ends the workers; a call under way is told `Unreadable`."""
         self._closed = True
+        for lane in (self._quick, self._slow):
+            lane.close()
         for worker in self._workers:
             await asyncio.to_thread(worker.kill)
+        await asyncio.gather(*self._refreshing, return_exceptions=True)
+        self._threads.shutdown(wait=False)
 
+    async def _run(
+        self, function: Callable[..., object], args: object, kwargs: object, *, most_waiting: float = inf
+    ) -> object:
+        request = await asyncio.to_thread(pickle.dumps, (function, args, kwargs), 5)
+        about = {"function": getattr(function, "__name__", ""), "bytes": len(request)}
+        for another in (True, False):
+            try:
+                return await self._answered(request, most_waiting)
+            except Died as died:
+                log.warning("workbook", died=str(died), **about)
+                if self._closed or not another:
+                    raise Unreadable(INTERRUPTED) from None
+            except Unreadable as unreadable:
+                log.warning("workbook", code=unreadable.problem.code, **about)
+                raise
+        raise AssertionError("the second try ends")
 
-class _Worker:
-    """One process and its pipe; used by one call at a time."""
-
-    def __init__(self, timeout: float, memory_bytes: int, calls: int) -> None:
-        self._timeout = timeout
-        self._memory_bytes = memory_bytes
-        self._calls = calls
-        self._left = 0
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection[Any, Any] | None = None
-
-    def call(self, function: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]) -> object:
-        request = pickle.dumps((function, args, kwargs), protocol=5)
-        pipe = self._ready()
-        self._left -= 1
+    async def _answered(self, request: bytes, most_waiting: float) -> object:
+        limits = self._limits(len(request))
+        if len(request) <= QUICK_BYTES:
+            call = await self._begun(self._quick, request, limits, most_waiting)
+            try:
+                if await self._stays(call):
+                    return await asyncio.shield(call.running)
+            finally:
+                await self._over(call)
+        call = await self._begun(self._slow, request, limits, most_waiting)
         try:
-            pipe.send_bytes(request)
-            if not pipe.poll(self._timeout):
-                raise Unreadable(_TOO_SLOW)
-            succeeded, answer = pickle.loads(pipe.recv_bytes())  # noqa: S301  # from our own child
-        except Unreadable:
-            self.kill()
+            call.worker.give_way()
+            return await asyncio.shield(call.running)
+        finally:
+            await self._over(call)
+
+    async def _begun(self, lane: "_Lane", request: bytes, limits: Limits, most_waiting: float) -> _Call:
+        if self._closed:
+            raise RuntimeError("the workbook process is closed")
+        if lane.waiting >= most_waiting:
+            raise Busy
+        worker = await lane.take()
+        worker.renew()
+        quick = lane is self._quick
+        starting = _Call(worker, lane, self._in_thread(lambda: worker.start(quick=quick)))
+        try:
+            await asyncio.shield(starting.running)
+        except BaseException:
+            await self._over(starting)
             raise
-        except (EOFError, OSError) as died:
-            self.kill()
-            raise Unreadable(_TOO_MUCH) from died
-        if succeeded:
-            return answer
-        raise answer
+        return _Call(worker, lane, self._in_thread(lambda: worker.call(request, limits)))
 
-    def kill(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.join()
+    async def _stays(self, call: _Call) -> bool:
+        """Whether the call may go on to its end: in its lane, or in the slow one, which gives a worker for it."""
+        await asyncio.wait([call.running], timeout=self._quick_seconds)
+        while not call.running.done():
+            if spare := self._slow.spare():
+                call.worker.give_way()
+                call.lane = self._slow
+                self._refresh(spare, self._quick)
+                return True
+            if self._quick.waiting:
+                return False
+            await asyncio.wait([call.running], timeout=LOOK_SECONDS)
+        return True
 
-    def _ready(self) -> "Connection[Any, Any]":
-        if self._left < 1:  # parsers hold on to memory: begin afresh now and then
-            self.kill()
-        if self._process is None or self._pipe is None or not self._process.is_alive():
-            if self._pipe is not None:
-                self._pipe.close()
-            self._pipe, theirs = _SPAWN.Pipe()
-            self._process = _SPAWN.Process(target=_serve, args=(theirs, self._memory_bytes), daemon=True)
-            with _interrupts_held():
-                self._process.start()
-            theirs.close()
-            self._left = self._calls
-        return self._pipe
+    async def _over(self, call: _Call) -> None:
+        """Gives the worker back, in which nothing goes on any more."""
+        if call.running.done():
+            call.lane.give(call.worker)
+            return
+        call.worker.kill()  # the thread waits for the worker, so end that first
+        await asyncio.wait([call.running])
+        if not call.running.cancelled():
+            call.running.exception()  # seen: nobody is left to be told
+        self._refresh(call.worker, call.lane)
 
+    def _refresh(self, worker: Worker, lane: "_Lane") -> None:
+        """Gives the lane this worker once its process has started: whoever comes next need not wait for that."""
+        task = asyncio.create_task(self._started(worker, lane))
+        self._refreshing.add(task)
+        task.add_done_callback(self._refreshing.discard)
 
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """A child inherits the mask: the terminal's Ctrl-C can't end it with a traceback while it is still importing."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _serve(pipe: "Connection[Any, Any]", memory_bytes: int) -> None:
-    """The worker's life: it ends when the parent closes the pipe, or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
-    _give_way()
-    _limit_memory(memory_bytes)
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            pipe.send_bytes(_answer(pipe.recv_bytes()))
-
-
-def _answer(request: bytes) -> bytes:
-    try:
-        function, args, kwargs = pickle.loads(request)  # noqa: S301  # from our own parent
-        return pickle.dumps((True, function(*args, **kwargs)), protocol=5)
-    except MemoryError:
-        return pickle.dumps((False, Unreadable(_TOO_MUCH)))
-    except Exception as failed:
-        failed.add_note("".join(traceback.format_exception(failed)))
+    async def _started(self, worker: Worker, lane: "_Lane") -> None:
         try:
-            return pickle.dumps((False, failed))
-        except Exception:
-            return pickle.dumps((False, RuntimeError("".join(traceback.format_exception(failed)))))
+            if not self._closed:
+                worker.renew()
+                await self._in_thread(lambda: worker.start(quick=lane is self._quick))
+        except Exception as failed:  # the next call tries again, and is told
+            log.warning("workbook", start=repr(failed))
+        finally:
+            lane.give(worker)
+
+    def _in_thread(self, work: Callable[[], T]) -> "asyncio.Future[T]":
+        return asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
-def _give_way() -> None:
-    """Whoever waits for a page goes before whoever waits for a workbook."""
-    with contextlib.suppress(AttributeError, OSError):  # not on every system
-        os.nice(19)
+class _Lane:
+    """Workers for calls of one sort. The last one used goes first, so that a quiet house keeps one process."""
 
+    def __init__(self, workers: list[Worker]) -> None:
+        self._idle = workers
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
 
-def _limit_memory(memory_bytes: int) -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # not on every system
-        import resource
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    async def take(self) -> Worker:
+        if worker := self.spare():
+            return worker
+        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place in self._waiting:
+                self._waiting.remove(place)
+            elif place.done() and not place.cancelled() and place.exception() is None:
+                self.give(place.result())
+            raise
 
+    def spare(self) -> Worker | None:
+        return self._idle.pop() if self._idle else None
 
-_TOO_SLOW = Problem(
-    ProblemCode.TOO_SLOW,
-    "处理工作簿超时：请减少内容或分成几个文件后重试",
-    "the workbook took too long: make it smaller, or split it, and try again",
-)
-_TOO_MUCH = Problem(
-    ProblemCode.TOO_LARGE,
-    "无法处理该工作簿：内容过大或文件异常，请另存为新文件后重试",
-    "the workbook cannot be processed: it is too large or abnormal; save it as a new file and try again",
-)
+    def give(self, worker: Worker) -> None:
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def close(self) -> None:
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_exception(RuntimeError("the workbook process is closed"))

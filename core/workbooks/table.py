@@ -3,16 +3,22 @@
 Columns are converted value by distinct value: 100,000 rows repeat a few thousand courses, credits and scores.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import compress
 from operator import itemgetter
 
-from core.workbooks.cells import Bad, Cell, error_cell
+from core.workbooks import claims
+from core.workbooks.cells import Bad, Cell, Converter, as_shown, error_cell, no_value_yet
+from core.workbooks.footers import is_footer
 from core.workbooks.layout import Column, Header, Layout, header_problems
+from core.workbooks.notes import Note
 from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode, in_reading_order
 from core.workbooks.reading import Grid
+from core.workbooks.warning import row_notes
+from core.workbooks.writing import Kind
 
 Value = str | Decimal | int | None
 
@@ -30,78 +36,128 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     as_read: dict[str, list[Value | Bad]] = field(default_factory=dict)
     """The columns with the bad rows still in them."""
+    warnings: list[Note] = field(default_factory=list)
 
 
-def read_table(grid: Grid, header: Header, layout: Layout) -> Table:
-    """The rows under the header, converted and checked; wholly blank rows are passed over."""
+def read_table(grid: Grid, header: Header, layout: Layout, chosen: claims.Chosen | None = None) -> Table:
+    """The rows under the header, converted and checked; blank rows, and what is no row of the table, are passed over.
+
+    Args:
+        chosen: what the rows must be of, where a column of the file says so.
+    """
     problems = header_problems(grid, header, layout)
     if problems:
         return Table(grid.name, problems=problems)
-    body = grid.rows[header.row + 1 :]
-    first = header.row + 2
-    numbers = list(range(first, first + len(body)))
-    places = {key: found[0] for key, found in header.places.items()}
-    columns = {c.key: _converted(body, places.get(c.key), c) for c in layout.columns}
-    errors = {row + 1 for row, place in grid.errors if place in places.values()}
-    keep = _not_blank(list(columns.values()), numbers, errors)
-    if keep is not None:
-        numbers = list(compress(numbers, keep))
-        columns = {key: list(compress(values, keep)) for key, values in columns.items()}
-    return _checked(Table(grid.name, numbers), columns, places, layout, grid)
+    return _Reading(grid, header, layout).table(chosen)
 
 
-def _converted(body: list[list[Cell]], place: int | None, column: Column) -> list[Value | Bad]:
-    if place is None:
-        return [None] * len(body)
-    cells = list(map(itemgetter(place), body))
-    if bool in set(map(type, cells)):  # True would pass for the 1 that it equals
-        return [column.convert(cell) for cell in cells]
-    known = {cell: column.convert(cell) for cell in set(cells)}
-    return list(map(known.__getitem__, cells))
+class _Reading:
+    """One sheet being read."""
 
+    def __init__(self, grid: Grid, header: Header, layout: Layout) -> None:
+        self.grid, self.header, self.layout = grid, header, layout
+        self.first = header.row + 1
+        self.body = grid.rows[self.first :]
+        self.places = {key: found[0] for key, found in header.places.items()}
+        known = set(self.places.values())
+        self.failed = {place for place in (*grid.errors, *grid.unvalued) if place[1] in known}
+        self.shown = self._shown_below()
 
-def _not_blank(columns: list[list[Value | Bad]], numbers: list[int], errors: set[int]) -> list[bool] | None:
-    """Which rows hold anything; None when all do, the usual case."""
-    if any(None not in values for values in columns):
-        return None
-    filled = (any(value is not None for value in row) for row in zip(*columns, strict=True))
-    return [some or number in errors for some, number in zip(filled, numbers, strict=True)]
-
-
-def _checked(
-    table: Table, columns: dict[str, list[Value | Bad]], places: dict[str, int], layout: Layout, grid: Grid
-) -> Table:
-    if not table.row_numbers:
-        zh, en = "表头下没有数据", "there are no rows under the header"
-        table.problems.append(Problem(ProblemCode.EMPTY_SHEET, zh, en, sheet=grid.name or None))
+    def table(self, chosen: claims.Chosen | None) -> Table:
+        columns = {c.key: self._converted(c) for c in self.layout.columns}
+        kept, footers = self._kept(columns)
+        numbers = [self.first + at + 1 for at in kept]
+        if len(kept) < len(self.body):
+            columns = {key: [values[at] for at in kept] for key, values in columns.items()}
+        table = Table(self.grid.name, numbers)
+        if not numbers:
+            zh, en = "表头下没有数据", "there are no rows under the header"
+            table.problems.append(Problem(ProblemCode.EMPTY_SHEET, zh, en, sheet=self.grid.name or None))
+            return table
+        for column in self.layout.columns:
+            table.problems += self._column_problems(table, columns[column.key], column)
+        table.problems += _duplicates(table, columns, self.places, self.layout)
+        if chosen:
+            table.problems += self._other_claims(numbers, chosen)
+        _drop_bad_rows(table, columns)
+        table.problems = in_reading_order(table.problems)
+        table.warnings = row_notes(self.grid, self.header, self.layout, numbers, footers, columns)
         return table
-    for column in layout.columns:
-        table.problems += _column_problems(table, columns[column.key], places, column, grid)
-    table.problems += _duplicates(table, columns, places, layout)
-    _drop_bad_rows(table, columns)
-    table.problems = in_reading_order(table.problems)
-    return table
+
+    def _shown_below(self) -> dict[int, dict[int, str]]:
+        """What numbers are shown as, by column and row of the body."""
+        by_column: dict[int, dict[int, str]] = {}
+        for (row, at), words in self.grid.shown.items():
+            if row >= self.first:
+                by_column.setdefault(at, {})[row - self.first] = words
+        return by_column
+
+    def _converted(self, column: Column) -> list[Value | Bad]:
+        place = self.places.get(column.key)
+        if place is None:
+            return [None] * len(self.body)
+        cells = list(map(itemgetter(place), self.body))
+        values = _converted(cells, column.convert)
+        for row, words in self.shown.get(place, {}).items():
+            taken = as_shown(cells[row], words, is_text=column.kind is Kind.TEXT)
+            values[row] = taken if isinstance(taken, Bad) else column.convert(taken)
+        return values
+
+    def _kept(self, columns: Mapping[str, Sequence[Value | Bad]]) -> tuple[Sequence[int], list[int]]:
+        """The places of the rows of the table, and the row numbers of what stands under or between them."""
+        number = columns[self.layout.columns[0].key]
+        if all(type(value) is str for value in number):
+            return range(len(self.body)), []
+        failed = {row - self.first for row, _ in self.failed}
+        kept, footers = [], []
+        for at, value in enumerate(number):
+            if type(value) is str or at in failed:
+                kept.append(at)
+            elif is_footer(self.body[at], self.header, self.layout):
+                footers.append(self.first + at + 1)
+            elif any(values[at] is not None for values in columns.values()):
+                kept.append(at)
+        return kept, footers
+
+    def _column_problems(self, table: Table, values: Sequence[Value | Bad], column: Column) -> list[Problem]:
+        place = self.places.get(column.key)
+        if place is None:
+            return []
+        failed = {row + 1 for row, at in self.grid.errors if at == place}
+        waiting = {row + 1 for row, at in self.grid.unvalued if at == place}
+        kinds = set(map(type, values))
+        if not failed and not waiting and Bad not in kinds and not (column.required and None in values):
+            return []
+        missing = Bad(ProblemCode.MISSING_VALUE, f"缺少{column.header}", f"“{column.header}” is missing")
+        problems = []
+        for number, value in zip(table.row_numbers, values, strict=True):
+            bad = value if type(value) is Bad else error_cell() if number in failed else None
+            bad = no_value_yet() if bad is None and number in waiting else bad
+            if bad is None and value is None and column.required:
+                bad = missing
+            if bad:
+                problems.append(_at(table.sheet, column.header, place, number, bad))
+        return problems
+
+    def _other_claims(self, numbers: Sequence[int], chosen: claims.Chosen) -> list[Problem]:
+        """R4.1: rows that say that they are of another year, term or batch."""
+        problems = []
+        for key, places in self.header.claims.items():
+            check = claims.check(key, chosen)
+            for place in places:
+                cells = [self.grid.rows[number - 1][place] for number in numbers]
+                found = _converted(cells, check)
+                words = self.header.words[place]
+                bad = ((number, one) for number, one in zip(numbers, found, strict=True) if isinstance(one, Bad))
+                problems += [_at(self.grid.name, words, place, number, one) for number, one in bad]
+        return problems
 
 
-def _column_problems(
-    table: Table, values: list[Value | Bad], places: dict[str, int], column: Column, grid: Grid
-) -> list[Problem]:
-    place = places.get(column.key)
-    if place is None:
-        return []
-    failed = {row + 1 for row, at in grid.errors if at == place}
-    kinds = set(map(type, values))
-    if not failed and Bad not in kinds and not (column.required and None in values):
-        return []
-    missing = Bad(ProblemCode.MISSING_VALUE, f"缺少{column.header}", f"“{column.header}” is missing")
-    problems = []
-    for number, value in zip(table.row_numbers, values, strict=True):
-        bad = value if type(value) is Bad else error_cell() if number in failed else None
-        if bad is None and value is None and column.required:
-            bad = missing
-        if bad:
-            problems.append(_at(table, column, place, number, bad))
-    return problems
+def _converted(cells: list[Cell], convert: Converter) -> list[Value | Bad]:
+    if bool in set(map(type, cells)):  # True would pass for the 1 that it equals
+        return [convert(cell) for cell in cells]
+    known = {cell: convert(cell) for cell in set(cells)}
+    return list(map(known.__getitem__, cells))
 
 
 def _duplicates(
@@ -123,7 +179,8 @@ def _duplicates(
             continue
         value = " ".join(map(str, key))
         zh, en = f"{names}“{value}”与第 {first} 行重复", f"“{value}” ({names}) repeats row {first}"
-        problems.append(_at(table, column, places[column.key], number, Bad(ProblemCode.DUPLICATE, zh, en)))
+        bad = Bad(ProblemCode.DUPLICATE, zh, en)
+        problems.append(_at(table.sheet, column.header, places[column.key], number, bad))
     return problems
 
 
@@ -137,5 +194,5 @@ def _drop_bad_rows(table: Table, columns: dict[str, list[Value | Bad]]) -> None:
     table.columns = columns  # type: ignore[assignment]  # every row that holds a Bad has just been left out
 
 
-def _at(table: Table, column: Column, place: int, number: int, bad: Bad) -> Problem:
-    return Problem(bad.code, bad.zh, bad.en, number, column.header, column_letter(place), table.sheet or None)
+def _at(sheet: str, header: str, place: int, number: int, bad: Bad) -> Problem:
+    return Problem(bad.code, bad.zh, bad.en, number, header, column_letter(place), sheet or None)

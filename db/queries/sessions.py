@@ -1,19 +1,18 @@
-"""What opens an account: passwords, codes, sessions, access tokens; and the attempts that failed (R9.1)."""
+"""What opens an account: passwords, codes, sessions, access tokens (R9.1)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.driver import Driver, Statement
 from db.queries.people import account
 from db.session import Database
-from db.tables import AccessToken, Session, SignInThrottle, table
+from db.tables import AccessToken, Session, table
 
-session, access_token, throttle = table(Session), table(AccessToken), table(SignInThrottle)
+session, access_token = table(Session), table(AccessToken)
 
 
 async def account_to_enter(db: AsyncConnection, username: str) -> Any:
@@ -113,35 +112,3 @@ async def revoke_access_token(db: AsyncConnection, token_id: int, now: datetime)
 async def revoke_access_tokens(db: AsyncConnection, account_id: int, now: datetime) -> int:
     query = update(access_token).where(access_token.c.account_id == account_id, access_token.c.revoked_at.is_(None))
     return (await db.execute(query.values(revoked_at=now))).rowcount
-
-
-async def hold_throttles(db: AsyncConnection, keys: Iterable[str], now: datetime) -> Sequence[Any]:
-    """These keys' rows, made where there is none, against everybody else until the transaction ends."""
-    wanted = sorted(keys)
-    fresh = [{"key": key, "failures": 0, "failed_at": now} for key in wanted]
-    await db.execute(postgresql.insert(throttle).values(fresh).on_conflict_do_nothing())
-    query = select(throttle).where(throttle.c.key.in_(wanted)).order_by(throttle.c.key).with_for_update()
-    return (await db.execute(query)).all()
-
-
-async def delays(db: AsyncConnection, keys: Iterable[str]) -> Sequence[datetime | None]:
-    query = select(throttle.c.blocked_until).where(throttle.c.key.in_(list(keys)))
-    return (await db.execute(query)).scalars().all()
-
-
-async def keep_throttle(
-    db: AsyncConnection, key: str, failures: int, failed_at: datetime, blocked_until: datetime | None
-) -> None:
-    values = {"failures": failures, "failed_at": failed_at, "blocked_until": blocked_until}
-    await db.execute(update(throttle).where(throttle.c.key == key).values(**values))
-
-
-async def forget_throttles(db: AsyncConnection, *, before: datetime) -> None:
-    """Traces that mean nothing any more."""
-    old = select(throttle.c.key).where(throttle.c.failed_at < before).with_for_update(skip_locked=True)
-    await db.execute(delete(throttle).where(throttle.c.key.in_(old)))
-
-
-async def known_since(db: AsyncConnection, key: str, earliest: datetime) -> bool:
-    query = select(func.count()).where(throttle.c.key == key, throttle.c.failed_at >= earliest)
-    return bool((await db.execute(query)).scalar_one())

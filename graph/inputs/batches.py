@@ -6,7 +6,7 @@ from typing import TypeAlias
 import strawberry
 
 from core.actions.batches import BatchForm
-from core.workbooks.cells import canonical_identifier
+from core.identifiers import canonical_identifier
 from db.tables import Module as ModuleName
 from db.tables import Status
 from graph.ids import key

@@ -1,8 +1,9 @@
 """Operations and their files: asked for, found again, followed, cancelled."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from strawberry.utils.str_converters import to_camel_case
 from core.access import IMPORT_COURSE_SCORES
 from core.acting import Act
 from core.actions.comprehensive import to_import
-from core.actions.operations import Workbook, cancel_operation, offer_template
+from core.actions.operations import cancel_operation, offer_template
 from core.errors import Invalid, KeptRefusal
 from core.operations.following import SignedOut
 from core.operations.stages import words
@@ -31,7 +32,7 @@ from graph.inputs.operations import (
     TemplateKind,
 )
 from graph.resolvers import file_notes
-from graph.resolvers.performing import perform, perform_long
+from graph.resolvers.performing import perform, perform_long, perform_making
 from graph.schema.connections import connection, slice_of
 from graph.schema.errors import user_error
 from graph.schema.fields import After, First, Input, Offset, argument
@@ -106,24 +107,26 @@ async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:
 
 
 async def request_template(info: Info, input: Input[RequestTemplateInput]) -> Any:
-    async def offered(act: Act) -> Any:
-        workbook = await _template(act, info, input)
-        return await offer_template(act, workbook, timedelta(minutes=info.context.settings.download_minutes))
+    lifetime = timedelta(minutes=info.context.settings.download_minutes)
+    return await perform_making(
+        info,
+        lambda act: _template(act, input),
+        lambda act, workbook: offer_template(act, workbook, lifetime),
+        "operation",
+    )
 
-    return await perform(info, offered, "operation", changes_nothing=True)
 
-
-async def _template(act: Act, info: Info, wanted: RequestTemplateInput) -> Workbook:
-    run = info.context.workbooks.run
+async def _template(act: Act, wanted: RequestTemplateInput) -> tuple[str, Callable[[], bytes]]:
+    """What it is called, and how it is written by a process for workbooks."""
     if wanted.kind is not TemplateKind.COMPREHENSIVE_RESULTS:
         act.viewer.require_any(IMPORT_COURSE_SCORES)
         template, file_name = TEMPLATES[wanted.kind]
-        return Workbook(file_name, await run(template))
+        return file_name, template
     if wanted.batch_id is None:
         raise Invalid("input.batchId", "请指明批次", "Say which batch")
     students, batch = await to_import(act, key(wanted.batch_id)), key(wanted.batch_id)
     row = await batches.read_batch(act.db, batch)
-    return Workbook(f"{row.name} 综合测评成绩导入模板.xlsx", await run(comprehensive_template, students, row.levels))
+    return f"{row.name} 综合测评成绩导入模板.xlsx", partial(comprehensive_template, students, row.levels)
 
 
 async def cancel(info: Info, input: Input[CancelOperationInput]) -> Any:

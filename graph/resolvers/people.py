@@ -30,7 +30,7 @@ from graph.inputs.people import (
     RoleInput,
     StaffFilter,
 )
-from graph.resolvers.performing import Outcome, perform
+from graph.resolvers.performing import Outcome, perform, run_workbook
 from graph.schema.connections import connection, slice_of
 from graph.schema.fields import After, First, Offset, argument
 
@@ -141,7 +141,7 @@ async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument
     files: list[Any] = [*input.files]
     sources = [(file.filename or "", await file.read()) for file in files]
     try:
-        roster = await info.context.workbooks.run(read_roster, sources, info.context.settings.workbook_max_rows)
+        roster = await run_workbook(info, read_roster, sources, info.context.settings.workbook_max_rows)
     except Unreadable as unreadable:
         return Outcome(info, [told(unreadable.problem)])
     return await perform(info, lambda act: _import(act, roster, input))

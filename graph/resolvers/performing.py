@@ -5,17 +5,25 @@ Long work is such an act too, but done by whichever process takes it from the qu
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from core.acting import Act
+from core.actions.operations import Workbook
 from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
+from core.roster import told as refusal_of
+from core.workbooks.problems import Unreadable
+from core.workbooks.process import Busy
 from db.driver import Driver
 from db.queries import operation_queue, operations
 from db.tables import OperationKind, OperationStatus
 from graph.context import Info
+from graph.errors import Unavailable
 from graph.loaders import Loaders
 from graph.schema.errors import user_error
 from graph.trail import trail
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Outcome:
@@ -62,6 +70,29 @@ async def perform_at_once(info: Info, act: Callable[[Act[Driver]], Awaitable[dic
             return await act(info.context.act(db))
 
     return await _outcome(info, acted)
+
+
+async def perform_making(
+    info: Info,
+    read: Callable[[Act], Awaitable[tuple[str, Callable[[], bytes]]]],
+    keep: Callable[[Act, Workbook], Awaitable[Any]],
+    changes: str,
+) -> Outcome:
+    """An act that makes a workbook. What it holds is read in one transaction, and the workbook is kept in another:
+    none is open while a process writes it.
+
+    Args:
+        read: gives the file's name, and what a process for workbooks has to run.
+    """
+
+    async def acted() -> dict[str, Any]:
+        async with info.context.database.write() as db:
+            file_name, write = await read(info.context.act(db))
+        workbook = Workbook(file_name, await run_workbook(info, write))
+        async with info.context.database.write() as db:
+            return {changes: await keep(info.context.act(db), workbook)}
+
+    return await _outcome(info, acted, changes_nothing=True)
 
 
 async def perform_long(
@@ -136,3 +167,22 @@ async def _outcome(
         return Outcome(info, [refusal])
     except Refusals as several:
         return Outcome(info, several.refusals, **several.told)
+    except Unreadable as unreadable:
+        return Outcome(info, [refusal_of(unreadable.problem)])
+
+
+async def run_workbook(info: Info, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Reads or writes a workbook for a request that waits for it. Nobody may call this within a transaction.
+
+    Raises:
+        Unreadable: the file or the machine is at fault.
+        Unavailable: too many wait for workbooks already.
+    """
+    try:
+        return await info.context.workbooks.run_soon(function, *args, **kwargs)
+    except Busy:
+        raise Unavailable(
+            "正在处理的工作簿较多，请稍后重试",
+            "Many workbooks are being worked on; try again in a moment",
+            retry_after=5,
+        ) from None

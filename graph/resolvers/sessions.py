@@ -6,10 +6,13 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from core.actions import sessions
+from core.askers import AskerGone
 from core.errors import Refusal
+from core.errors.entering import Crowded
 from core.tokens import hash_of
 from graph.auth import forget_cookie, set_session_cookie, viewer_by, visit_of
 from graph.context import Info
+from graph.errors import Unavailable
 from graph.ids import key
 from graph.inputs.sessions import (
     AccessTokenIdInput,
@@ -25,11 +28,21 @@ from graph.schema.fields import argument
 
 
 async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
-    """Acts that keep their own transactions: a failure is counted although the act is refused."""
+    """Acts that keep their own transactions: a failure is counted although the act is refused.
+
+    Raises:
+        Unavailable: so many wait that this one was not looked at.
+    """
     try:
         return Outcome(info, **await done)
     except Refusal as refusal:
         return Outcome(info, [refusal])
+    except Crowded as crowded:
+        (zh, advice_zh), (en, advice_en) = crowded.told("zh"), crowded.told("en")
+        words = f"{zh}。{advice_zh}", f"{en}. {advice_en}"
+        raise Unavailable(*words, retry_after=crowded.values["seconds"]) from None
+    except AskerGone:
+        raise Unavailable from None
 
 
 async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")]) -> Any:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.errors import Refusal, TooManyAttempts
-from core.errors.entering import TurnedAway
+from core.errors.entering import Crowded, TurnedAway
 from graph.errors import language_of
 from graph.plain import alert, entry, form, link, paragraphs, plain_page
 
@@ -20,7 +20,10 @@ def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
     )
     if isinstance(refusal, TurnedAway):
         title, advice = refusal.told(language)
-        return plain_page(title, paragraphs(advice), again, status=refusal.status, language=language)
+        page = plain_page(title, paragraphs(advice), again, status=refusal.status, language=language)
+        if isinstance(refusal, Crowded):
+            page.headers["Retry-After"] = str(refusal.values["seconds"])
+        return page
     status = 429 if isinstance(refusal, TooManyAttempts) else 403
     return plain_page(refusal.message(language), again, status=status, language=language)
 

@@ -10,6 +10,7 @@ async def test_a_password_is_kept_as_argon2id_and_verified() -> None:
     kept = await hashed("Tall-Ships-2019")
     assert kept.startswith("$argon2id$")
     assert "Tall" not in kept
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert await verified("Tall-Ships-2019", kept)
     assert not await verified("tall-ships-2019", kept)
 

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.identifiers import canonical_identifier, canonical_name
 from core.workbooks.cells import (
     Bad,
-    canonical_identifier,
-    canonical_name,
     decimal,
     identifier,
     name,

@@ -141,7 +141,7 @@ def test_missing_optional_columns_are_fine() -> None:
 def test_a_column_that_stands_there_twice_is_told() -> None:
     sheet = read([*GOOD, 12], headers=[*HEADERS, "成绩*"])
     assert codes(sheet) == [ProblemCode.DOUBLED_COLUMN]
-    assert "H、J" in sheet.problems[0].zh
+    assert "H 列“成绩”、J 列“成绩*”" in sheet.problems[0].zh
 
 
 def test_a_workbook_without_a_known_header_is_never_skipped_in_silence() -> None:
@@ -165,7 +165,9 @@ def test_the_first_sheet_with_the_header_is_taken_and_others_are_ignored() -> No
 
 def test_two_sheets_of_scores_are_refused_so_that_none_is_lost() -> None:
     def change(book: Any, sheet: Any) -> None:
+        book.create_sheet("空表").append(HEADERS)
         book.create_sheet("二班").append(HEADERS)
+        book["二班"].append(good(学号="20190002"))
 
     sheet = read_course_scores(xlsx([HEADERS, GOOD], change=change), 10)
     assert codes(sheet) == [ProblemCode.SEVERAL_SHEETS]

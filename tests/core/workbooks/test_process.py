@@ -1,90 +1,154 @@
-"""Workbook work outside the event loop: results, refusals, and a worker that hangs, dies or eats memory."""
+"""Workbook work outside the event loop: results, refusals, two lanes, and a worker that hangs, dies or eats memory."""
 
 import asyncio
 import multiprocessing
 import os
 import signal
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.workbooks.problems import ProblemCode, Unreadable
-from core.workbooks.process import WorkbookProcess
+from core.workbooks.process import QUICK_BYTES, Busy, WorkbookProcess
+from core.workbooks.worker import Limits
+from tests.core.workbooks.calls import (
+    abort,
+    devour,
+    die,
+    die_once,
+    double,
+    fail,
+    fill,
+    hang,
+    hang_counted,
+    spin,
+    worker_id,
+)
+
+LARGE = b"x" * (QUICK_BYTES + 1)
 
 
 @asynccontextmanager
-async def process(**limits: float) -> AsyncIterator[WorkbookProcess]:
-    work = WorkbookProcess(**limits)
+async def process(
+    *, cpu: float = 20, wall: float = 120, memory: int = 2**28, **options: Any
+) -> AsyncIterator[WorkbookProcess]:
+    work = WorkbookProcess(limits=lambda size: Limits(cpu, wall, memory), **{"quick_seconds": 60, **options})
     try:
         yield work
     finally:
         await work.close()
 
 
-def double(number: int) -> int:
-    return number * 2
+@pytest.fixture(scope="module")
+async def kept() -> AsyncIterator[WorkbookProcess]:
+    """For what leaves a worker as it was."""
+    async with process(quick=1, slow=1, memory=2**26) as work:
+        yield work
 
 
-def worker_id() -> int:
-    return os.getpid()
+async def refusal(call: Awaitable[Any]) -> ProblemCode:
+    with pytest.raises(Unreadable) as refused:
+        await call
+    return refused.value.problem.code
 
 
-def fail(words: str) -> None:
-    raise LookupError(words)
+async def test_a_function_runs_in_another_process_which_is_kept(kept: WorkbookProcess) -> None:
+    first = await kept.run(worker_id)
+    assert first != os.getpid()
+    assert await kept.run(worker_id) == first
+    assert await asyncio.gather(*(kept.run(double, n) for n in range(5))) == [0, 2, 4, 6, 8]
 
 
-def hang(seconds: float) -> None:
-    time.sleep(seconds)
+async def test_an_exception_comes_back_with_the_workers_traceback(kept: WorkbookProcess) -> None:
+    with pytest.raises(LookupError, match="no such") as raised:
+        await kept.run(fail, "no such")
+    assert "in fail" in raised.value.__notes__[0]
+    assert await kept.run(double, 2) == 4
 
 
-def die() -> None:
-    os._exit(9)
-
-
-def devour() -> int:
-    return len(bytearray(3 * 2**30))
-
-
-async def test_a_function_runs_in_another_process_which_is_kept() -> None:
-    async with process() as work:
-        first = await work.run(worker_id)
-        assert first != os.getpid()
-        assert await work.run(worker_id) == first
-        assert await asyncio.gather(*(work.run(double, n) for n in range(5))) == [0, 2, 4, 6, 8]
-
-
-async def test_an_exception_comes_back_with_the_workers_traceback() -> None:
-    async with process() as work:
-        with pytest.raises(LookupError, match="no such") as raised:
-            await work.run(fail, "no such")
-        assert "in fail" in raised.value.__notes__[0]
+async def test_a_call_that_takes_too_long_on_the_clock_is_refused_and_the_next_one_works() -> None:
+    async with process(wall=0.3) as work:
+        assert await refusal(work.run(hang, 30)) is ProblemCode.TOO_SLOW
         assert await work.run(double, 2) == 4
 
 
-async def test_a_call_that_takes_too_long_is_refused_and_the_next_one_works() -> None:
-    async with process(timeout=1.5) as work:
-        await work.run(double, 1)
-        with pytest.raises(Unreadable) as refused:
-            await work.run(hang, 30)
-        assert refused.value.problem.code is ProblemCode.TOO_SLOW
+@pytest.mark.parametrize("sent", [b"", LARGE], ids=["small", "large"])
+async def test_a_call_that_takes_too_much_of_the_processor_is_refused(sent: bytes) -> None:
+    async with process(cpu=0.2, quick_seconds=0.1) as work:
+        assert await refusal(work.run(spin, sent)) is ProblemCode.TOO_SLOW
         assert await work.run(double, 2) == 4
 
 
-async def test_a_worker_that_dies_is_replaced() -> None:
+async def test_a_worker_that_dies_each_time_is_told_as_that_and_replaced() -> None:
     async with process() as work:
-        with pytest.raises(Unreadable) as refused:
-            await work.run(die)
-        assert refused.value.problem.code is ProblemCode.TOO_LARGE
+        assert await refusal(work.run(die)) is ProblemCode.INTERRUPTED
         assert await work.run(double, 2) == 4
 
 
-async def test_a_call_that_needs_too_much_memory_is_refused() -> None:
-    async with process(memory_bytes=2**30) as work:
-        with pytest.raises(Unreadable) as refused:
-            await work.run(devour)
-        assert refused.value.problem.code is ProblemCode.TOO_LARGE
+async def test_a_worker_that_is_killed_once_is_tried_again_unnoticed(tmp_path: Path, kept: WorkbookProcess) -> None:
+    assert await kept.run(die_once, tmp_path / "mark") == "done"
+
+
+async def test_a_library_that_gets_no_memory_and_aborts_is_told_as_too_large(kept: WorkbookProcess) -> None:
+    assert await refusal(kept.run(abort)) is ProblemCode.TOO_LARGE
+
+
+async def test_a_call_that_needs_too_much_memory_is_refused_by_its_own_limit(kept: WorkbookProcess) -> None:
+    assert await refusal(kept.run(devour, 2**27)) is ProblemCode.TOO_LARGE
+    assert await kept.run(devour, 2**25) == 2**25
+
+
+async def test_no_limit_of_a_call_goes_beyond_that_of_its_worker() -> None:
+    async with process(memory=2**40) as work:
+        assert await refusal(work.run(devour, 2**30)) is ProblemCode.TOO_LARGE
+
+
+async def test_a_full_disk_is_told_as_that(kept: WorkbookProcess) -> None:
+    assert await refusal(kept.run(fill)) is ProblemCode.NO_SPACE
+
+
+async def test_a_slow_call_moves_to_the_other_lane_and_ends_there_while_small_ones_go_on(tmp_path: Path) -> None:
+    async with process(quick=1, quick_seconds=0.1) as work:
+        slow = asyncio.ensure_future(work.run(hang_counted, 60, tmp_path / "count"))
+        assert [await work.run(double, n) for n in range(3)] == [0, 2, 4]
+        assert not slow.done()
+        assert (tmp_path / "count").stat().st_size == 1
+        slow.cancel()
+
+
+async def test_slow_calls_one_behind_the_other_hold_up_no_small_one() -> None:
+    """The second finds the slow lane taken: it makes place as soon as somebody waits, and is begun again there."""
+    async with process(quick=1, quick_seconds=0.1) as work:
+        slow = [asyncio.ensure_future(work.run(hang, 60)) for _ in range(4)]
+        assert await asyncio.wait_for(work.run(double, 2), 30) == 4
+        large = asyncio.ensure_future(work.run(worker_id, LARGE))
+        assert await asyncio.wait_for(work.run(double, 3), 30) == 6
+        assert not large.done()
+        for one in slow:
+            one.cancel()
+        assert await asyncio.wait_for(large, 30)
+
+
+async def test_a_slow_call_that_disturbs_nobody_stays_where_it_is() -> None:
+    async with process(quick=1, quick_seconds=0.05) as work:
+        large = asyncio.ensure_future(work.run(hang, 60, LARGE))
+        assert await work.run(hang, 0.5) != os.getpid()
+        large.cancel()
+
+
+async def test_a_request_that_would_wait_behind_too_many_is_refused_at_once() -> None:
+    async with process(quick=1, quick_seconds=60, most_waiting=2) as work:
+        running = [asyncio.ensure_future(work.run(hang, 60)) for _ in range(3)]
+        await asyncio.sleep(0.1)
+        with pytest.raises(Busy):
+            await work.run_soon(double, 1)
+        for one in running:
+            one.cancel()
+        await asyncio.wait(running)
+        assert await work.run_soon(double, 1) == 2
 
 
 async def test_a_worker_is_replaced_after_its_share_of_calls() -> None:
@@ -115,15 +179,14 @@ async def test_closing_tells_a_call_under_way() -> None:
             await work.run(double, 1)
 
 
-async def test_the_event_loop_stays_free_meanwhile() -> None:
-    async with process() as work:
-        await work.run(double, 1)
-        call = asyncio.ensure_future(work.run(hang, 0.5))
-        turns = 0
-        while not call.done():
-            await asyncio.sleep(0.01)
-            turns += 1
-        assert turns > 20
+async def test_the_event_loop_stays_free_meanwhile(kept: WorkbookProcess) -> None:
+    await kept.run(double, 1)
+    call = asyncio.ensure_future(kept.run(hang, 0.5))
+    turns = 0
+    while not call.done():
+        await asyncio.sleep(0.01)
+        turns += 1
+    assert turns > 20
 
 
 async def test_ctrl_c_while_a_worker_is_starting_is_the_parents_alone() -> None:

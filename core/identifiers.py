@@ -1,0 +1,131 @@
+"""One form of numbers, codes and names, however they were typed; and what is no number or code at all (R4.2, R9.2).
+
+Imports, filters, look-ups, sign-in and the command line all read what people typed by these functions.
+"""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
+_DOTS = re.compile("[•‧∙⋅・･]")
+_QUOTES = "'’‘`＇"
+_BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿豈-﫿𠀀-𲎯·])\s+(?=[㐀-鿿豈-﫿𠀀-𲎯·])")
+
+_PERSON = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]*")
+_CODE_MARKS = frozenset("-_.()/#+&[]")
+_NO_VALUE = frozenset(
+    (
+        "nan",
+        "none",
+        "null",
+        "nil",
+        "nat",
+        "na",
+        "n/a",
+        "inf",
+        "-inf",
+        "undefined",
+        "true",
+        "false",
+        "无",
+        "暂无",
+        "未知",
+    )
+)
+_TOTAL = re.compile("合计|小计|总计|共计|总人数|平均")
+_MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DATE = re.compile(
+    rf"[0-9]{{1,4}}年?[0-9]{{0,2}}月([0-9]{{1,2}}日)?|[0-9]{{1,2}}-({_MONTH})|({_MONTH})-[0-9]{{2}}"
+    r"|(19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}"
+)
+_WITH_DECIMALS = re.compile(r"[0-9]+\.0+")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}|[0-9]\.[0-9]+[eE]\+?[0-9]+")
+
+Words = tuple[str, str]
+"""What is wrong, in Chinese and in English."""
+
+
+def visible(text: str) -> str:
+    """The text without zero-width, control and other unseen characters; every kind of space is one space."""
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
+    seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return _SPACES.sub(" ", "".join(seen)).strip()
+
+
+def half_width(text: str) -> str:
+    return visible(unicodedata.normalize("NFKC", visible(text)))
+
+
+def plain_dashes(text: str) -> str:
+    """Every kind of hyphen and minus is “-”, and the apostrophe that keeps Excel from counting is gone."""
+    return text.translate(_DASHES).lstrip(_QUOTES)
+
+
+def canonical_identifier(text: str) -> str:
+    """Numbers and codes, however typed: half-width, no spaces, plain hyphens, no leading apostrophe."""
+    if text.isascii() and text.isalnum():
+        return text
+    half = half_width(text).translate(_DASHES).replace(" ", "").lstrip(_QUOTES)
+    return unicodedata.normalize("NFKC", half)  # again: an accent may have lost the space that it stood on
+
+
+def canonical_name(text: str) -> str:
+    """A person's name as people compare it: “张　三” is “张三”, every middle dot is “·”."""
+    return unicodedata.normalize("NFKC", _BETWEEN_HAN.sub("", _DOTS.sub("·", half_width(text))))
+
+
+def typed_identifier(text: str | None) -> str | None:
+    """What a filter asks for; None where it asks for nothing."""
+    return None if text is None else canonical_identifier(text)
+
+
+def typed_name(text: str | None) -> str | None:
+    return None if text is None else canonical_name(text)
+
+
+def typed_text(text: str | None) -> str | None:
+    """The name of a class, a major or a college, which is kept as it was written."""
+    return None if text is None else visible(text)
+
+
+def is_scientific(text: str) -> bool:
+    """Whether Excel has made a number such as 2.01912E+11 of it, and lost its digits."""
+    return bool(_SCIENTIFIC.fullmatch(text))
+
+
+def fault_of_identifier(text: str, *, of_person: bool) -> Words | None:
+    """Why a canonical text is no number of a person, or no code; None where it is one.
+
+    Numbers of people are letters, digits and `._@-`, since people sign in with them; codes may hold Chinese and
+    brackets too. What programs write for "nothing", dates, totals and numbers that became decimals are neither.
+    """
+    if text.isalnum() and text.isascii() and text.casefold() not in _NO_VALUE:
+        return None
+    quoted = text if len(text) <= 40 else text[:39] + "…"
+    if _WITH_DECIMALS.fullmatch(text):
+        zh = f"“{quoted}”不是编号：末尾的“.0”是转换格式时产生的，请把该列设为文本格式后重新填写"
+        return zh, f"“{quoted}” is no identifier: the “.0” came from a conversion; set the column to text"
+    if _DATE.fullmatch(text):
+        zh = f"“{quoted}”不是编号，像是被改成了日期：请把该列设为文本格式后重新填写"
+        return zh, f"“{quoted}” is no identifier but a date: set the column to text and enter it again"
+    if text.casefold() in _NO_VALUE or _TOTAL.search(text) or not (_is_person if of_person else _is_code)(text):
+        zh_what, en_what = ("学号或工号", "number of a person") if of_person else ("代码", "code")
+        return f"“{quoted}”不是{zh_what}", f"“{quoted}” is no {en_what}"
+    return None
+
+
+def _is_person(text: str) -> bool:
+    return bool(_PERSON.fullmatch(text))
+
+
+def _is_code(text: str) -> bool:
+    """Letters of any script, digits and a few marks; somewhere a plain letter or digit."""
+    known = all(character.isalnum() or character in _CODE_MARKS for character in text)
+    return known and text[0] not in "-_./#+&)]" and any(c.isascii() and c.isalnum() for c in text)
+
+
+def folded(identifier: str) -> str:
+    """What two spellings of one code have in common: no case, and no leading zeros."""
+    return identifier.casefold().lstrip("0")

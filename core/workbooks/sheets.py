@@ -1,0 +1,148 @@
+"""Which sheet of a workbook is read, and that no rows on another one are left out in silence (R4.2, R6.2)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from core.identifiers import half_width, visible
+from core.workbooks.cells import Cell, shown
+from core.workbooks.layout import HEADER_WITHIN, Column, Header, Layout, find_header, plain_header
+from core.workbooks.notes import Note
+from core.workbooks.problems import Problem, ProblemCode, Unreadable
+from core.workbooks.reading import Grid
+
+_NOTES = re.compile("说明|须知|注意事项|示例|样例|样表")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}[0-9]{5,}[0-9A-Za-z]*")
+_LISTS_OF_ERRORS = {("行", "列", "原因"), ("Row", "Column", "Reason")}
+FEWEST_CELLS = 3
+"""A row of data has at least as many filled cells, and one of them a long number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sheet that holds the table, and what is to be known of the others."""
+
+    grid: Grid
+    header: Header
+    warnings: list[Note] = field(default_factory=list)
+
+
+def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
+    """The sheet that holds the table.
+
+    Raises:
+        Unreadable: there is none, or rows on another sheet would be lost.
+    """
+    if not any(grid.rows for grid in grids):
+        raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, "工作簿是空的", "the workbook is empty"))
+    found = [(grid, header) for grid in grids if (header := find_header(grid, layout))]
+    if not found:
+        raise Unreadable(_no_header(layout))
+    whole = [pair for pair in found if pair[1].complete(layout)]
+    filled = [pair for pair in whole if has_rows(pair[0], pair[1].row + 1)]
+    if len(filled) > 1:
+        raise Unreadable(_several([grid.name for grid, _ in filled]))
+    grid, header = (filled or whole or found)[0]
+    others = [one for one in grids if one is not grid]
+    if filled:
+        for problem in left_out(others, layout):
+            raise Unreadable(problem)
+    return Chosen(grid, header, passed_over(others) if filled else [])
+
+
+def left_out(grids: Sequence[Grid], layout: Layout) -> Iterator[Problem]:
+    """Sheets that are not read although they know the number of a person, or hold rows that look like a table's."""
+    for grid in grids:
+        if _is_notes(grid):
+            continue
+        why = _headed(grid, layout) or _continued(grid)
+        if why:
+            zh, en = why
+            zh = f"工作表“{grid.name}”{zh}，其中的数据不会被导入：请改好该工作表，或者删除、隐藏它，然后重新上传"
+            en = f"the sheet “{grid.name}” {en}: its rows would not be read; mend it, or delete or hide it"
+            yield Problem(ProblemCode.SHEET_LEFT_OUT, zh, en, sheet=grid.name or None)
+
+
+def _headed(grid: Grid, layout: Layout) -> tuple[str, str] | None:
+    """A sheet with the table's first column, the number that its rows are known by, and rows below."""
+    first = layout.columns[0]
+    at = _row_of(grid, first)
+    if at is None or not has_rows(grid, at + 1):
+        return None
+    header = find_header(grid, layout)
+    missing = [c for c in (header.missing(layout) if header else layout.columns[1:]) if c.required]
+    if not missing:
+        return None
+    lacking = "、".join(column.header for column in missing)
+    unknown = "、".join(header.unknown[:20]) if header else ""
+    zh = f"有“{first.header}”列，但缺少{lacking}" + (f"（未识别的列：{unknown}）" if unknown else "")
+    return zh, f"has the column “{first.header}”, but lacks {lacking}"
+
+
+def _row_of(grid: Grid, column: Column) -> int | None:
+    """The row among the first ones in which a cell is the column's header."""
+    for at, row in enumerate(grid.rows[:HEADER_WITHIN]):
+        if any(type(cell) is str and plain_header(cell) in column.names for cell in row):
+            return at
+    return None
+
+
+def _continued(grid: Grid) -> tuple[str, str] | None:
+    """A sheet without a header that goes on where another one was full."""
+    at = next((at for at, row in enumerate(grid.rows) if looks_like_data(row)), None)
+    if at is None:
+        return None
+    return (
+        f"没有可识别的表头，但从第 {at + 1} 行起像是数据",
+        f"has no known header, but looks like data from row {at + 1} on",
+    )
+
+
+def looks_like_data(row: Sequence[Cell]) -> bool:
+    """Several filled cells, one of them a number as students, staff or identity cards have."""
+    words = [shown(cell) for cell in row if cell not in ("", None)]
+    return len(words) >= FEWEST_CELLS and any(_NUMBER.fullmatch(half_width(one)) for one in words)
+
+
+def has_rows(grid: Grid, below: int) -> bool:
+    return any(not is_blank(row) for row in grid.rows[below:])
+
+
+def is_blank(row: Sequence[Cell]) -> bool:
+    return all(cell in ("", None) or (type(cell) is str and not visible(cell)) for cell in row)
+
+
+def _is_notes(grid: Grid) -> bool:
+    """Notes on filling in, and the list of errors that an earlier answer has added."""
+    first = tuple(grid.rows[0][:3]) if grid.rows else ()
+    return bool(_NOTES.search(grid.name)) or first in _LISTS_OF_ERRORS
+
+
+def passed_over(grids: Sequence[Grid]) -> list[Note]:
+    """Sheets that hold something else, to be told all the same."""
+    told = [grid for grid in grids if has_rows(grid, 0) and not _is_notes(grid)]
+    return [
+        Note(
+            "SHEET_PASSED_OVER",
+            f"工作表“{grid.name}”没有可导入的数据，已略过",
+            f"the sheet “{grid.name}” holds nothing to import and was passed over",
+            sheet=grid.name,
+        )
+        for grid in told
+    ]
+
+
+def _no_header(layout: Layout) -> Problem:
+    return Problem(
+        ProblemCode.NO_HEADER,
+        f"前 {HEADER_WITHIN} 行中没有找到表头：应有 {layout.headers}",
+        f"no header row within the first {HEADER_WITHIN} rows: expected {layout.headers}",
+    )
+
+
+def _several(names: Sequence[str]) -> Problem:
+    return Problem(
+        ProblemCode.SEVERAL_SHEETS,
+        f"多个工作表都含有这些列：{'、'.join(names)}；请合并到一个工作表",
+        f"several sheets hold these columns: {', '.join(names)}; put all rows on one sheet",
+    )

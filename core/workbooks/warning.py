@@ -1,0 +1,120 @@
+"""What a careful person should know of the rows that were read: warnings, which refuse nothing (R4.2)."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from core.identifiers import folded, visible
+from core.workbooks.claims import Chosen, other_years
+from core.workbooks.layout import Column, Header, Layout
+from core.workbooks.notes import Note, row_ranges
+from core.workbooks.reading import Grid
+
+_PASSED_OVER_ANYWAY = {"序号", "编号", "No.", "NO", "错误", "Errors"}
+MOST_NAMED = 5
+
+
+def row_notes(
+    grid: Grid,
+    header: Header,
+    layout: Layout,
+    numbers: Sequence[int],
+    footers: Sequence[int],
+    columns: Mapping[str, Sequence[Any]],
+) -> list[Note]:
+    """For one sheet: `numbers` are the rows that were read, `footers` those that are no rows of the table."""
+    notes = [
+        *_hidden(grid, numbers),
+        *_merged(grid, header, numbers),
+        *_footers(footers),
+        *_unknown_columns(header),
+        *(
+            note
+            for column in layout.columns
+            if column.is_code
+            for note in similar(column, columns[column.key], numbers)
+        ),
+    ]
+    return [note.in_sheet(grid.name) for note in notes]
+
+
+def titled(grid: Grid, header: Header, chosen: Chosen | None) -> list[Note]:
+    """A title above the table, or the sheet's name, that names another school year."""
+    if chosen is None:
+        return []
+    above = [visible(str(cell)) for row in grid.rows[: header.row] for cell in row if type(cell) is str]
+    found = {year: words for words in [grid.name, *above] for year in other_years(words, chosen)}
+    return [
+        Note(
+            "OTHER_YEAR_IN_TITLE",
+            f"标题“{words[:40]}”写的是 {year}，所选的是 {chosen.academic_year}，请核对",
+            f"the title “{words[:40]}” names {year}, but {chosen.academic_year} was chosen",
+        ).in_sheet(grid.name)
+        for year, words in found.items()
+    ]
+
+
+def _hidden(grid: Grid, numbers: Sequence[int]) -> Iterator[Note]:
+    if grid.hidden_rows:
+        rows = [number for number in numbers if number - 1 in grid.hidden_rows]
+        if rows:
+            zh = f"有 {len(rows)} 行在工作簿中是隐藏的（筛选或手动隐藏），也按数据读取"
+            en = f"{len(rows)} rows are hidden in the workbook (by a filter or by hand) and are read as data too"
+            yield Note("HIDDEN_ROWS_READ", zh, en, len(rows), row_ranges(rows))
+
+
+def _merged(grid: Grid, header: Header, numbers: Sequence[int]) -> Iterator[Note]:
+    known = set(numbers)
+    rows = [
+        row + 1
+        for one in grid.merged
+        if one.last_row > one.first_row
+        for row in range(max(one.first_row, header.row + 1), one.last_row + 1)
+        if row + 1 in known
+    ]
+    if rows:
+        zh, en = (
+            "合并单元格的值已用于其中的每一行，请核对",
+            "a merged cell's value was taken for each of its rows: check them",
+        )
+        yield Note("MERGED_CELLS_READ", zh, en, len(set(rows)), row_ranges(rows))
+
+
+def _footers(rows: Sequence[int]) -> Iterator[Note]:
+    if rows:
+        zh = f"有 {len(rows)} 行是合计、签名、页码等说明或重复的表头，不是数据，已略过"
+        en = f"{len(rows)} rows are totals, signatures, page numbers or the header again, and were passed over"
+        yield Note("FOOTERS_PASSED_OVER", zh, en, len(rows), row_ranges(rows))
+
+
+def _unknown_columns(header: Header) -> Iterator[Note]:
+    unknown = [words for words in header.unknown if words not in _PASSED_OVER_ANYWAY]
+    if unknown:
+        names = "、".join(unknown[:20])
+        zh, en = f"未使用的列：{names}", f"columns that are not used: {names}"
+        yield Note("COLUMNS_PASSED_OVER", zh, en, len(unknown))
+
+
+def similar(column: Column, values: Sequence[Any], numbers: Sequence[int]) -> Iterator[Note]:
+    """Codes of one file that differ by case or leading zeros only."""
+    pairs = look_alike(value for value in set(values) if type(value) is str)
+    if not pairs:
+        return
+    named = {code for pair in pairs for code in pair}
+    rows = [number for number, value in zip(numbers, values, strict=True) if value in named]
+    yield similar_note(column.header, pairs, rows)
+
+
+def similar_note(header: str, pairs: Sequence[Sequence[str]], rows: Iterable[int] = ()) -> Note:
+    listed = "；".join("、".join(f"“{code}”" for code in pair) for pair in pairs[:MOST_NAMED])
+    more = " 等" if len(pairs) > MOST_NAMED else ""
+    zh = f"{header}只有大小写或开头的 0 不同，将作为不同的{header}：{listed}{more}，请核对"
+    en = f"these differ by case or leading zeros only, and count as different ones: {listed}"
+    return Note("SIMILAR_CODES", zh, en, len(pairs), row_ranges(rows), header)
+
+
+def look_alike(codes: Iterable[str]) -> list[list[str]]:
+    """Groups of codes that are one but for case and leading zeros."""
+    groups: dict[str, set[str]] = {}
+    for code in codes:
+        groups.setdefault(folded(code), set()).add(code)
+    return sorted(sorted(group) for group in groups.values() if len(group) > 1)

@@ -1,0 +1,256 @@
+"""One process that reads and writes workbooks, its limits, and how it ended."""
+
+import contextlib
+import errno
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
+
+from core.workbooks.problems import Problem, ProblemCode, Unreadable
+
+MIB = 2**20
+MOST_MEMORY = 1024 * MIB
+"""Address space of a worker, whatever it works on; 200,000 course scores take 0.3 of it."""
+START_SECONDS = 300
+QUICK_NICE, SLOW_NICE = 5, 19
+"""Pages go before workbooks, and short calls before long ones."""
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+class Limits(NamedTuple):
+    """What one call may take: seconds of processor time, seconds on the clock, bytes beyond what an idle worker has."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    memory_bytes: int
+
+
+class Died(Exception):  # never told to people as it is
+    """The process ended in the middle of a call, and not by a limit of its own."""
+
+
+class Worker:
+    """One process and its pipe, used by one call at a time. Its methods block, but for `give_way` and `kill`."""
+
+    def __init__(self, calls: int, most_memory: int = MOST_MEMORY) -> None:
+        self._calls, self._most_memory = calls, most_memory
+        self._left = 0
+        self._given_way = self._unwanted = False
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection[Any, Any] | None = None
+        self._changing = threading.Lock()
+
+    def renew(self) -> None:
+        """It is wanted again, after a `kill`."""
+        self._unwanted = False
+
+    def start(self, *, quick: bool) -> None:
+        """Returns once the process has loaded its libraries: a call's time begins after that.
+
+        A process that has had its share of calls is replaced, because parsers hold on to memory; and one that has given
+        way is not quick any more.
+        """
+        if self._left < 1 or (quick and self._given_way):
+            self._end()
+        with self._changing:
+            if self._unwanted:
+                raise Died
+            if self._process is not None and self._process.is_alive():
+                return
+            self._launch()
+        self._greet()
+
+    def call(self, request: bytes, limits: Limits) -> object:
+        """The pickled function's result or exception.
+
+        Raises:
+            Unreadable: it took more time or memory than allowed.
+            Died: the process ended by something else.
+        """
+        self._left -= 1
+        pipe = self._pipe
+        if pipe is None:
+            raise Died
+        try:
+            pipe.send_bytes(pickle.dumps(limits))
+            pipe.send_bytes(request)
+            if not pipe.poll(limits.wall_seconds):
+                self._end()
+                raise Unreadable(TOO_SLOW)
+            succeeded, answer = pickle.loads(pipe.recv_bytes())  # noqa: S301  # from our own child
+        except (EOFError, OSError) as died:
+            raise self._why() from died
+        if succeeded:
+            return answer
+        raise answer
+
+    def give_way(self) -> None:
+        """Its call takes long: the others go before it."""
+        self._given_way = True
+        process = self._process
+        with contextlib.suppress(AttributeError, OSError):  # not on every system; or it has just ended
+            os.setpriority(os.PRIO_PROCESS, process.pid if process and process.pid else 0, SLOW_NICE)
+
+    def kill(self) -> None:
+        """Ends the process, and whatever is under way in it, also where it is only being started."""
+        with self._changing:
+            self._unwanted = True
+        self._end()
+
+    def _end(self) -> None:
+        with self._changing:
+            process, self._process = self._process, None
+            if process is not None:
+                process.kill()
+                process.join()
+
+    def _launch(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        self._pipe, theirs = _SPAWN.Pipe()
+        self._process = _SPAWN.Process(target=_serve, args=(theirs, self._most_memory), daemon=True)
+        try:
+            with _interrupts_held():
+                self._process.start()
+        finally:
+            theirs.close()
+        self._left, self._given_way = self._calls, False
+
+    def _greet(self) -> None:
+        pipe = self._pipe
+        try:
+            if pipe is None or not pipe.poll(START_SECONDS):
+                self._end()
+                raise Died
+            pipe.recv_bytes()
+        except (EOFError, OSError) as died:
+            raise self._why() from died
+
+    def _why(self) -> Exception:
+        """How the process ended: by the limit of its time or memory, or by what it could do nothing about."""
+        process = self._process
+        if process is not None:
+            process.join(5)
+        code = process.exitcode if process is not None else None
+        self._end()
+        if code == -signal.SIGPROF:
+            return Unreadable(TOO_SLOW)
+        if code == -signal.SIGABRT:  # what a library does that gets no memory
+            return Unreadable(TOO_MUCH)
+        return Died(code)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A child inherits the mask: the terminal's Ctrl-C can't end it with a traceback while it is still importing."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: "Connection[Any, Any]", most_memory: int) -> None:
+    """The worker's life: it ends when the parent closes the pipe, or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
+    with contextlib.suppress(AttributeError, OSError):  # not on every system
+        os.nice(QUICK_NICE)
+    _load()
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send_bytes(b"ready")
+        while True:
+            limits: Limits = pickle.loads(pipe.recv_bytes())  # noqa: S301  # from our own parent
+            request = pipe.recv_bytes()
+            with _limited(limits, most_memory):
+                answer = _answer(request)
+            pipe.send_bytes(answer)
+
+
+def _load() -> None:
+    """What calls need; otherwise the first of them would pay for it."""
+    import core.workbooks.copied
+    import core.workbooks.marking
+    import core.workbooks.templates  # noqa: F401
+
+
+def _answer(request: bytes) -> bytes:
+    try:
+        function, args, kwargs = pickle.loads(request)  # noqa: S301  # from our own parent
+        return pickle.dumps((True, function(*args, **kwargs)), protocol=5)
+    except MemoryError:
+        return pickle.dumps((False, Unreadable(TOO_MUCH)))
+    except Exception as failed:
+        if no_space(failed):
+            return pickle.dumps((False, Unreadable(NO_SPACE)))
+        failed.add_note("".join(traceback.format_exception(failed)))
+        try:
+            return pickle.dumps((False, failed))
+        except Exception:
+            return pickle.dumps((False, RuntimeError("".join(traceback.format_exception(failed)))))
+
+
+def no_space(error: BaseException | None) -> bool:
+    """Whether the machine has no room for temporary files, or lets nobody write there."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            return True
+        if isinstance(error, FileNotFoundError) and "temporary directory" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+@contextlib.contextmanager
+def _limited(limits: Limits, most_memory: int) -> Iterator[None]:
+    """The kernel ends a call that runs on, wherever it is stuck; one that takes too much memory gets none."""
+    signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
+    now = _memory_now()
+    _limit_memory(min(most_memory, now + limits.memory_bytes) if now else most_memory, most_memory)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        _limit_memory(most_memory, most_memory)
+
+
+def _limit_memory(now: int, ever: int) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # not on every system
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (now, ever))
+
+
+def _memory_now() -> int:
+    """Address space of this process; 0 where the system does not say."""
+    with contextlib.suppress(OSError, ValueError), open("/proc/self/statm") as sizes:
+        return int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+TOO_SLOW = Problem(
+    ProblemCode.TOO_SLOW,
+    "处理工作簿超时：请减少内容或分成几个文件后重试",
+    "the workbook took too long: make it smaller, or split it, and try again",
+)
+TOO_MUCH = Problem(
+    ProblemCode.TOO_LARGE,
+    "无法处理该工作簿：内容过大或文件异常，请另存为新文件后重试",
+    "the workbook cannot be processed: it is too large or abnormal; save it as a new file and try again",
+)
+INTERRUPTED = Problem(
+    ProblemCode.INTERRUPTED,
+    "处理该文件的进程意外中断，没有写入任何内容：请重试；若仍然如此，请联系管理员",
+    "the process that worked on the file was interrupted, and nothing was written: try again, "
+    "and tell the administrators if it happens again",
+)
+NO_SPACE = Problem(
+    ProblemCode.NO_SPACE,
+    "服务器的临时目录已满或不可写，没有写入任何内容：请联系管理员",
+    "the server's folder for temporary files is full or can't be written; nothing was written: tell the administrators",
+)
