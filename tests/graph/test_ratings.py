@@ -301,7 +301,7 @@ async def test_computing_waits_for_the_first_opening_and_for_nothing_else(campus
 
 
 async def test_a_computation_is_audited_without_a_score(campus: Campus) -> None:
-    """R9.3, R8.7: who, when and how many; the scores of each run side by side would tell what came in between (R5.7)."""
+    """R9.3, R8.7: who, when and how many; scores side by side would tell what came between (R5.7)."""
     await set_items(campus, (50, 50, 0))
     await rate(campus, campus.counsellor_li, COUNSELLOR, ["80"])
     await compute(campus, campus.counsellor_li, "cs1")
