@@ -77,7 +77,7 @@ def grouped(faults: Iterable[Any]) -> list[Note]:
 def _words(fault: Any) -> tuple[str, str]:
     if isinstance(fault, Problem):
         return fault.zh, fault.en
-    return fault.message("zh"), fault.message("en")
+    return fault.reason("zh"), fault.reason("en")
 
 
 def _merged(groups: Sequence[_Group]) -> list[_Group]:
