@@ -291,7 +291,7 @@ STORING = """select count(*)::int from pg_stat_activity where datname = current_
 async def served_by_another_process(campus: Campus) -> AsyncIterator[tuple[Campus, asyncio.subprocess.Process]]:
     """The same campus, behind a server that can be killed."""
     port = held_port()
-    url = campus.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    url = campus.database.url
     server = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVER, url, str(port))
     try:
         async with connected(f"http://127.0.0.1:{port}") as client:

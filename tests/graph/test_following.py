@@ -157,7 +157,7 @@ async def test_a_session_that_has_ended_hears_no_more(quick: Campus, clients: Pa
 @asynccontextmanager
 async def served(quick: Campus) -> AsyncIterator[tuple[Served, Campus]]:
     """`zongce serve`, to be killed, beside the app of the test, which takes nothing from the queue."""
-    url = quick.database.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = quick.database.url
     async with (
         Served(url, settings=SETTINGS) as server,
         connected(f"http://127.0.0.1:{server.port}") as client,

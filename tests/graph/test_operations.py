@@ -55,7 +55,7 @@ async def quick(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
 @asynccontextmanager
 async def another_process(campus: Campus, **given: Any) -> AsyncIterator[Campus]:
     """The same database behind a second app with a pool and a queue runner of its own."""
-    url = campus.database.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = campus.database.url
     database = Database(url, pool_size=5)
     settings = Settings(**{"database_url": url, "log_level": "error", **QUICK, **given})
     async with (
