@@ -110,7 +110,7 @@ async def template(cluster: Cluster) -> AsyncIterator[Template]:
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
-    usual = {"pool_size": 5, "log_level": "error", "operation_wait_seconds": 60}
+    usual = {"pool_size": 5, "log_level": "error", "operation_wait_seconds": 60, "requests_in_flight": 1000}
     settings = Settings(**{"database_url": url, **usual, **given})
     database = Database(url, settings.pool_size)
     async with (

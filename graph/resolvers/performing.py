@@ -16,6 +16,7 @@ from core.workbooks.process import Busy
 from db.driver import Driver
 from db.queries import operation_queue, operations
 from db.tables import OperationKind, OperationStatus
+from graph.admission import step_aside
 from graph.context import Info
 from graph.errors import Unavailable
 from graph.loaders import Loaders
@@ -120,6 +121,7 @@ async def perform_long(
         return Outcome(info, [ReadOnlyToken()])
     about = {"language": context.language, "request_id": context.request_id}
     operation_id = await context.runner.submit(kind, context.person.account_id, arguments, **about, **file)
+    step_aside()
     row = await context.runner.settled(operation_id, context.settings.operation_wait_seconds)
     if row.status == OperationStatus.FAILED:
         return await _refused(info, row)
