@@ -10,9 +10,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.passwords import lanes
 from core.settings import Settings
+from graph.admission import Admission
 from graph.answers import internal, refused
-from graph.errors import Told, log_unexpected
+from graph.errors import Told, log_passing, log_unexpected, unavailable
 from graph.trail import Trail, begin
 
 log = structlog.get_logger("zongce")
@@ -52,6 +54,17 @@ class Metrics:
         self.running = Gauge("zongce_requests_running", "Requests being answered", registry=self.registry)
         self._kept: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self.sockets = Gauge("zongce_sockets_open", "WebSockets open", registry=self.registry)
+
+    def show(self, admission: Admission) -> None:
+        """How many are in flight, wait for it, and were refused."""
+        told = (
+            ("zongce_requests_in_flight", "Requests in flight", lambda: admission.in_flight),
+            ("zongce_requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
+            ("zongce_requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
+            ("zongce_hashes_waiting", "Sign-ins that wait for their password to be hashed", lambda: lanes.waiting),
+        )
+        for name, words, value in told:
+            Gauge(name, words, registry=self.registry).set_function(value)
 
     def count(self, trail: Trail, status: int, seconds: float) -> None:
         requests, taken = self._of(trail.kind, status)
@@ -99,13 +112,12 @@ class Observed:
                 await self.app(scope, receive, observed)
             except ClientDisconnect:
                 status = GONE
-            except Told as refusal:
-                if not status:
-                    await refused(scope, refusal)(scope, receive, observed)
             except Exception as error:
-                log_unexpected(error, trail.request_id)
+                refusal = _refusal(error, trail.request_id)
                 if not status:
-                    await internal(scope, trail.request_id)(scope, receive, observed)
+                    await (refused(scope, refusal) if refusal else internal(scope, trail.request_id))(
+                        scope, receive, observed
+                    )
             finally:
                 self._tell(scope, trail, status or GONE, time.perf_counter() - started)
 
@@ -135,6 +147,17 @@ class Observed:
             account_id=trail.account_id,
             codes=sorted(trail.codes),
         )
+
+
+def _refusal(error: Exception, request_id: str) -> Told | None:
+    """What is told of an error that no route has told; None for a fault of ours, which is masked."""
+    if isinstance(error, Told):
+        return error
+    if passing := unavailable(error):
+        log_passing(error, request_id)
+        return passing
+    log_unexpected(error, request_id)
+    return None
 
 
 def _public(path: str) -> str:

@@ -1,67 +1,38 @@
-"""Looking at a file before it is parsed: what it is by its content, and whether it is safe to open."""
-
-import io
-import re
-import zipfile
-from enum import Enum
+"""What a file is refused for as a whole, and the limits of what is read (R4.1, R9.2)."""
 
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 
-MAX_ENTRIES = 2_000
-MAX_UNPACKED = 400 * 2**20
-RATIO_FROM = 64 * 2**20
-MAX_RATIO = 200
+ROWS_ABOVE = 20
+"""Title, header and blank rows that are allowed on top of the rows proper."""
+MOST_COLUMNS = 702
+"""Up to column ZZ."""
+MOST_CELLS = 6_000_000
+"""Blank ones between others are counted too, since each takes its room."""
+LONGEST_CELL = 32_767
+"""Characters; Excel allows no more."""
+MOST_SHEETS = 256
 
 
-class Format(Enum):
-    XLSX = "xlsx"
-    XLS = "xls"
-    CSV = "csv"
+def is_wide(data: bytes) -> str:
+    """The kind of UTF-16 that text without a byte order mark is written in, or ''.
+
+    Its digits, commas and line ends have a zero in every second byte, and nothing else has.
+    """
+    head = data[:4096]
+    low, high = head[1::2].count(0), head[::2].count(0)
+    if len(data) % 2 or low == high or b"\x00\x00" in head or min(low, high) * 20 > max(low, high):
+        return ""
+    if max(low, high) * 20 < len(head):
+        return ""
+    return "utf-16-le" if low > high else "utf-16-be"
 
 
-def recognise(data: bytes) -> Format:
-    """By content: offices rename files, and many systems hand out a web page named .xls."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(b"PK\x03\x04"):
-        return Format.XLSX
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        _check_container(data)
-        return Format.XLS
-    if not head:
-        raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, "文件是空的", "the file is empty"))
-    if head.startswith(b"<"):
-        raise not_a_workbook("这是改了扩展名的网页", "this is a web page with another extension")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or not re.search(rb"[\x00-\x08\x0e-\x1f]", data[:65536]):
-        return Format.CSV
-    raise not_a_workbook()
-
-
-def check_zip(data: bytes) -> None:
-    """Refuse what is no .xlsx, and what would unpack to far more than a workbook needs."""
-    try:
-        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as broken:
-        raise damaged() from broken
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
-        raise too_large()
-    if unpacked > RATIO_FROM and unpacked > MAX_RATIO * len(data):
-        raise too_large()
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise encrypted()
-    if not any(entry.filename.replace("\\", "/").lower() == "xl/workbook.xml" for entry in entries):
-        raise not_a_workbook()
-
-
-def _check_container(data: bytes) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise encrypted()
-    if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
-        raise not_a_workbook()
-
-
-def not_a_workbook(zh: str = "无法识别的文件", en: str = "the file is not recognised") -> Unreadable:
-    advice_zh, advice_en = "请用 Excel 或 WPS 另存为 .xlsx 后再上传", "save it as .xlsx with Excel or WPS and try again"
+def not_a_workbook(
+    zh: str = "无法识别的文件",
+    en: str = "the file is not recognised",
+    advice_zh: str = "请用 Excel 或 WPS 另存为 .xlsx 后再上传",
+    advice_en: str = "save it as .xlsx with Excel or WPS and try again",
+) -> Unreadable:
     return Unreadable(Problem(ProblemCode.NOT_A_WORKBOOK, f"{zh}：{advice_zh}", f"{en}: {advice_en}"))
 
 
@@ -81,3 +52,27 @@ def encrypted() -> Unreadable:
 
 def too_large(zh: str = "解压后过大", en: str = "it unpacks to too much") -> Unreadable:
     return Unreadable(Problem(ProblemCode.TOO_LARGE, f"工作簿过大：{zh}", f"the workbook is too large: {en}"))
+
+
+def too_wide() -> Unreadable:
+    return too_large("数据超出 ZZ 列", "there are contents beyond column ZZ")
+
+
+def too_long_cell(sheet: str | None = None, row: int | None = None, letter: str | None = None) -> Unreadable:
+    zh = f"工作簿过大：单元格内容超过 {LONGEST_CELL} 个字符"
+    en = f"the workbook is too large: a cell holds more than {LONGEST_CELL} characters"
+    return Unreadable(Problem(ProblemCode.TOO_LARGE, zh, en, row, None, letter, sheet))
+
+
+def too_many_rows(max_rows: int, sheet: str | None = None) -> Unreadable:
+    problem = Problem(
+        ProblemCode.TOO_LARGE,
+        f"行数过多：最多 {max_rows} 行（请删除末尾多余的内容，或分成几个文件）",
+        f"too many rows: at most {max_rows} (delete stray contents at the end, or split the file)",
+        sheet=sheet,
+    )
+    return Unreadable(problem)
+
+
+def too_many_sheets() -> Unreadable:
+    return too_large(f"工作表超过 {MOST_SHEETS} 个", f"there are more than {MOST_SHEETS} sheets")

@@ -20,7 +20,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 
-from core.workbooks import guards
+from core.workbooks import kinds
 from core.workbooks.cells import EXACT_BELOW, Cell
 from core.workbooks.layout import Header, Layout
 from core.workbooks.parts import objects_to_hold
@@ -54,7 +54,7 @@ def marked(source: bytes, remarks: Sequence[Remark], layout: Layout, max_rows: i
     grids = read_grids(source, max_rows)
     found = _found(grids, layout)
     on_sheet = marks(*found, layout, remarks, language) if found else None
-    if guards.recognise(source) is guards.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
+    if kinds.recognise(source) is kinds.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
         with suppress(Exception):  # openpyxl has many ways to fail on what Excel forgives
             return _kept(source, found, on_sheet, remarks, language)
     return _rewritten(grids, found, on_sheet, remarks, language)

@@ -1,24 +1,26 @@
 """A file to its visible sheets: .xlsx, .xls and CSV, recognised by content, guarded before parsing (R4.1, R9.2)."""
 
-import codecs
-import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import python_calamine as calamine
 
-from core.workbooks import guards
+from core.workbooks import guards, kinds
+from core.workbooks.book import read_book
 from core.workbooks.cells import Cell
+from core.workbooks.markup import as_utf8, check_shared_texts
 from core.workbooks.merging import Range, fill_merged
-from core.workbooks.parts import Places, failed_formulas
+from core.workbooks.number_formats import displayed
+from core.workbooks.packages import MAX_UNPACKED, Package
+from core.workbooks.parts import Places, column_letter
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
+from core.workbooks.separated import separated_rows
+from core.workbooks.sheet_facts import Facts, look_through
 
 Source = Path | str | bytes
 """Where a workbook comes from: a path, or the bytes of an upload."""
-
-ROWS_ABOVE = 20
-"""Title, header and blank rows that are allowed on top of the rows proper."""
 
 
 @dataclass(slots=True)
@@ -45,91 +47,95 @@ class Grid:
 def read_grids(source: Source, max_rows: int) -> list[Grid]:
     """The visible worksheets in their order; raises `Unreadable`. A CSV is one sheet without a name."""
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    match guards.recognise(data):
-        case guards.Format.CSV:
-            return [Grid("", _csv_rows(data, max_rows))]
-        case guards.Format.XLSX:
-            guards.check_zip(data)
-            return _sheets(data, max_rows, failed_formulas(data))
-        case guards.Format.XLS:
-            return _sheets(data, max_rows, {})
+    match kinds.recognise(data):
+        case kinds.Format.CSV:
+            grids = [Grid("", separated_rows(data, max_rows))]
+        case kinds.Format.XLSX:
+            grids = _xlsx(data, max_rows)
+        case kinds.Format.XLS:
+            grids = _parsed(kinds.readable(data), max_rows, {}, {})
+    for grid in grids:
+        _check_lengths(grid)
+    return grids
 
 
-def _sheets(data: bytes, max_rows: int, errors: dict[str, Places]) -> list[Grid]:
+def _xlsx(data: bytes, max_rows: int) -> list[Grid]:
+    package = Package(data)
+    book = read_book(package)
+    shown = [sheet for sheet in book.sheets if not sheet.hidden and package.size(sheet.part)]
+    if sum(package.size(sheet.part) for sheet in shown) > MAX_UNPACKED:
+        raise guards.too_large()
+    if book.texts:
+        check_shared_texts(package.read(book.texts, MAX_UNPACKED))
+    facts: dict[str, Facts] = {}
+    for sheet in shown:
+        xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
+        facts[sheet.name] = look_through(xml, book.formats, book.stale, max_rows, sheet.name)
+    return _parsed(data, max_rows, facts, book.formats)
+
+
+def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[int, str]) -> list[Grid]:
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            shown = [
-                sheet.name
-                for sheet in workbook.sheets_metadata
-                if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+            sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+            names = [sheet.name for sheet in sheets if sheet.visible == calamine.SheetVisibleEnum.Visible]
+            _check_names(names, [sheet.name for sheet in sheets])
+            return [
+                _grid(workbook.get_sheet_by_name(name), max_rows, facts.get(name, Facts()), formats) for name in names
             ]
-            return [_grid(workbook.get_sheet_by_name(name), max_rows, errors) for name in shown]
     except calamine.PasswordError as locked:
         raise guards.encrypted() from locked
-    except calamine.CalamineError as broken:
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as broken:
         raise guards.damaged() from broken
+    except BaseException as broken:
+        if type(broken).__name__ == "PanicException":  # the parser's own name for a fault in itself
+            raise guards.damaged() from broken
+        raise
 
 
-def _grid(sheet: calamine.CalamineSheet, max_rows: int, errors: dict[str, Places]) -> Grid:
+def _check_names(shown: Sequence[str], every: Sequence[str]) -> None:
+    if len(every) > guards.MOST_SHEETS:
+        raise guards.too_many_sheets()
+    if len(set(every)) < len(every):  # not to be told apart
+        raise guards.damaged()
+    if every and not shown:
+        zh = f"所有工作表都已隐藏（{'、'.join(every[:5])}）：请取消隐藏后再上传"
+        en = f"all sheets are hidden ({', '.join(every[:5])}): show the one with the data and try again"
+        raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, zh, en))
+
+
+def _grid(sheet: calamine.CalamineSheet, max_rows: int, facts: Facts, formats: dict[int, str]) -> Grid:
     if sheet.end is None:
         return Grid(sheet.name, [])
-    if sheet.end[0] + 1 > max_rows + ROWS_ABOVE:
-        raise _too_many_rows(max_rows, sheet.name)
+    if sheet.end[0] + 1 > max_rows + guards.ROWS_ABOVE:
+        raise guards.too_many_rows(max_rows, sheet.name)
+    if sheet.end[1] >= guards.MOST_COLUMNS:
+        raise guards.too_wide()
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]  # lists are invariant
-    grid = Grid(sheet.name, rows, errors.get(sheet.name, set()))
+    grid = Grid(sheet.name, rows, facts.errors, facts.unvalued, facts.hidden_rows)
+    for row, column in facts.unvalued:
+        if row < len(rows) and column < len(rows[0]):
+            rows[row][column] = ""
+    for style, places in facts.styled.items():
+        grid.shown.update(_shown(rows, places, formats[style]))
     grid.merged = [Range(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-    fill_merged(grid.merged, grid.rows, [grid.errors, grid.unvalued], grid.shown)
+    fill_merged(grid.merged, rows, [grid.errors, grid.unvalued], grid.shown)
     return grid
 
 
-def _csv_rows(data: bytes, max_rows: int) -> list[list[Cell]]:
-    lines = _decoded(data)
-    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=_delimiter(lines), strict=True)
-    rows: list[list[Cell]] = []
-    try:
-        for row in reader:
-            rows.append([*row])
-            if len(rows) > max_rows + ROWS_ABOVE:
-                raise _too_many_rows(max_rows)
-    except csv.Error as broken:
-        line = reader.line_num
-        raise guards.not_a_workbook(f"第 {line} 行的引号不成对", f"unbalanced quotes in line {line}") from broken
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+def _shown(rows: list[list[Cell]], places: list[tuple[int, int]], code: str) -> dict[tuple[int, int], str]:
+    shown = {}
+    for row, column in places:
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if type(cell) in (int, float) and (text := displayed(code, float(cell))):  # type: ignore[arg-type]
+            shown[row, column] = text
+    return shown
 
 
-def _decoded(data: bytes) -> str:
-    """UTF-8, with or without its mark; GB18030 (what Excel writes in China); UTF-16 (its "Unicode text")."""
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ["utf-16"] if wide else ["utf-8-sig", "gb18030"]:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(
-        Problem(
-            ProblemCode.BAD_ENCODING,
-            "无法识别文字编码：请存为 UTF-8 或 GB18030 编码的 CSV",
-            "the encoding is not recognised: save the CSV as UTF-8 or GB18030",
-        )
-    )
-
-
-def _delimiter(lines: str) -> str:
-    """The one that the first line with any holds most often; headers themselves hold none of them."""
-    for line in lines[:8192].splitlines():
-        counts = {mark: line.count(mark) for mark in (",", "\t", ";")}
-        best = max(counts, key=lambda mark: counts[mark])
-        if counts[best]:
-            return best
-    return ","
-
-
-def _too_many_rows(max_rows: int, sheet: str | None = None) -> Unreadable:
-    problem = Problem(
-        ProblemCode.TOO_LARGE,
-        f"行数过多：最多 {max_rows} 行（请删除末尾多余的内容，或分成几个文件）",
-        f"too many rows: at most {max_rows} (delete stray contents at the end, or split the file)",
-        sheet=sheet,
-    )
-    return Unreadable(problem)
+def _check_lengths(grid: Grid) -> None:
+    for number, row in enumerate(grid.rows, 1):
+        for column, cell in enumerate(row):
+            if type(cell) is str and len(cell) > guards.LONGEST_CELL:
+                raise guards.too_long_cell(grid.name or None, number, column_letter(column))

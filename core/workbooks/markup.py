@@ -1,0 +1,93 @@
+"""XML parts of a workbook, walked through by a streaming parser in time that grows with their length alone (R9.2).
+
+No document type is allowed, hence no entities; the tokens that the parser would go over again and again are bounded.
+"""
+
+import codecs
+import re
+from collections.abc import Callable
+from xml.parsers import expat
+
+from core.workbooks import guards
+
+MOST_TAGS = 24_000_000
+LONGEST_TEXT = 10 * guards.LONGEST_CELL
+"""Bytes between two tags: as many characters as a cell may hold, each escaped."""
+LONGEST_REMARK = 64 * 1024
+
+Started = Callable[[str, dict[str, str]], None]
+
+_DECLARED = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
+
+
+def as_utf8(xml: bytes) -> bytes:
+    """The part in the encoding that the parsers know; of UTF-16, which Excel reads as well, without its declaration."""
+    if not xml.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")):
+        return xml
+    encoding = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}.get(xml[:2], "utf-16")
+    try:
+        return _DECLARED.sub("", xml.decode(encoding)).encode()
+    except UnicodeError as broken:
+        raise guards.damaged() from broken
+
+
+def check_markup(xml: bytes) -> None:
+    """Refuse what would cost more than its length: endless texts, tags and remarks.
+
+    Raises:
+        Unreadable: there is such a thing.
+    """
+    if xml.count(b"<") > MOST_TAGS:
+        raise guards.too_large("单元格过多", "there are too many cells")
+    if not spaced(xml, b"<", LONGEST_TEXT):
+        raise guards.too_long_cell()
+    for begin, end in ((b"<!--", b"-->"), (b"<?", b"?>")):
+        at = xml.find(begin)
+        while at >= 0:
+            close = xml.find(end, at, at + LONGEST_REMARK)
+            if close < 0:
+                raise guards.damaged()
+            at = xml.find(begin, close)
+
+
+def check_shared_texts(xml: bytes) -> None:
+    """Refuse a text longer than a cell may hold: each cell that refers to it gets a copy of its own."""
+    if not spaced(xml, b"<", LONGEST_TEXT) or not spaced(xml, b"si>", 4 * LONGEST_TEXT):
+        raise guards.too_long_cell()
+
+
+def spaced(data: bytes, mark: bytes, most: int) -> bool:
+    """Whether the mark comes again within each `most` bytes."""
+    at = 0
+    while at + most < len(data):
+        found = data.rfind(mark, at, at + most)
+        if found < 0:
+            return False
+        at = found + len(mark)
+    return True
+
+
+def walk(
+    xml: bytes, started: Started, ended: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None
+) -> None:
+    """Calls `started` and `ended` with each element's name, without its prefix, and `text`, as they come.
+
+    Raises:
+        Unreadable: the XML is broken, declares a document type, or is refused by `check_markup`.
+    """
+    check_markup(xml)
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = lambda name, attributes: started(name.rpartition(":")[2], attributes)
+    if ended:
+        parser.EndElementHandler = lambda name: ended(name.rpartition(":")[2])
+    if text:
+        parser.CharacterDataHandler = text
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, UnicodeError, ValueError) as broken:
+        raise guards.damaged() from broken
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise guards.damaged()

@@ -1,0 +1,115 @@
+"""The zip file that an .xlsx is: its parts by name, unpacked with bounds (R9.2).
+
+A name knows no case here, nor which slash divides it, as Excel and the parser see it.
+"""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from core.workbooks import guards
+from core.workbooks.kinds import refuse_archive, refuse_open_document
+
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 400 * 2**20
+RATIO_FROM = 64 * 2**20
+MAX_RATIO = 200
+
+_PIECE = 256 * 1024
+_CHUNK = 4 * 2**20
+
+
+class Package:
+    """What an .xlsx holds.
+
+    Raises:
+        Unreadable: it is another kind of archive, broken, encrypted, or unpacks to far more than a workbook needs.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        try:
+            entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OverflowError, struct.error) as broken:
+            raise guards.damaged() from broken
+        _check(entries, len(data))
+        self.parts = {plain_name(entry.filename): entry for entry in entries}
+        if len(self.parts) < len(entries):  # two readers may see two different workbooks
+            raise guards.damaged()
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise guards.encrypted()
+        if not any(name.endswith("workbook.xml") for name in self.parts):
+            self._refuse_other()
+
+    def _refuse_other(self) -> None:
+        if "mimetype" in self.parts and "content.xml" in self.parts:
+            raise refuse_open_document(self.read("mimetype", 200))
+        raise refuse_archive([*self.parts])
+
+    def read(self, name: str, most: int) -> bytes:
+        """A part as a whole; empty where there is none.
+
+        Raises:
+            Unreadable: it is larger than `most` bytes, or broken.
+        """
+        entry = self.parts.get(name)
+        if entry is None:
+            return b""
+        if entry.file_size > most:
+            raise guards.too_large()
+        return b"".join(self._unpacked(entry))
+
+    def size(self, name: str) -> int:
+        return self.parts[name].file_size if name in self.parts else 0
+
+    def _unpacked(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Never more than the directory says, which is what was checked: a parser would go on to the end."""
+        at = entry.header_offset
+        if self._data[at : at + 4] != b"PK\x03\x04" or len(self._data) < at + 30:
+            raise guards.damaged()
+        name, extra = struct.unpack_from("<HH", self._data, at + 26)
+        packed = memoryview(self._data)[at + 30 + name + extra :][: entry.compress_size]
+        if entry.compress_type == zipfile.ZIP_STORED:
+            pieces: Iterator[bytes] = iter([bytes(packed)])
+        elif entry.compress_type == zipfile.ZIP_DEFLATED:
+            pieces = _inflated(packed)
+        else:
+            raise guards.damaged()
+        left = entry.file_size
+        for piece in pieces:
+            left -= len(piece)
+            if left < 0:
+                raise guards.damaged()
+            yield piece
+        if left:
+            raise guards.damaged()
+
+
+def plain_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _check(entries: list[zipfile.ZipInfo], size: int) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
+        raise guards.too_large()
+    if unpacked > RATIO_FROM and unpacked > MAX_RATIO * size:
+        raise guards.too_large()
+
+
+def _inflated(packed: memoryview) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-15)
+    try:
+        for at in range(0, len(packed), _PIECE):
+            rest: bytes | memoryview = packed[at : at + _PIECE]
+            while rest and not inflater.eof:
+                yield inflater.decompress(rest, _CHUNK)
+                rest = inflater.unconsumed_tail
+        if not inflater.eof:
+            yield inflater.flush()
+    except zlib.error as broken:
+        raise guards.damaged() from broken
+    if not inflater.eof:
+        raise guards.damaged()

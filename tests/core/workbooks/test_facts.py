@@ -1,0 +1,119 @@
+"""What a sheet shows beside its values: hidden rows, formulas without a value, numbers shown otherwise (R4.1)."""
+
+from typing import Any
+
+import pytest
+
+from core.workbooks.number_formats import displayed
+from core.workbooks.reading import Grid, read_grids
+from tests.core.workbooks.files import repacked, sheet_xml, xlsx
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def only(data: bytes) -> Grid:
+    [grid] = read_grids(data, 1000)
+    return grid
+
+
+def test_hidden_rows_are_known_and_hidden_columns_are_none() -> None:
+    def change(_: Any, sheet: Any) -> None:
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions["A"].hidden = True
+
+    grid = only(xlsx([["a"], ["b"], ["c"]], change=change))
+    assert grid.hidden_rows == {1}
+    assert grid.rows == [["a"], ["b"], ["c"]]
+
+
+def test_a_formula_without_a_value_is_known_and_one_that_gives_no_text_is_blank() -> None:
+    def change(_: Any, sheet: Any) -> None:
+        sheet["B2"] = "=A2*2"
+
+    assert only(xlsx([["a", "b"], [1, None]], change=change)).unvalued == {(1, 1)}
+    cells = (
+        '<c r="A1"><f>1</f></c><c r="B1"><f>1</f><v/></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><v>7</v></c>'
+    )
+    assert only(sheet_xml(f'<row r="1">{cells}</row>')).unvalued == {(0, 0), (0, 1)}
+
+
+def test_a_zero_is_no_value_where_the_workbook_says_that_none_were_computed() -> None:
+    """A program that writes workbooks puts 0 below each formula, and asks Excel to compute them when it opens them."""
+    cells = '<row r="1"><c r="A1"><f>1+1</f><v>0</v></c><c r="B1"><f>2</f><v>2</v></c><c r="C1"><v>0</v></c></row>'
+    grid = only(sheet_xml(cells))
+    assert grid.unvalued == {(0, 0)}
+    assert grid.rows == [["", 2.0, 0.0]]
+    computed = repacked(sheet_xml(cells), "xl/workbook.xml", lambda xml: xml.replace(b"fullCalcOnLoad", b"iterate"))
+    assert only(computed).rows == [[0.0, 2.0, 0.0]]
+
+
+def test_places_are_counted_where_rows_and_cells_do_not_say_them() -> None:
+    cells = '<row><c><v>1</v></c></row><row hidden="1"><c r="B2" t="e"><v>#N/A</v></c><c t="e"><v>#N/A</v></c></row>'
+    grid = only(sheet_xml(cells))
+    assert grid.hidden_rows == {1}
+    assert grid.errors == {(1, 1), (1, 2)}
+
+
+def test_a_prefix_on_every_tag_changes_nothing() -> None:
+    def prefixed(xml: bytes) -> bytes:
+        return xml.replace(b"xmlns=", b"xmlns:x=").replace(b"</", b"\0").replace(b"<", b"<x:").replace(b"\0", b"</x:")
+
+    data = sheet_xml('<row r="1" hidden="true"><c r="A1" t="e"><v>#N/A</v></c><c r="B1"><f>1</f><v></v></c></row>')
+    grid = only(repacked(data, SHEET, prefixed))
+    assert (grid.hidden_rows, grid.errors, grid.unvalued) == ({0}, {(0, 0)}, {(0, 1)})
+
+
+def test_zeros_and_percentages_are_known_as_they_are_shown() -> None:
+    def change(_: Any, sheet: Any) -> None:
+        for place, code in {
+            "A1": "000000",
+            "B1": "0%",
+            "C1": "0.0%",
+            "D1": "0.00",
+            "E1": "#,##0",
+            "F1": "000000",
+        }.items():
+            sheet[place].number_format = code
+
+    grid = only(xlsx([[2333, 0.85, 0.855, 89.5, 20190001, "2333"]], change=change))
+    assert grid.shown == {(0, 0): "002333", (0, 1): "85%", (0, 2): "85.5%"}
+    assert grid.rows == [[2333, 0.85, 0.855, 89.5, 20190001, "2333"]]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "text"),
+    [
+        ("000000", 2333, "002333"),
+        ("000000", 1234567, None),
+        ("000000;-000000;@", 5, "000005"),
+        ("00-0000", 190101, "19-0101"),
+        ('"CS"000', 7, "CS007"),
+        ('"2019"0000', 12, "20190012"),
+        ("\\B00", 3, "B03"),
+        ("0%", 0.85, "85%"),
+        ("0%", 1, "100%"),
+        ("0.00%", 0.855, "85.50%"),
+        ("[Red]0000", 12, "0012"),
+        ("0", 89.5, None),
+        ("0.00", 89, None),
+        ("General", 5, None),
+        ("#,##0.00_ ", 1234, None),
+        ('0"分"', 85, None),
+        ("yyyy-mm-dd", 43000, None),
+        ("0.00E+00", 43000, None),
+        ("000000", 0.5, None),
+        ("000000", -5, None),
+        ("0" * 500, 5, None),
+        ("[>100]000", 5, None),
+    ],
+)
+def test_formats_that_give_a_number_other_digits(code: str, value: float, text: str | None) -> None:
+    assert displayed(code, value) == text
+
+
+def test_merged_cells_are_shown_alike() -> None:
+    def change(_: Any, sheet: Any) -> None:
+        sheet["A1"].number_format = "0000"
+        sheet.merge_cells("A1:A2")
+
+    assert only(xlsx([[7, 1], [None, 2]], change=change)).shown == {(0, 0): "0007", (1, 0): "0007"}
