@@ -11,6 +11,7 @@ from rich.table import Table
 
 from core.errors import Forbidden, Refusal, Refusals, Refused
 from core.workbooks.problems import Problem
+from db.passing import Fault, fault_of
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -63,6 +64,19 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
     print(title)
     for row in (headers, *rows):
         print(*("" if cell is None else cell for cell in row), sep="\t")  # the console would spread the tabs
+
+
+def not_now(passing: Exception) -> str:
+    """Whether the command can simply be given again."""
+    if fault_of(passing) is Fault.UNKNOWN:
+        return (
+            "数据库连接中断，无法确认是否已完成：请查看后再重试 | "
+            "the connection to the database broke at the end: look whether it was done"
+        )
+    return (
+        "数据库暂时不可用，没有写入任何内容，请稍后重试 | "
+        "the database is not available just now: nothing was written, try again later"
+    )
 
 
 def refused(refusal: Refused) -> None:
