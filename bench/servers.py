@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from db.embedded import EmbeddedPostgres
-from tests.evening.server import free_port
+from tests.ports import held_port
 
 KEPT = Path("var/bench")
 START_SECONDS = 30
@@ -45,7 +45,7 @@ def _folder(keep: bool) -> Iterator[Path]:
 @asynccontextmanager
 async def process(command: Callable[[int], tuple[str, ...]], **options: object) -> AsyncIterator[int]:
     """A server of one process, by the command for a port; gives the port once it answers there."""
-    port = free_port()
+    port = held_port()
     running = await asyncio.create_subprocess_exec(*command(port), **options)  # type: ignore[arg-type]
     try:
         async with asyncio.timeout(START_SECONDS):

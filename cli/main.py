@@ -8,6 +8,7 @@ def main(arguments: list[str] | None = None) -> None:
     from core.errors import Refused
     from core.settings_loading import SettingsWrong
     from db.embedded import EmbeddedError
+    from db.passing import is_passing
 
     try:
         app(arguments)
@@ -16,4 +17,9 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(1) from None
     except Refused as refusal:
         telling.refused(refusal)
+        raise SystemExit(1) from None
+    except Exception as error:
+        if not is_passing(error):
+            raise
+        telling.err.print(telling.not_now(error), markup=False)
         raise SystemExit(1) from None

@@ -7,9 +7,8 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from cli.telling import Failed
+from db.address import Address
 from db.embedded.programs import SYSTEM, WHEEL
 
 
@@ -58,9 +57,9 @@ def run(url: str | None, *command: str | Path, fails: bool = False) -> tuple[str
 
 def without_password(url: str) -> str:
     """A command's arguments are for all users of the machine to see."""
-    return make_url(url)._replace(drivername="postgresql", password=None).render_as_string()
+    return Address.parse(url).text(password=None)
 
 
 def with_password(url: str) -> dict[str, str]:
-    password = make_url(url).password
-    return {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+    password = Address.parse(url).password
+    return {**os.environ, **({"PGPASSWORD": password} if password else {})}

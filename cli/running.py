@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from cli.telling import Failed, say
 from core.settings import Settings
 from db.embedded import AlreadyRunning, EmbeddedPostgres
+from db.limits import LONG, Limits
 from db.migrate import current, newest, upgrade
 from db.queries import server
 from db.session import Database
@@ -43,9 +44,9 @@ def database_url(settings: Settings, *, alone: bool = False) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def connected(url: str, pool_size: int = 2) -> AsyncIterator[Database]:
+async def connected(url: str, pool_size: int = 2, limits: Limits = LONG) -> AsyncIterator[Database]:
     """A database that answers and is recent enough."""
-    database = Database(url, pool_size)
+    database = Database(url, pool_size, limits)
     try:
         await _check_server(database)
         yield database
@@ -100,9 +101,8 @@ async def _check_server(database: Database) -> None:
         async with database.read() as db:
             version = await server.major_version(db)
     except Exception as unreachable:
-        shown = database.url.set(drivername="postgresql").render_as_string(hide_password=True)
         said = getattr(unreachable, "orig", None) or unreachable
-        raise Failed(f"连接不上数据库 {shown}：{said}", "can't reach the database") from None
+        raise Failed(f"连接不上数据库 {database.server.address}：{said}", "can't reach the database") from None
     if version < OLDEST_POSTGRES:
         raise Failed(
             f"PostgreSQL 版本过旧（{version}），需要 {OLDEST_POSTGRES} 或更新的版本",

@@ -59,7 +59,7 @@ def application() -> ASGIApp:
 
     settings = load()
     keep_what_is_loaded()
-    return create_app(settings, Database(str(settings.database_url), settings.pool_size))
+    return create_app(settings, Database(str(settings.database_url), settings.pool_size, settings.limits))
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
@@ -80,7 +80,7 @@ async def serve_until_stopped(settings: Settings) -> None:
 
     keep_what_is_loaded()
     async with (
-        connected(str(settings.database_url), settings.pool_size) as database,
+        connected(str(settings.database_url), settings.pool_size, settings.limits) as database,
         serving(create_app(settings, database), settings) as server,
     ):
         _say_where(settings)

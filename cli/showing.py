@@ -2,11 +2,10 @@
 
 from importlib.metadata import version as version_of
 
-from sqlalchemy.engine import make_url
-
 from cli.telling import out, table
 from core.settings import Settings
 from core.settings_loading import env_name, load
+from db.address import Address
 
 
 def settings() -> None:
@@ -20,7 +19,7 @@ def shown(loaded: Settings, name: str) -> str:
     """As it would be written; never a password."""
     value = getattr(loaded, name)
     if name == "database_url" and value:
-        return make_url(value).render_as_string(hide_password=True)
+        return str(Address.parse(value))
     if value and not Settings.model_fields[name].repr:
         return "***"
     if isinstance(value, bool):

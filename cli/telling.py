@@ -10,7 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from core.errors import Forbidden, Refusal, Refusals, Refused
-from core.workbooks.problems import Problem
+from core.workbooks.notes import Note, grouped
+from db.passing import Fault, fault_of
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -65,8 +66,21 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
         print(*("" if cell is None else cell for cell in row), sep="\t")  # the console would spread the tabs
 
 
+def not_now(passing: Exception) -> str:
+    """Whether the command can simply be given again."""
+    if fault_of(passing) is Fault.UNKNOWN:
+        return (
+            "数据库连接中断，无法确认是否已完成：请查看后再重试 | "
+            "the connection to the database broke at the end: look whether it was done"
+        )
+    return (
+        "数据库暂时不可用，没有写入任何内容，请稍后重试 | "
+        "the database is not available just now: nothing was written, try again later"
+    )
+
+
 def refused(refusal: Refused) -> None:
-    """Every reason on a line of its own, with its place in the workbook."""
+    """Reasons of one kind on one line, with how many they are and where in the workbook."""
     if isinstance(refusal, Refusals):
         several(refusal.refusals)
     elif isinstance(refusal, Refusal):
@@ -78,16 +92,12 @@ def refused(refusal: Refused) -> None:
 
 
 def several(refusals: Sequence[Refusal]) -> None:
-    lines = []
-    for one in refusals:
-        row = {"zh": f"第 {one.row} 行 ", "en": f"row {one.row} "}[language()] if one.row else ""
-        place = f"{row}{one.column or ''}".strip()
-        lines.append(f"{place}: {one.message(language())}" if place else one.message(language()))
-    _print_some(lines)
+    _print_some([note.sentence(language()) for note in grouped(refusals)])
 
 
-def problems(found: Sequence[Problem]) -> None:
-    _print_some([problem.sentence(language()) for problem in found])
+def warned(notes: Sequence[Note]) -> None:
+    """What was done all the same, and should be known."""
+    _print_some([f"{'注意' if language() == 'zh' else 'note'}: {note.sentence(language())}" for note in notes])
 
 
 def _print_some(lines: Sequence[str]) -> None:

@@ -19,6 +19,8 @@ from pydantic_settings import (
 )
 
 from core.settings_signing_in import SignInSettings
+from core.settings_waiting import WaitingSettings
+from db.address import Address
 
 PREFIX = "ZONGCE_"
 CONFIG = "ZONGCE_CONFIG"
@@ -35,9 +37,8 @@ def _split(value: Any) -> Any:
 
 
 def _is_postgres(url: str) -> str:
-    if not url.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://")):
-        raise ValueError("应以 postgresql:// 开头 | must begin with postgresql://")
-    return url.replace("postgres://", "postgresql://", 1).replace("postgresql+asyncpg://", "postgresql://", 1)
+    Address.parse(url)
+    return "postgresql://" + url.partition("://")[2]
 
 
 def _is_timezone(name: str) -> str:
@@ -59,7 +60,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_are_origins)]
 
 
-class Settings(SignInSettings):
+class Settings(WaitingSettings, SignInSettings):
     """Every field says what it is for, in Chinese and English; `docs/settings.md` lists them all."""
 
     model_config = SettingsConfigDict(

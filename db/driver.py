@@ -14,6 +14,10 @@ from typing import Any, Protocol
 import asyncpg
 import orjson
 
+from db.connecting import Server
+from db.limits import SLOT_SECONDS, Limits
+from db.passing import BARE, ConnectionLost, NoSlot
+
 
 class Driver(Protocol):
     """A connection of asyncpg."""
@@ -21,7 +25,8 @@ class Driver(Protocol):
     async def fetch(self, query: str, *values: Any) -> list[Any]: ...
     async def fetchrow(self, query: str, *values: Any) -> Any: ...
     async def copy_from_query(self, query: str, *values: Any, output: Any, **options: Any) -> str: ...
-    def transaction(self) -> AbstractAsyncContextManager[Any]: ...
+    def is_closed(self) -> bool: ...
+    def transaction(self) -> Any: ...
 
 
 _NAMED = re.compile(r"(?<!:):(\w+)")
@@ -106,13 +111,18 @@ class Pool:
     session locks behind. asyncpg's own pool makes a task for each return, which costs as much as a short statement.
     """
 
-    def __init__(self, dsn: str, size: int) -> None:
-        self._dsn, self._size = dsn, size
+    def __init__(self, server: Server, size: int, limits: Limits) -> None:
+        self._server, self._size, self._limits = server, size, limits
         self._free = asyncio.Semaphore(size)
         self._idle: list[Any] = []
 
     def acquire(self) -> AbstractAsyncContextManager[Driver]:
-        """A connection that is nobody else's meanwhile; one that is left in the middle of an answer is not kept."""
+        """A connection that is nobody else's meanwhile; one that is left in the middle of an answer is not kept.
+
+        Raises:
+            NoSlot: all were in use, for as long as anybody may wait.
+            Unreachable: the server can't be reached.
+        """
         return Acquired(self)
 
     async def close(self) -> None:
@@ -123,27 +133,43 @@ class Pool:
             await connection.close()
 
     async def take(self) -> Any:
-        await self._free.acquire()
+        await self._slot()
         try:
             return await self._ready()
         except BaseException:
             self._free.release()
             raise
 
-    def give_back(self, connection: Any, *, broken: bool) -> None:
+    def give_back(self, connection: Any, error: BaseException | None) -> None:
+        self._free.release()
+        if isinstance(error, Exception):
+            self._server.hear(error, connection.generation)
         if not connection.is_closed():
-            if broken or connection.is_in_transaction():
+            left = isinstance(error, asyncio.CancelledError) or connection.is_in_transaction()
+            if left or not self._server.is_good(connection):
                 connection.terminate()
             else:
                 self._idle.append(connection)
-        self._free.release()
+
+    async def _slot(self) -> None:
+        if not self._free.locked():
+            await self._free.acquire()
+            return
+        try:
+            async with asyncio.timeout(SLOT_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            raise NoSlot(f"all {self._size} connections of the driver were in use") from None
 
     async def _ready(self) -> Any:
         while self._idle:
             connection = self._idle.pop()
-            if not connection.is_closed():
+            if self._server.is_good(connection):
                 return connection
-        connection = await asyncpg.connect(self._dsn, record_class=Row, server_settings=SETTINGS)
+            connection.terminate()
+        connection = await self._server.connect(
+            self._limits, self._limits.read, record_class=Row, server_settings=SETTINGS
+        )
         await connection.set_type_codec(
             "jsonb", schema="pg_catalog", encoder=lambda value: orjson.dumps(value).decode(), decoder=orjson.loads
         )
@@ -166,4 +192,6 @@ class Acquired(AbstractAsyncContextManager[Driver]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.give_back(self._connection, broken=isinstance(error, asyncio.CancelledError))
+        self._pool.give_back(self._connection, error)
+        if isinstance(error, BARE):
+            raise ConnectionLost(str(error)) from error

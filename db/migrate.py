@@ -1,5 +1,6 @@
 """Bring a database to the newest shape of the tables, or say how far it is."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -8,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from db.limits import UNLIMITED
 from db.session import Database
 
 ONE_AT_A_TIME = 5_117_001
@@ -27,8 +29,12 @@ def _upgrade(connection: Connection) -> None:
 
 async def upgrade(database: Database) -> None:
     """To the newest revision, all or nothing; a second process waits for the first."""
-    async with database.write() as db:
-        await db.run_sync(_upgrade)
+    patient = database.beside(1, UNLIMITED)
+    try:
+        async with patient.write() as db:
+            await db.run_sync(_upgrade)
+    finally:
+        await patient.dispose()
 
 
 async def current(database: Database) -> str | None:
@@ -36,5 +42,6 @@ async def current(database: Database) -> str | None:
         return await db.run_sync(lambda connection: MigrationContext.configure(connection).get_current_revision())
 
 
+@cache
 def newest() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()

@@ -1,6 +1,5 @@
 """The application: middleware and routes around one schema."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
@@ -19,10 +18,9 @@ from core.operations.registry import KINDS
 from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
-from db.migrate import current, newest
 from db.session import Database
 from graph import pages, uploads
-from graph.answers import Json, Refused, refused
+from graph.answers import Refused, refused
 from graph.context import build_context
 from graph.directory import Directory
 from graph.downloads import download
@@ -31,15 +29,14 @@ from graph.execution import Schema
 from graph.http import View
 from graph.observability import Metrics, Observed, configure_logging, is_local
 from graph.pages import BUILT, Pages
+from graph.readiness import Readiness, alive
 from graph.schema import schema as whole
 from graph.security import BodyLimit, Compressed, Guard, SecurityHeaders, Straight, forgery, known_hosts
 from graph.signing_in.methods import methods_of
 from graph.signing_in.routes import sign_in_routes
 from graph.sockets import ContextFactory
-from graph.trail import trail
 from graph.trusted import Trusted
 
-READY_SECONDS = 2
 DESK_CONNECTIONS = 2
 """Of each process's own for its queue: claims, signs of life, progress, followers."""
 
@@ -56,14 +53,15 @@ def create_app(
     configure_logging(settings)
     metrics, built = Metrics(), Pages(settings.web_folder or BUILT)
     trusted = Trusted(built.documents, only=settings.trusted_documents_only)
-    view = View(schema, context_factory, settings.upload_max_bytes, trusted, fast=settings.fast_path)
+    seconds = settings.request_seconds + settings.operation_wait_seconds
+    view = View(schema, context_factory, settings.upload_max_bytes, trusted, fast=settings.fast_path, seconds=seconds)
     answered = [
         Route("/graphql", view),
         WebSocketRoute("/graphql", view),
         Route("/schema.graphql", _definition(schema, context_factory)),
         Route("/downloads/{token}", download),
-        Route("/healthz", _alive),
-        Route("/readyz", _ready),
+        Route("/healthz", alive),
+        Route("/readyz", Readiness().answer),
         Route("/metrics", _numbers(metrics, public=settings.metrics_public)),
         *sign_in_routes(methods_of(settings)),
         *_pages(built, context_factory),
@@ -95,14 +93,19 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Work under way is given back before the tools for it are taken away."""
     state = app.state
     state.workbooks = WorkbookProcess()
-    desk = Database(state.database.url.render_as_string(hide_password=False), DESK_CONNECTIONS)
-    state.runner = Runner(state.database, desk, state.workbooks, state.settings, KINDS, log_unexpected)
+    settings: Settings = state.settings
+    desk = state.database.beside(DESK_CONNECTIONS)
+    long = state.database.beside(settings.operation_slots + 1, settings.long_limits)
+    state.lane = state.database.beside(1)
+    state.runner = Runner(state.database, long, desk, state.workbooks, settings, KINDS, log_unexpected)
     state.runner.start()
     try:
         yield
     finally:
         await state.runner.close()
         await state.workbooks.close()
+        for one in (state.lane, long):
+            await one.dispose()
         await desk.dispose()
 
 
@@ -168,23 +171,6 @@ def _pages(built: Pages, context_factory: ContextFactory) -> list[BaseRoute]:
         Route("/graphiql", graphiql),
         Route("/graphiql/{path:path}", graphiql),
     ]
-
-
-async def _alive(_request: Request) -> Response:
-    return Json({"status": "alive"}, media_type="application/json")
-
-
-async def _ready(request: Request) -> Response:
-    """The database answers, and its tables are the ones that this code knows."""
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            revision = await current(request.app.state.database)
-    except Exception as error:
-        log_unexpected(error, trail().request_id, "readyz")
-        return Json({"status": "database unreachable"}, 503, media_type="application/json")
-    if revision != newest():
-        return Json({"status": "migrations not at head"}, 503, media_type="application/json")
-    return Json({"status": "ready"}, media_type="application/json")
 
 
 def _numbers(metrics: Metrics, *, public: bool) -> Callable[[Request], Awaitable[Response]]:

@@ -25,6 +25,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from core.errors import Forbidden, Refusal, Refusals
 from db.paging import BrokenCursor
+from db.passing import Fault, fault_of
 from graph.trail import trail
 
 log = structlog.get_logger("zongce")
@@ -110,7 +111,10 @@ class RateLimited(Told):
 
 
 class Unavailable(Told):
-    """Nothing is wrong with the request, and nothing of it was done; it can be sent again in `retry_after` seconds."""
+    """Nothing is wrong with the request, and nothing of it was done; it can be sent again in `retry_after` seconds.
+
+    Where that is not so, `outcome` says it: DONE, or UNKNOWN for a connection that was lost while the act ended.
+    """
 
     code = "UNAVAILABLE"
     zh = "暂时无法处理，请稍后重试"
@@ -125,6 +129,39 @@ class Unavailable(Told):
     @property
     def headers(self) -> dict[str, str]:
         return {"Retry-After": str(self.retry_after)}
+
+
+WORDS_OF_OUTCOME = {
+    "UNKNOWN": (
+        "暂时无法确认是否已完成：请刷新后查看，未完成再重试",
+        "It can't be told just now whether this was done: look first, and try again only if it was not",
+    ),
+    "DONE": (
+        "已完成，但暂时读不出结果，请刷新后查看",
+        "It was done, but what came of it can't be read just now: ask again",
+    ),
+}
+
+
+def unavailable(error: BaseException, *, done: bool = False) -> Unavailable | None:
+    """What is told of a passing fault of the database; None for any other error.
+
+    Args:
+        done: the act itself was done, and only its outcome could not be read.
+    """
+    if isinstance(error, Unavailable):
+        return error
+    fault = fault_of(error)
+    if fault is None:
+        return None
+    if outcome := "DONE" if done else "UNKNOWN" if fault is Fault.UNKNOWN else None:
+        return Unavailable(*WORDS_OF_OUTCOME[outcome], outcome=outcome)
+    return Unavailable()
+
+
+def may_go_well_at_once(error: BaseException) -> bool:
+    """Whether reading again, by another connection, is worth it: what took too long would take as long again."""
+    return fault_of(error) in (Fault.LOST, Fault.CROSSED)
 
 
 class Withheld(Told):
@@ -199,6 +236,8 @@ def tell(errors: Iterable[GraphQLError], language: str, request_id: str) -> list
                 seen.add((type(cause), place))
                 log_unexpected(cause, request_id, ".".join(place))
             words, extensions = words.format(request_id=request_id), {"requestId": request_id}
+        elif code == Unavailable.code:
+            log_passing(cause_of(error), request_id)
         trail().codes.add(code)
         error.message, error.extensions = words, {"code": code, **extensions}
         told.append(error)
@@ -219,6 +258,9 @@ def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, An
         return "BAD_REQUEST", cause.message(language), {"reason": cause.code}
     if isinstance(cause, Forbidden):
         return "FORBIDDEN", _FORBIDDEN[0 if chinese else 1], {}
+    behind_an_act = trail().kind == "mutation" and len(error.path or ()) > 1
+    if passing := unavailable(cause, done=behind_an_act):
+        return passing.code, passing.words(language), passing.extensions or {}
     unclear = isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError)
     if unclear or (isinstance(cause, GraphQLError) and (error.path is None or cause.nodes)):
         detail = error.message[:_LONGEST]
@@ -231,6 +273,11 @@ def cause_of(error: Exception) -> Exception:
     while isinstance(error, GraphQLError) and error.original_error is not None:
         error = error.original_error
     return error
+
+
+def log_passing(error: BaseException, request_id: str) -> None:
+    """One line: there may be hundreds of them in a second, and each says the same."""
+    log.warning("unavailable", request_id=request_id, cause=type(error).__name__, said=scrubbed(error))
 
 
 def log_unexpected(error: BaseException, request_id: str, place: str = "") -> None:

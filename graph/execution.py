@@ -24,6 +24,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from db.passing import is_passing
 from graph.coercion import quickly
 from graph.documents import Document, Documents, Unfit, judge_cost
 from graph.errors import Asking as WhoAsks
@@ -154,8 +155,10 @@ class Schema(StrawberrySchema):
             asking = Asking.of(context, variables.coerced)
             data = await plan.told(asking)
             errors = asking.kept.errors(data)
-        except Exception:
-            return None
+        except Exception as error:
+            if not is_passing(error) or trail().kind == "mutation":
+                return None
+            data, errors = None, [GraphQLError("passing", original_error=error)]
         return ExecutionResult(data, tell(errors, context.language, context.request_id) if errors else None)
 
     async def _prepare_operation_async(

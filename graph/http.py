@@ -3,11 +3,14 @@
 Queries by GET or POST, mutations by POST, subscriptions as server-sent events; or over WebSocket (`graph.sockets`).
 """
 
+import asyncio
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
 import orjson
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -19,8 +22,9 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from db.passing import CommitUnknown, TooSlow
 from graph.answers import JSON, Refused, refused
-from graph.errors import STATUS, Asking, BadRequest, Told, Unavailable, cause_of
+from graph.errors import STATUS, Asking, BadRequest, Told, Unavailable, cause_of, may_go_well_at_once, unavailable
 from graph.execution import Schema
 from graph.headers import header
 from graph.requests import Ask, asked
@@ -58,8 +62,15 @@ def accepted(accept: str) -> str | None:
     return best[1]
 
 
+class AgainAtOnce(Exception):  # what ends a first attempt
+    """A passing fault of a connection: another may do."""
+
+
 class View(GraphQL[Any, None]):
-    """The endpoint. `context_factory` makes each request's context, and may set headers on the response it is given."""
+    """The endpoint. `context_factory` makes each request's context, and may set headers on the response it is given.
+
+    `seconds`: how long a query or mutation may take once it has been read; what is followed has no such limit.
+    """
 
     schema: Schema
 
@@ -71,8 +82,10 @@ class View(GraphQL[Any, None]):
         trusted: Trusted,
         *,
         fast: bool = True,
+        seconds: float | None = None,
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
+        self.seconds = seconds
         self.trusted = trusted
         self.context_factory = context_factory
         self.upload_max_bytes, self.fast = upload_max_bytes, fast
@@ -86,8 +99,11 @@ class View(GraphQL[Any, None]):
         media_type = accepted(header(scope, b"accept"))
         try:
             response = await self._answer(request, media_type)
-        except (Told, Refused) as error:
-            response = refused(scope, error, media_type=RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
+        except Exception as error:
+            refusal = error if isinstance(error, Told | Refused) else unavailable(error)
+            if refusal is None:
+                raise
+            response = refused(scope, refusal, media_type=RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request, media_type: str | None) -> Response:
@@ -97,15 +113,47 @@ class View(GraphQL[Any, None]):
             raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
         ask = await asked(request, self.upload_max_bytes, self.trusted)
         try:
-            response = Response()
-            context = await self.context_factory(request, response)
-            trail().account_id = getattr(context.viewer, "account_id", None)
-            self.trusted.judge(context.viewer, by_id=ask.trusted)
-            if media_type == EVENTS:
-                return await self._stream(request, ask, context, response)
-            return self._finished(request, await self._execute(request, ask, context), media_type, response)
+            try:
+                return await self._tried(request, ask, media_type, again=True)
+            except AgainAtOnce:
+                return await self._tried(request, ask, media_type, again=False)
         finally:
             await ask.close()
+
+    async def _tried(self, request: Request, ask: Ask, media_type: str, *, again: bool) -> Response:
+        """One attempt.
+
+        Args:
+            again: what only reads shall be read once more, by other connections, if these were lost.
+
+        Raises:
+            AgainAtOnce: so it is.
+        """
+        response = Response()
+        try:
+            context = await self.context_factory(request, response)
+        except Exception as error:
+            if again and may_go_well_at_once(error):
+                raise AgainAtOnce from error
+            raise
+        trail().account_id = getattr(context.viewer, "account_id", None)
+        self.trusted.judge(context.viewer, by_id=ask.trusted)
+        if media_type == EVENTS:
+            return await self._stream(request, ask, context, response)
+        result = await self._executed_in_time(request, ask, context)
+        if again and result.errors and trail().kind == "query" and _may_go_well(result.errors):
+            raise AgainAtOnce
+        return self._finished(request, result, media_type, response)
+
+    async def _executed_in_time(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
+        """Nobody is kept waiting without end; what is given up is rolled back, or was done just then."""
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await self._execute(request, ask, context)
+        except TimeoutError as over:
+            if trail().kind == "mutation":
+                raise CommitUnknown from over
+            raise TooSlow from over
 
     async def _execute(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
         allowed = {OperationType.QUERY} if request.method != "POST" else {OperationType.QUERY, OperationType.MUTATION}
@@ -147,8 +195,8 @@ class View(GraphQL[Any, None]):
         body: dict[str, Any] = {"data": result.data}
         status = 200
         if result.errors:
-            if unavailable := _unavailable(result):
-                raise unavailable
+            if passing := _unavailable(result.errors, result.data):
+                raise passing
             body["errors"] = [error.formatted for error in result.errors]
             if result.data is None and all(error.path is None for error in result.errors):
                 del body["data"]
@@ -164,12 +212,18 @@ class View(GraphQL[Any, None]):
         return orjson.dumps(data)
 
 
-def _unavailable(result: ExecutionResult) -> Unavailable | None:
+def _unavailable(errors: Sequence[GraphQLError], data: Any) -> Unavailable | None:
     """What is answered instead of a half: nothing was done, or nothing could be read. An act that was done is told."""
-    causes = (cause_of(error) for error in result.errors or ())
-    found = next((cause for cause in causes if isinstance(cause, Unavailable)), None)
-    acted = trail().kind == "mutation" and any(value is not None for value in (result.data or {}).values())
-    return None if acted else found
+    found = [error for error in errors if (error.extensions or {}).get("code") == Unavailable.code]
+    if not found:
+        return None
+    if trail().kind == "mutation" and (any((data or {}).values()) or any(len(one.path or ()) > 1 for one in found)):
+        return None
+    return unavailable(cause_of(found[0]))
+
+
+def _may_go_well(errors: Sequence[GraphQLError]) -> bool:
+    return any(may_go_well_at_once(cause_of(error)) for error in errors)
 
 
 def _unclear() -> BadRequest:

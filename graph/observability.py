@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.settings import Settings
 from graph.answers import internal, refused
-from graph.errors import Told, log_unexpected
+from graph.errors import Told, log_passing, log_unexpected, unavailable
 from graph.trail import Trail, begin
 
 log = structlog.get_logger("zongce")
@@ -99,13 +99,12 @@ class Observed:
                 await self.app(scope, receive, observed)
             except ClientDisconnect:
                 status = GONE
-            except Told as refusal:
-                if not status:
-                    await refused(scope, refusal)(scope, receive, observed)
             except Exception as error:
-                log_unexpected(error, trail.request_id)
+                refusal = _refusal(error, trail.request_id)
                 if not status:
-                    await internal(scope, trail.request_id)(scope, receive, observed)
+                    await (refused(scope, refusal) if refusal else internal(scope, trail.request_id))(
+                        scope, receive, observed
+                    )
             finally:
                 self._tell(scope, trail, status or GONE, time.perf_counter() - started)
 
@@ -135,6 +134,17 @@ class Observed:
             account_id=trail.account_id,
             codes=sorted(trail.codes),
         )
+
+
+def _refusal(error: Exception, request_id: str) -> Told | None:
+    """What is told of an error that no route has told; None for a fault of ours, which is masked."""
+    if isinstance(error, Told):
+        return error
+    if passing := unavailable(error):
+        log_passing(error, request_id)
+        return passing
+    log_unexpected(error, request_id)
+    return None
 
 
 def _public(path: str) -> str:

@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from graph.errors import Asking, Told, Unauthenticated, language_of, log_unexpected, tell
+from graph.errors import Asking, Told, Unauthenticated, language_of, log_unexpected, tell, unavailable
 from graph.execution import Schema
 from graph.headers import header
 from graph.limits import exceeded
@@ -30,6 +30,7 @@ from graph.trusted import Trusted
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10
 MESSAGE_CHARACTERS = 2**20
+TRY_AGAIN_LATER = 1013
 
 ContextFactory: TypeAlias = Callable[[Any, Response], Awaitable[Asking]]
 
@@ -76,7 +77,13 @@ class Socket:
         except TimeoutError:
             raise Close(4408, "Connection initialisation timeout") from None
         self._scope = self._introduced(message.get("payload"))
-        if (await self._context()).viewer is None:
+        try:
+            context = await self._context()
+        except Exception as error:
+            if passing := unavailable(error):
+                raise Close(TRY_AGAIN_LATER, passing.en) from error
+            raise
+        if context.viewer is None:
             raise Close(4403, "Forbidden")
         await self._send(type="connection_ack")
 
@@ -152,9 +159,14 @@ class Socket:
         except Close as close:
             await self._close(close)
         except Exception as error:
-            if self._open:  # else it was closed while something was on its way
-                log_unexpected(error, request_id)
-                await self._close(Close(1011, "Internal server error"))
+            if not self._open:  # it was closed while something was on its way
+                return
+            if passing := unavailable(error):
+                language = language_of(header(self._scope, b"accept-language"))
+                await self._refuse(id_, tell([passing], language, request_id))
+                return
+            log_unexpected(error, request_id)
+            await self._close(Close(1011, "Internal server error"))
         finally:
             if self._followed.get(id_) is asyncio.current_task():
                 del self._followed[id_]

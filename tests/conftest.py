@@ -1,17 +1,15 @@
 """One PostgreSQL for the whole run, a built campus as a template database, and a served app for each test."""
 
-import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -26,6 +24,7 @@ from graph.app import create_app
 from tests.building import build
 from tests.campus import Campus, Person
 from tests.serving import serving
+from tests.waiting import HANG_SECONDS, connected, until
 
 Template = tuple[str, dict[str, Person], dict[str, int]]
 """The database of the built campus, its people, and its ids by name."""
@@ -83,12 +82,14 @@ class Cluster:
 
     async def _drop(self, name: str) -> None:
         """The server's own vacuum may be at work in it, which nobody but a superuser may end: it ends by itself."""
-        for pause in (0.5, 1, 2, 4, 8):
-            try:
-                return await self.run(f"drop database {name} with (force)")
-            except ProgrammingError:
-                await asyncio.sleep(pause)
-        return await self.run(f"drop database {name} with (force)")
+
+        async def dropped() -> bool:
+            with suppress(ProgrammingError):
+                await self.run(f"drop database {name} with (force)")
+                return True
+            return False
+
+        await until(dropped)
 
 
 @pytest.fixture(scope="session")
@@ -110,12 +111,14 @@ async def template(cluster: Cluster) -> AsyncIterator[Template]:
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
-    usual = {"pool_size": 5, "log_level": "error", "operation_wait_seconds": 60}
+    usual = {"pool_size": 5, "log_level": "error"}
     settings = Settings(**{"database_url": url, **usual, **given})
+    if "operation_wait_seconds" not in given:
+        settings = settings.model_copy(update={"operation_wait_seconds": HANG_SECONDS})
     database = Database(url, settings.pool_size)
     async with (
         serving(create_app(settings, database)) as base_url,
-        httpx2.AsyncClient(base_url=base_url, timeout=60) as client,
+        connected(base_url) as client,
     ):
         yield Campus(database, client, dict(people), dict(ids))
     await database.dispose()

@@ -7,5 +7,5 @@ const web = fileURLToPath(new URL('.', import.meta.url))
 export default defineConfig({
   plugins: [vue()],
   resolve: { alias: { '@console': `${web}console`, '@mini': `${web}mini`, '@shared': `${web}shared` } },
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 },
 })

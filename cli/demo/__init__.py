@@ -22,6 +22,8 @@ from db.queries import server
 from db.session import Database
 
 PORTS_TRIED = 20
+PATIENCE_SECONDS = 300.0
+"""How long the story waits for one answer: long work is followed, so this only ends what hangs."""
 Folder = Annotated[Path | None, typer.Option("--data-dir", help="演示数据所在目录 | where the demo's data is kept")]
 
 
@@ -67,10 +69,11 @@ def asking(app: Starlette, settings: Settings) -> httpx2.AsyncClient:
     from graph.app import create_app
 
     if not settings.trusted_documents_only:
-        return httpx2.AsyncClient(base_url=address(settings), timeout=300)
+        return httpx2.AsyncClient(base_url=address(settings), timeout=PATIENCE_SECONDS)
     freely = create_app(settings.model_copy(update={"trusted_documents_only": False}), app.state.database)
     freely.state = app.state
-    return httpx2.AsyncClient(base_url=address(settings), transport=httpx2.ASGITransport(app=freely))
+    within = httpx2.ASGITransport(app=freely)
+    return httpx2.AsyncClient(base_url=address(settings), transport=within, timeout=PATIENCE_SECONDS)
 
 
 async def _run(story: Story, http: httpx2.AsyncClient) -> None:

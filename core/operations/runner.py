@@ -8,8 +8,8 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -24,12 +24,14 @@ from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refusal
 from core.operations.following import Following
 from core.operations.keeping import Failure, failure
 from core.operations.kinds import Handler, Task, Writing
+from core.operations.waiting import PAUSES, Absence, Work
 from core.settings import Settings
 from core.viewing import viewer_of_account
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import WorkbookProcess
+from db.passing import CANCELED, is_passing, sqlstate_of
 from db.queries import operation_queue as queue
-from db.session import Database, is_passing
+from db.session import Database
 from db.tables import OperationKind
 
 MOST_ATTEMPTS = 3
@@ -45,22 +47,14 @@ class Taken(Exception):  # what ends a transaction whose operation is this proce
     """It was cancelled, or another process has taken it up: nothing of it may be kept."""
 
 
-@dataclass(slots=True)
-class Work:
-    """What this process is at."""
-
-    row: Any
-    task: Task | None = None
-    told: Mapping[str, Any] | None = None
-    running: asyncio.Task[None] | None = None
-
-
 class Runner:
-    """The slots of one process. `desk` is a small pool of its own, for what must get through while all else is busy."""
+    """The slots of one process. `long` is a pool of its own for the work itself, which may take minutes, and `desk` for
+    what must get through while all else is busy; people's requests for work come by `database`."""
 
     def __init__(
         self,
         database: Database,
+        long: Database,
         desk: Database,
         workbooks: WorkbookProcess,
         settings: Settings,
@@ -69,10 +63,11 @@ class Runner:
     ) -> None:
         self.name = uuid4().hex
         self.following = Following(desk, report)
-        self._database, self._desk, self._workbooks = database, desk, workbooks
+        self._database, self._long, self._desk, self._workbooks = database, long, desk, workbooks
         self._settings, self._kinds, self._report = settings, kinds, report
         self._works: dict[int, Work] = {}
         self._beginning = 0
+        self._absence = Absence()
         self._wake = asyncio.Event()
         self._closing = False
         self._loops: list[asyncio.Task[None]] = []
@@ -125,7 +120,8 @@ class Runner:
 
     @property
     def _free(self) -> int:
-        return 0 if self._closing else self._settings.operation_slots - len(self._works) - self._beginning
+        busy = sum(not work.waits for work in self._works.values())
+        return 0 if self._closing else self._settings.operation_slots - busy - self._beginning
 
     async def _take(self) -> None:
         while True:
@@ -133,12 +129,14 @@ class Runner:
             try:
                 if self._free > 0:
                     async with self._desk.read() as db:
-                        silent = self._settings.operation_stale_seconds
+                        silent = self._absence.silent_seconds(self._settings.operation_stale_seconds)
                         found = await queue.claim(db, self.name, self._free, silent, self._works)
+                    self._absence.ends()
                     for row in found:
                         self._begin(row)
-            except Exception as error:  # the database may be away for a while
-                self._report(error, "-", "operations")
+            except Exception as error:
+                self._absence.begins()
+                self._note(error, "-", "operations")
                 pause = AWAY_SECONDS
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), pause)
@@ -158,7 +156,7 @@ class Runner:
         except asyncio.CancelledError:
             ended = "given back" if self._closing else "cancelled"
             if self._closing:
-                await self._give_back(work.row, attempted=False)
+                await self._give_back(work.row)
         except Exception as error:  # not even its end could be written: it will be found silent, and taken up again
             self._report(error, work.row.request_id or "-", work.row.kind)
         finally:
@@ -170,11 +168,34 @@ class Runner:
             log.info("operation", request_id=work.row.request_id, milliseconds=milliseconds, **about)
 
     async def _ended(self, row: Any, work: Work) -> str:
-        """How it ended, which is written down."""
-        if row.attempts > MOST_ATTEMPTS:
-            return await self._fail(row, Failure([OperationInterrupted(attempts=MOST_ATTEMPTS)]))
+        """How it ended, which is written down. What passes is waited for, and takes none of its attempts."""
+        attempts, pauses = row.attempts, chain(PAUSES, repeat(PAUSES[-1]))
+        while True:
+            try:
+                if attempts > MOST_ATTEMPTS:
+                    return await self._fail(row, Failure([OperationInterrupted(attempts=MOST_ATTEMPTS)]))
+                return await self._attempt(row, work)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                attempts += sqlstate_of(error) == CANCELED
+                await self._wait(work, error, next(pauses))
+
+    async def _wait(self, work: Work, error: Exception, seconds: float) -> None:
+        self._note(error, work.row.request_id or "-", work.row.kind)
+        work.waits = True
+        self._wake.set()  # its slot is free meanwhile
+        await asyncio.sleep(seconds)
+        work.waits = False
+
+    async def _attempt(self, row: Any, work: Work) -> str:
+        """How it ended.
+
+        Raises:
+            Exception: a passing fault; nothing of it is kept, unless the connection was lost while it was ended.
+        """
         try:
-            viewer = await viewer_of_account(self._database, row.account_id)
+            viewer = await viewer_of_account(self._long, row.account_id)
             if viewer is None:
                 raise Forbidden
             await self._store(row, viewer, await self._prepared(row, viewer, work))
@@ -183,10 +204,9 @@ class Runner:
         except (Refused, Unreadable) as refused:
             return await self._fail(row, failure(await _corrected(refused)))
         except Exception as error:
-            self._report(error, row.request_id or "-", row.kind)
             if is_passing(error):
-                await self._give_back(row, attempted=True)
-                return "given back"
+                raise
+            self._report(error, row.request_id or "-", row.kind)
             return await self._fail(row, Failure([OperationBroke(request_id=row.request_id)]))
         return "done"
 
@@ -197,7 +217,7 @@ class Runner:
             language=row.language or "zh",
             file_name=row.file_name or "",
             file=row.file or b"",
-            database=self._database,
+            database=self._long,
             workbooks=self._workbooks,
             settings=self._settings,
         )
@@ -206,7 +226,7 @@ class Runner:
     async def _store(self, row: Any, viewer: Viewer, writing: Writing) -> None:
         """The transaction: all that the work writes, and that it is done."""
         now = datetime.now(UTC)
-        async with self._database.write() as db:
+        async with self._long.write() as db:
             act = Act.at(db, viewer, now, ZoneInfo(self._settings.timezone), row.request_id)
             done = await writing(act)
             if done.workbook is not None:
@@ -216,7 +236,7 @@ class Runner:
                 raise Taken
 
     async def _fail(self, row: Any, why: Failure) -> str:
-        async with self._database.write() as db:
+        async with self._long.write() as db:
             now = datetime.now(UTC)
             failed = await queue.fail(db, row.id, self.name, why.problems, why.told, now)
             if failed and why.workbook is not None:
@@ -227,9 +247,16 @@ class Runner:
     def _lifetime(self) -> timedelta:
         return timedelta(minutes=self._settings.download_minutes)
 
-    async def _give_back(self, row: Any, *, attempted: bool) -> None:
+    async def _give_back(self, row: Any) -> None:
         async with self._desk.read() as db:
-            await queue.give_back(db, row.id, self.name, attempted=attempted)
+            await queue.give_back(db, row.id, self.name)
+
+    def _note(self, error: Exception, request_id: str, where: str) -> None:
+        """A database that is away is told in a line, for it is told again and again."""
+        if is_passing(error):
+            log.warning("unavailable", request_id=request_id, place=where, cause=type(error).__name__)
+        else:
+            self._report(error, request_id, where)
 
     async def _live(self) -> None:
         """Signs of life, and progress. What is not this process's any more is ended."""
@@ -244,15 +271,15 @@ class Runner:
                     held = await queue.keep_alive(db, works, self.name)
                     for operation_id in held:
                         await self._tell(db, works[operation_id])
-            except Exception as error:  # the database may be away for a while
-                self._report(error, "-", "operations")
+            except Exception as error:
+                self._note(error, "-", "operations")
                 continue
             for operation_id, work in works.items():
                 if operation_id not in held and work.running:
                     work.running.cancel()
 
     async def _tell(self, db: Any, work: Work) -> None:
-        progress = work.task.progress if work.task else None
+        progress = work.progress
         if progress and progress is not work.told:
             work.told = progress
             await queue.tell(db, work.row.id, self.name, **progress)

@@ -8,6 +8,7 @@ WORDS = {
     "COMPUTING": ("计算", "Computing"),
     "GATHERING": ("汇总数据", "Gathering the data"),
     "WRITING": ("生成工作簿", "Writing the workbook"),
+    "WAITING": ("数据库暂时不可用，恢复后自动继续", "The database is not available just now; this goes on by itself"),
 }
 
 
@@ -17,6 +18,7 @@ class Stage(StrEnum):
     COMPUTING = "COMPUTING"
     GATHERING = "GATHERING"
     WRITING = "WRITING"
+    WAITING = "WAITING"
 
 
 def words(stage: str, language: str) -> str:

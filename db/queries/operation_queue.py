@@ -77,9 +77,9 @@ async def tell(db: AsyncConnection, operation_id: int, claimed_by: str, **progre
     await db.execute(update(operation).where(_held(operation_id, claimed_by)).values(**progress))
 
 
-async def give_back(db: AsyncConnection, operation_id: int, claimed_by: str, *, attempted: bool) -> None:
-    """Back into the queue; `attempted` tells whether this was one of the few attempts that work has."""
-    left = operation.c.attempts if attempted else operation.c.attempts - 1
+async def give_back(db: AsyncConnection, operation_id: int, claimed_by: str) -> None:
+    """Back into the queue; this was none of the few attempts that work has."""
+    left = operation.c.attempts - 1
     values = {"status": OperationStatus.QUEUED, "claimed_by": None, "seen_at": None, "attempts": left}
     await db.execute(update(operation).where(_held(operation_id, claimed_by)).values(**values))
 

@@ -14,6 +14,7 @@ from core.roster import told as refusal_of
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import Busy
 from db.driver import Driver
+from db.passing import CommitUnknown, is_passing
 from db.queries import operation_queue, operations
 from db.tables import OperationKind, OperationStatus
 from graph.context import Info
@@ -66,7 +67,7 @@ async def perform_at_once(info: Info, act: Callable[[Act[Driver]], Awaitable[dic
     """The same for an act that a whole college does in one evening: straight by the driver."""
 
     async def acted() -> dict[str, Any]:
-        async with info.context.database.driver() as db, db.transaction():
+        async with info.context.database.write_at_once() as db:
             return await act(info.context.act(db))
 
     return await _outcome(info, acted)
@@ -120,7 +121,7 @@ async def perform_long(
         return Outcome(info, [ReadOnlyToken()])
     about = {"language": context.language, "request_id": context.request_id}
     operation_id = await context.runner.submit(kind, context.person.account_id, arguments, **about, **file)
-    row = await context.runner.settled(operation_id, context.settings.operation_wait_seconds)
+    row = await _settled(info, operation_id)
     if row.status == OperationStatus.FAILED:
         return await _refused(info, row)
     told = row.outcome or {}
@@ -128,6 +129,16 @@ async def perform_long(
         await _forget(info, operation_id)
         return Outcome(info, **told)
     return Outcome(info, **told, operation=row)
+
+
+async def _settled(info: Info, operation_id: int) -> Any:
+    """The work is asked for: that nothing was done must not be said any more."""
+    try:
+        return await info.context.runner.settled(operation_id, info.context.settings.operation_wait_seconds)
+    except Exception as error:
+        if is_passing(error):
+            raise CommitUnknown from error
+        raise
 
 
 async def _refused(info: Info, row: Any) -> Outcome:
@@ -146,8 +157,13 @@ async def _refused(info: Info, row: Any) -> Outcome:
 
 
 async def _forget(info: Info, operation_id: int) -> None:
-    async with info.context.database.write() as db:
-        await operation_queue.forget(db, operation_id)
+    """What can't be forgotten just now stays in the list of the person's operations, and does no harm."""
+    try:
+        async with info.context.database.write() as db:
+            await operation_queue.forget(db, operation_id)
+    except Exception as error:
+        if not is_passing(error):
+            raise
 
 
 class Broken(Exception):  # leaves masked, as any fault of ours does

@@ -17,10 +17,10 @@ from core.settings import Settings
 from core.tokens import new_token
 from graph.answers import Json
 from graph.auth import cookie_name, forget_cookie, set_cookie, set_session_cookie, viewer_of, visit_of
-from graph.errors import language_of
+from graph.errors import language_of, unavailable
 from graph.pages import missing
 from graph.signing_in.methods import Journey, Method
-from graph.signing_in.words import BIND, binding_form, turned_away
+from graph.signing_in.words import BIND, binding_form, not_now, turned_away
 
 JOURNEY, BINDING = "journey", "binding"
 """Cookies besides the session's."""
@@ -75,6 +75,10 @@ def _told(handler: Handler) -> Handler:
             return await handler(request)
         except (TurnedAway, Refusal) as refusal:
             return turned_away(request, refusal)
+        except Exception as error:
+            if passing := unavailable(error):
+                return not_now(request, passing)
+            raise
 
     return told
 

@@ -7,17 +7,27 @@ from starlette.responses import Response
 
 from core.errors import Refusal, TooManyAttempts
 from core.errors.entering import Crowded, TurnedAway
-from graph.errors import language_of
+from graph.errors import Unavailable, language_of
 from graph.plain import alert, entry, form, link, paragraphs, plain_page
 
 BIND = "/m/yiban/bind"
 
 
-def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
+def not_now(request: Request, passing: Unavailable) -> Response:
+    """Nobody is signed out by a database that is away for a moment."""
     language = _language(request)
-    again = link(
-        "/m" if request.url.path.startswith("/m") else "/", ("返回登录页", "Back to sign in")[language == "en"]
-    )
+    page = plain_page(passing.words(language), _back(request), status=503, language=language)
+    page.headers.update(passing.headers)
+    return page
+
+
+def _back(request: Request) -> str:
+    english = _language(request) == "en"
+    return link("/m" if request.url.path.startswith("/m") else "/", ("返回登录页", "Back to sign in")[english])
+
+
+def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
+    language, again = _language(request), _back(request)
     if isinstance(refusal, TurnedAway):
         title, advice = refusal.told(language)
         page = plain_page(title, paragraphs(advice), again, status=refusal.status, language=language)

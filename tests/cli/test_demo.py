@@ -31,6 +31,7 @@ from tests.cli.command import line_with, start, zongce
 from tests.cli.demo_screens import require_finished_years, require_something_for_everybody, require_the_middle_of_a_year
 from tests.conftest import Cluster
 from tests.serving import serving
+from tests.waiting import connected
 
 SMALL = Size(colleges=2, majors=1, grades=3, classes=2, students=8, courses=6)
 OWN_BALLOT = "query($batch: ID!) { ballot(batchId: $batch) { status done total refusal { code } } }"
@@ -57,7 +58,7 @@ async def staged(cluster: Cluster, folder: Path) -> AsyncIterator[tuple[Story, h
     async with (
         set_up(cluster, folder) as (story, app),
         serving(app) as base,
-        httpx2.AsyncClient(base_url=base) as http,
+        connected(base) as http,
     ):
         yield story, http
 
@@ -213,11 +214,14 @@ async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story
 
 
 async def test_it_is_told_where_sessions_run_trusted_documents_alone(cluster: Cluster, tmp_path: Path) -> None:
-    """R9.1: past the port, by the same app and its queue; whoever comes to the port is refused."""
+    """R9.1: past the port, by the same app and its queue; whoever comes to the port is refused.
+
+    No answer waits for the work that it begins, as where a machine is busy: the story follows all of it.
+    """
     async with (
-        set_up(cluster, tmp_path, trusted_documents_only=True) as (story, app),
+        set_up(cluster, tmp_path, trusted_documents_only=True, operation_wait_seconds=0) as (story, app),
         serving(app) as base,
-        httpx2.AsyncClient(base_url=base) as outside,
+        connected(base) as outside,
         asking(app, story.settings) as http,
     ):
         await story.run(http)

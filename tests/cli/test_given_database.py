@@ -16,10 +16,12 @@ from db.session import Database
 from tests.building import build
 from tests.campus import Campus
 from tests.cli.command import line_with, start, zongce
-from tests.cli.test_serving import ended, free_port
+from tests.cli.test_serving import ended
 from tests.graph.test_academic import compute, rank, table
 from tests.graph.test_course_imports import imported, of
 from tests.graph.test_exports import export
+from tests.ports import held_port
+from tests.waiting import connected
 
 INSTALLED = sorted(
     (path for path in Path("/usr/lib/postgresql").glob("*/bin") if int(path.parent.name) >= 15),
@@ -54,7 +56,7 @@ async def by_port(server: EmbeddedPostgres) -> AsyncIterator[str]:
         behind, before = await asyncio.open_unix_connection(socket)
         await asyncio.gather(pass_on(reader, before), pass_on(behind, writer), return_exceptions=True)
 
-    port = free_port()
+    port = held_port()
     async with await asyncio.start_server(joined, "127.0.0.1", port):
         given = url.set(host="127.0.0.1", port=port, query={})
         yield given.render_as_string(hide_password=False)
@@ -64,11 +66,12 @@ async def by_port(server: EmbeddedPostgres) -> AsyncIterator[str]:
 async def served(folder: Path, url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """By the command itself, over a database that is brought to the newest shape first."""
     assert (await zongce(folder, "migrate", DATABASE_URL=url)).status == 0
-    port = free_port()
-    process = await start(folder, "serve", DATABASE_URL=url, ZONGCE_PORT=str(port))
+    port = held_port()
+    settings = {"DATABASE_URL": url, "ZONGCE_PORT": str(port), "ZONGCE_OPERATION_WAIT_SECONDS": "60"}
+    process = await start(folder, "serve", **settings)
     try:
         await line_with(process, "serving at")
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        async with connected(f"http://127.0.0.1:{port}") as client:
             yield client
     finally:
         assert await ended(process, signal.SIGTERM) == 0

@@ -11,29 +11,23 @@ import pytest
 
 from tests.cli.command import line_with, start, zongce
 from tests.conftest import Cluster
+from tests.ports import held_port
+from tests.waiting import HANG_SECONDS, connected, until
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-async def answers(port: int, within: float = 20) -> bool:
-    async with httpx2.AsyncClient() as client:
-        for _ in range(int(within * 10)):
-            try:
-                response = await client.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{ __typename }"})
-            except httpx2.TransportError:
-                await asyncio.sleep(0.1)
-                continue
-            return response.status_code < 500
-    return False
+async def answers(port: int) -> bool:
+    """Whether it answers right now."""
+    async with connected() as client:
+        try:
+            response = await client.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{ __typename }"})
+        except httpx2.TransportError:
+            return False
+        return response.status_code < 500
 
 
 async def ended(process: Process, number: int) -> int:
     process.send_signal(number)
-    await asyncio.wait_for(process.communicate(), 30)
+    await asyncio.wait_for(process.communicate(), HANG_SECONDS)
     return process.returncode if process.returncode is not None else -1
 
 
@@ -42,21 +36,21 @@ async def ended(process: Process, number: int) -> int:
 async def test_it_serves_until_it_is_told_to_stop(
     cluster: Cluster, template: tuple[str, object, object], tmp_path: Path, workers: str, number: int
 ) -> None:
-    port = free_port()
+    port = held_port()
     async with cluster.fresh(template[0]) as name:
         settings = {"DATABASE_URL": cluster.database_url(name), "ZONGCE_PORT": str(port), "ZONGCE_WORKERS": workers}
         process = await start(tmp_path, "serve", **settings)
         assert f"http://127.0.0.1:{port}/" in await line_with(process, "serving at")
-        assert await answers(port)
+        await until(lambda: answers(port))
         assert await ended(process, number) == 0
-        assert not await answers(port, within=0.1)
+        assert not await answers(port)
 
 
 async def test_the_embedded_server_goes_with_it_and_is_shared_with_other_commands(tmp_path: Path) -> None:
-    port = free_port()
+    port = held_port()
     process = await start(tmp_path, "serve", "--port", str(port), ZONGCE_DATA_DIR=str(tmp_path / "var"))
     await line_with(process, "serving at")
-    assert await answers(port)
+    await until(lambda: answers(port))
     beside = await zongce(tmp_path, "migrate", ZONGCE_DATA_DIR=str(tmp_path / "var"))
     assert "already the newest" in beside.out
     second = await zongce(tmp_path, "serve", "--port", "0", ZONGCE_DATA_DIR=str(tmp_path / "var"))

@@ -1,12 +1,19 @@
 """The pool outlives the server's connections: after a restart of the database the next request works."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from db.session import Database
 from tests.conftest import Cluster
+from tests.waiting import until
+
+
+async def are_closed(*connections: Any) -> bool:
+    """Whether the driver has heard of it."""
+    return all(one.is_closed() for one in connections)
 
 
 async def test_a_connection_that_the_server_closed_is_replaced(cluster: Cluster) -> None:
@@ -15,8 +22,9 @@ async def test_a_connection_that_the_server_closed_is_replaced(cluster: Cluster)
         async with database.read() as db, database.write() as other:
             for connection in (db, other):
                 await connection.execute(text("select 1"))
+            drivers = [(await one.get_raw_connection()).driver_connection for one in (db, other)]
         await cluster.run(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
-        await asyncio.sleep(0.2)  # the driver hears of it
+        await until(lambda: are_closed(*drivers))
         async with database.write() as db, database.read() as other:
             for connection in (db, other):
                 assert (await connection.execute(text("select 1"))).scalar_one() == 1
@@ -33,11 +41,18 @@ async def test_the_driver_hands_on_its_connection_and_replaces_one_that_was_clos
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name), pool_size=2)
         first = await backend(database)
-        assert await backend(database) == first
+        async with database.driver() as db:
+            assert (await db.fetchrow("select pg_backend_pid() as pid")).pid == first
         await cluster.run(f"select pg_terminate_backend({first})")
-        await asyncio.sleep(0.2)  # the driver hears of it
+        await until(lambda: are_closed(db))
         assert await backend(database) != first
         await database.dispose()
+
+
+async def _sleeps(database: Database) -> bool:
+    asked = text("select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'")
+    async with database.read() as db:
+        return bool((await db.execute(asked)).scalar_one())
 
 
 async def test_a_connection_left_in_the_middle_of_an_answer_is_not_handed_on(cluster: Cluster) -> None:
@@ -50,7 +65,7 @@ async def test_a_connection_left_in_the_middle_of_an_answer_is_not_handed_on(clu
                 await db.fetchrow("select pg_sleep(60)")
 
         waiting = asyncio.create_task(wait())
-        await asyncio.sleep(0.1)
+        await until(lambda: _sleeps(database))
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert await backend(database) != first

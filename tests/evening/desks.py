@@ -23,7 +23,8 @@ SUBMIT = """
 mutation($input: SubmitBallotInput!) { did: submitBallot(input: $input) {
   ballot { status rows { student { id } marks { itemId points } } } userErrors { code message } } }
 """
-TRIES = 400
+TRIES = 4000
+"""Ten minutes: a server that was killed may take its time on a busy machine."""
 HURRY = 0.06
 """An impatient client hangs up within so many seconds."""
 

@@ -3,20 +3,16 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-START_SECONDS = 60
+from tests.ports import held_port
+from tests.waiting import until
+
 COMMAND = "from cli.main import main; main()"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 @dataclass
@@ -24,7 +20,7 @@ class Served:
     """Killed with all its workers when this ends."""
 
     database_url: str
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=held_port)
     workers: int = 1
     kills: int = 0
     settings: dict[str, str] = field(default_factory=lambda: {"ZONGCE_OPERATION_WAIT_SECONDS": "60"})
@@ -41,11 +37,7 @@ class Served:
             stdout=asyncio.subprocess.DEVNULL,
             start_new_session=True,
         )
-        async with asyncio.timeout(START_SECONDS):
-            while not await self._answers():
-                if self._process.returncode is not None:
-                    raise RuntimeError("the server did not start")
-                await asyncio.sleep(0.05)
+        await until(self._has_started)
 
     @property
     def pid(self) -> int:
@@ -61,6 +53,12 @@ class Served:
             ours["PYTHONPYCACHEPREFIX"] = self._compiled.name
         return {**ours, "ZONGCE_DATABASE_URL": self.database_url, "ZONGCE_LOG_LEVEL": "error", **self.settings}
 
+    async def _has_started(self) -> bool:
+        assert self._process is not None
+        if self._process.returncode is not None:
+            raise RuntimeError("the server did not start")
+        return await self._answers()
+
     async def _answers(self) -> bool:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -74,14 +72,10 @@ class Served:
         if self._process and self._process.returncode is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             await self._process.wait()
-            await self._silent()
+            await until(self._is_silent)
 
-    async def _silent(self) -> None:
-        for _ in range(1000):
-            if not await self._answers():
-                return
-            await asyncio.sleep(0.01)
-        raise RuntimeError("somebody still listens")
+    async def _is_silent(self) -> bool:
+        return not await self._answers()
 
     async def kill_and_start(self) -> None:
         self.kills += 1

@@ -81,6 +81,8 @@ class Wire:
                     status, body = await connection.ask(whole[: int(len(whole) * sent)])
             except (OSError, EOFError, TimeoutError) as nothing:
                 raise Lost from nothing
+        if status == 503:
+            raise Lost("not just now")
         answer: dict[str, Any] = json.loads(body)
         if status != 200:
             raise AssertionError(f"{status}: {answer}")

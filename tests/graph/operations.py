@@ -1,7 +1,5 @@
 """Long work: asked for, held up by a lock of the test's own, and looked at again."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from tests.campus import Campus, Person
+from tests.waiting import until
 
 FIELDS = """id kind status progress { done total stage } startedAt finishedAt outcome downloadUrl
   userErrors { code message row column }"""
@@ -25,16 +24,6 @@ WAITING = """select 1 from pg_stat_activity where datname = current_database() a
 STORED = """select (select count(*)::int from academic_result),
   (select count(*)::int from audit_entry where action = 'computeAcademicScores'),
   (select count(*)::int from operation where status = 'SUCCEEDED')"""
-
-
-async def until(true: Any, seconds: float = 60) -> Any:
-    """What it gives when it gives something true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := await true():
-            return found
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never came")
 
 
 async def ready(campus: Campus) -> None:

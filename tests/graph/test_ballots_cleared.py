@@ -9,6 +9,7 @@ from db.queries import ballot_reopening
 from db.tables import Module, RaterKind
 from tests.campus import Campus, Person
 from tests.graph.rating import REOPEN, marks, save, sheet, submit
+from tests.waiting import held_up
 
 CLEAR = """mutation($input: ClearProcessDataInput!) {
   clearProcessData(input: $input) { batchClasses { cleared clearedAt } userErrors { code } } }"""
@@ -113,8 +114,7 @@ async def test_rating_stops_once_the_saves_under_way_are_through(rating: Campus,
         await ballot_reopening.hold_class(saving, rating.ids["batch"], rating.ids["cs1"])
         stop = rating.ask(who, f"mutation($b: ID!) {{ done: {act} {{ userErrors {{ code }} }} }}", b=rating.batch)
         stopping = asyncio.create_task(stop)
-        await asyncio.sleep(0.3)
-        assert not stopping.done()
+        await held_up(rating, stopping)
     assert (await stopping).data["done"]["userErrors"] == []
     refused = await save(rating, rating.yi, marks(await sheet(rating, rating.yi)))
     assert refused["userErrors"][0]["code"] in ("BATCH_NOT_OPEN", "PHASE_NOT_OPEN")

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from db.tables import Module
 from tests.campus import Campus
-from tests.graph.test_course_imports import until
 from tests.graph.test_kills import WAITING
+from tests.waiting import until
 
 SAVE = """mutation($batch: ID!, $marks: [MarkInput!]!) {
   saveBallot(input: {batchId: $batch, marks: $marks}) { userErrors { code } } }"""

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +14,8 @@ from db.queries.roster import lock_roster
 from tests.campus import YEAR, Campus, Person
 from tests.core.workbooks.files import HEADERS, comma_separated, xls, xlsx
 from tests.graph.operations import WAITING
+from tests.ports import held_port
+from tests.waiting import connected, until
 
 IMPORT = """
 mutation Import($input: ImportCourseScoresInput!) {
@@ -289,13 +290,11 @@ STORING = """select count(*)::int from pg_stat_activity where datname = current_
 @asynccontextmanager
 async def served_by_another_process(campus: Campus) -> AsyncIterator[tuple[Campus, asyncio.subprocess.Process]]:
     """The same campus, behind a server that can be killed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = campus.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    port = held_port()
+    url = campus.database.url
     server = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVER, url, str(port))
     try:
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        async with connected(f"http://127.0.0.1:{port}") as client:
             await until(lambda: answers(client))
             yield Campus(campus.database, client, campus.people, campus.ids), server
     finally:
@@ -310,14 +309,6 @@ async def answers(client: httpx2.AsyncClient) -> bool:
     except httpx2.TransportError:
         return False
     return True
-
-
-async def until(true: Any) -> None:
-    for _ in range(600):
-        if await true():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it never came")
 
 
 async def test_nobody_changes_class_while_scores_are_stored(campus: Campus) -> None:

@@ -3,12 +3,12 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import orjson
 import pytest
 
@@ -17,10 +17,11 @@ from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.evening.server import Served
 from tests.graph.edge.node import bin_folder, installed
-from tests.graph.operations import asked, held, looked_up, over, ready, stored, until, waits
+from tests.graph.operations import asked, held, looked_up, over, ready, stored, waits
 from tests.graph.test_edge import address
 from tests.graph.test_operations import QUICK, another_process, quick
 from tests.statements import counted
+from tests.waiting import connected, until
 
 __all__ = ["quick"]
 
@@ -28,7 +29,9 @@ WAITERS_END = """select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and wait_event_type = 'Lock'"""
 PACKAGE = Path(__file__).parent / "edge" / "following"
 PROTOCOLS = pytest.mark.parametrize("protocol", ["sse", "ws"])
-SETTINGS = {f"ZONGCE_{name.upper()}": str(value) for name, value in QUICK.items()}
+SETTINGS = {f"ZONGCE_{name.upper()}": str(value) for name, value in QUICK.items()} | {
+    "ZONGCE_OPERATION_STALE_SECONDS": "1"
+}
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +106,7 @@ async def test_an_operation_is_followed_to_its_end(quick: Campus, clients: Path,
 @PROTOCOLS
 async def test_what_is_finished_is_told_once(quick: Campus, clients: Path, protocol: str) -> None:
     operation = await asked(quick, quick.college_admin)
+    await over(quick, quick.college_admin, operation["id"])
     async with following(clients, protocol, address(quick), quick.college_admin, operation["id"]) as follower:
         await follower.hears("complete")
     assert follower.statuses == ["SUCCEEDED"]
@@ -153,10 +157,10 @@ async def test_a_session_that_has_ended_hears_no_more(quick: Campus, clients: Pa
 @asynccontextmanager
 async def served(quick: Campus) -> AsyncIterator[tuple[Served, Campus]]:
     """`zongce serve`, to be killed, beside the app of the test, which takes nothing from the queue."""
-    url = quick.database.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = quick.database.url
     async with (
         Served(url, settings=SETTINGS) as server,
-        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client,
+        connected(f"http://127.0.0.1:{server.port}") as client,
     ):
         yield server, Campus(quick.database, client, quick.people, quick.ids)
 
@@ -220,11 +224,12 @@ async def test_a_server_that_was_held_up_goes_on_with_its_own_work(idle: Campus)
         async with held(idle):
             operation = await asked(other, idle.college_admin)
             await waits(idle)
-            for _ in range(6):
+            for _ in range(3):
                 os.kill(server.pid, signal.SIGSTOP)
-                await asyncio.sleep(1.5)
+                await asyncio.sleep(1.1)  # all that it does now and then is due
+                await idle.execute("update operation set seen_at = seen_at - interval '1 hour'")
                 os.kill(server.pid, signal.SIGCONT)
-                await asyncio.sleep(0.3)
+                await until(lambda: idle.rows("select 1 from operation where seen_at > now() - interval '1 minute'"))
             assert await idle.rows("select status, attempts from operation") == [("RUNNING", 1)]
         assert (await over(other, idle.college_admin, operation["id"]))["status"] == "SUCCEEDED"
     assert await stored(idle) == (10, 3, 1)
@@ -248,6 +253,16 @@ async def test_a_server_that_is_stopped_gives_its_work_to_the_next(idle: Campus)
     assert await stored(idle) == (10, 3, 1)
 
 
+async def _follow(everybody: Following, count: int) -> bool:
+    """Whether so many have heard how it stands, and now wait for news."""
+    followers = [one for several in everybody._followers.values() for one in several]
+    return len(followers) == count and all(one._seen for one in followers)
+
+
+async def _at_least(count: int, seen: list[str]) -> bool:
+    return len(seen) >= count
+
+
 async def test_however_many_follow_it_is_one_statement(quick: Campus) -> None:
     """A few times a second for a whole process; and none when nobody follows any more."""
     reported: list[BaseException] = []
@@ -255,12 +270,14 @@ async def test_however_many_follow_it_is_one_statement(quick: Campus) -> None:
     async with held(quick):
         ids = [int((await asked(quick, quick.college_admin, klass))["id"]) for klass in ("cs1", "cs2", "se1")]
         followers = [asyncio.create_task(everybody.last(ids[number % 3])) for number in range(300)]
-        await asyncio.sleep(1)
+        await until(lambda: _follow(everybody, 300))
         with counted(quick.database) as seen:
-            await asyncio.sleep(1)
-        assert 2 <= len(seen) <= 5
+            began = time.monotonic()
+            await until(lambda: _at_least(3, seen))
+            assert len(seen) <= (time.monotonic() - began) / POLL_SECONDS + 2
     assert {row.status for row in await asyncio.gather(*followers)} == {"SUCCEEDED"}
-    await asyncio.sleep(2 * POLL_SECONDS)
+    assert everybody._asking
+    await asyncio.wait([everybody._asking])
     with counted(quick.database) as seen:
         await asyncio.sleep(2 * POLL_SECONDS)
     assert (seen, reported) == ([], [])

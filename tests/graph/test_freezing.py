@@ -20,6 +20,7 @@ from tests.graph.batch_acts import assign, clear, codes, move_phase, schedule, s
 from tests.graph.notice_acts import approve, end_notice, held_notice, open_notice, stages, standing, withdraw
 from tests.graph.people.rosters import take_in
 from tests.graph.results import bring, bring_college
+from tests.waiting import held_up
 
 ACTS = {
     "openPhase": "openPhase(input: {batchId: $batch, module: ACADEMIC, collegeId: $info})",
@@ -195,8 +196,7 @@ async def test_an_act_waits_for_an_approval_under_way(published: Campus, act: st
     async with acting(published, Role.DEPUTY_SECRETARY, published.deputy_secretary) as approving:
         await approvals.approve_results(approving, published.ids["batch"], None)
         waiting = asyncio.create_task(attempt(published, published.college_admin, act))
-        await asyncio.sleep(0.3)
-        assert not waiting.done()
+        await held_up(published, waiting)
     before = await standing(published)
     assert await waiting == ["RESULTS_APPROVED"]
     assert await standing(published) == before
@@ -226,8 +226,7 @@ async def test_an_approval_waits_for_an_act_under_way(published: Campus, begin: 
     async with acting(published, Role.COLLEGE_ADMIN, published.college_admin) as act:
         await begin(act, published)
         approving = asyncio.create_task(approve(published))
-        await asyncio.sleep(0.3)
-        assert not approving.done()
+        await held_up(published, approving)
     assert not codes(await approving)
 
 
@@ -236,8 +235,7 @@ async def test_a_notice_under_way_is_seen_by_the_approval(published: Campus) -> 
     async with acting(published, Role.COLLEGE_ADMIN, published.college_admin) as act:
         await notices.open_public_notice(act, published.ids["batch"], None, NoticeForm())
         approving = asyncio.create_task(approve(published))
-        await asyncio.sleep(0.3)
-        assert not approving.done()
+        await held_up(published, approving)
     assert codes(await approving) == ["NOTICE_OPEN"]
 
 

@@ -15,7 +15,8 @@ from sqlalchemy import text
 
 from tests.campus import Campus
 from tests.graph.test_academic import compute, rank, table
-from tests.graph.test_course_imports import served_by_another_process, until
+from tests.graph.test_course_imports import served_by_another_process
+from tests.waiting import until
 
 STATE = {
     "results": "select * from academic_result order by id",

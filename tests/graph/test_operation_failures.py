@@ -29,7 +29,7 @@ IMPORT = """mutation($input: ImportCourseScoresInput!) { importCourseScores(inpu
 async def patient(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
     """A campus that only puts work into the queue, and waits for it."""
     name, people, ids = template
-    given = {"operation_slots": 0, "operation_wait_seconds": 20}
+    given = {"operation_slots": 0, "operation_wait_seconds": 60}
     async with (
         cluster.fresh(name) as copy,
         campus_on(cluster.database_url(copy), people, ids, **given) as served,
@@ -40,11 +40,12 @@ async def patient(cluster: Cluster, template: Template) -> AsyncIterator[Campus]
 @asynccontextmanager
 async def doing(campus: Campus, handler: Handler) -> AsyncIterator[list[BaseException]]:
     """A runner whose imports are done by this handler; gives what it reported."""
-    url = campus.database.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    url = campus.database.url
     settings, desk, workbooks = Settings(operation_stale_seconds=1), Database(url, 2), WorkbookProcess()
     reported: list[BaseException] = []
     kinds = {OperationKind.IMPORT_COURSE_SCORES: handler}
-    runner = Runner(campus.database, desk, workbooks, settings, kinds, lambda error, *_: reported.append(error))
+    database = campus.database
+    runner = Runner(database, database, desk, workbooks, settings, kinds, lambda error, *_: reported.append(error))
     runner.start()
     try:
         yield reported

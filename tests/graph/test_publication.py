@@ -12,6 +12,7 @@ from tests.graph.batch_acts import codes
 from tests.graph.comprehensive_acts import RESULTS, bring_in, of_class, reopen, submit
 from tests.graph.notice_acts import approve, end_notice, held_notice, names, open_notice, stages, titles, withdraw
 from tests.graph.test_freezing import acting
+from tests.waiting import held_up
 
 CLASSES = {"counsellor_li": ("cs1", "cs2"), "counsellor_zhao": ("se1",)}
 
@@ -87,7 +88,7 @@ async def test_a_submission_waits_for_an_approval_under_way_and_holds_nothing_me
     async with acting(campus, Role.DEPUTY_SECRETARY, campus.deputy_secretary) as approving:
         await queries.hold_phases(approving.db, campus.ids["batch"], campus.ids["info"])
         waiting = asyncio.create_task(submit(campus, campus.counsellor_li))
-        await asyncio.sleep(0.3)
+        await held_up(campus, waiting)
         await approvals.approve_results(approving, campus.ids["batch"], None)
     assert codes(await waiting) == ["RESULTS_APPROVED"]
     assert await stages(campus) == {Stage.APPROVED}

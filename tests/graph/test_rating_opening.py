@@ -8,6 +8,7 @@ import pytest
 from tests.campus import Campus
 from tests.graph.batch_acts import clear, codes, days, move_phase, opened, press, schedule
 from tests.graph.rating_item_acts import create, delete, listed, stored, update
+from tests.waiting import held_up
 
 SELF = """mutation S($input: SchedulePhaseInput!) {
   schedulePhase(input: $input) { phase { module selfRating } userErrors { code message path } } }"""
@@ -133,8 +134,7 @@ async def test_a_ballot_that_is_being_saved_is_waited_for(campus: Campus) -> Non
             f"select 1 from batch_class where batch_id = {place['batch']} and class_id = {place['cs1']} for share"
         )
         opening = asyncio.create_task(move_phase(campus, "open", "RATING"))
-        await asyncio.sleep(0.3)
-        assert not opening.done()
+        await held_up(campus, opening)
         await saving.exec_driver_sql(
             f"""insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at) values
                 ({place["batch"]}, {place["cs1"]}, {campus.ids["info"]}, 'PEER', {place["rater"]}, now())"""

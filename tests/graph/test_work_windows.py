@@ -11,6 +11,7 @@ from core.errors import Refusal
 from db.tables import Module, Role
 from tests.campus import ZONE, Campus, today
 from tests.graph.batch_acts import move_batch, move_phase, opened
+from tests.waiting import held_up
 
 
 async def begin_work(campus: Campus, module: Module = Module.ACADEMIC, on: int = 0) -> str | None:
@@ -72,8 +73,6 @@ async def test_work_and_the_stop_of_its_phase_do_not_overlap(campus: Campus) -> 
         await working(act, campus.ids["batch"], campus.ids["info"], Module.ACADEMIC)
         stopping = asyncio.create_task(move_phase(campus, "stop"))
         ending = asyncio.create_task(move_batch(campus, "end", campus.batch))
-        await asyncio.sleep(0.3)
-        assert not stopping.done()
-        assert not ending.done()
+        await held_up(campus, stopping, ending)
     await asyncio.gather(stopping, ending)
     assert (await campus.rows("select status from batch"))[0].status == "ENDED"

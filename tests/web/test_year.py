@@ -11,6 +11,7 @@ import pytest
 
 from cli.demo.story import Story
 from tests.cli.test_demo import TODAY, signed_in
+from tests.waiting import connected
 from tests.web.browser import ROOT, drive, why_not
 
 WANTING = why_not()
@@ -71,10 +72,10 @@ APPROVED = "query($batch: ID!) { batch(id: $batch) { colleges { college { name }
 async def test_the_year_is_played_on_both_pages(demo: tuple[str, Story], tmp_path: Path) -> None:
     """Every chapter of the manual by clicks and typing; what the phone shows is what the API says (R1 - R9)."""
     base, story = demo
-    seen = await drive("year.mjs", base, given(story, tmp_path), tmp_path, seconds=420)
+    seen = await drive("year.mjs", base, given(story, tmp_path), tmp_path)
     assert seen["troubles"] == []
     assert len(seen["visited"]) > 80
-    async with httpx2.AsyncClient(base_url=base, timeout=60) as http:
+    async with connected(base) as http:
         await require_approved(story, http, seen["seen"]["batch"])
         await require_shown(story, http, seen["seen"])
 

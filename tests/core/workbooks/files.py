@@ -115,4 +115,4 @@ def converted(folder: Path, form: str, to: Path) -> None:
     """`a.xlsx` in the folder, opened by LibreOffice and saved in another form."""
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(to), str(folder / "a.xlsx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True)

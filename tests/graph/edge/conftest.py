@@ -11,6 +11,7 @@ from db.session import Database
 from graph.app import create_app
 from tests.graph.edge.toy import toy_context, toy_schema
 from tests.serving import serving
+from tests.waiting import connected
 
 NOWHERE = "postgresql://nobody:nothing@127.0.0.1:9/none"
 
@@ -29,12 +30,12 @@ async def toy_url() -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def client(toy_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Somebody who is not signed in."""
-    async with httpx2.AsyncClient(base_url=toy_url, timeout=30) as client:
+    async with connected(toy_url) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 async def member(toy_url: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Somebody who is signed in by a token."""
-    async with httpx2.AsyncClient(base_url=toy_url, timeout=30, headers={"authorization": "Bearer toy"}) as client:
+    async with connected(toy_url, headers={"authorization": "Bearer toy"}) as client:
         yield client

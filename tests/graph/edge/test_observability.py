@@ -20,6 +20,7 @@ from graph.observability import is_local
 from tests.graph.edge.conftest import NOWHERE, toy_app
 from tests.graph.edge.toy import toy_context, toy_schema
 from tests.serving import serving
+from tests.waiting import connected
 
 
 @pytest.mark.parametrize("given", ["a" * 8, "0d6f1c9e-6a4b-4c56-9a57-0d6b6b1b2c3d"])
@@ -40,7 +41,7 @@ async def test_a_log_line_tells_names_and_codes_but_nothing_that_was_sent() -> N
     headers = {"authorization": "Bearer toy"}
     app = toy_app(log_level="info")
     with capture_logs() as logs:
-        async with serving(app) as url, httpx2.AsyncClient(base_url=url) as member:
+        async with serving(app) as url, connected(url) as member:
             await member.post("/graphql?secret=1", json=body, headers=headers)
             await member.get("/schema.graphql/t0psecret")
     toy_app()  # the quiet settings of the other tests
@@ -57,7 +58,7 @@ async def test_logs_are_lines_of_json(capsys: pytest.CaptureFixture[str]) -> Non
     app = create_app(
         Settings(log_format="json"), Database(NOWHERE, pool_size=1), toy_schema(), context_factory=toy_context
     )
-    async with serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(app) as url, connected(url) as client:
         await client.post("/graphql", json={"query": "query Hi { hello }"})
     toy_app()  # the quiet settings of the other tests
     (line,) = [json.loads(line) for line in capsys.readouterr().err.splitlines() if '"request"' in line]
@@ -65,7 +66,7 @@ async def test_logs_are_lines_of_json(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 async def test_numbers_count_what_was_answered() -> None:
-    async with serving(toy_app()) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(toy_app()) as url, connected(url) as client:
         for query in (
             "{ hello }",
             "{ helo }",
@@ -101,7 +102,7 @@ def test_numbers_are_for_this_machine_alone() -> None:
 async def test_a_deployment_can_open_its_numbers() -> None:
     proxied = {"x-forwarded-for": "10.1.2.3"}
     for public, status in ((False, 404), (True, 200)):
-        async with serving(toy_app(metrics_public=public)) as url, httpx2.AsyncClient(base_url=url) as client:
+        async with serving(toy_app(metrics_public=public)) as url, connected(url) as client:
             assert (await client.get("/metrics", headers=proxied)).status_code == status
 
 
@@ -118,7 +119,7 @@ async def test_ready_when_the_database_answers_and_its_tables_are_ours(cluster: 
         app = create_app(
             Settings(log_level="error", operation_slots=0), database, toy_schema(), context_factory=toy_context
         )
-        async with serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
+        async with serving(app) as url, connected(url) as client:
             empty = await client.get("/readyz")
             assert (empty.status_code, empty.json()) == (503, {"status": "migrations not at head"})
             await upgrade(database)
@@ -143,7 +144,7 @@ async def test_a_route_that_breaks_is_masked_like_everything_else() -> None:
     routes = [Route("/broken", _broken), Route("/later", _breaks_later)]
     app = create_app(settings, Database(NOWHERE, pool_size=1), toy_schema(), context_factory=toy_context, routes=routes)
     with capture_logs() as logs:
-        async with serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
+        async with serving(app) as url, connected(url) as client:
             response = await client.get("/broken", headers={"x-request-id": "campus-0002", "accept-language": "en"})
             with pytest.raises(httpx2.RemoteProtocolError):
                 await client.get("/later")

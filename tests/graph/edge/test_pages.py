@@ -9,6 +9,7 @@ import pytest
 from tests.graph.edge.conftest import toy_app
 from tests.graph.edge.web import SCRIPT, built_pages
 from tests.serving import serving
+from tests.waiting import connected
 
 SHOWN = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 """What a browser says when somebody goes to an address."""
@@ -16,7 +17,7 @@ SHOWN = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 @pytest.fixture
 async def pages(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
-    async with serving(toy_app(web_folder=built_pages(tmp_path))) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(toy_app(web_folder=built_pages(tmp_path))) as url, connected(url) as client:
         yield client
 
 
@@ -129,7 +130,7 @@ async def test_graphiql_is_for_those_who_are_signed_in(pages: httpx2.AsyncClient
 
 
 async def test_where_nothing_is_built_the_page_says_so(tmp_path: Path) -> None:
-    async with serving(toy_app(web_folder=tmp_path)) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(toy_app(web_folder=tmp_path)) as url, connected(url) as client:
         for path in ("/", "/m", "/m/ballot"):
             response = await client.get(path, headers=SHOWN)
             assert response.status_code == 200

@@ -7,6 +7,7 @@ import pytest
 
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving
+from tests.waiting import connected
 
 MUTATION = {"query": 'mutation { greet(name: "a") }'}
 COOKIE = {"cookie": "zongce=toy"}
@@ -64,7 +65,7 @@ async def test_reading_is_open_to_links_from_elsewhere(client: httpx2.AsyncClien
 
 async def test_allowed_origins_may_ask_and_read() -> None:
     ours = "https://console.example.edu"
-    async with serving(toy_app(allowed_origins=(ours,))) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(toy_app(allowed_origins=(ours,))) as url, connected(url) as client:
         assert await greet(client, origin=ours, **COOKIE) == 200
         assert await greet(client, origin="https://other.example.edu", **COOKIE) == 403
         asked = {
@@ -90,7 +91,7 @@ async def test_every_answer_binds_the_browser(client: httpx2.AsyncClient) -> Non
 
 async def test_a_deployment_names_its_hosts_and_who_may_frame_it() -> None:
     app = toy_app(allowed_hosts=("zongce.example.edu",), frame_ancestors=("https://app.yiban.cn",), secure_cookies=True)
-    async with serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(app) as url, connected(url) as client:
         assert (await client.get("/healthz")).status_code == 400
         for host in ("zongce.example.edu", "zongce.example.edu:8000", "ZONGCE.example.edu"):
             response = await client.get("/healthz", headers={"host": host})

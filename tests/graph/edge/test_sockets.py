@@ -15,6 +15,7 @@ from websockets.typing import Subprotocol
 from graph import sockets
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving
+from tests.waiting import HANG_SECONDS, until
 
 MEMBER = {"authorization": "Bearer toy"}
 COUNT = "subscription { count(to: 2) }"
@@ -33,7 +34,7 @@ async def say(opened: ClientConnection, **message: Any) -> None:
 
 
 async def hear(opened: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(HANG_SECONDS):
         heard: dict[str, Any] = orjson.loads(await opened.recv())
     return heard
 
@@ -41,7 +42,7 @@ async def hear(opened: ClientConnection) -> dict[str, Any]:
 async def code(opened: ClientConnection) -> int:
     """With which it is closed, whatever is said before."""
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(HANG_SECONDS):
             while True:
                 await opened.recv()
     except ConnectionClosed as closed:
@@ -205,8 +206,8 @@ async def test_a_connection_that_is_lost_takes_its_subscriptions_along(toy_url: 
             await say(opened, type="ping")
             await hear(opened)
             opened.transport.abort()
-    for _ in range(100):
-        if len(asyncio.all_tasks()) <= before:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("tasks are left")
+
+    async def no_task_is_left() -> bool:
+        return len(asyncio.all_tasks()) <= before
+
+    await until(no_task_is_left)

@@ -17,6 +17,7 @@ from tests.graph.edge.test_sockets import introduced, say
 from tests.graph.edge.web import COUNT, GREET, HELLO, built_pages, id_of
 from tests.graph.people.entering import PASSWORD, SIGN_IN, WHO, browser, give_password
 from tests.serving import serving
+from tests.waiting import connected
 
 UPLOAD = "mutation Upload($file: Upload!) { upload(file: $file) }"
 COOKIE = {"cookie": "zongce=toy", "sec-fetch-site": "same-origin"}
@@ -25,7 +26,7 @@ COOKIE = {"cookie": "zongce=toy", "sec-fetch-site": "same-origin"}
 @asynccontextmanager
 async def toy(folder: Path, *, only: bool = False) -> AsyncIterator[httpx2.AsyncClient]:
     app = toy_app(web_folder=built_pages(folder, HELLO, GREET, COUNT, UPLOAD), trusted_documents_only=only)
-    async with serving(app) as url, httpx2.AsyncClient(base_url=url) as client:
+    async with serving(app) as url, connected(url) as client:
         yield client
 
 

@@ -6,6 +6,7 @@ import httpx2
 
 from core.passwords import hashed
 from tests.campus import NOBODY, Answer, Campus, Person
+from tests.waiting import connected
 
 PASSWORD = "Tall-Ships-2019"
 SIGN_IN = """
@@ -59,7 +60,7 @@ async def ask_with(campus: Campus, token: str, query: str, **variables: Any) -> 
 def browser(campus: Campus) -> httpx2.AsyncClient:
     """A client that keeps cookies of its own, and names the page's origin as browsers do."""
     base = str(campus.client.base_url)
-    return httpx2.AsyncClient(base_url=base, timeout=60, headers={"origin": base.rstrip("/")})
+    return connected(base, headers={"origin": base.rstrip("/")})
 
 
 async def activation_code(campus: Campus, person: Person) -> str:

@@ -9,6 +9,7 @@ import httpx2
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.people.entering import WHO
+from tests.waiting import connected
 
 PAGE = "default-src 'self'"
 
@@ -27,7 +28,7 @@ async def campus_with(cluster: Cluster, template: Template, **settings: Any) -> 
 async def browser(campus: Campus, **options: Any) -> AsyncIterator[httpx2.AsyncClient]:
     """Keeps cookies of its own, and goes where it is sent."""
     base = str(campus.client.base_url).rstrip("/")
-    async with httpx2.AsyncClient(base_url=base, timeout=60, headers={"accept": "text/html"}, **options) as client:
+    async with connected(base, headers={"accept": "text/html"}, **options) as client:
         yield client
 
 

@@ -17,10 +17,10 @@ const fits = ([place, wanted]) => new RegExp(wanted).test(document.querySelector
 async function runs(page, title, wanted, { last = false } = {}) {
   await page.click(`.graphiql-tab button[title="${title}"]`)
   await page.click('.graphiql-execute-button')
-  await page.waitForFunction(fits, [ANSWER, '"data": \{'], { timeout: 10000 })
+  await page.waitForFunction(fits, [ANSWER, '"data": \{'])
   await page.click(ANSWER)
   await page.keyboard.press(last ? 'Control+End' : 'Control+Home')
-  await page.waitForFunction(fits, [ANSWER, wanted], { timeout: 10000 })
+  await page.waitForFunction(fits, [ANSWER, wanted])
   visited.push(`${page.label} ${title}`)
   await shot(page, `${page.label}-graphiql-${title}`)
 }
@@ -29,7 +29,7 @@ async function explains(page) {
   await page.click('button[aria-label="Show Documentation Explorer"]')
   await page.click('.graphiql-doc-explorer a:has-text("Query")')
   await page.click('.graphiql-doc-explorer a:has-text("ratingItems")')
-  await page.waitForSelector('.graphiql-doc-explorer:has-text("评分项目")', { timeout: 10000 })
+  await page.waitForSelector('.graphiql-doc-explorer:has-text("评分项目")')
   visited.push(`${page.label} documentation`)
   await shot(page, `${page.label}-graphiql-documentation`)
 }
@@ -40,7 +40,7 @@ async function tries(browser, { label, username, password, withheld }) {
   try {
     await signIn(page, base, '', username, password)
     await page.goto(`${base}/graphiql`)
-    await page.waitForSelector('.graphiql-query-editor .view-line', { timeout: 20000 })
+    await page.waitForSelector('.graphiql-query-editor .view-line')
     await settled(page)
     await runs(page, 'Classes', '"totalCount": [1-9]')
     await runs(page, 'OwnYears', '"viewer": \\{')

@@ -18,8 +18,8 @@ const enter = async () => {
   await page.fill('input[name=password]', person.password)
   await page.dblclick('button[type=submit]')
 }
-const at = (path) => page.waitForURL((url) => url.pathname === path, { timeout: 8000 })
-const rows = () => page.waitForSelector('tbody td:not(:has(.waiting)):not([colspan])', { timeout: 8000 })
+const at = (path) => page.waitForURL((url) => url.pathname === path)
+const rows = () => page.waitForSelector('tbody td:not(:has(.waiting)):not([colspan])')
 
 try {
   await state('wrong password', async () => {
@@ -68,10 +68,10 @@ try {
     await other.waitForSelector('#menu a')
     await page.click('button:has-text("退出")')
     await at('/sign-in')
-    await other.waitForURL((url) => url.pathname === '/sign-in', { timeout: 8000 })
+    await other.waitForURL((url) => url.pathname === '/sign-in')
     await enter()
     await at('/')
-    await other.waitForURL((url) => url.pathname === '/students', { timeout: 8000 })
+    await other.waitForURL((url) => url.pathname === '/students')
   })
 } finally {
   await browser.close()

@@ -42,7 +42,6 @@ export class Tale {
   /** A browser in which nobody has signed in. */
   async stranger(size, label = 'nobody') {
     const page = await visitor(this.browser, this.base, size, this.troubles)
-    page.setDefaultTimeout(8000)
     return Object.assign(page, { label, size, way: size === 'phone' ? '/m' : '' })
   }
 

@@ -1,0 +1,161 @@
+"""The one way a connection begins: which host, within which time, and what makes it end.
+
+This is the only place that knows the insides of asyncpg (which is pinned): how a statement is given up.
+"""
+
+import asyncio
+import random
+import socket
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+from asyncpg import connect_utils
+
+from db.address import Address, Host
+from db.limits import CONNECT_SECONDS, Limits, command_seconds
+from db.passing import BARE, Fault, Unreachable, fault_of
+
+AGE_SECONDS = 30 * 60
+CANCEL_SECONDS = 2
+KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+USER_TIMEOUT_MILLISECONDS = 10_000
+"""What was sent and is not even received so long is lost: somebody has cut the network."""
+
+_cancelling: set[asyncio.Task[None]] = set()
+
+
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
+    """A connection that ends at once when a statement is given up, instead of waiting for the server to agree.
+
+    A server that is frozen answers a request to cancel as little as anything else.
+    """
+
+    until: float
+    """When it is too old, by the clock of the event loop's process."""
+    generation: int
+
+    def _cancel_current_command(self, _sent: Any, _cancelled: Any = None) -> None:
+        """Called by the protocol when the time is over or whoever waited has gone."""
+        backend = {"backend_pid": self._protocol.backend_pid, "backend_secret": self._protocol.backend_secret}
+        stopping = _ask_to_stop(loop=self._loop, addr=self._addr, params=self._params, **backend)
+        task = self._loop.create_task(stopping)
+        _cancelling.add(task)
+        task.add_done_callback(_cancelling.discard)
+        self._loop.call_soon(self.terminate)  # the protocol has still to tell whoever waits
+
+
+async def _ask_to_stop(**backend: Any) -> None:
+    """The server need not go on with what nobody waits for."""
+    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        async with asyncio.timeout(CANCEL_SECONDS):
+            await connect_utils._cancel(**backend)
+
+
+class Server:
+    """The server behind an address: its hosts, and what was heard of it last. All pools of a process share one."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.generation = 0
+        self._first: Host = address.hosts[0]
+        self._dsn = address.dsn()
+
+    def lose(self) -> None:
+        """All connections that there are lead nowhere any more: they die together, rather than each in turn."""
+        self.generation += 1
+
+    def hear(self, error: BaseException, generation: int) -> None:
+        """Somebody's statement has failed.
+
+        Args:
+            generation: of the connection; what is heard of one that is given up already says nothing new.
+        """
+        lost = isinstance(error, BARE) or fault_of(error) in (Fault.LOST, Fault.UNKNOWN)
+        if lost and generation == self.generation:
+            self.lose()
+
+    def is_good(self, connection: Any) -> bool:
+        """Whether a connection that was idle may be used again. The driver hears by itself of one that is closed:
+        asking would cost each request a round trip."""
+        return (
+            not connection.is_closed()
+            and connection.generation == self.generation
+            and connection.until > time.monotonic()
+        )
+
+    async def connect(self, limits: Limits, statement: float | None, **given: Any) -> Connection:
+        """A new connection to the first host that lets us in, beginning with the one that did last.
+
+        Raises:
+            Unreachable: none did, in time.
+        """
+        settings = {**limits.settings(statement), **given.pop("server_settings", {}), **self.address.settings}
+        about = {"server_settings": _without_doubles(settings), "command_timeout": command_seconds(statement), **given}
+        each = self.address.connect_seconds or CONNECT_SECONDS / len(self.address.hosts)
+        causes: list[BaseException] = []
+        for host in self._in_order():
+            try:
+                connection = await self._reach(host, each, about)
+            except Exception as error:
+                if isinstance(error, OSError) or fault_of(error):
+                    causes.append(error)
+                    continue
+                raise
+            self._first = host
+            return connection
+        raise Unreachable("; ".join(f"{_kind(cause)}: {cause}" for cause in causes)) from causes[0]
+
+    def _in_order(self) -> Iterable[Host]:
+        return sorted(self.address.hosts, key=lambda host: host != self._first)
+
+    async def _reach(self, host: Host, seconds: float, about: dict[str, Any]) -> Connection:
+        generation = self.generation
+        address = self.address
+        connection: Connection = await asyncpg.connect(
+            self._dsn,
+            host=host.name,
+            port=host.port,
+            user=address.user,
+            password=address.password,
+            database=address.database,
+            timeout=seconds,
+            connection_class=Connection,
+            **about,
+        )
+        connection.generation = generation
+        connection.until = time.monotonic() + AGE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311  # no secret
+        _keep_alive(connection, address)
+        return connection
+
+
+def _kind(error: BaseException) -> str:
+    return type(error).__name__
+
+
+def _without_doubles(settings: dict[str, str]) -> dict[str, str]:
+    """What the address says in its options stands, whatever we would say."""
+    options = settings.get("options", "")
+    return {name: value for name, value in settings.items() if name == "options" or f"{name}=" not in options}
+
+
+def _keep_alive(connection: Connection, address: Address) -> None:
+    """A network that is cut in silence is noticed, as far as this machine's system can."""
+    channel = connection._transport.get_extra_info("socket")
+    if channel is None or channel.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    named = {name: int(address.options.get(name, usual)) for name, usual in KEEPALIVE.items()}
+    unacknowledged = int(address.options.get("tcp_user_timeout", USER_TIMEOUT_MILLISECONDS))
+    options = {
+        "TCP_KEEPIDLE": named["keepalives_idle"],
+        "TCP_KEEPINTVL": named["keepalives_interval"],
+        "TCP_KEEPCNT": named["keepalives_count"],
+        "TCP_USER_TIMEOUT": unacknowledged,
+    }
+    with suppress(OSError):
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in options.items():
+            if value and hasattr(socket, name):
+                channel.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -1,0 +1,48 @@
+"""/healthz and /readyz: whether this process lives, and whether it can serve."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.migrate import current, newest
+from db.passing import is_passing
+from db.session import Database
+from graph.answers import Json
+from graph.errors import log_passing, log_unexpected
+from graph.trail import trail
+
+READY_SECONDS = 2
+
+
+async def alive(_request: Request) -> Response:
+    """Asks nobody."""
+    return Json({"status": "alive"}, media_type="application/json")
+
+
+class Readiness:
+    """The database answers by both ways of asking it, and its tables are the ones that this code knows.
+
+    It asks by connections of its own: that all others are in use says nothing of the database. Whoever asks while
+    somebody is asking gets the same answer.
+    """
+
+    def __init__(self) -> None:
+        self._asking: asyncio.Task[str] | None = None
+
+    async def answer(self, request: Request) -> Response:
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._status(request.app.state.lane))
+        status = await asyncio.shield(self._asking)
+        return Json({"status": status}, 200 if status == "ready" else 503, media_type="application/json")
+
+    async def _status(self, lane: Database) -> str:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                revision = await current(lane)
+                async with lane.driver() as db:
+                    await db.fetchrow("select 1")
+        except Exception as error:
+            (log_passing if is_passing(error) else log_unexpected)(error, trail().request_id)
+            return "database unreachable"
+        return "ready" if revision == newest() else "migrations not at head"
