@@ -12,6 +12,7 @@ from core.actions import people as actions
 from core.actions.operations import finished
 from core.actions.roster import import_roster as import_rows
 from core.roster import told
+from core.workbooks.notes import kept
 from core.workbooks.problems import Unreadable
 from core.workbooks.roster import Roster, read_roster
 from db.queries import people as queries
@@ -163,4 +164,5 @@ async def _import(act: Act, roster: Roster, wanted: ImportRosterInput) -> Mappin
     return {
         "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],
         "operation": await finished(act, OperationKind.IMPORT_ROSTER, rows),
+        "warnings": kept(roster.warnings),
     }
