@@ -13,9 +13,9 @@ Anything else that the request did not cause is INTERNAL: masked, and logged und
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil
 from typing import Any, ClassVar, Protocol
 
 import structlog
@@ -99,23 +99,9 @@ class LimitExceeded(Told):
 
 
 class TooLarge(Told):
-    """More bytes than a request or a file may have: both sizes are told as people know them from their files."""
-
     status = 413
-
-    def __init__(self, most: int, size: int | None = None, *, file: bool = False) -> None:
-        what, what_en = ("文件", "The file") if file else ("请求内容", "The body")
-        zh, en = (f"（{sized(size, ceil)}）", f" ({sized(size, ceil)})") if size else ("", "")
-        super().__init__(
-            f"{what}过大{zh}，最多 {sized(most, floor)}",
-            f"{what_en} is too large{en}: at most {sized(most, floor)}",
-            most=most,
-        )
-
-
-def sized(size: int, whole: Callable[[float], int]) -> str:
-    """ "13 MB", "10.5 MB", or "64 KB"; `whole` is for what lies between two tenths."""
-    return f"{whole(size / 2**20 * 10) / 10:g} MB" if size >= 2**20 else f"{whole(size / 2**10)} KB"
+    zh = "请求过大"
+    en = "The request is too large"
 
 
 class RateLimited(Told):

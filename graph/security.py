@@ -125,18 +125,16 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.file_bytes = settings.upload_max_bytes
+        self.upload_bytes = settings.upload_max_bytes + ENVELOPE_BYTES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        files = header(scope, b"content-type").startswith("multipart/")
-        most = self.file_bytes + ENVELOPE_BYTES if files else JSON_BYTES
+        most = self.upload_bytes if header(scope, b"content-type").startswith("multipart/") else JSON_BYTES
         told = header(scope, b"content-length", "0")
         if not told.isdecimal() or int(told[:19]) > most:
-            size = int(told[:19]) if told.isdecimal() else None
-            await refused(scope, self._too_large(files, size))(scope, receive, send)
+            await refused(scope, _too_large(most))(scope, receive, send)
             return
         received = 0
 
@@ -145,13 +143,10 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > most:
-                raise self._too_large(files)
+                raise _too_large(most)
             return message
 
         await self.app(scope, bounded, send)
-
-    def _too_large(self, files: bool, size: int | None = None) -> TooLarge:
-        return TooLarge(self.file_bytes if files else JSON_BYTES, size, file=files)
 
 
 class Compressed(GZipMiddleware):
@@ -171,3 +166,7 @@ class Straight:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_it = scope["type"] == "http" and scope["path"] == self.path
         await (self.view if is_it else self.app)(scope, receive, send)
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"请求内容超过 {most} 字节", f"The body is larger than {most} bytes", most=most)

@@ -68,9 +68,8 @@ def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[
     files = {name: part for name, part in form.multi_items() if isinstance(part, UploadFile)}
     if not isinstance(places, dict) or set(places) != set(files):
         raise BadRequest("map 应为 JSON 对象，并列出每个文件", "map must be a JSON object that names each file")
-    largest = max((file.size or 0 for file in files.values()), default=0)
-    if largest > max_bytes:
-        raise TooLarge(max_bytes, largest, file=True)
+    if any((file.size or 0) > max_bytes for file in files.values()):
+        raise TooLarge(f"文件超过 {max_bytes} 字节", f"A file is larger than {max_bytes} bytes", most=max_bytes)
     for name, paths in places.items():
         if not isinstance(paths, list) or len(paths) != 1 or not isinstance(paths[0], str):
             raise BadRequest("map 中每个文件应有且只有一个位置", "Each file in map goes to exactly one place")
