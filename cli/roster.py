@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.acting import perform
-from cli.telling import Failed, progress, say, table
+from cli.telling import Failed, progress, say, table, warned
 from core.acting import Act
 from core.actions.roster import Counts, import_roster
 from core.roster import TITLES
@@ -18,7 +18,11 @@ from core.workbooks.templates import roster_template
 
 app = typer.Typer(help="名册 | the roster", no_args_is_help=True)
 
-KINDS = {".xlsx", ".xls", ".csv"}
+KINDS = {".xlsx", ".xls", ".xlsm", ".et", ".csv", ".tsv", ".txt"}
+"""What a folder's files are read as; what each is, its content says."""
+LEFT_BY_PROGRAMS = ("~$", "._", ".~", ".")
+"""How the names of lock files and other traces begin, of Excel, of WPS and of Macs."""
+NOT_NAMED = {"thumbs.db", "desktop.ini"}
 Paths = Annotated[
     list[Path], typer.Argument(help="工作簿、CSV 或其所在目录 | workbooks, CSV files, or folders of them")
 ]
@@ -47,6 +51,7 @@ def import_(
 
     with progress(f"检查并保存 {_rows(roster)} 行", "checking and storing"):
         counts = perform(work)
+    warned(roster.warnings)
     headers = ("工作表 sheet", "新增 created", "更新 updated", "不变 unchanged", "停用 retired")
     rows = [(TITLES[key], one.created, one.updated, one.unchanged, one.retired) for key, one in counts.items()]
     table("名册 roster", headers, rows)
@@ -67,11 +72,25 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     """Each file that is named, and those of each folder."""
     files: list[Path] = []
     for path in paths:
-        found = sorted(one for one in path.iterdir() if one.suffix.lower() in KINDS) if path.is_dir() else [path]
+        found = _files_within(path) if path.is_dir() else [path]
         if not found or not all(one.is_file() for one in found):
             raise Failed(f"没有可导入的文件：{path}", f"there is no file to import: {path}")
-        files += found
+        files += [one for one in found if not one.name.startswith(LEFT_BY_PROGRAMS)]
+    if not files:
+        raise Failed("没有可导入的文件", "there is no file to import")
     return files
+
+
+def _files_within(folder: Path) -> list[Path]:
+    """The tables of a folder. What programs leave there is passed over; any other file is named."""
+    ours = [
+        one
+        for one in sorted(folder.iterdir())
+        if one.is_file() and not one.name.startswith(LEFT_BY_PROGRAMS) and one.name.lower() not in NOT_NAMED
+    ]
+    for other in (one for one in ours if one.suffix.lower() not in KINDS):
+        say(f"略过 {other.name}：不是工作簿或 CSV", f"passed over {other.name}: neither a workbook nor a CSV")
+    return [one for one in ours if one.suffix.lower() in KINDS]
 
 
 def _rows(roster: Roster) -> int:

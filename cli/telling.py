@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from core.errors import Forbidden, Refusal, Refusals, Refused
-from core.workbooks.problems import Problem
+from core.workbooks.notes import Note, grouped
 from db.passing import Fault, fault_of
 
 out = Console(highlight=False, soft_wrap=True)
@@ -80,7 +80,7 @@ def not_now(passing: Exception) -> str:
 
 
 def refused(refusal: Refused) -> None:
-    """Every reason on a line of its own, with its place in the workbook."""
+    """Reasons of one kind on one line, with how many they are and where in the workbook."""
     if isinstance(refusal, Refusals):
         several(refusal.refusals)
     elif isinstance(refusal, Refusal):
@@ -92,16 +92,12 @@ def refused(refusal: Refused) -> None:
 
 
 def several(refusals: Sequence[Refusal]) -> None:
-    lines = []
-    for one in refusals:
-        row = {"zh": f"第 {one.row} 行 ", "en": f"row {one.row} "}[language()] if one.row else ""
-        place = f"{row}{one.column or ''}".strip()
-        lines.append(f"{place}: {one.message(language())}" if place else one.message(language()))
-    _print_some(lines)
+    _print_some([note.sentence(language()) for note in grouped(refusals)])
 
 
-def problems(found: Sequence[Problem]) -> None:
-    _print_some([problem.sentence(language()) for problem in found])
+def warned(notes: Sequence[Note]) -> None:
+    """What was done all the same, and should be known."""
+    _print_some([f"{'注意' if language() == 'zh' else 'note'}: {note.sentence(language())}" for note in notes])
 
 
 def _print_some(lines: Sequence[str]) -> None:

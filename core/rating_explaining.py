@@ -16,17 +16,27 @@ KIND_EN = {RaterKind.COUNSELLOR: "counsellors", RaterKind.HEAD_TEACHER: "head te
 
 WITHHELD_ZH = "评分成绩只出自一份打分，仅该班的辅导员、班主任可见。"
 WITHHELD_EN = "The score rests on a single ballot, so only the class's counsellors and head teachers see it."
+HIDDEN_ZH = "评分成绩也会泄露个别同学的打分，所以不显示。"
+HIDDEN_EN = "The score would tell it too, so it is not shown either."
+PEERS_ZH = "为不泄露个别同学的打分，互评的打分、平均分和有关项目的得分不显示。"
+PEERS_EN = (
+    "Peers' marks and averages, and the item scores made of them, are not shown: they would tell one peer's marks."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OfResult:
-    """Whose it is; `tells_marks` where a single rater's mark would follow from the item scores and averages."""
+    """Whose it is; `tells_marks` where a single rater's mark would follow from the item scores and averages.
+
+    `tells_peer` where this very value would tell a single peer's, who is to stay unknown to everybody (R5.7).
+    """
 
     batch_id: int
     college_id: int
     class_id: int
     student_id: int
     tells_marks: bool
+    tells_peer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class RatingExplanation(OfResult):
     rating_score: Decimal | None
     items: Sequence[RatingItemScore]
     one_ballot: bool
+    score_withheld: bool
 
     @property
     def missing(self) -> list[RaterKind]:
@@ -95,10 +106,14 @@ class RatingExplanation(OfResult):
         """Which kinds are missing, where their weights went, why there is no score; never a mark or an average.
 
         Args:
-            withheld: the score is one rater's marks, which the reader may not see.
+            withheld: the score is one rater's marks, which this reader may not see.
         """
         told = list(_said_en(self) if language == "en" else _said_zh(self))
-        if withheld:
+        if self.tells_peer:
+            told.append(PEERS_EN if language == "en" else PEERS_ZH)
+        if self.score_withheld:
+            told.append(HIDDEN_EN if language == "en" else HIDDEN_ZH)
+        elif withheld:
             told.append(WITHHELD_EN if language == "en" else WITHHELD_ZH)
         return (" " if language == "en" else "").join(told) or None
 
@@ -144,15 +159,23 @@ def explained(row: Any, items: Iterable[Any]) -> RatingExplanation:
     place = (row.batch_id, row.college_id, row.class_id, row.student_id, tells)
     return RatingExplanation(
         *place,
+        row.peers_withheld,
         row.counsellor_ballots,
         row.head_teacher_ballots,
         row.peer_ballots,
         row.rating_score,
         [
-            RatingItemScore(*place, item, row.item_scores[number], _kinds(row, place, item, number))
+            RatingItemScore(
+                *place,
+                row.peers_withheld and item.peer_weight > 0,
+                item,
+                row.item_scores[number],
+                _kinds(row, place, item, number),
+            )
             for item, number in known
         ],
         any(_ballots(row, kind) == 1 for kind in RaterKind),
+        row.score_withheld,
     )
 
 
@@ -166,6 +189,7 @@ def _kinds(row: Any, place: tuple[int, int, int, int, bool], item: Any, number: 
     return [
         KindScore(
             *place,
+            row.peers_withheld and kind is RaterKind.PEER,
             kind,
             _weight(item, kind),
             _shown(_weight(item, kind) * PERCENT / present) if present and _ballots(row, kind) else Decimal(0),

@@ -1,6 +1,7 @@
 """What of a rating result is shown to whom: one rule for the page's fields and for a sheet's cells (R5.5, R8, R8.4).
 
-A value that rests on one ballot is that ballot's mark: it is for those alone who may see single marks.
+A value that rests on one ballot is that ballot's mark: it is for those alone who may see single marks. What would tell
+one peer's mark is for nobody (R5.7).
 """
 
 from typing import Any
@@ -13,11 +14,12 @@ def sees_marks(viewer: Viewer, row: Any) -> bool:
 
 
 def sees_rating_score(viewer: Viewer, result: Any) -> bool:
-    return viewer.scope(SEE_RATING_RESULT).reaches(result) and (not result.rests_on_one or sees_marks(viewer, result))
+    reached = viewer.scope(SEE_RATING_RESULT).reaches(result) and not result.score_withheld
+    return reached and (not result.rests_on_one or sees_marks(viewer, result))
 
 
 def sees_item_score(viewer: Viewer, item: Any) -> bool:
-    return viewer.scope(SEE_ITEM_SCORES).reaches(item) and (not item.tells_marks or sees_marks(viewer, item))
+    return not item.tells_peer and _sees_items(viewer, item)
 
 
 def sees_average(viewer: Viewer, kind: Any) -> bool:
@@ -28,3 +30,7 @@ def sees_average(viewer: Viewer, kind: Any) -> bool:
 def sees_calculation(viewer: Viewer, explanation: Any) -> bool:
     """It lists every average."""
     return sees_item_score(viewer, explanation) and (not explanation.one_ballot or sees_marks(viewer, explanation))
+
+
+def _sees_items(viewer: Viewer, item: Any) -> bool:
+    return viewer.scope(SEE_ITEM_SCORES).reaches(item) and (not item.tells_marks or sees_marks(viewer, item))

@@ -22,8 +22,7 @@ def refused(
     sheet: str | None, code: str, zh: str, en: str, row: int | None = None, column: str | None = None
 ) -> Refusal:
     """A problem of one row, which says on which sheet."""
-    place_zh, place_en = (f"工作表“{sheet}”：", f"sheet “{sheet}”: ") if sheet else ("", "")
-    refusal = BadWorkbook(code, place_zh + zh, place_en + en, row, column)
+    refusal = BadWorkbook(code, zh, en, row, column, sheet)
     refusal.path = "input.files"
     return refusal
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from core.errors import BatchNotOpen, Invalid, MoveNotAllowed, OutsideWindow, PhaseNotOpen, WindowNotSet
 from db.tables import Module, Status
@@ -80,3 +81,9 @@ def require_order(path: str, starts_on: date, ends_on: date) -> None:
     """R1.2: a window ends after it starts."""
     if ends_on <= starts_on:
         raise Invalid(path, "结束日期必须晚于开始日期", "The last day must come after the first")
+
+
+def rating_is_over(phase: Any, today: date) -> bool:
+    """Whether no ballot can come in any more, unless somebody opens or extends the rating again (R15.3)."""
+    ended = Status.ENDED in (phase.batch_status, phase.status)
+    return ended or any(last is not None and today > last for last in (phase.ends_on, phase.school_ends_on))

@@ -147,8 +147,8 @@ async def _remove_process_data(act: Act, batch_id: int, held: Sequence[Any]) -> 
     for one in gone:
         scores = removed[one.class_id].setdefault("academicScores", {})
         scores[one.number] = None if one.academic_score is None else str(one.academic_score)
-    for one in await changes.delete_rating_results(act.db, batch_id, list(removed)):
-        removed[one.class_id].setdefault("ratingScores", {})[one.number] = one.score
+    for class_id, count in (await changes.delete_rating_results(act.db, batch_id, list(removed))).items():
+        removed[class_id]["ratingResults"] = count
     return removed
 
 

@@ -1,6 +1,6 @@
 """评分成绩计算管理 (1.1.3.4): computing rating scores, as often as one likes (R5.6)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from core.access import COMPUTE_RATING, SEE_BATCHES, SEE_PARTICIPANTS
@@ -8,30 +8,66 @@ from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.errors import NotFound, NothingToCompute, PhaseNotOpen
 from core.operations.kinds import Done
-from core.windows import MODULE_ZH, STATUS_ZH
+from core.rating_showing import Shown, Verdict, judge
+from core.windows import MODULE_ZH, STATUS_ZH, rating_is_over
 from db.queries import academic_ranking as ranking
 from db.queries import batches, phases
 from db.queries import rating_computation as computation
+from db.queries import rating_showing as showing
 from db.queries.batches import batch_class
 from db.queries.computing import Run
 from db.tables import Module, Status
 
 
 async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Choice) -> Done:
-    """开始计算: the chosen classes, or all that the viewer may compute; each run replaces the last (R5.6)."""
+    """开始计算: the chosen classes, or all that the viewer may compute; each run replaces the last (R5.6, R15.3)."""
     act.viewer.require_any(COMPUTE_RATING)
     if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
         raise NotFound("batch", "input.batchId")
     reached = await _reached_classes(act, batch_id, choice)
     await _require_begun(act, batch_id, {row.college_id for row in reached})
     wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
-    chosen = [row.class_id for row in await ranking.lock_classes(act.db, batch_id, wanted)]
-    if not chosen:
+    locked = await ranking.lock_classes(act.db, batch_id, wanted)
+    if not locked:
         raise NothingToCompute("input")
+    return await _computed(act, batch_id, {row.class_id: row for row in locked})
+
+
+async def _computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> Done:
+    """Each class as `core.rating_showing` judges it: one that would tell a peer's marks stays as it is shown."""
+    verdicts, counted = await _judged(act, batch_id, classes)
+    shown = [class_id for class_id, verdict in verdicts.items() if verdict.shown]
+    whole = [class_id for class_id in shown if verdicts[class_id].whole]
     run = Run(act.viewer.account_id, act.viewer.name, act.now, act.request_id)
-    students = await computation.compute(act.db, batch_id, chosen, run)
-    await computation.mark_computed(act.db, batch_id, chosen, run)
-    return Done(students, {"class_ids": chosen, "student_count": students})
+    students = await computation.compute(act.db, batch_id, shown, whole, run) if shown else 0
+    await computation.mark_computed(act.db, batch_id, shown, run)
+    new = {one: (counted.get(one, {}), verdicts[one].whole) for one in shown if verdicts[one].new}
+    await showing.keep(act.db, batch_id, new, act.now)
+    held_back = {class_id: verdict.lacking for class_id, verdict in verdicts.items() if not verdict.shown}
+    await act.record_each("computeRatingScores", (_held_back(classes[one], held_back[one]) for one in held_back))
+    return Done(students, {"class_ids": shown, "student_count": students, "held_back": held_back})
+
+
+def _held_back(row: Any, lacking: int) -> dict[str, Any]:
+    """The audit entry of a class that stays as it is shown."""
+    place = {"batch_id": row.batch_id, "college_id": row.college_id, "class_id": row.class_id}
+    return {"subject": row.name, "new": {"heldBack": True, "lacking": lacking}, **place}
+
+
+async def _judged(
+    act: Act, batch_id: int, classes: Mapping[int, Any]
+) -> tuple[dict[int, Verdict], dict[int, showing.Versions]]:
+    """What may be shown of each class, and the peer ballots that it counts now."""
+    counted = await showing.counted(act.db, batch_id, classes)
+    before = await showing.shown_before(act.db, batch_id, classes)
+    rows = await showing.rating_phases(act.db, batch_id, {row.college_id for row in classes.values()})
+    phases = {row.college_id: row for row in rows}
+    verdicts = {}
+    for class_id, row in classes.items():
+        phase, earlier = phases[row.college_id], [Shown(*one) for one in before.get(class_id, [])]
+        over, self_rating = rating_is_over(phase, act.today), phase.self_rating
+        verdicts[class_id] = judge(earlier, counted.get(class_id, {}), over=over, self_rating=self_rating)
+    return verdicts, counted
 
 
 async def compute_chosen_rating_scores(act: Act, batch_id: int, **choice: Any) -> Done:

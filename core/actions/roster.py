@@ -9,6 +9,7 @@ from core.acting import Act
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.names import name_key
 from core.roster import TITLES, Checks, refused, told
+from core.workbooks.notes import kept
 from core.workbooks.roster import Roster
 from db.queries import enrolment, roles
 from db.queries import roster as queries
@@ -45,7 +46,7 @@ async def import_roster(
     """
     act.viewer.require_any(MANAGE_PEOPLE)
     if roster.problems:
-        raise Refusals(map(told, roster.problems))
+        raise Refusals(map(told, roster.problems), warnings=kept(roster.warnings))
     await queries.lock_roster(act.db)
     await _require_references(act, roster, retire_missing=retire_missing)
     trial = await act.db.begin_nested()
@@ -66,7 +67,7 @@ async def _require_references(act: Act, roster: Roster, *, retire_missing: bool)
     )
     refusals = Checks(roster, found, retire_missing=retire_missing).refusals()
     if refusals:
-        raise Refusals(refusals)
+        raise Refusals(refusals, warnings=kept(roster.warnings))
 
 
 class _Import:

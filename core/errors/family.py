@@ -34,6 +34,10 @@ class Refusal(Refused):
     def message(self, language: str) -> str:
         return (self.en if language == "en" else self.zh).format(**self.values)
 
+    def reason(self, language: str) -> str:
+        """The words without the place, which a group of refusals tells once."""
+        return self.message(language)
+
 
 class Refusals(Refused):
     """Every reason at once; all or nothing.

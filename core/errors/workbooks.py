@@ -11,11 +11,20 @@ class BadWorkbook(Refusal):
 
     code = "BAD_WORKBOOK"
 
-    def __init__(self, code: str, zh: str, en: str, row: int | None = None, column: str | None = None) -> None:
+    def __init__(
+        self, code: str, zh: str, en: str, row: int | None = None, column: str | None = None, sheet: str | None = None
+    ) -> None:
         self.code = code  # type: ignore[misc]  # the reader's own code, one of the API's
+        self.sheet = sheet
         super().__init__("input.file", row, column, zh=zh, en=en)
 
     def message(self, language: str) -> str:
+        """With the sheet, where there are several."""
+        english = language == "en"
+        place = (f"sheet “{self.sheet}”: " if english else f"工作表“{self.sheet}”：") if self.sheet else ""
+        return place + self.reason(language)
+
+    def reason(self, language: str) -> str:
         return str(self.values["en" if language == "en" else "zh"])
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from core.workbooks.problems import Problem
+from core.workbooks.problems import Problem, ProblemCode
 
 MOST_RANGES = 12
 """A note lists as many ranges of rows; the count tells the rest."""
@@ -27,6 +27,15 @@ class Note:
 
     def message(self, language: str) -> str:
         return self.en if language == "en" else self.zh
+
+    def sentence(self, language: str = "zh") -> str:
+        """With its place before it and the count behind it, for people without a table (the command line)."""
+        place = Problem(ProblemCode.EMPTY_SHEET, "", "", None, self.column, None, self.sheet)
+        rows = self.rows and {"zh": f"第 {self.rows} 行", "en": f"rows {self.rows}"}[language]
+        where = [part for part in (place.place(language), rows) if part]
+        many = {"zh": f"（{self.count} 处）", "en": f" ({self.count} times)"}[language] if self.count > 1 else ""
+        colon, comma = ("：", "，") if language == "zh" else (": ", ", ")
+        return comma.join(where) + (colon if where else "") + self.message(language) + many
 
     def in_sheet(self, sheet: str | None) -> "Note":
         return replace(self, sheet=sheet or None)
@@ -77,7 +86,7 @@ def grouped(faults: Iterable[Any]) -> list[Note]:
 def _words(fault: Any) -> tuple[str, str]:
     if isinstance(fault, Problem):
         return fault.zh, fault.en
-    return fault.message("zh"), fault.message("en")
+    return fault.reason("zh"), fault.reason("en")
 
 
 def _merged(groups: Sequence[_Group]) -> list[_Group]:

@@ -14,7 +14,7 @@ from core.workbooks.kinds import refuse_archive, refuse_open_document
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 400 * 2**20
-RATIO_FROM = 64 * 2**20
+RATIO_FROM = 16 * 2**20
 MAX_RATIO = 200
 
 _PIECE = 256 * 1024

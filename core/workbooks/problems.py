@@ -61,9 +61,11 @@ class Problem(NamedTuple):
     def sentence(self, language: str = "zh") -> str:
         """The reason with its place before it, for people without a table of rows and columns (the command line)."""
         english = language == "en"
-        place = self._english_place() if english else self._chinese_place()
-        reason = self.en if english else self.zh
+        place, reason = self.place(language), self.en if english else self.zh
         return f"{place}{': ' if english else '：'}{reason}" if place else reason
+
+    def place(self, language: str) -> str:
+        return self._english_place() if language == "en" else self._chinese_place()
 
     def _chinese_place(self) -> str:
         parts = [f"工作表“{self.sheet}”" if self.sheet else "", f"第 {self.row} 行" if self.row else ""]

@@ -16,6 +16,7 @@ from core.workbooks.number_formats import displayed
 from core.workbooks.packages import MAX_UNPACKED, Package
 from core.workbooks.parts import Places, column_letter
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
+from core.workbooks.records import Records
 from core.workbooks.separated import separated_rows
 from core.workbooks.sheet_facts import Facts, look_through
 
@@ -53,9 +54,9 @@ def read_grids(source: Source, max_rows: int) -> list[Grid]:
         case kinds.Format.XLSX:
             grids = _xlsx(data, max_rows)
         case kinds.Format.XLS:
-            grids = _parsed(kinds.readable(data), max_rows, {}, {})
-    for grid in grids:
-        _check_lengths(grid)
+            whole, stream = kinds.open_xls(data)
+            records = Records(stream)
+            grids = _parsed(whole, max_rows, records.facts, records.formats)
     return grids
 
 
@@ -65,13 +66,19 @@ def _xlsx(data: bytes, max_rows: int) -> list[Grid]:
     shown = [sheet for sheet in book.sheets if not sheet.hidden and package.size(sheet.part)]
     if sum(package.size(sheet.part) for sheet in shown) > MAX_UNPACKED:
         raise guards.too_large()
-    if book.texts:
-        check_shared_texts(package.read(book.texts, MAX_UNPACKED))
+    for part in {book.texts, *(name for name in package.parts if name.endswith("sharedstrings.xml"))}:
+        check_shared_texts(as_utf8(package.read(part, MAX_UNPACKED)))
     facts: dict[str, Facts] = {}
+    in_place = False  # texts that stand in the sheet itself
     for sheet in shown:
         xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
         facts[sheet.name] = look_through(xml, book.formats, book.stale, max_rows, sheet.name)
-    return _parsed(data, max_rows, facts, book.formats)
+        in_place = in_place or b"<is" in xml or b":is" in xml
+    grids = _parsed(data, max_rows, facts, book.formats)
+    if in_place:
+        for grid in grids:
+            _check_lengths(grid)
+    return grids
 
 
 def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[int, str]) -> list[Grid]:

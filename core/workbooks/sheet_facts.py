@@ -16,7 +16,6 @@ _REFERENCE = re.compile(rb""" r=["'](?:([A-Z]{2,7})([0-9]{1,7})|[A-Z]([0-9]{6,7}
 """A cell that is not blank, in a column from AA on or below row 99,999."""
 _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\b[^<>]{0,500}?\sr=["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""hidden\s{0,4}=\s{0,4}["'](?:1|true|on)["']""")
-_ERROR = re.compile(rb"""\st\s{0,4}=\s{0,4}["']e["']""")
 _UNVALUED = re.compile(
     rb"(?:</(?:\w{1,20}:)?f\s{0,4}>|<(?:\w{1,20}:)?f\b[^<>]{0,2000}/>)\s{0,64}"
     rb"(?:</(?:\w{1,20}:)?c\b|<(?:\w{1,20}:)?v\s{0,4}(?:/>|></))"
@@ -51,8 +50,9 @@ def look_through(xml: bytes, styles: Collection[int], stale: bool, max_rows: int
     check_markup(xml)
     _check_extent(xml, max_rows, sheet)
     facts = Facts()
-    formulas = bool((_FORMULA if stale else _UNVALUED).search(xml))
-    if formulas or _HIDDEN.search(xml) or _ERROR.search(xml) or _has_style(xml, styles):
+    formulas = (b"<f" in xml or b":f" in xml) and bool((_FORMULA if stale else _UNVALUED).search(xml))
+    errors = b't="e"' in xml or b"t='e'" in xml
+    if formulas or errors or _HIDDEN.search(xml) or _has_style(xml, styles):
         _Walk(facts, frozenset(map(str, styles)), ("", "0") if stale else ("",)).through(xml, formulas)
     return facts
 

@@ -53,7 +53,7 @@ def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
 def left_out(grids: Sequence[Grid], layout: Layout) -> Iterator[Problem]:
     """Sheets that are not read although they know the number of a person, or hold rows that look like a table's."""
     for grid in grids:
-        if _is_notes(grid):
+        if is_notes(grid):
             continue
         why = _headed(grid, layout) or _continued(grid)
         if why:
@@ -112,7 +112,7 @@ def is_blank(row: Sequence[Cell]) -> bool:
     return all(cell in ("", None) or (type(cell) is str and not visible(cell)) for cell in row)
 
 
-def _is_notes(grid: Grid) -> bool:
+def is_notes(grid: Grid) -> bool:
     """Notes on filling in, and the list of errors that an earlier answer has added."""
     first = tuple(grid.rows[0][:3]) if grid.rows else ()
     return bool(_NOTES.search(grid.name)) or first in _LISTS_OF_ERRORS
@@ -120,7 +120,7 @@ def _is_notes(grid: Grid) -> bool:
 
 def passed_over(grids: Sequence[Grid]) -> list[Note]:
     """Sheets that hold something else, to be told all the same."""
-    told = [grid for grid in grids if has_rows(grid, 0) and not _is_notes(grid)]
+    told = [grid for grid in grids if has_rows(grid, 0) and not is_notes(grid)]
     return [
         Note(
             "SHEET_PASSED_OVER",

@@ -178,7 +178,9 @@ with {_AT}, mine as (
 ), done as (
     update ballot set submitted_at = greatest(
         :now, (select max(computed_at) + interval '1 microsecond' from rating_result
-               where batch_id = :batch and class_id = :class))
+               where batch_id = :batch and class_id = :class)),
+        digest = (select bit_xor(hashint8extended(student_id, hashint8extended(item_id, cast(points * 100 as bigint))))
+                  from mark where ballot_id = :ballot)
     from mine, missing where ballot.id = mine.id and mine.submitted_at is null and missing.marks = 0
     returning ballot.id
 ), audited as (
@@ -192,7 +194,7 @@ from at left join mine on true cross join missing
 async def submit(db: Driver, which: Own, author: Author, ballot_id: int | None) -> Any:
     """Submit the rater's ballot, which must be held, unless it is submitted or a mark is `missing` on it; audited.
 
-    It comes after whatever was computed without it: by that, computations tell which ballots they are made of.
+    It comes after whatever was computed without it: by that, a class is known to be stale.
     Returns the same as `store`, of the ballot as it was.
     """
     return await _SUBMIT.row(db, {**which.key(), **author.told("submitBallot"), "ballot": ballot_id})

@@ -149,6 +149,22 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
     return count - replaced_count, replaced_count
 
 
+async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:
+    """Codes of new rows, each with one of the year's that differs from it by case or leading zeros only."""
+    new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")
+    known = course_score.c.course_code
+    old = select(known).where(course_score.c.academic_year == academic_year).distinct().subquery("old")
+    same = _folded(new.c.course_code) == _folded(old.c.course_code)
+    query = select(old.c.course_code, new.c.course_code).join(new, same & (old.c.course_code != new.c.course_code))
+    rows = await db.execute(query.order_by(new.c.course_code, old.c.course_code).limit(most))
+    return [(row[0], row[1]) for row in rows]
+
+
+def _folded(code: Any) -> ColumnElement[str]:
+    """As `core.identifiers.folded`."""
+    return func.lower(func.ltrim(code, "0"))
+
+
 def _says(rows: Any) -> ColumnElement[Any]:
     return tuple_(*(rows.c[name] for name in SAID_OF_COURSE))
 

@@ -1,5 +1,6 @@
 """What changes in the classes of a batch: who takes part, what is cleared, who is assigned (R2)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -109,18 +110,10 @@ async def delete_academic_results(db: AsyncConnection, batch_id: int, class_ids:
     return (await db.execute(gone)).all()
 
 
-async def delete_rating_results(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """Returns the class, the number and the score, as the audit log may tell it, of each result that is no more."""
-    gone = (
-        delete(ratings.result)
-        .where(
-            ratings.result.c.batch_id == batch_id,
-            ratings.result.c.class_id.in_(class_ids),
-            student.c.id == ratings.result.c.student_id,
-        )
-        .returning(ratings.result.c.class_id, student.c.number, ratings.told_score(ratings.result).label("score"))
-    )
-    return (await db.execute(gone)).all()
+async def delete_rating_results(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> dict[int, int]:
+    """Returns how many results of each class are no more."""
+    gone = delete(ratings.result).where(ratings.result.c.batch_id == batch_id, ratings.result.c.class_id.in_(class_ids))
+    return Counter((await db.execute(gone.returning(ratings.result.c.class_id))).scalars())
 
 
 async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Iterable[int], at: datetime) -> None:

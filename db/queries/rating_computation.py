@@ -9,30 +9,40 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Numeric,
+    SmallInteger,
+    all_,
     and_,
     case,
     cast,
     delete,
     exists,
     func,
+    insert,
     literal,
+    or_,
     select,
     true,
     update,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db import formulas
+from db.prepared import IDS
 from db.queries.ballots import ballot, mark
 from db.queries.batches import batch_class, participant
-from db.queries.computing import Run, audited, roomy, scores_by_class
+from db.queries.classes import klass
+from db.queries.computing import Run, audit_entry, counted_students, roomy
 from db.queries.rating_items import batch_item
-from db.queries.ratings import result, told_score
+from db.queries.ratings import result
 from db.scopes import bool_column
 from db.tables import RaterKind
 
 KINDS = tuple(kind.lower() for kind in RaterKind)
+FEWEST_PEERS = 3
+"""Of fewer ballots the marks of one peer can be told; `core.rating_showing` says when of more, too."""
+MARKS = ("mark_kinds", "mark_raters", "mark_points", "mark_counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +71,21 @@ def _submitted(batch_id: int, class_ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(ballot.c.batch_id == batch_id, ballot.c.class_id.in_(class_ids), ballot.c.submitted_at.is_not(None))
 
 
-def _of_class() -> Any:
-    """In one class, by kind of rater, student and item: the sum of the points, and how many ballots gave some."""
-    group = (ballot.c.kind, mark.c.student_id, mark.c.item_id)
+def _tallied() -> Any:
+    """In one class, how many ballots gave which points, by student and item; the rater only of staff.
+
+    Counted by value, the marks of one peer can't be told from those of another, not even in what is stored.
+    """
+    peer = ballot.c.kind == RaterKind.PEER
+    group = (
+        case({str(kind): place for place, kind in enumerate(RaterKind)}, value=ballot.c.kind).label("kind"),
+        mark.c.student_id,
+        mark.c.item_id,
+        mark.c.points,
+        case((~peer, ballot.c.rater_id)).label("rater_id"),
+    )
     return (
-        select(*group, func.sum(mark.c.points).label("points"), func.count().label("ballots"))
+        select(*group, func.count().label("ballots"))
         .join_from(ballot, mark, mark.c.ballot_id == ballot.c.id)
         .where(
             ballot.c.batch_id == batch_class.c.batch_id,
@@ -74,29 +94,39 @@ def _of_class() -> Any:
         )
         .group_by(*group)
         .correlate(batch_class)
-        .lateral("of_class")
+        .lateral("tallied")
     )
 
 
+def _of_class() -> Any:
+    """In one class, by student and item: each kind's sum and number of ballots, and the marks themselves."""
+    of = _tallied()
+    sums: list[Any] = []
+    for place, kind in enumerate(KINDS):
+        own = of.c.kind == place
+        ballots = func.coalesce(func.sum(of.c.ballots).filter(own), 0).cast(Integer)
+        sums += [
+            func.sum(of.c.points * of.c.ballots).filter(own).label(f"{kind}_sum"),
+            ballots.label(f"{kind}_ballots"),
+        ]
+    marks = (
+        func.count().cast(Integer).label("entries"),
+        func.array_agg(cast(of.c.kind, SmallInteger)).label("mark_kinds"),
+        func.array_agg(of.c.rater_id).label("mark_raters"),
+        func.array_agg(of.c.points).label("mark_points"),
+        func.array_agg(cast(of.c.ballots, SmallInteger)).label("mark_counts"),
+    )
+    group = (of.c.student_id, of.c.item_id)
+    return select(*group, *sums, *marks).group_by(*group).correlate(batch_class).lateral("of_class")
+
+
 def _sums(batch_id: int, class_ids: Sequence[int]) -> Any:
-    """By student and item, for each kind of rater. Class by class: millions of marks are not sorted."""
+    """By class, student and item. Class by class: millions of marks are not sorted."""
     of = _of_class()
-    by_kind = [
-        column
-        for kind in RaterKind
-        for column in (
-            func.sum(of.c.points).filter(of.c.kind == kind).label(f"{kind.lower()}_sum"),
-            func.coalesce(func.sum(of.c.ballots).filter(of.c.kind == kind), 0)
-            .cast(Integer)
-            .label(f"{kind.lower()}_ballots"),
-        )
-    ]
-    place = (batch_class.c.class_id, of.c.student_id, of.c.item_id)
     return (
-        select(*place, *by_kind)
+        select(batch_class.c.class_id, *of.c)
         .join_from(batch_class, of, true())
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .group_by(*place)
         .cte("sums")
         .prefix_with("materialized")
     )
@@ -122,6 +152,9 @@ def _scored_items(batch_id: int, class_ids: Sequence[int], sums: Any) -> Any:
             behind.label("behind"),
             *(sums.c[f"{kind}_sum"] for kind in KINDS),
             *(ballots[kind].label(f"{kind}_ballots") for kind in KINDS),
+            func.coalesce(sums.c.entries, 0).label("entries"),
+            *(sums.c[name] for name in MARKS),
+            weights["peer"].label("peer_weight"),
         )
         .join(
             batch_class,
@@ -148,10 +181,13 @@ def _scored_items(batch_id: int, class_ids: Sequence[int], sums: Any) -> Any:
     )
 
 
-def _results(items: Any) -> list[ColumnElement[Any]]:
+def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[Any]]:
     """The columns of a result, from its student's items: one without a score leaves the whole without one."""
     whole = func.count(items.c.item_id) == func.count(items.c.score)
     score = case((whole, formulas.shown_rating(func.sum(items.c.score))))
+    peers = func.coalesce(func.max(items.c.peer_ballots), 0)
+    withheld = and_(peers > 0, or_(peers < FEWEST_PEERS, items.c.class_id != all_(cast(list(whole_class_ids), IDS))))
+    told_by_one = func.count(items.c.item_id).filter(and_(items.c.peer_weight > 0, items.c.peer_ballots > 0)) == 1
     return [
         score.label("rating_score"),
         and_(whole, func.count(items.c.score) > 0, func.max(items.c.behind) <= 1).label("rests_on_one"),
@@ -159,6 +195,10 @@ def _results(items: Any) -> list[ColumnElement[Any]]:
         _in_order(items, items.c.item_id, BigInteger).label("item_ids"),
         _in_order(items, formulas.shown_rating(items.c.score), Numeric).label("item_scores"),
         *(_in_order(items, items.c[f"{kind}_sum"], Numeric).label(f"{kind}_sums") for kind in KINDS),
+        withheld.label("peers_withheld"),
+        and_(withheld, told_by_one).label("score_withheld"),
+        _in_order(items, items.c.entries, Integer).label("marks_of_items"),
+        *(_joined(items, name) for name in MARKS),
     ]
 
 
@@ -167,11 +207,22 @@ def _in_order(items: Any, value: Any, of: Any) -> ColumnElement[Any]:
     return func.coalesce(listed.filter(items.c.item_id.is_not(None)), cast([], postgresql.ARRAY(of)))
 
 
-async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
+def _joined(items: Any, name: str) -> ColumnElement[Any]:
+    """The entries of one item after those of another."""
+    joined = func.array_concat(postgresql.aggregate_order_by(items.c[name], items.c.order, items.c.item_id))
+    return func.coalesce(joined.filter(items.c[name].is_not(None)), cast([], result.c[name].type)).label(name)
+
+
+async def compute(
+    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], run: Run
+) -> int:
     """Rating scores of everybody who takes part in the classes, replacing the last run; audited.
 
     One statement for a class, a college or the university alike, and one for those who take part no more. Returns how
-    many were computed. `computed_at` is never before the last ballot that counted: what was computed can be told by it.
+    many were computed. `computed_at` is never before the last ballot that counted.
+
+    Args:
+        whole_class_ids: the classes whose peer marks may be told.
     """
     items = _scored_items(batch_id, class_ids, _sums(batch_id, class_ids))
     place = (items.c.student_id, items.c.class_id, items.c.college_id, items.c.major_id, items.c.grade)
@@ -179,7 +230,7 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
     computed = select(
         literal(batch_id, BigInteger).label("batch_id"),
         *place,
-        *_results(items),
+        *_results(items, whole_class_ids),
         func.greatest(literal(run.at), last).label("computed_at"),
         literal(run.account_id, BigInteger).label("computed_by"),
     ).group_by(*place)
@@ -187,18 +238,26 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
     store = postgresql.insert(result).from_select(names, computed)
     key = ["batch_id", "student_id"]
     fresh = {name: store.excluded[name] for name in names if name not in key}
-    stored = store.on_conflict_do_update(index_elements=key, set_=fresh).returning(
-        result.c.student_id, result.c.class_id, result.c.rating_score, result.c.rests_on_one
-    )
-    new = stored.cte("stored")
-    was = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids))
-    old = scores_by_class(result, told_score(result), was)
+    stored = store.on_conflict_do_update(index_elements=key, set_=fresh).returning(result.c.class_id)
     await roomy(db)
-    told = await db.execute(
-        audited("computeRatingScores", batch_id, run, old=old, new=scores_by_class(new, told_score(new)))
-    )
-    await db.execute(delete(result).where(was, ~_takes_part()))
+    told = await db.execute(_audited(batch_id, run, stored.cte("stored")))
+    gone = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), ~_takes_part())
+    await db.execute(delete(result).where(gone))
     return sum(int(row.students) for row in told)
+
+
+def _audited(batch_id: int, run: Run, stored: Any) -> ReturningInsert[Any]:
+    """One entry a class: how many were computed, and no score (R8.7): it would outlive what is shown (R5.7)."""
+    told = {
+        **run.author("computeRatingScores"),
+        "subject": klass.c.name,
+        "batch_id": literal(batch_id, BigInteger),
+        "college_id": klass.c.college_id,
+        "class_id": klass.c.id,
+        "new": func.jsonb_build_object("students", func.count()),
+    }
+    entries = select(*told.values()).join_from(stored, klass, klass.c.id == stored.c.class_id).group_by(klass.c.id)
+    return insert(audit_entry).from_select(list(told), entries).returning(counted_students())
 
 
 def _takes_part() -> ColumnElement[bool]:

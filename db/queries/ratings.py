@@ -4,28 +4,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, null, or_, select
 from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
-from db.prepared import Asked, Pairs
-from db.queries.ballots import ballot, mark
+from db.prepared import IDS, Asked, Pairs
 from db.queries.classes import klass
 from db.queries.people import staff
-from db.queries.rating_items import batch_item
 from db.queries.students import student
 from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
-from db.tables import RaterKind, RatingResult, table
+from db.tables import RatingResult, table
 
 result = table(RatingResult)
-WITHHELD = "withheld"
+MARKS = ("marks_of_items", "mark_kinds", "mark_raters", "mark_points", "mark_counts")
+SHOWN = [column for column in result.c if column.name not in MARKS]
+"""All but the single marks, which are many and which few lists show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a viewer sees: the rows of `results`; a score that rests on one ballot only by `single_marks`."""
+    """What a viewer sees: the rows of `results`; a score that rests on one ballot only by `single_marks` (R8)."""
 
     results: Scope
     single_marks: Scope
@@ -34,7 +34,7 @@ class Seen:
 def results() -> Select[Any]:
     """Results with what lists are ordered by."""
     return (
-        select(result, student.c.number, student.c.name_key, klass.c.code.label("class_code"))
+        select(*SHOWN, student.c.number, student.c.name_key, klass.c.code.label("class_code"))
         .join(student, student.c.id == result.c.student_id)
         .join(klass, klass.c.id == result.c.class_id)
     )
@@ -42,13 +42,8 @@ def results() -> Select[Any]:
 
 def seen_score(seen: Seen) -> ColumnElement[Any]:
     """The rating score, NULL where it is withheld: a place in a list, or a cursor, must not tell it either (R8.3)."""
-    told = or_(~result.c.rests_on_one, reached(seen.single_marks))
+    told = and_(~result.c.score_withheld, or_(~result.c.rests_on_one, reached(seen.single_marks)))
     return case((told, result.c.rating_score), else_=cast(null(), result.c.rating_score.type))
-
-
-def told_score(rows: Any) -> ColumnElement[Any]:
-    """The score as the audit log tells it: a mark is not for those who read the log."""
-    return case((rows.c.rests_on_one, literal(WITHHELD)), else_=cast(rows.c.rating_score, String))
 
 
 ORDERS = {
@@ -102,34 +97,13 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
 
 
 def single_marks(result_ids: Iterable[int]) -> Select[Any]:
-    """Each ballot behind each result: whose it is, and its points item by item, as they were when it was computed.
-
-    A peer's ballot has no rater, and those of one student stand in an order that their points alone make.
-    """
-    staff_number = case((ballot.c.kind != RaterKind.PEER, staff.c.number))
-    placed = (batch_item.c.order, batch_item.c.id)
-    points = func.array_agg(postgresql.aggregate_order_by(mark.c.points, *placed))
-    kind = case({str(kind): place for place, kind in enumerate(RaterKind)}, value=ballot.c.kind)
-    return (
-        select(
-            result.c.id.label("owner_id"),
-            ballot.c.kind,
-            case((ballot.c.kind != RaterKind.PEER, ballot.c.rater_id)).label("rater_id"),
-            func.array_agg(postgresql.aggregate_order_by(mark.c.item_id, *placed)).label("item_ids"),
-            points.label("points"),
-        )
-        .join(
-            ballot,
-            and_(
-                ballot.c.batch_id == result.c.batch_id,
-                ballot.c.class_id == result.c.class_id,
-                ballot.c.submitted_at <= result.c.computed_at,
-            ),
-        )
-        .join(mark, and_(mark.c.ballot_id == ballot.c.id, mark.c.student_id == result.c.student_id))
-        .join(batch_item, batch_item.c.id == mark.c.item_id)
-        .outerjoin(staff, and_(staff.c.id == ballot.c.rater_id, ballot.c.kind != RaterKind.PEER))
-        .where(result.c.id.in_(result_ids))
-        .group_by(result.c.id, ballot.c.id, staff.c.number)
-        .order_by(result.c.id, kind, staff_number, points)
-    )
+    """The marks that each result counted, as it keeps them (R5.7), and the staff among the raters by number."""
+    by_number = func.array_agg(postgresql.aggregate_order_by(staff.c.id, staff.c.number))
+    of_it = staff.c.id == func.any(result.c.mark_raters)
+    return select(
+        result.c.id.label("owner_id"),
+        result.c.item_ids,
+        result.c.peers_withheld,
+        *(result.c[name] for name in MARKS),
+        func.coalesce(select(by_number).where(of_it).scalar_subquery(), cast([], IDS)).label("staff_ids"),
+    ).where(result.c.id.in_(result_ids))

@@ -21,7 +21,16 @@ from db.tables.people import (
     SignInThrottle,
     Staff,
 )
-from db.tables.ratings import Ballot, BallotStatus, BatchRatingItem, Mark, RaterKind, RatingItem, RatingResult
+from db.tables.ratings import (
+    Ballot,
+    BallotStatus,
+    BatchRatingItem,
+    Mark,
+    RaterKind,
+    RatingItem,
+    RatingResult,
+    RatingShown,
+)
 from db.tables.results import (
     GRADE_RANKED,
     QUALITIES,
@@ -75,6 +84,7 @@ __all__ = [
     "RaterKind",
     "RatingItem",
     "RatingResult",
+    "RatingShown",
     "ResultSheet",
     "Role",
     "RoleGrant",

@@ -12,7 +12,10 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
+    SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -81,6 +84,7 @@ class BatchRatingItem(_Item, table=True):
 class Ballot(SQLModel, table=True):
     """打分表: what one rater gives one class in one role. A draft until `submitted_at`; again, once reopened (R5.3).
 
+    `digest` tells whether a ballot that is submitted again holds other marks than before.
     `rater_id` is the student's or the staff member's own id: ids are of one sequence, so that neither is taken for the
     other.
     """
@@ -95,6 +99,7 @@ class Ballot(SQLModel, table=True):
     rater_id: int = Field(sa_type=BigInteger)
     saved_at: datetime = moment(nullable=False)
     submitted_at: datetime | None = moment()
+    digest: int | None = Field(default=None, sa_type=BigInteger)
     reopened_at: datetime | None = moment()
     reopen_reason: str | None = None
 
@@ -120,8 +125,8 @@ class Mark(SQLModel, table=True):
     points: Decimal = Field(sa_type=SCORE)
 
 
-def _of_items(kind: Any) -> Any:
-    return Field(sa_type=ARRAY(kind))
+def _of_items(kind: Any, *, nullable: bool = False) -> Any:
+    return Field(sa_type=ARRAY(kind), nullable=nullable)
 
 
 class RatingResult(SQLModel, table=True):
@@ -130,6 +135,12 @@ class RatingResult(SQLModel, table=True):
     The arrays are equally long, in the order of the batch's items: sums of points by kind of rater, which with the
     numbers of ballots give the exact averages; a sum is NULL where that kind has not submitted, a score where nobody
     whose mark would count has. `rests_on_one`: no item's score rests on more than one ballot, so the score tells marks.
+    `peers_withheld`: the peer part is for nobody, because it would tell one peer's marks; `score_withheld`: nor is the
+    score, because the marks of one item are all that peers add to it (R15.3).
+    `mark_...` are the single marks that were counted (R5.7), item by item: `marks_of_items` says how many entries are
+    each item's; an entry is a kind of rater (its place in `RaterKind`), points, how many ballots gave them, and the
+    rater, who is NULL for peers. So nothing tells which marks are of one peer. All are NULL in a result of before they
+    were kept.
     No foreign keys, and pages half empty, as with `AcademicResult`.
     """
 
@@ -152,6 +163,13 @@ class RatingResult(SQLModel, table=True):
     counsellor_sums: list[Decimal | None] = _of_items(TOTAL)
     head_teacher_sums: list[Decimal | None] = _of_items(TOTAL)
     peer_sums: list[Decimal | None] = _of_items(TOTAL)
+    peers_withheld: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    score_withheld: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    marks_of_items: list[int] | None = _of_items(Integer, nullable=True)
+    mark_kinds: list[int] | None = _of_items(SmallInteger, nullable=True)
+    mark_raters: list[int | None] | None = _of_items(BigInteger, nullable=True)
+    mark_points: list[Decimal] | None = _of_items(SCORE, nullable=True)
+    mark_counts: list[int] | None = _of_items(SmallInteger, nullable=True)
     computed_at: datetime = moment(nullable=False)
     computed_by: int = Field(sa_type=BigInteger)
 
@@ -161,3 +179,22 @@ class RatingResult(SQLModel, table=True):
         Index("rating_result_college", "batch_id", "college_id"),
         {"postgresql_with": {"fillfactor": 50}},
     )
+
+
+class RatingShown(SQLModel, table=True):
+    """The peer ballots that a shown result of a class counts, kept for comparing with the next (R15.3).
+
+    `versions` are the ballots' digests, in the order of `rater_ids`. Clearing a class keeps them: people have seen it.
+    """
+
+    __tablename__ = "rating_shown"
+
+    id: int = identity()
+    batch_id: int = reference("batch.id")
+    class_id: int = reference("school_class.id")
+    shown_at: datetime = moment(nullable=False)
+    whole: bool
+    rater_ids: list[int] = _of_items(BigInteger)
+    versions: list[int] = _of_items(BigInteger)
+
+    __table_args__ = (Index("rating_shown_class", "batch_id", "class_id"),)

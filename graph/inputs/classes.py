@@ -4,6 +4,7 @@ from enum import Enum
 
 import strawberry
 
+from core.identifiers import typed_identifier, typed_text
 from db.queries.classes import ClassFilter as Wanted
 from graph.ids import key_or_none
 from graph.schema.connections import Direction
@@ -17,7 +18,7 @@ class CollegeFilter:
     include_retired: bool = shown("包括已撤销的", default=False)
 
     def wanted(self) -> Wanted:
-        return Wanted(code=self.code, name=self.name, retired=self.include_retired)
+        return Wanted(code=typed_identifier(self.code), name=typed_text(self.name), retired=self.include_retired)
 
 
 @strawberry.input(description="专业筛选，各条件同时满足")
@@ -29,7 +30,8 @@ class MajorFilter:
 
     def wanted(self) -> Wanted:
         college_id = key_or_none(self.college_id)
-        return Wanted(college_id=college_id, code=self.code, name=self.name, retired=self.include_retired)
+        code, name = typed_identifier(self.code), typed_text(self.name)
+        return Wanted(college_id=college_id, code=code, name=name, retired=self.include_retired)
 
 
 @strawberry.input(description="班级筛选，各条件同时满足")
@@ -48,8 +50,8 @@ class ClassFilter:
             major_id=key_or_none(self.major_id),
             grade=self.grade,
             cohort=self.cohort,
-            code=self.code,
-            name=self.name,
+            code=typed_identifier(self.code),
+            name=typed_text(self.name),
             retired=self.include_retired,
         )
 

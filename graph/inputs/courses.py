@@ -7,6 +7,7 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from core.actions.course_adjustments import Adjustment
+from core.identifiers import canonical_identifier, typed_identifier, typed_name
 from db.queries.courses import CourseFilter
 from graph.ids import key, key_or_none
 from graph.schema.connections import Direction
@@ -35,13 +36,13 @@ class CourseScoreFilter:
             academic_year=self.academic_year,
             term=self.term,
             student_id=key_or_none(self.student_id),
-            number=self.number,
-            name=self.name,
+            number=typed_identifier(self.number),
+            name=typed_name(self.name),
             class_id=key_or_none(self.class_id),
             major_id=key_or_none(self.major_id),
             grade=self.grade,
             college_id=key_or_none(self.college_id),
-            course_code=self.course_code,
+            course_code=typed_identifier(self.course_code),
             counted=self.counted,
             locked=self.locked,
             adjusted=self.adjusted,
@@ -117,7 +118,7 @@ class DeleteCourseScoresFilter:
             "term": self.term,
             "class_id": key_or_none(self.class_id),
             "student_id": key_or_none(self.student_id),
-            "course_code": self.course_code,
+            "course_code": typed_identifier(self.course_code),
         }
 
 
@@ -139,7 +140,7 @@ class CourseAdjustmentInput:
     def adjustment(self) -> Adjustment:
         named = None
         if self.student_id is not None and self.term is not None and self.course_code is not None:
-            named = (key(self.student_id), self.term, self.course_code)
+            named = (key(self.student_id), self.term, canonical_identifier(self.course_code))
         return Adjustment(self.counted, self.ratio, key_or_none(self.course_score_id), named)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 
+from core.identifiers import typed_identifier, typed_name
 from graph.ids import key_or_none
 from graph.schema.fields import shown
 
@@ -32,4 +33,4 @@ class PersonFilter(PlaceFilter):
 
     def person(self) -> dict[str, Any]:
         """In the words of `db.filters`."""
-        return {**self.place(), "number": self.number, "name": self.name}
+        return {**self.place(), "number": typed_identifier(self.number), "name": typed_name(self.name)}

@@ -5,6 +5,7 @@ from enum import Enum
 import strawberry
 
 from core.actions.participants import Chosen
+from core.identifiers import typed_text
 from db.queries.participants import BatchClassFilter as WantedClasses
 from db.queries.participants import ParticipantFilter as WantedParticipants
 from graph.ids import key
@@ -21,7 +22,7 @@ class BatchClassFilter(PlaceFilter):
     def wanted(self) -> WantedClasses:
         return WantedClasses(
             **self.place(),
-            name=self.name,
+            name=typed_text(self.name),
             participating=self.participating,
         )
 

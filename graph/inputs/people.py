@@ -7,6 +7,7 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from core import access
+from core.identifiers import typed_identifier, typed_name
 from db.queries import people
 from db.tables import Role as GrantedRole
 from graph.ids import key_or_none
@@ -51,7 +52,8 @@ class StaffFilter:
     include_retired: bool = shown("包括已离职的", default=False)
 
     def wanted(self) -> people.StaffFilter:
-        return people.StaffFilter(key_or_none(self.college_id), self.number, self.name, self.include_retired)
+        number, name = typed_identifier(self.number), typed_name(self.name)
+        return people.StaffFilter(key_or_none(self.college_id), number, name, self.include_retired)
 
 
 @strawberry.input(description="账号筛选，各条件同时满足")
@@ -65,7 +67,7 @@ class AccountFilter:
 
     def wanted(self) -> people.AccountFilter:
         return people.AccountFilter(
-            text=self.text,
+            text=typed_name(self.text),
             role=self.role,
             college_id=key_or_none(self.college_id),
             class_id=key_or_none(self.class_id),

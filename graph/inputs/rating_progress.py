@@ -4,6 +4,7 @@ from enum import Enum
 
 import strawberry
 
+from core.identifiers import typed_text
 from db.queries.rating_progress import ClassFilter, StudentFilter
 from graph.inputs.filters import PersonFilter, PlaceFilter
 from graph.schema.connections import Direction
@@ -18,7 +19,7 @@ class ClassRatingProgressFilter(PlaceFilter):
     def wanted(self) -> ClassFilter:
         return ClassFilter(
             **self.place(),
-            name=self.name,
+            name=typed_text(self.name),
             finished=self.finished,
         )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import SEE_CLASSES
+from core.identifiers import typed_identifier
 from db.queries import classes as queries
 from graph.context import Info
 from graph.errors import BadRequest
@@ -71,7 +72,7 @@ async def school_class(
     if (id is None) == (code is None):
         raise BadRequest("id 与 code 须填且只填一个", "Give either id or code")
     scope = info.context.person.scope(SEE_CLASSES)
-    return await queries.one_class(info.context.database, scope, class_id=key_or_none(id), code=code)
+    return await queries.one_class(info.context.database, scope, class_id=key_or_none(id), code=typed_identifier(code))
 
 
 async def students(

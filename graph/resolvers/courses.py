@@ -8,6 +8,7 @@ import strawberry
 
 from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
+from core.identifiers import canonical_identifier
 from db.paging import Key
 from db.queries import courses as queries
 from db.tables import OperationKind
@@ -104,7 +105,12 @@ async def add_course_score(info: Info, input: Input[AddCourseScoreInput]) -> Any
     return await perform(
         info,
         lambda act: courses.add_course_score(
-            act, input.student_number.strip(), input.academic_year, input.term, input.values(), replace=input.replace
+            act,
+            canonical_identifier(input.student_number),
+            input.academic_year,
+            input.term,
+            input.values(),
+            replace=input.replace,
         ),
         "course_score",
     )

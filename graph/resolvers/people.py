@@ -12,6 +12,7 @@ from core.actions import people as actions
 from core.actions.operations import finished
 from core.actions.roster import import_roster as import_rows
 from core.roster import told
+from core.workbooks.notes import kept
 from core.workbooks.problems import Unreadable
 from core.workbooks.roster import Roster, read_roster
 from db.queries import people as queries
@@ -58,6 +59,11 @@ def held_roles(root: Any) -> Any:
 
 def permissions(root: Any) -> Any:
     return [name for name, right in RIGHTS.items() if not root.scope(right).empty]
+
+
+def upload_max_bytes(root: Any, info: Info) -> int:
+    """The limit of this deployment, so that a page can say so before it sends a file."""
+    return info.context.settings.upload_max_bytes
 
 
 async def access_tokens(root: Any, info: Info) -> Any:
@@ -158,4 +164,5 @@ async def _import(act: Act, roster: Roster, wanted: ImportRosterInput) -> Mappin
     return {
         "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],
         "operation": await finished(act, OperationKind.IMPORT_ROSTER, rows),
+        "warnings": kept(roster.warnings),
     }

@@ -5,9 +5,11 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.access import SEE_SINGLE_MARKS
 from core.actions.rating_exports import seen_by
 from core.rating_explaining import RatingExplanation, explained
+from core.rating_marks import RaterMarks, counted_marks
+from core.rating_showing import why_held_back
+from core.rating_sight import sees_rating_score
 from db.filters import PersonFilter
 from db.queries import ratings as queries
 from db.tables import OperationKind, RaterKind
@@ -49,8 +51,8 @@ async def missing(root: Any, info: Info) -> list[RaterKind]:
 
 
 async def note(root: Any, info: Info) -> str | None:
-    """R5.4: what is missing and where its weight went; and that a score is withheld, which says nothing of it."""
-    withheld = root.rests_on_one and not info.context.reaches(SEE_SINGLE_MARKS, root)
+    """R5.4: what is missing and where its weight went; and what is withheld, which says nothing of it."""
+    withheld = not sees_rating_score(info.context.person, root)
     return (await explanation(root, info)).note(info.context.language, withheld=withheld)
 
 
@@ -58,17 +60,13 @@ def sentence(root: Any, info: Info) -> str:
     return str(root.sentence(info.context.language))
 
 
-async def marks(root: Any, info: Info) -> Any:
-    return await info.context.loaders.single_marks.load(root.id)
+async def marks(root: Any, info: Info) -> list[RaterMarks] | None:
+    [kept] = await info.context.loaders.single_marks.load(root.id)
+    return counted_marks(kept)
 
 
-async def rater(root: Any, info: Info) -> Any:
+async def rater(root: RaterMarks, info: Info) -> Any:
     return None if root.rater_id is None else await info.context.loaders.staff.load(root.rater_id)
-
-
-def points(root: Any) -> Any:
-    given = zip(root.item_ids, root.points, strict=True)
-    return [SimpleNamespace(item_id=item, points=points) for item, points in given]
 
 
 async def computed_by(root: Any, info: Info) -> Any:
@@ -77,3 +75,14 @@ async def computed_by(root: Any, info: Info) -> Any:
 
 async def compute_rating_scores(info: Info, input: Input[ComputeRatingScoresInput]) -> Any:
     return await perform_long(info, OperationKind.COMPUTE_RATING_SCORES, input.arguments())
+
+
+async def held_back(root: Any, info: Info) -> list[SimpleNamespace] | None:
+    """None as long as they are not computed."""
+    if root.held_back is None:
+        return None
+    return [SimpleNamespace(class_id=int(one), lacking=lacking) for one, lacking in root.held_back.items()]
+
+
+def held_back_reason(root: Any, info: Info) -> str:
+    return why_held_back(root.lacking, info.context.language)

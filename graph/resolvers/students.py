@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import SEE_STUDENTS
+from core.identifiers import typed_identifier
 from db.paging import Key
 from db.queries import students as queries
 from graph.context import Info
@@ -42,7 +43,9 @@ async def student(
     if (id is None) == (number is None):
         raise BadRequest("id 与 number 须填且只填一个", "Give either id or number")
     scope = info.context.person.scope(SEE_STUDENTS)
-    return await queries.one_student(info.context.database, scope, student_id=key_or_none(id), number=number)
+    return await queries.one_student(
+        info.context.database, scope, student_id=key_or_none(id), number=typed_identifier(number)
+    )
 
 
 def keys_of(order: StudentOrder | None) -> Sequence[Key]:

@@ -58,11 +58,11 @@ class RatingExplanation:
     sentence: str | None = shown("算式，可逐项核对", resolvers.sentence, by=SeesCalculation)
 
 
-@strawberry.type(description="一个打分人给该学生的打分")
+@strawberry.type(description="给该学生的一行打分：一名辅导员或班主任的，或学生互评的一行")
 class RaterMarks:
     kind: RaterKind = shown("打分的身份")
     rater: Staff | None = shown("打分的辅导员或班主任；学生互评不显示打分人，为空", resolvers.rater)
-    marks: list[Mark] = shown("各评分项目的打分，按序号", resolvers.points)
+    marks: list[Mark] = shown("各评分项目的打分，按序号；互评的同一行并非出自同一人")
 
 
 @strawberry.type(description="评分成绩（1.1.3.4）：参评学生的计算结果")
@@ -76,16 +76,27 @@ class RatingResult:
     note: str | None = shown("说明：哪些身份无人提交、权重由谁分担，或为什么没有评分成绩", resolvers.note)
     explanation: RatingExplanation | None = shown("成绩如何得出", resolvers.explanation, by=SeesRatingResult)
     marks: list[RaterMarks] | None = shown(
-        "计算时各打分人的打分；学生互评按分值排列，与打分人无关", resolvers.marks, by=SeesSingleMarks
+        "计算时计入的打分，随计算结果保存；学生互评各项目分别由低到高排列，与打分人无关；"
+        "互评会泄露某人打分时不列出，早期未保存的为空",
+        resolvers.marks,
+        by=SeesSingleMarks,
     )
     computed_at: datetime = shown("计算时间")
     computed_by: str | None = shown("计算人员", resolvers.computed_by)
 
 
+@strawberry.type(description="暂不更新的班级：新结果与公布过的结果相比，会泄露某人的互评打分，所以仍显示原来的结果")
+class HeldBackClass:
+    school_class: SchoolClass = shown("班级", nested.school_class)
+    lacking: int = shown("至少还需要有变动的互评打分表份数；评分时间结束后计算则直接更新")
+    reason: str = shown("原因与办法", resolvers.held_back_reason)
+
+
 @strawberry.type(description="计算评分成绩的结果")
 class ComputeRatingScoresPayload:
-    classes: list[SchoolClass] | None = shown("计算过的班级", academic.computed_classes)
-    student_count: int | None = shown("计算过的学生数")
+    classes: list[SchoolClass] | None = shown("计算并更新了结果的班级", academic.computed_classes)
+    held_back: list[HeldBackClass] | None = shown("暂不更新、仍显示原来结果的班级", resolvers.held_back)
+    student_count: int | None = shown("更新了结果的学生数")
     operation: Operation | None = shown("任务")
     user_errors: list[UserError] = shown("被拒绝的原因")
 

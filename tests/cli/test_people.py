@@ -49,6 +49,35 @@ async def test_a_bad_roster_is_told_by_sheet_row_and_column(run: Run, tmp_path: 
     assert "Traceback" not in ran.err
 
 
+async def test_a_folder_as_it_stands_on_a_disk_comes_in(run: Run, tmp_path: Path) -> None:
+    """R9.2: lock files of Excel and WPS and traces of Macs are no rosters; what else is not read is named."""
+    folder = tmp_path / "名册"
+    folder.mkdir()
+    (tmp_path / "roster.xlsx").rename(folder / "名册.xlsm")
+    for trace in ("~$名册.xlsm", "._名册.xlsm", ".~名册.xlsx", ".DS_Store", "Thumbs.db"):
+        (folder / trace).write_bytes(b"\x00\x05\x16\x07")
+    (folder / "附件.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "教职工.tsv").write_text("工号\t姓名\nT0901\t王老师\n", "utf-8")
+    ran = await run("roster", "import", "名册", "--dry-run")
+    assert "教职工" in ran.err
+    assert "SEVERAL" not in ran.err
+    (folder / "教职工.tsv").unlink()
+    ran = await run("roster", "import", "名册", "--dry-run")
+    assert (ran.status, "学生\t6\t0\t0\t0" in ran.out, "附件.pdf" in ran.out) == (0, True, True), ran.err
+    assert "Thumbs" not in ran.out
+
+
+async def test_a_part_of_the_roster_is_not_taken_for_all_of_it(run: Run, tmp_path: Path) -> None:
+    """R9.2: `--retire-missing` asks for the number once it is more than a tenth."""
+    assert (await run("roster", "import", "roster.xlsx")).status == 0
+    more = [f"2018990{n:02},新{n},{SMALL.classes[0].code}" for n in range(10)]
+    (tmp_path / "学生.csv").write_text("\n".join(["学号,姓名,班级代码", *more]), "utf-8")
+    ran = await run("roster", "import", "学生.csv", "--retire-missing")
+    assert (ran.status, "6 条记录，而现有 6 条" in ran.err) == (1, True), ran.err
+    ran = await run("roster", "import", "学生.csv", "--retire-missing", "--retire-up-to", "6")
+    assert "学生\t10\t0\t0\t6" in ran.out
+
+
 async def test_activation_codes_go_to_a_class_in_a_file_of_ones_own(run: Run, tmp_path: Path) -> None:
     await run("roster", "import", "roster.xlsx")
     (tmp_path / "codes.csv").write_text("of another time")  # open to others, as a file usually is

@@ -54,6 +54,7 @@ async def set_items(campus: Campus, *weights: Sequence[Any]) -> None:
 
 async def replace_items(campus: Campus, weights: Weights) -> None:
     place = {"batch": campus.ids["batch"], "college": campus.ids["info"]}
+    await campus.execute("delete from rating_shown where batch_id = :batch", batch=campus.ids["batch"])
     for table in ("rating_result", "ballot", "batch_rating_item"):
         await campus.execute(f"delete from {table} where batch_id = :batch and college_id = :college", **place)
     for order, (c, h, p) in enumerate(weights, start=1):

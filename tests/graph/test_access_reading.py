@@ -99,8 +99,9 @@ async def _with_results(campus: Campus) -> Campus:
     for key in NUMBERS.values():
         await campus.give(campus.people[key], ("A", "3", "80"))
     for klass, members in STUDENTS.items():
-        for points, who in enumerate((*(key for key, _ in members[:2]), "bystander", "counsellor_ma")):
-            for kind in (RaterKind.PEER,) if points < 2 else (RaterKind.COUNSELLOR, RaterKind.HEAD_TEACHER):
+        peers = (*(key for key, _ in members[:2]), "student_affairs")  # a third: of fewer nothing is shown (R5.7)
+        for points, who in enumerate((*peers, "bystander", "counsellor_ma")):
+            for kind in (RaterKind.PEER,) if points < 3 else (RaterKind.COUNSELLOR, RaterKind.HEAD_TEACHER):
                 await campus.fill(campus.people[who], klass, kind, points)
     await campus.execute("update course_score set remark = '备注'")
     for mutation in (

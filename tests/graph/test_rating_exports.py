@@ -49,16 +49,16 @@ async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus
 
 
 async def ready(campus: Campus) -> None:
-    """计科1901 has two ballots of every kind, 软工1901 one alone, 英语1901 no head teacher's, 计科1902 none."""
+    """计科1901 has two ballots of every kind and three of peers, 软工1901 one alone, 英语1901 no head teacher's."""
     await set_items(campus, (40, 30, 30), (20, 30, 50))
     students = [campus.people[key] for key, _ in STUDENTS["cs1"]]
     for kind, raters in (
-        (COUNSELLOR, ("counsellor_li", "counsellor_zhao")),
-        (HEAD_TEACHER, ("head_teacher_chen", "counsellor_zhao")),
-        (PEER, ("yi", "bing")),
+        (COUNSELLOR, {"counsellor_li": 0, "counsellor_zhao": 1}),
+        (HEAD_TEACHER, {"head_teacher_chen": 0, "counsellor_zhao": 1}),
+        (PEER, {"yi": 0, "bing": 1, "ding": 0.5}),
     ):
-        for number, rater in enumerate(raters):
-            marks = {student: [70 + 3 * number - place, 60 + number] for place, student in enumerate(students)}
+        for rater, more in raters.items():
+            marks = {student: [70 + 3 * more - place, 60 + more] for place, student in enumerate(students)}
             await rate(campus, campus.people[rater], kind, marks)
     await rate(campus, campus.counsellor_zhao, COUNSELLOR, {campus.ren: [71.5, 62], campus.gui: [88, 63]}, "se1")
     for rater, kind in (("counsellor_ma", COUNSELLOR), ("college_admin", COUNSELLOR), ("mei", PEER), ("lei", PEER)):
@@ -142,12 +142,12 @@ async def test_a_sheet_holds_the_rows_and_values_that_the_page_shows(computed: C
 
 
 async def test_the_values_are_those_of_the_ballots(computed: Campus) -> None:
-    """R5.4: 张甲 has 70 and 73 of each kind in one item, 60 and 61 in the other."""
+    """R5.4: 张甲 has 70 and 73 of each kind in one item, 60 and 61 in the other, and peers one between them."""
     row = (await export(computed, computed.counsellor_li)).rows[0]
     assert [row[header] for header in of_items("项目1")] == [71.5] * 4
     assert [row[header] for header in of_items("项目2")] == [60.5] * 4
     assert (row["姓名"], row["评分成绩"], row["备注"], row["计算人员"]) == ("张甲", 132, None, "超级管理员")
-    assert [row[header] for header in REST[1:4]] == [2, 2, 2]
+    assert [row[header] for header in REST[1:4]] == [2, 2, 3]
 
 
 LEFT_OUT = {"monitor", "yi", "student_affairs", "bystander"}
@@ -222,13 +222,22 @@ async def test_an_item_that_the_college_does_not_have_stays_blank(computed: Camp
     assert all(row["思想 辅导员平均分"] is not None for row in english)
 
 
+async def test_peers_of_fewer_than_three_ballots_stay_blank(computed: Campus) -> None:
+    """R5.7, R8.4: 英语1901 has two peers: neither their averages nor what they would follow from."""
+    for row in (await export(computed, computed.counsellor_ma)).rows:
+        assert row["评分成绩"] is not None
+        for item in OTHER_ITEMS:
+            shown = [row[header] is not None for header in of_items(item)]
+            assert shown == [False, True, False, False]
+
+
 async def test_items_of_one_name_share_their_columns(campus: Campus) -> None:
     """R5.1: whatever their order and their weights in either college."""
     await ready(campus)
     await campus.execute("update batch_rating_item set name = '思想' where name = '项目2'")
     sheet = await export(campus, campus.super_admin)
     assert sheet.headers == headers("思想", "项目1", "体育", "实践")
-    assert {row["班级"] for row in sheet.rows if row["思想 得分"] is not None} == {"计科1901", "英语1901"}
+    assert {row["班级"] for row in sheet.rows if row["思想 辅导员平均分"] is not None} == {"计科1901", "英语1901"}
 
 
 async def test_a_score_that_is_one_raters_marks_stays_blank(computed: Campus) -> None:
@@ -291,7 +300,7 @@ async def test_notes_say_what_is_missing_and_why_there_is_no_score(computed: Cam
     computed.client.headers["accept-language"] = "en"
     rows = {row["姓名"]: row for row in (await export(computed, computed.super_admin)).rows}
     del computed.client.headers["accept-language"]
-    assert rows["韩梅"]["备注"] == "班主任无人提交，其权重按比例由辅导员、学生互评分担。"
+    assert rows["韩梅"]["备注"].startswith("班主任无人提交，其权重按比例由辅导员、学生互评分担。为不泄露个别同学的打分")
     assert rows["孙己"]["评分成绩"] is None
     assert rows["孙己"]["备注"].startswith("辅导员无人提交。班主任无人提交。学生互评无人提交。“项目1”“项目2”的权重都在")
     assert rows["张甲"]["备注"] is None
@@ -343,7 +352,7 @@ async def test_columns_come_as_chosen_and_in_that_order(computed: Campus) -> Non
     columns = ["RATING_SCORE", "ITEMS", "STUDENT_NAME", "PEER_BALLOTS", "ITEMS"]
     sheet = await export(computed, computed.head_teacher_chen, columns=columns)
     assert sheet.headers == ["评分成绩", *of_items(*OWN_ITEMS), "姓名", "互评打分表份数"]
-    assert [*sheet.rows[0].values()] == [132, *[71.5] * 4, *[60.5] * 4, "张甲", 2]
+    assert [*sheet.rows[0].values()] == [132, *[71.5] * 4, *[60.5] * 4, "张甲", 3]
 
 
 async def test_cells_are_of_the_kind_that_they_hold(computed: Campus) -> None:

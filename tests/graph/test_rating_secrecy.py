@@ -39,25 +39,28 @@ PATHS = (
 
 
 async def rated_by_many(campus: Campus) -> None:
-    """计科1901: two ballots of every kind, in two items that all kinds have weight in."""
+    """计科1901: two ballots of every kind, three of peers, in two items that all kinds have weight in."""
     await set_items(campus, (40, 30, 30), (20, 30, 50))
     for kind, raters in (
-        (COUNSELLOR, ("counsellor_li", "counsellor_zhao")),
-        (HEAD_TEACHER, ("head_teacher_chen", "counsellor_zhao")),
-        (PEER, ("yi", "bing")),
+        (COUNSELLOR, {"counsellor_li": 0, "counsellor_zhao": 1}),
+        (HEAD_TEACHER, {"head_teacher_chen": 0, "counsellor_zhao": 1}),
+        (PEER, {"yi": 0, "bing": 1, "ding": 0.5}),
     ):
-        for number, rater in enumerate(raters):
-            await rate(campus, campus.people[rater], kind, [70 + number, 60 + number])
+        for rater, more in raters.items():
+            await rate(campus, campus.people[rater], kind, [70 + more, 60 + more])
 
 
 async def rated_by(campus: Campus, **ballots: int) -> None:
-    """计科1901: so many ballots of each kind, in one item that all kinds have weight in; and it is computed."""
+    """计科1901: so many ballots of each kind, in one item that all kinds have weight in; and it is computed.
+
+    Peers give 71, 72 and 71.5.
+    """
     await set_items(campus, (40, 30, 30))
     raters = {COUNSELLOR: ("counsellor_li", "counsellor_zhao"), HEAD_TEACHER: ("head_teacher_chen", "counsellor_zhao")}
-    raters[PEER] = ("yi", "bing")
+    raters[PEER] = ("yi", "bing", "ding")
     for kind, people in raters.items():
         for number, rater in enumerate(people[: ballots.get(kind.lower(), 0)]):
-            await rate(campus, campus.people[rater], kind, [71 + number])
+            await rate(campus, campus.people[rater], kind, [(71, 72, 71.5)[number]])
     await compute(campus, campus.counsellor_li, "cs1")
 
 
@@ -251,7 +254,7 @@ async def test_the_super_admin_sees_averages_of_many_and_no_single_mark(campus: 
 
 async def test_one_kind_alone_on_one_ballot_hides_all_that_it_would_follow_from(campus: Campus) -> None:
     """R8.3: 40% of one mark is what is left of an item's score, once the other averages are taken away."""
-    await rated_by(campus, counsellor=1, head_teacher=2, peer=2)
+    await rated_by(campus, counsellor=1, head_teacher=2, peer=3)
     row, withheld = await first(campus, "super_admin", f"ratingScore {ITEMS}")
     assert row["ratingScore"] is not None
     assert withheld == {"RatingExplanation.sentence", "RatingItemScore.score", "KindScore.average"}
@@ -267,7 +270,7 @@ async def test_one_item_that_tells_a_mark_hides_those_of_the_others(campus: Camp
     await set_items(campus, (50, 0, 50), (40, 30, 30))
     await rate(campus, campus.counsellor_li, COUNSELLOR, [71, 61])
     await rate(campus, campus.head_teacher_chen, HEAD_TEACHER, [72, 62])
-    for peer in (campus.yi, campus.bing):
+    for peer in (campus.yi, campus.bing, campus.ding):
         await rate(campus, peer, PEER, [73, 63])
     await compute(campus, campus.counsellor_li, "cs1")
     row, _ = await first(campus, "super_admin", ITEMS)
@@ -276,7 +279,7 @@ async def test_one_item_that_tells_a_mark_hides_those_of_the_others(campus: Camp
 
 async def test_two_kinds_on_one_ballot_each_hide_their_averages_alone(campus: Campus) -> None:
     """R8.3: neither follows from their sum."""
-    await rated_by(campus, counsellor=1, head_teacher=1, peer=2)
+    await rated_by(campus, counsellor=1, head_teacher=1, peer=3)
     row, withheld = await first(campus, "super_admin", f"ratingScore {ITEMS}")
     [item] = row["explanation"]["items"]
     assert withheld == {"RatingExplanation.sentence", "KindScore.average"}
@@ -287,6 +290,7 @@ async def test_an_average_without_weight_that_is_one_mark_is_withheld(campus: Ca
     """R8: it counts for nothing, and is a mark all the same."""
     await set_items(campus, (0, 50, 50))
     await rate(campus, campus.counsellor_li, COUNSELLOR, [55])
+    await rate(campus, campus.ding, PEER, [70.5])
     for number, peer in enumerate((campus.yi, campus.bing)):
         await rate(campus, peer, PEER, [70 + number])
         await rate(campus, (campus.head_teacher_chen, campus.counsellor_zhao)[number], HEAD_TEACHER, [80 + number])
@@ -306,7 +310,7 @@ def shown(row: dict[str, Any]) -> list[tuple[str, str | None, list[str]]]:
 
 
 async def test_single_marks_name_the_staff_and_no_peer(campus: Campus) -> None:
-    """R8: the rater of a peer ballot is never named."""
+    """R8, R5.7: the rater of a peer ballot is never named, and a line of peers is of no one peer: 12 and 99 were."""
     await set_items(campus, (40, 30, 30), (20, 30, 50))
     await rate(campus, campus.bing, PEER, [90, 61])
     await rate(campus, campus.yi, PEER, [90, 60])
@@ -322,9 +326,9 @@ async def test_single_marks_name_the_staff_and_no_peer(campus: Campus) -> None:
             ("COUNSELLOR", "李莉", ["74.00", "64.00"]),
             ("COUNSELLOR", "赵敏", ["73.00", "63.00"]),
             ("HEAD_TEACHER", "陈静", ["72.00", "62.00"]),
-            ("PEER", None, ["12.00", "99.00"]),
-            ("PEER", None, ["90.00", "60.00"]),
+            ("PEER", None, ["12.00", "60.00"]),
             ("PEER", None, ["90.00", "61.00"]),
+            ("PEER", None, ["90.00", "99.00"]),
         ]
         assert withheld == set()
 
@@ -334,11 +338,12 @@ async def test_peers_can_not_be_followed_from_student_to_student(campus: Campus)
     await set_items(campus, (0, 0, 100))
     await rate(campus, campus.jia, PEER, {campus.jia: [90], campus.yi: [10]})
     await rate(campus, campus.yi, PEER, {campus.jia: [80], campus.yi: [20]})
+    await rate(campus, campus.bing, PEER, {campus.jia: [70], campus.yi: [15]})
     await compute(campus, campus.counsellor_li, "cs1")
     answer = await ask_results(campus, campus.counsellor_li, MARKS, klass="cs1")
     first, second, *_ = answer.data["ratingResults"]["nodes"]
-    assert [points for _, _, points in shown(first)] == [["80.00"], ["90.00"]]
-    assert [points for _, _, points in shown(second)] == [["10.00"], ["20.00"]]
+    assert [points for _, _, points in shown(first)] == [["70.00"], ["80.00"], ["90.00"]]
+    assert [points for _, _, points in shown(second)] == [["10.00"], ["15.00"], ["20.00"]]
     fields = schema._schema.type_map
     assert set(fields["RaterMarks"].fields) == {"kind", "rater", "marks"}  # type: ignore[attr-defined]
     assert set(fields["Mark"].fields) == {"itemId", "points"}  # type: ignore[attr-defined]
@@ -347,13 +352,14 @@ async def test_peers_can_not_be_followed_from_student_to_student(campus: Campus)
 async def test_marks_and_averages_are_those_of_the_last_computation(campus: Campus) -> None:
     """R8: whoever watches the page does not see whose mark came in when; a look needs a computation, which is kept."""
     await rated_by(campus, counsellor=2)
-    await rate(campus, campus.yi, PEER, [99])
+    for peer in (campus.yi, campus.bing, campus.ding):
+        await rate(campus, peer, PEER, [99])
     row, _ = await first(campus, "counsellor_li", f"{MARKS} {ITEMS}")
     assert [kind for kind, _, _ in shown(row)] == ["COUNSELLOR", "COUNSELLOR"]
     assert row["explanation"]["items"][0]["score"] == "71.50"
     await compute(campus, campus.counsellor_li, "cs1")
     row, _ = await first(campus, "counsellor_li", MARKS)
-    assert [kind for kind, _, _ in shown(row)] == ["COUNSELLOR", "COUNSELLOR", "PEER"]
+    assert [kind for kind, _, _ in shown(row)] == ["COUNSELLOR", "COUNSELLOR", *["PEER"] * 3]
     assert len(await campus.rows("select 1 from audit_entry where action = 'computeRatingScores'")) == 2
 
 
@@ -364,11 +370,11 @@ async def test_marks_are_not_even_read_for_those_who_may_not_see_them(campus: Ca
     for who, reads in (("super_admin", 0), ("college_admin", 0), ("counsellor_li", 1)):
         with counted(campus.database) as seen:
             await ask_results(campus, campus.people[who], f"{MARKS} {ITEMS} note missing")
-        assert sum("FROM rating_result JOIN ballot" in statement for statement in seen) == reads
+        assert sum("mark_points" in statement for statement in seen) == reads
 
 
 async def test_the_audit_log_tells_the_college_no_mark(campus: Campus) -> None:
-    """R8.4: neither the computation nor the clearing writes what is withheld."""
+    """R8.4, R8.7: neither the computation nor the clearing writes a score."""
     await rated_by(campus, counsellor=1)
     await compute(campus, campus.college_admin, "cs1")
     await campus.ask(
@@ -381,7 +387,7 @@ async def test_the_audit_log_tells_the_college_no_mark(campus: Campus) -> None:
     for who in (campus.college_admin, campus.deputy_secretary, campus.super_admin):
         entries = await _audited(campus, who)
         assert len(entries) == 3
-        assert "withheld" in json.dumps(entries)
+        assert "71" not in json.dumps([one["new"] for one in entries])
         assert "71.00" not in json.dumps(entries)
 
 

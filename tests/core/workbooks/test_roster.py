@@ -97,8 +97,8 @@ def test_an_unknown_sheet_is_told_and_the_notes_are_not() -> None:
         book.create_sheet("说明").append(["怎样填写"])
         book.create_sheet("Sheet2")
 
-    roster = read(("x.xlsx", xlsx([["学院代码", "学院名称"], ["1", "甲"]], "学院1", change)))
-    assert told(roster) == [("学院1", None, None, ProblemCode.UNKNOWN_SHEET)]
+    roster = read(("x.xlsx", xlsx([["学院代码", "院长"], ["1", "甲"]], "院长", change)))
+    assert told(roster) == [("院长", None, None, ProblemCode.UNKNOWN_SHEET)]
     assert "教职工" in roster.problems[0].zh
 
 
