@@ -41,8 +41,10 @@ def check_markup(xml: bytes) -> None:
         raise guards.too_large("单元格过多", "there are too many cells")
     if not spaced(xml, b"<", LONGEST_TEXT):
         raise guards.too_long_cell()
-    for begin, end in ((b"<!--", b"-->"), (b"<?", b"?>")):
-        at = xml.find(begin)
+    behind = xml.find(b">", 0, 1024) + 1  # the declaration
+    for letter, begin, end in ((b"!", b"<!--", b"-->"), (b"?", b"<?", b"?>")):
+        first = xml.find(letter, behind)  # one letter is found ten times as fast as two
+        at = xml.find(begin, first - 1) if first > 0 else -1
         while at >= 0:
             close = xml.find(end, at, at + LONGEST_REMARK)
             if close < 0:

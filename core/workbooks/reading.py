@@ -18,7 +18,7 @@ from core.workbooks.parts import Places, column_letter
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.records import Records
 from core.workbooks.separated import separated_rows
-from core.workbooks.sheet_facts import Facts, look_through
+from core.workbooks.sheet_facts import Facts, look_through, may_hold_long_texts
 
 Source = Path | str | bytes
 """Where a workbook comes from: a path, or the bytes of an upload."""
@@ -70,14 +70,14 @@ def _xlsx(data: bytes, max_rows: int) -> list[Grid]:
     for part in {book.texts, *(name for name in package.parts if name.endswith("sharedstrings.xml"))}:
         check_shared_texts(as_utf8(package.read(part, MAX_UNPACKED)))
     facts: dict[str, Facts] = {}
-    in_place = False  # texts that stand in the sheet itself
+    is_long = False
     for sheet in shown:
         xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
         facts[sheet.name] = look_through(xml, book.formats, book.stale, max_rows, sheet.name)
-        in_place = in_place or b"<is" in xml or b":is" in xml
+        is_long = is_long or may_hold_long_texts(xml)
     readable = data if rewriting.is_plain(package, book) else rewriting.plain(package, book)
     grids = _parsed(readable, max_rows, facts, book.formats)
-    if in_place:
+    if is_long:
         for grid in grids:
             _check_lengths(grid)
     return grids
