@@ -11,7 +11,7 @@ from graph.answers import Refused, refused
 from graph.auth import token_of
 from graph.errors import TooLarge
 from graph.headers import header
-from graph.uploads import ENVELOPE_BYTES, size_words, too_large_file
+from graph.uploads import ENVELOPE_BYTES
 
 JSON_BYTES = 2**20
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -125,18 +125,16 @@ class BodyLimit:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.file_bytes = settings.upload_max_bytes
+        self.upload_bytes = settings.upload_max_bytes + ENVELOPE_BYTES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_upload = header(scope, b"content-type").startswith("multipart/")
-        most = self.file_bytes + ENVELOPE_BYTES if is_upload else JSON_BYTES
+        most = self.upload_bytes if header(scope, b"content-type").startswith("multipart/") else JSON_BYTES
         told = header(scope, b"content-length", "0")
-        size = int(told[:19]) if told.isdecimal() else None
-        if size is None or size > most:
-            await refused(scope, self._too_large(is_upload, most, size))(scope, receive, send)
+        if not told.isdecimal() or int(told[:19]) > most:
+            await refused(scope, _too_large(most))(scope, receive, send)
             return
         received = 0
 
@@ -145,16 +143,10 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > most:
-                raise self._too_large(is_upload, most, None)
+                raise _too_large(most)
             return message
 
         await self.app(scope, bounded, send)
-
-    def _too_large(self, is_upload: bool, most: int, size: int | None) -> TooLarge:
-        if is_upload:
-            return too_large_file(self.file_bytes, size, most=most)
-        zh, en = f"请求内容过大，最多 {size_words(most)}", f"The request is too large: at most {size_words(most)}"
-        return TooLarge(zh, en, most=most)
 
 
 class Compressed(GZipMiddleware):
@@ -174,3 +166,7 @@ class Straight:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_it = scope["type"] == "http" and scope["path"] == self.path
         await (self.view if is_it else self.app)(scope, receive, send)
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"请求内容超过 {most} 字节", f"The body is larger than {most} bytes", most=most)

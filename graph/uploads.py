@@ -3,7 +3,6 @@
 https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
-from math import ceil
 from typing import Any
 
 import strawberry
@@ -69,33 +68,13 @@ def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[
     files = {name: part for name, part in form.multi_items() if isinstance(part, UploadFile)}
     if not isinstance(places, dict) or set(places) != set(files):
         raise BadRequest("map 应为 JSON 对象，并列出每个文件", "map must be a JSON object that names each file")
-    largest = max((file.size or 0 for file in files.values()), default=0)
-    if largest > max_bytes:
-        raise too_large_file(max_bytes, largest, most=max_bytes)
+    if any((file.size or 0) > max_bytes for file in files.values()):
+        raise TooLarge(f"文件超过 {max_bytes} 字节", f"A file is larger than {max_bytes} bytes", most=max_bytes)
     for name, paths in places.items():
         if not isinstance(paths, list) or len(paths) != 1 or not isinstance(paths[0], str):
             raise BadRequest("map 中每个文件应有且只有一个位置", "Each file in map goes to exactly one place")
         _place(operation, paths[0], files[name])
     return operation
-
-
-def too_large_file(max_bytes: int, size: int | None, *, most: int) -> TooLarge:
-    """The refusal of a file, in words for people; `most` is the number for programs."""
-    zh = f"文件过大{_of(size, '（{}）')}，最多 {size_words(max_bytes)}"
-    en = f"The file is too large{_of(size, ' ({})')}: at most {size_words(max_bytes)}"
-    return TooLarge(zh, en, most=most)
-
-
-def _of(size: int | None, form: str) -> str:
-    return "" if size is None else form.format(size_words(size))
-
-
-def size_words(size: int) -> str:
-    """10 MB, 1.5 MB, 64 KB: as file managers show a size, rounded up, so that too large a file shows as larger."""
-    for unit, name in ((2**20, "MB"), (2**10, "KB")):
-        if size >= unit:
-            return f"{ceil(size * 10 / unit) / 10:g} {name}"
-    return f"{size} B"
 
 
 def _place(operation: dict[str, Any], path: str, file: UploadFile) -> None:

@@ -8,8 +8,6 @@ import httpx2
 import pytest
 from starlette import formparsers
 
-from graph.uploads import size_words
-
 QUERY = "mutation ($file: Upload!) { upload(file: $file) }"
 OPERATION = {"query": QUERY, "variables": {"file": None}}
 MAP = {"0": ["variables.file"]}
@@ -43,18 +41,7 @@ async def test_an_upload_needs_the_header_that_no_foreign_form_can_send(client: 
 async def test_too_large_a_file_is_refused(client: httpx2.AsyncClient, size: int) -> None:
     response = await client.post("/graphql", files=parts(_0=b"x" * size), headers=OURS)
     assert response.status_code == 413
-    error = response.json()["errors"][0]
-    assert error["extensions"]["code"] == "BAD_REQUEST"
-    assert error["message"].startswith("文件过大（")
-    assert error["message"].endswith("），最多 64 KB")
-
-
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [(900, "900 B"), (64 * 1024, "64 KB"), (10 * 2**20, "10 MB"), (10 * 2**20 + 1, "10.1 MB"), (13 * 2**20, "13 MB")],
-)
-def test_sizes_are_told_as_people_know_them(size: int, words: str) -> None:
-    assert size_words(size) == words
+    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
 async def test_too_large_an_upload_without_a_length_is_ended_on_the_way(client: httpx2.AsyncClient) -> None:
