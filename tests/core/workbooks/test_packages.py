@@ -5,6 +5,7 @@ import struct
 import time
 import zipfile
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -129,3 +130,24 @@ def test_names_of_parts_know_no_case_and_no_kind_of_slash() -> None:
         for name in old.namelist():
             new.writestr(name.upper().replace("/", "\\"), old.read(name))
     assert read_grids(buffer.getvalue(), 10)[0].rows[0] == HEADERS
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_parts_in_any_encoding_that_excel_reads_are_read(part: str, encoding: str) -> None:
+    def change(_: Any, sheet: Any) -> None:
+        sheet["A3"], sheet["A3"].number_format = 7, "000"
+
+    data = repacked(xlsx([HEADERS, GOOD], change=change), part, lambda xml: xml.decode().encode(encoding))
+    grid = read_grids(data, 10)[0]
+    assert (grid.name, grid.rows[:2], grid.shown) == ("成绩", [HEADERS, [*GOOD[:-1], ""]], {(2, 0): "007"})
+
+
+def test_a_sheet_is_found_wherever_its_part_is() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx([HEADERS, GOOD]))) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).replace(b"/xl/worksheets/sheet1.xml", b"/other%20place/s.xml")
+            new.writestr("other place/s.xml" if name == SHEET else name, data)
+    grid = read_grids(buffer.getvalue(), 10)[0]
+    assert (grid.name, grid.rows[0]) == ("成绩", HEADERS)
