@@ -1,5 +1,6 @@
 """The application: middleware and routes around one schema."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
@@ -18,6 +19,7 @@ from core.operations.registry import KINDS
 from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
+from db.pulse import Pulse
 from db.session import Database
 from graph import pages, uploads
 from graph.admission import Admission, Limits
@@ -110,9 +112,12 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.lane = state.database.beside(1)
     state.runner = Runner(state.database, long, desk, state.workbooks, settings, KINDS, log_unexpected)
     state.runner.start()
+    pulse = asyncio.create_task(Pulse(state.database.server).run())
     try:
         yield
     finally:
+        pulse.cancel()
+        await asyncio.wait([pulse])
         await state.runner.close()
         await state.workbooks.close()
         for one in (state.lane, long):

@@ -25,6 +25,7 @@ from strawberry.types.graphql import OperationType
 from core import askers
 from core.askers import AskerGone
 from db.passing import CommitUnknown, TooSlow
+from db.slots import as_kind
 from graph.admission import Admission, Place, Rank, rank_of, step_aside, take
 from graph.answers import JSON, Refused, refused
 from graph.errors import STATUS, Asking, BadRequest, Told, Unavailable, cause_of, may_go_well_at_once, unavailable
@@ -186,8 +187,9 @@ class View(GraphQL[Any, None]):
     async def _executed_in_time(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
         """Nobody is kept waiting without end; what is given up is rolled back, or was done just then."""
         try:
-            async with asyncio.timeout(self.seconds):
-                return await self._execute(request, ask, context)
+            with as_kind(hash(ask.query)):
+                async with asyncio.timeout(self.seconds):
+                    return await self._execute(request, ask, context)
         except TimeoutError as over:
             if trail().kind == "mutation":
                 raise CommitUnknown from over
