@@ -26,6 +26,8 @@ from graphql.execution.get_variable_signature import GraphQLVariableSignature, g
 from graphql.execution.values import VariableValues, VariableValueSource
 from graphql.utilities.coerce_input_value import coerce_default_value
 
+from graph.variable_faults import at_their_fields
+
 Coerce: TypeAlias = Callable[[Any], Any]
 Generic: TypeAlias = Callable[..., Any]
 DEEPEST = 8
@@ -151,6 +153,10 @@ def _compiled(schema: GraphQLSchema, nodes: Collection[VariableDefinitionNode]) 
         return None
 
 
+def _told(schema: GraphQLSchema, nodes: Collection[VariableDefinitionNode], found: Any) -> Any:
+    return at_their_fields(schema, nodes, found) if isinstance(found, list) else found
+
+
 def quickly(generic: Generic) -> Generic:
     """graphql-core's `get_variable_values`, asked only where a value, or a missing one, is not plainly right."""
 
@@ -159,11 +165,11 @@ def quickly(generic: Generic) -> Generic:
     ) -> Any:
         variables = _variables(schema, nodes)
         if variables is None or len(variables) < len(nodes):
-            return generic(schema, nodes, inputs, **options)
+            return _told(schema, nodes, generic(schema, nodes, inputs, **options))
         try:
             coerced = {name: coerce(inputs[name]) for name, _, coerce in variables}
         except (Doubt, KeyError):
-            return generic(schema, nodes, inputs, **options)
+            return _told(schema, nodes, generic(schema, nodes, inputs, **options))
         sources = {name: VariableValueSource(signature, inputs[name]) for name, signature, _ in variables}
         return VariableValues(sources, coerced)
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
+import asyncpg
 import pytest
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from core.settings import Settings
+from core.workbooks.process import WorkbookProcess
 from db.embedded import EmbeddedPostgres
 from db.migrate import upgrade
 from db.session import Database
@@ -32,6 +32,8 @@ Template = tuple[str, dict[str, Person], dict[str, int]]
 
 ROOMY = 4 * 2**30
 MEMORY = Path("/dev/shm")
+UNBUILT = Path(os.devnull)
+"""In place of the pages, which hundreds of apps would list anew: tests of pages name their own."""
 
 
 def _in_memory() -> Path | None:
@@ -61,14 +63,11 @@ class Cluster:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     async def run(self, statement: str) -> None:
-        engine = create_async_engine(
-            make_url(self.url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT"
-        )
+        connection = await asyncpg.connect(self.url)
         try:
-            async with engine.connect() as connection:
-                await connection.execute(text(statement))
+            await connection.execute(statement)
         finally:
-            await engine.dispose()
+            await connection.close()
 
     @asynccontextmanager
     async def fresh(self, template: str | None = None) -> AsyncIterator[str]:
@@ -84,7 +83,7 @@ class Cluster:
         """The server's own vacuum may be at work in it, which nobody but a superuser may end: it ends by itself."""
 
         async def dropped() -> bool:
-            with suppress(ProgrammingError):
+            with suppress(asyncpg.PostgresError):
                 await self.run(f"drop database {name} with (force)")
                 return True
             return False
@@ -108,10 +107,26 @@ async def template(cluster: Cluster) -> AsyncIterator[Template]:
         yield name, people, ids
 
 
+class Kept(WorkbookProcess):
+    """Outlives the apps that use it."""
+
+    async def close(self) -> None:
+        """Not yet."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def workbooks() -> AsyncIterator[None]:
+    """The workbook workers of all apps in this process: to start them takes longer than most tests."""
+    kept = Kept()
+    with patch("graph.app.WorkbookProcess", lambda: kept):
+        yield
+    await WorkbookProcess.close(kept)
+
+
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
-    usual = {"pool_size": 5, "log_level": "error"}
+    usual = {"pool_size": 5, "log_level": "error", "web_folder": UNBUILT, "requests_in_flight": 1000}
     settings = Settings(**{"database_url": url, **usual, **given})
     if "operation_wait_seconds" not in given:
         settings = settings.model_copy(update={"operation_wait_seconds": HANG_SECONDS})

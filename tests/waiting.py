@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from inspect import isawaitable
+from ssl import SSLContext, create_default_context
 from typing import Any
 
 import httpx2
@@ -40,4 +42,10 @@ async def held_up(campus: Campus, *tasks: "asyncio.Task[Any]") -> None:
 
 def connected(base_url: str = "", **options: Any) -> httpx2.AsyncClient:
     """A client that waits for its answer, however busy the machine is."""
-    return httpx2.AsyncClient(base_url=base_url, timeout=HANG_SECONDS, **options)
+    return httpx2.AsyncClient(base_url=base_url, timeout=HANG_SECONDS, verify=_trusted(), **options)
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Read once: it takes longer than a request."""
+    return create_default_context()

@@ -23,8 +23,9 @@ from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES
-from core.workbooks.notes import grouped, joined, kept
+from core.workbooks.notes import Note, grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Problem
+from core.workbooks.warning import similar_note
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
 from db.queries import course_changes as changes
 from db.queries import course_imports as imports
@@ -32,6 +33,8 @@ from db.queries import courses
 from db.queries.roster import hold_roster
 
 TERMS = (1, 2)
+MOST_SIMILAR = 100
+"""As many codes that look like another one's are told."""
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
 KEYS = {header: key for key, header in HEADERS.items()}
 
@@ -51,7 +54,7 @@ class ScoreImport:
 async def import_workbook(task: Task) -> Writing:
     """The workbook is read before the transaction begins."""
     task.tell(Stage.READING)
-    chosen = Chosen(task.arguments["academic_year"], task.arguments["term"])
+    chosen = Chosen(task.arguments["academic_year"], task.arguments["term"], file_name=task.file_name)
     sheet = await task.workbooks.run(read_ready, task.file, task.settings.workbook_max_rows, chosen)
     task.tell(Stage.STORING, total=sheet.row_count)
     wanted = ScoreImport(**task.arguments, file_name=task.file_name, content=task.file)
@@ -72,13 +75,20 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     await changes.lock_colleges(act.db, touched)
     created, replaced = await imports.judge(act.db, wanted.academic_year, wanted.term)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
+    warnings = [*sheet.warnings, *await _similar(act, wanted.academic_year, created)]
     told = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
-    done = Done(sheet.row_count, told | {"warnings": kept(sheet.warnings)})
+    done = Done(sheet.row_count, told | {"warnings": kept(warnings)})
     if wanted.dry_run:
         return done
     await _store(act, "importCourseScores", wanted.academic_year, wanted.term, created, replaced)
     await _record_import(act, wanted, counts, touched)
     return done
+
+
+async def _similar(act: Act, academic_year: str, created: int) -> list[Note]:
+    """002333 of this file and 2333 of an earlier one would be two courses, and both count."""
+    pairs = await imports.similar_codes(act.db, academic_year, MOST_SIMILAR) if created else []
+    return [similar_note(HEADERS["course_code"], pairs)] if pairs else []
 
 
 async def _record_import(act: Act, wanted: ScoreImport, counts: dict[str, int], touched: Sequence[int]) -> None:

@@ -28,6 +28,8 @@ class Book:
     """What is known of a workbook before its cells are read."""
 
     part: str = "xl/workbook.xml"
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What the workbook part refers to, by id: the kind of relation and the part's name."""
     sheets: list[SheetPart] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
     """Of the cell formats that show other digits than a number's own: the code, by number."""
@@ -43,8 +45,8 @@ def read_book(package: Package) -> Book:
     Raises:
         Unreadable: they are broken, or there are too many sheets.
     """
-    book = Book(_workbook_part(package))
-    related = _related(package, book.part)
+    part = _workbook_part(package)
+    book = Book(part, _related(package, part))
     found: list[tuple[str, str, bool]] = []
 
     def started(name: str, attributes: dict[str, str]) -> None:
@@ -58,8 +60,8 @@ def read_book(package: Package) -> Book:
             book.stale = attributes.get("fullCalcOnLoad") in ("1", "true")
 
     walk(_part(package, book.part), started)
-    book.sheets = [SheetPart(name, related.get(key, ("", ""))[1], hidden) for name, key, hidden in found]
-    kinds = {kind.rpartition("/")[2]: part for kind, part in related.values()}
+    book.sheets = [SheetPart(name, book.links.get(key, ("", ""))[1], hidden) for name, key, hidden in found]
+    kinds = {kind.rpartition("/")[2]: part for kind, part in book.links.values()}
     book.texts = kinds.get("sharedStrings", "")
     styles = kinds.get("styles", "")
     if package.size(styles):

@@ -93,12 +93,12 @@ def recognise(data: bytes) -> Format:
     return Format.CSV
 
 
-def readable(data: bytes) -> bytes:
-    """An .xls whose stream has the name that the parser looks for, letter by letter."""
+def open_xls(data: bytes) -> tuple[bytes, bytes]:
+    """An .xls whose stream has the name that the parser looks for, letter by letter, and that stream."""
     container = Container(data)
     streams = container.streams()
     name = next(name for name in _READ_AS if name in streams)
-    return container.with_name(streams[name], _READ_AS[name])
+    return container.with_name(streams[name], _READ_AS[name]), container.read(streams[name])
 
 
 def refuse_archive(entries: list[str]) -> Unreadable:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from core.workbooks import guards, kinds
+from core.workbooks import guards, kinds, rewriting
 from core.workbooks.book import read_book
 from core.workbooks.cells import Cell
 from core.workbooks.markup import as_utf8, check_shared_texts
@@ -16,8 +16,9 @@ from core.workbooks.number_formats import displayed
 from core.workbooks.packages import MAX_UNPACKED, Package
 from core.workbooks.parts import Places, column_letter
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
+from core.workbooks.records import Records
 from core.workbooks.separated import separated_rows
-from core.workbooks.sheet_facts import Facts, look_through
+from core.workbooks.sheet_facts import Facts, look_through, may_hold_long_texts
 
 Source = Path | str | bytes
 """Where a workbook comes from: a path, or the bytes of an upload."""
@@ -40,6 +41,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     """Rows that a filter or a person has hidden; they stand in `rows` like the others."""
     merged: list[Range] = field(default_factory=list)
+    """No two of them overlap, and none goes beyond `rows`."""
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
     """Numbers that the sheet shows otherwise than by their digits: 2333 as “002333”, 0.85 as “85%”."""
 
@@ -53,9 +55,9 @@ def read_grids(source: Source, max_rows: int) -> list[Grid]:
         case kinds.Format.XLSX:
             grids = _xlsx(data, max_rows)
         case kinds.Format.XLS:
-            grids = _parsed(kinds.readable(data), max_rows, {}, {})
-    for grid in grids:
-        _check_lengths(grid)
+            whole, stream = kinds.open_xls(data)
+            records = Records(stream)
+            grids = _parsed(whole, max_rows, records.facts, records.formats)
     return grids
 
 
@@ -65,13 +67,20 @@ def _xlsx(data: bytes, max_rows: int) -> list[Grid]:
     shown = [sheet for sheet in book.sheets if not sheet.hidden and package.size(sheet.part)]
     if sum(package.size(sheet.part) for sheet in shown) > MAX_UNPACKED:
         raise guards.too_large()
-    if book.texts:
-        check_shared_texts(package.read(book.texts, MAX_UNPACKED))
+    for part in {book.texts, *(name for name in package.parts if name.endswith("sharedstrings.xml"))}:
+        check_shared_texts(as_utf8(package.read(part, MAX_UNPACKED)))
     facts: dict[str, Facts] = {}
+    is_long = False
     for sheet in shown:
         xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
         facts[sheet.name] = look_through(xml, book.formats, book.stale, max_rows, sheet.name)
-    return _parsed(data, max_rows, facts, book.formats)
+        is_long = is_long or may_hold_long_texts(xml)
+    readable = data if rewriting.is_plain(package, book) else rewriting.plain(package, book)
+    grids = _parsed(readable, max_rows, facts, book.formats)
+    if is_long:
+        for grid in grids:
+            _check_lengths(grid)
+    return grids
 
 
 def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[int, str]) -> list[Grid]:
@@ -120,8 +129,8 @@ def _grid(sheet: calamine.CalamineSheet, max_rows: int, facts: Facts, formats: d
             rows[row][column] = ""
     for style, places in facts.styled.items():
         grid.shown.update(_shown(rows, places, formats[style]))
-    grid.merged = [Range(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-    fill_merged(grid.merged, rows, [grid.errors, grid.unvalued], grid.shown)
+    merged = (Range(*first, *last) for first, last in sheet.merged_cell_ranges or [])
+    grid.merged = fill_merged(merged, rows, [grid.errors, grid.unvalued], grid.shown)
     return grid
 
 

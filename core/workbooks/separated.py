@@ -58,6 +58,8 @@ def _as_shown(row: list[str]) -> list[Cell]:
         row.pop()
     if len(row) > guards.MOST_COLUMNS:
         raise guards.too_wide()
+    if row and max(map(len, row)) > guards.LONGEST_CELL:
+        raise guards.too_long_cell()
     if any(cell.startswith('="') for cell in row):
         return [_unwrapped(cell) for cell in row]
     return [*row]

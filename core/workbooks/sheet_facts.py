@@ -9,21 +9,26 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.workbooks import guards
-from core.workbooks.markup import check_markup, walk
+from core.workbooks.markup import check_markup, spaced, walk
 from core.workbooks.parts import Places, column_index
 
 _REFERENCE = re.compile(rb""" r=["'](?:([A-Z]{2,7})([0-9]{1,7})|[A-Z]([0-9]{6,7}))["'](?:[^<>]{0,120}[^<>/])?>""")
 """A cell that is not blank, in a column from AA on or below row 99,999."""
 _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\b[^<>]{0,500}?\sr=["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""hidden\s{0,4}=\s{0,4}["'](?:1|true|on)["']""")
-_ERROR = re.compile(rb"""\st\s{0,4}=\s{0,4}["']e["']""")
 _UNVALUED = re.compile(
     rb"(?:</(?:\w{1,20}:)?f\s{0,4}>|<(?:\w{1,20}:)?f\b[^<>]{0,2000}/>)\s{0,64}"
     rb"(?:</(?:\w{1,20}:)?c\b|<(?:\w{1,20}:)?v\s{0,4}(?:/>|></))"
 )
+_PREFIXED = re.compile(rb"[^<>]{0,200}(?:<[?][^<>]{0,200}>[^<>]{0,200})?<\w{1,20}:worksheet\b")
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NARROW = 26
+
+
+def may_hold_long_texts(xml: bytes) -> bool:
+    """Whether a text in the sheet itself may be longer than a cell allows; cells that follow closely rule it out."""
+    return (b"<is" in xml or b":is" in xml) and not spaced(xml, b"is>", guards.LONGEST_CELL)
 
 
 @dataclass(slots=True)
@@ -51,8 +56,10 @@ def look_through(xml: bytes, styles: Collection[int], stale: bool, max_rows: int
     check_markup(xml)
     _check_extent(xml, max_rows, sheet)
     facts = Facts()
-    formulas = bool((_FORMULA if stale else _UNVALUED).search(xml))
-    if formulas or _HIDDEN.search(xml) or _ERROR.search(xml) or _has_style(xml, styles):
+    may_have_formulas = b"<f" in xml or (_PREFIXED.match(xml) and b":f" in xml)
+    formulas = bool(may_have_formulas and (_FORMULA if stale else _UNVALUED).search(xml))
+    errors = b't="e"' in xml or (b"'" in xml and b"t='e'" in xml)
+    if formulas or errors or _HIDDEN.search(xml) or _has_style(xml, styles):
         _Walk(facts, frozenset(map(str, styles)), ("", "0") if stale else ("",)).through(xml, formulas)
     return facts
 

@@ -37,6 +37,7 @@ from db.copying import SAID_OF_COURSE, STAGED_SCORE
 from db.queries.classes import klass
 from db.queries.course_changes import audit_scores, audited
 from db.queries.courses import course_score
+from db.queries.roster import folded
 from db.queries.students import student
 from db.tables.columns import CREDIT, SCORE
 
@@ -147,6 +148,17 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
     replaced = select(func.count()).select_from(changed).where(changed.c.old_id.is_not(None))
     replaced_count = int((await db.execute(replaced)).scalar_one())
     return count - replaced_count, replaced_count
+
+
+async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:
+    """Codes of new rows, each with one of the year's that differs from it by case or leading zeros only."""
+    new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")
+    known = course_score.c.course_code
+    old = select(known).where(course_score.c.academic_year == academic_year).distinct().subquery("old")
+    same = folded(new.c.course_code) == folded(old.c.course_code)
+    query = select(old.c.course_code, new.c.course_code).join(new, same & (old.c.course_code != new.c.course_code))
+    rows = await db.execute(query.order_by(new.c.course_code, old.c.course_code).limit(most))
+    return [(row[0], row[1]) for row in rows]
 
 
 def _says(rows: Any) -> ColumnElement[Any]:

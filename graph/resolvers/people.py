@@ -61,6 +61,11 @@ def permissions(root: Any) -> Any:
     return [name for name, right in RIGHTS.items() if not root.scope(right).empty]
 
 
+def upload_max_bytes(root: Any, info: Info) -> int:
+    """The limit of this deployment, so that a page can say so before it sends a file."""
+    return info.context.settings.upload_max_bytes
+
+
 async def access_tokens(root: Any, info: Info) -> Any:
     return await sessions.access_tokens(info.context.database, root.account_id)
 

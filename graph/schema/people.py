@@ -35,6 +35,7 @@ class Viewer:
     permissions: list[Permission] = shown("至少对某些记录可以做的事，供菜单使用", resolvers.permissions)  # type: ignore[valid-type]  # made from the table of rights
     student: Student | None = shown("本人的学生信息", resolvers.student)
     staff: Staff | None = shown("本人的教职工信息", resolvers.staff)
+    upload_max_bytes: int = shown("一次上传的文件最多多少字节（几个文件合计）", resolvers.upload_max_bytes)
     ballots: list[Ballot] = shown("本人在某批次的全部打分表", ballots.ballots)
     access_tokens: list[AccessToken] = shown("本人的访问令牌，新的在前", resolvers.access_tokens)
 

@@ -5,12 +5,15 @@ Skipped, with a word, where `CI` is set, where the pages are not built, and wher
 Run alone by `pytest tests/web`, after `npm run build` in web/.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.demo.story import Story
+from core.workbooks.course_scores import COURSE_SCORES
+from core.workbooks.roster import SHEETS
 from tests.web.browser import drive, why_not
 
 WANTING = why_not()
@@ -57,6 +60,29 @@ async def test_the_phone_bears_what_befalls_it(demo: tuple[str, Story], tmp_path
     base, story = demo
     one = next(one for one in people(story) if one["label"] == "student")
     seen = await drive("mini-states.mjs", base, [one], tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) == 5
+
+
+async def test_files_as_offices_send_them(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """R4.1, R9.2: corrected while the page holds them, too large, or a part of the roster."""
+    base, story = demo
+    university, day = story.university, date.today()  # noqa: DTZ011  # the browser's list of years ends with its own
+    members = university.members(story.cast.shown_class.code)
+    roster = tmp_path / "学生.csv"
+    heading = ",".join(column.header for column in next(one for one in SHEETS if one.key == "students").layout.columns)
+    roster.write_text("\n".join([heading, *(",".join(map(str, one)) for one in members)]), encoding="utf-8-sig")
+    given = {
+        "admin": next(one for one in people(story) if one["label"] == "superAdmin"),
+        "scores": {
+            "heading": ",".join(column.header for column in COURSE_SCORES.columns),
+            "year": f"{day.year - 1}-{day.year}",
+        },
+        "roster": str(roster),
+        "student": {"number": members[0].number, "name": members[0].name},
+        "folder": str(tmp_path),
+    }
+    seen = await drive("files.mjs", base, given, tmp_path)
     assert seen["troubles"] == []
     assert len(seen["visited"]) == 5
 

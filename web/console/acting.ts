@@ -3,8 +3,9 @@ import { computed, ref, shallowRef } from 'vue'
 import { payloadOf, type Payload } from '@shared/documents'
 import { once } from '@shared/once'
 import { isFinished } from '@shared/operations'
+import type { Trouble } from '@shared/troubles'
 import { inWords, trusted } from './client'
-import { tellDone, tellTrouble } from './feedback'
+import { tellDone, tellTrouble, wantsAgain } from './feedback'
 import type { FollowedFragment } from './generated/graphql'
 import { began } from './underway'
 
@@ -35,19 +36,25 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
   const operation = shallowRef<FollowedFragment | null>(null)
   const shown = new Set<string>()
 
-  const { run, running } = once(async (variables: Variables): Promise<Payload<Data> | null> => {
+  async function act(variables: Variables): Promise<Payload<Data> | null> {
     refusals.value = []
     operation.value = null
     const context = { additionalTypenames: options.changes }
     const { data, error } = await client.mutation(trusted(document), variables, context).toPromise()
     const trouble = error && inWords(error as never, data)
-    if (trouble) {
-      if (trouble.kind !== 'signedOut') tellTrouble(trouble.message)
-      return null
-    }
+    if (trouble) return (await again(trouble)) ? act(variables) : null
     const payload = payloadOf(data as Data)
     return payload && judged(payload)
-  })
+  }
+  const { run, running } = once(act)
+
+  /** Tells why nothing came of it; true where the person wants to try once more. */
+  async function again(trouble: Trouble): Promise<boolean> {
+    if (trouble.misread.length) refusals.value = trouble.misread
+    else if (trouble.kind === 'busy') return wantsAgain(trouble)
+    else if (trouble.kind !== 'signedOut') tellTrouble(trouble.message)
+    return false
+  }
 
   function judged(payload: Payload<Data>): Payload<Data> | null {
     const told = payload as { userErrors?: Refusal[]; operation?: FollowedFragment | null }

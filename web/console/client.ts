@@ -1,11 +1,15 @@
 import { cacheExchange, Client, fetchExchange, makeOperation, mapExchange, type CombinedError } from '@urql/core'
 import { CHINESE, ENDPOINT, tellSignedOut } from '@shared/asking'
 import { idOf } from '@shared/documents'
-import { offline, Trouble, troubleOf, type ApiError } from '@shared/troubles'
+import { patiently, secondsOf } from '@shared/patience'
+import { offline, troubleOf, wordless, type ApiError, type Trouble } from '@shared/troubles'
+
+const once: typeof fetch = (address, init) => fetch(address, init)
+const patient: typeof fetch = (address, init) => patiently(() => fetch(address, init), init?.signal)
 
 /**
  * urql sends `documentId` for documents that carry one; codegen keeps it under `__meta__`. Lists ask anew whenever
- * they are shown; what an act changed (by type) asks anew at once.
+ * they are shown; what an act changed (by type) asks anew at once. Questions are patient with passing faults, acts are not.
  */
 export const client = new Client({
   url: ENDPOINT,
@@ -15,6 +19,8 @@ export const client = new Client({
   exchanges: [
     cacheExchange,
     mapExchange({
+      onOperation: (operation) =>
+        makeOperation(operation.kind, operation, { ...operation.context, fetch: operation.kind === 'query' ? patient : once }),
       onResult(result) {
         const { data, error, operation } = result
         const trouble = error && inWords(error, data)
@@ -49,5 +55,6 @@ function connectionsOf(data: unknown, found = new Set<string>()): string[] {
 export function inWords(error: CombinedError, data: unknown): Trouble | null {
   const errors = error.graphQLErrors as unknown as ApiError[]
   if (errors.length) return troubleOf(errors, data)
-  return error.response ? new Trouble('failed', `服务暂时不可用（${error.response.status}），请稍后重试`) : offline()
+  const response = error.response as Response | undefined
+  return response ? wordless(response.status, secondsOf(response) ?? 0) : offline()
 }

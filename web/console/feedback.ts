@@ -1,4 +1,5 @@
 import { ElMessage, ElMessageBox } from 'element-plus'
+import type { Trouble } from '@shared/troubles'
 import 'element-plus/es/components/message/style/css'
 import 'element-plus/es/components/message-box/style/css'
 
@@ -6,6 +7,12 @@ export const tellDone = (message: string): void => void ElMessage({ type: 'succe
 
 export const tellTrouble = (message: string): void =>
   void ElMessage({ type: 'error', message, grouping: true, duration: 6000, showClose: true })
+
+/** What could not be done just now: whether to try again. What was filled in stays behind the question. */
+export const wantsAgain = (trouble: Trouble): Promise<boolean> =>
+  ElMessageBox.confirm(`${trouble.message.replace(/。$/, '')}。已填写的内容不会丢失。`, '系统繁忙', {
+    confirmButtonText: '重试', cancelButtonText: '以后再说', type: 'warning', closeOnClickModal: false,
+  }).then(() => true, () => false)
 
 /** Whether the person wants it. */
 export const confirmed = (question: string, act: string, grave = false): Promise<boolean> =>

@@ -1,5 +1,6 @@
 import { computed, shallowRef } from 'vue'
 import { ask } from '@shared/asking'
+import { Trouble } from '@shared/troubles'
 import { ViewerDocument, type Permission, type ViewerQuery } from './generated/graphql'
 
 export type Viewer = NonNullable<ViewerQuery['viewer']>
@@ -7,9 +8,19 @@ export type Viewer = NonNullable<ViewerQuery['viewer']>
 /** Who is signed in, as the API says; null for nobody, undefined before it was asked. */
 export const viewer = shallowRef<Viewer | null>()
 
+/** Why it can't be said who is signed in: not the same as being signed out. */
+export const unknown = shallowRef<Trouble | null>(null)
+
 export async function whoAmI(): Promise<Viewer | null> {
-  if (viewer.value === undefined) viewer.value = (await ask(ViewerDocument)).data.viewer ?? null
-  return viewer.value
+  if (viewer.value !== undefined) return viewer.value
+  try {
+    viewer.value = (await ask(ViewerDocument)).data.viewer ?? null
+    unknown.value = null
+    return viewer.value
+  } catch (wrong) {
+    if (wrong instanceof Trouble) unknown.value = wrong
+    throw wrong
+  }
 }
 
 export const forget = (): void => void (viewer.value = undefined)

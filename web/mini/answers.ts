@@ -56,7 +56,7 @@ export function useAct<Data extends object, Variables>(document: TrustedDocument
       return refusals.value.length ? null : payload
     } catch (wrong) {
       if (!(wrong instanceof Trouble)) throw wrong
-      refusals.value = [{ code: wrong.code, message: wrong.message }]
+      refusals.value = wrong.misread.length ? wrong.misread : [{ code: wrong.code, message: wrong.message }]
       return null
     }
   })

@@ -1,5 +1,6 @@
-import { idOf, type TrustedDocument } from './documents'
-import { offline, Trouble, troubleOf, type ApiError } from './troubles'
+import { changes, idOf, type TrustedDocument } from './documents'
+import { patiently, secondsOf } from './patience'
+import { offline, troubleOf, wordless, type ApiError, type Trouble } from './troubles'
 
 /** GraphQL over HTTP with trusted documents, and nothing else. */
 export const ENDPOINT = '/graphql'
@@ -31,11 +32,14 @@ export function tellSignedOut(trouble: Trouble): void {
   for (const listener of listeners) listener(trouble)
 }
 
-/** Throws: Trouble, or the abort. */
+/** A question is asked again where a passing fault answers, an act never. Throws: Trouble, or the abort. */
 export async function ask<Data, Variables>(
   document: TrustedDocument<Data, Variables>, variables?: Variables, asking: Asking = {},
 ): Promise<Answer<Data>> {
-  const response = await sent({ documentId: idOf(document), variables }, asking)
+  const send = () => sent({ documentId: idOf(document), variables }, asking)
+  const response = await (changes(document) ? send() : patiently(send, asking.signal)).catch((wrong: unknown) => {
+    throw asking.signal?.aborted ? wrong : offline()
+  })
   const answer = await read<Data>(response)
   const trouble = troubleOf(answer.errors, answer.data)
   if (trouble?.kind === 'signedOut') tellSignedOut(trouble)
@@ -43,14 +47,10 @@ export async function ask<Data, Variables>(
   return { data: answer.data as Data, errors: answer.errors ?? [] }
 }
 
-async function sent(operation: object, { signal, files }: Asking): Promise<Response> {
+function sent(operation: object, { signal, files }: Asking): Promise<Response> {
   const accept = 'application/graphql-response+json, application/json;q=0.9'
   const init = files ? multipart(operation, files) : json(operation)
-  try {
-    return await fetch(ENDPOINT, { method: 'POST', signal, ...init, headers: { ...init.headers, ...CHINESE, Accept: accept } })
-  } catch (wrong) {
-    throw signal?.aborted ? wrong : offline()
-  }
+  return fetch(ENDPOINT, { method: 'POST', signal, ...init, headers: { ...init.headers, ...CHINESE, Accept: accept } })
 }
 
 export const json = (operation: object) => ({
@@ -71,6 +71,6 @@ async function read<Data>(response: Response): Promise<{ data?: Data | null; err
   try {
     return await response.json()
   } catch {
-    throw new Trouble('failed', `服务暂时不可用（${response.status}），请稍后重试`)
+    throw wordless(response.status, secondsOf(response) ?? 0)
   }
 }

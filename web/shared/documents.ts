@@ -10,6 +10,10 @@ export function idOf(document: TrustedDocument<never, never> | object): string {
   return meta.documentId
 }
 
+/** Whether it is a mutation: codegen says so, see codegen.ts. */
+export const changes = (document: object): boolean =>
+  Boolean((document as { __meta__?: { changes?: boolean } }).__meta__?.changes)
+
 export type Payload<Data> = NonNullable<Exclude<Data[keyof Data], string>>
 
 /** What a mutation with one root field answered; `__typename` may stand beside it. */

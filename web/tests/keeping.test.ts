@@ -107,6 +107,21 @@ test('where the device does not say that the network is back, it is tried again'
   expect(keeping.state.value).toBe('saved')
 })
 
+test('a server that is busy is waited for, each time longer: nothing is lost, and nothing is told as failed', async () => {
+  const { keeping, save } = kept(async () => Promise.reject(new Trouble('busy', '系统繁忙', 'UNAVAILABLE', 2)))
+  keeping.set('1:a', '25')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(keeping.state.value).toBe('busy')
+  expect(localStorage.getItem('sheet')).toContain('25')
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(save.mock.calls.length).toBeGreaterThanOrEqual(3)
+  expect(save.mock.calls.length).toBeLessThanOrEqual(5)
+  save.mockImplementation(async () => [])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(keeping.state.value).toBe('saved')
+  expect(localStorage.getItem('sheet')).toBeNull()
+})
+
 test('a page that was closed meanwhile takes up what it kept', async () => {
   const one = kept(offline)
   one.keeping.taken([['1:a', '20.00']])

@@ -47,9 +47,11 @@ test('a request carries the id of its document, never its text', async () => {
   expect(JSON.parse(String(fetched.mock.calls[0]![1].body))).toEqual({ documentId: 'sha256:ab', variables: { one: 1 } })
 })
 
-test('no network is told as such', async () => {
+test('no network is told as such, and at once where the device knows of it', async () => {
   vi.stubGlobal('fetch', async () => Promise.reject(new TypeError('Failed to fetch')))
+  const there = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
   await expect(ask({ __meta__: { documentId: 'sha256:ab' } } as object)).rejects.toMatchObject({ kind: 'offline' })
+  there.mockRestore()
 })
 
 test('files go beside the operation, each to its place', () => {

@@ -1,10 +1,13 @@
 """What a sheet shows beside its values: hidden rows, formulas without a value, numbers shown otherwise (R4.1)."""
 
+import io
 from typing import Any
 
 import pytest
+import xlwt
 
 from core.workbooks.number_formats import displayed
+from core.workbooks.problems import ProblemCode, Unreadable
 from core.workbooks.reading import Grid, read_grids
 from tests.core.workbooks.files import repacked, sheet_xml, xlsx
 
@@ -117,3 +120,39 @@ def test_merged_cells_are_shown_alike() -> None:
         sheet.merge_cells("A1:A2")
 
     assert only(xlsx([[7, 1], [None, 2]], change=change)).shown == {(0, 0): "0007", (1, 0): "0007"}
+
+
+def old(fill: Any) -> bytes:
+    """An .xls, filled through xlwt."""
+    book = xlwt.Workbook()
+    fill(book.add_sheet("成绩"))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_an_xls_tells_the_same() -> None:
+    def fill(sheet: Any) -> None:
+        zeros, percent = xlwt.easyxf(num_format_str="000000"), xlwt.easyxf(num_format_str="0%")
+        for column, (value, style) in enumerate([(2333, zeros), (0.85, percent), (7, xlwt.Style.default_style)]):
+            sheet.write(0, column, value, style)
+        sheet.write(1, 0, xlwt.Formula("1+1"))
+        sheet.write(1, 2, xlwt.Formula('IF(1,"",2)'))
+        sheet.row(1).set_cell_error(1, 0x2A)
+        sheet.write(2, 0, "x")
+        sheet.row(2).hidden = True
+
+    grid = only(old(fill))
+    assert grid.rows == [[2333, 0.85, 7], ["", "", ""], ["x", "", ""]]
+    assert grid.shown == {(0, 0): "002333", (0, 1): "85%"}
+    assert (grid.unvalued, grid.errors, grid.hidden_rows) == ({(1, 0)}, {(1, 1)}, {2})
+
+
+def test_an_xls_whose_cells_lie_too_far_apart_is_refused_before_a_table_is_laid_out() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.write(0, 0, 1)
+        sheet.write(65_535, 255, 1)
+
+    with pytest.raises(Unreadable) as raised:
+        read_grids(old(fill), 100_000)
+    assert raised.value.problem.code is ProblemCode.TOO_LARGE

@@ -35,7 +35,8 @@ export function useSheet(address: Address) {
   const kept: Record<string, string> = {}
   const changed = reactive(new Set<string>())
   const refusals = ref<Refusal[]>([])
-  const lost = ref('')
+  /** Why what was changed is not kept yet: it is sent again by itself. */
+  const lost = shallowRef<Trouble | null>(null)
   let timer = 0
 
   async function load(): Promise<void> {
@@ -107,7 +108,7 @@ export function useSheet(address: Address) {
       if (cleaned(texts[cell] ?? '') === kept[cell]) changed.delete(cell)
       else if (!wrong[cell]) changed.add(cell)
     }
-    lost.value = ''
+    lost.value = null
     if (now) state.value = now
   }
 
@@ -122,8 +123,8 @@ export function useSheet(address: Address) {
       }
       return true
     } catch (failed) {
-      lost.value = troubled(failed).message
-      soon(AGAIN)
+      lost.value = troubled(failed)
+      soon(Math.max(AGAIN, lost.value.seconds * 1000) * (lost.value.kind === 'busy' ? 1 + Math.random() / 2 : 1))
       return false
     }
   })
@@ -135,10 +136,11 @@ export function useSheet(address: Address) {
     try {
       const payload = payloadOf((await ask(SubmitBallotDocument, { input: { ...address } })).data)
       refusals.value = payload?.userErrors ?? []
+      lost.value = null
       if (payload?.ballot && !refusals.value.length) state.value = payload.ballot
       return !refusals.value.length
     } catch (failed) {
-      lost.value = troubled(failed).message
+      lost.value = troubled(failed)
       return false
     }
   })

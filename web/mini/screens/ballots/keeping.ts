@@ -34,12 +34,13 @@ export function useKeeping(
   /** How many marks were changed on another device while this one kept its own. */
   const overtaken = ref(0)
   const old = new Set(unsent.keys())
+  let busyTurns = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const state = computed(() => {
     if (shut.value.length) return 'refused'
     if (sending.value) return 'saving'
-    if (trouble.value) return trouble.value.kind === 'offline' ? 'offline' : 'failed'
+    if (trouble.value) return trouble.value.kind === 'offline' || trouble.value.kind === 'busy' ? trouble.value.kind : 'failed'
     return unsent.size ? 'waiting' : 'saved'
   })
 
@@ -130,6 +131,7 @@ export function useKeeping(
     try {
       const refusals = await save(cells.map(([key, { points }]) => ({ ...idsOf(key), points })))
       trouble.value = null
+      busyTurns = 0
       if (refusals.length) return refuse(refusals, cells)
       for (const [key, { points }] of cells) {
         known.set(key, points)
@@ -142,13 +144,16 @@ export function useKeeping(
     } catch (wrong) {
       if (!(wrong instanceof Trouble)) throw wrong
       trouble.value = wrong
-      if (wrong.kind !== 'signedOut') soon(AGAIN)
+      if (wrong.kind !== 'signedOut') soon(wrong.kind === 'busy' ? patience(wrong.seconds) : AGAIN)
       return false
     } finally {
       keep()
       sending.value = false
     }
   }
+
+  /** As long as the server says, each time longer, and never all phones at the same moment. */
+  const patience = (seconds: number) => Math.min(60, (seconds || 2) * 2 ** busyTurns++) * 1000 * (1 + Math.random() / 2)
 
   /** Each refusal to its mark; the others are sent again without it. */
   function refuse(refusals: Refusal[], cells: [string, Unsent][]): boolean {

@@ -1,0 +1,103 @@
+"""The records of an .xls (BIFF8), for what the parser of values does not say of a sheet (R4.1).
+
+One pass in the order of the file: a record is a kind, a length and as many bytes.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from core.workbooks import guards
+from core.workbooks.number_formats import BUILT_IN, changes_digits
+from core.workbooks.sheet_facts import Facts
+
+_FORMULA, _END, _PASSWORD, _SHEET, _NUMBERS, _CELL_FORMAT = 0x06, 0x0A, 0x2F, 0x85, 0xBD, 0xE0
+_SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _ROW, _SHORT_NUMBER, _FORMAT = 0xFD, 0x203, 0x204, 0x205, 0x208, 0x27E, 0x41E
+_BEGIN = 0x809
+_CELLS = {_FORMULA, _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _SHORT_NUMBER, _NUMBERS}
+_HIDDEN = 0x20
+_NOT_A_NUMBER = b"\xff\xff"
+_ERROR, _NO_VALUE = 2, 3
+_NO_TEXT = b"\x17\x00\x00"
+"""The text "" in a formula, as in IF(…,""): where it has no value, that is what it gave."""
+
+_Record = tuple[int, bytes]
+
+
+class Records:
+    """What the stream of an .xls tells: formats that show other digits, and the facts of each sheet by its name.
+
+    Raises:
+        Unreadable: it is encrypted, or its cells lie too far apart.
+    """
+
+    def __init__(self, stream: bytes) -> None:
+        self.formats: dict[int, str] = {}
+        self.facts: dict[str, Facts] = {}
+        sheets: list[tuple[int, str]] = []
+        codes, used = dict(BUILT_IN), []
+        for kind, data in _records(stream, 0):
+            if kind == _PASSWORD:
+                raise guards.encrypted()
+            if kind == _SHEET and len(data) > 8:
+                sheets.append((int.from_bytes(data[:4], "little"), _text(data[6:], 1)))
+            elif kind == _FORMAT and len(data) > 5:
+                codes[int.from_bytes(data[:2], "little")] = _text(data[2:], 2)
+            elif kind == _CELL_FORMAT and len(data) >= 4:
+                used.append(int.from_bytes(data[2:4], "little"))
+        if len(sheets) > guards.MOST_SHEETS:
+            raise guards.too_many_sheets()
+        self.formats = {at: codes[number] for at, number in enumerate(used) if changes_digits(codes.get(number, ""))}
+        for at, name in sheets:
+            self.facts[name] = self._sheet(stream, at)
+
+    def _sheet(self, stream: bytes, at: int) -> Facts:
+        facts = Facts()
+        last_row = last_column = 0
+        for kind, data in _records(stream, at):
+            if kind in _CELLS and len(data) >= 6:
+                row, column, style = struct.unpack_from("<HHH", data)
+                last_row, last_column = max(last_row, row), max(last_column, column)
+                self._cell(facts, kind, data, (row, column), style)
+            elif kind == _ROW and len(data) >= 14 and data[12] & _HIDDEN:
+                facts.hidden_rows.add(int.from_bytes(data[:2], "little"))
+        if (last_row + 1) * (last_column + 1) > guards.MOST_CELLS:
+            raise guards.too_large("单元格过多", "there are too many cells")
+        return facts
+
+    def _cell(self, facts: Facts, kind: int, data: bytes, place: tuple[int, int], style: int) -> None:
+        if kind == _NUMBERS:
+            for nth, at in enumerate(range(4, len(data) - 7, 6)):
+                self._styled(facts, (place[0], place[1] + nth), int.from_bytes(data[at : at + 2], "little"))
+            return
+        self._styled(facts, place, style)
+        if kind == _TRUTH and len(data) >= 8 and data[7]:
+            facts.errors.add(place)
+        elif kind == _FORMULA and data[12:14] == _NOT_A_NUMBER:
+            if data[6] == _ERROR:
+                facts.errors.add(place)
+            elif data[6] == _NO_VALUE and _NO_TEXT not in data[22:]:
+                facts.unvalued.add(place)
+
+    def _styled(self, facts: Facts, place: tuple[int, int], style: int) -> None:
+        if style in self.formats:
+            facts.styled.setdefault(style, []).append(place)
+
+
+def _records(stream: bytes, at: int) -> Iterator[_Record]:
+    """From a place on to the record that ends this part of the stream; charts inside it are left out."""
+    end, depth = len(stream) - 4, 0
+    while 0 <= at <= end:
+        kind, length = struct.unpack_from("<HH", stream, at)
+        depth += (kind == _BEGIN) - (kind == _END)
+        if depth <= 0:
+            return
+        if depth == 1:
+            yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _text(data: bytes, counted_by: int) -> str:
+    count = int.from_bytes(data[:counted_by], "little")
+    wide = data[counted_by] & 1
+    letters = data[counted_by + 1 : counted_by + 1 + count * (2 if wide else 1)]
+    return letters.decode("utf-16-le" if wide else "latin-1", "replace")
