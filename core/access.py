@@ -141,6 +141,11 @@ class Viewer:
     """The own row of the roster."""
     _scopes: dict[int, Scope | StagedScope] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def operates(self) -> bool:
+        """Whether the person runs the whole site, and is let in first where there is a crowd."""
+        return bool(self.grants) and self.scope(MANAGE_PEOPLE).school
+
     @overload
     def scope(self, right: Right) -> Scope: ...
     @overload

@@ -17,6 +17,7 @@ from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
 from db.queries import operation_queue, operations
 from db.tables import OperationKind, OperationStatus
+from graph.admission import step_aside
 from graph.context import Info
 from graph.errors import Unavailable
 from graph.loaders import Loaders
@@ -134,6 +135,7 @@ async def perform_long(
 async def _settled(info: Info, operation_id: int) -> Any:
     """The work is asked for: that nothing was done must not be said any more."""
     try:
+        step_aside()
         return await info.context.runner.settled(operation_id, info.context.settings.operation_wait_seconds)
     except Exception as error:
         if is_passing(error):
