@@ -60,6 +60,12 @@ async def test_a_fault_of_ours_is_none_of_it(database: Database) -> None:
         assert fault_of(error) is None
 
 
+async def written_where_nothing_may_be(database: Database) -> None:
+    async with database.write() as db:
+        await db.execute(text("set transaction read only"))
+        await db.execute(text("create table t ()"))
+
+
 async def test_a_server_that_turns_out_to_take_no_writes_is_left_by_all_connections(database: Database) -> None:
     """After a switchover the old primary still answers whoever only reads."""
 
@@ -69,7 +75,5 @@ async def test_a_server_that_turns_out_to_take_no_writes_is_left_by_all_connecti
 
     before = await backend()
     with pytest.raises(Exception, match="read-only"):
-        async with database.write() as db:
-            await db.execute(text("set transaction read only"))
-            await db.execute(text("create table t ()"))
+        await written_where_nothing_may_be(database)
     assert await backend() != before
