@@ -46,10 +46,17 @@ def read_book(package: Package) -> Book:
         Unreadable: they are broken, or there are too many sheets.
     """
     part = _workbook_part(package)
+    if part not in package.parts:
+        raise package.other_kind()
     book = Book(part, _related(package, part))
     found: list[tuple[str, str, bool]] = []
+    is_workbook = False
 
     def started(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_workbook
+        is_workbook = is_workbook or name == "workbook"
+        if not is_workbook:
+            raise package.other_kind()
         if name == "sheet":
             key = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "visible") != "visible"

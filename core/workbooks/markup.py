@@ -41,6 +41,8 @@ def check_markup(xml: bytes) -> None:
         raise guards.too_large("单元格过多", "there are too many cells")
     if not spaced(xml, b"<", LONGEST_TEXT):
         raise guards.too_long_cell()
+    if b"!" in xml and b"<!DOCTYPE" in xml:
+        raise guards.damaged()
     behind = xml.find(b">", 0, 1024) + 1  # the declaration
     for letter, begin, end in ((b"!", b"<!--", b"-->"), (b"?", b"<?", b"?>")):
         first = xml.find(letter, behind)  # one letter is found ten times as fast as two
@@ -58,6 +60,7 @@ def check_shared_texts(xml: bytes) -> None:
     Raises:
         Unreadable: there is one.
     """
+    check_markup(xml)
     if not spaced(xml, b"si>", guards.LONGEST_CELL):
         lengths: list[int] = []
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from core.workbooks import guards
 from core.workbooks.kinds import refuse_archive, refuse_open_document
+from core.workbooks.problems import Unreadable
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 400 * 2**20
@@ -44,13 +45,12 @@ class Package:
             raise guards.damaged()
         if any(entry.flag_bits & 1 for entry in entries):
             raise guards.encrypted()
-        if not any(name.endswith("workbook.xml") for name in self.parts):
-            self._refuse_other()
 
-    def _refuse_other(self) -> None:
+    def other_kind(self) -> Unreadable:
+        """What a package without a workbook in it is."""
         if "mimetype" in self.parts and "content.xml" in self.parts:
-            raise refuse_open_document(self.read("mimetype", 200))
-        raise refuse_archive([*self.parts])
+            return refuse_open_document(self.read("mimetype", 200))
+        return refuse_archive([*self.parts])
 
     def read(self, name: str, most: int) -> bytes:
         """A part as a whole; empty where there is none.

@@ -8,7 +8,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from core.workbooks import guards, kinds, rewriting
-from core.workbooks.book import read_book
+from core.workbooks.book import Book, SheetPart, read_book
 from core.workbooks.cells import Cell
 from core.workbooks.markup import as_utf8, check_shared_texts
 from core.workbooks.merging import Range, fill_merged
@@ -69,18 +69,19 @@ def _xlsx(data: bytes, max_rows: int) -> list[Grid]:
         raise guards.too_large()
     for part in {book.texts, *(name for name in package.parts if name.endswith("sharedstrings.xml"))}:
         check_shared_texts(as_utf8(package.read(part, MAX_UNPACKED)))
-    facts: dict[str, Facts] = {}
-    is_long = False
-    for sheet in shown:
-        xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
-        facts[sheet.name] = look_through(xml, book.formats, book.stale, max_rows, sheet.name)
-        is_long = is_long or may_hold_long_texts(xml)
+    looked = {sheet.name: _look(package, book, sheet, max_rows) for sheet in shown}
     readable = data if rewriting.is_plain(package, book) else rewriting.plain(package, book)
-    grids = _parsed(readable, max_rows, facts, book.formats)
-    if is_long:
+    grids = _parsed(readable, max_rows, {name: facts for name, (facts, _) in looked.items()}, book.formats)
+    if any(is_long for _, is_long in looked.values()):
         for grid in grids:
             _check_lengths(grid)
     return grids
+
+
+def _look(package: Package, book: Book, sheet: SheetPart, max_rows: int) -> tuple[Facts, bool]:
+    """What a sheet's XML tells, and whether it may hold long texts; the XML is let go before the sheet is parsed."""
+    xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
+    return look_through(xml, book.formats, book.stale, max_rows, sheet.name), may_hold_long_texts(xml)
 
 
 def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[int, str]) -> list[Grid]:

@@ -17,9 +17,12 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/o
 
 
 def is_plain(package: Package, book: Book) -> bool:
-    folder = posixpath.dirname(book.part) + "/"
-    placed = all(sheet.part.startswith(folder) for sheet in book.sheets if sheet.part)
-    return placed and not any(package.is_wide(name) for name in package.parts if name.endswith((".xml", ".rels")))
+    folder, name = posixpath.split(book.part)
+    links = package.read(f"{folder}/_rels/{name}.rels", MAX_UNPACKED)
+    placed = all(sheet.part.startswith(f"{folder}/") for sheet in book.sheets if sheet.part)
+    if "_rels/.rels" not in package.parts or name != "workbook.xml" or not placed or b"\\" in links or b"%" in links:
+        return False
+    return not any(package.is_wide(name) for name in package.parts if name.endswith((".xml", ".rels")))
 
 
 def plain(package: Package, book: Book) -> bytes:

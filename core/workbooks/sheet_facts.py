@@ -59,8 +59,9 @@ def look_through(xml: bytes, styles: Collection[int], stale: bool, max_rows: int
     may_have_formulas = b"<f" in xml or (_PREFIXED.match(xml) and b":f" in xml)
     formulas = bool(may_have_formulas and (_FORMULA if stale else _UNVALUED).search(xml))
     errors = b't="e"' in xml or (b"'" in xml and b"t='e'" in xml)
-    if formulas or errors or _HIDDEN.search(xml) or _has_style(xml, styles):
-        _Walk(facts, frozenset(map(str, styles)), ("", "0") if stale else ("",)).through(xml, formulas)
+    hidden = _HIDDEN.search(xml) or b' ht="0"' in xml
+    if formulas or errors or hidden or _has_style(xml, styles):
+        _Walk(facts, frozenset(map(str, styles)), ("", "0", "0.0") if stale else ("",)).through(xml, formulas)
     return facts
 
 
@@ -115,7 +116,7 @@ class _Walk:
         elif name == "row":
             self._row = _number(attributes.get("r", ""), self._row + 1)
             self._known, self._behind = "", -1
-            if attributes.get("hidden") in ("1", "true", "on"):
+            if attributes.get("hidden") in ("1", "true", "on") or attributes.get("ht") == "0":
                 self._facts.hidden_rows.add(self._row)
 
     def _cell(self, attributes: dict[str, str]) -> None:

@@ -143,11 +143,41 @@ def test_parts_in_any_encoding_that_excel_reads_are_read(part: str, encoding: st
     assert (grid.name, grid.rows[:2], grid.shown) == ("成绩", [HEADERS, [*GOOD[:-1], ""]], {(2, 0): "007"})
 
 
-def test_a_sheet_is_found_wherever_its_part_is() -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "target"),
+    [
+        ("xl/worksheets/sheet1.xml", "other place/s.xml", "/other%20place/s.xml"),
+        ("xl/worksheets/sheet1.xml", "sheets/s.xml", "../sheets/s.xml"),
+        ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml", "worksheets\\sheet1.xml"),
+        ("xl/workbook.xml", "xl/book.xml", "xl/book.xml"),
+        ("xl/workbook.xml", "xl/workbook2.xml", "/xl/workbook2.xml"),
+    ],
+)
+def test_a_sheet_is_found_wherever_its_part_is(old: str, new: str, target: str) -> None:
+    def change(_: Any, sheet: Any) -> None:
+        sheet.row_dimensions[2].hidden = True
+
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(xlsx([HEADERS, GOOD]))) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            data = old.read(name).replace(b"/xl/worksheets/sheet1.xml", b"/other%20place/s.xml")
-            new.writestr("other place/s.xml" if name == SHEET else name, data)
+    names = {old: new, "xl/_rels/workbook.xml.rels": f"xl/_rels/{new[3:]}.rels" if "book" in new else ""}
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([HEADERS, GOOD], change=change))) as book,
+        zipfile.ZipFile(buffer, "w") as moved,
+    ):
+        for name in book.namelist():
+            data = book.read(name)
+            for written in (f'"/{old}"', f'"{old}"'):
+                data = data.replace(written.encode(), f'"{target}"'.encode())
+            moved.writestr(names.get(name) or name, data)
     grid = read_grids(buffer.getvalue(), 10)[0]
-    assert (grid.name, grid.rows[0]) == ("成绩", HEADERS)
+    assert (grid.name, grid.rows[0], grid.hidden_rows) == ("成绩", HEADERS, {1})
+
+
+def test_a_document_type_in_a_sheet_is_refused_too() -> None:
+    for part in (SHEET, TEXTS):
+        data = with_part(TEXTS, "<sst/>") if part == TEXTS else xlsx([HEADERS, GOOD])
+        assert refused(repacked(data, part, lambda xml: DOCTYPE.encode() + xml))[0] is ProblemCode.NOT_A_WORKBOOK
+
+
+def test_cells_are_counted_in_whatever_part_they_are() -> None:
+    """Marking holds each of them with its formats, so it asks first how many there are."""
+    assert objects_to_hold(with_part("anywhere/else.bin", "<c/>" * 700_000)) > 600_000
