@@ -141,6 +141,11 @@ class Viewer:
     """The own row of the roster."""
     _scopes: dict[int, Scope | StagedScope] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def operates(self) -> bool:
+        """Whether the person runs the whole site, and is let in first where there is a crowd."""
+        return bool(self.grants) and self.scope(MANAGE_PEOPLE).school
+
     @overload
     def scope(self, right: Right) -> Scope: ...
     @overload
@@ -185,6 +190,14 @@ class Viewer:
         """A monitor leads the class that the roster names now, in whatever batch, and no class of before."""
         now = {class_id for batch_id, class_id in self.belongs if batch_id is None}
         return frozenset(one for one in self.belongs if one[1] in now)
+
+    @property
+    def held(self) -> list[str]:
+        """Every role, and every class in a batch, as words: what was made ready for the person rests on them (R8.5)."""
+        roles = [f"{role} {college_id or ''}" for role, college_id in self.grants]
+        held = {"counsellor": self.counsels, "headTeacher": self.heads, "student": self.belongs}
+        classes = (f"{how} {b} {c}" for how, where in held.items() for b, c in where if b is not None)
+        return sorted([*roles, *classes, *(["monitor"] if self.monitor else [])])
 
     def rates(self, batch_id: int) -> list[tuple[RaterKind, int]]:
         """As whom, and which classes, the person rates in a batch (R5.2); whether as a participant, the batch knows."""

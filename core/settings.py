@@ -179,6 +179,13 @@ class Settings(WaitingSettings, SignInSettings):
         description="执行任务的进程多少秒没有动静，任务由其他进程接手 | "
         "After how many seconds without a sign of life from its process an operation is taken up by another",
     )
+    requests_in_flight: int = Field(
+        4,
+        ge=1,
+        le=1000,
+        description="每个进程同时处理的请求数，更多的排队，来不及的以 503 谢绝 | "
+        "How many requests each process answers at once; more wait, and are refused (503) where their turn is too far",
+    )
     metrics_public: bool = Field(
         False, description="/metrics 是否对本机以外开放 | Whether /metrics answers others than this machine"
     )

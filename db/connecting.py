@@ -10,13 +10,14 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
+from weakref import WeakSet
 
 import asyncpg
 from asyncpg import connect_utils
 
 from db.address import Address, Host
 from db.limits import CONNECT_SECONDS, Limits, command_seconds
-from db.passing import BARE, Fault, Unreachable, fault_of
+from db.passing import BARE, FULL, Fault, Unreachable, fault_of, sqlstate_of
 
 AGE_SECONDS = 30 * 60
 CANCEL_SECONDS = 2
@@ -36,6 +37,8 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
     until: float
     """When it is too old, by the clock of the event loop's process."""
     generation: int
+    fresh: bool = True
+    """Nobody has used it yet: it was opened for whoever takes it, and what is lost meanwhile are others."""
 
     def _cancel_current_command(self, _sent: Any, _cancelled: Any = None) -> None:
         """Called by the protocol when the time is over or whoever waited has gone."""
@@ -60,12 +63,24 @@ class Server:
     def __init__(self, address: Address) -> None:
         self.address = address
         self.generation = 0
+        self.given_up = False
+        self._living: WeakSet[Connection] = WeakSet()
         self._first: Host = address.hosts[0]
         self._dsn = address.dsn()
 
     def lose(self) -> None:
         """All connections that there are lead nowhere any more: they die together, rather than each in turn."""
         self.generation += 1
+
+    def give_up(self) -> None:
+        """It answers nothing at all: nobody waits for it any longer, and nobody begins to."""
+        self.given_up = True
+        self.lose()
+        for connection in list(self._living):
+            connection.terminate()
+
+    def revive(self) -> None:
+        self.given_up = False
 
     def hear(self, error: BaseException, generation: int) -> None:
         """Somebody's statement has failed.
@@ -80,18 +95,23 @@ class Server:
     def is_good(self, connection: Any) -> bool:
         """Whether a connection that was idle may be used again. The driver hears by itself of one that is closed:
         asking would cost each request a round trip."""
-        return (
-            not connection.is_closed()
-            and connection.generation == self.generation
-            and connection.until > time.monotonic()
-        )
+        fresh, connection.fresh = connection.fresh, False
+        current = connection.generation == self.generation and connection.until > time.monotonic()
+        return (fresh or current) and not connection.is_closed()
 
-    async def connect(self, limits: Limits, statement: float | None, **given: Any) -> Connection:
+    async def connect(
+        self, limits: Limits, statement: float | None, *, hopeless: bool = False, **given: Any
+    ) -> Connection:
         """A new connection to the first host that lets us in, beginning with the one that did last.
+
+        Args:
+            hopeless: try also a server that was given up.
 
         Raises:
             Unreachable: none did, in time.
         """
+        if self.given_up and not hopeless:
+            raise Unreachable("the server does not answer")
         settings = {**limits.settings(statement), **given.pop("server_settings", {}), **self.address.settings}
         about = {"server_settings": _without_doubles(settings), "command_timeout": command_seconds(statement), **given}
         each = self.address.connect_seconds or CONNECT_SECONDS / len(self.address.hosts)
@@ -106,7 +126,8 @@ class Server:
                 raise
             self._first = host
             return connection
-        raise Unreachable("; ".join(f"{_kind(cause)}: {cause}" for cause in causes)) from causes[0]
+        alive = any(sqlstate_of(cause).startswith(FULL) for cause in causes)
+        raise Unreachable("; ".join(f"{_kind(cause)}: {cause}" for cause in causes), alive=alive) from causes[0]
 
     def _in_order(self) -> Iterable[Host]:
         return sorted(self.address.hosts, key=lambda host: host != self._first)
@@ -127,6 +148,7 @@ class Server:
         )
         connection.generation = generation
         connection.until = time.monotonic() + AGE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311  # no secret
+        self._living.add(connection)
         _keep_alive(connection, address)
         return connection
 

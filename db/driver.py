@@ -15,8 +15,9 @@ import asyncpg
 import orjson
 
 from db.connecting import Server
-from db.limits import SLOT_SECONDS, Limits
-from db.passing import BARE, ConnectionLost, NoSlot
+from db.limits import Limits
+from db.passing import BARE, ConnectionLost
+from db.slots import Slot, Slots
 
 
 class Driver(Protocol):
@@ -112,8 +113,8 @@ class Pool:
     """
 
     def __init__(self, server: Server, size: int, limits: Limits) -> None:
-        self._server, self._size, self._limits = server, size, limits
-        self._free = asyncio.Semaphore(size)
+        self._server, self._limits = server, limits
+        self._slots = Slots(size)
         self._idle: list[Any] = []
 
     def acquire(self) -> AbstractAsyncContextManager[Driver]:
@@ -127,21 +128,20 @@ class Pool:
 
     async def close(self) -> None:
         """When everybody has given back what they hold."""
-        for _ in range(self._size):
-            await self._free.acquire()
+        await self._slots.all()
         for connection in self._idle:
             await connection.close()
 
-    async def take(self) -> Any:
-        await self._slot()
+    async def take(self) -> tuple[Any, Slot | None]:
+        slot = await self._slots.take()
         try:
-            return await self._ready()
-        except BaseException:
-            self._free.release()
+            return await self._ready(), slot
+        except BaseException as error:
+            self._slots.give_back(slot, error)
             raise
 
-    def give_back(self, connection: Any, error: BaseException | None) -> None:
-        self._free.release()
+    def give_back(self, connection: Any, slot: Slot | None, error: BaseException | None) -> None:
+        self._slots.give_back(slot, error)
         if isinstance(error, Exception):
             self._server.hear(error, connection.generation)
         if not connection.is_closed():
@@ -150,16 +150,6 @@ class Pool:
                 connection.terminate()
             else:
                 self._idle.append(connection)
-
-    async def _slot(self) -> None:
-        if not self._free.locked():
-            await self._free.acquire()
-            return
-        try:
-            async with asyncio.timeout(SLOT_SECONDS):
-                await self._free.acquire()
-        except TimeoutError:
-            raise NoSlot(f"all {self._size} connections of the driver were in use") from None
 
     async def _ready(self) -> Any:
         while self._idle:
@@ -173,25 +163,27 @@ class Pool:
         await connection.set_type_codec(
             "jsonb", schema="pg_catalog", encoder=lambda value: orjson.dumps(value).decode(), decoder=orjson.loads
         )
+        connection.fresh = False
         return connection
 
 
 class Acquired(AbstractAsyncContextManager[Driver]):
     """A connection of the pool, for as long as this lasts."""
 
-    __slots__ = ("_connection", "_pool")
+    __slots__ = ("_connection", "_pool", "_slot")
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._connection: Any = None
+        self._slot: Slot | None = None
 
     async def __aenter__(self) -> Any:
-        self._connection = await self._pool.take()
+        self._connection, self._slot = await self._pool.take()
         return self._connection
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.give_back(self._connection, error)
+        self._pool.give_back(self._connection, self._slot, error)
         if isinstance(error, BARE):
             raise ConnectionLost(str(error)) from error

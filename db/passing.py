@@ -9,20 +9,22 @@ from contextlib import contextmanager
 from enum import Enum, auto
 
 from asyncpg import exceptions
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as NoSlotInTime
 
 LOST = ("08", "57P", "53300", "25006", "25P03", "25P04")
 """SQLSTATEs, by their beginnings: this connection is no good any more, or leads to a server that takes no writes."""
 IN_EACH_OTHERS_WAY = ("40",)
-CANCELED = "57014"
-LATER = ("53", "55P03", CANCELED)
+CANCELED, LOCKED, FULL = "57014", "55P03", "53"
+LATER = (FULL, LOCKED, CANCELED)
 """No room, a lock that somebody holds, a statement that took too long: to ask again at once would double it."""
+_OF_MISUSE = (exceptions.InterfaceError, exceptions.InternalClientError, InvalidRequestError)
 _STALE_PLAN = (exceptions.InvalidCachedStatementError, exceptions.OutdatedSchemaCacheError)
 BARE = (TimeoutError, ConnectionError)
 _DEEPEST = 10
-_OVER = ("closed", "another operation is cancelling", "released back")
-"""How the driver speaks of a connection that is gone, in errors that it has for misuse as well."""
+_OVER = ("closed", "another operation is cancelling", "released back", "cannot switch to state")
+"""How the driver, and SQLAlchemy's pool, speak of a connection that is gone, in errors that they have for misuse as
+well. The last is a server's farewell that came when nobody had asked for anything."""
 
 
 class Passing(Exception):  # a state of the world
@@ -30,7 +32,11 @@ class Passing(Exception):  # a state of the world
 
 
 class Unreachable(Passing):
-    """No host of the address let us in, in the time that there is."""
+    """No host of the address let us in, in the time that there is. `alive`: one said that it has no room."""
+
+    def __init__(self, words: str, *, alive: bool = False) -> None:
+        super().__init__(words)
+        self.alive = alive
 
 
 class NoSlot(Passing):
@@ -120,6 +126,6 @@ def _fault(error: BaseException) -> Fault | None:
     for beginnings, fault in ((LOST, Fault.LOST), (IN_EACH_OTHERS_WAY, Fault.CROSSED), (LATER, Fault.LATER)):
         if code.startswith(beginnings):
             return fault
-    if isinstance(error, exceptions.InterfaceError) and any(words in str(error) for words in _OVER):
+    if isinstance(error, _OF_MISUSE) and any(words in str(error) for words in _OVER):
         return Fault.LOST
     return None

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from db.address import Address
 from db.connecting import Connection, Server
 from db.driver import SESSION, Driver, Pool
-from db.limits import PEOPLE, SLOT_SECONDS, Limits
+from db.limits import PEOPLE, Limits
 from db.passing import CommitUnknown, Fault, fault_of, known_as_lost
+from db.slots import Slots
 
 
 def _to_json(value: Any) -> str:
@@ -36,11 +37,11 @@ class Database:
             async_creator=self._connect,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=SLOT_SECONDS,
             json_serializer=_to_json,
             json_deserializer=orjson.loads,
         )
         event.listen(self.engine.sync_engine, "checkout", self._require_good)
+        self._slots = Slots(pool_size)
         self._drivers: Pool | None = None
         self._pool_size = pool_size
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -57,9 +58,8 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection of its own, without a transaction around each statement."""
-        async with self._reading.connect() as connection:
-            with self._listening():
-                yield connection
+        async with self._listening(), self._reading.connect() as connection:
+            yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -68,11 +68,10 @@ class Database:
         Raises:
             CommitUnknown: the connection was lost while it ended.
         """
-        async with self.engine.connect() as connection, connection.begin() as transaction:
-            with self._listening():
-                yield connection
-                with _ending():
-                    await transaction.commit()
+        async with self._listening(), self.engine.connect() as connection, connection.begin() as transaction:
+            yield connection
+            with _ending():
+                await transaction.commit()
 
     def driver(self) -> AbstractAsyncContextManager[Driver]:
         """A connection of the driver itself, from a pool as large as the engine's. Statements are `db.driver`'s."""
@@ -110,15 +109,21 @@ class Database:
             connection.driver_connection.terminate()  # to take leave of a server that is frozen takes for ever
             raise DisconnectionError
 
-    @contextmanager
-    def _listening(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        """One of the engine's connections is free, and what it says is heard."""
+        slot, failed = await self._slots.take(), None
         generation = self.server.generation
         try:
             with known_as_lost():
                 yield
-        except Exception as error:
-            self.server.hear(error, generation)
+        except BaseException as error:
+            failed = error
+            if isinstance(error, Exception):
+                self.server.hear(error, generation)
             raise
+        finally:
+            self._slots.give_back(slot, failed)
 
 
 @contextmanager

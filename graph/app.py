@@ -1,5 +1,6 @@
 """The application: middleware and routes around one schema."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
@@ -18,8 +19,10 @@ from core.operations.registry import KINDS
 from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
+from db.pulse import Pulse
 from db.session import Database
 from graph import pages, uploads
+from graph.admission import Admission, Limits
 from graph.answers import Refused, refused
 from graph.context import build_context
 from graph.directory import Directory
@@ -54,7 +57,17 @@ def create_app(
     metrics, built = Metrics(), Pages(settings.web_folder or BUILT)
     trusted = Trusted(built.documents, only=settings.trusted_documents_only)
     seconds = settings.request_seconds + settings.operation_wait_seconds
-    view = View(schema, context_factory, settings.upload_max_bytes, trusted, fast=settings.fast_path, seconds=seconds)
+    admission = Admission(Limits(settings.requests_in_flight))
+    metrics.show(admission)
+    view = View(
+        schema,
+        context_factory,
+        settings.upload_max_bytes,
+        trusted,
+        fast=settings.fast_path,
+        seconds=seconds,
+        admission=admission,
+    )
     answered = [
         Route("/graphql", view),
         WebSocketRoute("/graphql", view),
@@ -84,7 +97,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.database, app.state.settings, app.state.directory = database, settings, Directory()
-    app.state.entrance = Entrance(database)
+    app.state.entrance, app.state.admission = Entrance(database), admission
     return app
 
 
@@ -99,9 +112,12 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     state.lane = state.database.beside(1)
     state.runner = Runner(state.database, long, desk, state.workbooks, settings, KINDS, log_unexpected)
     state.runner.start()
+    pulse = asyncio.create_task(Pulse(state.database.server).run())
     try:
         yield
     finally:
+        pulse.cancel()
+        await asyncio.wait([pulse])
         await state.runner.close()
         await state.workbooks.close()
         for one in (state.lane, long):

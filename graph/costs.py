@@ -63,6 +63,7 @@ class Operation:
     name: str | None
     cost: Cost
     introspects: bool
+    roots: frozenset[str]
 
 
 class Costing:
@@ -84,7 +85,7 @@ class Costing:
         if len(names) > getattr(self.limits, most):
             raise exceeded(most, self.limits)
         introspects = not names.isdisjoint({"__schema", "__type"})
-        return Operation(kind.value, node.name.value if node.name else None, cost, introspects)
+        return Operation(kind.value, node.name.value if node.name else None, cost, introspects, frozenset(names))
 
     def _into(
         self,

@@ -113,6 +113,11 @@ class Documents:
         self._remember(query, document)
         return document
 
+    def operation(self, query: str | None, name: str | None) -> Operation | None:
+        """The one that is meant, where the document is known already."""
+        known = self._known.get(query) if query else None
+        return known.operation(name) if known else None
+
     def _parsed(self, query: str) -> DocumentNode:
         limits = self.limits
         if len(query) > limits.characters:

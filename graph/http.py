@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -22,11 +22,17 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from core import askers
+from core.askers import AskerGone
 from db.passing import CommitUnknown, TooSlow
+from db.slots import as_kind
+from graph.admission import Admission, Place, Rank, rank_of, step_aside, take
 from graph.answers import JSON, Refused, refused
 from graph.errors import STATUS, Asking, BadRequest, Told, Unavailable, cause_of, may_go_well_at_once, unavailable
 from graph.execution import Schema
 from graph.headers import header
+from graph.leaving import Watch, Watched
+from graph.operators import Operators
 from graph.requests import Ask, asked
 from graph.sockets import ContextFactory, Socket
 from graph.trail import trail
@@ -83,12 +89,15 @@ class View(GraphQL[Any, None]):
         *,
         fast: bool = True,
         seconds: float | None = None,
+        admission: Admission | None = None,
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
         self.seconds = seconds
         self.trusted = trusted
         self.context_factory = context_factory
         self.upload_max_bytes, self.fast = upload_max_bytes, fast
+        self.admission, self._watch = admission or Admission(), Watch()
+        self._operators = Operators()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -112,13 +121,41 @@ class View(GraphQL[Any, None]):
         if media_type is None:
             raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
         ask = await asked(request, self.upload_max_bytes, self.trusted)
+        watched = Watched(request.receive, askers.begin(), trail())
+        self._watch.begin(watched)
         try:
-            try:
-                return await self._tried(request, ask, media_type, again=True)
-            except AgainAtOnce:
-                return await self._tried(request, ask, media_type, again=False)
+            return await self._admitted(request, ask, media_type)
+        except asyncio.CancelledError:
+            if not watched.asker.gone:
+                raise
+            raise ClientDisconnect from None
+        except AskerGone:
+            raise ClientDisconnect from None
         finally:
+            self._watch.end(watched)
             await ask.close()
+
+    async def _admitted(self, request: Request, ask: Ask, media_type: str) -> Response:
+        """The answer, by one of the few requests that are in flight at once."""
+        rank = self._rank(ask)
+        place = self.admission.at_once(rank) or await self._turn(request, rank)
+        take(place)
+        try:
+            return await self._tried(request, ask, media_type, again=True)
+        except AgainAtOnce:
+            return await self._tried(request, ask, media_type, again=False)
+        finally:
+            place.leave()
+
+    def _rank(self, ask: Ask) -> Rank:
+        """Which queue the request belongs to. A document that nobody has asked for yet has to be read first."""
+        operation = self.schema.documents.operation(ask.query, ask.operation_name)
+        return rank_of(operation.roots) if operation else Rank.ORDINARY
+
+    async def _turn(self, request: Request, rank: Rank) -> Place:
+        if self._operators.asks(request):
+            rank = Rank.OPERATOR
+        return await self.admission.wait(rank)
 
     async def _tried(self, request: Request, ask: Ask, media_type: str, *, again: bool) -> Response:
         """One attempt.
@@ -138,7 +175,9 @@ class View(GraphQL[Any, None]):
             raise
         trail().account_id = getattr(context.viewer, "account_id", None)
         self.trusted.judge(context.viewer, by_id=ask.trusted)
+        self._operators.note(context)
         if media_type == EVENTS:
+            step_aside()
             return await self._stream(request, ask, context, response)
         result = await self._executed_in_time(request, ask, context)
         if again and result.errors and trail().kind == "query" and _may_go_well(result.errors):
@@ -148,8 +187,9 @@ class View(GraphQL[Any, None]):
     async def _executed_in_time(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
         """Nobody is kept waiting without end; what is given up is rolled back, or was done just then."""
         try:
-            async with asyncio.timeout(self.seconds):
-                return await self._execute(request, ask, context)
+            with as_kind(hash(ask.query)):
+                async with asyncio.timeout(self.seconds):
+                    return await self._execute(request, ask, context)
         except TimeoutError as over:
             if trail().kind == "mutation":
                 raise CommitUnknown from over

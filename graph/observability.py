@@ -10,7 +10,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.passwords import lanes
 from core.settings import Settings
+from graph.admission import Admission
 from graph.answers import internal, refused
 from graph.errors import Told, log_passing, log_unexpected, unavailable
 from graph.trail import Trail, begin
@@ -52,6 +54,17 @@ class Metrics:
         self.running = Gauge("zongce_requests_running", "Requests being answered", registry=self.registry)
         self._kept: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self.sockets = Gauge("zongce_sockets_open", "WebSockets open", registry=self.registry)
+
+    def show(self, admission: Admission) -> None:
+        """How many are in flight, wait for it, and were refused."""
+        told = (
+            ("zongce_requests_in_flight", "Requests in flight", lambda: admission.in_flight),
+            ("zongce_requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
+            ("zongce_requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
+            ("zongce_hashes_waiting", "Sign-ins that wait for their password to be hashed", lambda: lanes.waiting),
+        )
+        for name, words, value in told:
+            Gauge(name, words, registry=self.registry).set_function(value)
 
     def count(self, trail: Trail, status: int, seconds: float) -> None:
         requests, taken = self._of(trail.kind, status)

@@ -126,7 +126,7 @@ async def workbooks() -> AsyncIterator[None]:
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
-    usual = {"pool_size": 5, "log_level": "error", "web_folder": UNBUILT}
+    usual = {"pool_size": 5, "log_level": "error", "web_folder": UNBUILT, "requests_in_flight": 1000}
     settings = Settings(**{"database_url": url, **usual, **given})
     if "operation_wait_seconds" not in given:
         settings = settings.model_copy(update={"operation_wait_seconds": HANG_SECONDS})

@@ -58,7 +58,7 @@ async def import_workbook(task: Task) -> Writing:
     if batch is None:
         raise NotFound("batch", "input.batchId")
     task.tell(DoingStage.READING)
-    chosen = Chosen(batch.academic_year, batch=batch.name)
+    chosen = Chosen(batch.academic_year, batch=batch.name, file_name=task.file_name)
     sheet = await task.workbooks.run(read_ready, task.file, batch.levels, task.settings.workbook_max_rows, chosen)
     task.tell(DoingStage.STORING, total=sheet.row_count)
     wanted = ResultImport(**task.arguments, file_name=task.file_name, content=task.file)

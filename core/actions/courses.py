@@ -54,7 +54,7 @@ class ScoreImport:
 async def import_workbook(task: Task) -> Writing:
     """The workbook is read before the transaction begins."""
     task.tell(Stage.READING)
-    chosen = Chosen(task.arguments["academic_year"], task.arguments["term"])
+    chosen = Chosen(task.arguments["academic_year"], task.arguments["term"], file_name=task.file_name)
     sheet = await task.workbooks.run(read_ready, task.file, task.settings.workbook_max_rows, chosen)
     task.tell(Stage.STORING, total=sheet.row_count)
     wanted = ScoreImport(**task.arguments, file_name=task.file_name, content=task.file)

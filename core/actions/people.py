@@ -8,7 +8,7 @@ from typing import Any
 from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
 from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld
-from core.identifiers import canonical_identifier, canonical_name
+from core.identifiers import canonical_identifier, canonical_name, fault_of_identifier
 from core.tokens import code_hash, new_code
 from db.queries import people, roles, sessions
 from db.queries.people import AccountFilter
@@ -57,6 +57,9 @@ async def _account_named(act: Act, username: str, name: str) -> Any:
         return known
     if not (username and name):
         raise Invalid("username", "请填写用户名和姓名", "Give a user name and a name")
+    fault = fault_of_identifier(username, of_person=True)
+    if fault:
+        raise Invalid("username", *fault)
     account_id = await people.insert_account(act.db, username, name)
     await act.record("createAccount", f"{name} {username}", new={"username": username, "name": name})
     return await people.read_account(act.db, account_id=account_id)

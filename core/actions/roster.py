@@ -8,15 +8,18 @@ from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.names import name_key
-from core.roster import TITLES, Checks, refused, told
+from core.roster import CODES, TITLES, Checks, refused, told
 from core.workbooks.notes import kept
 from core.workbooks.roster import Roster
+from core.workbooks.warning import similar_note
 from db.queries import enrolment, roles
 from db.queries import roster as queries
 from db.queries import roster_assignments as assignments
 from db.queries import roster_batches as batches
 from db.queries.roster_known import known
 
+MOST_SIMILAR = 100
+"""As many codes that look like another one's are told."""
 FEW = 5
 """As many of each sheet may always be retired; beyond it, a tenth of its records."""
 
@@ -102,6 +105,10 @@ class _Import:
 
     async def _store(self, kind: queries.Kind) -> None:
         self.before[kind.key] = await queries.count_live(self.db, kind)
+        pairs = await queries.similar_codes(self.db, kind, MOST_SIMILAR)
+        if pairs:
+            note = similar_note(CODES[kind.key][1], pairs).in_sheet(TITLES[kind.key])
+            self.roster.warnings.append(note)
         created, updated = await queries.store(self.db, kind, self.author, _absent(kind.key, self.roster.absent))
         rows = len(getattr(self.roster, kind.key))
         self.counts[kind.key] = Counts(created, updated, rows - created - updated)

@@ -32,6 +32,7 @@ from core.workbooks.process import WorkbookProcess
 from db.passing import CANCELED, is_passing, sqlstate_of
 from db.queries import operation_queue as queue
 from db.session import Database
+from db.slots import as_kind
 from db.tables import OperationKind
 
 MOST_ATTEMPTS = 3
@@ -146,7 +147,8 @@ class Runner:
         if row.id in self._works:  # it was thought dead, and lives
             return
         work = self._works[row.id] = Work(row)
-        work.running = asyncio.create_task(self._work(work))
+        with as_kind(None):  # it stands in for nobody's request any more
+            work.running = asyncio.create_task(self._work(work))
 
     async def _work(self, work: Work) -> None:
         started = time.perf_counter()

@@ -28,6 +28,8 @@ class Book:
     """What is known of a workbook before its cells are read."""
 
     part: str = "xl/workbook.xml"
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What the workbook part refers to, by id: the kind of relation and the part's name."""
     sheets: list[SheetPart] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
     """Of the cell formats that show other digits than a number's own: the code, by number."""
@@ -43,11 +45,18 @@ def read_book(package: Package) -> Book:
     Raises:
         Unreadable: they are broken, or there are too many sheets.
     """
-    book = Book(_workbook_part(package))
-    related = _related(package, book.part)
+    part = _workbook_part(package)
+    if part not in package.parts:
+        raise package.other_kind()
+    book = Book(part, _related(package, part))
     found: list[tuple[str, str, bool]] = []
+    is_workbook = False
 
     def started(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_workbook
+        is_workbook = is_workbook or name == "workbook"
+        if not is_workbook:
+            raise package.other_kind()
         if name == "sheet":
             key = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "visible") != "visible"
@@ -58,8 +67,8 @@ def read_book(package: Package) -> Book:
             book.stale = attributes.get("fullCalcOnLoad") in ("1", "true")
 
     walk(_part(package, book.part), started)
-    book.sheets = [SheetPart(name, related.get(key, ("", ""))[1], hidden) for name, key, hidden in found]
-    kinds = {kind.rpartition("/")[2]: part for kind, part in related.values()}
+    book.sheets = [SheetPart(name, book.links.get(key, ("", ""))[1], hidden) for name, key, hidden in found]
+    kinds = {kind.rpartition("/")[2]: part for kind, part in book.links.values()}
     book.texts = kinds.get("sharedStrings", "")
     styles = kinds.get("styles", "")
     if package.size(styles):

@@ -38,6 +38,7 @@ class Chosen:
     academic_year: str
     term: int | None = None
     batch: str | None = None
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def _is_note(filled: Sequence[tuple[int, str]], header: Header) -> bool:
     """One text alone, which stands where the number belongs; a merged one stands in several cells."""
     number = next(iter(header.places.values()))[0]
     values = {words for _, words in filled}
-    return len(values) == 1 and filled[0][0] <= number and not values.pop().isascii()
+    return len(values) == 1 and any(at == number for at, _ in filled) and not values.pop().isascii()
 
 
 def _is_total(filled: Sequence[tuple[int, str]], header: Header, layout: Layout) -> bool:

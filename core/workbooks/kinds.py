@@ -65,8 +65,8 @@ _ARCHIVES = (
     (b"PK\x07\x08", "ZIP"),
 )
 _DOCUMENTS = (
-    ("worddocument", "Word 文档", "a Word document"),
-    ("powerpoint document", "PowerPoint 演示文稿", "a PowerPoint presentation"),
+    ("worddocument", "Word（或 WPS 文字）文档", "a Word document"),
+    ("powerpoint document", "PowerPoint（或 WPS 演示）文稿", "a PowerPoint presentation"),
     ("visiodocument", "Visio 绘图", "a Visio drawing"),
     ("__properties_version1.0", "Outlook 邮件", "an Outlook message"),
 )
@@ -107,8 +107,8 @@ def refuse_archive(entries: list[str]) -> Unreadable:
     if "xl/workbook.bin" in names:
         return _other_table("Excel 二进制工作簿（.xlsb）", "a binary workbook (.xlsb)")
     for part, zh, en in (
-        ("word/document.xml", "Word 文档", "a Word document"),
-        ("ppt/presentation.xml", "PowerPoint 演示文稿", "a PowerPoint presentation"),
+        ("word/document.xml", "Word（或 WPS 文字）文档", "a Word document"),
+        ("ppt/presentation.xml", "PowerPoint（或 WPS 演示）文稿", "a PowerPoint presentation"),
     ):
         if part in names:
             return _no_table(zh, en)

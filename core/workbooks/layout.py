@@ -14,6 +14,9 @@ from core.workbooks.writing import Kind
 HEADER_WITHIN = 10
 """A title and a few lines of notes may stand above the header."""
 
+REASONS = {"zh": "错误", "en": "Errors"}
+"""The header of the column that a marked workbook has behind its contents, whatever stands above it."""
+
 _MARKS = re.compile(r"[\s*:]")
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]")
 
@@ -130,7 +133,8 @@ def _together(above: list[str], below: list[str]) -> list[str]:
     """The words of two rows: “思想政治素质” stands over “成绩” and over the blank cell's “等次” beside it."""
     words, group = [], ""
     for upper, lower in zip(above, below, strict=True):
-        group = upper or (group if lower else "")
+        own = not lower or lower in REASONS.values()
+        group = upper or ("" if own else group)
         words.append(group if not lower or group == lower else group + lower)
     return words
 

@@ -27,12 +27,16 @@ def fill_merged(
     rows: list[list[Cell]],
     marks: Sequence[set[tuple[int, int]]],
     shown: dict[tuple[int, int], str],
-) -> None:
+) -> list[Range]:
     """Copies the value of each merged range into all of its cells that the sheet reaches, with what is known of it.
+
+    Returns:
+        The ranges, as far as the sheet reaches; those beyond its last row or column are left out.
 
     Raises:
         Unreadable: the ranges overlap, which Excel does not allow; each filled in turn, they could take hours.
     """
+    reached: list[Range] = []
     left = len(rows) * len(rows[0]) if rows else 0
     for whole in merged:
         part = _within(whole, rows)
@@ -42,6 +46,8 @@ def fill_merged(
         if left < 0:
             raise guards.damaged()
         _fill(part, rows, marks, shown)
+        reached.append(part)
+    return reached
 
 
 def _within(whole: Range, rows: list[list[Cell]]) -> Range | None:

@@ -3,6 +3,7 @@
 A name knows no case here, nor which slash divides it, as Excel and the parser see it.
 """
 
+import codecs
 import io
 import struct
 import zipfile
@@ -11,11 +12,15 @@ from collections.abc import Iterator
 
 from core.workbooks import guards
 from core.workbooks.kinds import refuse_archive, refuse_open_document
+from core.workbooks.problems import Unreadable
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 400 * 2**20
 RATIO_FROM = 16 * 2**20
 MAX_RATIO = 200
+
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")
+"""How XML in UTF-16 begins."""
 
 _PIECE = 256 * 1024
 _CHUNK = 4 * 2**20
@@ -40,13 +45,12 @@ class Package:
             raise guards.damaged()
         if any(entry.flag_bits & 1 for entry in entries):
             raise guards.encrypted()
-        if not any(name.endswith("workbook.xml") for name in self.parts):
-            self._refuse_other()
 
-    def _refuse_other(self) -> None:
+    def other_kind(self) -> Unreadable:
+        """What a package without a workbook in it is."""
         if "mimetype" in self.parts and "content.xml" in self.parts:
-            raise refuse_open_document(self.read("mimetype", 200))
-        raise refuse_archive([*self.parts])
+            return refuse_open_document(self.read("mimetype", 200))
+        return refuse_archive([*self.parts])
 
     def read(self, name: str, most: int) -> bytes:
         """A part as a whole; empty where there is none.
@@ -64,7 +68,12 @@ class Package:
     def size(self, name: str) -> int:
         return self.parts[name].file_size if name in self.parts else 0
 
-    def _unpacked(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    def is_wide(self, name: str) -> bool:
+        """Whether a part is in UTF-16, by its first bytes."""
+        first = next(self._unpacked(self.parts[name], _PIECE), b"")
+        return first.startswith(WIDE)
+
+    def _unpacked(self, entry: zipfile.ZipInfo, chunk: int = _CHUNK) -> Iterator[bytes]:
         """Never more than the directory says, which is what was checked: a parser would go on to the end."""
         at = entry.header_offset
         if self._data[at : at + 4] != b"PK\x03\x04" or len(self._data) < at + 30:
@@ -74,7 +83,7 @@ class Package:
         if entry.compress_type == zipfile.ZIP_STORED:
             pieces: Iterator[bytes] = iter([bytes(packed)])
         elif entry.compress_type == zipfile.ZIP_DEFLATED:
-            pieces = _inflated(packed)
+            pieces = _inflated(packed, chunk)
         else:
             raise guards.damaged()
         left = entry.file_size
@@ -99,13 +108,13 @@ def _check(entries: list[zipfile.ZipInfo], size: int) -> None:
         raise guards.too_large()
 
 
-def _inflated(packed: memoryview) -> Iterator[bytes]:
+def _inflated(packed: memoryview, chunk: int) -> Iterator[bytes]:
     inflater = zlib.decompressobj(-15)
     try:
         for at in range(0, len(packed), _PIECE):
             rest: bytes | memoryview = packed[at : at + _PIECE]
             while rest and not inflater.eof:
-                yield inflater.decompress(rest, _CHUNK)
+                yield inflater.decompress(rest, chunk)
                 rest = inflater.unconsumed_tail
         if not inflater.eof:
             yield inflater.flush()

@@ -16,8 +16,7 @@ _RANGE = re.compile(
 def objects_to_hold(data: bytes) -> int:
     """About how many cells, blank ones and those of merged and linked ranges too, and rows a parser makes of it all."""
     package = Package(data)
-    parts = [name for name in package.parts if name.startswith("xl/worksheets/")]
-    return sum(_objects(package.read(name, MAX_UNPACKED)) for name in parts)
+    return sum(_objects(package.read(name, MAX_UNPACKED)) for name in package.parts)  # a sheet may be anywhere
 
 
 def _objects(xml: bytes) -> int:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from core.workbooks import guards, kinds
-from core.workbooks.book import read_book
+from core.workbooks import guards, kinds, rewriting
+from core.workbooks.book import Book, SheetPart, read_book
 from core.workbooks.cells import Cell
 from core.workbooks.markup import as_utf8, check_shared_texts
 from core.workbooks.merging import Range, fill_merged
@@ -18,7 +18,7 @@ from core.workbooks.parts import Places, column_letter
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.records import Records
 from core.workbooks.separated import separated_rows
-from core.workbooks.sheet_facts import Facts, look_through
+from core.workbooks.sheet_facts import Facts, look_through, may_hold_long_texts
 
 Source = Path | str | bytes
 """Where a workbook comes from: a path, or the bytes of an upload."""
@@ -41,6 +41,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     """Rows that a filter or a person has hidden; they stand in `rows` like the others."""
     merged: list[Range] = field(default_factory=list)
+    """No two of them overlap, and none goes beyond `rows`."""
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
     """Numbers that the sheet shows otherwise than by their digits: 2333 as “002333”, 0.85 as “85%”."""
 
@@ -68,17 +69,19 @@ def _xlsx(data: bytes, max_rows: int) -> list[Grid]:
         raise guards.too_large()
     for part in {book.texts, *(name for name in package.parts if name.endswith("sharedstrings.xml"))}:
         check_shared_texts(as_utf8(package.read(part, MAX_UNPACKED)))
-    facts: dict[str, Facts] = {}
-    in_place = False  # texts that stand in the sheet itself
-    for sheet in shown:
-        xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
-        facts[sheet.name] = look_through(xml, book.formats, book.stale, max_rows, sheet.name)
-        in_place = in_place or b"<is" in xml or b":is" in xml
-    grids = _parsed(data, max_rows, facts, book.formats)
-    if in_place:
+    looked = {sheet.name: _look(package, book, sheet, max_rows) for sheet in shown}
+    readable = data if rewriting.is_plain(package, book) else rewriting.plain(package, book)
+    grids = _parsed(readable, max_rows, {name: facts for name, (facts, _) in looked.items()}, book.formats)
+    if any(is_long for _, is_long in looked.values()):
         for grid in grids:
             _check_lengths(grid)
     return grids
+
+
+def _look(package: Package, book: Book, sheet: SheetPart, max_rows: int) -> tuple[Facts, bool]:
+    """What a sheet's XML tells, and whether it may hold long texts; the XML is let go before the sheet is parsed."""
+    xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
+    return look_through(xml, book.formats, book.stale, max_rows, sheet.name), may_hold_long_texts(xml)
 
 
 def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[int, str]) -> list[Grid]:
@@ -127,8 +130,8 @@ def _grid(sheet: calamine.CalamineSheet, max_rows: int, facts: Facts, formats: d
             rows[row][column] = ""
     for style, places in facts.styled.items():
         grid.shown.update(_shown(rows, places, formats[style]))
-    grid.merged = [Range(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-    fill_merged(grid.merged, rows, [grid.errors, grid.unvalued], grid.shown)
+    merged = (Range(*first, *last) for first, last in sheet.merged_cell_ranges or [])
+    grid.merged = fill_merged(merged, rows, [grid.errors, grid.unvalued], grid.shown)
     return grid
 
 

@@ -17,6 +17,8 @@ _CELLS = {_FORMULA, _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _SHORT_NUMBER, _NUMBER
 _HIDDEN = 0x20
 _NOT_A_NUMBER = b"\xff\xff"
 _ERROR, _NO_VALUE = 2, 3
+_NO_TEXT = b"\x17\x00\x00"
+"""The text "" in a formula, as in IF(…,""): where it has no value, that is what it gave."""
 
 _Record = tuple[int, bytes]
 
@@ -73,7 +75,7 @@ class Records:
         elif kind == _FORMULA and data[12:14] == _NOT_A_NUMBER:
             if data[6] == _ERROR:
                 facts.errors.add(place)
-            elif data[6] == _NO_VALUE:
+            elif data[6] == _NO_VALUE and _NO_TEXT not in data[22:]:
                 facts.unvalued.add(place)
 
     def _styled(self, facts: Facts, place: tuple[int, int], style: int) -> None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from core.workbooks.cells import Cell
-from core.workbooks.layout import Header, Layout
+from core.workbooks.layout import REASONS, Header, Layout
 from core.workbooks.reading import Grid
 from core.workbooks.writing import Field, Kind
 
-_TITLES = {"zh": "错误", "en": "Errors"}
 _LIST = {"zh": ("行", "列", "原因"), "en": ("Row", "Column", "Reason")}
 
 
@@ -38,7 +37,8 @@ class Marks:
 
 
 def marks(grid: Grid, header: Header, layout: Layout, remarks: Iterable[Remark], language: str) -> Marks:
-    places = {column.header: header.places.get(column.key, []) for column in layout.columns}
+    places = {header.words[at]: [at] for found in header.claims.values() for at in found}
+    places |= {column.header: header.places.get(column.key, []) for column in layout.columns}
     before = [at for at, cell in enumerate(grid.rows[header.row]) if is_title(cell)]
     found = Marks(header.row + 1, (before[-1] if before else len(grid.rows[0])) + 1, bool(before))
     end = "; " if language == "en" else "；"
@@ -59,11 +59,11 @@ def _add(known: dict[Any, str], key: Any, words: str, end: str) -> None:
 
 def title(language: str) -> str:
     """Of the column, and of the sheet that lists all remarks."""
-    return _TITLES["en" if language == "en" else "zh"]
+    return REASONS["en" if language == "en" else "zh"]
 
 
 def is_title(cell: Cell) -> bool:
-    return cell in _TITLES.values()
+    return cell in REASONS.values()
 
 
 def list_fields(language: str) -> list[Field]:

@@ -118,8 +118,9 @@ def _checked(grid: Grid, named: RosterSheet, has: list[str]) -> Choice:
     """The table of that name, unless the columns are another table's."""
     own = {column.header for column in named.layout.columns}
     if named.key in GIVING_RIGHTS:
-        others = [header for header in has if header not in own]
         other = BY_KEY[GIVING_RIGHTS[named.key]]
+        theirs = {column.header for column in other.layout.columns} | {"学号", "工号"}
+        others = [header for header in has if header in theirs - own]
         return _contradiction(grid, named, other, others) if others else Choice(named)
     rows_are = _row_identity(has)
     both = "学号" in has and "工号" in has and named.key in ("students", "staff")

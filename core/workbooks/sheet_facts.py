@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.workbooks import guards
-from core.workbooks.markup import check_markup, walk
+from core.workbooks.markup import check_markup, spaced, walk
 from core.workbooks.parts import Places, column_index
 
 _REFERENCE = re.compile(rb""" r=["'](?:([A-Z]{2,7})([0-9]{1,7})|[A-Z]([0-9]{6,7}))["'](?:[^<>]{0,120}[^<>/])?>""")
@@ -20,9 +20,15 @@ _UNVALUED = re.compile(
     rb"(?:</(?:\w{1,20}:)?f\s{0,4}>|<(?:\w{1,20}:)?f\b[^<>]{0,2000}/>)\s{0,64}"
     rb"(?:</(?:\w{1,20}:)?c\b|<(?:\w{1,20}:)?v\s{0,4}(?:/>|></))"
 )
+_PREFIXED = re.compile(rb"[^<>]{0,200}(?:<[?][^<>]{0,200}>[^<>]{0,200})?<\w{1,20}:worksheet\b")
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s/>]")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NARROW = 26
+
+
+def may_hold_long_texts(xml: bytes) -> bool:
+    """Whether a text in the sheet itself may be longer than a cell allows; cells that follow closely rule it out."""
+    return (b"<is" in xml or b":is" in xml) and not spaced(xml, b"is>", guards.LONGEST_CELL)
 
 
 @dataclass(slots=True)
@@ -50,10 +56,12 @@ def look_through(xml: bytes, styles: Collection[int], stale: bool, max_rows: int
     check_markup(xml)
     _check_extent(xml, max_rows, sheet)
     facts = Facts()
-    formulas = (b"<f" in xml or b":f" in xml) and bool((_FORMULA if stale else _UNVALUED).search(xml))
-    errors = b't="e"' in xml or b"t='e'" in xml
-    if formulas or errors or _HIDDEN.search(xml) or _has_style(xml, styles):
-        _Walk(facts, frozenset(map(str, styles)), ("", "0") if stale else ("",)).through(xml, formulas)
+    may_have_formulas = b"<f" in xml or (_PREFIXED.match(xml) and b":f" in xml)
+    formulas = bool(may_have_formulas and (_FORMULA if stale else _UNVALUED).search(xml))
+    errors = b't="e"' in xml or (b"'" in xml and b"t='e'" in xml)
+    hidden = _HIDDEN.search(xml) or b' ht="0"' in xml
+    if formulas or errors or hidden or _has_style(xml, styles):
+        _Walk(facts, frozenset(map(str, styles)), ("", "0", "0.0") if stale else ("",)).through(xml, formulas)
     return facts
 
 
@@ -108,7 +116,7 @@ class _Walk:
         elif name == "row":
             self._row = _number(attributes.get("r", ""), self._row + 1)
             self._known, self._behind = "", -1
-            if attributes.get("hidden") in ("1", "true", "on"):
+            if attributes.get("hidden") in ("1", "true", "on") or attributes.get("ht") == "0":
                 self._facts.hidden_rows.add(self._row)
 
     def _cell(self, attributes: dict[str, str]) -> None:

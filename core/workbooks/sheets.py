@@ -64,13 +64,12 @@ def left_out(grids: Sequence[Grid], layout: Layout) -> Iterator[Problem]:
 
 
 def _headed(grid: Grid, layout: Layout) -> tuple[str, str] | None:
-    """A sheet with the table's first column, the number that its rows are known by, and rows below."""
-    first = layout.columns[0]
-    at = _row_of(grid, first)
-    if at is None or not has_rows(grid, at + 1):
+    """A sheet with the number or the name that rows are known by, and rows below."""
+    first, at = next(((one, at) for one in layout.columns[:2] if (at := _row_of(grid, one)) is not None), (None, 0))
+    if first is None or not has_rows(grid, at + 1):
         return None
     header = find_header(grid, layout)
-    missing = [c for c in (header.missing(layout) if header else layout.columns[1:]) if c.required]
+    missing = header.missing(layout) if header else [c for c in layout.columns if c.required and c is not first]
     if not missing:
         return None
     lacking = "、".join(column.header for column in missing)

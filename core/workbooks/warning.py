@@ -5,11 +5,11 @@ from typing import Any
 
 from core.identifiers import folded, visible
 from core.workbooks.claims import Chosen, other_years
-from core.workbooks.layout import Column, Header, Layout
+from core.workbooks.layout import REASONS, Column, Header, Layout
 from core.workbooks.notes import Note, row_ranges
 from core.workbooks.reading import Grid
 
-_PASSED_OVER_ANYWAY = {"序号", "编号", "No.", "NO", "错误", "Errors"}
+_PASSED_OVER_ANYWAY = {"序号", "编号", "No.", "NO", *REASONS.values()}
 MOST_NAMED = 5
 
 
@@ -38,11 +38,11 @@ def row_notes(
 
 
 def titled(grid: Grid, header: Header, chosen: Chosen | None) -> list[Note]:
-    """A title above the table, or the sheet's name, that names another school year."""
+    """A title above the table, or the name of the sheet or the file, that names another school year."""
     if chosen is None:
         return []
     above = [visible(str(cell)) for row in grid.rows[: header.row] for cell in row if type(cell) is str]
-    found = {year: words for words in [grid.name, *above] for year in other_years(words, chosen)}
+    found = {year: words for words in [chosen.file_name, grid.name, *above] for year in other_years(words, chosen)}
     return [
         Note(
             "OTHER_YEAR_IN_TITLE",

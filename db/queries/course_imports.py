@@ -37,6 +37,7 @@ from db.copying import SAID_OF_COURSE, STAGED_SCORE
 from db.queries.classes import klass
 from db.queries.course_changes import audit_scores, audited
 from db.queries.courses import course_score
+from db.queries.roster import folded
 from db.queries.students import student
 from db.tables.columns import CREDIT, SCORE
 
@@ -154,15 +155,10 @@ async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> S
     new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")
     known = course_score.c.course_code
     old = select(known).where(course_score.c.academic_year == academic_year).distinct().subquery("old")
-    same = _folded(new.c.course_code) == _folded(old.c.course_code)
+    same = folded(new.c.course_code) == folded(old.c.course_code)
     query = select(old.c.course_code, new.c.course_code).join(new, same & (old.c.course_code != new.c.course_code))
     rows = await db.execute(query.order_by(new.c.course_code, old.c.course_code).limit(most))
     return [(row[0], row[1]) for row in rows]
-
-
-def _folded(code: Any) -> ColumnElement[str]:
-    """As `core.identifiers.folded`."""
-    return func.lower(func.ltrim(code, "0"))
 
 
 def _says(rows: Any) -> ColumnElement[Any]:

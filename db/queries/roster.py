@@ -143,6 +143,20 @@ async def store(db: AsyncConnection, kind: Kind, author: Mapping[str, Any], abse
     return created.rowcount, changed
 
 
+def folded(code: Any) -> ColumnElement[str]:
+    """What spellings of one code have in common, as `core.identifiers.folded`."""
+    return func.lower(func.ltrim(code, "0"))
+
+
+async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[tuple[str, str]]:
+    """Codes on record, each with one of the sheet's that differs by case or leading zeros only; before `store`."""
+    live, staged = kind.live.c[kind.match], kind.staged.c[kind.match]
+    known = select(live).where(~exists().where(staged == live)).subquery("known")
+    code = known.c[kind.match]
+    query = select(code, staged).join(known, (folded(staged) == folded(code)) & (staged != code))
+    return [(row[0], row[1]) for row in await db.execute(query.order_by(staged, code).limit(most))]
+
+
 def _values(kind: Kind, wanted: FromClause, kept: Sequence[str]) -> dict[str, Any]:
     """What an update sets. A monitor who changes class is no monitor of the new one."""
     values: dict[str, Any] = {name: wanted.c[name] for name in kept} | {"retired_at": None}

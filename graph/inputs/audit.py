@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from core.identifiers import typed_name
 from db.queries.audit import EntryFilter
 from graph.ids import key_or_none
 from graph.schema.fields import shown
@@ -25,7 +26,7 @@ class AuditFilter:
         return EntryFilter(
             since=self.since,
             until=self.until,
-            actor=self.actor,
+            actor=typed_name(self.actor),
             account_id=key_or_none(self.account_id),
             action=self.action,
             batch_id=key_or_none(self.batch_id),

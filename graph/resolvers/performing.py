@@ -17,6 +17,7 @@ from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
 from db.queries import operation_queue, operations
 from db.tables import OperationKind, OperationStatus
+from graph.admission import step_aside
 from graph.context import Info
 from graph.errors import Unavailable
 from graph.loaders import Loaders
@@ -119,7 +120,7 @@ async def perform_long(
     context = info.context
     if context.person.read_only and not changes_nothing:
         return Outcome(info, [ReadOnlyToken()])
-    about = {"language": context.language, "request_id": context.request_id}
+    about = {"language": context.language, "request_id": context.request_id, "held": context.person.held}
     operation_id = await context.runner.submit(kind, context.person.account_id, arguments, **about, **file)
     row = await _settled(info, operation_id)
     if row.status == OperationStatus.FAILED:
@@ -134,6 +135,7 @@ async def perform_long(
 async def _settled(info: Info, operation_id: int) -> Any:
     """The work is asked for: that nothing was done must not be said any more."""
     try:
+        step_aside()
         return await info.context.runner.settled(operation_id, info.context.settings.operation_wait_seconds)
     except Exception as error:
         if is_passing(error):

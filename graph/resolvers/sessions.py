@@ -10,6 +10,7 @@ from core.askers import AskerGone
 from core.errors import Refusal
 from core.errors.entering import Crowded
 from core.tokens import hash_of
+from graph.admission import step_aside
 from graph.auth import forget_cookie, set_session_cookie, viewer_by, visit_of
 from graph.context import Info
 from graph.errors import Unavailable
@@ -33,6 +34,7 @@ async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
     Raises:
         Unavailable: so many wait that this one was not looked at.
     """
+    step_aside()
     try:
         return Outcome(info, **await done)
     except Refusal as refusal:

@@ -90,6 +90,8 @@ async def test_activation_codes_go_to_a_class_in_a_file_of_ones_own(run: Run, tm
 
 
 async def test_the_first_super_admin_is_made_once(run: Run) -> None:
+    wrong = await run("accounts", "create", "合计：1人", "管理员")
+    assert (wrong.status, "不是学号或工号" in wrong.err) == (1, True)
     assert "admin\t管理员\t" in (await run("accounts", "create", "admin", "管理员")).out
     second = await run("accounts", "create", "other", "别人")
     assert (second.status, "已有超级管理员" in second.err) == (1, True)

@@ -16,6 +16,7 @@ class Wire:
     frozen: bool = False
     connections: int = 0
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _ours: set[asyncio.StreamWriter] = field(default_factory=set)
     _thawed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def freeze(self) -> None:
@@ -31,9 +32,15 @@ class Wire:
         for writer in list(self._writers):
             writer.transport.abort()
 
+    def cut_towards_us(self) -> None:
+        """The program loses its connections, and the server does not hear of it yet."""
+        for writer in list(self._ours):
+            writer.transport.abort()
+
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self._writers.add(writer)
+        self._ours.add(writer)
         try:
             await self._thawed.wait()
             inward, outward = await asyncio.open_unix_connection(self.socket)
@@ -43,6 +50,7 @@ class Wire:
             pass
         finally:
             self._writers.discard(writer)
+            self._ours.discard(writer)
             writer.close()
 
     async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

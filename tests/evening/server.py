@@ -13,6 +13,8 @@ from tests.ports import held_port
 from tests.waiting import until
 
 COMMAND = "from cli.main import main; main()"
+UNHURRIED = {"ZONGCE_OPERATION_WAIT_SECONDS": "60", "ZONGCE_REQUESTS_IN_FLIGHT": "1000"}
+"""Nobody is refused, however busy the machine is: hundreds send the next request at once, as people do not."""
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Served:
     port: int = field(default_factory=held_port)
     workers: int = 1
     kills: int = 0
-    settings: dict[str, str] = field(default_factory=lambda: {"ZONGCE_OPERATION_WAIT_SECONDS": "60"})
+    settings: dict[str, str] = field(default_factory=lambda: dict(UNHURRIED))
     """More than where it is and what it serves, as the environment has it."""
     _process: asyncio.subprocess.Process | None = None
     _compiled: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)

@@ -86,3 +86,7 @@ def test_a_title_of_another_year_is_told() -> None:
     sheet = read_course_scores(data, 10, CHOSEN)
     assert (sheet.problems, [note.code for note in sheet.warnings]) == ([], ["OTHER_YEAR_IN_TITLE"])
     assert read_course_scores(data, 10, Chosen("2017-2018", 2)).warnings == []
+    named = Chosen("2018-2019", 2, file_name="成绩（2017-2018）.xlsx")
+    assert [note.code for note in read_course_scores(xlsx([HEADERS, GOOD]), 10, named).warnings] == [
+        "OTHER_YEAR_IN_TITLE"
+    ]

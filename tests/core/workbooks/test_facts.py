@@ -137,6 +137,7 @@ def test_an_xls_tells_the_same() -> None:
         for column, (value, style) in enumerate([(2333, zeros), (0.85, percent), (7, xlwt.Style.default_style)]):
             sheet.write(0, column, value, style)
         sheet.write(1, 0, xlwt.Formula("1+1"))
+        sheet.write(1, 2, xlwt.Formula('IF(1,"",2)'))
         sheet.row(1).set_cell_error(1, 0x2A)
         sheet.write(2, 0, "x")
         sheet.row(2).hidden = True

@@ -35,7 +35,9 @@ def test_a_merged_value_counts_for_all_of_its_rows_and_columns() -> None:
 
 
 def test_a_range_beyond_the_contents_is_laid_out_no_farther_than_they_reach() -> None:
-    assert read_grids(with_ranges("B1:ZZ1000000", "AA5:AB9"), 10)[0].rows == [["a", "b"], [1, "b"]]
+    grid = read_grids(with_ranges("B1:ZZ1000000", "AA5:AB9"), 10)[0]
+    assert grid.rows == [["a", "b"], [1, "b"]]
+    assert grid.merged == [Range(0, 1, 1, 1)]
 
 
 def test_a_failed_formula_fails_in_all_of_its_merged_cells() -> None:

@@ -5,6 +5,7 @@ import struct
 import time
 import zipfile
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -129,3 +130,54 @@ def test_names_of_parts_know_no_case_and_no_kind_of_slash() -> None:
         for name in old.namelist():
             new.writestr(name.upper().replace("/", "\\"), old.read(name))
     assert read_grids(buffer.getvalue(), 10)[0].rows[0] == HEADERS
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_parts_in_any_encoding_that_excel_reads_are_read(part: str, encoding: str) -> None:
+    def change(_: Any, sheet: Any) -> None:
+        sheet["A3"], sheet["A3"].number_format = 7, "000"
+
+    data = repacked(xlsx([HEADERS, GOOD], change=change), part, lambda xml: xml.decode().encode(encoding))
+    grid = read_grids(data, 10)[0]
+    assert (grid.name, grid.rows[:2], grid.shown) == ("成绩", [HEADERS, [*GOOD[:-1], ""]], {(2, 0): "007"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "target"),
+    [
+        ("xl/worksheets/sheet1.xml", "other place/s.xml", "/other%20place/s.xml"),
+        ("xl/worksheets/sheet1.xml", "sheets/s.xml", "../sheets/s.xml"),
+        ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml", "worksheets\\sheet1.xml"),
+        ("xl/workbook.xml", "xl/book.xml", "xl/book.xml"),
+        ("xl/workbook.xml", "xl/workbook2.xml", "/xl/workbook2.xml"),
+    ],
+)
+def test_a_sheet_is_found_wherever_its_part_is(old: str, new: str, target: str) -> None:
+    def change(_: Any, sheet: Any) -> None:
+        sheet.row_dimensions[2].hidden = True
+
+    buffer = io.BytesIO()
+    names = {old: new, "xl/_rels/workbook.xml.rels": f"xl/_rels/{new[3:]}.rels" if "book" in new else ""}
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([HEADERS, GOOD], change=change))) as book,
+        zipfile.ZipFile(buffer, "w") as moved,
+    ):
+        for name in book.namelist():
+            data = book.read(name)
+            for written in (f'"/{old}"', f'"{old}"'):
+                data = data.replace(written.encode(), f'"{target}"'.encode())
+            moved.writestr(names.get(name) or name, data)
+    grid = read_grids(buffer.getvalue(), 10)[0]
+    assert (grid.name, grid.rows[0], grid.hidden_rows) == ("成绩", HEADERS, {1})
+
+
+def test_a_document_type_in_a_sheet_is_refused_too() -> None:
+    for part in (SHEET, TEXTS):
+        data = with_part(TEXTS, "<sst/>") if part == TEXTS else xlsx([HEADERS, GOOD])
+        assert refused(repacked(data, part, lambda xml: DOCTYPE.encode() + xml))[0] is ProblemCode.NOT_A_WORKBOOK
+
+
+def test_cells_are_counted_in_whatever_part_they_are() -> None:
+    """Marking holds each of them with its formats, so it asks first how many there are."""
+    assert objects_to_hold(with_part("anywhere/else.bin", "<c/>" * 700_000)) > 600_000

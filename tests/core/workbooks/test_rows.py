@@ -53,6 +53,11 @@ def test_a_row_whose_number_is_missing_is_no_footer(cells: dict[str, Any]) -> No
     assert [(one.row, one.column) for one in sheet.problems] == [(3, "学号")]
 
 
+def test_a_row_with_a_name_alone_is_no_footer() -> None:
+    sheet = read(GOOD, row(姓名="李四"))
+    assert {one.row for one in sheet.problems} == {3}
+
+
 def test_hidden_rows_are_read_and_told() -> None:
     def hide(_: Any, sheet: Any) -> None:
         for number in (3, 4, 6):

@@ -1,11 +1,14 @@
 """No sheet with rows is left out in silence (R4.2, R6.2), and headings are read as people mean them (R4.1)."""
 
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 
-from core.workbooks.comprehensive import read_ready
+from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, read_ready
 from core.workbooks.course_scores import CourseScoreSheet, read_course_scores
+from core.workbooks.marking import Remark, marked
 from core.workbooks.problems import ProblemCode
 from db.levels import LEVELS
 from tests.core.workbooks.files import GOOD, HEADERS, good, xls, xlsx
@@ -40,6 +43,8 @@ def codes(sheet: Any) -> list[ProblemCode]:
         ([["2班成绩"], [], ["学生学号", "平时", "期末"], ["20190002", 80, 90]], "缺少姓名"),
         ([good(学号="20190002"), good(学号="20190003")], "没有可识别的表头"),
         ([["20190002", "李四", 88]], "没有可识别的表头"),
+        ([["姓名", "课程", "成绩"], ["李四", "高等数学", 90]], "缺少学号"),
+        ([["学籍号", "姓名"], ["G2019", "李四"]], "缺少学号"),
     ],
 )
 def test_rows_on_another_sheet_are_refused_by_its_name_and_why(rows: list[list[Any]], why: str) -> None:
@@ -135,3 +140,17 @@ def test_an_xls_that_goes_on_without_a_header_is_not_cut() -> None:
     rows = [HEADERS, *(good(学号=f"2019{n:04}") for n in range(20))]
     assert len(read_course_scores(xls(rows), 100)) == 20
     assert codes(beside("Sheet2", *rows[5:])) == [ProblemCode.SHEET_LEFT_OUT]
+
+
+def test_a_table_with_two_header_rows_is_marked_and_read_again() -> None:
+    """R6.2: the faults stand beside the cells, and what was written there is passed over."""
+    above, below = ["学号", "姓名"], ["", ""]
+    for one in QUALITIES:
+        above += [one, ""]
+        below += ["成绩", "等次"]
+    data = marked(
+        xlsx([above, below, RESULT]), [Remark(3, "思想政治素质等次", "有误")], COMPREHENSIVE_RESULTS.headings, 100
+    )
+    assert openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]["D3"].comment is not None
+    sheet = read_ready(data, LEVELS, 100)
+    assert (sheet.problems, sheet.warnings, len(sheet)) == ([], [], 1)

@@ -170,6 +170,30 @@ async def test_a_part_of_the_roster_does_not_retire_everybody_else(campus: Campu
     assert [one["retired"] for one in answer.data["importRoster"]["counts"]] == [7]
 
 
+async def test_students_of_a_list_become_no_monitors(campus: Campus) -> None:
+    """Of students who are on the roster already, by a file as offices name it: nobody's rights change."""
+    before = await campus.rows("select number, monitor from student order by number")
+    for name in ("2019级名单.csv", "学生(1).csv", "班长.csv"):
+        content = "\n".join(["学号,姓名,性别,班级代码", *(f"{number},{who},女,J1901" for number, who in CS1)])
+        files = {"variables.roster.0": (name, content.encode())}
+        answer = await campus.upload(campus.super_admin, IMPORT, files, roster=[None])
+        payload = answer.data["importRoster"]
+        if name == "班长.csv":
+            assert [error["code"] for error in payload["userErrors"]] == ["OTHER_TABLE"]
+        else:
+            assert [one["sheet"] for one in payload["counts"]] == ["STUDENTS"]
+        assert await campus.rows("select number, monitor from student order by number") == before
+
+
+async def test_numbers_that_look_like_others_on_record_are_told(campus: Campus) -> None:
+    """R9.2: 020190101 would be a second student beside 20190101."""
+    files = csvs(students=[("020190101", "张甲", "女", "汉族", "J1901"), ("20190102", "李乙", "女", "汉族", "J1901")])
+    answer = await campus.upload(campus.super_admin, IMPORT, files, roster=[None], dry=True)
+    (note,) = answer.data["importRoster"]["warnings"]
+    assert (note["code"], note["sheet"], note["column"]) == ("SIMILAR_CODES", "学生", "学号")
+    assert "“20190101”、“020190101”" in note["message"]
+
+
 async def test_what_still_holds_somebody_is_not_retired(campus: Campus) -> None:
     told = await take_in(campus, classes=[("J1901", "计科1901", 2019, 2023, "0101")], retire=True)
     assert [code for code, _, _ in told["errors"]] == ["CONFLICT"] * 3

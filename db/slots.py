@@ -1,0 +1,118 @@
+"""Who may have one of a pool's connections: each in turn, but one kind of request never takes them all.
+
+A table that somebody keeps locked holds up every statement that needs it, each with a connection of its own. So a kind
+of request (one document of GraphQL, say) leaves some connections to the others; and once one of its statements has
+waited for a lock in vain, its requests are let in one at a time for a while, and the others are told to come back.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from db.limits import SLOT_SECONDS
+from db.passing import LOCKED, NoSlot, sqlstate_of
+
+KIND: ContextVar[int | None] = ContextVar("kind", default=None)
+"""Of what the current task asks for; None is held back by nothing but the number of connections."""
+KINDS = 64
+BLOCKED_SECONDS = 5
+"""Longer than a statement of people waits for a lock, so that one which waits keeps its kind blocked."""
+
+
+@contextmanager
+def as_kind(number: int | None) -> Iterator[None]:
+    """Meanwhile the current task asks for things of this kind; a few share a number, which does little harm."""
+    before = KIND.set(None if number is None else number % KINDS)
+    try:
+        yield
+    finally:
+        KIND.reset(before)
+
+
+@dataclass(slots=True)
+class Kind:
+    free: asyncio.Semaphore
+    blocked_until: float = 0
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    kind: Kind
+    probing: bool
+
+
+class Slots:
+    """The right to one of so many connections."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._spare = max(1, size * 3 // 10)
+        self._free = asyncio.Semaphore(size)
+        self._kinds: dict[int, Kind] = {}
+        self._probing = 0
+
+    async def take(self) -> Slot | None:
+        """A slot, which is given back whatever happens.
+
+        Raises:
+            NoSlot: there is none in the time that anybody may wait, or the kind is blocked.
+        """
+        number = KIND.get()
+        slot = None if number is None else self._admitted(number)
+        try:
+            if slot is not None:
+                await self._acquired(slot.kind.free)
+            try:
+                await self._acquired(self._free)
+            except BaseException:
+                if slot is not None:
+                    slot.kind.free.release()
+                raise
+        except BaseException:
+            self._leave(slot)
+            raise
+        return slot
+
+    def give_back(self, slot: Slot | None, error: BaseException | None = None) -> None:
+        self._free.release()
+        if slot is None:
+            return
+        slot.kind.free.release()
+        if error is not None and sqlstate_of(error) == LOCKED:
+            slot.kind.blocked_until = asyncio.get_running_loop().time() + BLOCKED_SECONDS
+        self._leave(slot)
+
+    async def all(self) -> None:
+        """When everybody has given back what they hold."""
+        for _ in range(self.size):
+            await self._free.acquire()
+
+    def _admitted(self, number: int) -> Slot:
+        kind = self._kinds.get(number)
+        if kind is None:
+            kind = self._kinds[number] = Kind(asyncio.Semaphore(max(1, self.size - self._spare)))
+        probing = bool(kind.blocked_until) and kind.blocked_until > asyncio.get_running_loop().time()
+        if probing:
+            if kind.waiting or self._probing >= self._spare:
+                raise NoSlot("somebody keeps locked what this kind of request needs")
+            kind.waiting = True
+            self._probing += 1
+        return Slot(kind, probing)
+
+    def _leave(self, slot: Slot | None) -> None:
+        if slot is not None and slot.probing:
+            slot.kind.waiting = False
+            self._probing -= 1
+
+    async def _acquired(self, free: asyncio.Semaphore) -> None:
+        if not free.locked():
+            await free.acquire()
+            return
+        try:
+            async with asyncio.timeout(SLOT_SECONDS):
+                await free.acquire()
+        except TimeoutError:
+            raise NoSlot(f"all {self.size} connections of the pool were in use") from None
