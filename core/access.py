@@ -191,6 +191,14 @@ class Viewer:
         now = {class_id for batch_id, class_id in self.belongs if batch_id is None}
         return frozenset(one for one in self.belongs if one[1] in now)
 
+    @property
+    def held(self) -> list[str]:
+        """Every role, and every class in a batch, as words: what was made ready for the person rests on them (R8.5)."""
+        roles = [f"{role} {college_id or ''}" for role, college_id in self.grants]
+        held = {"counsellor": self.counsels, "headTeacher": self.heads, "student": self.belongs}
+        classes = (f"{how} {b} {c}" for how, where in held.items() for b, c in where if b is not None)
+        return sorted([*roles, *classes, *(["monitor"] if self.monitor else [])])
+
     def rates(self, batch_id: int) -> list[tuple[RaterKind, int]]:
         """As whom, and which classes, the person rates in a batch (R5.2); whether as a participant, the batch knows."""
         held = {RaterKind.COUNSELLOR: self.counsels, RaterKind.HEAD_TEACHER: self.heads, RaterKind.PEER: self.belongs}

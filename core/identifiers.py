@@ -12,7 +12,7 @@ _DOTS = re.compile("[•‧∙⋅・･]")
 _QUOTES = "'’‘`＇"
 _BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿豈-﫿𠀀-𲎯·])\s+(?=[㐀-鿿豈-﫿𠀀-𲎯·])")
 
-_PERSON = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]*")
+_PERSON = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._@-]*[0-9A-Za-z])?")
 _CODE_MARKS = frozenset("-_.()/#+&[]")
 _NO_VALUE = frozenset(
     (
@@ -123,7 +123,8 @@ def _is_person(text: str) -> bool:
 def _is_code(text: str) -> bool:
     """Letters of any script, digits and a few marks; somewhere a plain letter or digit."""
     known = all(character.isalnum() or character in _CODE_MARKS for character in text)
-    return known and text[0] not in "-_./#+&)]" and any(c.isascii() and c.isalnum() for c in text)
+    ends = text[0] not in "-_./#+&)]" and text[-1] not in "-_./&(["
+    return known and ends and any(c.isascii() and c.isalnum() for c in text)
 
 
 def folded(identifier: str) -> str:

@@ -4,12 +4,9 @@ A cursor holds the order's name and the values of its keys in the last row seen.
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import (
@@ -29,14 +26,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.cursor_values import LONGEST_CURSOR, BrokenCursor, fitting
 from db.prepared import Asked, given, read
 from db.session import Database
 
 Whole = Callable[[Subquery], Select[Any]]
-
-
-class BrokenCursor(ValueError):
-    """The cursor was not made by this list in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,32 +174,16 @@ def ordering_name(keys: Sequence[Key]) -> str:
 
 
 def _values(keys: Sequence[Key], cursor: str) -> list[str | None]:
+    """The values of a cursor, each such as its key's column can hold."""
+    if len(cursor) > LONGEST_CURSOR:
+        raise BrokenCursor(cursor[:LONGEST_CURSOR])
     try:
-        found: list[str | None] = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        name, values = found[0], found[1:]
-        if name != ordering_name(keys) or len(values) != len(keys):
-            raise BrokenCursor(cursor)
-        return [_checked(key, value) for key, value in zip(keys, values, strict=True)]
-    except (binascii.Error, ValueError, TypeError, IndexError, KeyError, InvalidOperation, RecursionError) as error:
+        found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, RecursionError) as error:  # of base64, of UTF-8 and of JSON
         raise BrokenCursor(cursor) from error
-
-
-PARSERS: dict[type, Callable[[str], Any]] = {
-    datetime: datetime.fromisoformat,
-    date: date.fromisoformat,
-    Decimal: Decimal,
-    int: int,
-}
-
-
-def _checked(key: Key, value: str | None) -> str | None:
-    """A forged value must not reach the database as another type than the column's."""
-    if value is None:
-        return None
-    parsed = PARSERS.get(key.column.type.python_type, str)(value)
-    if "\x00" in value or (isinstance(parsed, int) and abs(parsed) >= 2**63):
-        raise BrokenCursor(value)
-    return str(parsed)
+    if not isinstance(found, list) or len(found) != 1 + len(keys) or found[0] != ordering_name(keys):
+        raise BrokenCursor(cursor)
+    return [fitting(key.column.type, value) for key, value in zip(keys, found[1:], strict=True)]
 
 
 def _behind(keys: Sequence[Key], values: Sequence[str | None]) -> ColumnElement[bool]:

@@ -14,12 +14,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def download(request: Request) -> Response:
-    """The file, or 404 for whatever address does not hold one for this person now."""
+    """The file, or 404 for whatever address does not hold one for this person now (R8.5)."""
     state = request.app.state
     viewer = await viewer_of(request.scope, state.database, state.settings)
-    token = request.path_params["token"]
-    file = viewer and await operations.fetch_download(state.database, token, viewer.account_id, datetime.now(UTC))
-    if not file:
+    token, file = request.path_params["token"], None
+    if viewer and token.isascii() and token.isprintable():
+        starter = operations.Starter(viewer.account_id, viewer.held)
+        file = await operations.fetch_download(state.database, token, starter, datetime.now(UTC))
+    if file is None:
         return refused(
             request.scope, Refused(404, "没有此文件，或地址已过期", "No such file, or the address has expired")
         )

@@ -24,7 +24,7 @@ from graphql.pyutils import Path
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from core.errors import Forbidden, Refusal, Refusals
-from db.paging import BrokenCursor
+from db.cursor_values import BrokenCursor
 from db.passing import Fault, fault_of
 from graph.trail import trail
 

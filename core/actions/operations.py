@@ -19,6 +19,7 @@ async def finished(act: Act, kind: OperationKind, count: int) -> Any:
     return await operations.insert_finished(
         act.db,
         account_id=act.viewer.account_id,
+        held=act.viewer.held,
         kind=kind,
         count=count,
         started_at=act.now,

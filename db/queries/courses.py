@@ -15,9 +15,11 @@ from sqlalchemy import (
     cast,
     func,
     null,
+    or_,
     select,
     true,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import formulas
@@ -28,7 +30,7 @@ from db.queries.people import account
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
-from db.tables import CourseAdjustment, CourseScore, Module, table
+from db.tables import CourseAdjustment, CourseScore, Module, Status, table
 
 course_score, adjustment = table(CourseScore), table(CourseAdjustment)
 adjuster = account.alias("adjuster")
@@ -148,11 +150,22 @@ def _adjusts(batch_id: int) -> ColumnElement[bool]:
 def in_roster(scope: Scope) -> Select[Any]:
     """The courses as imported, outside any batch: how they count is not said.
 
-    A class that is assigned in a batch alone opens nothing here (R8.1).
+    A class opens those of its batch's academic year, of its participants, and a class of the roster none (R8.6).
+    Such a row is placed in that class and batch, and judged there.
     """
-    return (
+    through = _through_classes(scope)
+    place = _Place(
+        through.c.batch_id,
+        klass.c.college_id,
+        klass.c.major_id,
+        klass.c.grade,
+        func.coalesce(through.c.class_id, klass.c.id),
+    )
+    elsewhere = replace(scope, classes=frozenset())
+    otherwise = reached_by(elsewhere, college=klass.c.college_id, student=student.c.id)
+    query = (
         select(
-            *_told(IN_ROSTER),
+            *_told(place),
             cast(null(), Boolean).label("counted"),
             cast(null(), Boolean).label("locked"),
             cast(null(), Numeric).label("ratio"),
@@ -163,8 +176,45 @@ def in_roster(scope: Scope) -> Select[Any]:
         )
         .join(student, student.c.id == course_score.c.student_id)
         .join(klass, klass.c.id == student.c.class_id)
-        .where(reached_by(scope, college=klass.c.college_id, klass=klass.c.id, student=student.c.id))
+        .outerjoin(
+            through,
+            and_(
+                through.c.student_id == course_score.c.student_id,
+                through.c.academic_year == course_score.c.academic_year,
+            ),
+        )
+        .where(or_(otherwise, through.c.student_id.is_not(None)))
     )
+    return query if not scope.few else query.where(_of_few(scope, through))
+
+
+def _through_classes(scope: Scope) -> Any:
+    """Whose courses of which year the classes of a scope open while their batch goes on, and through which of them."""
+    assigned = Scope(classes=frozenset(one for one in scope.classes if one[0] is not None))
+    return (
+        select(
+            participant.c.student_id,
+            batch.c.academic_year,
+            participant.c.batch_id,
+            participant.c.class_id,
+        )
+        .ext(postgresql.distinct_on(participant.c.student_id, batch.c.academic_year))
+        .join(batch, batch.c.id == participant.c.batch_id)
+        .where(
+            participant.c.participating,
+            batch.c.opened_at.is_not(None),
+            batch.c.status != Status.ENDED,
+            reached_by(assigned, batch=participant.c.batch_id, klass=participant.c.class_id),
+        )
+        .order_by(participant.c.student_id, batch.c.academic_year, participant.c.batch_id)
+        .subquery("through")
+    )
+
+
+def _of_few(scope: Scope, through: Any) -> ColumnElement[bool]:
+    """The same once more by student, so that an index finds the rows of a few among millions."""
+    theirs = course_score.c.student_id.in_(select(through.c.student_id))
+    return theirs if scope.student is None else or_(theirs, course_score.c.student_id == scope.student)
 
 
 ORDERS = {

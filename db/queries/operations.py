@@ -1,30 +1,39 @@
 """Operations as those who started them see them, and the files that wait to be fetched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, delete, exists, func, insert, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.driver import Driver, Statement
 from db.paging import Key, Page, Slice, page
 from db.session import Database
-from db.tables import Download, Operation, OperationKind, OperationStatus, table
+from db.tables import AuditEntry, Download, Operation, OperationKind, OperationStatus, table
 
-operation, download = table(Operation), table(Download)
+operation, download, audit_entry = table(Operation), table(Download), table(AuditEntry)
 
-SHOWN = [operation.c[name] for name in operation.c.keys() if name not in ("arguments", "file")]  # noqa: SIM118  # columns
+SHOWN = [operation.c[name] for name in operation.c.keys() if name not in ("arguments", "file", "held")]  # noqa: SIM118  # columns
 """All but what only the work itself needs, which may be large."""
 
 
 async def insert_finished(
-    db: AsyncConnection, *, account_id: int, kind: OperationKind, count: int, started_at: datetime, at: datetime
+    db: AsyncConnection,
+    *,
+    account_id: int,
+    held: Sequence[str],
+    kind: OperationKind,
+    count: int,
+    started_at: datetime,
+    at: datetime,
 ) -> Any:
     """Work that was done when its mutation answered."""
     values = {
         "account_id": account_id,
+        "held": list(held),
         "kind": kind,
         "status": OperationStatus.SUCCEEDED,
         "done": count,
@@ -36,9 +45,21 @@ async def insert_finished(
     return (await db.execute(insert(operation).values(**values).returning(operation))).one()
 
 
-async def one_operation(database: Database, account_id: int, operation_id: int) -> Any:
-    """Visible to whoever started it."""
-    query = select(*SHOWN).where(operation.c.id == operation_id, operation.c.account_id == account_id)
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """Who asks for operations, with all roles and classes as they stand now."""
+
+    account_id: int
+    held: Sequence[str]
+
+    def reaches(self) -> ColumnElement[bool]:
+        """What the person started, unless a role or class that was held then is held no more (R8.5)."""
+        still = or_(operation.c.held.is_(None), operation.c.held.contained_by(cast(list(self.held), JSONB)))
+        return and_(operation.c.account_id == self.account_id, still)
+
+
+async def one_operation(database: Database, starter: Starter, operation_id: int) -> Any:
+    query = select(*SHOWN).where(operation.c.id == operation_id, starter.reaches())
     async with database.read() as db:
         return (await db.execute(query)).one_or_none()
 
@@ -61,9 +82,9 @@ class OperationFilter:
     kind: str | None = None
 
 
-async def own_page(database: Database, account_id: int, wanted: OperationFilter, part: Slice) -> Page:
+async def own_page(database: Database, starter: Starter, wanted: OperationFilter, part: Slice) -> Page:
     """What one person has started, the newest first."""
-    query = select(*SHOWN).where(operation.c.account_id == account_id)
+    query = select(*SHOWN).where(starter.reaches())
     if wanted.status is not None:
         query = query.where(operation.c.status == wanted.status)
     if wanted.kind is not None:
@@ -79,13 +100,31 @@ async def delete_expired_downloads(db: AsyncConnection, now: datetime) -> None:
     await db.execute(delete(download).where(download.c.expires_at <= now))
 
 
-async def fetch_download(database: Database, token: str, account_id: int, now: datetime) -> Any:
-    """The file behind an address, for the person it was made for, while it lasts."""
-    query = select(download.c.file_name, download.c.content).where(
-        download.c.token == token, download.c.account_id == account_id, download.c.expires_at > now
+LIBRARY = "comprehensiveResults"
+"""The export whose rows go by how far a class has come."""
+STEPS_BACK = ("withdrawApproval", "reopenResultSheets")
+
+
+async def fetch_download(database: Database, token: str, starter: Starter, now: datetime) -> Any:
+    """The file behind an address, for the person it was made for, while it lasts and while its rows are theirs."""
+    query = (
+        select(download.c.file_name, download.c.content)
+        .join(operation, operation.c.id == download.c.operation_id)
+        .where(download.c.token == token, starter.reaches(), download.c.expires_at > now, ~_stepped_back())
     )
     async with database.read() as db:
         return (await db.execute(query)).one_or_none()
+
+
+def _stepped_back() -> ColumnElement[bool]:
+    """Whether a class of the library was set back, or an approval withdrawn, since the file was asked for (R8.5)."""
+    batch_id = cast(operation.c.arguments["wanted"]["batch_id"].astext, BigInteger)
+    back = exists().where(
+        audit_entry.c.action.in_(STEPS_BACK),
+        audit_entry.c.at >= operation.c.started_at,
+        func.coalesce(batch_id, audit_entry.c.batch_id) == audit_entry.c.batch_id,
+    )
+    return and_(operation.c.arguments["sheet"].astext.is_not_distinct_from(LIBRARY), back)
 
 
 async def download_tokens(database: Database, operation_ids: list[int], now: datetime) -> dict[int, str]:

@@ -41,7 +41,8 @@ class Operation(SQLModel, table=True):
 
     `started_at` is when it was asked for. `arguments`, `file` and `language` are all that another process needs to do
     it; `outcome` is what its mutation's payload tells. `claimed_by` names the process that is at it, `seen_at` when
-    that last gave a sign of life.
+    that last gave a sign of life. `held` are the roles and classes of whoever asked, R8.5: without one of them it is
+    out of reach.
     """
 
     __tablename__ = "operation"
@@ -68,6 +69,7 @@ class Operation(SQLModel, table=True):
     claimed_by: str | None = None
     seen_at: datetime | None = moment()
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    held: list[str] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
 
 
 class Download(SQLModel, table=True):

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from core.access import IMPORT_COURSE_SCORES
+from core.access import IMPORT_COURSE_SCORES, Viewer
 from core.acting import Act
 from core.actions.comprehensive import to_import
 from core.actions.operations import cancel_operation, offer_template
 from core.errors import Invalid, KeptRefusal
 from core.operations.following import SignedOut
 from core.operations.stages import words
+from core.viewing import viewer_of_account
 from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
 from db.queries import batches
 from db.queries import operations as queries
@@ -45,7 +46,11 @@ Id = Annotated[strawberry.ID, argument("任务的 id")]
 
 
 async def operation(info: Info, id: Id) -> Any:
-    return await queries.one_operation(info.context.database, info.context.person.account_id, key(id))
+    return await queries.one_operation(info.context.database, starter(info.context.person), key(id))
+
+
+def starter(viewer: Viewer) -> queries.Starter:
+    return queries.Starter(viewer.account_id, viewer.held)
 
 
 async def operations(
@@ -56,8 +61,8 @@ async def operations(
     offset: Offset = None,
 ) -> Any:
     wanted = filter.wanted() if filter else queries.OperationFilter()
-    account_id, part = info.context.person.account_id, slice_of(first, after, offset)
-    return connection(await queries.own_page(info.context.database, account_id, wanted, part))
+    own, part = starter(info.context.person), slice_of(first, after, offset)
+    return connection(await queries.own_page(info.context.database, own, wanted, part))
 
 
 async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
@@ -69,9 +74,20 @@ async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
     try:
         async with aclosing(info.context.runner.following.changes(found.id, info.context.token_hash)) as changes:
             async for change in changes:
+                if change.finished_at is not None and not await _still_reached(info, found.id):
+                    yield None
+                    return
                 yield change
     except SignedOut:
         raise Unauthenticated from None
+
+
+async def _still_reached(info: Info, operation_id: int) -> bool:
+    """Whether the person, as they stand now, may hear how it ended (R8.5)."""
+    viewer = await viewer_of_account(info.context.database, info.context.person.account_id)
+    return viewer is not None and (
+        await queries.one_operation(info.context.database, starter(viewer), operation_id) is not None
+    )
 
 
 def progress(root: Any, info: Info) -> Any:

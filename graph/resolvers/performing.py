@@ -120,7 +120,7 @@ async def perform_long(
     context = info.context
     if context.person.read_only and not changes_nothing:
         return Outcome(info, [ReadOnlyToken()])
-    about = {"language": context.language, "request_id": context.request_id}
+    about = {"language": context.language, "request_id": context.request_id, "held": context.person.held}
     operation_id = await context.runner.submit(kind, context.person.account_id, arguments, **about, **file)
     row = await _settled(info, operation_id)
     if row.status == OperationStatus.FAILED:

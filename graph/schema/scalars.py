@@ -1,7 +1,7 @@
 """Scalars: decimals travel as strings with two places, times with their offset."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any, NewType
@@ -21,6 +21,7 @@ Percent = NewType("Percent", Decimal)
 Exact = NewType("Exact", Decimal)
 AcademicYear = NewType("AcademicYear", str)
 
+EARLIEST_YEAR, LATEST_YEAR = 2, 9998
 _PLACES = Decimal("0.01")
 _NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,2})?")
 _LONGEST = len("-999999.99")
@@ -76,7 +77,15 @@ def _parse_moment(value: Any) -> datetime:
         raise GraphQLError(
             f"时间须带时区，例如 2019-10-21T08:00:00+08:00 / expected a time with an offset, found {value!r:.40}"
         )
-    return moment
+    return _within_the_calendar(moment)
+
+
+def _within_the_calendar(moment: datetime) -> datetime:
+    """In UTC, and far enough from both ends of the calendar for any clock, and for a day to be added or taken away."""
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        years = (EARLIEST_YEAR, LATEST_YEAR)
+        raise GraphQLError("时间应在公元 {} 至 {} 年之间 / expected a year from {} to {}".format(*years, *years))
+    return moment.astimezone(UTC)
 
 
 def _decimal(name: str, description: str) -> ScalarDefinition:

@@ -127,6 +127,37 @@ async def test_a_class_that_was_assigned_in_an_ended_batch_opens_no_roster(taugh
     assert (await listed(taught, taught.counsellor_li, taught.batch))["totalCount"] == 6
 
 
+@pytest.mark.parametrize("who", ["counsellor_li", "head_teacher_chen", "monitor"])
+async def test_an_assignment_opens_the_year_of_its_batch_alone(taught: Campus, who: str) -> None:
+    """R8.6: neither another year's courses, nor those of whom the roster has moved into the class since."""
+    await taught.give(taught.yi, ("B", "3", "80"), year="2017-2018")
+    await taught.give(taught.ren, ("C", "3", "80"))
+    await taught.execute("update student set class_id = :c where id = :id", c=taught.ids["cs1"], id=taught.ren.id)
+    own = {"number": taught.yi.username}
+    for wanted, codes in ((own, ["A", "F"]), ({"number": taught.ren.username}, [])):
+        answer = await taught.ask(taught.people[who], SCORES, batch=None, filter=wanted)
+        found = answer.data["courseScores"]
+        assert [node["courseCode"] for node in found["nodes"]] == codes
+        assert (answer.codes == []) == (who != "monitor" or not codes)
+        assert await _courses_of(taught, who, wanted["number"]) == codes
+    assert await _courses_of(taught, "yi", taught.yi.username) == ["B", "A", "F"]
+
+
+async def test_who_does_not_take_part_is_not_opened_by_the_batch(taught: Campus) -> None:
+    """R8.6: its participants alone; the student reads the own courses all the same."""
+    await taught.execute("update participant set participating = false where student_id = :id", id=taught.yi.id)
+    assert "李乙" not in whose(await listed(taught, taught.counsellor_li))
+    assert await _courses_of(taught, "yi", taught.yi.username) == ["A", "F"]
+
+
+async def _courses_of(campus: Campus, who: str, number: str) -> list[str]:
+    """The codes of a student's courses outside any batch, through the student."""
+    query = "query($n: String!) { student(number: $n) { courseScores { courseCode } } }"
+    answer = await campus.ask(campus.people[who], query, n=number)
+    student = answer.data["student"]
+    return [one["courseCode"] for one in student["courseScores"]] if student else []
+
+
 async def test_a_batch_out_of_sight_has_no_courses(taught: Campus) -> None:
     """R1.6, R8.2."""
     await taught.execute("update batch set opened_at = null")

@@ -1,5 +1,7 @@
 """The marks that a rating result counted, kept with it; and which peer ballots shown results count (R5.7, R15.3).
 
+And whose roles and classes an operation was asked for with (R8.5).
+
 Results of before get the marks of the ballots that are submitted now, where those add up to what was counted. Where
 they do not, because a ballot was given back since, nobody knows the marks any more, and the columns stay NULL.
 """
@@ -8,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0008"
 down_revision = "0007"
@@ -99,6 +102,7 @@ def upgrade() -> None:
         op.add_column("rating_result", sa.Column(name, sa.Boolean(), server_default=sa.text("false"), nullable=False))
     for name, of in MARKS.items():
         op.add_column("rating_result", sa.Column(name, sa.ARRAY(of), nullable=True))
+    op.add_column("operation", sa.Column("held", postgresql.JSONB(), nullable=True))
     op.create_table(
         "rating_shown",
         sa.Column("id", sa.BigInteger(), server_default=sa.text("nextval('entity_id')"), nullable=False),
@@ -127,3 +131,4 @@ def downgrade() -> None:
     for name in (*MARKS, "peers_withheld", "score_withheld"):
         op.drop_column("rating_result", name)
     op.drop_column("ballot", "digest")
+    op.drop_column("operation", "held")

@@ -71,6 +71,51 @@ def test_not_a_number_is_no_identifier() -> None:
     assert code(number(float("nan"))) is ProblemCode.DAMAGED_NUMBER
 
 
+NOBODY = ["nan", "None", "NULL", "n/a", "3月1日", "2019年3月1日", "1-Mar", "Mar-19", "合计：20人", "20190009.0", "=A1"]
+NOBODY += [
+    '="20190001"',
+    "“20190001”",
+    "张三",
+    "20190001,20190002",
+    "-",
+    "20190001.",
+    "2019/3/1",
+    "学号20190001",
+    "平均",
+]
+NO_CODE = ["nan", "3月1日", "2019/3/1", "合计：20人", "002333.0", '="002333"', "公选课", "-", "(空)", "101-"]
+CODES = [
+    "(2018-2019-1)-MA101-01",
+    "B1800.12",
+    "计科1901",
+    "C++1",
+    "MA101#",
+    "2019-01-02",
+    "TY/01",
+    "1.5",
+    "N1",
+    "A_1[2]",
+]
+
+
+@pytest.mark.parametrize("words", NOBODY)
+def test_what_is_no_identifier_is_nobodys_number(words: str) -> None:
+    """R4.2, R9.2: what scripts, Excel and totals leave in the column makes no student, account or course."""
+    assert code(identifier(64, of_person=True)(words)) is ProblemCode.NOT_AN_IDENTIFIER
+
+
+@pytest.mark.parametrize(
+    "words", ["nan", "3月1日", "2019/3/1", "合计：20人", "002333.0", '="002333"', "公选课", "-", "(空)", "101-"]
+)
+def test_what_is_no_identifier_is_no_code(words: str) -> None:
+    assert code(number(words)) is ProblemCode.NOT_AN_IDENTIFIER
+
+
+@pytest.mark.parametrize("words", CODES)
+def test_codes_as_schools_have_them_are_codes(words: str) -> None:
+    assert number(words) == words
+
+
 @pytest.mark.parametrize("blank", ["", " ", "　", "\u200b", "\n", None])
 @pytest.mark.parametrize("convert", [number, text(10), score, one_of("男")])
 def test_what_looks_blank_is_blank(blank: object, convert: object) -> None:
