@@ -63,15 +63,16 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: all of it, or nothing.
+        """One transaction: all of it, or nothing; a connection that is closed before it ends undoes it.
 
         Raises:
             CommitUnknown: the connection was lost while it ended.
         """
-        async with self._listening(), self.engine.connect() as connection, connection.begin() as transaction:
+        async with self._listening(), self.engine.connect() as connection:
+            await connection.begin()
             yield connection
             with _ending():
-                await transaction.commit()
+                await connection.commit()
 
     def driver(self) -> AbstractAsyncContextManager[Driver]:
         """A connection of the driver itself, from a pool as large as the engine's. Statements are `db.driver`'s."""

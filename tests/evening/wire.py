@@ -86,6 +86,8 @@ class Wire:
         answer: dict[str, Any] = json.loads(body)
         if status != 200:
             raise AssertionError(f"{status}: {answer}")
+        if any(error["extensions"]["code"] == "UNAVAILABLE" for error in answer.get("errors", ())):
+            raise Lost("done, but what came of it could not be read")
         return answer
 
     @asynccontextmanager
