@@ -21,6 +21,7 @@ from cli.telling import Failed, say
 from core.settings import Settings
 from core.settings_loading import load
 from db.session import Database
+from graph.connections import BoundedHttp, take_open_files
 
 MESSAGE_BYTES = 2**20
 """The largest that comes over a WebSocket."""
@@ -35,6 +36,7 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
     given = {"host": host, "port": port, "workers": workers}
     settings = load(**{name: value for name, value in given.items() if value is not None})
     settings = with_free_port(settings)
+    take_open_files()
     with ended_by_sigterm(), database_url(settings, alone=True) as url:
         asyncio.run(make_ready(settings, url))
         settings = settings.model_copy(update={"database_url": url})
@@ -160,4 +162,5 @@ def _options(settings: Settings) -> dict[str, Any]:
         "forwarded_allow_ips": ",".join(settings.proxies),
         "timeout_graceful_shutdown": 10,
         "ws_max_size": MESSAGE_BYTES,
+        "http": BoundedHttp,
     }

@@ -156,3 +156,10 @@ def test_an_xls_whose_cells_lie_too_far_apart_is_refused_before_a_table_is_laid_
     with pytest.raises(Unreadable) as raised:
         read_grids(old(fill), 100_000)
     assert raised.value.problem.code is ProblemCode.TOO_LARGE
+
+
+def test_an_extent_that_no_xls_has_reserves_no_memory() -> None:
+    data = old(lambda sheet: sheet.write(0, 0, 1))
+    at = data.index(b"\x00\x02\x0e\x00")
+    with pytest.raises(Unreadable):
+        read_grids(data[: at + 4] + b"\xff\xff\xff\x7f" + data[at + 8 :], 100)

@@ -75,6 +75,20 @@ export async function signIn(page, base, way, username, password) {
   await settled(page)
 }
 
+const BUSY = { message: '暂时无法处理，请稍后重试', extensions: { code: 'UNAVAILABLE' } }
+
+/** The next so many requests that hold these words find the server busy; gives what ends it. */
+export async function busy(page, times, { holding = '', seconds = 1, message = BUSY.message } = {}) {
+  let left = times
+  const answer = (route) => {
+    if (!(route.request().postData() ?? '').includes(holding) || left <= 0) return route.fallback()
+    left -= 1
+    return route.fulfill({ status: 503, headers: { 'Retry-After': String(seconds) }, json: { errors: [{ ...BUSY, message, extensions: { ...BUSY.extensions, retryAfter: seconds } }] } })
+  }
+  await page.route('**/graphql', answer)
+  return () => page.unroute('**/graphql', answer)
+}
+
 /** What axe finds serious or critical, each kind once with the first place. */
 export async function judged(page) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)

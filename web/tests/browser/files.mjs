@@ -89,6 +89,16 @@ try {
     await says(dialog(page), '检查通过，尚未保存')
     await close(page)
   })
+  await state('a number and a name that were copied from a cell are found', async () => {
+    await open(page, '学生名册')
+    for (const [name, words] of [['学号', ` ${student.number}\t`], ['姓名', `${student.name}　`]]) {
+      await field(page.locator('main'), name).fill(words)
+      await page.waitForURL((url) => url.search.includes(name === '学号' ? 'number=' : 'name='))
+      await settled(page)
+      await page.locator('main tbody tr', { hasText: student.name }).first().waitFor()
+      await field(page.locator('main'), name).fill('')
+    }
+  })
 } finally {
   await browser.close()
 }

@@ -3,7 +3,7 @@
  * that ends while marks are typed, another tab. Called and answering as walk.mjs; the first has a sheet to fill in.
  */
 import { readFileSync } from 'node:fs'
-import { launch, trying, visitor } from './driving.mjs'
+import { busy, launch, trying, visitor } from './driving.mjs'
 
 const [base, file] = process.argv.slice(2)
 const [person] = JSON.parse(readFileSync(file, 'utf8'))
@@ -33,7 +33,11 @@ try {
     await page.waitForSelector('a.button[href="/signin/yiban?to=%2Fm%2Fresults"]')
     await enter('not the password')
     await page.waitForSelector('.refused')
+    const over = await busy(page, 1, { seconds: 40, message: '登录的人太多，现在排队约需 40 秒。请在 40 秒后再试，密码无需更改。' })
     await enter()
+    await page.waitForSelector('.refused:has-text("40 秒")')
+    await over()
+    await page.click('form button')
     await page.waitForURL('**/m/results')
   })
   await state('a silent server is asked again', async () => {
@@ -64,6 +68,20 @@ try {
     await page.waitForSelector('[data-state][data-kind=saved]')
     await page.click('.choice >> text=全表')
     if ((await first().inputValue()) !== value) throw new Error('the mark was lost')
+  })
+  await state('marks that find the server busy wait on the phone, and are saved by themselves', async () => {
+    const over = await busy(page, 2, { holding: '"marks"' })
+    const before = await first().inputValue()
+    const [low] = (await page.textContent('thead th:nth-child(2)')).match(/\d+(?=–)/)
+    const value = [Number(low) + 3, Number(low) + 4].map(String).find((one) => Number(one) !== Number(before))
+    await first().fill(value)
+    await first().blur()
+    await page.waitForSelector('[data-state][data-kind=busy]')
+    await page.waitForSelector('[data-state][data-kind=saved]')
+    await over()
+    await page.reload()
+    await page.click('.choice >> text=全表')
+    if (Number(await first().inputValue()) !== Number(value)) throw new Error('the mark was lost')
   })
   await state('signing out in one tab does so in the other', async () => {
     const other = await page.context().newPage()

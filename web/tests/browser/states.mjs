@@ -3,7 +3,7 @@
  * mouse, a screen that is not for this person. Called and answering as walk.mjs; the first of the people can list students.
  */
 import { readFileSync } from 'node:fs'
-import { launch, signIn, trying, visitor } from './driving.mjs'
+import { busy, launch, signIn, trying, visitor } from './driving.mjs'
 
 const [base, file] = process.argv.slice(2)
 const [person] = JSON.parse(readFileSync(file, 'utf8'))
@@ -48,6 +48,35 @@ try {
     await page.waitForSelector('.trouble[role=alert]')
     await page.context().setOffline(false)
     await page.waitForSelector('.offline', { state: 'detached' })
+    await rows()
+  })
+  await state('a busy server is waited for, and what was asked comes by itself', async () => {
+    const over = await busy(page, 2)
+    await page.click('th:nth-of-type(2) button')
+    await page.waitForSelector('.offline:has-text("自动重试")')
+    await page.waitForSelector('.offline', { state: 'detached' })
+    await rows()
+    await over()
+  })
+  await state('an act that finds the server busy is sent again when the person says so, and nothing is typed twice', async () => {
+    await page.goto(`${base}/password`)
+    await page.fill('#old', 'not the password')
+    await page.fill('#new', 'a new password 1')
+    const over = await busy(page, 1, { seconds: 7 })
+    await page.click('main button[type=submit]')
+    await page.waitForSelector('.el-message-box:has-text("约 7 秒")')
+    await page.click('.el-message-box button:has-text("重试")')
+    await page.waitForSelector('.el-form-item__error, .refusals')
+    if ((await page.inputValue('#old')) !== 'not the password') throw new Error('what was typed is lost')
+    await over()
+  })
+  await state('who is not known for the moment is not signed out', async () => {
+    const over = await busy(page, 99, { seconds: 60 })
+    await page.goto(`${base}/students`)
+    await page.waitForSelector('.trouble[role=alert]:has-text("系统繁忙")')
+    if (new URL(page.url()).pathname !== '/students') throw new Error(`led to ${page.url()}`)
+    await over()
+    await page.click('.trouble button')
     await rows()
   })
   await state('a list without rows says so', async () => {

@@ -17,6 +17,8 @@ export function outcomeInWords(outcome: unknown): string {
     return typeof value === 'number' && (value || !SILENT_AT_ZERO.includes(name)) ? [words.replace('{}', String(value))] : []
   })
   const classes = Array.isArray(told.classIds) ? [`${told.classIds.length} 个班级`] : []
+  const held = told.heldBack && typeof told.heldBack === 'object' ? Object.keys(told.heldBack).length : 0
+  if (held) counts.push(`${held} 个班级暂不更新`)
   return [...classes, ...counts, ...sheets.map(sheetInWords)].join('，')
 }
 

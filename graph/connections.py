@@ -1,0 +1,182 @@
+"""What stands before HTTP itself: heads that are bounded, clients that go on sending, and so many connections.
+
+uvicorn's parser takes headers of any size and number and waits for their end for ever. Here a head that is too large is
+answered by 431, one that does not come to its end by 408, and a connection too many by 503; each is then closed.
+"""
+
+import asyncio
+import resource
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+OPEN_FILES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """Of each connection, and of each process."""
+
+    head_bytes: int = 64 * 1024
+    headers: int = 100
+    head_seconds: float = 15
+    """From its first byte, or from the beginning of the connection, to its end."""
+    body_seconds: float = 30
+    """Without a single byte."""
+    connections: int = 4_000
+    linger_seconds: float = 2
+    """Who is refused while still sending may read the answer for so long."""
+    look_seconds: float = 1
+    """How often it is looked for those whose time is over."""
+
+
+def take_open_files() -> None:
+    """As many as the system allows this process: each connection is one, and shells start with 1,024."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, OPEN_FILES), most))
+
+
+class Phase(Enum):
+    """What is waited for."""
+
+    HEAD = auto()
+    BODY = auto()
+    NOTHING = auto()
+    """A request is being answered, or uvicorn waits for the next one."""
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """One connection."""
+
+    limits: ClassVar[ConnectionLimits] = ConnectionLimits()
+    _sweepers: ClassVar["WeakKeyDictionary[ServerState, Sweeper]"] = WeakKeyDictionary()
+
+    phase = Phase.HEAD
+    since = 0.0
+    """When the phase began; of a body, when the last part of it came."""
+    _head = 0
+    _headers_too_many = False
+    _refused = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.since = self.loop.time()
+        if len(self.connections) > self.limits.connections:
+            self.refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Too many connections; try again in a moment", retry_after=2)
+        sweeper = self._sweepers.get(self.server_state)
+        if sweeper is None:
+            sweeper = Sweeper(self.connections, self.loop, self.limits.look_seconds)
+            self._sweepers[self.server_state] = sweeper
+        sweeper.wake()
+
+    def data_received(self, data: bytes) -> None:
+        """A head is fed to the parser no further than it may reach."""
+        if self.phase is not Phase.HEAD:
+            self.since = self.loop.time()
+        while data and not self._refused and not self.transport.is_closing():
+            if self.phase is Phase.BODY:
+                super().data_received(data)
+                return
+            if self.phase is Phase.NOTHING:
+                self.phase, self._head = Phase.HEAD, 0
+            rest = self.limits.head_bytes - self._head
+            part, data = data[:rest], data[rest:]
+            self._head += len(part)
+            super().data_received(part)
+            if self._headers_too_many or (self.phase is Phase.HEAD and self._head >= self.limits.head_bytes):
+                self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large or too many")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self.phase is not Phase.HEAD:
+            self.phase, self.since, self._head = Phase.HEAD, self.loop.time(), 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if len(self.headers) >= self.limits.headers:
+            self._headers_too_many = True
+        else:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if not self._headers_too_many:
+            self.phase, self.since = Phase.BODY, self.loop.time()
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self._headers_too_many:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if not self._headers_too_many:
+            self.phase, self._head = Phase.NOTHING, 0
+            super().on_message_complete()
+
+    def refuse(self, status: HTTPStatus, words: str, *, retry_after: int | None = None) -> None:
+        """Answer, where no other answer is on its way, and close as soon as the client has stopped sending."""
+        self._refused = True
+        if self.transport.is_closing():
+            return
+        if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.abort()
+            return
+        later = f"retry-after: {retry_after}\r\n" if retry_after else ""
+        self.transport.write(
+            f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: text/plain; charset=utf-8\r\n"
+            f"content-length: {len(words)}\r\n{later}connection: close\r\n\r\n{words}".encode()
+        )
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(self.limits.linger_seconds, self.transport.close)
+
+    def give_up(self, now: float) -> None:
+        """If what is waited for has not come in time."""
+        if self._refused or self.transport.is_closing():
+            return
+        waited = now - self.since
+        under_way = self.cycle is not None and not self.cycle.response_complete
+        if self.flow.read_paused:
+            self.since = now  # we are the ones who are waited for
+        elif self.phase is Phase.HEAD and not under_way and waited > self.limits.head_seconds:
+            self._time_out(answer=self._head > 0)
+        elif self.phase is Phase.BODY and waited > self.limits.body_seconds:
+            self._time_out(answer=not self.cycle.response_started)
+
+    def _time_out(self, *, answer: bool) -> None:
+        if answer:
+            self.refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not come to its end in time")
+            self._forget_request()
+        else:
+            self.transport.close()
+
+    def _forget_request(self) -> None:
+        """Whoever waits for the rest of a body hears that nothing more will come."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+
+
+class Sweeper:
+    """Looks through the connections of one server now and then; a timer for each would cost each request."""
+
+    def __init__(self, connections: set[Any], loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        self._connections, self._loop, self._seconds = connections, loop, seconds
+        self._timer: asyncio.TimerHandle | None = None
+
+    def wake(self) -> None:
+        if self._timer is None:
+            self._timer = self._loop.call_later(self._seconds, self._sweep)
+
+    def _sweep(self) -> None:
+        self._timer = None
+        now = self._loop.time()
+        for connection in [one for one in self._connections if isinstance(one, BoundedHttp)]:
+            connection.give_up(now)
+        if self._connections:
+            self.wake()
