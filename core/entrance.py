@@ -25,7 +25,7 @@ from db.session import Database
 
 CONNECTIONS = 2
 """How many connections sign-ins hold at once, besides one for counting: the others are left to those who are in."""
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 45.0
 POLL_SECONDS = 0.25
 """How often the first in a line asks whether another process has freed the address."""
 FORGET_SECONDS = 3600
