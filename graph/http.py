@@ -185,10 +185,12 @@ class View(GraphQL[Any, None]):
         return self._finished(request, result, media_type, response)
 
     async def _executed_in_time(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
-        """Nobody is kept waiting without end; what is given up is rolled back, or was done just then."""
+        """Nobody is kept waiting without end; what is given up is rolled back, or was done just then. What is uploaded
+        is read and stored in its own time."""
+        seconds = None if ask.files is not None else self.seconds
         try:
             with as_kind(hash(ask.query)):
-                async with asyncio.timeout(self.seconds):
+                async with asyncio.timeout(seconds):
                     return await self._execute(request, ask, context)
         except TimeoutError as over:
             if trail().kind == "mutation":
