@@ -192,6 +192,11 @@ class Viewer:
         return frozenset(one for one in self.belongs if one[1] in now)
 
     @property
+    def by_token(self) -> bool:
+        """Whether an access token asks: neither a session, nor the command line."""
+        return self.session_id is None and self.account_id != 0
+
+    @property
     def held(self) -> list[str]:
         """Every role, and every class in a batch, as words: what was made ready for the person rests on them (R8.5)."""
         roles = [f"{role} {college_id or ''}" for role, college_id in self.grants]

@@ -275,13 +275,16 @@ def cause_of(error: Exception) -> Exception:
     return error
 
 
-def log_passing(error: BaseException, request_id: str) -> None:
+def log_passing(error: BaseException, request_id: str, place: str = "") -> None:
     """One line: there may be hundreds of them in a second, and each says the same."""
-    log.warning("unavailable", request_id=request_id, cause=type(error).__name__, said=scrubbed(error))
+    log.warning("unavailable", request_id=request_id, place=place, cause=type(error).__name__, said=scrubbed(error))
 
 
 def log_unexpected(error: BaseException, request_id: str, place: str = "") -> None:
-    """Where it came from and what it was, without a value that somebody sent or we stored."""
+    """Where it came from and what it was, without a value that somebody sent or stored; a passing fault is a line."""
+    if fault_of(error):
+        log_passing(error, request_id, place)
+        return
     causes: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(causes) < 5:

@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.migrate import current, newest
-from db.passing import is_passing
 from db.session import Database
 from graph.answers import Json
 from graph.errors import log_passing, log_unexpected
@@ -42,7 +41,10 @@ class Readiness:
                 revision = await current(lane)
                 async with lane.driver() as db:
                     await db.fetchrow("select 1")
+        except TimeoutError as error:
+            log_passing(error, trail().request_id, "readyz")
+            return "database unreachable"
         except Exception as error:
-            (log_passing if is_passing(error) else log_unexpected)(error, trail().request_id)
+            log_unexpected(error, trail().request_id, "readyz")
             return "database unreachable"
         return "ready" if revision == newest() else "migrations not at head"

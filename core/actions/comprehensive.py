@@ -30,7 +30,7 @@ from core.operations.stages import Stage as DoingStage
 from core.workbooks.claims import Chosen
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
 from core.workbooks.marking import Remark, marked
-from core.workbooks.notes import grouped, joined, kept
+from core.workbooks.notes import counting_all, grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Unreadable
 from db.queries import batches, result_sheets
 from db.queries import comprehensive_imports as imports
@@ -158,14 +158,18 @@ async def _require_good_rows(
         BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)
         for problem in sheet.problems
     ]
-    refusals += [_refused(row) for row in bad]
+    unfit = [_refused(row) for row in bad]
+    refusals += unfit
     refusals.sort(key=lambda refusal: refusal.row or 0)
     absent = [
         StudentMissing("input.file", column=NUMBER, name=row.name, number=row.number, school_class=row.class_name)
         for row in missing
     ]
     refusals += absent
-    groups = joined(sheet.problem_groups, grouped([*map(_refused, bad), *absent]))
+    totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
+    if missing:
+        totals[StudentMissing.code] = missing[0].total
+    groups = joined(sheet.problem_groups, counting_all(grouped([*unfit, *absent]), totals))
     told = {"problem_groups": kept(groups), "warnings": kept(sheet.warnings)}
     raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **told)
 

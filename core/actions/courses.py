@@ -23,7 +23,7 @@ from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES
-from core.workbooks.notes import Note, grouped, joined, kept
+from core.workbooks.notes import Note, counting_all, grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Problem
 from core.workbooks.warning import similar_note
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
@@ -114,10 +114,12 @@ async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[
         BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)
         for problem in sheet.problems
     ]
-    refusals += [_refused(row) for row in bad]
+    unfit = [_refused(row) for row in bad]
+    refusals += unfit
     refusals.sort(key=lambda refusal: refusal.row or 0)
-    groups = kept(joined(sheet.problem_groups, grouped([_refused(row) for row in bad])))
-    told = {"problem_groups": groups, "warnings": kept(sheet.warnings)}
+    totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
+    groups = joined(sheet.problem_groups, counting_all(grouped(unfit), totals))
+    told = {"problem_groups": kept(groups), "warnings": kept(sheet.warnings)}
     raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **told)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
-from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld
+from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld, SignInNeeded
 from core.identifiers import canonical_identifier, canonical_name, fault_of_identifier
 from core.tokens import code_hash, new_code
 from db.queries import people, roles, sessions
@@ -130,6 +130,9 @@ async def issue_activation_codes_of(act: Act, wanted: AccountFilter, lifetime: t
 
 
 async def _issue(act: Act, rows: Sequence[Any], lifetime: timedelta) -> Sequence[ActivationCode]:
+    """By a person who has signed in: with a code, a leaked access token would open accounts for good."""
+    if act.viewer.by_token:
+        raise SignInNeeded
     expires_at = act.now + lifetime
     codes = [ActivationCode(row, new_code(), expires_at) for row in rows]
     if codes:

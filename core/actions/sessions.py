@@ -124,10 +124,10 @@ async def enter(act: Act, account: Any, signed_in: SignedIn, **told: Any) -> Non
 async def sign_out(act: Act, *, everywhere: bool = False) -> int:
     """退出: this session, or all of the person's own; how many were ended."""
     viewer = act.viewer
+    if viewer.session_id is None:  # an access token, which may be in other hands
+        raise SignInNeeded
     if everywhere:
         ended = await sessions.end_sessions(act.db, [viewer.account_id])
-    elif viewer.session_id is None:
-        raise SignInNeeded
     else:
         await sessions.end_session(act.db, viewer.session_id)
         ended = 1
@@ -159,14 +159,16 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
     await visit.entrance.let_in(attempt, visit.now)
 
 
-async def _end_every_way_in(act: Act, account_id: int) -> None:
-    await sessions.end_sessions(act.db, [account_id])
+async def _end_every_way_in(act: Act, account_id: int, *, besides: int | None = None) -> int:
+    """Sessions but for one, access tokens, and what other systems the account is bound to; how many sessions."""
+    ended = await sessions.end_sessions(act.db, [account_id], besides=besides)
     await sessions.revoke_access_tokens(act.db, account_id, act.now)
     await bindings.unbind(act.db, account_id)
+    return ended
 
 
 async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> None:
-    """修改密码: needs the old one; every other session of the person ends.
+    """修改密码: needs the old one; every other way in ends: sessions, access tokens, bindings.
 
     Raises:
         SignInNeeded, WeakPassword, WrongOldPassword, TooManyAttempts, Crowded, AskerGone
@@ -185,7 +187,7 @@ async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> N
         if not await sessions.replace_password(db, account.id, account.password_hash, password_hash):
             raise WrongOldPassword("input.oldPassword")
         act = visit.act(db, account)
-        ended = await sessions.end_sessions(db, [account.id], besides=viewer.session_id)
+        ended = await _end_every_way_in(act, account.id, besides=viewer.session_id)
         await act.record("changePassword", named(account), new={"sessionsEnded": ended})
         await visit.entrance.succeeded(db, attempt, visit.now)
     await visit.entrance.let_in(attempt, visit.now)

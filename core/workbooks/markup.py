@@ -17,6 +17,7 @@ LONGEST_REMARK = 64 * 1024
 
 Started = Callable[[str, dict[str, str]], None]
 
+_ANNOUNCED = re.compile(rb"""uniqueCount\s{0,8}=\s{0,8}["']([^"'<]{0,64})""")
 _DECLARED = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
 
 
@@ -58,9 +59,12 @@ def check_shared_texts(xml: bytes) -> None:
     """Refuse a text longer than a cell may hold: each cell that refers to it would get a copy of its own.
 
     Raises:
-        Unreadable: there is one.
+        Unreadable: there is one, or more texts are announced than there is room for, which the parser would reserve.
     """
     check_markup(xml)
+    for match in _ANNOUNCED.finditer(xml):
+        if not match.group(1).isdigit() or int(match.group(1)) > len(xml):
+            raise guards.damaged()
     if not spaced(xml, b"si>", guards.LONGEST_CELL):
         lengths: list[int] = []
 

@@ -1,5 +1,6 @@
 """What is said of a file as a whole: its problems by kind, and what a careful person should know."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
@@ -81,6 +82,21 @@ def grouped(faults: Iterable[Any]) -> list[Note]:
         for group in _merged(list(groups.values()))
     ]
     return [note for *_, note in sorted(notes, key=lambda found: found[:3])]
+
+
+def counting_all(notes: Sequence[Note], totals: Mapping[str, int]) -> list[Note]:
+    """Groups of what was listed, with the counts of all there is: the rest of a code goes to its last group.
+
+    Args:
+        totals: how many problems there are by code.
+    """
+    listed = Counter[str]()
+    last: dict[str, int] = {}
+    for at, note in enumerate(notes):
+        listed[note.code] += note.count
+        last[note.code] = at
+    more = {at: totals.get(code, 0) - listed[code] for code, at in last.items()}
+    return [replace(note, count=note.count + max(more.get(at, 0), 0)) for at, note in enumerate(notes)]
 
 
 def _words(fault: Any) -> tuple[str, str]:

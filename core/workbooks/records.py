@@ -12,7 +12,7 @@ from core.workbooks.sheet_facts import Facts
 
 _FORMULA, _END, _PASSWORD, _SHEET, _NUMBERS, _CELL_FORMAT = 0x06, 0x0A, 0x2F, 0x85, 0xBD, 0xE0
 _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _ROW, _SHORT_NUMBER, _FORMAT = 0xFD, 0x203, 0x204, 0x205, 0x208, 0x27E, 0x41E
-_BEGIN = 0x809
+_EXTENT, _BEGIN = 0x200, 0x809
 _CELLS = {_FORMULA, _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _SHORT_NUMBER, _NUMBERS}
 _HIDDEN = 0x20
 _NOT_A_NUMBER = b"\xff\xff"
@@ -58,6 +58,8 @@ class Records:
                 row, column, style = struct.unpack_from("<HHH", data)
                 last_row, last_column = max(last_row, row), max(last_column, column)
                 self._cell(facts, kind, data, (row, column), style)
+            elif kind == _EXTENT and len(data) >= 12:
+                _check_extent(data)
             elif kind == _ROW and len(data) >= 14 and data[12] & _HIDDEN:
                 facts.hidden_rows.add(int.from_bytes(data[:2], "little"))
         if (last_row + 1) * (last_column + 1) > guards.MOST_CELLS:
@@ -81,6 +83,13 @@ class Records:
     def _styled(self, facts: Facts, place: tuple[int, int], style: int) -> None:
         if style in self.formats:
             facts.styled.setdefault(style, []).append(place)
+
+
+def _check_extent(data: bytes) -> None:
+    """The parser of values asks for as much memory as the extent says, and ends the process where there is none."""
+    first_row, end_row, first_column, end_column = struct.unpack_from("<IIHH", data)
+    if not (first_row <= end_row <= 65_536 and first_column <= end_column <= 256):
+        raise guards.damaged()
 
 
 def _records(stream: bytes, at: int) -> Iterator[_Record]:

@@ -20,7 +20,7 @@ from core.workbooks.roster_tables import (
     StaffRow,
     StudentRow,
 )
-from core.workbooks.sheets import has_rows, is_notes, passed_over
+from core.workbooks.sheets import has_rows, is_notes, no_header, passed_over
 from core.workbooks.table import read_table
 
 __all__ = [
@@ -97,8 +97,7 @@ def _add_file(roster: Roster, grids: Sequence[Grid], stem: str, seen: dict[str, 
 def _add(roster: Roster, grid: Grid, sheet: RosterSheet, seen: dict[str, str]) -> None:
     header = find_header(grid, sheet.layout)
     if header is None:
-        zh, en = f"没有找到表头：应有 {sheet.layout.headers}", f"no header row: expected {sheet.layout.headers}"
-        roster.problems.append(Problem(ProblemCode.NO_HEADER, zh, en, sheet=grid.name))
+        roster.problems.append(no_header(grid, sheet.layout).in_sheet(grid.name))
         return
     if header.complete(sheet.layout) and not has_rows(grid, header.row + 1):
         return  # a template's unused sheet says nothing

@@ -37,7 +37,7 @@ def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
         raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, "工作簿是空的", "the workbook is empty"))
     found = [(grid, header) for grid in grids if (header := find_header(grid, layout))]
     if not found:
-        raise Unreadable(_no_header(layout))
+        raise Unreadable(no_header(next(grid for grid in grids if grid.rows), layout))
     whole = [pair for pair in found if pair[1].complete(layout)]
     filled = [pair for pair in whole if has_rows(pair[0], pair[1].row + 1)]
     if len(filled) > 1:
@@ -131,12 +131,16 @@ def passed_over(grids: Sequence[Grid]) -> list[Note]:
     ]
 
 
-def _no_header(layout: Layout) -> Problem:
-    return Problem(
-        ProblemCode.NO_HEADER,
-        f"前 {HEADER_WITHIN} 行中没有找到表头：应有 {layout.headers}",
-        f"no header row within the first {HEADER_WITHIN} rows: expected {layout.headers}",
-    )
+def no_header(grid: Grid, layout: Layout) -> Problem:
+    """With what stands where the header would be: the fullest of the first rows."""
+    rows = [[visible(shown(cell)) for cell in row if cell not in ("", None)] for row in grid.rows[:HEADER_WITHIN]]
+    fullest = max(rows, key=len, default=[])
+    found = "、".join(words[:12] for words in fullest[:10] if words)
+    zh = f"前 {HEADER_WITHIN} 行中没有找到表头：应有 {layout.headers}"
+    en = f"no header row within the first {HEADER_WITHIN} rows: expected {layout.headers}"
+    if found:
+        zh, en = f"{zh}；找到的是：{found}", f"{en}; found: {found}"
+    return Problem(ProblemCode.NO_HEADER, zh, en)
 
 
 def _several(names: Sequence[str]) -> Problem:

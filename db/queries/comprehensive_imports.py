@@ -81,7 +81,7 @@ async def covered_classes(db: AsyncConnection, batch_id: int, own: Sequence[int]
 
 
 async def bad_rows(db: AsyncConnection, batch_id: int, own: Sequence[int], most: int) -> Sequence[Row[Any]]:
-    """The first of the rows whose student is not one to import, each with how many there are in all."""
+    """The first of the rows whose student is not one to import, with how many there are, in all and of its reason."""
     taking_part = and_(participant.c.batch_id == batch_id, participant.c.student_id == student.c.id)
     foreign = or_(participant.c.class_id.is_(None), participant.c.class_id.not_in(own))
     misnamed = case(
@@ -102,6 +102,7 @@ async def bad_rows(db: AsyncConnection, batch_id: int, own: Sequence[int], most:
             student.c.name.label("known_name"),
             reason.label("reason"),
             func.count().over().label("total"),
+            func.count().over(partition_by=reason).label("of_reason"),
         )
         .outerjoin(student, student.c.number == staged.c.student_number)
         .outerjoin(participant, taking_part)

@@ -88,7 +88,7 @@ def plain(name: Any) -> ColumnElement[Any]:
 
 
 async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most: int) -> Sequence[Row[Any]]:
-    """The first of the rows whose student is not the one meant, each with how many there are in all.
+    """The first of the rows whose student is not the one meant, each with how many there are, in all and of its reason.
 
     Args:
         college_ids: whose students may be named; None for everybody's.
@@ -104,6 +104,7 @@ async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most:
             student.c.name.label("known_name"),
             reason.label("reason"),
             func.count().over().label("total"),
+            func.count().over(partition_by=reason).label("of_reason"),
         )
         .outerjoin(student, student.c.number == staged.c.student_number)
         .outerjoin(klass, klass.c.id == student.c.class_id)

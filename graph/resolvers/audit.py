@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from core.access import SEE_AUDIT
+from core.log_sight import new_as_told, old_as_told
 from db.queries import audit as queries
 from graph.context import Info
 from graph.inputs.audit import AuditFilter
@@ -32,3 +33,11 @@ async def school_class(root: Any, info: Info) -> Any:
 
 async def student(root: Any, info: Info) -> Any:
     return root.student_id and await info.context.loaders.student.load(root.student_id)
+
+
+def old(root: Any) -> Any:
+    return old_as_told(root)
+
+
+def new(root: Any) -> Any:
+    return new_as_told(root)

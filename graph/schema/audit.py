@@ -27,8 +27,8 @@ class AuditEntry:
     college: College | None = shown("学院", nested.college)
     school_class: SchoolClass | None = shown("班级", resolvers.school_class)
     student: Student | None = shown("学生", resolvers.student)
-    old: JSON | None = shown("改动前")
-    new: JSON | None = shown("改动后")
+    old: JSON | None = shown("改动前；不含评分成绩", resolvers.old)
+    new: JSON | None = shown("改动后；不含评分成绩", resolvers.new)
     request_id: str | None = shown("请求编号，与服务器日志对应")
 
 

@@ -432,3 +432,27 @@ async def test_a_sheet_of_all_costs_as_many_statements_as_one_of_a_class(compute
             assert not (await asked(computed, computed.super_admin, filter=fits)).errors
         told.append(len(seen))
     assert told[0] == told[1]
+
+
+async def test_a_file_goes_with_the_class_that_it_was_made_for(campus: Campus) -> None:
+    """R8.5: taken off a class, or without the role, neither the file nor the operation is there any more."""
+    await ready(campus)
+    for who, taken in (
+        (campus.counsellor_li, "delete from counsellor where staff_id = :id"),
+        (campus.head_teacher_chen, "delete from head_teacher where staff_id = :id"),
+        (campus.college_admin, "delete from role_grant using account a where a.id = account_id and a.staff_id = :id"),
+    ):
+        answer = await asked(campus, who)
+        address = answer.data["requestExport"]["operation"]["downloadUrl"]
+        assert (await fetched(campus, who, address)).status_code == 200
+        assert await _operations(campus, who) == 1
+        await campus.execute(taken, id=who.id)
+        assert (await fetched(campus, who, address)).status_code == 404
+        assert await _operations(campus, who) == 0
+
+
+async def _operations(campus: Campus, who: Person) -> int:
+    answer = await campus.ask(who, "{ operations { totalCount nodes { id } } }")
+    found = answer.data["operations"]
+    assert found["totalCount"] == len(found["nodes"])
+    return len(found["nodes"])

@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -9,11 +10,14 @@ from collections.abc import Callable
 from tests.core.workbooks.files import GOOD, HEADERS, comma_separated, xls, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
+TEXTS = "xl/sharedStrings.xml"
 ODD = [
     *("-1", "0", "99999999999999999999", "1e999", "NaN", "A1:XFD1048576", "", "true", "&#65;", "&lt;"),
     *("ZZZZ1", "A0", "A-1", "inlineStr", "s", "e", "str", "b", "d", "rId1", "../../../etc/passwd", "4294967296"),
     *("\u202e", "x" * 5000),
 ]
+_VALUE = re.compile(rb'[">]([^<>"]+)["<]')
+_TEXTS = b'<sst count="2" uniqueCount="2"><si><t>a</t></si><si><r><t>b</t></r></si></sst>'
 _ROWS = [HEADERS, *([f"2019{n:04}", *GOOD[1:]] for n in range(40))]
 _XLSX, _XLS, _CSV = xlsx(_ROWS), xls(_ROWS), comma_separated(_ROWS, "gb18030")
 
@@ -45,7 +49,7 @@ def _cut(choice: Choice) -> bytes:
 
 def _parts() -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(_XLSX)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        return {name: archive.read(name) for name in archive.namelist()} | {TEXTS: _TEXTS}
 
 
 def _zipped(parts: list[tuple[str, bytes]]) -> bytes:
@@ -76,14 +80,12 @@ def _zip_parts(choice: Choice) -> bytes:
 
 
 def _attributes(choice: Choice) -> bytes:
-    """Values of attributes, or texts, replaced by odd ones."""
+    """Values of attributes, or texts, replaced by odd ones; the XML stays well-formed."""
     parts = _parts()
-    name = choice.choice([SHEET, SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
-    pieces = parts[name].decode().split(choice.choice(['"', ">"]))
-    mark = '"' if '"' not in pieces[0] else ">"
-    for _ in range(choice.randint(1, 6)):
-        pieces[choice.randrange(len(pieces))] = choice.choice(ODD)
-    parts[name] = mark.join(pieces).encode()
+    for _ in range(choice.choice([1, 1, 2, 4])):
+        name = choice.choice([SHEET, SHEET, "xl/workbook.xml", "xl/styles.xml", TEXTS, "xl/_rels/workbook.xml.rels"])
+        begin, end = choice.choice([match.span(1) for match in _VALUE.finditer(parts[name])])
+        parts[name] = parts[name][:begin] + choice.choice(ODD).encode() + parts[name][end:]
     return _zipped(list(parts.items()))
 
 

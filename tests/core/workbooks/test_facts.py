@@ -102,6 +102,12 @@ def test_zeros_and_percentages_are_known_as_they_are_shown() -> None:
         ("General", 5, None),
         ("#,##0.00_ ", 1234, None),
         ('0"分"', 85, None),
+        ('00000000"号"', 20190001, None),
+        ('"第"000"号"', 7, "007"),
+        ("0.0 %", 0.855, "85.5 %"),
+        ("G/通用格式", 85, None),
+        ("0_);[Red]\\(0\\)", 85, None),
+        ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 85, None),
         ("yyyy-mm-dd", 43000, None),
         ("0.00E+00", 43000, None),
         ("000000", 0.5, None),
@@ -156,3 +162,10 @@ def test_an_xls_whose_cells_lie_too_far_apart_is_refused_before_a_table_is_laid_
     with pytest.raises(Unreadable) as raised:
         read_grids(old(fill), 100_000)
     assert raised.value.problem.code is ProblemCode.TOO_LARGE
+
+
+def test_an_extent_that_no_xls_has_reserves_no_memory() -> None:
+    data = old(lambda sheet: sheet.write(0, 0, 1))
+    at = data.index(b"\x00\x02\x0e\x00")
+    with pytest.raises(Unreadable):
+        read_grids(data[: at + 4] + b"\xff\xff\xff\x7f" + data[at + 8 :], 100)

@@ -80,6 +80,10 @@ def test_a_shared_text_longer_than_a_cell_is_refused_before_each_cell_gets_a_cop
     assert len(read_grids(with_part(TEXTS, many), 10)[0].rows) == 2
 
 
+def test_texts_that_are_announced_and_not_there_reserve_no_memory() -> None:
+    assert refused(with_part(TEXTS, '<sst uniqueCount="4294967295"/>'))[0] is ProblemCode.NOT_A_WORKBOOK
+
+
 @pytest.mark.parametrize("length", [40_000, 30_000_000])
 def test_a_text_in_its_cell_may_be_as_long_as_excel_allows(length: int) -> None:
     cell = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.workbooks.course_scores import CourseScoreSheet, read_course_scores
-from core.workbooks.notes import Note, grouped, row_ranges
+from core.workbooks.notes import Note, counting_all, grouped, row_ranges
 from core.workbooks.problems import Problem, ProblemCode
 from tests.core.workbooks.files import GOOD, HEADERS, good, xlsx
 
@@ -137,3 +137,10 @@ def test_many_wordings_of_one_kind_are_one_group() -> None:
         (ProblemCode.SHEET_LEFT_OUT, 1, None), (ProblemCode.NOT_A_NUMBER, 38, "2-39"),
     ]  # fmt: skip
     assert "另有 37 处类似" in notes[1].zh
+
+
+def test_counts_are_of_all_there_is() -> None:
+    """R4.2: a thousand are listed; the group says how many there are."""
+    listed = grouped(Problem(ProblemCode.DUPLICATE, f"{n}", f"{n}", n) for n in range(2, 102))
+    (note,) = counting_all(listed, {"DUPLICATE": 5_000, "OTHER": 7})
+    assert (note.count, note.rows) == (5_000, "2-101")

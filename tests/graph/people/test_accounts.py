@@ -247,6 +247,25 @@ async def test_an_access_token_makes_no_further_ones_and_changes_no_password(cam
     assert codes((await ask_with(campus, token, change)).data["changePassword"]) == ["SIGN_IN_NEEDED"]
 
 
+async def test_an_access_token_signs_nobody_out(campus: Campus) -> None:
+    """R9.1: neither its owner everywhere nor itself: a leaked one must not shut its owner out."""
+    token = (await new_token(campus, readOnly=False))["token"]
+    for everywhere in ("true", "false"):
+        out = f"mutation {{ signOut(input: {{everywhere: {everywhere}}}) {{ userErrors {{ code }} }} }}"
+        assert codes((await ask_with(campus, token, out)).data["signOut"]) == ["SIGN_IN_NEEDED"]
+    assert (await campus.ask(campus.jia, WHO)).data["viewer"] is not None
+
+
+async def test_an_access_token_hands_out_no_activation_code(campus: Campus) -> None:
+    """R9.1: by one for an account of its own, a leaked token of a super admin would stay in for good."""
+    given = {"name": "报表", "until": (today() + timedelta(days=30)).isoformat(), "readOnly": False}
+    made = (await campus.ask(campus.super_admin, TOKEN, **given)).data["createAccessToken"]
+    ids = [await account_id(campus, campus.jia)]
+    answer = await ask_with(campus, made["token"], CODES, accounts=ids)
+    assert codes(answer.data["issueActivationCodes"]) == ["SIGN_IN_NEEDED"]
+    assert not await campus.rows("select 1 from account where activation_hash is not null")
+
+
 async def test_an_access_token_ends_with_its_last_day_or_when_revoked(campus: Campus) -> None:
     made = await new_token(campus, until=today().isoformat())
     midnight = datetime.combine(today() + timedelta(days=1), time(), ZONE)

@@ -162,3 +162,30 @@ async def test_a_long_log_costs_no_more_statements_than_a_short_one(campus: Camp
     with counted(campus.database) as for_many:
         assert len((await log(campus, campus.super_admin, filter=own))["nodes"]) == 41
     assert len(for_many) == len(for_one)
+
+
+async def test_an_entry_of_before_is_read_without_its_rating_scores(campus: Campus) -> None:
+    """R8.7: each computation's scores beside the last would tell what came in between; the table stays as it is."""
+    place = {"college": campus.ids["info"], "now": datetime.now(UTC)}
+    for action, old, new in (
+        ("computeRatingScores", '{"20190101": "81.00"}', '{"students": 1, "scores": {"20190101": "82.00"}}'),
+        ("clearProcessData", '{"ratingScores": {"20190101": "83.00"}, "academicScores": {"20190101": "84.00"}}', "{}"),
+    ):
+        await campus.execute(
+            """insert into audit_entry (at, actor_name, action, subject, college_id, old, new)
+               values (:now, '某人', :action, '计科1901', :college, cast(:old as jsonb), cast(:new as jsonb))""",
+            action=action,
+            old=old,
+            new=new,
+            **place,
+        )
+    for who in (campus.super_admin, campus.college_admin, campus.deputy_secretary):
+        told = {
+            one["action"]: (one["old"], one["new"])
+            for one in (await log(campus, who))["nodes"]
+            if one["action"] in ("computeRatingScores", "clearProcessData")
+        }
+        assert told == {
+            "computeRatingScores": (None, {"students": 1}),
+            "clearProcessData": ({"academicScores": {"20190101": "84.00"}}, {}),
+        }

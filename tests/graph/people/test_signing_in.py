@@ -150,6 +150,25 @@ async def test_a_changed_password_ends_every_other_session(campus: Campus) -> No
     assert codes(await sign_in(campus, campus.jia.username, "New-Ships-2020")) == []
 
 
+async def test_a_changed_password_ends_access_tokens_and_bindings(campus: Campus) -> None:
+    """R9.1: whoever knew the old one may have made them."""
+    await give_password(campus, campus.jia)
+    mine = (await sign_in(campus, campus.jia.username))["token"]
+    await campus.execute(
+        """insert into access_token (account_id, name, token_hash, read_only, expires_at)
+           select id, '报表', 'x', true, now() + interval '1 day' from account where username = :jia""",
+        jia=campus.jia.username,
+    )
+    await campus.execute(
+        """insert into sign_in_binding (method, subject, account_id, bound_at)
+           select 'yiban', '1', id, now() from account where username = :jia""",
+        jia=campus.jia.username,
+    )
+    await ask_with(campus, mine, CHANGE, old=PASSWORD, new="New-Ships-2020")
+    assert not await campus.rows("select 1 from access_token where revoked_at is null")
+    assert not await campus.rows("select 1 from sign_in_binding")
+
+
 async def test_a_password_is_changed_only_with_the_old_one_and_to_a_good_one(campus: Campus) -> None:
     await give_password(campus, campus.jia)
     token = (await sign_in(campus, campus.jia.username))["token"]
