@@ -15,10 +15,12 @@ import httpx2
 import pytest
 from sqlalchemy.engine import make_url
 
+from graph.sockets import TRY_AGAIN_LATER
 from tests.campus import Answer, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.db.wire import Wire, wired
 from tests.graph.batch_acts import CREATE, batch_form
+from tests.graph.edge.test_sockets import code, say, socket
 from tests.graph.operations import COMPUTE, over, ready, stored
 from tests.waiting import until
 
@@ -130,6 +132,9 @@ async def test_a_frozen_database_keeps_nobody_waiting_and_is_found_again(frail: 
     for path in ("/schema.graphql", "/downloads/abc", "/graphiql/"):
         response = await campus.client.get(path, headers=token)
         assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE"), path
+    async with socket(str(campus.client.base_url).rstrip("/"), authorization=token["authorization"]) as opened:
+        await say(opened, type="connection_init")
+        assert await code(opened) == TRY_AGAIN_LATER, "4403 would send the person to the sign-in page"
     ready_at = await campus.client.get("/readyz")
     assert (ready_at.status_code, ready_at.json()) == (503, {"status": "database unreachable"})
     assert (await campus.client.get("/healthz")).status_code == 200
