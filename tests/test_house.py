@@ -34,6 +34,14 @@ def test_a_write_goes_through_an_action() -> None:
         assert "database.write(" not in path.read_text(encoding="utf-8") or path.name == "performing.py", path
 
 
+def test_files_of_rows_are_written_in_one_place() -> None:
+    """No formula gets into a CSV file by another way; what goes to a worker is no file."""
+    for room in ("graph", "core", "cli", "db"):
+        for path in sources(room):
+            if path.name not in ("csv_writing.py", "copied.py"):
+                assert not re.search(r"csv\.(Dict)?[wW]riter\(", path.read_text(encoding="utf-8")), path
+
+
 def test_sql_lives_in_db_alone() -> None:
     statement = re.compile(r"\b(select|insert|update|delete)\(|\btext\(")
     for room in ("graph", "core"):
