@@ -160,6 +160,9 @@ async def test_readiness_does_not_depend_on_what_others_use(frail: Frail) -> Non
 async def test_a_locked_table_disturbs_nobody_who_does_not_need_it(frail: Frail) -> None:
     """Five connections, and thirty people at a time who want what is locked: the others get theirs while it lasts."""
     campus = frail.campus
+    began = time.monotonic()
+    await asyncio.gather(*[frail.students() for _ in range(8)])
+    usual = time.monotonic() - began
     await frail.own.execute("begin; lock table audit_entry in access exclusive mode")
     over_it = asyncio.Event()
     told: list[Answer] = []
@@ -182,7 +185,8 @@ async def test_a_locked_table_disturbs_nobody_who_does_not_need_it(frail: Frail)
     await frail.own.execute("rollback")
     await asyncio.gather(*wanting)
     assert all(map(is_unavailable, told[:60]))
-    assert sorted(taken)[len(taken) // 2] < 1.5, "half of the time that a statement waits for a lock"
+    half = sorted(taken)[len(taken) // 2]
+    assert half < max(1.5, 5 * usual), "half of the time that a statement waits for a lock, on a machine with time"
 
 
 async def test_a_commit_whose_answer_is_lost_is_not_told_as_undone(frail: Frail) -> None:
