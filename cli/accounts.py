@@ -1,6 +1,5 @@
 """`zongce accounts`: the first super admin, activation codes, roles, who is shut out."""
 
-import csv
 import os
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,6 +14,7 @@ from core.acting import Act
 from core.actions import bindings, people
 from core.actions.people import ActivationCode
 from core.settings import Settings
+from core.workbooks.csv_writing import csv_text
 from db.queries.people import AccountFilter
 from db.tables import Role
 
@@ -134,5 +134,5 @@ def _hand_out(codes: Sequence[ActivationCode], output: Path | None) -> None:
         output, "w", encoding="utf-8-sig", newline="", opener=lambda path, flags: os.open(path, flags, 0o600)
     ) as file:
         os.fchmod(file.fileno(), 0o600)  # where the file was there already
-        csv.writer(file).writerows([headers, *rows])
+        file.write(csv_text([headers, *rows]))
     say(f"{len(rows)} 个激活码已写入 {output}", f"{len(rows)} codes written to {output}")

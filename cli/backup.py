@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cli.postgres import program, run, with_password, without_password
+from cli.presence import alone_here
 from cli.running import connected, database_url
 from cli.telling import Failed, progress, say
 from core.settings_loading import load
@@ -57,7 +58,7 @@ def restore(file: File, yes: Yes = False) -> None:
                 f"数据库里已有 {tables} 张表：确认要全部替换请加 --yes",
                 f"the database holds {tables} tables: --yes replaces all of it",
             )
-        with progress("恢复", "restoring"):
+        with alone_here(url), progress("恢复", "restoring"):
             _replay(url, version, file, empty_first=bool(tables))
             asyncio.run(_bring_up_to_date(url))
     say(f"已从 {file} 恢复", f"restored from {file}")

@@ -1,31 +1,34 @@
 """What every command that touches the database begins with: the settings, a server, tables of the newest shape."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 
-from cli.telling import Failed, say
+from cli.telling import Failed, err, say
 from core.settings import Settings
-from db.embedded import AlreadyRunning, EmbeddedPostgres
+from db.embedded import AlreadyRunning, EmbeddedError, EmbeddedPostgres
 from db.limits import LONG, Limits
 from db.migrate import current, newest, upgrade
 from db.queries import server
 from db.session import Database
 
+Losing: TypeAlias = Callable[[EmbeddedError], None]
 OLDEST_POSTGRES = 15
 NO_RIGHT = "42501"
 """PostgreSQL's code for what the database's user may not do."""
 
 
 @contextmanager
-def database_url(settings: Settings, *, alone: bool = False) -> Iterator[str]:
+def database_url(settings: Settings, *, alone: bool = False, lost: Losing | None = None) -> Iterator[str]:
     """The database that the settings name; else the embedded server's, which runs for as long as this lasts.
 
     Call it from the main thread: the embedded server goes when that thread goes.
 
     Args:
         alone: refuse an embedded server that another process runs, rather than use it as long as it lasts.
+        lost: an embedded server that dies is started again, and this is told when that does not help.
     """
     if settings.database_url:
         yield settings.database_url
@@ -38,9 +41,15 @@ def database_url(settings: Settings, *, alone: bool = False) -> Iterator[str]:
             raise
         url = embedded.url
     try:
+        if lost is not None:
+            embedded.keep(_say_restarted, lost)
         yield url
     finally:
         embedded.stop()
+
+
+def _say_restarted() -> None:
+    err.print("内置数据库意外停止，正在重新启动 | the embedded database died and is started again", markup=False)
 
 
 @asynccontextmanager

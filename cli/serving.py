@@ -14,15 +14,22 @@ import typer
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
+from uvicorn.supervisors import Multiprocess
 
 from cli.addresses import address, with_free_port
+from cli.presence import serving_here
 from cli.running import connected, database_url, make_ready
+from cli.supervising import Lost, counted_together, end_with_parent
 from cli.telling import Failed, say
 from core.settings import Settings
 from core.settings_loading import load
 from db.session import Database
 from graph.connections import BoundedHttp, take_open_files
 
+STARTUP_FAILURE = 3
+"""uvicorn's exit status of a process that could not begin to serve; it is not replaced."""
+HEALTH_SECONDS = 30
+"""A serving process that is silent for so long hangs, and is replaced."""
 MESSAGE_BYTES = 2**20
 """The largest that comes over a WebSocket."""
 
@@ -37,13 +44,15 @@ def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None
     settings = load(**{name: value for name, value in given.items() if value is not None})
     settings = with_free_port(settings)
     take_open_files()
-    with ended_by_sigterm(), database_url(settings, alone=True) as url:
+    lost = Lost()
+    with ended_by_sigterm(), lost.told(), database_url(settings, alone=True, lost=lost) as url:
         asyncio.run(make_ready(settings, url))
-        settings = settings.model_copy(update={"database_url": url})
-        if settings.workers > 1:
-            _serve_with_workers(settings)
-        else:
-            run(serve_until_stopped(settings))
+        with serving_here(url):
+            settings = settings.model_copy(update={"database_url": url})
+            if settings.workers > 1:
+                _serve_with_workers(settings)
+            else:
+                run(serve_until_stopped(settings))
     say("已停止", "stopped")
 
 
@@ -51,14 +60,23 @@ def _serve_with_workers(settings: Settings) -> None:
     """Each reads the settings anew: what the command line said reaches them by the environment."""
     os.environ["ZONGCE_DATABASE_URL"] = str(settings.database_url)
     os.environ["ZONGCE_HOST"], os.environ["ZONGCE_PORT"] = settings.host, str(settings.port)
-    _say_where(settings)
-    uvicorn.run("cli.serving:application", factory=True, workers=settings.workers, **_options(settings))
+    with counted_together():
+        config = uvicorn.Config(
+            "cli.serving:application", factory=True, workers=settings.workers,
+            timeout_worker_healthcheck=HEALTH_SECONDS, **_options(settings),
+        )  # fmt: skip
+        workers = Multiprocess(config, [config.bind_socket()])
+        _say_where(settings)
+        workers.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        raise Failed("服务进程没有启动，原因见日志", "a serving process did not start; the log says why")
 
 
 def application() -> ASGIApp:
-    """What each of several serving processes runs."""
+    """What each of several serving processes runs. One that dies is replaced by their parent; theirs ends them all."""
     from graph.app import create_app
 
+    end_with_parent()
     settings = load()
     keep_what_is_loaded()
     return create_app(settings, Database(str(settings.database_url), settings.pool_size, settings.limits))

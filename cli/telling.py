@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from core.errors import Forbidden, Refusal, Refusals, Refused
+from core.workbooks.csv_writing import tabbed_line
 from core.workbooks.notes import Note, grouped
 from db.passing import Fault, fault_of
 
@@ -63,7 +64,7 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
         return
     print(title)
     for row in (headers, *rows):
-        print(*("" if cell is None else cell for cell in row), sep="\t")  # the console would spread the tabs
+        print(tabbed_line(row))  # the console would spread the tabs
 
 
 def not_now(passing: Exception) -> str:

@@ -157,6 +157,14 @@ class Settings(WaitingSettings, SignInSettings):
     download_minutes: int = Field(
         15, ge=1, le=24 * 60, description="下载地址多少分钟失效 | Minutes until a download address runs out"
     )
+    connections_per_person: int = Field(
+        20,
+        ge=1,
+        le=1000,
+        description="每人在每个进程中同时保持的连接数（跟踪任务的事件流与 WebSocket） | "
+        "How many event streams and WebSockets, by which operations are followed, one person may hold open in each "
+        "process",
+    )
     operation_slots: int = Field(
         2,
         ge=0,

@@ -32,6 +32,7 @@ from graph.execution import Schema
 from graph.http import View
 from graph.observability import Metrics, Observed, configure_logging, is_local
 from graph.pages import BUILT, Pages
+from graph.places import Places
 from graph.readiness import Readiness, alive
 from graph.schema import schema as whole
 from graph.security import BodyLimit, Compressed, Guard, SecurityHeaders, Straight, forgery, known_hosts
@@ -64,6 +65,7 @@ def create_app(
         context_factory,
         settings.upload_max_bytes,
         trusted,
+        Places(settings.connections_per_person),
         fast=settings.fast_path,
         seconds=seconds,
         admission=admission,

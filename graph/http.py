@@ -5,6 +5,7 @@ Queries by GET or POST, mutations by POST, subscriptions as server-sent events; 
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -33,6 +34,7 @@ from graph.execution import Schema
 from graph.headers import header
 from graph.leaving import Watch, Watched
 from graph.operators import Operators
+from graph.places import Places, Staying
 from graph.requests import Ask, asked
 from graph.sockets import ContextFactory, Socket
 from graph.trail import trail
@@ -86,6 +88,7 @@ class View(GraphQL[Any, None]):
         context_factory: ContextFactory,
         upload_max_bytes: int,
         trusted: Trusted,
+        places: Places,
         *,
         fast: bool = True,
         seconds: float | None = None,
@@ -93,7 +96,7 @@ class View(GraphQL[Any, None]):
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
         self.seconds = seconds
-        self.trusted = trusted
+        self.trusted, self.places = trusted, places
         self.context_factory = context_factory
         self.upload_max_bytes, self.fast = upload_max_bytes, fast
         self.admission, self._watch = admission or Admission(), Watch()
@@ -102,7 +105,7 @@ class View(GraphQL[Any, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
-            await Socket(socket, self.schema, self.context_factory, self.trusted).serve()
+            await Socket(socket, self.schema, self.context_factory, self.trusted, self.places).serve()
             return
         request = Request(scope, receive)
         media_type = accepted(header(scope, b"accept"))
@@ -185,7 +188,10 @@ class View(GraphQL[Any, None]):
         self._operators.note(context)
         if media_type == EVENTS:
             step_aside()
-            return await self._stream(request, ask, context, response)
+            with ExitStack() as place:
+                place.enter_context(self.places.of(context.viewer, request.scope))
+                stream = await self._stream(request, ask, context, response)
+                return Staying(stream, place.pop_all())
         result = await self._executed_in_time(request, ask, context)
         if again and result.errors and trail().kind == "query" and _may_go_well(result.errors):
             raise AgainAtOnce

@@ -1,12 +1,16 @@
 """What operators see: a log line and numbers for each request, and whether this process can serve."""
 
 import logging
+import os
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
+from pathlib import Path
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +24,8 @@ from graph.trail import Trail, begin
 log = structlog.get_logger("zongce")
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+TOGETHER = "PROMETHEUS_MULTIPROC_DIR"
+"""The folder of the numbers of several processes, which prometheus_client looks for when it is imported."""
 GONE = 499
 """The client left before it was answered; what nginx calls it."""
 
@@ -42,7 +48,7 @@ def configure_logging(settings: Settings) -> None:
 
 
 class Metrics:
-    """The numbers of one app; labels are few and fixed, whatever is sent."""
+    """The numbers of one app, or of all processes that serve together; labels are few and fixed, whatever is sent."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -51,9 +57,11 @@ class Metrics:
         self.seconds = Histogram(
             "zongce_request_seconds", "Time to answer", ["kind"], registry=self.registry, buckets=SECONDS
         )
-        self.running = Gauge("zongce_requests_running", "Requests being answered", registry=self.registry)
+        self.running = self._gauge("zongce_requests_running", "Requests being answered")
         self._kept: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
-        self.sockets = Gauge("zongce_sockets_open", "WebSockets open", registry=self.registry)
+        self._shown: list[tuple[Gauge, Callable[[], float]]] = []
+        self._together = TOGETHER in os.environ
+        self.sockets = self._gauge("zongce_sockets_open", "WebSockets open")
 
     def show(self, admission: Admission) -> None:
         """How many are in flight, wait for it, and were refused."""
@@ -63,8 +71,12 @@ class Metrics:
             ("zongce_requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
             ("zongce_hashes_waiting", "Sign-ins that wait for their password to be hashed", lambda: lanes.waiting),
         )
-        for name, words, value in told:
-            Gauge(name, words, registry=self.registry).set_function(value)
+        self._shown = [(self._gauge(name, words), value) for name, words, value in told]
+
+    def _look(self) -> None:
+        """Where several processes count together, none can ask the others: each writes down what it sees of itself."""
+        for gauge, value in self._shown:
+            gauge.set(value())
 
     def count(self, trail: Trail, status: int, seconds: float) -> None:
         requests, taken = self._of(trail.kind, status)
@@ -72,6 +84,8 @@ class Metrics:
         taken.observe(seconds)
         for code in trail.codes:
             self.errors.labels(code).inc()
+        if self._together:
+            self._look()
 
     def _of(self, kind: str, status: int) -> tuple[Counter, Histogram]:
         """Looked up once for each of the few labels that there are."""
@@ -79,8 +93,38 @@ class Metrics:
             self._kept[kind, status] = self.requests.labels(kind, str(status)), self.seconds.labels(kind)
         return self._kept[kind, status]
 
+    def _gauge(self, name: str, words: str) -> Gauge:
+        """Of several processes: the sum over those that live."""
+        return Gauge(name, words, registry=self.registry, multiprocess_mode="livesum")
+
     def text(self) -> bytes:
-        return generate_latest(self.registry)
+        self._look()
+        return generate_latest(_of_all_processes() or self.registry)
+
+
+def _of_all_processes() -> CollectorRegistry | None:
+    """Where several processes count into one folder: what they counted together, those included that have ended."""
+    folder = os.environ.get(TOGETHER)
+    if not folder:
+        return None
+    for file in Path(folder).glob("gauge_live*_*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if pid.isdecimal() and not _lives(int(pid)):
+            with suppress(FileNotFoundError):  # another process has just found it too
+                multiprocess.mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+    return registry
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class Observed:

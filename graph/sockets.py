@@ -7,7 +7,7 @@ itself in `connection_init`: `{"authorization": "Bearer ..."}`. Each subscriptio
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import ExitStack, aclosing, suppress
 from typing import Any, TypeAlias
 
 import orjson
@@ -19,10 +19,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from graph.answers import refused
 from graph.errors import Asking, Told, Unauthenticated, language_of, log_unexpected, tell, unavailable
 from graph.execution import Schema
 from graph.headers import header
 from graph.limits import exceeded
+from graph.places import Places, TooManyOpen
 from graph.requests import Ask, ask_of, decoded
 from graph.trail import begin, trail
 from graph.trusted import Trusted
@@ -43,22 +45,44 @@ class Close(Exception):  # an end of the conversation, with a code of the protoc
 class Socket:
     """One connection and what is followed over it. When it ends, all of that ends."""
 
-    def __init__(self, websocket: WebSocket, schema: Schema, context_factory: ContextFactory, trusted: Trusted) -> None:
+    def __init__(
+        self,
+        websocket: WebSocket,
+        schema: Schema,
+        context_factory: ContextFactory,
+        trusted: Trusted,
+        places: Places,
+    ) -> None:
         self.websocket, self.schema, self.context_factory = websocket, schema, context_factory
-        self.trusted = trusted
+        self.trusted, self.places = trusted, places
         self._scope: Scope = websocket.scope
         self._followed: dict[str, asyncio.Task[None]] = {}
         self._sending = asyncio.Lock()
 
     async def serve(self) -> None:
+        with ExitStack() as place:
+            try:
+                place.enter_context(self.places.of(None, self._scope))
+            except TooManyOpen as many:
+                await self.websocket.send_denial_response(refused(self._scope, many))
+                return
+            await self._talk(place)
+
+    async def _talk(self, place: ExitStack) -> None:
+        """The address's place becomes one of the person's."""
         offered = PROTOCOL in self.websocket.scope.get("subprotocols", ())
         await self.websocket.accept(PROTOCOL if offered else None)
         try:
             if not offered:
                 raise Close(4406, "Subprotocol not acceptable")
-            await self._be_introduced()
+            viewer = await self._be_introduced()
+            place.close()
+            place.enter_context(self.places.of(viewer, self._scope))
+            await self._send(type="connection_ack")
             while True:
                 await self._take(await self._message())
+        except TooManyOpen:
+            await self._close(Close(4429, "Too many connections"))
         except Close as close:
             await self._close(close)
         except WebSocketDisconnect:
@@ -66,7 +90,7 @@ class Socket:
         finally:
             await self._let_go()
 
-    async def _be_introduced(self) -> None:
+    async def _be_introduced(self) -> Any:
         """Nothing else is answered before it is known who asks."""
         try:
             async with asyncio.timeout(INIT_SECONDS):
@@ -85,7 +109,7 @@ class Socket:
             raise
         if context.viewer is None:
             raise Close(4403, "Forbidden")
-        await self._send(type="connection_ack")
+        return context.viewer
 
     def _introduced(self, payload: Any) -> Scope:
         """The scope of the handshake, with the token that came by `connection_init`."""
@@ -145,9 +169,9 @@ class Socket:
             if len(self._followed) >= self.schema.limits.subscriptions:
                 raise exceeded("subscriptions", self.schema.limits)
             ask = ask_of(decoded(orjson.dumps(payload), "payload"), self.trusted)
-        except Told as refused:
+        except Told as wrong:
             language = language_of(header(self._scope, b"accept-language"))
-            await self._refuse(id_, tell([refused], language, "-"))
+            await self._refuse(id_, tell([wrong], language, "-"))
             return
         self._followed[id_] = asyncio.create_task(self._follow(id_, ask))
 
@@ -177,8 +201,8 @@ class Socket:
             raise Close(4401, "Unauthorized")
         try:
             self.trusted.judge(context.viewer, by_id=ask.trusted)
-        except Told as refused:
-            await self._refuse(id_, tell([refused], context.language, context.request_id))
+        except Told as wrong:
+            await self._refuse(id_, tell([wrong], context.language, context.request_id))
             return
         results = await self.schema.stream(
             ask.query,

@@ -12,7 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from graph.errors import BadRequest, TooLarge
+from graph.errors import BadRequest, TooLarge, Unavailable, log_unexpected
+from graph.file_names import plain_name
+from graph.trail import trail
 
 HEADERS = ("x-zongce-upload", "graphql-preflight")
 MOST_FILES = 8
@@ -45,11 +47,19 @@ async def read_form(request: Request) -> FormData:
 
     Raises:
         BadRequest: no page of ours sent it, or it can't be read.
+        Unavailable: there is no room for it on this machine.
     """
     if not any(request.headers.get(name) for name in HEADERS):
         raise BadRequest("上传须带请求头 X-Zongce-Upload: 1", "An upload needs the header X-Zongce-Upload: 1")
     try:
         return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=OPERATIONS_BYTES)
+    except OSError as refused:
+        log_unexpected(refused, trail().request_id, "upload")
+        raise Unavailable(
+            "服务器的临时目录已满或不可写，暂时不能接收文件：请稍后重试，或联系管理员",
+            "The server has no room for files just now: try again later, or tell the administrators",
+            retry_after=60,
+        ) from refused
     except (MultiPartException, HTTPException, ValueError) as wrong:
         raise BadRequest(
             f"无法读取上传内容（最多 {MOST_FILES} 个文件）", f"The upload can't be read (at most {MOST_FILES} files)"
@@ -70,6 +80,8 @@ def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[
         raise BadRequest("map 应为 JSON 对象，并列出每个文件", "map must be a JSON object that names each file")
     if any((file.size or 0) > max_bytes for file in files.values()):
         raise TooLarge(f"文件超过 {max_bytes} 字节", f"A file is larger than {max_bytes} bytes", most=max_bytes)
+    for file in files.values():
+        file.filename = plain_name(file.filename)
     for name, paths in places.items():
         if not isinstance(paths, list) or len(paths) != 1 or not isinstance(paths[0], str):
             raise BadRequest("map 中每个文件应有且只有一个位置", "Each file in map goes to exactly one place")

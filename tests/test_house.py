@@ -34,6 +34,14 @@ def test_a_write_goes_through_an_action() -> None:
         assert "database.write(" not in path.read_text(encoding="utf-8") or path.name == "performing.py", path
 
 
+def test_files_of_rows_are_written_in_one_place() -> None:
+    """No formula gets into a CSV file by another way; what goes to a worker is no file."""
+    for room in ("graph", "core", "cli", "db"):
+        for path in sources(room):
+            if path.name not in ("csv_writing.py", "copied.py"):
+                assert not re.search(r"csv\.(Dict)?[wW]riter\(", path.read_text(encoding="utf-8")), path
+
+
 def test_sql_lives_in_db_alone() -> None:
     statement = re.compile(r"\b(select|insert|update|delete)\(|\btext\(")
     for room in ("graph", "core"):
@@ -61,6 +69,16 @@ def test_nobody_points_outside_the_product() -> None:
         hidden = {".venv", ".git", "node_modules", "var"} & set(path.parts) or path == Path(__file__)
         if path.is_file() and known and not hidden:
             assert not outside.search(path.read_text(encoding="utf-8", errors="ignore")), path
+
+
+def test_no_fixed_time_decides_a_test() -> None:
+    """Whoever waits does so by tests/waiting.py, in a browser by HANG: for a thing, and not for a time."""
+    limits = re.compile(
+        r"AsyncClient\(|wait_for\([^#\n]*, \d|asyncio\.timeout\(\d|\btimeout=\d|setDefaultTimeout\(\d|timeout: \d"
+    )
+    for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "web/tests").rglob("*.mjs")]:
+        if path not in (ROOT / "tests/waiting.py", Path(__file__)):
+            assert not limits.search(path.read_text(encoding="utf-8")), path
 
 
 def test_what_measures_can_be_run() -> None:

@@ -1,6 +1,7 @@
 """A PostgreSQL of our own, for machines that have none: no account, no service, no port.
 
 server     starts, watches, stops             creating   makes a cluster
+keeping    starts it again where it died
 home       where all of it lies               programs   where PostgreSQL's programs are
 account    who they run as                    errors     what can go wrong, and what to do
 """
@@ -10,10 +11,12 @@ from db.embedded.errors import (
     CouldNotCreate,
     DidNotStart,
     EmbeddedError,
+    KeepsDying,
     NoOtherAccount,
     NoPrograms,
     NotOurs,
     NotThere,
+    NotWritable,
     OtherVersion,
     StillStopping,
 )
@@ -25,10 +28,12 @@ __all__ = [
     "DidNotStart",
     "EmbeddedError",
     "EmbeddedPostgres",
+    "KeepsDying",
     "NoOtherAccount",
     "NoPrograms",
     "NotOurs",
     "NotThere",
+    "NotWritable",
     "OtherVersion",
     "StillStopping",
 ]

@@ -8,7 +8,8 @@ EmbeddedError
   NoOtherAccount      root that can't become anybody else
   NoPrograms          no PostgreSQL on this machine
   OtherVersion        only one that can't read this cluster
-  CouldNotCreate, DidNotStart
+  NotWritable         a disk that is full or read-only, or a folder that is not ours to write
+  CouldNotCreate, DidNotStart, KeepsDying
 """
 
 from typing import Any, ClassVar
@@ -80,3 +81,13 @@ class CouldNotCreate(EmbeddedError):
 class DidNotStart(EmbeddedError):
     zh = "数据库未能启动，日志 {log} 的末尾如下"
     en = "The server did not start; its log {log} ends with:"
+
+
+class NotWritable(EmbeddedError):
+    zh = "数据目录 {place} 无法写入（{why}）：请检查磁盘空间、挂载方式和权限，或另选 data_dir"
+    en = "The data folder {place} can't be written ({why}): look at space, mount and rights, or choose another data_dir"
+
+
+class KeepsDying(EmbeddedError):
+    zh = "内置数据库一再意外停止，服务不再继续；日志 {log}"
+    en = "The embedded database died again and again, so the service ends; its log: {log}"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +16,9 @@ from types import TracebackType
 from typing import ClassVar, Self
 
 from db.embedded.creating import create
-from db.embedded.errors import AlreadyRunning, DidNotStart, StillStopping
+from db.embedded.errors import AlreadyRunning, DidNotStart, EmbeddedError, KeepsDying, NotWritable, StillStopping
 from db.embedded.home import PORT, Home
+from db.embedded.keeping import Keeper
 from db.embedded.programs import Programs
 
 LOG_BYTES = 10 * 2**20
@@ -53,6 +55,7 @@ class EmbeddedPostgres:
         self._bin_dir = bin_dir
         self._owner: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: Keeper | None = None
 
     @property
     def url(self) -> str:
@@ -80,17 +83,50 @@ class EmbeddedPostgres:
             return self.url
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("the server dies with the thread that starts it: start it from the main thread")
-        self._home.make()
-        self._become_owner()
         try:
+            self._home.make()
+            self._become_owner()
             self._start()
+        except OSError as refused:
+            self.stop()
+            raise NotWritable(place=self._home.path, why=refused.strerror) from refused
         except BaseException:
             self.stop()
             raise
         return self.url
 
+    def keep(self, died: Callable[[], None], lost: Callable[[EmbeddedError], None]) -> None:
+        """From now on a server that dies is started again, until `stop`.
+
+        Args:
+            died: told each time before it is started again.
+            lost: told when it can't be kept alive. Both are called from another thread.
+        """
+        self._keeper = Keeper(self, died, lambda why: lost(KeepsDying(tail=str(why or ""), log=self.log)))
+
+    def start_again(self) -> None:
+        """After its death; from the keeper's thread, which outlives the server."""
+        try:
+            self._start()
+        except OSError as refused:
+            self._end()
+            raise NotWritable(place=self._home.path, why=refused.strerror) from refused
+        except BaseException:
+            self._end()
+            raise
+
     def stop(self) -> None:
         """Cleanly, cutting connections short. Does nothing when it is stopped already."""
+        if self._keeper:
+            self._keeper.end()
+            self._keeper = None
+        self._end()
+        if self._owner is not None:
+            os.close(self._owner)
+            self._owner = None
+            self._owned.discard(self._home.path)
+
+    def _end(self) -> None:
         if self._process:
             self._process.send_signal(signal.SIGINT)
             try:
@@ -100,10 +136,6 @@ class EmbeddedPostgres:
                 self._process.wait()
             self._process = None
             shutil.rmtree(self._home.socket, ignore_errors=True)
-        if self._owner is not None:
-            os.close(self._owner)
-            self._owner = None
-            self._owned.discard(self._home.path)
 
     def __enter__(self) -> Self:
         self.start()
@@ -115,6 +147,11 @@ class EmbeddedPostgres:
     @cached_property
     def _programs(self) -> Programs:
         return Programs.find(self._home.account, self._home.cluster, self._bin_dir)
+
+    @property
+    def _ending(self) -> bool:
+        """Whether it is to be stopped while it is being started again."""
+        return self._keeper is not None and self._keeper.ending.is_set()
 
     def _become_owner(self) -> None:
         """A lock of this very process: no child inherits it, and it ends with us, however we end."""
@@ -148,7 +185,7 @@ class EmbeddedPostgres:
         """Every process of a server holds this lock until it ends: once it is free, nobody is left in the cluster."""
         file = self._home.open("server.lock")
         until = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self._ending:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -194,7 +231,7 @@ class EmbeddedPostgres:
         until = time.monotonic() + START_SECONDS
         ask = (self.bin("pg_isready"), "-q", "-h", self._home.socket, "-p", str(PORT))
         while not self._home.account.run(*ask)[0]:
-            if not self.alive() or time.monotonic() > until:
+            if not self.alive() or time.monotonic() > until or self._ending:
                 tail = self.log.read_bytes()[said_before:][-2000:].decode(errors="replace")
                 raise DidNotStart(log=self.log, tail=tail)
             time.sleep(0.02)

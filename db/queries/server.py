@@ -16,3 +16,33 @@ async def anybody(db: AsyncConnection) -> bool:
     """Whether there is an account; in a database without our tables there is none."""
     known = (await db.execute(text("select to_regclass('account')::text"))).scalar_one()
     return known is not None and bool((await db.execute(text("select exists (select from account)"))).scalar_one())
+
+
+PRESENCE = 0x7A6F6E67
+"""The advisory lock of whoever serves (shared) or replaces everything (alone)."""
+
+
+async def take_presence(db: AsyncConnection, *, shared: bool) -> bool:
+    """Whether the lock was free; it is held until the connection ends."""
+    take = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
+    return bool((await db.execute(text(f"select {take}({PRESENCE})"))).scalar_one())
+
+
+async def present(db: AsyncConnection) -> list[str]:
+    """Who holds the lock otherwise: PostgreSQL's process, where it comes from, and since when."""
+    rows = await db.execute(
+        text(
+            """select format('pid %s, %s, %s', pid, coalesce(host(client_addr), 'local'),
+                             to_char(backend_start, 'YYYY-MM-DD HH24:MI TZ'))
+               from pg_locks join pg_stat_activity using (pid)
+               where locktype = 'advisory' and classid = 0 and objid = :key and pid <> pg_backend_pid()
+                 and pg_locks.database = (select oid from pg_database where datname = current_database())
+               order by backend_start"""
+        ),
+        {"key": PRESENCE},
+    )
+    return [str(one) for one in rows.scalars()]
+
+
+async def ping(db: AsyncConnection) -> None:
+    await db.execute(text("select 1"))

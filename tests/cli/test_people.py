@@ -89,6 +89,16 @@ async def test_activation_codes_go_to_a_class_in_a_file_of_ones_own(run: Run, tm
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+async def test_a_name_that_is_a_formula_comes_out_as_a_name(run: Run, tmp_path: Path) -> None:
+    await run("roster", "import", "roster.xlsx")
+    code = SMALL.classes[0].code
+    (tmp_path / "学生.csv").write_text(f'学号,姓名,班级代码\n2018999,"=HYPERLINK(""http://a"")",{code}\n', "utf-8")
+    assert (await run("roster", "import", "学生.csv")).status == 0
+    assert (await run("accounts", "code", "2018999", "--output", "codes.csv")).status == 0
+    assert "2018999,\"'=HYPERLINK(" in (tmp_path / "codes.csv").read_text("utf-8-sig")
+    assert "2018999\t'=HYPERLINK(" in (await run("accounts", "code", "2018999")).out
+
+
 async def test_the_first_super_admin_is_made_once(run: Run) -> None:
     wrong = await run("accounts", "create", "合计：1人", "管理员")
     assert (wrong.status, "不是学号或工号" in wrong.err) == (1, True)

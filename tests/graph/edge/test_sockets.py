@@ -12,10 +12,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from graph import sockets
+from graph import places, sockets
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving
-from tests.waiting import HANG_SECONDS, until
+from tests.waiting import HANG_SECONDS, connected, until
 
 MEMBER = {"authorization": "Bearer toy"}
 COUNT = "subscription { count(to: 2) }"
@@ -211,3 +211,54 @@ async def test_a_connection_that_is_lost_takes_its_subscriptions_along(toy_url: 
         return len(asyncio.all_tasks()) <= before
 
     await until(no_task_is_left)
+
+
+def taken(app: Any) -> dict[Any, int]:
+    """The places that are held at the endpoint."""
+    view = next(route.endpoint for route in app.routes if route.path == "/graphql")
+    return dict(view.places._taken)
+
+
+async def test_a_person_holds_only_so_many_connections_and_one_that_ends_makes_room() -> None:
+    app = toy_app(connections_per_person=2)
+    async with serving(app) as url, introduced(url) as first:
+        async with introduced(url), socket(url) as third:
+            await say(third, type="connection_init", payload=MEMBER)
+            assert await code(third) == 4429
+        await until(lambda: taken(app) == {("person", 7): 1})
+        async with introduced(url):
+            await subscribe(first, COUNT)
+            assert (await hear(first))["type"] == "next", "who was in stays in"
+        first.transport.abort()
+        await until(lambda: not taken(app))
+
+
+async def test_event_streams_are_counted_with_them_and_refused_as_http_says() -> None:
+    app, query = toy_app(connections_per_person=2), {"query": "subscription { wait }"}
+    headers = {**MEMBER, "accept": "text/event-stream"}
+    async with serving(app) as url, connected(url, headers=headers) as client, introduced(url):
+        async with client.stream("POST", "/graphql", json=query) as stream:
+            assert stream.status_code == 200
+            refused = await client.post("/graphql", json=query)
+            assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
+            plain = await client.post("/graphql", json={"query": "{ hello }"}, headers={"accept": "application/json"})
+            assert plain.status_code == 200, "what is answered at once needs no place"
+        await until(lambda: taken(app) == {("person", 7): 1})
+        assert (await client.post("/graphql", json={"query": COUNT})).status_code == 200
+        assert taken(app) == {("person", 7): 1}
+
+
+async def test_an_address_holds_only_so_many_connections_that_do_not_say_whose_they_are() -> None:
+    app = toy_app()
+    async with serving(app) as url:
+        with patch.object(places, "MOST_UNKNOWN", 1):
+            async with introduced(url), socket(url) as silent:
+                with pytest.raises(InvalidStatus) as refused:
+                    async with socket(url):
+                        pass
+                await say(silent, type="connection_init", payload=MEMBER)
+                assert (await hear(silent))["type"] == "connection_ack"
+                async with introduced(url):
+                    pass
+    assert refused.value.response.status_code == 429
+    assert "连接过多" in (refused.value.response.body or b"").decode()

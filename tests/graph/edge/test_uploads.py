@@ -1,12 +1,22 @@
 """Files come in by the multipart request spec: few, bounded, asked for on purpose, and closed in the end."""
 
 import json
+import shutil
+import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from starlette import formparsers
+
+from graph.file_names import LONGEST, NAMELESS, plain_name
+from tests.graph.edge.conftest import toy_app
+from tests.serving import serving
+from tests.waiting import connected
 
 QUERY = "mutation ($file: Upload!) { upload(file: $file) }"
 OPERATION = {"query": QUERY, "variables": {"file": None}}
@@ -131,3 +141,56 @@ async def test_no_file_stays_open(client: httpx2.AsyncClient, monkeypatch: pytes
         await client.post("/graphql", files=sent, headers=OURS)
     assert len(opened) == 5
     assert all(file.closed for file in opened)
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[Path]:
+    """A file system of 1 MB, where this user may mount one."""
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(params=["full", "gone", "not to be written"])
+def no_room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    if request.param == "full":
+        with full(tmp_path) as folder:
+            yield folder
+    else:
+        yield tmp_path / "nowhere" if request.param == "gone" else Path("/proc")
+
+
+async def test_a_machine_without_room_for_files_says_so_and_serves_on(
+    no_room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is small enough stays in memory."""
+    monkeypatch.setattr(tempfile, "tempdir", str(no_room))
+    async with serving(toy_app(upload_max_bytes=8 * 2**20)) as url, connected(url, headers=OURS) as client:
+        response = await client.post("/graphql", files=parts(_0=b"x" * (3 * 2**20)))
+        assert (response.status_code, response.headers["retry-after"]) == (503, "60")
+        assert response.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        assert (await client.post("/graphql", files=parts(_0=b"x"))).json() == {"data": {"upload": 1}}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("成绩.xlsx", "成绩.xlsx"),
+        ("C:\\桌面\\成绩.xlsx", "成绩.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("a\0b\x1b[2J\r\nc.xlsx", "ab[2Jc.xlsx"),
+        ("\u202ex\u2066slx.exe", "xslx.exe"),
+        ("half\ud800.csv", "half.csv"),
+        ("e\u0301té.csv", "\u00e9t\u00e9.csv"),
+        ("x" * 500 + ".xlsx", "x" * (LONGEST - 5) + ".xlsx"),
+        ("x" * 100 + "." + "y" * 100, "x" * 100 + "." + "y" * 19),
+        ("~$成绩.xlsx", "~$成绩.xlsx"),
+        *[(nothing, NAMELESS) for nothing in ("", "..", "\0", "/", "\u200b", None)],
+    ],
+)
+def test_a_file_name_is_one_plain_step_of_a_path(sent: str | None, kept: str) -> None:
+    assert plain_name(sent) == kept

@@ -1,0 +1,105 @@
+"""Who serves from a database, and who replaces all of it: PostgreSQL's advisory locks keep the two apart.
+
+They work for any server, and end with their connection: nothing is left behind by a process that was killed.
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cli.running import connected
+from cli.telling import Failed, err
+from db.queries import server
+
+LOOK_SECONDS = 5
+AGAIN_SECONDS = 1
+
+
+@contextmanager
+def serving_here(url: str) -> Iterator[None]:
+    """For as long as this lasts nobody restores over the database; refused while somebody does."""
+    with _Held(url, shared=True) as held:
+        if held.others is not None:
+            raise Failed(
+                "正在恢复这个数据库，请等恢复完成后再启动", "the database is being restored: start when that is done"
+            )
+        yield
+
+
+@contextmanager
+def alone_here(url: str) -> Iterator[None]:
+    """For as long as this lasts nobody begins to serve; refused while somebody serves."""
+    with _Held(url, shared=False) as held:
+        if held.others is not None:
+            who = "；".join(held.others) or "?"
+            raise Failed(
+                f"有 zongce serve 正在使用这个数据库（{who}）：请先停止它，再恢复。"
+                "如果那台机器已不在，请执行 select pg_terminate_backend(进程号)",
+                f"a zongce serve is running on this database ({who}): stop it first, then restore. "
+                "If that machine is gone: select pg_terminate_backend(its process)",
+            )
+        yield
+
+
+class _Held:
+    """A lock held by a thread with a connection of its own, which is made again when it is lost.
+
+    `others` is None where the lock was got; else who holds it otherwise.
+    """
+
+    def __init__(self, url: str, *, shared: bool) -> None:
+        self.others: list[str] | None = None
+        self._url, self._shared = url, shared
+        self._failed: BaseException | None = None
+        self._known, self._over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
+
+    def __enter__(self) -> "_Held":
+        self._thread.start()
+        self._known.wait()
+        if self._failed is not None:
+            self._thread.join()
+            raise self._failed
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._hold())
+        except BaseException as failed:
+            self._failed = failed
+        finally:
+            self._known.set()
+
+    async def _hold(self) -> None:
+        """The first try is the caller's to hear of; later ones go on until the database is back."""
+        while not self._over.is_set():
+            try:
+                async with connected(self._url, 1) as database, database.read() as db:
+                    await self._stay(db)
+            except Exception:
+                if not self._known.is_set():
+                    raise
+            await self._pause(AGAIN_SECONDS)
+
+    async def _stay(self, db: AsyncConnection) -> None:
+        got = await server.take_presence(db, shared=self._shared)
+        if not self._known.is_set():
+            self.others = None if got else await server.present(db)
+            self._known.set()
+            if not got:
+                self._over.set()
+        elif not got:
+            err.print("正在恢复服务所用的数据库！| the database that is served from is being restored!", markup=False)
+        while got and not self._over.is_set():
+            await self._pause(LOOK_SECONDS)
+            await server.ping(db)
+
+    async def _pause(self, seconds: float) -> None:
+        await asyncio.to_thread(self._over.wait, seconds)

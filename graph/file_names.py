@@ -1,0 +1,21 @@
+"""The name of an uploaded file, as it is kept, shown and given back: one step of a path, and plain text."""
+
+import unicodedata
+from pathlib import PurePosixPath
+
+LONGEST = 120
+LONGEST_ENDING = 10
+NAMELESS = "file"
+_UNPLAIN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+"""Control characters (NUL, which no text column takes), turned directions, halves of characters, and the like."""
+
+
+def plain_name(name: str | None) -> str:
+    """Without folders and what can't be seen, and not too long; its ending stays."""
+    last = unicodedata.normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
+    plain = " ".join("".join(one for one in last if unicodedata.category(one) not in _UNPLAIN).split())
+    ending = PurePosixPath(plain).suffix
+    if len(plain) > LONGEST:
+        ending = ending if len(ending) <= LONGEST_ENDING else ""
+        plain = plain[: LONGEST - len(ending)] + ending
+    return plain if plain.strip(". ") else NAMELESS
