@@ -45,12 +45,14 @@ LENT = {Rank.OPERATOR: 0.05, Rank.FIRST: 0.05, Rank.ORDINARY: 0.05, Rank.LONG: 1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In flight at once; waiting in order; and seconds: how long the rest may wait, and how long in a lasting load."""
+    """In flight at once; waiting in order; and seconds: how long the rest may wait, how long in a load that lasts, and
+    after how much of it a load is said to last."""
 
     in_flight: int = IN_FLIGHT
     fresh: int = IN_FLIGHT // 2
     patience: float = 1.0
     short_patience: float = 0.1
+    lasting: float = 0.25
 
 
 @dataclass(slots=True)
@@ -188,7 +190,7 @@ class Admission:
     @property
     def _lasts(self) -> bool:
         """Whether this is more than a rush: then the rest is one, and whoever comes besides is refused at once."""
-        return self._crowded_at - self._crowded_since > self.limits.patience
+        return self._crowded_at - self._crowded_since > self.limits.lasting
 
     def _step_out(self, place: Place) -> None:
         """It is gone, or refused."""
