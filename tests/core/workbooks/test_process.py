@@ -27,6 +27,7 @@ from tests.core.workbooks.calls import (
     spin,
     worker_id,
 )
+from tests.waiting import until
 
 LARGE = b"x" * (QUICK_BYTES + 1)
 
@@ -116,6 +117,15 @@ async def test_a_slow_call_moves_to_the_other_lane_and_ends_there_while_small_on
         assert [await work.run(double, n) for n in range(3)] == [0, 2, 4]
         assert not slow.done()
         assert (tmp_path / "count").stat().st_size == 1
+        slow.cancel()
+
+
+async def test_while_one_takes_long_another_worker_is_made_ready() -> None:
+    async with process(quick=2) as work:
+        slow = asyncio.ensure_future(work.run(hang, 60))
+        await until(lambda: sum(worker.alive for worker in work._workers) == 2)
+        assert await work.run(double, 2) == 4
+        assert not slow.done()
         slow.cancel()
 
 
