@@ -30,6 +30,41 @@ Template = tuple[str, dict[str, Person], dict[str, int]]
 """The database of the built campus, its people, and its ids by name."""
 
 
+LONGEST = (
+    "tests/web/test_year.py",
+    "tests/web/test_walk.py",
+    "tests/web/test_scripts.py",
+    "tests/cli/test_demo.py",
+    "tests/graph/test_university.py",
+    "tests/graph/test_following.py",
+    "tests/cli/test_serving.py",
+)
+"""What takes longest, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each process begins with some of what takes longest, so that none is left alone with it at the end.
+
+    xdist hands out the tests in as many parts of one length as there are processes.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes < 2:
+        return
+    files = [[item for item in items if item.nodeid.startswith(name + "::")] for name in LONGEST]
+    files = [found for found in files if found]
+    heads = [[item for file in files[number::processes] for item in file] for number in range(processes)]
+    rest = [item for item in items if not item.nodeid.startswith(LONGEST)]
+    left = len(items)
+    items.clear()
+    for number, head in enumerate(heads):
+        size = left // (processes - number)
+        more = max(0, size - len(head))
+        items += head + rest[:more]
+        del rest[:more]
+        left -= max(size, len(head))
+    items += rest
+
+
 ROOMY = 4 * 2**30
 MEMORY = Path("/dev/shm")
 UNBUILT = Path(os.devnull)

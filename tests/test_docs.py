@@ -194,8 +194,8 @@ def test_every_command_and_option_exists(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
 def test_every_target_of_make_exists(document: Path) -> None:
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
-    code = re.findall(r"`make (\w+)`|^(?: {4})?make (\w+)", texts()[document], re.M)
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    code = re.findall(r"`make ([\w-]+)`|^(?: {4})?make ([\w-]+)", texts()[document], re.M)
     assert {first or second for first, second in code} <= targets
 
 

@@ -71,6 +71,16 @@ def test_nobody_points_outside_the_product() -> None:
             assert not outside.search(path.read_text(encoding="utf-8", errors="ignore")), path
 
 
+def test_no_fixed_time_decides_a_test() -> None:
+    """Whoever waits does so by tests/waiting.py, in a browser by HANG: for a thing, and not for a time."""
+    limits = re.compile(
+        r"AsyncClient\(|wait_for\([^#\n]*, \d|asyncio\.timeout\(\d|\btimeout=\d|setDefaultTimeout\(\d|timeout: \d"
+    )
+    for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "web/tests").rglob("*.mjs")]:
+        if path not in (ROOT / "tests/waiting.py", Path(__file__)):
+            assert not limits.search(path.read_text(encoding="utf-8")), path
+
+
 def test_what_measures_can_be_run() -> None:
     """Each bench still finds what it imports: nothing else would notice."""
     for path in (ROOT / "bench").glob("*.py"):

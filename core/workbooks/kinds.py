@@ -208,7 +208,7 @@ def _plain_head(data: bytes) -> bytes:
     head = data[:_HEAD]
     if head.startswith(_MARKS[1:]) or guards.is_wide(data):
         return head.replace(b"\x00", b"").lstrip(b"\xff\xfe \t\r\n")
-    if not _is_text(data.replace(b"\x00", b"")):  # what is text but for these is told by its line
+    if not _is_text(data):
         raise guards.not_a_workbook()
     while head.startswith(_MARKS[0]):
         head = head[3:]

@@ -74,22 +74,8 @@ def _pattern(code: str) -> _Pattern | None:
                 behind += words
             else:
                 whole.append(f" {words}")
-    behind = behind if percent or _is_code(behind) else ""
-    pattern = _Pattern(_trimmed(whole), decimals, least, percent, behind)
+    pattern = _Pattern(tuple(whole), decimals, least, percent, behind)
     return pattern if _tells(pattern) else None
-
-
-def _trimmed(whole: list[str]) -> tuple[str, ...]:
-    """Without units and signs at both ends, which are no part of a number or code: 第, 号, ¥."""
-    while whole and whole[0].startswith(" ") and not _is_code(whole[0]):
-        whole = whole[1:]
-    while whole and whole[-1].startswith(" ") and not _is_code(whole[-1]):
-        whole = whole[:-1]
-    return tuple(whole)
-
-
-def _is_code(words: str) -> bool:
-    return any(letter.isascii() and letter.isalnum() for letter in words)
 
 
 def _tells(pattern: _Pattern) -> bool:
@@ -101,7 +87,8 @@ def _tells(pattern: _Pattern) -> bool:
     first = next(at for at, part in enumerate(pattern.whole) if part in ("0", "#", "?"))
     last = max(at for at, part in enumerate(pattern.whole) if part in ("0", "#", "?"))
     inside = [part for part in pattern.whole[first:last] if part.startswith(" ")]
-    return bool(inside) or any(part.startswith(" ") for part in pattern.whole)
+    words = "".join(part[1:] for part in pattern.whole if part.startswith(" "))
+    return bool(inside) or any(letter.isascii() and letter.isalnum() for letter in words)
 
 
 def _laid_out(whole: tuple[str, ...], digits: str) -> str:

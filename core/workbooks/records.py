@@ -13,14 +13,17 @@ from core.workbooks.sheet_facts import Facts
 _FORMULA, _END, _PASSWORD, _SHEET, _NUMBERS, _CELL_FORMAT = 0x06, 0x0A, 0x2F, 0x85, 0xBD, 0xE0
 _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _ROW, _SHORT_NUMBER, _FORMAT = 0xFD, 0x203, 0x204, 0x205, 0x208, 0x27E, 0x41E
 _EXTENT, _BEGIN = 0x200, 0x809
-_CELLS = {_FORMULA, _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _SHORT_NUMBER, _NUMBERS}
+_CELLS = {_FORMULA, _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _SHORT_NUMBER}
+_OTHERS = {_FORMULA, _TRUTH}
 _HIDDEN = 0x20
 _NOT_A_NUMBER = b"\xff\xff"
 _ERROR, _NO_VALUE = 2, 3
 _NO_TEXT = b"\x17\x00\x00"
 """The text "" in a formula, as in IF(…,""): where it has no value, that is what it gave."""
 
-_Record = tuple[int, bytes]
+_HEADER, _PLACE = struct.Struct("<HH"), struct.Struct("<HHH")
+_ROOM = 16
+"""Behind the last record, so that a short one can be looked into."""
 
 
 class Records:
@@ -31,11 +34,13 @@ class Records:
     """
 
     def __init__(self, stream: bytes) -> None:
+        stream += b"\0" * _ROOM
         self.formats: dict[int, str] = {}
         self.facts: dict[str, Facts] = {}
         sheets: list[tuple[int, str]] = []
         codes, used = dict(BUILT_IN), []
-        for kind, data in _records(stream, 0):
+        for kind, start, length in _records(stream, 0):
+            data = stream[start : start + length]
             if kind == _PASSWORD:
                 raise guards.encrypted()
             if kind == _SHEET and len(data) > 8:
@@ -46,32 +51,38 @@ class Records:
                 used.append(int.from_bytes(data[2:4], "little"))
         if len(sheets) > guards.MOST_SHEETS:
             raise guards.too_many_sheets()
+        if len({at for at, _ in sheets}) < len(sheets):  # each would be read again and again
+            raise guards.damaged()
         self.formats = {at: codes[number] for at, number in enumerate(used) if changes_digits(codes.get(number, ""))}
         for at, name in sheets:
             self.facts[name] = self._sheet(stream, at)
 
     def _sheet(self, stream: bytes, at: int) -> Facts:
         facts = Facts()
+        formats = self.formats
         last_row = last_column = 0
-        for kind, data in _records(stream, at):
-            if kind in _CELLS and len(data) >= 6:
-                row, column, style = struct.unpack_from("<HHH", data)
-                last_row, last_column = max(last_row, row), max(last_column, column)
-                self._cell(facts, kind, data, (row, column), style)
-            elif kind == _EXTENT and len(data) >= 12:
-                _check_extent(data)
-            elif kind == _ROW and len(data) >= 14 and data[12] & _HIDDEN:
-                facts.hidden_rows.add(int.from_bytes(data[:2], "little"))
+        for kind, start, length in _records(stream, at):
+            if kind in _CELLS and length >= 6:
+                row, column, style = _PLACE.unpack_from(stream, start)
+                if row > last_row:
+                    last_row = row
+                if column > last_column:
+                    last_column = column
+                if style in formats:
+                    facts.styled.setdefault(style, []).append((row, column))
+                if kind in _OTHERS:
+                    self._cell(facts, kind, stream[start : start + length], (row, column))
+            elif kind == _EXTENT and length >= 12:
+                _check_extent(stream[start : start + 12])
+            elif kind == _ROW and length >= 14 and stream[start + 12] & _HIDDEN:
+                facts.hidden_rows.add(int.from_bytes(stream[start : start + 2], "little"))
+            elif kind == _NUMBERS:
+                last_column = max(last_column, self._numbers(facts, stream[start : start + length]))
         if (last_row + 1) * (last_column + 1) > guards.MOST_CELLS:
             raise guards.too_large("单元格过多", "there are too many cells")
         return facts
 
-    def _cell(self, facts: Facts, kind: int, data: bytes, place: tuple[int, int], style: int) -> None:
-        if kind == _NUMBERS:
-            for nth, at in enumerate(range(4, len(data) - 7, 6)):
-                self._styled(facts, (place[0], place[1] + nth), int.from_bytes(data[at : at + 2], "little"))
-            return
-        self._styled(facts, place, style)
+    def _cell(self, facts: Facts, kind: int, data: bytes, place: tuple[int, int]) -> None:
         if kind == _TRUTH and len(data) >= 8 and data[7]:
             facts.errors.add(place)
         elif kind == _FORMULA and data[12:14] == _NOT_A_NUMBER:
@@ -79,6 +90,14 @@ class Records:
                 facts.errors.add(place)
             elif data[6] == _NO_VALUE and _NO_TEXT not in data[22:]:
                 facts.unvalued.add(place)
+
+    def _numbers(self, facts: Facts, data: bytes) -> int:
+        """Numbers side by side in one record; answers with their last column."""
+        row, column = int.from_bytes(data[:2], "little"), int.from_bytes(data[2:4], "little")
+        styles = [int.from_bytes(data[at : at + 2], "little") for at in range(4, len(data) - 7, 6)]
+        for nth, style in enumerate(styles):
+            self._styled(facts, (row, column + nth), style)
+        return column + len(styles)
 
     def _styled(self, facts: Facts, place: tuple[int, int], style: int) -> None:
         if style in self.formats:
@@ -92,16 +111,18 @@ def _check_extent(data: bytes) -> None:
         raise guards.damaged()
 
 
-def _records(stream: bytes, at: int) -> Iterator[_Record]:
-    """From a place on to the record that ends this part of the stream; charts inside it are left out."""
-    end, depth = len(stream) - 4, 0
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, start and length of each record up to the one that ends this part; charts inside it are left out."""
+    end, depth = len(stream) - _ROOM, 0
+    header = _HEADER.unpack_from
     while 0 <= at <= end:
-        kind, length = struct.unpack_from("<HH", stream, at)
-        depth += (kind == _BEGIN) - (kind == _END)
+        kind, length = header(stream, at)
+        if kind in (_BEGIN, _END):
+            depth += 1 if kind == _BEGIN else -1
         if depth <= 0:
             return
         if depth == 1:
-            yield kind, stream[at + 4 : at + 4 + length]
+            yield kind, at + 4, length
         at += 4 + length
 
 

@@ -51,9 +51,9 @@ def separated_rows(data: bytes, max_rows: int) -> list[list[Cell]]:
 
 
 def _as_shown(row: list[str]) -> list[Cell]:
-    """The row without blank cells at its end and tabs around its values, and ="002333" as 002333."""
+    """The row without blank cells at its end and tabs behind its values, and ="002333" as 002333."""
     if any("\t" in cell for cell in row):
-        row = [cell.strip("\t") for cell in row]
+        row = [cell.rstrip("\t") for cell in row]
     while row and not row[-1]:
         row.pop()
     if len(row) > guards.MOST_COLUMNS:
@@ -72,8 +72,6 @@ def _unwrapped(cell: str) -> str:
 
 def _equally_wide(rows: list[list[Cell]]) -> list[list[Cell]]:
     width = max(map(len, rows), default=0)
-    if not width:
-        return []
     if width * len(rows) > guards.MOST_CELLS:
         raise guards.too_large("单元格过多", "there are too many cells")
     return [row + [""] * (width - len(row)) for row in rows]
@@ -91,10 +89,7 @@ def _lines(text: str) -> tuple[list[str], str | None]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """At line feeds, and at carriage returns where there are no line feeds: an old Mac's, or both as they come."""
-    if "\n" in text and text.count("\r") != text.count("\r\n"):
-        for ends in ("\r\r\n", "\r\n", "\n\r", "\r"):
-            text = text.replace(ends, "\n")
+    """At line feeds, and at carriage returns where there are no line feeds: an old Mac's."""
     mark = "\n" if "\n" in text else "\r"
     begin = 0
     while end := text.find(mark, begin) + 1:

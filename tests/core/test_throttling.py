@@ -11,7 +11,7 @@ from core.errors import TooManyAttempts
 from core.errors.entering import Crowded
 from core.throttling import OF_ADDRESS, OF_USER, OF_USER_AT_ADDRESS, REMEMBERED, Attempt
 from tests.campus import Campus
-from tests.waiting import until
+from tests.waiting import HANG_SECONDS, until
 
 NOW = datetime(2019, 9, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -141,7 +141,7 @@ async def test_those_who_wait_hold_no_connection(campus: Campus) -> None:
     entrance = Entrance(campus.database, longest_wait=60)
     waiting = [asyncio.create_task(entrance.begin(attempt(f"2019{number:04}"), NOW)) for number in range(20)]
     await until(lambda: len(entrance.waiting) == 20)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG_SECONDS):
         for _ in range(10):
             async with campus.database.read(), campus.database.read(), campus.database.read():
                 pass

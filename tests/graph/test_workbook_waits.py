@@ -17,7 +17,7 @@ from tests.graph.comprehensive_acts import IMPORT, of_class, workbook
 from tests.graph.people.rosters import send
 from tests.graph.test_comprehensive_workbooks import TEMPLATE
 from tests.graph.test_course_imports import IMPORT as IMPORT_SCORES
-from tests.waiting import until
+from tests.waiting import HANG_SECONDS, until
 
 EXPORT = """mutation($input: RequestExportInput!) { requestExport(input: $input) {
   operation { status } userErrors { code } } }"""
@@ -92,17 +92,17 @@ async def test_others_read_and_write_while_a_workbook_is_stuck(
         asked = asyncio.ensure_future(ask(narrow))
         for number in range(calls):
             coming = asyncio.ensure_future(come.get())
-            await asyncio.wait({coming, asked}, return_when=asyncio.FIRST_COMPLETED, timeout=120)
+            await asyncio.wait({coming, asked}, return_when=asyncio.FIRST_COMPLETED, timeout=HANG_SECONDS)
             assert coming.done(), asked
             name = coming.result()
-            read = await asyncio.wait_for(narrow.ask(narrow.jia, "{ viewer { student { name } } }"), 30)
+            read = await asyncio.wait_for(narrow.ask(narrow.jia, "{ viewer { student { name } } }"), HANG_SECONDS)
             assert read.data["viewer"]["student"]["name"] == "张甲"
             wrote = await asyncio.wait_for(
-                narrow.ask(narrow.college_admin, CREATE, name=f"{ask.__name__} {name} {number}"), 30
+                narrow.ask(narrow.college_admin, CREATE, name=f"{ask.__name__} {name} {number}"), HANG_SECONDS
             )
             assert wrote.data["createRatingItem"]["userErrors"] == []
             go.release()
-        answer = await asyncio.wait_for(asked, 60)
+        answer = await asyncio.wait_for(asked, HANG_SECONDS)
     assert not answer.errors, answer.errors
 
 

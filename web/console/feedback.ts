@@ -9,10 +9,13 @@ export const tellTrouble = (message: string): void =>
   void ElMessage({ type: 'error', message, grouping: true, duration: 6000, showClose: true })
 
 /** What could not be done just now: whether to try again. What was filled in stays behind the question. */
-export const wantsAgain = (trouble: Trouble): Promise<boolean> =>
-  ElMessageBox.confirm(`${trouble.message.replace(/。$/, '')}。已填写的内容不会丢失。`, '系统繁忙', {
-    confirmButtonText: '重试', cancelButtonText: '以后再说', type: 'warning', closeOnClickModal: false,
+export const wantsAgain = (trouble: Trouble): Promise<boolean> => {
+  const unknown = trouble.outcome === 'UNKNOWN'
+  return ElMessageBox.confirm(`${trouble.message.replace(/。$/, '')}。已填写的内容不会丢失。`, unknown ? '请先查看' : '系统繁忙', {
+    confirmButtonText: unknown ? '没有完成，重试' : '重试', cancelButtonText: unknown ? '先去查看' : '以后再说', type: 'warning',
+    closeOnClickModal: false,
   }).then(() => true, () => false)
+}
 
 /** Whether the person wants it. */
 export const confirmed = (question: string, act: string, grave = false): Promise<boolean> =>

@@ -1,9 +1,12 @@
 /** Why an answer did not come, in the API's own words where it has some. `busy` passes by itself: one asks again. */
 export type TroubleKind = 'offline' | 'busy' | 'signedOut' | 'refused' | 'failed'
 
+/** Of an act that met a passing fault: it was done and only can't be read, or nobody can say whether it was. */
+export type Outcome = 'DONE' | 'UNKNOWN'
+
 export interface ApiError {
   message: string
-  extensions?: { code?: string; coordinate?: string; withheld?: number; requestId?: string; retryAfter?: number }
+  extensions?: { code?: string; coordinate?: string; withheld?: number; requestId?: string; retryAfter?: number; outcome?: Outcome }
 }
 
 /** What an input could not be read for: at which input, and what it should be. */
@@ -12,6 +15,7 @@ export interface Misread { code: string; message: string; path: string }
 export class Trouble extends Error {
   /** The inputs that could not be read, where that is all that is wrong. */
   misread: Misread[] = []
+  outcome?: Outcome
 
   /** `seconds`: how long to wait before asking again, where the API says so. */
   constructor(readonly kind: TroubleKind, message: string, readonly code = '', readonly seconds = 0) {
@@ -41,7 +45,7 @@ export const PASSING = [502, 503, 504]
 /** The trouble that the errors of an answer amount to, or null where the data can be shown all the same. */
 export function troubleOf(errors: readonly ApiError[] | undefined, data: unknown): Trouble | null {
   const passing = errors?.find((error) => error.extensions?.code === 'UNAVAILABLE')
-  if (passing) return busy(passing.extensions?.retryAfter, passing.message)
+  if (passing) return passed(passing)
   const first = errors?.find((error) => error.extensions?.code === 'UNAUTHENTICATED') ?? errors?.[0]
   if (!first) return data == null ? new Trouble('failed', BROKEN) : null
   const code = first.extensions?.code ?? ''
@@ -50,6 +54,12 @@ export function troubleOf(errors: readonly ApiError[] | undefined, data: unknown
   const misread = (errors ?? []).flatMap(({ message }) => misreadOf(message))
   if (misread.length) return Object.assign(new Trouble('refused', misread[0]!.message, code), { misread })
   return new Trouble(code === 'INTERNAL' ? 'failed' : 'refused', first.message || BROKEN, code)
+}
+
+/** What was done is not to be done again; what may have been done is looked for first. */
+function passed({ message, extensions: { outcome, retryAfter } = {} }: ApiError): Trouble {
+  if (!outcome) return busy(retryAfter, message)
+  return Object.assign(new Trouble(outcome === 'DONE' ? 'failed' : 'busy', message, 'UNAVAILABLE', retryAfter), { outcome })
 }
 
 /** GraphQL's own words for an input that can't be read name a variable: here they are those of a form. */

@@ -86,6 +86,12 @@ test('a passing fault never looks like being signed out, whatever stands beside 
   expect(signedOut).not.toHaveBeenCalled()
 })
 
+test('what was done all the same is not offered again, and what may have been done is looked for first', () => {
+  const answer = (outcome: string) => [{ message: outcome, extensions: { code: 'UNAVAILABLE', retryAfter: 2, outcome } }]
+  expect(troubleOf(answer('DONE') as never, { act: null })).toMatchObject({ kind: 'failed', message: 'DONE', outcome: 'DONE' })
+  expect(troubleOf(answer('UNKNOWN') as never, undefined)).toMatchObject({ kind: 'busy', message: 'UNKNOWN', outcome: 'UNKNOWN' })
+})
+
 test('an operation that can not be followed goes on, and is shown as soon as it can be', async () => {
   const seen = vi.fn()
   const away = vi.fn()

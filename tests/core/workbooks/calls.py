@@ -31,6 +31,11 @@ def hang_counted(seconds: float, file: Path) -> int:
     return file.stat().st_size
 
 
+def hang_until(file: Path) -> None:
+    while not file.exists():
+        time.sleep(0.01)
+
+
 def spin(*_: object) -> None:
     while True:
         pass

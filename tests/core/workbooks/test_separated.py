@@ -27,10 +27,7 @@ def refused(data: bytes) -> tuple[ProblemCode, str]:
         '="学号",="姓名",="成绩"\r\n="20190001",="张三",="91.5"\r\n',
         '"=""学号""","=""姓名""","=""成绩"""\r\n"=""20190001""","=""张三""",91.5\r\n',
         "学号\t,姓名\t,成绩\t\r\n20190001\t,张三\t,91.5\t\r\n",
-        "\t学号,\t姓名,\t成绩\r\n\t20190001,\t张三,\t91.5\r\n",
         "\ufeff\ufeff" + CSV,
-        CSV.replace("\r\n", "\r\r\n"),
-        CSV.replace("\r\n", "\n\r"),
         "sep=;\r\n" + CSV.replace(",", ";"),
         "sep=\t\r\n" + CSV.replace(",", "\t"),
         CSV.replace(",", "|"),
@@ -72,7 +69,6 @@ def test_a_quote_that_is_never_closed_is_told_with_its_line() -> None:
 
 
 def test_a_nul_is_told_with_its_line() -> None:
-    assert "第 3 行含有空字符" in refused(CSV.encode() + b"\0" * 500)[1]
     long = CSV * 3000
     assert "第 6001 行含有空字符" in refused((long + "a,\x00\r\n").encode())[1]
 

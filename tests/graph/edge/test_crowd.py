@@ -11,7 +11,7 @@ from graph.admission import Rank
 from tests.evening.wire import Connection, request
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving
-from tests.waiting import until
+from tests.waiting import connected, until
 
 HELLO = {"query": "{ hello }"}
 
@@ -20,7 +20,7 @@ HELLO = {"query": "{ hello }"}
 async def crowded(**settings: Any) -> AsyncIterator[tuple[httpx2.AsyncClient, Any]]:
     """A site whose only place is taken, for as long as nobody gives it back."""
     app = toy_app(requests_in_flight=1, **settings)
-    async with serving(app) as url, httpx2.AsyncClient(base_url=url, timeout=60) as client:
+    async with serving(app) as url, connected(url) as client:
         yield client, app.state.admission
 
 

@@ -10,9 +10,10 @@ from tests.graph.edge.node import run
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
+MANY = "40"
 
 
-async def attack(url: str, token: str, folder: Path, *options: str) -> None:
+async def attack(url: str, token: str, folder: Path, *options: str, examples: str = EXAMPLES) -> None:
     """Fails with the report where an answer is our own fault."""
     environment = {"SCHEMATHESIS_HOOKS": "tests.graph.edge.generated", "PYTHONPATH": str(ROOT)}
     command = (
@@ -28,7 +29,7 @@ async def attack(url: str, token: str, folder: Path, *options: str) -> None:
         "--checks",
         "no_fault_of_ours",
         "--max-examples",
-        EXAMPLES,
+        examples,
         "--seed",
         "1",
         "--no-color",
@@ -40,6 +41,11 @@ async def attack(url: str, token: str, folder: Path, *options: str) -> None:
 
 async def test_generated_operations_find_no_server_error(toy_url: str, tmp_path: Path) -> None:
     await attack(toy_url, "toy", tmp_path, "--exclude-name-regex", "fails|faulty|busy|required|big")
+
+
+@pytest.mark.slow
+async def test_many_generated_operations_find_no_server_error(toy_url: str, tmp_path: Path) -> None:
+    await attack(toy_url, "toy", tmp_path, "--exclude-name-regex", "fails|faulty|required|big", examples=MANY)
 
 
 async def test_a_fault_would_be_found(toy_url: str, tmp_path: Path) -> None:

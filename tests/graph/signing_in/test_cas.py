@@ -86,6 +86,27 @@ async def test_whatever_else_is_answered_opens_nothing(campus: Campus, beside: C
     assert await sessions(campus) == before
 
 
+async def test_a_database_that_is_away_is_no_reason_to_turn_somebody_away(
+    campus: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that says to try again; who is signed in already stays so."""
+    server = campus.database.server
+    monkeypatch.setattr(server, "revive", lambda: None)
+    async with browser(campus) as client:
+        back = await way_back(client)
+        server.give_up()
+        away = await client.get(back)
+        assert told(away, 503, "请稍后重试")
+        assert int(away.headers["retry-after"]) > 0
+        assert "set-cookie" not in away.headers
+        monkeypatch.undo()
+        server.revive()
+        assert (await client.get(await way_back(client))).status_code == 303
+        server.give_up()
+        server.revive()
+        assert await who(client) == STUDENT
+
+
 @pytest.mark.parametrize("ticket", ["", "ST-1&service=evil", "ST-" + "a" * 2000])
 async def test_a_made_up_ticket_opens_nothing(campus: Campus, ticket: str) -> None:
     async with browser(campus) as client:

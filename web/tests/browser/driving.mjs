@@ -49,13 +49,13 @@ const unmoved = () => {
   return !moving.length && !document.querySelector('[aria-busy="true"], .waiting, [class*="-enter-active"], [class*="-leave-active"]')
 }
 
-/** Until nothing is asked any more and nothing moves. */
+/** Until nothing is asked any more and nothing moves: by the clock of the page, which stands still while it works. */
 export async function settled(page) {
   await page.waitForLoadState('load')
   const late = Date.now() + HANG
   for (let quiet = 0; quiet < 4 && Date.now() < late; quiet += 1) {
-    await page.waitForTimeout(25)
-    if (page.pending.size) quiet = 0
+    const ticked = await page.evaluate(() => new Promise((done) => setTimeout(done, 20, true))).catch(() => page.isClosed())
+    if (!ticked || page.pending.size) quiet = 0
   }
   await page.waitForFunction(unmoved)
 }
@@ -89,8 +89,22 @@ export async function busy(page, times, { holding = '', seconds = 1, message = B
   return () => page.unroute('**/graphql', answer)
 }
 
-/** What axe finds serious or critical, each kind once with the first place. */
+/** What stands there, as far as axe may judge it differently: the screen, what lies on top, and whether it complains. */
+const standing = () => {
+  const shown = (choice) => [...document.querySelectorAll(choice)].filter((one) => one.checkVisibility()).map((one) => one.textContent.trim())
+  const titles = shown('[role=dialog] h2, .el-dialog__title, .el-drawer__title, .el-message-box__title')
+  return [innerWidth, location.pathname.replaceAll(/\d+/g, ''), ...titles, shown('[role=alert]').length > 0, shown('tbody tr, li').length > 0].join(' ')
+}
+const known = new Set()
+
+/**
+ * What axe finds serious or critical, each kind once with the first place. A second look takes up to a second, so what
+ * was judged is not judged again for the next role, unless ZONGCE_ALL is set.
+ */
 export async function judged(page) {
+  const place = await page.evaluate(standing)
+  if (known.has(place) && !process.env.ZONGCE_ALL) return []
+  known.add(place)
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
   return violations.filter((one) => GRAVE.includes(one.impact)).map((one) =>

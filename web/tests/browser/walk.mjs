@@ -19,7 +19,7 @@ async function open(page, label, link, way) {
 }
 async function look(page, label, where) {
   visited.push(`${label} ${where}`)
-  if (!(await page.locator('h1').count())) troubles.push(`${label} ${where}: no heading`)
+  await page.locator('h1').first().waitFor({ state: 'attached' })
   if (await page.locator('.trouble[role=alert]').count()) troubles.push(`${label} ${where}: ${await page.locator('.trouble').innerText()}`)
   troubles.push(...(await judged(page)).map((one) => `${label} ${where}: ${one}`))
   await shot(page, `${label}${where}`)

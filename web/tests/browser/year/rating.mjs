@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { answer, choose, close, dialog, exported, field, open, press, row, says, tick } from './desk.mjs'
 import { schedule } from './setting.mjs'
-import sheet, { begin, fill, submit } from './sheet.mjs'
+import { activate, handIn } from './beside.mjs'
+import sheet from './sheet.mjs'
 
 const REASON = '有一名学生的分数填错了行'
 
@@ -54,7 +55,7 @@ async function moved(page, word) {
   await card.getByText(word === '停止批次' ? '已停止' : '已开启').waitFor()
 }
 
-/** The super admin hands out codes; each classmate gets in with one, on the own phone. */
+/** The super admin hands out codes; a classmate gets in with one on the own phone, and so do the others. */
 async function activation(tale) {
   const page = await tale.desk('superAdmin')
   await open(page, '账号与角色')
@@ -67,33 +68,32 @@ async function activation(tale) {
   await press(dialog(page), '关闭')
   await answer(page, '关闭')
   const phone = await tale.stranger('phone')
-  for (const [username, name, , code] of slips) {
-    const password = `${username} ${tale.year}`
-    await phone.goto(`${tale.base}/m/sign-in`)
-    await phone.getByText('用激活码设置密码').click()
-    await phone.waitForSelector('[name=code]')
-    for (const [key, value] of Object.entries({ username, code, password })) await phone.fill(`[name=${key}]`, value)
-    if (username === slips[0][0]) await tale.look(phone, 'activation')
-    await phone.getByRole('button', { name: '设置密码' }).click()
-    await phone.getByText('用学号或工号登录').waitFor()
-    tale.people[username] = { username, password, name }
-  }
+  const people = slips.map(([username, name, , code]) => ({ username, name, code, password: `${username} ${tale.year}` }))
+  for (const one of people) tale.people[one.username] = one
+  const [{ username, code, password }, ...others] = people
+  await phone.goto(`${tale.base}/m/sign-in`)
+  await phone.getByText('用激活码设置密码').click()
+  await phone.waitForSelector('[name=code]')
+  for (const [key, value] of Object.entries({ username, code, password })) await phone.fill(`[name=${key}]`, value)
+  await tale.look(phone, 'activation')
+  await phone.getByRole('button', { name: '设置密码' }).click()
+  await phone.getByText('用学号或工号登录').waitFor()
   await phone.context().close()
+  for (const one of others) await activate(tale.base, one)
 }
 
-/** 辅导员 and 班主任 at the desk, both of their classes; and the monitor, who has a choice. */
+/** 辅导员 and 班主任 at the desk, the second of their classes beside it; and the monitor, who has a choice. */
 async function atTheDesk(tale) {
   for (const [who, kind] of [['counsellor', '辅导员'], ['headTeacher', '班主任'], ['classMonitor', '学生互评']]) {
     const page = await tale.desk(who)
-    for (const { name } of who === 'classMonitor' ? tale.classes.slice(0, 1) : tale.classes) {
-      await open(page, '在线评分')
-      await page.locator('.ballots li', { hasText: name }).filter({ hasText: `${kind}打分` }).getByRole('link').click()
-      await page.locator('[data-at="0,0"]').waitFor()
-      if (name === tale.classes[0].name) await outOfRange(tale, page)
-      await (who === 'counsellor' && name === tale.classes[0].name ? typeAll : pasteAll)(page)
-      await submitted(page)
-    }
+    await open(page, '在线评分')
+    await page.locator('.ballots li', { hasText: tale.classes[0].name }).filter({ hasText: `${kind}打分` }).getByRole('link').click()
+    await page.locator('[data-at="0,0"]').waitFor()
+    await outOfRange(tale, page)
+    await (who === 'counsellor' ? typeAll : pasteAll)(page)
+    await submitted(page)
     await tale.look(page, 'handed in at the desk')
+    await handIn(tale.base, tale.batch, tale.people[who])
   }
 }
 async function outOfRange(tale, page) {
@@ -127,16 +127,11 @@ async function submitted(page) {
   await says(page, '不能再修改')
 }
 
-/** Everybody else of the class, each on an own phone. */
+/** Everybody else of the class. */
 async function classmates(tale) {
   const others = tale.classes[0].members.map(([number]) => number)
     .filter((number) => ![tale.people.student.username, tale.people.classMonitor.username].includes(number))
-  await Promise.all(others.map(async (number) => {
-    const page = await tale.phone(number)
-    await begin(page, tale.base)
-    await fill(page)
-    await submit(page)
-  }))
+  for (const number of others) await handIn(tale.base, tale.batch, tale.people[number])
 }
 
 /** The college gives a ballot back, says why, and never sees a mark. */

@@ -15,14 +15,14 @@ async function range(page, place) {
   return (await page.textContent(`thead th:nth-child(${at + 1})`)).match(/([\d.]+)–([\d.]+)/).slice(1)
 }
 
-export async function begin(page, base) {
+async function begin(page, base) {
   await page.goto(`${base}/m`)
   await page.click('[data-ballot] a')
   await page.waitForSelector('[data-submit]')
 }
 
 /** What is empty gets a mark. */
-export async function fill(page) {
+async function fill(page) {
   await way(page, '全表')
   const items = await page.locator('thead th').count() - 1
   const ranges = await Promise.all(Array.from({ length: items }, (_, item) => range(page, item)))
@@ -34,7 +34,7 @@ export async function fill(page) {
   await page.locator(':focus').blur()
   await saved(page)
 }
-export async function submit(page) {
+async function submit(page) {
   await page.click('[data-submit]')
   await page.waitForSelector('[data-confirm]')
   await page.dblclick('[data-confirm]')

@@ -1,5 +1,4 @@
 /** The year as it is told: its people, each at an own browser, what was visited, and what should not have been. */
-import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { judged, settled, shot, signIn, still, visitor } from '../driving.mjs'
@@ -71,9 +70,7 @@ export class Tale {
   /** Somebody types the address of a screen that is another's, and reads why it stays shut. */
   async denied(page, path, words) {
     await page.goto(`${this.base}${page.way}${path}`)
-    await settled(page)
-    const shown = await page.locator('main').innerText()
-    assert(shown.includes(words), `${page.label} at ${path} is told: ${shown.slice(0, 200)}`)
+    await page.locator('main', { hasText: words }).first().waitFor()
     await this.look(page, `denied ${path.replaceAll(/\d+/g, '')}`)
   }
 
