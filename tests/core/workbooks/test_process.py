@@ -135,6 +135,8 @@ async def test_slow_calls_one_behind_the_other_hold_up_no_small_one() -> None:
     async with process(quick=1, quick_seconds=1) as work:
         slow = [asyncio.ensure_future(work.run(hang, 600)) for _ in range(4)]
         assert await work.run(double, 2) == 4
+        while work._slow.waiting < 3:  # nobody makes place before somebody waits
+            assert await work.run(double, 1) == 2
         large = asyncio.ensure_future(work.run(worker_id, LARGE))
         assert await work.run(double, 3) == 6
         assert not large.done()
