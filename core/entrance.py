@@ -24,8 +24,8 @@ from db.queries.throttles import Throttle
 from db.session import Database
 
 CONNECTIONS = 2
-"""How many connections sign-ins hold at once: the others are left to those who are in."""
-LONGEST_WAIT = 30.0
+"""How many connections sign-ins hold at once, besides one for counting: the others are left to those who are in."""
+LONGEST_WAIT = 45.0
 POLL_SECONDS = 0.25
 """How often the first in a line asks whether another process has freed the address."""
 FORGET_SECONDS = 3600
@@ -72,7 +72,7 @@ class Entrance:
 
     def __init__(self, database: Database, longest_wait: float = LONGEST_WAIT) -> None:
         self.database, self.longest_wait = database, longest_wait
-        self._few = asyncio.Semaphore(CONNECTIONS)
+        self._few, self._one = asyncio.Semaphore(CONNECTIONS), asyncio.Semaphore(1)
         self._lines: dict[str, Line] = {}
         self._forgotten_at = -math.inf
 
@@ -154,16 +154,16 @@ class Entrance:
 
     async def _count(self, attempt: Attempt, now: datetime, *, takes_turn: bool = True) -> datetime | None:
         """None if the attempt was counted; else when to try again, because the address is slowed down."""
-        async with self.write() as db:
+        async with self._one, self.database.write() as db:
             known = attempt.username is not None and await throttles.known_since(db, attempt.known, now - REMEMBERED)
+            if not known and not takes_turn:
+                return now
             limits = attempt.limits(known=known)
             held = {row.key: row for row in await throttles.hold(db, limits, now)}
             _require_no_delay([row for row in held.values() if row.key != attempt.of_address], now)
-            if (address := held.get(attempt.of_address)) is not None:
-                if address.blocked_until is not None and _blocks(address.blocked_until, now):
-                    return address.blocked_until
-                if not takes_turn:
-                    return now
+            address = held.get(attempt.of_address)
+            if address is not None and _blocks(address.blocked_until, now):
+                return address.blocked_until
             counted = []
             for key, row in held.items():
                 failures, since = limits[key].left(row.failures, row.failed_at, now)

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 NICENESS = 5
 """A third of the event loop's weight where both want the same core: pages go first, and sign-ins still go on."""
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 45.0
 _NEWEST = 0.2
 """How much the last hash weighs in the average of what one takes."""
 

@@ -243,7 +243,8 @@ def busy() -> Unavailable:
     return Unavailable(*words, retry_after=random.uniform(1, 4))  # noqa: S311  # nothing secret
 
 
-_FIRST = frozenset({"signIn", "signOut", "activateAccount", "changePassword", "ballot", "saveBallot", "submitBallot"})
+SIGNING_IN = frozenset({"signIn", "signOut", "activateAccount", "changePassword"})
+_FIRST = SIGNING_IN | {"ballot", "saveBallot", "submitBallot"}
 _LONG = frozenset({
     "auditLog", "comprehensiveResults", "computeAcademicScores", "computeRatingScores", "importComprehensiveResults",
     "importCourseScores", "importRoster", "rankMajorGrade", "requestExport", "requestTemplate",
@@ -255,7 +256,7 @@ def rank_of(root_fields: frozenset[str]) -> Rank:
     """By what an operation asks for: it is long if any of it is, and goes first if all of it does."""
     if not root_fields.isdisjoint(_LONG):
         return Rank.LONG
-    return Rank.FIRST if root_fields <= _FIRST else Rank.ORDINARY
+    return Rank.FIRST if root_fields and root_fields <= _FIRST else Rank.ORDINARY
 
 
 _PLACE: ContextVar[Place | None] = ContextVar("place", default=None)

@@ -27,7 +27,7 @@ from core import askers
 from core.askers import AskerGone
 from db.passing import CommitUnknown, TooSlow
 from db.slots import as_kind
-from graph.admission import Admission, Place, Rank, rank_of, step_aside, take
+from graph.admission import SIGNING_IN, Admission, Place, Rank, rank_of, step_aside, take
 from graph.answers import JSON, Refused, refused
 from graph.errors import STATUS, Asking, BadRequest, Told, Unavailable, cause_of, may_go_well_at_once, unavailable
 from graph.execution import Schema
@@ -150,10 +150,17 @@ class View(GraphQL[Any, None]):
         finally:
             place.leave()
 
-    def _rank(self, ask: Ask) -> Rank:
-        """Which queue the request belongs to. A document that nobody has asked for yet has to be read first."""
+    def _roots(self, ask: Ask) -> frozenset[str]:
+        """What is asked for. A document that nobody has asked for yet has to be read first."""
         operation = self.schema.documents.operation(ask.query, ask.operation_name)
-        return rank_of(operation.roots) if operation else Rank.ORDINARY
+        return operation.roots if operation else frozenset()
+
+    def _rank(self, ask: Ask) -> Rank:
+        return rank_of(self._roots(ask))
+
+    def _signs_in(self, ask: Ask) -> bool:
+        """Whoever signs in may have to wait for a turn, by limits of its own: `core.entrance`, `core.hashing`."""
+        return bool(roots := self._roots(ask)) and roots <= SIGNING_IN
 
     async def _turn(self, request: Request, rank: Rank) -> Place:
         if self._operators.asks(request):

@@ -40,7 +40,7 @@ async function paused(seconds: number, signal?: AbortSignal | null): Promise<voi
   } finally {
     patient.value -= 1
   }
-  signal?.throwIfAborted()
+  if (signal?.aborted) throw new DOMException('left meanwhile', 'AbortError')
 }
 
 export const later = (milliseconds: number, signal?: AbortSignal | null) =>

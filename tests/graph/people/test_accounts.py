@@ -14,6 +14,7 @@ from tests.graph.people.entering import (
     ask_with,
     codes,
     give_password,
+    hold_off,
     sign_in,
 )
 
@@ -92,6 +93,7 @@ async def test_a_weak_password_does_not_use_up_the_code(campus: Campus) -> None:
 async def test_guessing_codes_is_slowed_down(campus: Campus) -> None:
     for _ in range(5):
         assert codes(await activate(campus, campus.jia, "AAAA-AAAA-AAAA")) == ["WRONG_CREDENTIALS"]
+    await hold_off(campus)
     assert codes(await activate(campus, campus.jia, "AAAA-AAAA-AAAA")) == ["TOO_MANY_ATTEMPTS"]
 
 

@@ -13,6 +13,7 @@ from tests.graph.people.entering import (
     browser,
     codes,
     give_password,
+    hold_off,
     sign_in,
 )
 
@@ -96,6 +97,7 @@ async def test_failed_sign_ins_are_slowed_down_and_say_how_long(campus: Campus) 
     await give_password(campus, campus.jia)
     for _ in range(5):
         assert codes(await sign_in(campus, campus.jia.username, "Wrong-Ships-2019")) == ["WRONG_CREDENTIALS"]
+    await hold_off(campus)
     refused = await sign_in(campus, campus.jia.username)
     assert codes(refused) == ["TOO_MANY_ATTEMPTS"]
     assert refused["userErrors"][0]["message"].startswith("尝试次数过多，请在 ")
@@ -187,6 +189,7 @@ async def test_whoever_holds_a_session_cannot_try_old_passwords_at_will(campus: 
     token = (await sign_in(campus, campus.jia.username))["token"]
     for _ in range(5):
         await ask_with(campus, token, CHANGE, old="Wrong-Ships-2019", new="New-Ships-2020")
+    await hold_off(campus)
     answer = await ask_with(campus, token, CHANGE, old=PASSWORD, new="New-Ships-2020")
     assert codes(answer.data["changePassword"]) == ["TOO_MANY_ATTEMPTS"]
 

@@ -20,7 +20,7 @@ from db.queries import people
 from graph.signing_in.yiban import read
 from tests.campus import NOBODY, ZONE, Campus
 from tests.conftest import Cluster, Template
-from tests.graph.people.entering import ACTIVATE, PASSWORD, activation_code, give_password
+from tests.graph.people.entering import ACTIVATE, PASSWORD, activation_code, give_password, hold_off
 from tests.graph.signing_in.visiting import browser, campus_with, log_of, sessions, told, who
 from tests.graph.signing_in.yiban_stand_in import ADDRESS, APP_ID, APP_SECRET, VECTOR, Yiban, sealed, visit, yiban
 
@@ -259,6 +259,7 @@ async def test_a_wrong_password_binds_nothing_and_is_slowed_down(campus: Campus)
         await opened(client, visit(), follow_redirects=True)
         for _ in range(5):
             assert told(await bind(client, STUDENT, "Wrong-Ships-2019"), 403, "用户名或密码不正确")
+        await hold_off(campus)
         assert told(await bind(client, STUDENT, PASSWORD), 403, "尝试次数过多")
         assert await who(client) is None
     assert await campus.rows("select * from sign_in_binding") == []

@@ -3,8 +3,9 @@ import { viewer } from '../viewer'
 
 const MIB = 1024 * 1024
 
-/** "13 MB", "0.4 MB": rounded so that what is too large never reads like what is allowed. */
-export const megabytes = (bytes: number, round = Math.ceil): string => `${round((bytes / MIB) * 10) / 10} MB`
+/** "13 MB", "400 KB": rounded so that what is too large never reads like what is allowed. */
+export const megabytes = (bytes: number, round = Math.ceil): string =>
+  bytes < MIB ? `${round(bytes / 1024)} KB` : `${round((bytes / MIB) * 10) / 10} MB`
 
 /** What to say of files that are larger than the API takes; nothing where they fit, or where the limit is not known. */
 export function tooLarge(files: readonly { size: number }[], most: number | undefined): string {
