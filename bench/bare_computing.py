@@ -48,11 +48,12 @@ WEIGHTS = " + ".join(f"case when {kind}_count > 0 then {weight} else 0 end" for 
 RATINGS = f"""
 create table bare_rating as
 with sums as (
-  select class_id, student_id, item_id, {SUMS}
+  select class_id, student_id, item_id, {SUMS},
+    array_agg(points order by points) as marks
   from ballot join mark on ballot_id = ballot.id
   where batch_id = {{batch}} and submitted_at is not null group by 1, 2, 3
 )
-select p.student_id, round(sum(({AVERAGES}) / nullif({WEIGHTS}, 0)), 2) as rating_score
+select p.student_id, round(sum(({AVERAGES}) / nullif({WEIGHTS}, 0)), 2) as rating_score, array_concat(marks) as marks
 from participant p join batch_rating_item i on i.batch_id = p.batch_id and i.college_id = p.college_id
 left join sums on sums.class_id = p.class_id and sums.student_id = p.student_id and sums.item_id = i.id
 where p.batch_id = {{batch}} and p.participating group by 1

@@ -30,6 +30,8 @@ STARTUP_FAILURE = 3
 """uvicorn's exit status of a process that could not begin to serve; it is not replaced."""
 HEALTH_SECONDS = 30
 """A serving process that is silent for so long hangs, and is replaced."""
+KEEP_ALIVE_SECONDS = 75
+"""Longer than proxies keep an idle connection (nginx 60 s): the one who closes it must not be the one who is asked."""
 MESSAGE_BYTES = 2**20
 """The largest that comes over a WebSocket."""
 
@@ -181,4 +183,5 @@ def _options(settings: Settings) -> dict[str, Any]:
         "timeout_graceful_shutdown": 10,
         "ws_max_size": MESSAGE_BYTES,
         "http": BoundedHttp,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
     }

@@ -3,11 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
+from starlette.requests import HTTPConnection
 
+from core.access import Viewer
+from core.settings import Settings
+from core.tokens import hash_of
+from db.tables import Role
 from graph.admission import Rank
+from graph.operators import Operators
 from tests.evening.wire import Connection, request
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving
@@ -79,3 +86,28 @@ async def test_a_client_that_leaves_while_it_waits_is_forgotten() -> None:
         numbers = (await client.get("/metrics")).text
         assert 'zongce_requests_total{kind="other",status="499"} 1.0' in numbers
         assert 'kind="mutation"' not in numbers
+
+
+def test_an_operator_is_known_by_the_session_once_it_was_met() -> None:
+    """What is remembered only says who goes first: who asks is read from the database all the same."""
+    operators, state = Operators(), SimpleNamespace(settings=Settings())
+
+    def asked_by(token: str) -> Any:
+        headers = [(b"authorization", f"Bearer {token}".encode())]
+        return HTTPConnection({"type": "http", "headers": headers, "app": SimpleNamespace(state=state)})
+
+    assert not operators.asks(asked_by("zs_admin"))
+    operators.note(
+        SimpleNamespace(
+            viewer=Viewer(1, "S0", "admin", grants=((Role.SUPER_ADMIN, None),)), token_hash=hash_of("zs_admin")
+        )
+    )
+    operators.note(
+        SimpleNamespace(
+            viewer=Viewer(2, "A1", "college", grants=((Role.COLLEGE_ADMIN, 1),)), token_hash=hash_of("zs_college")
+        )
+    )
+    operators.note(SimpleNamespace(viewer=None, token_hash=None))
+    assert operators.asks(asked_by("zs_admin"))
+    assert not operators.asks(asked_by("zs_college"))
+    assert not operators.asks(asked_by("zs_other"))
