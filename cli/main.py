@@ -19,6 +19,9 @@ def main(arguments: list[str] | None = None) -> None:
         telling.refused(refusal)
         raise SystemExit(1) from None
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None:  # a full disk, a folder that is not ours
+            telling.err.print(f"无法读写 {error.filename}：{error.strerror} | can't be read or written", markup=False)
+            raise SystemExit(1) from None
         if not is_passing(error):
             raise
         telling.err.print(telling.not_now(error), markup=False)

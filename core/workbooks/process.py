@@ -12,10 +12,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
+from core.askers import asker
 from core.workbooks.problems import Unreadable
 from core.workbooks.worker import INTERRUPTED, MIB, MOST_MEMORY, Died, Limits, Worker
 
@@ -27,6 +28,8 @@ QUICK_BYTES = MIB // 4
 """What is sent to a worker for a small call: a file of some thousand rows, or what a template holds."""
 QUICK_SECONDS = 0.7
 """After this a call makes place in the quick lane."""
+WARM_SECONDS = 0.2
+"""After this another worker of the quick lane is started, so that it is ready for whoever comes next."""
 LOOK_SECONDS = 0.05
 MOST_WAITING = 50
 
@@ -60,7 +63,7 @@ class WorkbookProcess:
     def __init__(
         self,
         *,
-        quick: int = 2,
+        quick: int = 3,
         slow: int = 1,
         quick_seconds: float = QUICK_SECONDS,
         limits: Callable[[int], Limits] = limits_of,
@@ -80,8 +83,22 @@ class WorkbookProcess:
 
         Raises:
             Busy: too many wait already.
+            AskerGone: the client has gone; its worker is free again.
         """
-        return await self._run(function, args, kwargs, most_waiting=self._most_waiting)  # type: ignore[return-value]
+        call = asyncio.ensure_future(self._run(function, args, kwargs, most_waiting=self._most_waiting))
+        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        try:
+            with asker().waits_for(gone):
+                waits: set[asyncio.Future[Any]] = {call, gone}
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            if gone.done():
+                gone.result()
+            return await call  # type: ignore[return-value]  # as `run`
+        finally:
+            if not call.done():
+                call.cancel()
+                await asyncio.wait({call})
+                _ = call.cancelled() or call.exception()  # seen: nobody is left to be told
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The function's result or exception. A worker that dies under it is tried once more.
@@ -152,6 +169,9 @@ class WorkbookProcess:
 
     async def _stays(self, call: _Call) -> bool:
         """Whether the call may go on to its end: in its lane, or in the slow one, which gives a worker for it."""
+        await asyncio.wait([call.running], timeout=min(WARM_SECONDS, self._quick_seconds))
+        if not call.running.done() and (cold := self._quick.cold()):
+            self._refresh(cold, self._quick)
         await asyncio.wait([call.running], timeout=self._quick_seconds)
         while not call.running.done():
             if spare := self._slow.spare():
@@ -219,6 +239,10 @@ class _Lane:
             elif place.done() and not place.cancelled() and place.exception() is None:
                 self.give(place.result())
             raise
+
+    def cold(self) -> Worker | None:
+        """A worker whose process is to be started, where none that is ready is idle."""
+        return self._idle.pop() if self._idle and not any(one.alive for one in self._idle) else None
 
     def spare(self) -> Worker | None:
         return self._idle.pop() if self._idle else None

@@ -50,6 +50,11 @@ class Worker:
         """It is wanted again, after a `kill`."""
         self._unwanted = False
 
+    @property
+    def alive(self) -> bool:
+        process = self._process
+        return process is not None and process.is_alive()
+
     def start(self, *, quick: bool) -> None:
         """Returns once the process has loaded its libraries: a call's time begins after that.
 
@@ -159,9 +164,9 @@ def _interrupts_held() -> Iterator[None]:
 def _serve(pipe: "Connection[Any, Any]", most_memory: int) -> None:
     """The worker's life: it ends when the parent closes the pipe, or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
+    _load()
     with contextlib.suppress(AttributeError, OSError):  # not on every system
         os.nice(QUICK_NICE)
-    _load()
     with contextlib.suppress(EOFError, OSError):
         pipe.send_bytes(b"ready")
         while True:

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from core.acting import Act
 from core.actions.operations import Workbook
+from core.askers import AskerGone
 from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
 from core.roster import told as refusal_of
 from core.workbooks.problems import Unreadable
@@ -196,8 +197,11 @@ async def run_workbook(info: Info, function: Callable[P, R], *args: P.args, **kw
         Unreadable: the file or the machine is at fault.
         Unavailable: too many wait for workbooks already.
     """
+    step_aside()
     try:
         return await info.context.workbooks.run_soon(function, *args, **kwargs)
+    except AskerGone:
+        raise Unavailable from None  # nobody reads it
     except Busy:
         raise Unavailable(
             "正在处理的工作簿较多，请稍后重试",

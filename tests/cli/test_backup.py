@@ -99,3 +99,10 @@ async def test_a_damaged_dump_changes_nothing(cluster: Cluster, template: Any, t
             ran = await zongce(tmp_path, "restore", str(damaged), "--yes", DATABASE_URL=url)
             assert (ran.status, "Traceback" in ran.err) == (1, False)
             assert await rows(url, "select count(*) from audit_entry where subject = 'x'") == [(5000,)]
+
+
+async def test_a_folder_that_can_not_be_written_is_told(cluster: Cluster, template: Any, tmp_path: Path) -> None:
+    """A place of the kernel's, which no rights of root open."""
+    async with cluster.fresh(template[0]) as name:
+        ran = await zongce(tmp_path, "dump", "/proc/zongce.dump", DATABASE_URL=cluster.database_url(name))
+    assert (ran.status, "/proc/zongce.dump.part" in ran.err, "Traceback" in ran.err) == (1, True, False), ran.err

@@ -17,7 +17,7 @@ from tests.graph.comprehensive_acts import IMPORT, of_class, workbook
 from tests.graph.people.rosters import send
 from tests.graph.test_comprehensive_workbooks import TEMPLATE
 from tests.graph.test_course_imports import IMPORT as IMPORT_SCORES
-from tests.waiting import HANG_SECONDS
+from tests.waiting import HANG_SECONDS, until
 
 EXPORT = """mutation($input: RequestExportInput!) { requestExport(input: $input) {
   operation { status } userErrors { code } } }"""
@@ -112,6 +112,27 @@ async def test_where_too_many_wait_for_workbooks_one_more_is_told_to_come_again(
         refused = [await template(narrow), await roster(narrow)]
     assert [(one.status, one.codes, one.headers["retry-after"]) for one in refused] == [(503, ["UNAVAILABLE"], "5")] * 2
     assert await narrow.rows("select count(*) from download") == before
+
+
+@pytest.mark.parametrize("ask", [template, roster])
+async def test_who_leaves_is_not_worked_for(narrow: Campus, ask: Callable[[Campus], Awaitable[Answer]]) -> None:
+    """The worker is free for others, and nothing is kept."""
+    called_off: list[bool] = []
+    before = await narrow.rows("select count(*) from operation")
+
+    async def endless(*_: Any, **__: Any) -> object:
+        try:
+            return await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            called_off.append(True)
+            raise
+
+    with patch.object(WorkbookProcess, "_run", endless):
+        asked = asyncio.ensure_future(ask(narrow))
+        await asyncio.sleep(0.3)
+        asked.cancel()
+        await until(lambda: called_off)
+    assert await narrow.rows("select count(*) from operation") == before
 
 
 async def test_a_person_without_the_right_gets_no_template_and_no_worker(narrow: Campus) -> None:

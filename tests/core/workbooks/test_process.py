@@ -113,19 +113,30 @@ async def test_a_full_disk_is_told_as_that(kept: WorkbookProcess) -> None:
 
 
 async def test_a_slow_call_moves_to_the_other_lane_and_ends_there_while_small_ones_go_on(tmp_path: Path) -> None:
-    async with process(quick=1, quick_seconds=0.1) as work:
-        slow = asyncio.ensure_future(work.run(hang_counted, 60, tmp_path / "count"))
+    async with process(quick=1, quick_seconds=1) as work:
+        slow = asyncio.ensure_future(work.run(hang_counted, 600, tmp_path / "count"))
         assert [await work.run(double, n) for n in range(3)] == [0, 2, 4]
         assert not slow.done()
         assert (tmp_path / "count").stat().st_size == 1
         slow.cancel()
 
 
+async def test_while_one_takes_long_another_worker_is_made_ready() -> None:
+    async with process(quick=2) as work:
+        slow = asyncio.ensure_future(work.run(hang, 600))
+        await until(lambda: sum(worker.alive for worker in work._workers) == 2)
+        assert await work.run(double, 2) == 4
+        assert not slow.done()
+        slow.cancel()
+
+
 async def test_slow_calls_one_behind_the_other_hold_up_no_small_one() -> None:
     """The second finds the slow lane taken: it makes place as soon as somebody waits, and is begun again there."""
-    async with process(quick=1, quick_seconds=0.1) as work:
-        slow = [asyncio.ensure_future(work.run(hang, 60)) for _ in range(4)]
+    async with process(quick=1, quick_seconds=1) as work:
+        slow = [asyncio.ensure_future(work.run(hang, 600)) for _ in range(4)]
         assert await work.run(double, 2) == 4
+        while work._slow.waiting < 3:  # nobody makes place before somebody waits
+            assert await work.run(double, 1) == 2
         large = asyncio.ensure_future(work.run(worker_id, LARGE))
         assert await work.run(double, 3) == 6
         assert not large.done()
@@ -136,14 +147,14 @@ async def test_slow_calls_one_behind_the_other_hold_up_no_small_one() -> None:
 
 async def test_a_slow_call_that_disturbs_nobody_stays_where_it_is() -> None:
     async with process(quick=1, quick_seconds=0.05) as work:
-        large = asyncio.ensure_future(work.run(hang, 60, LARGE))
+        large = asyncio.ensure_future(work.run(hang, 600, LARGE))
         assert await work.run(hang, 0.5) != os.getpid()
         large.cancel()
 
 
 async def test_a_request_that_would_wait_behind_too_many_is_refused_at_once() -> None:
     async with process(quick=1, quick_seconds=60, most_waiting=2) as work:
-        running = [asyncio.ensure_future(work.run(hang, 60)) for _ in range(3)]
+        running = [asyncio.ensure_future(work.run(hang, 600)) for _ in range(3)]
         await until(lambda: work._quick.waiting == 2)
         with pytest.raises(Busy):
             await work.run_soon(double, 1)
@@ -160,7 +171,7 @@ async def test_a_worker_is_replaced_after_its_share_of_calls() -> None:
 
 async def test_a_cancelled_call_ends_its_worker_and_frees_the_place(tmp_path: Path) -> None:
     async with process() as work:
-        call = asyncio.ensure_future(work.run(hang_counted, 60, tmp_path / "count"))
+        call = asyncio.ensure_future(work.run(hang_counted, 600, tmp_path / "count"))
         await until((tmp_path / "count").exists)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -170,7 +181,7 @@ async def test_a_cancelled_call_ends_its_worker_and_frees_the_place(tmp_path: Pa
 
 async def test_closing_tells_a_call_under_way(tmp_path: Path) -> None:
     async with process() as work:
-        call = asyncio.ensure_future(work.run(hang_counted, 60, tmp_path / "count"))
+        call = asyncio.ensure_future(work.run(hang_counted, 600, tmp_path / "count"))
         await until((tmp_path / "count").exists)
         await work.close()
         with pytest.raises(Unreadable):
