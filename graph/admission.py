@@ -173,7 +173,7 @@ class Admission:
             queue.fresh.append(place)
         else:
             self._note_crowd(place.asked_at)
-            if self._lasts and queue.rest and place.rank is not Rank.OPERATOR:
+            if self._lasts and queue.rest and place.rank > Rank.FIRST:
                 self.refused += 1
                 raise busy()
             queue.rest.append(place)
@@ -224,15 +224,19 @@ class Admission:
         now = self._clock()
         for place in [place for place in self._held if now - place.asked_at > LENT[place.rank]]:
             self._take_back(place)
-        self._refuse(now - (self.limits.short_patience if self._lasts else self.limits.patience))
+        self._refuse(now)
         if self._waiting:
             self._pass_on()
         if self._waiting:
             self._wake_later()
 
-    def _refuse(self, oldest: float) -> None:
-        for queue in self._queues.values():
-            for place in queue.expired(oldest):
+    def _patience(self, rank: Rank) -> float:
+        """How long a request of this rank may wait now; ballots and sign-ins may always wait for their turn."""
+        return self.limits.short_patience if self._lasts and rank > Rank.FIRST else self.limits.patience
+
+    def _refuse(self, now: float) -> None:
+        for rank, queue in self._queues.items():
+            for place in queue.expired(now - self._patience(rank)):
                 self._called(place)
                 if place.turn is not None and not place.turn.done():
                     self.refused += 1

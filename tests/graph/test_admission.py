@@ -150,6 +150,20 @@ async def test_in_a_lasting_load_who_cannot_start_soon_is_refused_at_once() -> N
         await until(lambda: not waiting.admission.waiting)
 
 
+async def test_in_a_lasting_load_of_pages_ballots_still_wait_for_their_turn() -> None:
+    async with crowd(fresh=1) as waiting:
+        for second in range(4):
+            await waiting.come(f"fresh {second}", f"rest {second}")
+            waiting.clock.now += 0.5
+            waiting.held[0].asked_at = waiting.clock.now
+        waiting.fill(Rank.FIRST)
+        await waiting.come("fresh ballot", "ballot", "one more ballot", rank=Rank.FIRST)
+        await waiting.come("page")
+        assert waiting.refused[-1] == "page"
+        await waiting.work_off()
+        assert {"fresh ballot", "ballot", "one more ballot"} <= set(waiting.admitted)
+
+
 async def test_who_takes_longer_than_a_moment_waits_for_something_else_than_our_core() -> None:
     """A locked table holds up those who need it, and not everybody."""
     async with crowd() as waiting:
