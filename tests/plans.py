@@ -10,7 +10,8 @@ from typing import Any
 from unittest.mock import patch
 
 import orjson
-from sqlalchemy import event
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
 
 from db.driver import Statement
 from db.session import Database
@@ -41,10 +42,14 @@ class Scan:
 
 @contextmanager
 def recorded(database: Database) -> Iterator[list[Run]]:
-    """The statements that run meanwhile, with their values: the engine's, and those that go straight to the driver."""
+    """The statements that run meanwhile in this database, with their values: those of every engine, since long work has
+    one of its own, and those that go straight to the driver."""
     seen: list[Run] = []
+    name = make_url(database.url).database
 
-    def see(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+    def see(connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        if connection.connection.driver_connection._params.database != name:
+            return
         seen.extend(Run(statement, tuple(one)) for one in (values if many else [values]))
 
     def seeing(method: Any) -> Any:
@@ -54,13 +59,12 @@ def recorded(database: Database) -> Iterator[list[Run]]:
 
         return run
 
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", see)
+    event.listen(Engine, "before_cursor_execute", see)
     try:
         with patch.multiple(Statement, row=seeing(Statement.row), rows=seeing(Statement.rows)):
             yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", see)
+        event.remove(Engine, "before_cursor_execute", see)
 
 
 async def scans(database: Database, run: Run, before: int, under: Sequence[Run] = ()) -> list[Scan]:
