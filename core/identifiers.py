@@ -39,6 +39,8 @@ _DATE = re.compile(
     rf"[0-9]{{1,4}}年?[0-9]{{0,2}}月([0-9]{{1,2}}日)?|[0-9]{{1,2}}-({_MONTH})|({_MONTH})-[0-9]{{2}}"
     r"|(19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}"
 )
+_ISO_DATE = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+"""A class may be called so; no person is."""
 _WITH_DECIMALS = re.compile(r"[0-9]+\.0+")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}|[0-9]\.[0-9]+[eE]\+?[0-9]+")
 
@@ -107,7 +109,7 @@ def fault_of_identifier(text: str, *, of_person: bool) -> Words | None:
     if _WITH_DECIMALS.fullmatch(text):
         zh = f"“{quoted}”不是编号：末尾的“.0”是转换格式时产生的，请把该列设为文本格式后重新填写"
         return zh, f"“{quoted}” is no identifier: the “.0” came from a conversion; set the column to text"
-    if _DATE.fullmatch(text):
+    if _DATE.fullmatch(text) or (of_person and _ISO_DATE.fullmatch(text)):
         zh = f"“{quoted}”不是编号，像是被改成了日期：请把该列设为文本格式后重新填写"
         return zh, f"“{quoted}” is no identifier but a date: set the column to text and enter it again"
     if text.casefold() in _NO_VALUE or _TOTAL.search(text) or not (_is_person if of_person else _is_code)(text):

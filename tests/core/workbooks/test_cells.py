@@ -71,7 +71,20 @@ def test_not_a_number_is_no_identifier() -> None:
     assert code(number(float("nan"))) is ProblemCode.DAMAGED_NUMBER
 
 
-NOBODY = ["nan", "None", "NULL", "n/a", "3月1日", "2019年3月1日", "1-Mar", "Mar-19", "合计：20人", "20190009.0", "=A1"]
+NOBODY = [
+    "nan",
+    "None",
+    "NULL",
+    "n/a",
+    "3月1日",
+    "2019年3月1日",
+    "2019-03-01",
+    "1-Mar",
+    "Mar-19",
+    "合计：20人",
+    "20190009.0",
+    "=A1",
+]
 NOBODY += [
     '="20190001"',
     "“20190001”",
