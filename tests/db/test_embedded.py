@@ -216,15 +216,22 @@ def test_a_strangers_process_number_is_not_taken_for_the_server(place: Path) -> 
             stranger.kill()
 
 
-def test_a_half_made_cluster_is_made_again(place: Path, wheel: Path) -> None:
+def half_made(place: Path, wheel: Path) -> bool:
+    """Whether the owner was killed in time: on a busy machine the cluster may be whole before we look."""
+    begun, whole = place / "postgres/cluster.new/PG_VERSION", place / "postgres/cluster"
     with subprocess.Popen([sys.executable, "-c", OWNER, place, wheel], cwd=ROOT) as process:
-        while not (place / "postgres/cluster.new/PG_VERSION").exists():
-            time.sleep(0.01)
+        while not begun.exists() and not whole.exists() and process.poll() is None:
+            time.sleep(0.001)
         process.kill()
-    assert not (place / "postgres/cluster").exists()
-    with EmbeddedPostgres(place, fast=True) as server:
+    return not whole.exists()
+
+
+def test_a_half_made_cluster_is_made_again(place: Path, wheel: Path) -> None:
+    tries = (place / str(number) for number in range(20))
+    half = next(one for one in tries if half_made(one, wheel))
+    with EmbeddedPostgres(half, fast=True) as server:
         assert ask(server.url, "select 1") == 1
-    assert not (place / "postgres/cluster.new").exists()
+    assert not (half / "postgres/cluster.new").exists()
 
 
 @pytest.mark.parametrize("name", ["d" * 120, "综测, 数据 100%"])
