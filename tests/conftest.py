@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +14,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
+from starlette.applications import Starlette
 
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
@@ -158,6 +159,13 @@ async def workbooks() -> AsyncIterator[None]:
     await WorkbookProcess.close(kept)
 
 
+def patient(app: Starlette) -> Starlette:
+    """The app refuses nobody whom a busy machine keeps waiting; tests of a crowd are made with apps of their own."""
+    limits = app.state.admission.limits
+    app.state.admission.limits = replace(limits, patience=HANG_SECONDS, short_patience=HANG_SECONDS)
+    return app
+
+
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
@@ -167,7 +175,7 @@ async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **
         settings = settings.model_copy(update={"operation_wait_seconds": HANG_SECONDS})
     database = Database(url, settings.pool_size)
     async with (
-        serving(create_app(settings, database)) as base_url,
+        serving(patient(create_app(settings, database))) as base_url,
         connected(base_url) as client,
     ):
         yield Campus(database, client, dict(people), dict(ids))

@@ -32,10 +32,7 @@ class Client:
 
     async def ask(self, document: str, **variables: Any) -> Any:
         """What the document's one field answers."""
-        response = await self.http.post(
-            "/graphql", json={"query": document, "variables": variables}, headers=self.headers
-        )
-        return _answer(response)
+        return await self._answered(headers=self.headers, json={"query": document, "variables": variables})
 
     async def finished(self, payload: Any) -> Any:
         """What came of long work, once it is done, of a payload that asks for `operation { id status outcome }`."""
@@ -55,7 +52,22 @@ class Client:
             "0": (file.name, await asyncio.to_thread(file.read_bytes)),
         }
         headers = {**self.headers, "x-zongce-upload": "1"}
-        return _answer(await self.http.post("/graphql", files=parts, headers=headers))
+        return await self._answered(headers=headers, files=parts)
+
+    async def _answered(self, **request: Any) -> Any:
+        """Asks again where the server is too busy to begin: nothing of it was done."""
+        while True:
+            response = await self.http.post("/graphql", **request)
+            if not _is_too_busy(response):
+                return _answer(response)
+            await asyncio.sleep(float(response.headers.get("retry-after", PAUSE_SECONDS)))
+
+
+def _is_too_busy(response: httpx2.Response) -> bool:
+    """Not where it may have been done nevertheless."""
+    if response.status_code != 503:
+        return False
+    return not any("outcome" in error["extensions"] for error in response.json()["errors"])
 
 
 def _answer(response: httpx2.Response) -> Any:

@@ -256,3 +256,18 @@ async def test_a_database_that_is_in_use_is_left_as_it_is(cluster: Cluster, temp
         assert (ran.status, "has accounts already" in ran.err) == (1, True)
         assert await current(database) == "0000"
         await database.dispose()
+
+
+def refused(**extensions: str) -> httpx2.Response:
+    body = {"errors": [{"message": "暂时无法处理", "extensions": {"code": "UNAVAILABLE", **extensions}}]}
+    return httpx2.Response(503, headers={"retry-after": "0"}, json=body)
+
+
+@pytest.mark.parametrize("outcome", ["UNKNOWN", "DONE"])
+async def test_a_busy_server_is_asked_again_but_not_for_what_may_have_been_done(outcome: str) -> None:
+    answers = [refused(), refused(), httpx2.Response(200, json={"data": {"it": "done"}}), refused(outcome=outcome)]
+    asked = httpx2.MockTransport(lambda _request: answers.pop(0))
+    async with connected("http://zongce.example", transport=asked) as http:
+        assert await Client(http).ask("mutation { it }") == "done"
+        with pytest.raises(Failed, match="暂时无法处理"):
+            await Client(http).ask("mutation { it }")

@@ -17,7 +17,7 @@ from db.session import Database
 from db.tables import OperationKind
 from graph.app import create_app
 from tests.campus import Campus
-from tests.conftest import Cluster, Template, campus_on
+from tests.conftest import Cluster, Template, campus_on, patient
 from tests.core.workbooks.files import HEADERS, xlsx
 from tests.graph.operations import (
     CANCEL,
@@ -59,7 +59,7 @@ async def another_process(campus: Campus, **given: Any) -> AsyncIterator[Campus]
     database = Database(url, pool_size=5)
     settings = Settings(**{"database_url": url, "log_level": "error", **QUICK, **given})
     async with (
-        serving(create_app(settings, database)) as base_url,
+        serving(patient(create_app(settings, database))) as base_url,
         connected(base_url) as client,
     ):
         yield Campus(database, client, campus.people, campus.ids)
