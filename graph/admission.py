@@ -51,7 +51,7 @@ class Limits:
     in_flight: int = IN_FLIGHT
     fresh: int = IN_FLIGHT // 2
     patience: float = 1.0
-    short_patience: float = 0.1
+    short_patience: float = 0.02
     lasting: float = 0.25
 
 
