@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -41,6 +42,12 @@ LONGEST = (
     "tests/cli/test_serving.py",
 )
 """What takes longest, the longest first."""
+
+
+def pytest_configure() -> None:
+    """A shell that starts us in the background has Ctrl-C ignored, by us and by the servers that tests end that way."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
