@@ -173,7 +173,7 @@ class Admission:
             queue.fresh.append(place)
         else:
             self._note_crowd(place.asked_at)
-            if self._lasts and queue.rest and place.rank > Rank.FIRST:
+            if self._lasts and place.rank > Rank.FIRST:
                 self.refused += 1
                 raise busy()
             queue.rest.append(place)
