@@ -53,8 +53,8 @@ const unmoved = () => {
 export async function settled(page) {
   await page.waitForLoadState('load')
   const late = Date.now() + HANG
-  for (let quiet = 0; quiet < 4 && Date.now() < late; quiet += 1) {
-    const ticked = await page.evaluate(() => new Promise((done) => setTimeout(done, 20, true))).catch(() => page.isClosed())
+  for (let quiet = 0; quiet < 6 && Date.now() < late; quiet += 1) {
+    const ticked = await page.evaluate(() => new Promise((done) => setTimeout(done, 25, true))).catch(() => page.isClosed())
     if (!ticked || page.pending.size) quiet = 0
   }
   await page.waitForFunction(unmoved)
