@@ -39,10 +39,10 @@ GIVES_UP = 20.0
 
 @dataclass
 class Crowd:
-    """What came of the requests that were sent by the clock."""
+    """The answers to the requests that were sent by the clock."""
 
     latencies: list[float] = field(default_factory=list)
-    """Of those that were served."""
+    """The seconds of each request that was served."""
     refusals: list[float] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
     """Answers that are neither."""

@@ -20,7 +20,7 @@ AGAIN_SECONDS = 1
 
 @contextmanager
 def serving_here(url: str) -> Iterator[None]:
-    """For as long as this lasts nobody restores over the database; refused while somebody does."""
+    """Keeps restores away while this process serves; raises where one is running."""
     with _Held(url, shared=True) as held:
         if held.others is not None:
             raise Failed(
@@ -31,7 +31,7 @@ def serving_here(url: str) -> Iterator[None]:
 
 @contextmanager
 def alone_here(url: str) -> Iterator[None]:
-    """For as long as this lasts nobody begins to serve; refused while somebody serves."""
+    """Keeps processes from serving while this one restores; raises where one serves."""
     with _Held(url, shared=False) as held:
         if held.others is not None:
             who = "；".join(held.others) or "?"

@@ -75,7 +75,7 @@ def _serve_with_workers(settings: Settings) -> None:
 
 
 def application() -> ASGIApp:
-    """What each of several serving processes runs. One that dies is replaced by their parent; theirs ends them all."""
+    """Runs one of several serving processes. Their parent replaces one that dies, and they end with it."""
     from graph.app import create_app
 
     end_with_parent()

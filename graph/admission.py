@@ -189,7 +189,7 @@ class Admission:
 
     @property
     def _lasts(self) -> bool:
-        """Whether this is more than a rush: then the rest is one, and whoever comes besides is refused at once."""
+        """Whether this is more than a rush: then a page that finds no room among the fresh ones is refused at once."""
         return self._crowded_at - self._crowded_since > self.limits.lasting
 
     def _step_out(self, place: Place) -> None:
