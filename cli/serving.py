@@ -24,7 +24,7 @@ from cli.telling import Failed, say
 from core.settings import Settings
 from core.settings_loading import load
 from db.session import Database
-from graph.connections import BoundedHttp, take_open_files
+from graph.server.connection_limits import BoundedHttp, take_open_files
 
 STARTUP_FAILURE = 3
 """uvicorn's exit status of a process that could not begin to serve; it is not replaced."""

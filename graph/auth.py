@@ -14,7 +14,7 @@ from core.tokens import hash_of
 from core.viewing import viewer_from
 from db.queries import people
 from db.session import Database
-from graph.headers import header
+from graph.server.headers import header
 
 BEARER = "bearer "
 

@@ -19,9 +19,9 @@ from core.tokens import hash_of
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
 from graph.auth import token_of, viewer_by
-from graph.errors import Unauthenticated, language_of
-from graph.headers import header
 from graph.loaders import Loaders
+from graph.server.errors import Unauthenticated, language_of
+from graph.server.headers import header
 
 
 @dataclass(slots=True)

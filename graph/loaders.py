@@ -48,7 +48,7 @@ from db.queries import (
 )
 from db.scopes import Scope, StagedScope
 from db.session import Database
-from graph.gathering import Gathering
+from graph.server.engine.batching import Gathering
 
 One = Gathering[int, Any]
 Many = Gathering[int, list[Any]]

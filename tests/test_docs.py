@@ -17,9 +17,9 @@ from typer.main import get_command
 from cli.commands import app
 from core.settings import Settings
 from db.tables import Stage
-from graph.errors import STATUS
-from graph.limits import LIMITS
 from graph.schema import schema
+from graph.server.engine.limits import LIMITS
+from graph.server.errors import STATUS
 from tests.campus import NOBODY, YEAR, Answer, Campus, Person, today
 from tests.graph.comprehensive_acts import of_class, workbook
 from tests.graph.rating import marks

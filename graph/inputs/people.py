@@ -10,8 +10,8 @@ from core import access
 from core.identifiers import typed_identifier, typed_name
 from db.queries import people
 from db.tables import Role as GrantedRole
-from graph.ids import key_or_none
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key_or_none
 
 Role: TypeAlias = GrantedRole
 strawberry.enum(Role, name="Role", description="可授予的角色：超级管理员、学生处、学院管理员、学院副书记")

@@ -9,11 +9,11 @@ from core.actions import batches as actions
 from core.windows import Move
 from db.queries import batches as queries
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.batches import BatchFilter, BatchIdInput, BatchInput, UpdateBatchInput
 from graph.resolvers.performing import perform
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key
 
 
 async def batch(info: Info, id: Annotated[strawberry.ID, argument("批次的 id")]) -> Any:

@@ -10,16 +10,16 @@ from db.queries import comprehensive as queries
 from db.queries import result_sheets
 from db.tables import OperationKind
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.comprehensive import (
     ComprehensiveResultFilter,
     ComprehensiveResultOrder,
     ImportComprehensiveResultsInput,
 )
 from graph.resolvers.performing import perform_long
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
-from graph.schema.ranks import rank
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key
+from graph.vocabulary.ranks import rank
 
 
 class Quality:

@@ -18,12 +18,12 @@ from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
 from db.queries import operation_queue, operations
 from db.tables import OperationKind, OperationStatus
-from graph.admission import step_aside
 from graph.context import Info
-from graph.errors import Unavailable
 from graph.loaders import Loaders
-from graph.schema.errors import user_error
-from graph.trail import trail
+from graph.server.admission import step_aside
+from graph.server.errors import Unavailable
+from graph.server.request_log import trail
+from graph.vocabulary.user_errors import user_error
 
 P = ParamSpec("P")
 R = TypeVar("R")

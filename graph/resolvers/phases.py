@@ -11,10 +11,10 @@ from core.windows import Move
 from db.queries.progress import IN_ALL
 from db.tables import Module
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.phases import PhaseInput, SchedulePhaseInput
 from graph.resolvers.performing import perform
-from graph.schema.fields import Input, argument
+from graph.vocabulary.fields import Input, argument
+from graph.vocabulary.ids import key
 
 NOBODY_YET = SimpleNamespace(classes=0, students=0)
 

@@ -14,12 +14,12 @@ from db.filters import PersonFilter
 from db.queries import ratings as queries
 from db.tables import OperationKind, RaterKind
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.ratings import ComputeRatingScoresInput, RatingResultFilter, RatingResultOrder
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform_long
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key
 
 
 async def rating_results(
