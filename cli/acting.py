@@ -13,7 +13,7 @@ from core.acting import Act
 from core.actions.people import COMMAND_LINE
 from core.identifiers import canonical_identifier
 from core.settings import Settings
-from core.settings_loading import load
+from core.settings.loading import load
 from db.queries import classes, people
 from db.session import Database
 

@@ -16,7 +16,7 @@ from cli.postgres import program, run, with_password, without_password
 from cli.presence import alone_here
 from cli.running import connected, database_url
 from cli.telling import Failed, progress, say
-from core.settings_loading import load
+from core.settings.loading import load
 from db.migrate import newest, upgrade
 from db.queries import server
 

@@ -9,9 +9,9 @@ from starlette.types import Scope
 
 from core.access import Viewer
 from core.actions.sessions import SignedIn, Visit
+from core.identity.tokens import hash_of
+from core.identity.viewing import viewer_from
 from core.settings import Settings
-from core.tokens import hash_of
-from core.viewing import viewer_from
 from db.queries import people
 from db.session import Database
 from graph.server.headers import header

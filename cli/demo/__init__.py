@@ -17,7 +17,7 @@ from cli.running import connected, database_url, migrate_to_newest
 from cli.serving import Host, Port, ended_by_sigterm, run, serving
 from cli.telling import Failed, say
 from core.settings import Settings
-from core.settings_loading import load
+from core.settings.loading import load
 from db.queries import server
 from db.session import Database
 

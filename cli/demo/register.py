@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.access import Viewer
-from core.viewing import viewer_from
+from core.identity.viewing import viewer_from
 from db.queries import people
 from db.tables import Account, College, Major, SchoolClass, Staff, Student, table
 

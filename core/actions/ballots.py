@@ -21,7 +21,7 @@ from core.errors import (
     Refusal,
     Refusals,
 )
-from core.windows import college_window, require_batch_open, require_phase_open, school_window
+from core.rules.windows import college_window, require_batch_open, require_phase_open, school_window
 from db.driver import Driver
 from db.queries import ballot_filling as filling
 from db.queries.ballot_filling import Author, Given, Own

@@ -8,7 +8,7 @@ from typing import Any
 from core.access import MANAGE_BATCHES, SEE_BATCHES
 from core.acting import Act
 from core.errors import AlreadyExists, Conflict, Invalid, NotFound
-from core.windows import Move, moved, require_order
+from core.rules.windows import Move, moved, require_order
 from db.levels import LEVELS
 from db.queries import batches, enrolment
 from db.queries import classes as roster

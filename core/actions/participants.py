@@ -8,7 +8,7 @@ from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.errors import Invalid, NotFound, ProcessDataNotCleared, SheetHolds
-from core.windows import require_batch_open
+from core.rules.windows import require_batch_open
 from db.queries import academic_ranking, ballots, batches, participants
 from db.queries import participant_changes as changes
 from db.queries import result_sheets as sheets

@@ -9,7 +9,7 @@ from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
 from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld, SignInNeeded
 from core.identifiers import canonical_identifier, canonical_name, fault_of_identifier
-from core.tokens import code_hash, new_code
+from core.identity.tokens import code_hash, new_code
 from db.queries import people, roles, sessions
 from db.queries.people import AccountFilter
 from db.tables import Role

@@ -11,8 +11,8 @@ from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Vi
 from core.errors import Forbidden
 from core.operations.kinds import Task
 from core.operations.stages import Stage
-from core.rating_explaining import RatingExplanation, RatingItemScore, explained
-from core.rating_sight import sees_average, sees_item_score, sees_rating_score
+from core.rules.rating_explanation import RatingExplanation, RatingItemScore, explained
+from core.rules.rating_sight import sees_average, sees_item_score, sees_rating_score
 from core.workbooks.copied import as_copied
 from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
 from core.workbooks.writing import CopiedSheet, Field, chosen, classed

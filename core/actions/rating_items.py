@@ -6,7 +6,7 @@ from typing import Any
 from core.access import MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS
 from core.acting import Act
 from core.errors import NoRatingItems, NotFound, Refusals
-from core.rating_items import ItemForm, next_order, refusals
+from core.rules.rating_items import ItemForm, next_order, refusals
 from db.queries import rating_items as items
 from db.queries import rating_opening as opening
 

@@ -16,8 +16,8 @@ from core.errors import (
     SheetsNotImported,
     SheetsNotSubmitted,
 )
-from core.reasons import reason_of
-from core.windows import require_batch_open
+from core.rules.reasons import reason_of
+from core.rules.windows import require_batch_open
 from db.queries import batches, result_sheets
 from db.tables import Stage
 

@@ -7,8 +7,8 @@ from typing import Any
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
-from core.names import name_key
-from core.roster import CODES, TITLES, Checks, refused, told
+from core.identity.pinyin import name_key
+from core.rules.roster_references import CODES, TITLES, Checks, refused, told
 from core.workbooks.notes import kept
 from core.workbooks.roster import Roster
 from core.workbooks.warning import similar_note

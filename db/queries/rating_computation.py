@@ -41,7 +41,7 @@ from db.tables import RaterKind
 
 KINDS = tuple(kind.lower() for kind in RaterKind)
 FEWEST_PEERS = 3
-"""Of fewer ballots the marks of one peer can be told; `core.rating_showing` says when of more, too."""
+"""Of fewer ballots the marks of one peer can be told; `core.rules.rating_showing` says when of more, too."""
 MARKS = ("mark_kinds", "mark_raters", "mark_points", "mark_counts")
 
 

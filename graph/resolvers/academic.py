@@ -6,7 +6,7 @@ import strawberry
 
 from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
 from core.actions.exports import academic_keys
-from core.explaining import explained
+from core.rules.academic_explanation import explained
 from db.filters import PersonFilter
 from db.queries import academic as queries
 from db.tables import OperationKind

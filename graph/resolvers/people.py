@@ -11,7 +11,7 @@ from core.acting import Act
 from core.actions import people as actions
 from core.actions.operations import finished
 from core.actions.roster import import_roster as import_rows
-from core.roster import told
+from core.rules.roster_references import told
 from core.workbooks.notes import kept
 from core.workbooks.problems import Unreadable
 from core.workbooks.roster import Roster, read_roster

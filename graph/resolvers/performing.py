@@ -11,7 +11,7 @@ from core.acting import Act
 from core.actions.operations import Workbook
 from core.askers import AskerGone
 from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
-from core.roster import told as refusal_of
+from core.rules.roster_references import told as refusal_of
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import Busy
 from db.driver import Driver

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.askers import AskerGone, asker
 from core.errors import TooManyAttempts
 from core.errors.entering import Crowded
-from core.throttling import OF_ADDRESS, REMEMBERED, Attempt
+from core.identity.throttling import OF_ADDRESS, REMEMBERED, Attempt
 from db.queries import throttles
 from db.queries.throttles import Throttle
 from db.session import Database

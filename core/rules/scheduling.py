@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.errors import Invalid
-from core.windows import require_order
+from core.rules.windows import require_order
 from db.tables import Module
 
 Window = tuple[date, date]

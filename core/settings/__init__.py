@@ -18,8 +18,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from core.settings_signing_in import SignInSettings
-from core.settings_waiting import WaitingSettings
+from core.settings.signing_in import SignInSettings
+from core.settings.waiting import WaitingSettings
 from db.address import Address
 
 PREFIX = "ZONGCE_"

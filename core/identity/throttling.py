@@ -1,4 +1,4 @@
-"""How long failed attempts are slowed down, by account and by address (R9.1). `core.entrance` counts them.
+"""How long failed attempts are slowed down, by account and by address (R9.1). `core.identity.entrance` counts them.
 
 Every delay is bounded. One who has signed in from an address before is judged there by the own failures alone,
 so that nobody elsewhere can lock that person out.
@@ -8,7 +8,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.tokens import hash_of
+from core.identity.tokens import hash_of
 
 REMEMBERED = timedelta(days=90)
 """How long an address is known for a person's own, and traces are kept at all."""

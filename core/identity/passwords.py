@@ -9,7 +9,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from core.errors import WeakPassword
-from core.hashing import HashingLanes
+from core.identity.hashing import HashingLanes
 
 SHORTEST, LONGEST = 10, 256
 FEWEST_LETTERS = 5
