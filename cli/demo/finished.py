@@ -26,7 +26,7 @@ from core.rules.windows import Move
 from core.workbooks.comprehensive import ComprehensiveSheet
 from core.workbooks.course_sheets import ReadySheet
 from db.copying import copy_text
-from db.queries.rating_computation import Choice
+from db.queries.ratings.computation import Choice
 from db.tables import AcademicResult, Batch, Module, Participant, RatingItem, RatingResult, Student, table
 
 academic_result, rating_result = table(AcademicResult), table(RatingResult)

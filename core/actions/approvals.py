@@ -9,9 +9,9 @@ from core.acting import Act
 from core.errors import NotFound, NoticeNotHeld, NoticeOpen, ResultsApproved, ResultsNotApproved
 from core.rules.reasons import reason_of
 from core.rules.windows import MODULE_ZH, require_batch_open
-from db.queries import approvals, batches, notices
-from db.queries import comprehensive_ranking as ranking
-from db.queries import result_sheets as sheets
+from db.queries import approvals, notices
+from db.queries.batches import batches
+from db.queries.comprehensive import ranking, sheets
 from db.tables import Module, Stage, Status
 
 

@@ -27,10 +27,8 @@ from core.workbooks.notes import Note, counting_all, grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Problem
 from core.workbooks.warning import similar_note
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
-from db.queries import course_changes as changes
-from db.queries import course_imports as imports
-from db.queries import courses
-from db.queries.roster import hold_roster
+from db.queries.courses import changes, courses, imports
+from db.queries.roster.storing import hold_roster
 
 TERMS = (1, 2)
 MOST_SIMILAR = 100

@@ -12,8 +12,9 @@ from core.actions.approvals import require_not_approved
 from core.errors import NotFound, NoticeNotOpen, NoticeOpen, SheetsNotSubmitted
 from core.rules.notices import moment_after, titled
 from core.rules.windows import require_batch_open
-from db.queries import batches, notices
-from db.queries import result_sheets as sheets
+from db.queries import notices
+from db.queries.batches import batches
+from db.queries.comprehensive import sheets
 from db.tables import Stage
 
 

@@ -20,8 +20,8 @@ from core.rules.windows import (
     require_phase_open,
     school_window,
 )
-from db.queries import batches, phases
-from db.queries import rating_opening as opening
+from db.queries.batches import batches, phases
+from db.queries.ratings import opening
 from db.tables import Module
 
 NOTHING: Mapping[str, Any] = {}

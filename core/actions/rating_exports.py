@@ -17,7 +17,8 @@ from core.workbooks.copied import as_copied
 from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
 from core.workbooks.writing import CopiedSheet, Field, chosen, classed
 from db.filters import PersonFilter
-from db.queries import rating_exports, ratings
+from db.queries.ratings import exports as rating_exports
+from db.queries.ratings import results as ratings
 
 Items = Mapping[int, Sequence[Any]]
 """The batch's rating items by college."""

@@ -10,12 +10,11 @@ from core.errors import NotFound, NothingToCompute, PhaseNotOpen
 from core.operations.kinds import Done
 from core.rules.rating_showing import Shown, Verdict, judge
 from core.rules.windows import MODULE_ZH, STATUS_ZH, rating_is_over
-from db.queries import academic_ranking as ranking
-from db.queries import batches, phases
-from db.queries import rating_computation as computation
-from db.queries import rating_showing as showing
-from db.queries.batches import batch_class
-from db.queries.computing import Run
+from db.queries.academic import ranking
+from db.queries.batches import batches, phases
+from db.queries.batches.batches import batch_class
+from db.queries.computations.runs import Run
+from db.queries.ratings import computation, showing
 from db.tables import Module, Status
 
 

@@ -21,7 +21,7 @@ from core.identity.entrance import Entrance
 from core.identity.passwords import hashed, require_good, verified
 from core.identity.throttling import Attempt
 from core.identity.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
-from db.queries import bindings, sessions
+from db.queries.people import bindings, sessions
 
 LONGEST_USERNAME, LONGEST_NAME = 64, 100
 

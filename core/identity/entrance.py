@@ -19,8 +19,8 @@ from core.askers import AskerGone, asker
 from core.errors import TooManyAttempts
 from core.errors.entering import Crowded
 from core.identity.throttling import OF_ADDRESS, REMEMBERED, Attempt
-from db.queries import throttles
-from db.queries.throttles import Throttle
+from db.queries.people import throttles
+from db.queries.people.throttles import Throttle
 from db.session import Database
 
 CONNECTIONS = 2

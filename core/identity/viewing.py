@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.access import Viewer
-from db.queries import people
+from db.queries.people import accounts
 from db.scopes import ClassInBatch
 from db.session import Database
 from db.tables import Role
@@ -13,7 +13,7 @@ from db.tables import Role
 async def viewer_of_account(database: Database, account_id: int) -> Viewer | None:
     """The person of work that was asked for before, as they stand now (R8.5); None for a disabled account."""
     async with database.driver() as db:
-        row = await people.viewer_of_account(db, account_id)
+        row = await accounts.viewer_of_account(db, account_id)
     return None if row is None else viewer_from(row)
 
 
@@ -37,7 +37,7 @@ def viewer_from(row: Any, *, by_cookie: bool = False) -> Viewer:
         by_cookie=by_cookie,
         session_id=row["session_id"],
         directory=row["directory"],
-        student=people.own_student(row),
+        student=accounts.own_student(row),
     )
 
 

@@ -30,7 +30,7 @@ from core.settings import Settings
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import WorkbookProcess
 from db.passing import CANCELED, is_passing, sqlstate_of
-from db.queries import operation_queue as queue
+from db.queries.operations import queue
 from db.session import Database
 from db.slots import as_kind
 from db.tables import OperationKind

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.errors import BadWorkbook, Refusal
 from core.workbooks.problems import Problem
 from core.workbooks.roster import SHEETS, Roster
-from db.queries.roster_known import Known
+from db.queries.roster.known import Known
 
 TITLES = {sheet.key: sheet.title for sheet in SHEETS}
 CODES = {

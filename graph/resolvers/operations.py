@@ -19,8 +19,8 @@ from core.identity.viewing import viewer_of_account
 from core.operations.following import SignedOut
 from core.operations.stages import words
 from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
-from db.queries import batches
-from db.queries import operations as queries
+from db.queries.batches import batches
+from db.queries.operations import operations as queries
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.operations import (

@@ -15,8 +15,8 @@ from core.rules.roster_references import told
 from core.workbooks.notes import kept
 from core.workbooks.problems import Unreadable
 from core.workbooks.roster import Roster, read_roster
-from db.queries import people as queries
-from db.queries import sessions
+from db.queries.people import accounts as queries
+from db.queries.people import sessions
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.people import (

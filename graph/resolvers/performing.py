@@ -16,7 +16,8 @@ from core.workbooks.problems import Unreadable
 from core.workbooks.process import Busy
 from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
-from db.queries import operation_queue, operations
+from db.queries.operations import operations
+from db.queries.operations import queue as operation_queue
 from db.tables import OperationKind, OperationStatus
 from graph.context import Info
 from graph.loaders import Loaders
