@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.settings import Settings
-from core.settings_loading import SettingsWrong, env_name, load
+from core.settings.loading import SettingsWrong, env_name, load
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 
