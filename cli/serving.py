@@ -22,9 +22,9 @@ from cli.running import connected, database_url, make_ready
 from cli.supervising import Lost, counted_together, end_with_parent
 from cli.telling import Failed, say
 from core.settings import Settings
-from core.settings_loading import load
+from core.settings.loading import load
 from db.session import Database
-from graph.connections import BoundedHttp, take_open_files
+from graph.server.connection_limits import BoundedHttp, take_open_files
 
 STARTUP_FAILURE = 3
 """uvicorn's exit status of a process that could not begin to serve; it is not replaced."""

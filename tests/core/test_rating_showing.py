@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from core.rating_showing import FEWEST, Over, Shown, Verdict, judge
+from core.rules.rating_showing import FEWEST, Over, Shown, Verdict, judge
 
 A, B, C, D, E, F, G, H = range(8)
 

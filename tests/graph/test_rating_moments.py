@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.rating_showing import FEWEST
+from core.rules.rating_showing import FEWEST
 from db.tables import RaterKind, Stage
 from tests.campus import Campus, Person
 from tests.graph.batch_acts import assign, clear, codes, move_phase, set_participants
