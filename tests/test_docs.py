@@ -20,7 +20,7 @@ from db.tables import Stage
 from graph.errors import STATUS
 from graph.limits import LIMITS
 from graph.schema import schema
-from tests.campus import NOBODY, YEAR, Answer, Campus, Person, today
+from tests.campus import NOBODY, TODAY, YEAR, Answer, Campus, Person
 from tests.graph.comprehensive_acts import of_class, workbook
 from tests.graph.rating import marks
 from tests.graph.results import bring_college
@@ -110,9 +110,9 @@ class Story:
             "majorId": campus.computing,
             "number": campus.yi.username,
             "studentId": str(campus.yi.id),
-            "startsOn": (today() - timedelta(days=1)).isoformat(),
-            "endsOn": (today() + timedelta(days=5)).isoformat(),
-            "expiresOn": (today() + timedelta(days=30)).isoformat(),
+            "startsOn": (TODAY - timedelta(days=1)).isoformat(),
+            "endsOn": (TODAY + timedelta(days=5)).isoformat(),
+            "expiresOn": (TODAY + timedelta(days=30)).isoformat(),
         }
 
     async def tell(self, example: Example) -> None:
