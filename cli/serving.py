@@ -21,9 +21,9 @@ from cli.running import connected, database_url, make_ready
 from cli.supervising import Lost, Workers, counted_together, end_with_parent
 from cli.telling import Failed, say
 from core.settings import Settings
-from core.settings_loading import load
+from core.settings.loading import load
 from db.session import Database
-from graph.connections import BoundedHttp, take_open_files
+from graph.server.connection_limits import BoundedHttp, take_open_files
 
 HEALTH_SECONDS = 30
 """A serving process that is silent for so long hangs, and is replaced."""

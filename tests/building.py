@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.access import Viewer
 from core.acting import Act
 from core.actions import batches as batch_actions
-from core.windows import Move
+from core.rules.windows import Move
 from db.session import Database
 from db.tables import (
     Account,
