@@ -25,6 +25,9 @@ KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count"
 USER_TIMEOUT_MILLISECONDS = 10_000
 """What was sent and is not even received so long is lost: somebody has cut the network."""
 
+COMMIT = "COMMIT;"
+"""As the driver's own transactions write it."""
+
 _cancelling: set[asyncio.Task[None]] = set()
 
 
@@ -39,9 +42,24 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
     generation: int
     fresh: bool = True
     """Nobody has used it yet: it was opened for whoever takes it, and what is lost meanwhile are others."""
+    _commits: bool = False
+
+    async def execute(self, query: str, *values: Any, **options: Any) -> str:
+        """Runs statements; both pools end their transactions by this method of the driver."""
+        self._commits = query == COMMIT
+        done = str(await super().execute(query, *values, **options))
+        self._commits = False
+        return done
 
     def _cancel_current_command(self, _sent: Any, _cancelled: Any = None) -> None:
-        """Called by the protocol when the time is over or whoever waited has gone."""
+        """Called by the protocol when the time is over or whoever waited has gone.
+
+        A commit is never cancelled, only abandoned. It waits for the synchronous standby, and PostgreSQL takes a
+        request to cancel as leave to do without: others would read, and be told as saved, what a failover loses.
+        """
+        if self._commits:
+            self._loop.call_soon(self.terminate)
+            return
         backend = {"backend_pid": self._protocol.backend_pid, "backend_secret": self._protocol.backend_secret}
         stopping = _ask_to_stop(loop=self._loop, addr=self._addr, params=self._params, **backend)
         task = self._loop.create_task(stopping)
