@@ -1,4 +1,4 @@
-"""Twice as much as can be served: is who is served still served quickly, and as many as can be (`graph.admission`)?
+"""At twice the load that can be served, is whoever is served still served quickly (`graph.server.admission`)?
 
     python -m bench.overload [--seconds 8] [--times 2] [--connections 4] [--keep]
 

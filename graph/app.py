@@ -14,32 +14,32 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from core.entrance import Entrance
-from core.operations.registry import KINDS
+from core.actions.long_work import KINDS
+from core.identity.entrance import Entrance
 from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.pulse import Pulse
 from db.session import Database
-from graph import pages, uploads
-from graph.admission import Admission, Limits
-from graph.answers import Refused, refused
 from graph.context import build_context
 from graph.directory import Directory
 from graph.downloads import download
-from graph.errors import Unauthenticated, log_unexpected
-from graph.execution import Schema
-from graph.http import View
-from graph.observability import Metrics, Observed, configure_logging, is_local
-from graph.pages import BUILT, Pages
-from graph.places import Places
 from graph.readiness import Readiness, alive
 from graph.schema import schema as whole
-from graph.security import BodyLimit, Compressed, Guard, SecurityHeaders, Straight, forgery, known_hosts
+from graph.server import pages, uploads
+from graph.server.admission import Admission, Limits
+from graph.server.engine.execution import Schema
+from graph.server.errors import Unauthenticated, log_unexpected
+from graph.server.http import View
+from graph.server.observability import Metrics, Observed, configure_logging, is_local
+from graph.server.open_connections import Places
+from graph.server.pages import BUILT, Pages
+from graph.server.responses import Refused, refused
+from graph.server.security import BodyLimit, Compressed, Guard, SecurityHeaders, Straight, forgery, known_hosts
+from graph.server.sockets import ContextFactory
+from graph.server.trusted_documents import Trusted
 from graph.signing_in.methods import methods_of
 from graph.signing_in.routes import sign_in_routes
-from graph.sockets import ContextFactory
-from graph.trusted import Trusted
 
 DESK_CONNECTIONS = 2
 """Of each process's own for its queue: claims, signs of life, progress, followers."""

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from db.migrate import current, newest
 from db.session import Database
-from graph.answers import Json
-from graph.errors import log_passing, log_unexpected
-from graph.trail import trail
+from graph.server.errors import log_passing, log_unexpected
+from graph.server.request_log import trail
+from graph.server.responses import Json
 
 READY_SECONDS = 2
 

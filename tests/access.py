@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.campus import STUDENTS, Campus, Person
@@ -60,7 +61,9 @@ def _lines(section: str) -> Iterator[Line]:
         elif here == section and text.strip() and not text.startswith("#"):
             words = text.split()
             state = words.pop(0) if section == "states" else ""
-            yield Line(words[0], {role: _cell(word) for role, word in zip(ROLES, words[1:], strict=True)}, state)
+            assert len(words) <= len(ROLES) + 1, text
+            cells = zip_longest(ROLES, words[1:], fillvalue="-")
+            yield Line(words[0], {role: _cell(word) for role, word in cells}, state)
 
 
 def _cell(word: str) -> Cell:
@@ -108,15 +111,50 @@ def colleges(role: str, reach: str) -> set[str]:
     return {"info"} if reach in ("college", "class") else set()
 
 
-def markdown() -> str:
-    """The matrix as the README shows it: rows, guarded fields, acts."""
-    return "\n\n".join(_table(title, lines(section)) for title, section in SHOWN.items())
+DOCUMENT = MATRIX.parents[1] / "docs" / "access.md"
+ABOUT = """# 谁能看什么、做什么 Who sees and does what
 
+这四张表由 `tests/access_matrix.txt` 生成，请勿手工修改；规则见 [rules.md](rules.md#r8-who-sees-and-does-what)。
 
+These four tables are generated from [tests/access_matrix.txt](../tests/access_matrix.txt) by `python -m tests.access`.
+Do not edit them here. Tests try every cell over real HTTP, and a new row, field or act of the API must be entered in
+the matrix first. The rule behind the tables is [R8](rules.md#r8-who-sees-and-does-what); the table of rights in code is
+`core/access.py`.
+
+The rules are kept at three levels that are never mixed: **rows** by scope in SQL (what a person may not see is in no
+list and no count, and its id is unknown), **fields** by permission class (null, with one `FORBIDDEN` for each field),
+**acts** by permission and then by window.
+
+`-` never. `own`: the person. `class`: the person's class, or the classes that are assigned to the person in that batch.
+`college`, `school`: all of it. `all`: everybody who is signed in.
+"""
 SHOWN = {"rows: who finds what": "rows", "fields under a rule": "fields", "acts": "acts"}
+
+
+def document() -> str:
+    """Returns docs/access.md as the matrix makes it: rows, guarded fields, acts, and acts in a certain state."""
+    tables = [_table(title, lines(section)) for title, section in SHOWN.items()]
+    return "\n\n".join([ABOUT.rstrip(), *tables, _states(lines("states"))]) + "\n"
 
 
 def _table(title: str, found: list[Line]) -> str:
     head = [f"| {title} | {' | '.join(ROLES)} |", "| --- " * (len(ROLES) + 1) + "|"]
     body = [f"| `{line.name}` | {' | '.join(line.cells[role].reach for role in ROLES)} |" for line in found]
     return "\n".join([*head, *body])
+
+
+def _states(found: list[Line]) -> str:
+    head = ["| state | act | who has the right and is refused, and with which code |", "| --- | --- | --- |"]
+    return "\n".join([*head, *(f"| {line.state} | `{line.name}` | {_refused(line)} |" for line in found)])
+
+
+def _refused(line: Line) -> str:
+    roles: dict[str, list[str]] = {}
+    for role, cell in line.cells.items():
+        if cell.code:
+            roles.setdefault(cell.code, []).append(role)
+    return "; ".join(f"`{code}`: {', '.join(names)}" for code, names in roles.items()) or "nobody"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(), encoding="utf-8")

@@ -17,16 +17,17 @@ from typer.main import get_command
 from cli.commands import app
 from core.settings import Settings
 from db.tables import Stage
-from graph.errors import STATUS
-from graph.limits import LIMITS
 from graph.schema import schema
-from tests.campus import NOBODY, YEAR, Answer, Campus, Person, today
+from graph.server.engine.limits import LIMITS
+from graph.server.errors import STATUS
+from tests import access
+from tests.campus import NOBODY, TODAY, YEAR, Answer, Campus, Person
 from tests.graph.comprehensive_acts import of_class, workbook
 from tests.graph.rating import marks
 from tests.graph.results import bring_college
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$(\n*)", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 WHO = {
@@ -110,9 +111,9 @@ class Story:
             "majorId": campus.computing,
             "number": campus.yi.username,
             "studentId": str(campus.yi.id),
-            "startsOn": (today() - timedelta(days=1)).isoformat(),
-            "endsOn": (today() + timedelta(days=5)).isoformat(),
-            "expiresOn": (today() + timedelta(days=30)).isoformat(),
+            "startsOn": (TODAY - timedelta(days=1)).isoformat(),
+            "endsOn": (TODAY + timedelta(days=5)).isoformat(),
+            "expiresOn": (TODAY + timedelta(days=30)).isoformat(),
         }
 
     async def tell(self, example: Example) -> None:
@@ -230,3 +231,8 @@ def test_every_setting_that_is_named_exists(document: Path) -> None:
             assert set(re.findall(r"^(\w+) *=", block[2], re.M)) <= set(Settings.model_fields), block[2]
     named = set(re.findall(r"ZONGCE_([A-Z_]+)", texts()[document]))
     assert {name.lower() for name in named} <= {*Settings.model_fields, "config"}
+
+
+def test_the_access_tables_are_those_of_the_matrix() -> None:
+    """R8. `python -m tests.access` writes them anew."""
+    assert access.DOCUMENT.read_text(encoding="utf-8") == access.document()

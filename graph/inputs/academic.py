@@ -6,10 +6,10 @@ from typing import Any
 import strawberry
 
 from db.filters import PersonFilter as Wanted
-from graph.ids import key, key_or_none
 from graph.inputs.filters import PersonFilter
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key, key_or_none
 
 
 @strawberry.input(description="学业成绩筛选，各条件同时满足")

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
 
 
 @strawberry.input(description="审核通过并提交一个学院的测评结果")

@@ -6,8 +6,8 @@ import strawberry
 
 from core.identifiers import typed_name
 from db.queries.audit import EntryFilter
-from graph.ids import key_or_none
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key_or_none
 
 
 @strawberry.input(description="操作日志筛选，各条件同时满足")

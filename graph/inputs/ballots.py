@@ -9,11 +9,11 @@ from strawberry.types.arguments import InputContext
 
 from core.actions.ballot_reopening import Rater
 from core.actions.ballots import BallotAddress
-from db.queries.ballot_filling import Given
-from graph.ids import key, key_or_none
+from db.queries.ballots.filling import Given
 from graph.inputs.rater_kinds import RaterKind
-from graph.schema.fields import shown
-from graph.schema.scalars import Points
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.scalars import Points
 
 
 @strawberry.input(description="一个打分：一个学生的一个评分项目")

@@ -9,9 +9,9 @@ from core.actions.batches import BatchForm
 from core.identifiers import canonical_identifier
 from db.tables import Module as ModuleName
 from db.tables import Status
-from graph.ids import key
-from graph.schema.fields import shown
-from graph.schema.scalars import AcademicYear
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key
+from graph.vocabulary.scalars import AcademicYear
 
 BatchStatus: TypeAlias = Status
 Module: TypeAlias = ModuleName

@@ -6,9 +6,9 @@ import strawberry
 
 from core.identifiers import typed_identifier, typed_text
 from db.queries.classes import ClassFilter as Wanted
-from graph.ids import key_or_none
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key_or_none
 
 
 @strawberry.input(description="学院筛选，各条件同时满足")

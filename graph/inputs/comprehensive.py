@@ -6,12 +6,12 @@ from typing import Any
 import strawberry
 from strawberry.file_uploads import Upload
 
-from db.queries.comprehensive import ORDERS, LibraryFilter
-from graph.ids import key, key_or_none
+from db.queries.comprehensive.results import ORDERS, LibraryFilter
 from graph.inputs.filters import PersonFilter
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
-from graph.schema.scalars import AcademicYear
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.scalars import AcademicYear
 
 
 @strawberry.input(description="综合测评成绩库筛选，各条件同时满足")

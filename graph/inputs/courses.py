@@ -8,11 +8,11 @@ from strawberry.file_uploads import Upload
 
 from core.actions.course_adjustments import Adjustment
 from core.identifiers import canonical_identifier, typed_identifier, typed_name
-from db.queries.courses import CourseFilter
-from graph.ids import key, key_or_none
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
-from graph.schema.scalars import AcademicYear, Credit, Ratio, Score
+from db.queries.courses.courses import CourseFilter
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.scalars import AcademicYear, Credit, Ratio, Score
 
 
 @strawberry.input(description="课程成绩筛选，各条件同时满足")

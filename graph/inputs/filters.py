@@ -5,8 +5,8 @@ from typing import Any
 import strawberry
 
 from core.identifiers import typed_identifier, typed_name
-from graph.ids import key_or_none
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key_or_none
 
 
 @strawberry.input(description="所在的学院、专业、年级、班级")

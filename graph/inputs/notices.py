@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from core.actions.notices import NoticeForm
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
 
 
 @strawberry.input(description="开启公示：本学院的参评班级须都已提交综合测评成绩")

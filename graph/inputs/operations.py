@@ -11,14 +11,14 @@ from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.library import LIBRARY
 from core.workbooks.ratings import RATING_RESULTS
 from core.workbooks.writing import Field
-from db.queries.operations import OperationFilter as Wanted
+from db.queries.operations.operations import OperationFilter as Wanted
 from db.tables import OperationKind, OperationStatus
-from graph.errors import BadRequest
-from graph.ids import key, key_or_none
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
 from graph.inputs.comprehensive import ComprehensiveResultFilter, ComprehensiveResultOrder
 from graph.inputs.ratings import RatingResultFilter, RatingResultOrder
-from graph.schema.fields import shown
+from graph.server.errors import BadRequest
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key, key_or_none
 
 
 def _columns(name: str, fields: Sequence[Field], description: str) -> Any:

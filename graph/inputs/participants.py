@@ -6,12 +6,12 @@ import strawberry
 
 from core.actions.participants import Chosen
 from core.identifiers import typed_text
-from db.queries.participants import BatchClassFilter as WantedClasses
-from db.queries.participants import ParticipantFilter as WantedParticipants
-from graph.ids import key
+from db.queries.participants.participants import BatchClassFilter as WantedClasses
+from db.queries.participants.participants import ParticipantFilter as WantedParticipants
 from graph.inputs.filters import PersonFilter, PlaceFilter
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key
 
 
 @strawberry.input(description="参评班级筛选，各条件同时满足")

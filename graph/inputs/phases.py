@@ -5,11 +5,11 @@ from datetime import date
 import strawberry
 
 from core.actions.phases import PhaseAddress
-from core.scheduling import PhaseForm
-from graph.ids import key, key_or_none
+from core.rules.scheduling import PhaseForm
 from graph.inputs.batches import DaysInput, Module
-from graph.schema.fields import shown
-from graph.schema.scalars import Ratio
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.scalars import Ratio
 
 
 @strawberry.input(description="指明一个学院批次")

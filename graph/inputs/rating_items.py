@@ -2,10 +2,10 @@
 
 import strawberry
 
-from core.rating_items import ItemForm
-from graph.ids import key_or_none
-from graph.schema.fields import shown
-from graph.schema.scalars import Percent, Points
+from core.rules.rating_items import ItemForm
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key_or_none
+from graph.vocabulary.scalars import Percent, Points
 
 
 @strawberry.input(description="新增评分项目；三项权重之和为 100")

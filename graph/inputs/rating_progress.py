@@ -5,10 +5,10 @@ from enum import Enum
 import strawberry
 
 from core.identifiers import typed_text
-from db.queries.rating_progress import ClassFilter, StudentFilter
+from db.queries.ratings.progress import ClassFilter, StudentFilter
 from graph.inputs.filters import PersonFilter, PlaceFilter
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
 
 
 @strawberry.input(description="班级评分进度筛选，各条件同时满足")

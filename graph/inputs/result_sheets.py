@@ -5,12 +5,12 @@ from enum import Enum
 import strawberry
 
 from core.actions.result_sheets import SheetChoice
-from db.queries.result_sheets import NOT_IMPORTED, SheetFilter
+from db.queries.comprehensive.sheets import NOT_IMPORTED, SheetFilter
 from db.tables import Stage
-from graph.ids import key, key_or_none
 from graph.inputs.filters import PlaceFilter
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ids import key, key_or_none
 
 
 @strawberry.enum(description="一个班级的综合测评成绩进行到哪一步；后一步包括前一步")

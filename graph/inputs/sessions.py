@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from core.actions.sessions import TokenForm
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
 
 
 @strawberry.input(description="登录")

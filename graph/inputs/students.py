@@ -9,8 +9,8 @@ from db.paging import Key
 from db.queries.students import StudentFilter as Wanted
 from db.queries.students import ordered_by
 from graph.inputs.filters import PersonFilter
-from graph.schema.connections import Direction
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Direction
+from graph.vocabulary.fields import shown
 
 
 @strawberry.input(description="学生筛选，各条件同时满足")

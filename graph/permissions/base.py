@@ -8,7 +8,7 @@ from strawberry.schema_directive import Location, StrawberrySchemaDirective
 
 from core.access import Right, StagedRight
 from graph.context import Info
-from graph.errors import Withheld
+from graph.server.errors import Withheld
 
 
 class Rule(BasePermission):

@@ -6,12 +6,11 @@ import strawberry
 
 from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
 from core.actions.exports import academic_keys
-from core.explaining import explained
+from core.rules.academic_explanation import explained
 from db.filters import PersonFilter
-from db.queries import academic as queries
+from db.queries.academic import results as queries
 from db.tables import OperationKind
 from graph.context import Info
-from graph.ids import key, key_or_none
 from graph.inputs.academic import (
     AcademicResultFilter,
     AcademicResultOrder,
@@ -20,9 +19,10 @@ from graph.inputs.academic import (
 )
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform_long
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
-from graph.schema.ranks import rank
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.ranks import rank
 
 
 async def academic_results(

@@ -4,11 +4,11 @@ from typing import Any
 
 from core.actions import approvals as actions
 from graph.context import Info
-from graph.ids import key, key_or_none
 from graph.inputs.approvals import ApproveResultsInput, WithdrawApprovalInput
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform
-from graph.schema.fields import Input
+from graph.vocabulary.fields import Input
+from graph.vocabulary.ids import key, key_or_none
 
 
 async def approved_at(root: Any, info: Info) -> Any:

@@ -3,12 +3,12 @@
 from typing import Annotated, Any
 
 from core.access import SEE_AUDIT
-from core.log_sight import new_as_told, old_as_told
+from core.rules.log_sight import new_as_told, old_as_told
 from db.queries import audit as queries
 from graph.context import Info
 from graph.inputs.audit import AuditFilter
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Offset, argument
 
 
 async def audit_log(

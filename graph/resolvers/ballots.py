@@ -9,16 +9,16 @@ from core.actions import ballot_reopening
 from core.actions import ballots as actions
 from core.actions.ballots import BallotAddress
 from core.errors import Invalid
-from db.queries import ballots as queries
+from db.queries.ballots import ballots as queries
 from db.tables import BallotStatus
 from graph.context import Info
-from graph.errors import BadRequest
-from graph.ids import key, key_or_none
 from graph.inputs.ballots import ReopenBallotInput, SaveBallotInput, SubmitBallotInput
 from graph.inputs.rater_kinds import RaterKind
 from graph.resolvers.performing import perform, perform_at_once
-from graph.schema.errors import user_error
-from graph.schema.fields import Input, argument
+from graph.server.errors import BadRequest
+from graph.vocabulary.fields import Input, argument
+from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.user_errors import user_error
 
 
 async def _own(info: Info, address: BallotAddress) -> Any:

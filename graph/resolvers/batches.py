@@ -6,14 +6,14 @@ import strawberry
 
 from core.access import SEE_BATCHES
 from core.actions import batches as actions
-from core.windows import Move
-from db.queries import batches as queries
+from core.rules.windows import Move
+from db.queries.batches import batches as queries
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.batches import BatchFilter, BatchIdInput, BatchInput, UpdateBatchInput
 from graph.resolvers.performing import perform
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key
 
 
 async def batch(info: Info, id: Annotated[strawberry.ID, argument("批次的 id")]) -> Any:

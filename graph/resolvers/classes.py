@@ -8,13 +8,13 @@ from core.access import SEE_CLASSES
 from core.identifiers import typed_identifier
 from db.queries import classes as queries
 from graph.context import Info
-from graph.errors import BadRequest
-from graph.ids import key_or_none
 from graph.inputs.classes import ClassFilter, ClassOrder, CollegeFilter, MajorFilter
 from graph.inputs.students import StudentOrder
 from graph.resolvers.students import keys_of
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.server.errors import BadRequest
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Offset, argument
+from graph.vocabulary.ids import key_or_none
 
 
 async def colleges(

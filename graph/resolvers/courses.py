@@ -10,11 +10,9 @@ from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
 from core.identifiers import canonical_identifier
 from db.paging import Key
-from db.queries import courses as queries
+from db.queries.courses import courses as queries
 from db.tables import OperationKind
 from graph.context import Info
-from graph.errors import BadRequest
-from graph.ids import key, key_or_none
 from graph.inputs.courses import (
     AddCourseScoreInput,
     AdjustCoursesInput,
@@ -24,8 +22,10 @@ from graph.inputs.courses import (
     ImportCourseScoresInput,
 )
 from graph.resolvers.performing import perform, perform_long
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.server.errors import BadRequest
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key, key_or_none
 
 
 async def course_scores(

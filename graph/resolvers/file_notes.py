@@ -5,7 +5,7 @@ from typing import Any
 
 from core.workbooks.notes import grouped, of_kept
 from graph.context import Info
-from graph.schema.errors import FileNote, file_note
+from graph.vocabulary.user_errors import FileNote, file_note
 
 NOTES = ("problem_groups", "warnings")
 """What an outcome keeps as notes, in both languages."""

@@ -5,17 +5,17 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core import notices as rules
 from core.actions import notices as actions
+from core.rules import notices as rules
 from db.queries import notices as queries
 from graph.context import Info
-from graph.ids import key, key_or_none
 from graph.inputs.notices import OpenPublicNoticeInput, PublicNoticeIdInput
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
-from graph.schema.ranks import rank
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.ranks import rank
 
 
 async def public_notices(

@@ -15,16 +15,14 @@ from core.acting import Act
 from core.actions.comprehensive import to_import
 from core.actions.operations import cancel_operation, offer_template
 from core.errors import Invalid, KeptRefusal
+from core.identity.viewing import viewer_of_account
 from core.operations.following import SignedOut
 from core.operations.stages import words
-from core.viewing import viewer_of_account
 from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
-from db.queries import batches
-from db.queries import operations as queries
+from db.queries.batches import batches
+from db.queries.operations import operations as queries
 from db.tables import OperationKind
 from graph.context import Info
-from graph.errors import Unauthenticated
-from graph.ids import key
 from graph.inputs.operations import (
     CancelOperationInput,
     OperationFilter,
@@ -34,9 +32,11 @@ from graph.inputs.operations import (
 )
 from graph.resolvers import file_notes
 from graph.resolvers.performing import perform, perform_long, perform_making
-from graph.schema.connections import connection, slice_of
-from graph.schema.errors import user_error
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.server.errors import Unauthenticated
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key
+from graph.vocabulary.user_errors import user_error
 
 TEMPLATES = {
     TemplateKind.COURSE_SCORES: (course_score_template, "原始成绩导入模板.xlsx"),

@@ -6,9 +6,8 @@ import strawberry
 
 from core.access import SEE_PARTICIPANTS
 from core.actions import participants as actions
-from db.queries import participants as queries
+from db.queries.participants import participants as queries
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.participants import (
     AssignStaffInput,
     BatchClassFilter,
@@ -20,8 +19,9 @@ from graph.inputs.participants import (
 )
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key
 
 
 async def batch_classes(

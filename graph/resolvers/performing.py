@@ -11,19 +11,20 @@ from core.acting import Act
 from core.actions.operations import Workbook
 from core.askers import AskerGone
 from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
-from core.roster import told as refusal_of
+from core.rules.roster_references import told as refusal_of
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import Busy
 from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
-from db.queries import operation_queue, operations
+from db.queries.operations import operations
+from db.queries.operations import queue as operation_queue
 from db.tables import OperationKind, OperationStatus
-from graph.admission import step_aside
 from graph.context import Info
-from graph.errors import Unavailable
 from graph.loaders import Loaders
-from graph.schema.errors import user_error
-from graph.trail import trail
+from graph.server.admission import step_aside
+from graph.server.errors import Unavailable
+from graph.server.request_log import trail
+from graph.vocabulary.user_errors import user_error
 
 P = ParamSpec("P")
 R = TypeVar("R")

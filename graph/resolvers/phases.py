@@ -6,15 +6,15 @@ from typing import Annotated, Any
 import strawberry
 
 from core.actions import phases as actions
-from core.scheduling import window_of
-from core.windows import Move
+from core.rules.scheduling import window_of
+from core.rules.windows import Move
 from db.queries.progress import IN_ALL
 from db.tables import Module
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.phases import PhaseInput, SchedulePhaseInput
 from graph.resolvers.performing import perform
-from graph.schema.fields import Input, argument
+from graph.vocabulary.fields import Input, argument
+from graph.vocabulary.ids import key
 
 NOBODY_YET = SimpleNamespace(classes=0, students=0)
 

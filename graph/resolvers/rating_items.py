@@ -6,13 +6,13 @@ import strawberry
 
 from core.access import SEE_BATCHES, SEE_RATING_ITEMS
 from core.actions import rating_items as actions
-from db.queries import rating_items as queries
+from db.queries.ratings import items as queries
 from graph.context import Info
-from graph.ids import key, key_or_none
 from graph.inputs.rating_items import CreateRatingItemInput, RatingItemIdInput, UpdateRatingItemInput
 from graph.resolvers.performing import perform
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key, key_or_none
 
 
 async def rating_items(

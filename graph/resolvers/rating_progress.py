@@ -6,10 +6,9 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import SEE_RATING_PROGRESS
-from core.rating_explaining import explained
-from db.queries import rating_progress as queries
+from core.rules.rating_explanation import explained
+from db.queries.ratings import progress as queries
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.rating_progress import (
     ClassRatingProgressFilter,
     ClassRatingProgressOrder,
@@ -17,8 +16,9 @@ from graph.inputs.rating_progress import (
     StudentRatingProgressOrder,
 )
 from graph.resolvers.nested import account_name
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Offset, argument
+from graph.vocabulary.ids import key
 
 NOBODY_YET = SimpleNamespace(
     classes=0,

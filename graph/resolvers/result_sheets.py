@@ -6,9 +6,8 @@ import strawberry
 
 from core.access import SEE_RESULT_SHEETS
 from core.actions import result_sheets as actions
-from db.queries import result_sheets as queries
+from db.queries.comprehensive import sheets as queries
 from graph.context import Info
-from graph.ids import key
 from graph.inputs.result_sheets import (
     ReopenResultSheetsInput,
     ResultSheetFilter,
@@ -18,8 +17,9 @@ from graph.inputs.result_sheets import (
 )
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import perform
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Input, Offset, argument
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key
 
 
 async def result_sheets(

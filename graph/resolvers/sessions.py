@@ -9,12 +9,9 @@ from core.actions import sessions
 from core.askers import AskerGone
 from core.errors import Refusal
 from core.errors.entering import Crowded
-from core.tokens import hash_of
-from graph.admission import step_aside
+from core.identity.tokens import hash_of
 from graph.auth import forget_cookie, set_session_cookie, viewer_by, visit_of
 from graph.context import Info
-from graph.errors import Unavailable
-from graph.ids import key
 from graph.inputs.sessions import (
     AccessTokenIdInput,
     ActivateAccountInput,
@@ -25,7 +22,10 @@ from graph.inputs.sessions import (
 )
 from graph.loaders import Loaders
 from graph.resolvers.performing import Outcome, perform
-from graph.schema.fields import argument
+from graph.server.admission import step_aside
+from graph.server.errors import Unavailable
+from graph.vocabulary.fields import argument
+from graph.vocabulary.ids import key
 
 
 async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:

@@ -10,11 +10,11 @@ from core.identifiers import typed_identifier
 from db.paging import Key
 from db.queries import students as queries
 from graph.context import Info
-from graph.errors import BadRequest
-from graph.ids import key_or_none
 from graph.inputs.students import StudentFilter, StudentOrder
-from graph.schema.connections import connection, slice_of
-from graph.schema.fields import After, First, Offset, argument
+from graph.server.errors import BadRequest
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Offset, argument
+from graph.vocabulary.ids import key_or_none
 
 
 async def students(

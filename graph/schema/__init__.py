@@ -3,7 +3,6 @@
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
-from graph.execution import Schema
 from graph.schema.academic import AcademicMutations, AcademicQueries
 from graph.schema.approvals import ApprovalMutations
 from graph.schema.audit import AuditQueries
@@ -21,9 +20,10 @@ from graph.schema.rating_items import RatingItemMutations, RatingItemQueries
 from graph.schema.rating_progress import RatingProgressQueries
 from graph.schema.ratings import RatingMutations, RatingQueries
 from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
-from graph.schema.scalars import SCALARS
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
+from graph.server.engine.execution import Schema
+from graph.vocabulary.scalars import SCALARS
 
 QUERIES = (
     PeopleQueries,

@@ -15,12 +15,12 @@ from graph.resolvers import academic as resolvers
 from graph.resolvers import nested
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
 from graph.schema.operations import Operation
-from graph.schema.ranks import Rank
-from graph.schema.scalars import Credit, Exact, Ratio, Score
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ranks import Rank
+from graph.vocabulary.scalars import Credit, Exact, Ratio, Score
+from graph.vocabulary.user_errors import UserError
 
 if TYPE_CHECKING:
     from graph.schema.students import Student

@@ -4,9 +4,9 @@ import strawberry
 
 from graph.permissions.approvals import MayApprove, MayWithdrawApproval
 from graph.resolvers import approvals as resolvers
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
 from graph.schema.phases import BatchCollege
+from graph.vocabulary.fields import shown
+from graph.vocabulary.user_errors import UserError
 
 
 @strawberry.type(description="审核或退回审核的结果")

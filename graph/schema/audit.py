@@ -10,9 +10,9 @@ from graph.resolvers import audit as resolvers
 from graph.resolvers import nested
 from graph.schema.batches import Batch
 from graph.schema.classes import College, SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.fields import shown
 from graph.schema.students import Student
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
 
 
 @strawberry.type(description="一条操作日志：何人、何时、对什么、做了什么、改动前后；只增不改")

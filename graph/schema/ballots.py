@@ -12,10 +12,10 @@ from graph.resolvers import ballots as resolvers
 from graph.resolvers import nested
 from graph.schema.batches import Batch
 from graph.schema.classes import SchoolClass
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
 from graph.schema.rating_items import RatingItem
-from graph.schema.scalars import Points
+from graph.vocabulary.fields import shown
+from graph.vocabulary.scalars import Points
+from graph.vocabulary.user_errors import UserError
 
 if TYPE_CHECKING:
     from graph.schema.students import Student

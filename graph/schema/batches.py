@@ -8,11 +8,11 @@ from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import MayManageBatches
 from graph.resolvers import batches as resolvers
 from graph.resolvers.phases import batch_colleges
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
 from graph.schema.phases import BatchCollege
-from graph.schema.scalars import AcademicYear
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.scalars import AcademicYear
+from graph.vocabulary.user_errors import UserError
 
 
 @strawberry.type(description="学校为一个模块设置的起止时间")

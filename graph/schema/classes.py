@@ -6,8 +6,8 @@ import strawberry
 
 from graph.resolvers import classes as resolvers
 from graph.resolvers import nested
-from graph.schema.connections import Connection
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
 
 if TYPE_CHECKING:
     from graph.schema.students import Student

@@ -10,13 +10,13 @@ from graph.resolvers import comprehensive as resolvers
 from graph.resolvers import file_notes, nested, result_sheets
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.errors import FileNote, UserError
-from graph.schema.fields import shown
 from graph.schema.operations import Operation
-from graph.schema.ranks import Rank
 from graph.schema.result_sheets import ResultSheet
-from graph.schema.scalars import Score
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ranks import Rank
+from graph.vocabulary.scalars import Score
+from graph.vocabulary.user_errors import FileNote, UserError
 
 if TYPE_CHECKING:
     from graph.schema.students import Student

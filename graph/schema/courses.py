@@ -8,11 +8,11 @@ import strawberry
 from graph.permissions.courses import MayAdjustCourses, MayImportCourseScores, SeesCourseScore
 from graph.resolvers import courses as resolvers
 from graph.resolvers import file_notes, nested
-from graph.schema.connections import Connection
-from graph.schema.errors import FileNote, UserError
-from graph.schema.fields import shown
 from graph.schema.operations import Operation
-from graph.schema.scalars import AcademicYear, Credit, Ratio, Score
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.scalars import AcademicYear, Credit, Ratio, Score
+from graph.vocabulary.user_errors import FileNote, UserError
 
 if TYPE_CHECKING:
     from graph.schema.students import Student

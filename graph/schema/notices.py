@@ -9,11 +9,11 @@ from graph.resolvers import nested
 from graph.resolvers import notices as resolvers
 from graph.schema.batches import Batch
 from graph.schema.classes import College
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
-from graph.schema.ranks import Rank
-from graph.schema.scalars import Score
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.ranks import Rank
+from graph.vocabulary.scalars import Score
+from graph.vocabulary.user_errors import UserError
 
 
 @strawberry.type(description="公示中的一项素质：分数与等次")

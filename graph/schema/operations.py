@@ -8,9 +8,9 @@ from strawberry.scalars import JSON
 from db.tables import OperationKind, OperationStatus
 from graph.permissions.operations import MayExport, MayTakeTemplates
 from graph.resolvers import operations as resolvers
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import followed, shown
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import followed, shown
+from graph.vocabulary.user_errors import UserError
 
 
 @strawberry.type(description="任务进度")

@@ -10,10 +10,10 @@ from graph.resolvers import nested
 from graph.resolvers import participants as resolvers
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
 from graph.schema.students import Student
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.user_errors import UserError
 
 if TYPE_CHECKING:
     from graph.schema.staff import Staff

@@ -4,19 +4,20 @@ from datetime import datetime
 
 import strawberry
 
-from graph.inputs.people import Permission, PersonRole, RosterSheet
+from graph.inputs.people import PersonRole, RosterSheet
+from graph.inputs.permissions import Permission
 from graph.permissions.people import MayManagePeople, MaySeeStaff
 from graph.resolvers import ballots, file_notes, nested
 from graph.resolvers import people as resolvers
 from graph.schema.ballots import Ballot
 from graph.schema.classes import College
-from graph.schema.connections import Connection
-from graph.schema.errors import FileNote, UserError
-from graph.schema.fields import shown
 from graph.schema.operations import Operation
 from graph.schema.sessions import AccessToken
 from graph.schema.staff import Staff
 from graph.schema.students import Student
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.user_errors import FileNote, UserError
 
 
 @strawberry.type(description="一个角色，属于全校或一个学院")

@@ -11,9 +11,9 @@ from graph.permissions.phases import MayManagePhases
 from graph.resolvers import approvals, nested, notices, rating_progress
 from graph.resolvers import phases as resolvers
 from graph.schema.classes import College
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
-from graph.schema.scalars import Ratio
+from graph.vocabulary.fields import shown
+from graph.vocabulary.scalars import Ratio
+from graph.vocabulary.user_errors import UserError
 
 if TYPE_CHECKING:
     from graph.schema.batches import Batch

@@ -6,10 +6,10 @@ from graph.permissions.rating_items import MayManageRatingItems
 from graph.resolvers import nested
 from graph.resolvers import rating_items as resolvers
 from graph.schema.classes import College
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
-from graph.schema.scalars import Percent, Points
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.scalars import Percent, Points
+from graph.vocabulary.user_errors import UserError
 
 
 @strawberry.type(description="评分项目（1.1.3.1）：学院设置的，或批次开启评分时保留下来的")

@@ -12,10 +12,10 @@ from graph.resolvers import nested
 from graph.resolvers import rating_progress as resolvers
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.fields import shown
 from graph.schema.ratings import RatingItemScore
 from graph.schema.staff import Staff
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
 
 if TYPE_CHECKING:
     from graph.schema.students import Student

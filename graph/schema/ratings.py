@@ -20,13 +20,13 @@ from graph.resolvers import ratings as resolvers
 from graph.schema.ballots import Mark
 from graph.schema.batches import Batch
 from graph.schema.classes import SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
 from graph.schema.operations import Operation
 from graph.schema.rating_items import RatingItem
-from graph.schema.scalars import Percent, Score
 from graph.schema.staff import Staff
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.scalars import Percent, Score
+from graph.vocabulary.user_errors import UserError
 
 if TYPE_CHECKING:
     from graph.schema.students import Student

@@ -10,9 +10,9 @@ from graph.resolvers import nested
 from graph.resolvers import result_sheets as resolvers
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
+from graph.vocabulary.user_errors import UserError
 
 
 @strawberry.type(description="一个参评班级的综合测评成绩进行到哪一步（1.1.4.1）")

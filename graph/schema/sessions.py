@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from graph.resolvers import sessions as resolvers
-from graph.schema.errors import UserError
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
+from graph.vocabulary.user_errors import UserError
 
 if TYPE_CHECKING:
     from graph.schema.people import Viewer

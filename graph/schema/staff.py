@@ -4,7 +4,7 @@ import strawberry
 
 from graph.resolvers import nested
 from graph.schema.classes import College
-from graph.schema.fields import shown
+from graph.vocabulary.fields import shown
 
 
 @strawberry.type(description="教职工；谁能看到班级，就能看到它的辅导员和班主任")

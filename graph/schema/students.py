@@ -8,8 +8,8 @@ from graph.permissions.students import SeesPersonalDetails
 from graph.resolvers import academic, ballots, comprehensive, courses, nested, rating_progress, ratings
 from graph.resolvers import students as resolvers
 from graph.schema.classes import College, Major, SchoolClass
-from graph.schema.connections import Connection
-from graph.schema.fields import shown
+from graph.vocabulary.connections import Connection
+from graph.vocabulary.fields import shown
 
 if TYPE_CHECKING:
     from graph.schema.academic import AcademicResult

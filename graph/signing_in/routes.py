@@ -13,12 +13,12 @@ from core.actions.bindings import Identity, Waiting
 from core.actions.sessions import SignedIn, Visit
 from core.errors import Refusal
 from core.errors.entering import AddressRefused, JourneyLost, TurnedAway
+from core.identity.tokens import new_token
 from core.settings import Settings
-from core.tokens import new_token
-from graph.answers import Json
 from graph.auth import cookie_name, forget_cookie, set_cookie, set_session_cookie, viewer_of, visit_of
-from graph.errors import language_of, unavailable
-from graph.pages import missing
+from graph.server.errors import language_of, unavailable
+from graph.server.pages import missing
+from graph.server.responses import Json
 from graph.signing_in.methods import Journey, Method
 from graph.signing_in.words import BIND, binding_form, not_now, turned_away
 

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from core.errors import Refusal, TooManyAttempts
 from core.errors.entering import Crowded, TurnedAway
-from graph.errors import Unavailable, language_of
-from graph.plain import alert, entry, form, link, paragraphs, plain_page
+from graph.server.errors import Unavailable, language_of
+from graph.server.plain_pages import alert, entry, form, link, paragraphs, plain_page
 
 BIND = "/m/yiban/bind"
 

@@ -81,8 +81,3 @@ async def test_a_file_is_for_the_one_who_asked_for_it(campus: Campus) -> None:
     assert file.content.startswith(b"PK")
     await campus.execute("update download set expires_at = now()")
     assert (await campus.client.get(address, headers=own)).status_code == 404
-
-
-async def test_the_readme_shows_the_same_table() -> None:
-    """R8."""
-    assert access.markdown() in (access.MATRIX.parent.parent / "README.md").read_text(encoding="utf-8")

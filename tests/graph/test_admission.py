@@ -1,4 +1,4 @@
-"""More than can be answered waits in a bounded queue or is refused early; and who goes first (`graph.admission`)."""
+"""More than can be answered waits in a bounded queue or is refused early (`graph.server.admission`); who goes first."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,8 +9,8 @@ import pytest
 
 from core import askers
 from core.askers import AskerGone
-from graph.admission import BESIDES, LENT, Admission, Limits, Place, Rank, rank_of, step_aside, take
-from graph.errors import Unavailable
+from graph.server.admission import BESIDES, LENT, Admission, Limits, Place, Rank, rank_of, step_aside, take
+from graph.server.errors import Unavailable
 from tests.waiting import until
 
 ORDINARY = Rank.ORDINARY

@@ -21,11 +21,11 @@ from graphql import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.execution import Schema
-from graph.fast.compiling import compiled
-from graph.fast.plans import Lists
-from graph.fast.projecting import Unsure
 from graph.schema import schema
+from graph.server.engine.execution import Schema
+from graph.server.engine.fast.compiling import compiled
+from graph.server.engine.fast.plans import Lists
+from graph.server.engine.fast.projecting import Unsure
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.batch_acts import CREATE, batch_form

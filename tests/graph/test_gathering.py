@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from graph.gathering import Gathering, one_by_one, side_by_side
+from graph.server.engine.batching import Gathering, one_by_one, side_by_side
 
 
 def gathering() -> tuple[Gathering[int, str], list[list[int]]]:

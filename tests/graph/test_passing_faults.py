@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from sqlalchemy.engine import make_url
 
-from graph.sockets import TRY_AGAIN_LATER
+from graph.server.sockets import TRY_AGAIN_LATER
 from tests.campus import Answer, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.db.wire import Wire, wired

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from graph.connections import BoundedHttp, ConnectionLimits
+from graph.server.connection_limits import BoundedHttp, ConnectionLimits
 from tests.evening.wire import request
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving

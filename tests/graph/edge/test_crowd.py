@@ -10,11 +10,11 @@ import httpx2
 from starlette.requests import HTTPConnection
 
 from core.access import Viewer
+from core.identity.tokens import hash_of
 from core.settings import Settings
-from core.tokens import hash_of
 from db.tables import Role
-from graph.admission import Rank
-from graph.operators import Operators
+from graph.server.admission import Rank
+from graph.server.operators import Operators
 from tests.evening.wire import Connection, request
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving

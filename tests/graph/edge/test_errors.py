@@ -4,7 +4,7 @@ import httpx2
 import pytest
 from structlog.testing import capture_logs
 
-from graph.errors import language_of
+from graph.server.errors import language_of
 from tests.graph.edge.toy import SECRET
 
 

@@ -5,8 +5,8 @@ from contextlib import suppress
 import pytest
 from graphql import get_introspection_query
 
-from graph.documents import Documents, Unfit
-from graph.limits import LIMITS, Limits
+from graph.server.engine.documents import Documents, Unfit
+from graph.server.engine.limits import LIMITS, Limits
 from tests.graph.edge.attacks import DOCUMENTS, attack
 from tests.graph.edge.toy import toy_schema
 
@@ -66,8 +66,8 @@ async def test_what_looks_like_an_attack_but_is_small_is_answered_or_told_what_i
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_attack_makes_the_limits_work_hard(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each selection as written is looked at once, then at most `fields` of the expanded whole."""
-    from graph.costs import Costing
-    from graph.sizes import Counting
+    from graph.server.engine.cost_limit import Costing
+    from graph.server.engine.size_limit import Counting
 
     seen: list[Counting | Costing] = []
     for kind in (Counting, Costing):

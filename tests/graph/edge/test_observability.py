@@ -16,7 +16,7 @@ from core.settings import Settings
 from db.migrate import upgrade
 from db.session import Database
 from graph.app import create_app
-from graph.observability import is_local
+from graph.server.observability import is_local
 from tests.graph.edge.conftest import NOWHERE, toy_app
 from tests.graph.edge.toy import toy_context, toy_schema
 from tests.serving import serving
@@ -158,7 +158,7 @@ async def test_a_route_that_breaks_is_masked_like_everything_else() -> None:
 
 def test_there_is_no_shared_registry() -> None:
     """Two apps in one process count for themselves."""
-    from graph.observability import Metrics
+    from graph.server.observability import Metrics
 
     first, second = Metrics(), Metrics()
     first.count(SimpleNamespace(kind="query", codes=set()), 200, 0.1)  # type: ignore[arg-type]  # a trail's two parts

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from graph import places, sockets
+from graph.server import open_connections, sockets
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving
 from tests.waiting import HANG_SECONDS, connected, until
@@ -251,7 +251,7 @@ async def test_event_streams_are_counted_with_them_and_refused_as_http_says() ->
 async def test_an_address_holds_only_so_many_connections_that_do_not_say_whose_they_are() -> None:
     app = toy_app()
     async with serving(app) as url:
-        with patch.object(places, "MOST_UNKNOWN", 1):
+        with patch.object(open_connections, "MOST_UNKNOWN", 1):
             async with introduced(url), socket(url) as silent:
                 with pytest.raises(InvalidStatus) as refused:
                     async with socket(url):

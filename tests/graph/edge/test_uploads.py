@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from starlette import formparsers
 
-from graph.file_names import LONGEST, NAMELESS, plain_name
+from graph.server.file_names import LONGEST, NAMELESS, plain_name
 from tests.graph.edge.conftest import toy_app
 from tests.serving import serving
 from tests.waiting import connected

@@ -11,9 +11,9 @@ from strawberry.file_uploads import Upload
 from strawberry.schema.config import StrawberryConfig
 
 from core.errors import Forbidden, Invalid
-from graph.errors import Unauthenticated, Unavailable, Withheld, language_of
-from graph.execution import Schema
-from graph.uploads import UPLOAD
+from graph.server.engine.execution import Schema
+from graph.server.errors import Unauthenticated, Unavailable, Withheld, language_of
+from graph.server.uploads import UPLOAD
 
 SECRET = "s3cret-13800138000"
 

@@ -1,0 +1,279 @@
+"""Admission control: more requests at once than this process answers best wait here, or are told to come back.
+
+A process has one core. With a few requests in flight it answers most in a second; with a thousand, half as many, each
+after a long wait. So a few are in flight, and the others wait: a few fresh ones in the order of coming, the rest behind
+them, the newest first. While the load lasts the rest is hardly ever reached, and is told so soon; a short rush, as of a
+class that opens the same page, is worked off within a second. So who is served is served quickly, whatever the load.
+
+A place is lent for a moment only: who takes longer waits for the database, a hash or long work, and not for our core.
+"""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+
+from core.askers import asker
+from graph.server.errors import Unavailable
+
+IN_FLIGHT = 4
+"""Where a process answers most requests a second (`python -m bench.overload` finds it)."""
+MOST_LONG = 1
+BESIDES = 4
+"""Places for ballots, sign-ins and operators alone: ballots wait for the disk more than for our core."""
+
+
+class Rank(IntEnum):
+    """Who goes first."""
+
+    OPERATOR = 0
+    FIRST = 1
+    """Ballots and sign-ins: there is an evening for them."""
+    ORDINARY = 2
+    LONG = 3
+    """Exports, imports, computations, and pages over all years."""
+
+
+LENT = {Rank.OPERATOR: 0.05, Rank.FIRST: 0.05, Rank.ORDINARY: 0.05, Rank.LONG: 1.0}
+"""Seconds after which a place is given to the next, though its request is still running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """In flight at once; waiting in order; and seconds: how long the rest may wait, how long in a load that lasts, and
+    after how much of it a load is said to last."""
+
+    in_flight: int = IN_FLIGHT
+    fresh: int = IN_FLIGHT // 2
+    patience: float = 1.0
+    short_patience: float = 0.02
+    lasting: float = 0.25
+
+
+@dataclass(slots=True)
+class Queue:
+    """Those of one rank who wait."""
+
+    fresh: deque["Place"] = field(default_factory=deque)
+    rest: deque["Place"] = field(default_factory=deque)
+
+    def __len__(self) -> int:
+        return len(self.fresh) + len(self.rest)
+
+    def next(self) -> "Place | None":
+        if self.fresh:
+            return self.fresh.popleft()
+        return self.rest.pop() if self.rest else None
+
+    def expired(self, oldest: float) -> Iterator["Place"]:
+        """Takes out who came before that moment."""
+        for places in (self.fresh, self.rest):
+            while places and places[0].asked_at < oldest:
+                yield places.popleft()
+
+    def discard(self, place: "Place") -> None:
+        for places in (self.fresh, self.rest):
+            if place in places:
+                places.remove(place)
+
+
+class Place:
+    """One request's place in flight, or its wait for one."""
+
+    __slots__ = ("_admission", "asked_at", "held", "rank", "turn", "waits")
+
+    def __init__(self, admission: "Admission", rank: Rank, now: float) -> None:
+        self._admission, self.rank, self.asked_at = admission, rank, now
+        self.held = self.waits = False
+        self.turn: asyncio.Future[None] | None = None
+
+    def leave(self) -> None:
+        """Give the place back: the request is answered, or waits for something else than our core."""
+        if self.held:
+            self._admission.give_back(self)
+
+
+class Admission:
+    """The places of one process."""
+
+    def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
+        self.limits, self._clock = limits, clock
+        self.refused = 0
+        self._held: dict[Place, None] = {}
+        """In the order in which they were lent."""
+        self._long = 0
+        self._queues = {rank: Queue() for rank in Rank}
+        self._waiting = 0
+        self._crowded_since = self._crowded_at = float("-inf")
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._held)
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting
+
+    def at_once(self, rank: Rank) -> Place | None:
+        """A place, if one is free and nobody waits for it."""
+        if not self._has_room(rank) or (self._waiting and any(self._queues[other] for other in Rank if other <= rank)):
+            return None
+        place = Place(self, rank, self._clock())
+        self._lend(place)
+        return place
+
+    async def wait(self, rank: Rank) -> Place:
+        """A place, as soon as it is this one's turn.
+
+        Raises:
+            Unavailable: there is more to do than can be done; or the turn did not come in time.
+            AskerGone: nobody waits for the answer any more.
+        """
+        place = Place(self, rank, self._clock())
+        self._stand_in_line(place)
+        place.turn = asyncio.get_running_loop().create_future()
+        try:
+            with asker().waits_for(place.turn):
+                await place.turn
+        except BaseException:
+            self._step_out(place)
+            raise
+        return place
+
+    def give_back(self, place: Place) -> None:
+        self._take_back(place)
+        if self._waiting:
+            self._pass_on()
+
+    def _take_back(self, place: Place) -> None:
+        place.held = False
+        del self._held[place]
+        self._long -= place.rank is Rank.LONG
+
+    def _has_room(self, rank: Rank) -> bool:
+        if rank is Rank.LONG and self._long >= MOST_LONG:
+            return False
+        return len(self._held) < self.limits.in_flight + (BESIDES if rank <= Rank.FIRST else 0)
+
+    def _lend(self, place: Place) -> None:
+        place.held, place.asked_at = True, self._clock()
+        self._held[place] = None
+        self._long += place.rank is Rank.LONG
+
+    def _stand_in_line(self, place: Place) -> None:
+        """Raises: Unavailable."""
+        queue = self._queues[place.rank]
+        if len(queue.fresh) < self.limits.fresh:
+            queue.fresh.append(place)
+        else:
+            self._note_crowd(place.asked_at)
+            if self._lasts and place.rank > Rank.FIRST:
+                self.refused += 1
+                raise busy()
+            queue.rest.append(place)
+        place.waits = True
+        self._waiting += 1
+        self._wake_later()
+
+    def _note_crowd(self, now: float) -> None:
+        """It is noted from when on there was not a second without a rest."""
+        if now - self._crowded_at > self.limits.patience:
+            self._crowded_since = now
+        self._crowded_at = now
+
+    @property
+    def _lasts(self) -> bool:
+        """Whether this is more than a rush: then a page that finds no room among the fresh ones is refused at once."""
+        return self._crowded_at - self._crowded_since > self.limits.lasting
+
+    def _step_out(self, place: Place) -> None:
+        """It is gone, or refused."""
+        if place.held:
+            self.give_back(place)
+        elif place.waits:
+            self._queues[place.rank].discard(place)
+            self._called(place)
+
+    def _called(self, place: Place) -> None:
+        """It is in no queue any more."""
+        place.waits = False
+        self._waiting -= 1
+
+    def _pass_on(self) -> None:
+        for rank, queue in self._queues.items():
+            while self._has_room(rank) and (place := queue.next()) is not None:
+                self._called(place)
+                if place.turn is not None and not place.turn.done():
+                    self._lend(place)
+                    place.turn.set_result(None)
+
+    def _wake_later(self) -> None:
+        """Only while somebody waits."""
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(0.01, self._look)
+
+    def _look(self) -> None:
+        """Take back what is lent for too long, and refuse who has waited for too long."""
+        self._timer = None
+        now = self._clock()
+        for place in [place for place in self._held if now - place.asked_at > LENT[place.rank]]:
+            self._take_back(place)
+        self._refuse(now)
+        if self._waiting:
+            self._pass_on()
+        if self._waiting:
+            self._wake_later()
+
+    def _patience(self, rank: Rank) -> float:
+        """How long a request of this rank may wait now; ballots and sign-ins may always wait for their turn."""
+        return self.limits.short_patience if self._lasts and rank > Rank.FIRST else self.limits.patience
+
+    def _refuse(self, now: float) -> None:
+        for rank, queue in self._queues.items():
+            for place in queue.expired(now - self._patience(rank)):
+                self._called(place)
+                if place.turn is not None and not place.turn.done():
+                    self.refused += 1
+                    place.turn.set_exception(busy())
+
+
+def busy() -> Unavailable:
+    """Clients that are refused in one moment do not come back in one moment."""
+    words = "现在访问的人太多，请稍后重试", "There are more requests than can be answered; try again in a moment"
+    return Unavailable(*words, retry_after=random.uniform(1, 4))  # noqa: S311  # nothing secret
+
+
+SIGNING_IN = frozenset({"signIn", "signOut", "activateAccount", "changePassword"})
+_FIRST = SIGNING_IN | {"ballot", "saveBallot", "submitBallot"}
+_LONG = frozenset({
+    "auditLog", "comprehensiveResults", "computeAcademicScores", "computeRatingScores", "importComprehensiveResults",
+    "importCourseScores", "importRoster", "rankMajorGrade", "requestExport", "requestTemplate",
+})  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def rank_of(root_fields: frozenset[str]) -> Rank:
+    """By what an operation asks for: it is long if any of it is, and goes first if all of it does."""
+    if not root_fields.isdisjoint(_LONG):
+        return Rank.LONG
+    return Rank.FIRST if root_fields and root_fields <= _FIRST else Rank.ORDINARY
+
+
+_PLACE: ContextVar[Place | None] = ContextVar("place", default=None)
+
+
+def take(place: Place) -> None:
+    """The current request's."""
+    _PLACE.set(place)
+
+
+def step_aside() -> None:
+    """The current request is about to wait for something else than this process's core: others may go on."""
+    if (place := _PLACE.get()) is not None:
+        place.leave()

@@ -1,0 +1,189 @@
+"""A document's operation to its plan; None for what is left to the generic path."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
+from strawberry.types.field import StrawberryField
+
+from core.access import Right, StagedRight
+from graph.permissions.base import Rule
+from graph.server.engine.fast.arguments import arguments
+from graph.server.engine.fast.plans import (
+    Attribute,
+    Guard,
+    Later,
+    Leaves,
+    Lists,
+    Objects,
+    Plan,
+    Pointed,
+    Resolved,
+    Shape,
+    Values,
+    is_a_right,
+)
+from graph.server.engine.fast.projecting import Behind, Column, Entry, Made, Same, leaf, projection
+from graph.server.engine.fast.withholding import Guarded
+from graph.vocabulary.foreign_keys import pointing_of
+
+DEFINITION = "strawberry-definition"
+
+
+class Unknown(Exception):
+    """Something that is not compiled."""
+
+
+def compiled(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Plan | None:
+    """The plan of the one operation that is meant, in a document that is valid."""
+    nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    meant = [node for node in nodes if name is None or (node.name and node.name.value == name)]
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    if len(meant) != 1 or meant[0].operation is OperationType.SUBSCRIPTION:
+        return None
+    root = schema.get_root_type(meant[0].operation)
+    if root is None:
+        return None
+    try:
+        roots = _Compiling(fragments).objects(root, [meant[0].selection_set], required=True)
+    except (Unknown, NotImplementedError):
+        return None
+    if roots.guards:
+        return None
+    if meant[0].operation is OperationType.QUERY:
+        return Plan(meant[0], roots)
+    return Plan(meant[0], roots, roots.later[0]) if len(roots.keys) == len(roots.later) == 1 else None
+
+
+class _Compiling:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self.fragments = fragments
+
+    def objects(self, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode], *, required: bool) -> Objects:
+        grouped: dict[str, list[FieldNode]] = {}
+        for selection in selections:
+            for node in self._fields(type_, selection):
+                grouped.setdefault((node.alias or node.name).value, []).append(node)
+        entries: dict[str, Entry] = {}
+        guarded: dict[int, tuple[Right | StagedRight, list[Guarded]]] = {}
+        pointed: list[Pointed] = []
+        later: list[Later] = []
+        for key, nodes in grouped.items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                entries[key] = Same(type_.name)
+                continue
+            if name.startswith("__"):
+                raise Unknown
+            field = type_.fields[name]
+            rules, pointing = _rules(field), pointing_of(_function(field))
+            told = Guarded(key, f"{type_.name}.{name}", tuple(nodes))
+            entry = self._at_once(field) if all(map(is_a_right, rules)) else None
+            if pointing is not None and not rules:
+                entries[key] = Behind(pointing.column, len(pointed))
+                pointed.append(Pointed(pointing, self._objects(field.type, nodes)))
+            elif entry is not None:
+                entries[key] = entry
+                for rule in rules:
+                    guarded.setdefault(id(rule.right), (rule.right, []))[1].append(told)
+            else:
+                entries[key] = Same(None)
+                given = arguments(field, _declared(field), nodes[0])
+                later.append(Later(told, tuple(rules), given, self._values(field), self._shape(field.type, nodes)))
+        guards = tuple(Guard(right, tuple(fields)) for right, fields in guarded.values())
+        return Objects(projection(entries), tuple(entries), guards, tuple(pointed), tuple(later), required)
+
+    def _fields(self, type_: GraphQLObjectType, selection: SelectionSetNode) -> Iterator[FieldNode]:
+        """Those of the selection and its fragments, in the order in which they are answered."""
+        for node in selection.selections:
+            if node.directives:
+                raise Unknown
+            if isinstance(node, FieldNode):
+                yield node
+            elif isinstance(node, FragmentSpreadNode | InlineFragmentNode):
+                inner = self.fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+                condition = inner.type_condition
+                if condition and condition.name.value != type_.name:
+                    raise Unknown
+                yield from self._fields(type_, inner.selection_set)
+
+    def _at_once(self, field: GraphQLField) -> Entry | None:
+        """How the projection itself makes the field; None for one that comes later."""
+        type_, required = _stripped(field.type)
+        if not is_leaf_type(type_):
+            return None
+        declared, made = _declared(field), _function(field)
+        if made is None:
+            return Column(declared.python_name, type_, required)
+        if declared.is_async or field.args:
+            return None
+        return Made(made, *_named(declared), leaf(type_, required))
+
+    def _values(self, field: GraphQLField) -> Values:
+        declared, made = _declared(field), _function(field)
+        if made is None:
+            return Attribute(declared.python_name)
+        return Resolved(made, *_named(declared), awaited=declared.is_async)
+
+    def _shape(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Shape:
+        inner, required = _stripped(type_)
+        if is_list_type(inner):
+            return Lists(self._shape(inner.of_type, nodes), required)
+        if is_leaf_type(inner):
+            return Leaves(leaf(inner, required))
+        return self._objects(type_, nodes)
+
+    def _objects(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Objects:
+        inner, required = _stripped(type_)
+        if not is_object_type(inner):
+            raise Unknown
+        return self.objects(inner, [node.selection_set for node in nodes if node.selection_set], required=required)
+
+
+def _stripped(type_: Any) -> tuple[Any, bool]:
+    return (type_.of_type, True) if is_non_null_type(type_) else (type_, False)
+
+
+def _declared(field: GraphQLField) -> StrawberryField:
+    declared: StrawberryField = field.extensions[DEFINITION]
+    return declared
+
+
+def _function(field: GraphQLField) -> Callable[..., Any] | None:
+    """The field's resolver, as it was written."""
+    made: Any = _declared(field).base_resolver
+    return None if made is None else made.wrapped_func
+
+
+def _named(declared: StrawberryField) -> tuple[str | None, str | None]:
+    """The names by which the resolver takes its row and the info."""
+    made = declared.base_resolver
+    if made is None or made.self_parameter or made.parent_parameter:
+        raise Unknown
+    row, info = made.root_parameter, made.info_parameter
+    return row.name if row else None, info.name if info else None
+
+
+def _rules(field: GraphQLField) -> list[Rule]:
+    """The rules on a field."""
+    rules = [rule for one in _declared(field).extensions for rule in getattr(one, "permissions", [None])]
+    if not all(isinstance(rule, Rule) for rule in rules):
+        raise Unknown
+    return rules

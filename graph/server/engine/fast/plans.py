@@ -1,0 +1,282 @@
+"""What a compiled operation does: list by list, each field for all rows of a list at once."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+from graphql import OperationDefinitionNode
+from strawberry.types import Info
+
+from core.access import Right, StagedRight
+from db.driver import column_of
+from graph.context import Context
+from graph.permissions.base import Rule, Sees
+from graph.server.engine.batching import one_by_one, side_by_side
+from graph.server.engine.fast.arguments import Given
+from graph.server.engine.fast.projecting import Find, Leaf, Project, Unsure
+from graph.server.engine.fast.withholding import Guarded, Kept
+from graph.vocabulary.foreign_keys import Pointing
+
+
+@dataclass(slots=True)
+class Asking:
+    """One request's: what resolvers are given, and the variables."""
+
+    info: Any
+    context: Context
+    variables: Mapping[str, Any]
+    kept: Kept
+
+    @classmethod
+    def of(cls, context: Context, variables: Mapping[str, Any]) -> "Asking":
+        """Resolvers ask the info for nothing but the context."""
+        raw: Any = SimpleNamespace(context=context)
+        no_field: Any = None
+        return cls(Info(_raw_info=raw, _field=no_field), context, variables, Kept())
+
+
+class Shape(Protocol):
+    """What the values of a field are told as."""
+
+    async def told(self, values: list[Any], asking: Asking) -> list[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    leaf: Leaf
+
+    async def told(self, values: list[Any], asking: Asking) -> list[Any]:
+        return [self.leaf(value) for value in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    item: Shape
+    required: bool
+
+    async def told(self, values: list[Any], asking: Asking) -> list[Any]:
+        flat: list[Any] = []
+        for value in values:
+            if value is not None:
+                if not isinstance(value, list | tuple):
+                    raise Unsure
+                flat += value
+            elif self.required:
+                raise Unsure
+        if not flat:
+            return [None if value is None else [] for value in values]
+        items = iter(await self.item.told(flat, asking))
+        return [None if value is None else list(islice(items, len(value))) for value in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Fields of the projection that one right opens."""
+
+    right: Right | StagedRight
+    fields: tuple[Guarded, ...]
+
+    def keep(self, rows: Sequence[Any], told: list[dict[str, Any]], asking: Asking) -> None:
+        if asking.context.reaches_all(self.right, rows):
+            return
+        for row, answer in zip(rows, told, strict=True):
+            if not asking.context.reaches(self.right, row):
+                for one in self.fields:
+                    asking.kept.keep(answer, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """One selection on one type."""
+
+    project: Project
+    keys: tuple[str, ...]
+    guards: tuple[Guard, ...]
+    pointed: "tuple[Pointed, ...]"
+    later: "tuple[Later, ...]"
+    required: bool
+
+    async def told(self, values: list[Any], asking: Asking) -> list[Any]:
+        """What stands in the list several times, as the same object, is told once."""
+        if len(values) == 1 and values[0] is not None:
+            return await self.of_rows(values, asking)
+        rows = {id(value): value for value in values if value is not None}
+        if self.required and None in values:
+            raise Unsure
+        if not rows:
+            return values
+        if len(rows) == len(values):
+            return await self.of_rows(values, asking)
+        told = dict(zip(rows, await self.of_rows(list(rows.values()), asking), strict=True))
+        return [None if value is None else told[id(value)] for value in values]
+
+    async def of_rows(self, rows: Sequence[Any], asking: Asking) -> list[dict[str, Any]]:
+        """The fields that come later one after the other: a request holds one connection, and starts no tasks."""
+        behind = [await one.told(rows, asking) for one in self.pointed]
+        told = self.at_once(rows, behind, asking)
+        for one in self.later:
+            await one.fill(rows, told, asking)
+        return told
+
+    def at_once(self, rows: Sequence[Any], behind: Sequence[Find], asking: Asking) -> list[dict[str, Any]]:
+        """What needs no waiting, with nothing yet where something comes later."""
+        told = self.project(rows, asking.info, behind)
+        for guard in self.guards:
+            guard.keep(rows, told, asking)
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A field that leads to the row that a row points at: each of those is read once, and told once for all."""
+
+    pointing: Pointing
+    objects: Objects
+
+    async def told(self, rows: Sequence[Any], asking: Asking) -> Find:
+        """What finds the answer by the pointer."""
+        pointers = set(column_of(rows, self.pointing.column))
+        found = await self.pointing.follow(pointers, asking.context.loaders)
+        if self.objects.required and len(found) < len(pointers):
+            raise Unsure
+        if not found:
+            return found.get
+        return dict(zip(found, await self.objects.of_rows(list(found.values()), asking), strict=True)).get
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A field that leads on to other objects, or must be awaited; told for the rows for which all its rules hold."""
+
+    field: Guarded
+    rules: tuple[Rule, ...]
+    arguments: Given | None
+    values: "Values"
+    shape: Shape
+
+    async def fill(self, rows: Sequence[Any], told: list[dict[str, Any]], asking: Asking) -> None:
+        named = self.arguments(asking.variables) if self.arguments else {}
+        if self.rules:
+            rows, told = self._open(rows, told, named, asking)
+            if not rows:
+                return
+        values = await self.values(rows, named, asking)
+        key = self.field.key
+        for answer, value in zip(told, await self.shape.told(values, asking), strict=True):
+            answer[key] = value
+
+    def _open(
+        self, rows: Sequence[Any], told: list[dict[str, Any]], named: dict[str, Any], asking: Asking
+    ) -> tuple[Sequence[Any], list[dict[str, Any]]]:
+        """The rows of which it may be told; of the others it is kept."""
+        if all(is_a_right(rule) and asking.context.reaches_all(rule.right, rows) for rule in self.rules):
+            return rows, told
+        opened: list[tuple[Any, dict[str, Any]]] = []
+        for row, answer in zip(rows, told, strict=True):
+            if all(rule.has_permission(row, asking.info, **named) for rule in self.rules):
+                opened.append((row, answer))
+            else:
+                asking.kept.keep(answer, self.field)
+        return [row for row, _ in opened], [answer for _, answer in opened]
+
+
+def is_a_right(rule: Rule) -> bool:
+    """A rule that asks for nothing but its right, which a whole list can be asked for at once."""
+    return isinstance(rule, Sees) and type(rule).has_permission is Sees.has_permission
+
+
+Values = Callable[[Sequence[Any], dict[str, Any], Asking], Awaitable[list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Of each row."""
+
+    name: str
+
+    async def __call__(self, rows: Sequence[Any], named: dict[str, Any], asking: Asking) -> list[Any]:
+        return column_of(rows, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """By the field's resolver, called as Strawberry would; `row` and `info` are the names by which it takes them."""
+
+    resolver: Callable[..., Any]
+    row: str | None
+    info: str | None
+    awaited: bool
+
+    async def __call__(self, rows: Sequence[Any], named: dict[str, Any], asking: Asking) -> list[Any]:
+        if self.info:
+            named = {**named, self.info: asking.info}
+        if self.row is None:
+            values = [self.resolver(**named) for _ in rows]
+        else:
+            values = [self.resolver(**named, **{self.row: row}) for row in rows]
+        if not self.awaited:
+            return values
+        return [await values[0]] if len(values) == 1 else await together(values)
+
+
+async def together(waiting: Sequence[Awaitable[Any]]) -> list[Any]:
+    """All of them; nothing is left running when one has failed."""
+    values = await side_by_side(waiting)
+    for value in values:
+        if isinstance(value, BaseException):
+            raise Unsure from value
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole operation. A mutation has one act, whose outcome is told or handed on."""
+
+    node: OperationDefinitionNode
+    roots: Objects
+    act: Later | None = None
+
+    async def told(self, asking: Asking) -> dict[str, Any]:
+        """The answer's data.
+
+        Raises:
+            Unsure: or anything else that a resolver raises; the generic path shall answer. What an act returned or
+                raised stands in the context's `done` by then.
+        """
+        with one_by_one():
+            return await (self._read(asking) if self.act is None else self._done(self.act, asking))
+
+    async def _done(self, act: Later, asking: Asking) -> dict[str, Any]:
+        told: dict[str, Any] = {act.field.key: None}
+        acting = _Acting(act, asking.context.done)
+        await Later(act.field, act.rules, act.arguments, acting, act.shape).fill([None], [told], asking)
+        return told
+
+    async def _read(self, asking: Asking) -> dict[str, Any]:
+        """The roots together: each may be the whole of a page's part."""
+        told = self.roots.at_once([None], (), asking)
+        filling = [one.fill([None], told, asking) for one in self.roots.later]
+        if len(filling) == 1:
+            await filling[0]
+        else:
+            await together(filling)
+        return told[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """The act, whose outcome is noted as soon as there is one."""
+
+    act: Later
+    done: dict[str, Any]
+
+    async def __call__(self, rows: Sequence[Any], named: dict[str, Any], asking: Asking) -> list[Any]:
+        try:
+            values = await self.act.values(rows, named, asking)
+        except Exception as error:
+            self.done[self.act.field.key] = error
+            raise
+        self.done[self.act.field.key] = values[0]
+        return values

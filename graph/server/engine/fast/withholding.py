@@ -1,0 +1,59 @@
+"""What rules keep from the person, on the fast path: the values are null, and each field is told once (R8.3)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import FieldNode, GraphQLError
+
+from graph.server.errors import Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A field under a rule: its key in the answer, its place in the schema and in the document."""
+
+    key: str
+    coordinate: str
+    nodes: tuple[FieldNode, ...]
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is kept back in which objects of the answer, known by their identity: one may stand in several places."""
+
+    _marks: dict[int, tuple[dict[str, Any], list[Guarded]]] = field(default_factory=dict)
+    """With the object itself, so that no other one comes to have its identity."""
+
+    def keep(self, told: dict[str, Any], guarded: Guarded) -> None:
+        told[guarded.key] = None
+        self._marks.setdefault(id(told), (told, []))[1].append(guarded)
+
+    def errors(self, data: dict[str, Any]) -> list[GraphQLError]:
+        """One for each field of the schema, where it is met first in the answer, and how often."""
+        if not self._marks:
+            return []
+        found: dict[str, GraphQLError] = {}
+        for guarded, path in self._met(data, ()):
+            first = found.get(guarded.coordinate)
+            if first is None:
+                cause = Withheld(guarded.coordinate)
+                found[guarded.coordinate] = GraphQLError(
+                    cause.message, list(guarded.nodes), path=path, original_error=cause, extensions=cause.extensions
+                )
+            elif first.extensions:
+                first.extensions["withheld"] += 1
+        return list(found.values())
+
+    def _met(self, value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[Guarded, Sequence[str | int]]]:
+        if isinstance(value, dict):
+            _, kept = self._marks.get(id(value), (value, []))
+            marked = {one.key: one for one in kept}
+            for key, inner in value.items():
+                if key in marked:
+                    yield marked[key], [*path, key]
+                else:
+                    yield from self._met(inner, (*path, key))
+        elif isinstance(value, list):
+            for place, inner in enumerate(value):
+                yield from self._met(inner, (*path, place))

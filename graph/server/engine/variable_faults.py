@@ -1,0 +1,87 @@
+"""What is wrong with a variable, told at the field that the person has filled in, or has not (R9.5).
+
+graphql-core says it in English and names the variable's whole type; clients get `extensions.field`, such as
+"input.academicYear", and words that begin with what the field is called on the page.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from graphql import (
+    GraphQLError,
+    GraphQLInputField,
+    GraphQLSchema,
+    VariableDefinitionNode,
+    get_named_type,
+    is_input_object_type,
+)
+from graphql.utilities import type_from_ast
+
+from graph.server.errors import BadRequest
+
+_FAULT = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: (.*)", re.DOTALL)
+_LACKS_FIELD = re.compile(r"Expected value of type '\w+' to include required field '(\w+)'")
+_UNKNOWN_FIELD = re.compile(r"Expected value of type '\w+' not to include unknown field '(\w+)'")
+_LACKS_VALUE = re.compile(r"Expected (?:a )?value of non-null type '[^']+' (?:not to be None|to be provided)")
+_LABEL_ENDS = re.compile(r"[，；：。（(]")
+_LONGEST = 200
+_SAID = {
+    "Int cannot represent": "应为整数",
+    "String cannot represent": "应为文字",
+    "Boolean cannot represent": "应为 true 或 false",
+    "ID cannot represent": "应为 id",
+    "does not exist in": "不是允许的值",
+    "cannot represent non-string value": "不是允许的值",
+}
+"""What graphql-core says in English of its own scalars and of enums."""
+
+
+def at_their_fields(
+    schema: GraphQLSchema, nodes: Collection[VariableDefinitionNode], errors: Iterable[GraphQLError]
+) -> list[GraphQLError]:
+    """The same errors in our own words; what is not understood stays as it is."""
+    types = {node.variable.name.value: type_from_ast(schema, node.type) for node in nodes}
+    return [_told(error, types) for error in errors]
+
+
+def _told(error: GraphQLError, types: dict[str, Any]) -> GraphQLError:
+    found = _FAULT.fullmatch(error.message)
+    if not found:
+        return error
+    name, steps, detail = found[1], re.findall(r"\w+", found[2] or ""), found[3]
+    path = name + (found[2] or "").replace("[", ".").replace("]", "")
+    lacking = _LACKS_FIELD.match(detail)
+    if lacking:
+        path, steps = f"{path}.{lacking[1]}", [*steps, lacking[1]]
+    label = _label(types.get(name), steps)
+    called = f"{label}（{path}）" if label else f" {path} "
+    if lacking or _LACKS_VALUE.match(detail):
+        return BadRequest(f"请填写{called}".rstrip(), f"{path} is required", field=path)
+    unknown = _UNKNOWN_FIELD.match(detail)
+    if unknown:
+        path = f"{path}.{unknown[1]}"
+        return BadRequest(f"没有名为 {path} 的字段", f"There is no field {path}", field=path)
+    zh, _, en = detail[:_LONGEST].partition(" / ")
+    said = next((words for start, words in _SAID.items() if start in detail), zh)
+    return BadRequest(f"{called.strip()}：{said}", f"{path}: {en or zh}", field=path)
+
+
+def _label(type_: Any, steps: Iterable[str]) -> str | None:
+    """What the schema calls the field, up to where its description begins to explain."""
+    label = None
+    for field in _fields(type_, steps):
+        label = _LABEL_ENDS.split(field.description or "")[0] or None
+    return label
+
+
+def _fields(type_: Any, steps: Iterable[str]) -> Iterator[GraphQLInputField]:
+    for step in steps:
+        if step.isdigit():  # a place in a list
+            continue
+        named: Any = get_named_type(type_)
+        field = named.fields.get(step) if is_input_object_type(named) else None
+        if field is None:
+            return
+        yield field
+        type_ = field.type

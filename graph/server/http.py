@@ -1,0 +1,316 @@
+"""GraphQL over HTTP, whole: https://graphql.github.io/graphql-over-http/
+
+Queries by GET or POST, mutations by POST, subscriptions as server-sent events; or over WebSocket (`sockets`).
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from core import askers
+from core.askers import AskerGone
+from db.passing import CommitUnknown, TooSlow
+from db.slots import as_kind
+from graph.server.admission import SIGNING_IN, Admission, Place, Rank, rank_of, step_aside, take
+from graph.server.disconnects import Watch, Watched
+from graph.server.engine.execution import Schema
+from graph.server.errors import (
+    STATUS,
+    Asking,
+    BadRequest,
+    Told,
+    Unavailable,
+    cause_of,
+    may_go_well_at_once,
+    unavailable,
+)
+from graph.server.headers import header
+from graph.server.open_connections import Places, Staying
+from graph.server.operators import Operators
+from graph.server.request_log import trail
+from graph.server.requests import Ask, asked
+from graph.server.responses import JSON, Refused, refused
+from graph.server.sockets import ContextFactory, Socket
+from graph.server.trusted_documents import Trusted
+
+RESPONSE_JSON = "application/graphql-response+json"
+EVENTS = "text/event-stream"
+METHODS = ("GET", "HEAD", "POST")
+HEADERS = {
+    media_type: [
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"vary", b"Accept, Accept-Encoding, Accept-Language, Authorization, Cookie"),
+        (b"cache-control", b"no-store"),
+    ]
+    for media_type in (RESPONSE_JSON, JSON)
+}
+
+
+@lru_cache(maxsize=256)
+def accepted(accept: str) -> str | None:
+    """The media type to answer with, None if none will do. Those who don't say get `application/json`."""
+    best: tuple[float, str | None] = (0.0, None)
+    for part in (accept or "*/*").split(","):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        named = JSON if media in ("*/*", "application/*") else media
+        weight = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        try:
+            preference = float(weight)
+        except ValueError:
+            continue
+        if named in (RESPONSE_JSON, JSON, EVENTS) and preference > best[0]:
+            best = (preference, named)
+    return best[1]
+
+
+class AgainAtOnce(Exception):  # what ends a first attempt
+    """A passing fault of a connection: another may do."""
+
+
+class View(GraphQL[Any, None]):
+    """The endpoint. `context_factory` makes each request's context, and may set headers on the response it is given.
+
+    `seconds`: how long a query or mutation may take once it has been read; what is followed has no such limit.
+    """
+
+    schema: Schema
+
+    def __init__(
+        self,
+        schema: Schema,
+        context_factory: ContextFactory,
+        upload_max_bytes: int,
+        trusted: Trusted,
+        places: Places,
+        *,
+        fast: bool = True,
+        seconds: float | None = None,
+        admission: Admission | None = None,
+    ) -> None:
+        super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
+        self.seconds = seconds
+        self.trusted, self.places = trusted, places
+        self.context_factory = context_factory
+        self.upload_max_bytes, self.fast = upload_max_bytes, fast
+        self.admission, self._watch = admission or Admission(), Watch()
+        self._operators = Operators()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            socket = WebSocket(scope, receive, send)
+            await Socket(socket, self.schema, self.context_factory, self.trusted, self.places).serve()
+            return
+        request = Request(scope, receive)
+        media_type = accepted(header(scope, b"accept"))
+        try:
+            response = await self._answer(request, media_type)
+        except Exception as error:
+            refusal = error if isinstance(error, Told | Refused) else unavailable(error)
+            if refusal is None:
+                raise
+            response = refused(scope, refusal, media_type=RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, media_type: str | None) -> Response:
+        if request.method not in METHODS:
+            raise Refused(405, "只支持 GET 与 POST", "Only GET and POST are answered", Allow=", ".join(METHODS))
+        if media_type is None:
+            raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
+        ask = await asked(request, self.upload_max_bytes, self.trusted)
+        watched = Watched(request.receive, askers.begin(), trail())
+        self._watch.begin(watched)
+        try:
+            return await self._admitted(request, ask, media_type)
+        except asyncio.CancelledError:
+            if not watched.asker.gone:
+                raise
+            raise ClientDisconnect from None
+        except AskerGone:
+            raise ClientDisconnect from None
+        finally:
+            self._watch.end(watched)
+            await ask.close()
+
+    async def _admitted(self, request: Request, ask: Ask, media_type: str) -> Response:
+        """The answer, by one of the few requests that are in flight at once."""
+        rank = self._rank(ask)
+        place = self.admission.at_once(rank) or await self._turn(request, rank)
+        take(place)
+        try:
+            return await self._tried(request, ask, media_type, again=True)
+        except AgainAtOnce:
+            return await self._tried(request, ask, media_type, again=False)
+        finally:
+            place.leave()
+
+    def _roots(self, ask: Ask) -> frozenset[str]:
+        """What is asked for. A document that nobody has asked for yet has to be read first."""
+        operation = self.schema.documents.operation(ask.query, ask.operation_name)
+        return operation.roots if operation else frozenset()
+
+    def _rank(self, ask: Ask) -> Rank:
+        return rank_of(self._roots(ask))
+
+    def _signs_in(self, ask: Ask) -> bool:
+        """Whoever signs in may have to wait for a turn, by limits of its own: `core.identity`."""
+        return bool(roots := self._roots(ask)) and roots <= SIGNING_IN
+
+    async def _turn(self, request: Request, rank: Rank) -> Place:
+        if self._operators.asks(request):
+            rank = Rank.OPERATOR
+        return await self.admission.wait(rank)
+
+    async def _tried(self, request: Request, ask: Ask, media_type: str, *, again: bool) -> Response:
+        """One attempt.
+
+        Args:
+            again: what only reads shall be read once more, by other connections, if these were lost.
+
+        Raises:
+            AgainAtOnce: so it is.
+        """
+        response = Response()
+        try:
+            context = await self.context_factory(request, response)
+        except Exception as error:
+            if again and may_go_well_at_once(error):
+                raise AgainAtOnce from error
+            raise
+        trail().account_id = getattr(context.viewer, "account_id", None)
+        self.trusted.judge(context.viewer, by_id=ask.trusted)
+        self._operators.note(context)
+        if media_type == EVENTS:
+            step_aside()
+            with ExitStack() as place:
+                place.enter_context(self.places.of(context.viewer, request.scope))
+                stream = await self._stream(request, ask, context, response)
+                return Staying(stream, place.pop_all())
+        result = await self._executed_in_time(request, ask, context)
+        if again and result.errors and trail().kind == "query" and _may_go_well(result.errors):
+            raise AgainAtOnce
+        return self._finished(request, result, media_type, response)
+
+    async def _executed_in_time(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
+        """Nobody is kept waiting without end; what is given up is rolled back, or was done just then. What is uploaded
+        is read and stored in its own time."""
+        seconds = None if ask.files is not None else self.seconds
+        try:
+            with as_kind(hash(ask.query)):
+                async with asyncio.timeout(seconds):
+                    return await self._execute(request, ask, context)
+        except TimeoutError as over:
+            if trail().kind == "mutation":
+                raise CommitUnknown from over
+            raise TooSlow from over
+
+    async def _execute(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
+        allowed = {OperationType.QUERY} if request.method != "POST" else {OperationType.QUERY, OperationType.MUTATION}
+        try:
+            return await self.schema.answer(
+                ask.query,
+                variable_values=ask.variables,
+                context_value=context,
+                operation_name=ask.operation_name,
+                allowed_operation_types=allowed,
+                operation_extensions=ask.extensions,
+                fast=self.fast,
+            )
+        except (CannotGetOperationTypeError, MissingQueryError) as unclear:
+            raise _unclear() from unclear
+        except InvalidOperationTypeError as wrong:
+            raise _misplaced(wrong.operation_type) from wrong
+
+    async def _stream(self, request: Request, ask: Ask, context: Asking, response: Response) -> Response:
+        """Each result is one event; the operation is over when `complete` was sent."""
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            raise Refused(406, "上传不能以事件流回答", "An upload is not answered by events")
+        allowed = set(OperationType) if request.method == "POST" else set(OperationType) - {OperationType.MUTATION}
+        events: Any = await self.schema.stream(
+            ask.query,
+            variable_values=ask.variables,
+            context_value=context,
+            operation_name=ask.operation_name,
+            operation_extensions=ask.extensions,
+            allowed_operation_types=allowed,
+        )
+        del response.headers["content-length"]
+        return await self._create_streaming_response(
+            request=request, result=events, protocol="sse", sub_response=response
+        )
+
+    def _finished(self, request: Request, result: ExecutionResult, media_type: str, carried: Response) -> Response:
+        """The response; its body has no `data` where the request itself was at fault."""
+        body: dict[str, Any] = {"data": result.data}
+        status = 200
+        if result.errors:
+            if passing := _unavailable(result.errors, result.data):
+                raise passing
+            body["errors"] = [error.formatted for error in result.errors]
+            if result.data is None and all(error.path is None for error in result.errors):
+                del body["data"]
+                code = (result.errors[0].extensions or {}).get("code", "")
+                status = STATUS.get(code, 400) if media_type == RESPONSE_JSON else 200
+        response = Response(self.encode_json(body), status)
+        response.raw_headers += HEADERS[media_type]
+        response.raw_headers += [one for one in carried.raw_headers if one[0] != b"content-length"]
+        response.background = carried.background
+        return response if request.method == "POST" else _cached(request, response)
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+
+def _unavailable(errors: Sequence[GraphQLError], data: Any) -> Unavailable | None:
+    """What is answered instead of a half: nothing was done, or nothing could be read. An act that was done is told."""
+    found = [error for error in errors if (error.extensions or {}).get("code") == Unavailable.code]
+    if not found:
+        return None
+    if trail().kind == "mutation" and (any((data or {}).values()) or any(len(one.path or ()) > 1 for one in found)):
+        return None
+    return unavailable(cause_of(found[0]))
+
+
+def _may_go_well(errors: Sequence[GraphQLError]) -> bool:
+    return any(may_go_well_at_once(cause_of(error)) for error in errors)
+
+
+def _unclear() -> BadRequest:
+    return BadRequest(
+        "查询中没有这个操作，或未指明是哪一个", "There is no such operation, or it is not said which is meant"
+    )
+
+
+def _misplaced(kind: OperationType) -> Refused:
+    if kind is OperationType.SUBSCRIPTION:
+        return Refused(406, f"订阅须带 Accept: {EVENTS}", f"Subscriptions are answered with Accept: {EVENTS}")
+    return Refused(405, "修改只能用 POST 发送", "Mutations are sent by POST", Allow="POST")
+
+
+def _cached(request: Request, response: Response) -> Response:
+    """A page that has the same answer already is told so; nobody in between may keep it."""
+    if response.status_code != 200:
+        return response
+    tag = f'W/"{blake2b(bytes(response.body), digest_size=12).hexdigest()}"'
+    response.headers["etag"] = tag
+    response.headers["cache-control"] = "private, no-cache"
+    known = request.headers.get("if-none-match", "")
+    if tag in (candidate.strip() for candidate in known.split(",")):
+        kept = {name: response.headers[name] for name in ("etag", "cache-control", "vary")}
+        return Response(status_code=304, headers=kept)
+    return response

@@ -1,0 +1,220 @@
+"""What operators see: a log line and numbers for each request, and whether this process can serve."""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.identity.passwords import lanes
+from core.settings import Settings
+from graph.server.admission import Admission
+from graph.server.errors import Told, log_passing, log_unexpected, unavailable
+from graph.server.request_log import Trail, begin
+from graph.server.responses import internal, refused
+
+log = structlog.get_logger("zongce")
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+TOGETHER = "PROMETHEUS_MULTIPROC_DIR"
+"""The folder of the numbers of several processes, which prometheus_client looks for when it is imported."""
+GONE = 499
+"""The client left before it was answered; what nginx calls it."""
+
+
+def configure_logging(settings: Settings) -> None:
+    """One line for each thing that happened, on stderr."""
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level.upper()]),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+class Metrics:
+    """The numbers of one app, or of all processes that serve together; labels are few and fixed, whatever is sent."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter("zongce_requests", "Requests answered", ["kind", "status"], registry=self.registry)
+        self.errors = Counter("zongce_errors", "Error codes answered", ["code"], registry=self.registry)
+        self.seconds = Histogram(
+            "zongce_request_seconds", "Time to answer", ["kind"], registry=self.registry, buckets=SECONDS
+        )
+        self.running = self._gauge("zongce_requests_running", "Requests being answered")
+        self._kept: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+        self._shown: list[tuple[Gauge, Callable[[], float]]] = []
+        self._together = TOGETHER in os.environ
+        self.sockets = self._gauge("zongce_sockets_open", "WebSockets open")
+
+    def show(self, admission: Admission) -> None:
+        """How many are in flight, wait for it, and were refused."""
+        told = (
+            ("zongce_requests_in_flight", "Requests in flight", lambda: admission.in_flight),
+            ("zongce_requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
+            ("zongce_requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
+            ("zongce_hashes_waiting", "Sign-ins that wait for their password to be hashed", lambda: lanes.waiting),
+        )
+        self._shown = [(self._gauge(name, words), value) for name, words, value in told]
+
+    def _look(self) -> None:
+        """Where several processes count together, none can ask the others: each writes down what it sees of itself."""
+        for gauge, value in self._shown:
+            gauge.set(value())
+
+    def count(self, trail: Trail, status: int, seconds: float) -> None:
+        requests, taken = self._of(trail.kind, status)
+        requests.inc()
+        taken.observe(seconds)
+        for code in trail.codes:
+            self.errors.labels(code).inc()
+        if self._together:
+            self._look()
+
+    def _of(self, kind: str, status: int) -> tuple[Counter, Histogram]:
+        """Looked up once for each of the few labels that there are."""
+        if (kind, status) not in self._kept:
+            self._kept[kind, status] = self.requests.labels(kind, str(status)), self.seconds.labels(kind)
+        return self._kept[kind, status]
+
+    def _gauge(self, name: str, words: str) -> Gauge:
+        """Of several processes: the sum over those that live."""
+        return Gauge(name, words, registry=self.registry, multiprocess_mode="livesum")
+
+    def text(self) -> bytes:
+        self._look()
+        return generate_latest(_of_all_processes() or self.registry)
+
+
+def _of_all_processes() -> CollectorRegistry | None:
+    """Where several processes count into one folder: what they counted together, those included that have ended."""
+    folder = os.environ.get(TOGETHER)
+    if not folder:
+        return None
+    for file in Path(folder).glob("gauge_live*_*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if pid.isdecimal() and not _lives(int(pid)):
+            with suppress(FileNotFoundError):  # another process has just found it too
+                multiprocess.mark_process_dead(pid, folder)  # type: ignore[no-untyped-call]
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+    return registry
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+class Observed:
+    """Outermost: gives each request its id, and ends what went wrong within as a masked error."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        trail = begin(scope)
+        scope.setdefault("state", {})["request_id"] = trail.request_id
+        if scope["type"] == "websocket":
+            await self._connected(scope, receive, send, trail)
+            return
+        status, started = 0, time.perf_counter()
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", trail.request_id.encode())]
+            await send(message)
+
+        with self.metrics.running.track_inprogress():
+            try:
+                await self.app(scope, receive, observed)
+            except ClientDisconnect:
+                status = GONE
+            except Exception as error:
+                refusal = _refusal(error, trail.request_id)
+                if not status:
+                    await (refused(scope, refusal) if refusal else internal(scope, trail.request_id))(
+                        scope, receive, observed
+                    )
+            finally:
+                self._tell(scope, trail, status or GONE, time.perf_counter() - started)
+
+    async def _connected(self, scope: Scope, receive: Receive, send: Send, trail: Trail) -> None:
+        """A WebSocket: its line comes when it ends."""
+        started = time.perf_counter()
+        with self.metrics.sockets.track_inprogress():
+            try:
+                await self.app(scope, receive, send)
+            except Exception as error:
+                log_unexpected(error, trail.request_id)
+            finally:
+                seconds = round(time.perf_counter() - started, 1)
+                log.info("socket", request_id=trail.request_id, path=_public(scope["path"]), seconds=seconds)
+
+    def _tell(self, scope: Scope, trail: Trail, status: int, seconds: float) -> None:
+        self.metrics.count(trail, status, seconds)
+        log.info(
+            "request",
+            request_id=trail.request_id,
+            method=scope["method"],
+            path=_public(scope["path"]),
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            kind=trail.kind,
+            operation=trail.operation and trail.operation[:64],
+            account_id=trail.account_id,
+            codes=sorted(trail.codes),
+        )
+
+
+def _refusal(error: Exception, request_id: str) -> Told | None:
+    """What is told of an error that no route has told; None for a fault of ours, which is masked."""
+    if isinstance(error, Told):
+        return error
+    if passing := unavailable(error):
+        log_passing(error, request_id)
+        return passing
+    log_unexpected(error, request_id)
+    return None
+
+
+def _public(path: str) -> str:
+    """The route alone: what follows may be the secret part of a download address."""
+    first, _, rest = path.lstrip("/").partition("/")
+    return f"/{first[:40]}" + ("/…" if rest else "")
+
+
+def is_local(request: HTTPConnection) -> bool:
+    """Asked from this machine itself, not through a proxy on it."""
+    if request.client is None or {"x-forwarded-for", "forwarded", "x-real-ip"} & set(request.headers.keys()):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,66 @@
+"""How many connections that stay open one person, or one address, may hold in this process."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from graph.server.errors import RateLimited
+
+MOST_UNKNOWN = 100
+"""WebSockets from one address that have not said yet whose they are; a campus may share one."""
+
+
+class TooManyOpen(RateLimited):
+    zh = "打开的连接过多，请关闭其他页面后再试"
+    en = "Too many connections are open; close other pages and try again"
+
+
+class Places:
+    """Event streams and WebSockets, counted together.
+
+    Args:
+        most: what one person may hold.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: Counter[tuple[str, Any]] = Counter()
+
+    def of(self, viewer: Any, scope: Scope) -> AbstractContextManager[None]:
+        """A place for whoever asks; for as long as that is not known, one of the address.
+
+        Raises:
+            TooManyOpen: when it is entered.
+        """
+        if viewer is not None:
+            return self._one(("person", viewer.account_id), self._most)
+        client = HTTPConnection(scope).client
+        return self._one(("address", client.host if client else ""), MOST_UNKNOWN)
+
+    @contextmanager
+    def _one(self, key: tuple[str, Any], most: int) -> Iterator[None]:
+        if self._taken[key] >= most:
+            raise TooManyOpen
+        self._taken[key] += 1
+        try:
+            yield
+        finally:
+            self._taken[key] -= 1
+            if not self._taken[key]:
+                del self._taken[key]
+
+
+class Staying(Response):
+    """A stream that holds a place until it ends."""
+
+    def __init__(self, stream: Response, place: ExitStack) -> None:
+        self._stream, self._place = stream, place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._place:
+            await self._stream(scope, receive, send)

@@ -1,0 +1,39 @@
+"""What one request leaves behind for the log and the metrics: names and codes, never a value that somebody sent."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.server.headers import header
+
+_SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+@dataclass(slots=True)
+class Trail:
+    """`kind` is query, mutation or subscription once that is known."""
+
+    request_id: str
+    kind: str = "other"
+    operation: str | None = None
+    account_id: int | None = None
+    codes: set[str] = field(default_factory=set)
+
+
+_CURRENT: ContextVar[Trail | None] = ContextVar("trail", default=None)
+
+
+def begin(scope: Mapping[str, Any]) -> Trail:
+    """A new trail, under the id that a proxy gave the request if that is a sane one."""
+    given = header(scope, b"x-request-id")
+    trail = Trail(given if given and _SANE.fullmatch(given) else secrets.token_hex(16))
+    _CURRENT.set(trail)
+    return trail
+
+
+def trail() -> Trail:
+    """The current request's; outside of any, one that nobody reads."""
+    return _CURRENT.get() or Trail("-")

@@ -1,0 +1,57 @@
+"""Refusals over HTTP that are not a GraphQL result: the same shape of JSON, in the person's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+from starlette.types import Scope
+
+from graph.server.errors import INTERNAL, INTERNAL_WORDS, STATUS, Told, language_of
+from graph.server.headers import header
+from graph.server.request_log import trail
+
+JSON = "application/json"
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class Refused(Exception):
+    """A request that is not answered, with the HTTP status and headers that say why."""
+
+    def __init__(self, status: int, zh: str, en: str, **headers: str) -> None:
+        self.status, self.zh, self.en, self.headers = status, zh, en, headers
+        super().__init__(en)
+
+
+class Json(Response):
+    """JSON by orjson."""
+
+    def render(self, content: Any) -> bytes:
+        return orjson.dumps(content)
+
+
+def refused(scope: Scope, error: Told | Refused, *, media_type: str = JSON, code: str | None = None) -> Response:
+    """The response that tells the error."""
+    language = language_of(header(scope, b"accept-language"))
+    if isinstance(error, Told):
+        status = error.status or STATUS[error.code]
+        words, extensions, headers = error.words(language), error.extensions or {}, error.headers
+    else:
+        status, headers = error.status, {name.replace("_", "-"): value for name, value in error.headers.items()}
+        words = error.en if language == "en" else error.zh
+        extensions = {"code": code or ("FORBIDDEN" if status == 403 else "BAD_REQUEST")}
+    trail().codes.add(extensions["code"])
+    return _answer(status, words, extensions, media_type, headers)
+
+
+def _answer(
+    status: int, words: str, extensions: Mapping[str, Any], media_type: str, headers: Mapping[str, str]
+) -> Response:
+    body = {"errors": [{"message": words, "extensions": extensions}]}
+    return Json(body, status, {**NO_STORE, **headers, "Content-Type": f"{media_type}; charset=utf-8"})
+
+
+def internal(scope: Scope, request_id: str) -> Response:
+    """Masked: the log has the rest under the id."""
+    error = Refused(500, *(words.format(request_id=request_id) for words in INTERNAL_WORDS))
+    return refused(scope, error, code=INTERNAL)

@@ -1,0 +1,172 @@
+"""What stands before every route: known hosts, no forged requests, bounded bodies, and headers that bind browsers."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.settings import Settings
+from graph.auth import token_of
+from graph.server.errors import TooLarge
+from graph.server.headers import header
+from graph.server.responses import Refused, refused
+from graph.server.uploads import ENVELOPE_BYTES
+
+JSON_BYTES = 2**20
+SAFE = ("GET", "HEAD", "OPTIONS")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+def headers_for(settings: Settings) -> dict[str, str]:
+    """A campus host may speak plain http, so nothing here upgrades to https but on `secure_cookies`."""
+    policy = {
+        "default-src": "'self'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "style-src": "'self' 'unsafe-inline'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": " ".join(("'self'", *settings.frame_ancestors)),
+    }
+    headers = {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if settings.secure_cookies:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+class SecurityHeaders:
+    """On every response, unless the route says otherwise. What has no cache rule of its own is not kept."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        named = {**headers_for(settings), "Cache-Control": "no-store"}
+        self.headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in self.headers if one[0] not in given)]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class Guard:
+    """Asks one question about each request, and refuses what fails it."""
+
+    def __init__(self, app: ASGIApp, refusal: Callable[[Scope], Refused | None]) -> None:
+        self.app, self.refusal = app, refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asks = scope["type"] in ("http", "websocket")
+        refusal = self.refusal(scope) if asks else None
+        if refusal:
+            await refused(scope, refusal)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def known_hosts(settings: Settings) -> Callable[[Scope], Refused | None]:
+    """Pages and links are built on the Host header, so a deployment may say which are its own."""
+    hosts = {host.lower() for host in settings.allowed_hosts}
+
+    def refusal(scope: Scope) -> Refused | None:
+        host = header(scope, b"host").lower()
+        if "*" in hosts or host in hosts or host.rpartition(":")[0] in hosts:
+            return None
+        return Refused(400, "不是本站的地址", "This is not an address of ours")
+
+    return refusal
+
+
+def forgery(settings: Settings) -> Callable[[Scope], Refused | None]:
+    """A page of another site can't act with the cookie of somebody who is signed in here.
+
+    Browsers name the page's origin on every unsafe request, and on every WebSocket, which no rule of theirs keeps to
+    its own site; a program that sends no cookie has nothing to forge.
+    """
+
+    def refusal(scope: Scope) -> Refused | None:
+        if scope.get("method") in SAFE:
+            return None
+        token, by_cookie = token_of(scope, settings)
+        if token and not by_cookie:
+            return None
+        site, origin = header(scope, b"sec-fetch-site"), header(scope, b"origin")
+        if origin:
+            ours = origin in settings.allowed_origins or _same(origin, header(scope, b"host"))
+        else:
+            ours = site in ("same-origin", "none") if site else not token
+        return None if ours else Refused(403, "拒绝来自其他网站的请求", "Requests from other sites are refused")
+
+    return refusal
+
+
+def _same(origin: str, host: str) -> bool:
+    """The scheme is left out: behind a proxy that speaks https for us, we see http."""
+    parts = urlsplit(origin)
+    port = _DEFAULT_PORTS.get(parts.scheme)
+    if port is None:
+        return False
+    return parts.netloc.lower().removesuffix(port) == host.lower().removesuffix(port)
+
+
+class BodyLimit:
+    """Ends a request as soon as more has come than its kind may hold."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.upload_bytes = settings.upload_max_bytes + ENVELOPE_BYTES
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        most = self.upload_bytes if header(scope, b"content-type").startswith("multipart/") else JSON_BYTES
+        told = header(scope, b"content-length", "0")
+        if not told.isdecimal() or int(told[:19]) > most:
+            await refused(scope, _too_large(most))(scope, receive, send)
+            return
+        received = 0
+
+        async def bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > most:
+                raise _too_large(most)
+            return message
+
+        await self.app(scope, bounded, send)
+
+
+class Compressed(GZipMiddleware):
+    """For those who take it; the others are not asked twice."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        takes = scope["type"] == "http" and "gzip" in header(scope, b"accept-encoding")
+        await (super().__call__ if takes else self.app)(scope, receive, send)
+
+
+class Straight:
+    """Nearly every request is for one route: it goes to its view past the router."""
+
+    def __init__(self, app: ASGIApp, path: str, view: ASGIApp) -> None:
+        self.app, self.path, self.view = app, path, view
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_it = scope["type"] == "http" and scope["path"] == self.path
+        await (self.view if is_it else self.app)(scope, receive, send)
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"请求内容超过 {most} 字节", f"The body is larger than {most} bytes", most=most)
