@@ -9,7 +9,7 @@ from core.actions.approvals import require_not_approved
 from core.errors import NotFound, NothingToCompute, PhaseNotOpen
 from core.operations.kinds import Done
 from core.rules.rating_showing import Shown, Verdict, judge
-from core.rules.windows import MODULE_ZH, STATUS_ZH, rating_is_over
+from core.rules.windows import MODULE_ZH, STATUS_ZH, who_ended_rating
 from db.queries.academic import ranking
 from db.queries.batches import batches, phases
 from db.queries.batches.batches import batch_class
@@ -64,7 +64,7 @@ async def _judged(
     verdicts = {}
     for class_id, row in classes.items():
         phase, earlier = phases[row.college_id], [Shown(*one) for one in before.get(class_id, [])]
-        over, self_rating = rating_is_over(phase, act.today), phase.self_rating
+        over, self_rating = who_ended_rating(phase, act.today), phase.self_rating
         verdicts[class_id] = judge(earlier, counted.get(class_id, {}), over=over, self_rating=self_rating)
     return verdicts, counted
 

@@ -1,18 +1,33 @@
 """When a class that is computed again is shown, and whether its peer marks are (R5.7, R15.3).
 
-Whoever compares two shown results sees which marks came and which went. Raters whose marks came and went together can't
-be told apart; so such a group is never smaller than three, or the marks are not shown.
+Whoever compares shown results sees which marks came and which went. Raters whose marks came and went together can't be
+told apart; so no such group becomes smaller than three, or the class stays as it is shown. A group that is smaller
+already (one ballot of the first result, one that came in before the end) is known by its weighted sum: as long as it
+counts, the marks are not shown, because the sum would tell which of them are its own.
+
+A college may end its own rating and open it again as often as it likes. So its end lets a result through that would
+otherwise be held back only once; the school's end, which no college can undo, lets every one through.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 FEWEST = 3
 """So many raters are never told apart."""
 
 Versions = Mapping[int, int]
 """By rater, what the counted peer ballot holds, as one number that changes with any mark."""
+Group = frozenset[int]
+"""Raters that no comparison of shown results tells apart."""
+
+
+class Over(Enum):
+    """Whether ballots can still come in, or else who has ended the rating."""
+
+    NO = "no"
+    BY_COLLEGE = "college"
+    BY_SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,7 @@ class Verdict:
         shown: it replaces what people see.
         whole: it tells marks, averages and item scores of peers too.
         new: these ballots were not shown before, so they are remembered.
-        lacking: at least so many more peer ballots must come in before it is shown whole.
+        lacking: at least so many more peer ballots must come in before a result that is held back can be shown.
     """
 
     shown: bool
@@ -40,23 +55,43 @@ class Verdict:
     lacking: int
 
 
-def judge(earlier: Sequence[Shown], now: Versions, *, over: bool, self_rating: bool) -> Verdict:
+def judge(earlier: Sequence[Shown], now: Versions, *, over: Over, self_rating: bool) -> Verdict:
     """Judges one class.
 
     Args:
         earlier: every result of the class that was shown, the oldest first.
-        over: no ballot can come in any more, so nothing is gained by waiting.
+        over: once no ballot can come in any more, nothing is gained by waiting.
         self_rating: without it a student's own ballot is missing from the student's marks, so one more is needed.
     """
     fewest = FEWEST if self_rating else FEWEST + 1
     if earlier and earlier[-1].versions == now:
         return Verdict(shown=True, whole=earlier[-1].whole, new=False, lacking=0)
-    near = _smallest(_differing(one.versions, now) for one in earlier)
-    group = _smallest(_groups([*(one.versions for one in earlier if one.whole), now]))
-    whole = group is None or group >= fewest
-    apart = near is None or near >= fewest
-    lacking = max(0, fewest - min(count for count in (near, group, fewest) if count is not None))
-    return Verdict(shown=over or not earlier or (whole and apart), whole=whole, new=True, lacking=lacking)
+    before = [one.versions for one in earlier]
+    small = _small_groups([*before, now], fewest)
+    newly = small - _small_groups(before, fewest)
+    whole = not newly and not any(now.keys() & group for group in small)
+    lacking = _lacking(before, now, newly, fewest)
+    shown = not earlier or lacking == 0 or _let_through(before, over, fewest)
+    return Verdict(shown=shown, whole=whole, new=True, lacking=lacking)
+
+
+def _lacking(before: Sequence[Versions], now: Versions, newly: set[Group], fewest: int) -> int:
+    """How many ballots too few differ from an earlier result, or are in a group that would newly be told apart."""
+    apart = [count for one in before if (count := _differing(one, now))]
+    return fewest - min([fewest, *apart, *map(len, newly)])
+
+
+def _let_through(before: Sequence[Versions], over: Over, fewest: int) -> bool:
+    """Whether the end of the rating shows what would be held back: the college's own end does so once."""
+    return over is Over.BY_SCHOOL or (
+        over is Over.BY_COLLEGE
+        and not any(_was_let_through(before[:place], before[place], fewest) for place in range(1, len(before)))
+    )
+
+
+def _was_let_through(before: Sequence[Versions], one: Versions, fewest: int) -> bool:
+    newly = _small_groups([*before, one], fewest) - _small_groups(before, fewest)
+    return _lacking(before, one, newly, fewest) > 0
 
 
 def _differing(one: Versions, other: Versions) -> int:
@@ -64,10 +99,12 @@ def _differing(one: Versions, other: Versions) -> int:
     return sum(one.get(rater) != other.get(rater) for rater in one.keys() | other.keys())
 
 
-def _groups(states: Sequence[Versions]) -> list[int]:
-    """The sizes of the groups of raters that no comparison of these states tells apart."""
-    raters = {rater for state in states for rater in state}
-    return list(Counter(_pattern([state.get(rater) for state in states]) for rater in raters).values())
+def _small_groups(states: Sequence[Versions], fewest: int) -> set[Group]:
+    """The groups that comparing all of these states leaves with too few raters."""
+    groups: dict[tuple[int | None, ...], set[int]] = {}
+    for rater in {rater for state in states for rater in state}:
+        groups.setdefault(_pattern([state.get(rater) for state in states]), set()).add(rater)
+    return {frozenset(group) for group in groups.values() if len(group) < fewest}
 
 
 def _pattern(versions: Sequence[int | None]) -> tuple[int | None, ...]:
@@ -76,19 +113,14 @@ def _pattern(versions: Sequence[int | None]) -> tuple[int | None, ...]:
     return tuple(None if one is None else known.setdefault(one, len(known)) for one in versions)
 
 
-def _smallest(counts: Iterable[int]) -> int | None:
-    """Of those that are not zero."""
-    return min(filter(None, counts), default=None)
-
-
 def why_held_back(lacking: int, language: str) -> str:
     """What happened, why, and what to do."""
     if language == "en":
         return (
             "The earlier result stays: beside it, the new one would tell single peers' marks. Compute again once at "
-            f"least {lacking} more peer ballots have come in, or after the rating window."
+            f"least {lacking} more peer ballots have come in, or once the school's rating window is over."
         )
     return (
         "仍显示原来的结果：新结果与它对比，会看出个别同学的互评打分。"
-        f"请在至少再有 {lacking} 份互评打分表提交后，或评分时间结束后重新计算"
+        f"请在至少再有 {lacking} 份互评打分表提交后，或学校的评分时间结束后重新计算"
     )

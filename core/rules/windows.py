@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import BatchNotOpen, Invalid, MoveNotAllowed, OutsideWindow, PhaseNotOpen, WindowNotSet
+from core.rules.rating_showing import Over
 from db.tables import Module, Status
 
 
@@ -83,7 +84,12 @@ def require_order(path: str, starts_on: date, ends_on: date) -> None:
         raise Invalid(path, "结束日期必须晚于开始日期", "The last day must come after the first")
 
 
-def rating_is_over(phase: Any, today: date) -> bool:
-    """Whether no ballot can come in any more, unless somebody opens or extends the rating again (R15.3)."""
-    ended = Status.ENDED in (phase.batch_status, phase.status)
-    return ended or any(last is not None and today > last for last in (phase.ends_on, phase.school_ends_on))
+def who_ended_rating(phase: Any, today: date) -> Over:
+    """Whether ballots can still come in, and if not, who would have to open or extend the rating again (R15.3)."""
+    if phase.batch_status == Status.ENDED or _is_past(phase.school_ends_on, today):
+        return Over.BY_SCHOOL
+    return Over.BY_COLLEGE if phase.status == Status.ENDED or _is_past(phase.ends_on, today) else Over.NO
+
+
+def _is_past(last: date | None, today: date) -> bool:
+    return last is not None and today > last

@@ -1,5 +1,6 @@
 """What a deployment may set about signing in through other systems; each is off unless it is configured."""
 
+from importlib.util import find_spec
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -112,6 +113,15 @@ class SignInSettings(BaseSettings):
     yiban_api: Address = Field(
         "https://openapi.yiban.cn", description="易班开放平台的地址 | The address of Yiban's open platform"
     )
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_installed(cls, value: str | None) -> str | None:
+        if value is not None and find_spec("authlib") is None:
+            raise ValueError(
+                "需要先安装附加组件：pip install 'zongce[oidc]' | needs the extra: pip install 'zongce[oidc]'"
+            )
+        return value
 
     @field_validator("oidc_client_id")
     @classmethod
