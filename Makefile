@@ -1,30 +1,55 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint bench lock
+.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom bench lock
 PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
+TESTS := .venv/bin/pytest -n 4 --dist worksteal
+APART := .venv/bin/uv run --no-project --isolated --with-requirements .ci/audit.lock --
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 help:  ## 列出这些命令 | list these commands
-	@awk -F':.*## ' '/^[a-z-]+:.*##/ { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*##/ { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/runtime web/dist/documents.json  ## 建好一切，用演示数据走完主流程并提供服务 | set everything up, run the main job on demo data, and serve
 	@.venv/bin/zongce demo
 
 test: lint  ## 检查并运行测试 | check and run the tests
-	@.venv/bin/pytest -n 4 --dist worksteal
+	@$(TESTS)
 
 test-all: lint  ## 同上，连同无需每次等待的测试 | the same, and what one need not wait for each time
-	@ZONGCE_ALL=1 .venv/bin/pytest -n 4 --dist worksteal -m ''
+	@ZONGCE_ALL=1 $(TESTS) -m ''
+
+check: test  ## 与持续集成相同：检查、测试、慢测试 | what CI runs: checks, tests, and then the slow ones
+	@$(TESTS) -m slow
+
+coverage: .venv/dev  ## 测试覆盖率，低于下限即失败 | branch coverage of the tests; fails below the floor
+	@$(TESTS) --cov --cov-report=term
+
+test-newest:  ## 在 Python 3.13 上测试（如已安装） | the tests under Python 3.13, where it is installed
+	@.ci/test-newest
 
 lint: .venv/dev  ## 只做静态检查 | the static checks alone
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/codespell && .venv/bin/mypy
+
+fix: .venv/dev  ## 排版并修正可自动修正的 | format, and mend what can be mended by itself
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format . && .venv/bin/codespell
+
+audit: .venv/dev  ## 已知漏洞（需要网络，不阻断） | known vulnerabilities; needs the network, never blocks
+	-@$(APART) pip-audit -r requirements.lock --require-hashes --disable-pip
+	-@cd web && npm audit --omit=dev
+
+sbom: .venv/dev  ## 物料清单（CycloneDX），写入 build/ | the bill of materials, into build/
+	@mkdir -p build
+	@$(APART) cyclonedx-py requirements requirements.lock --pyproject pyproject.toml -o build/zongce-server.cdx.json
+	@cd web && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx >../build/zongce-pages.cdx.json
+	@ls build/*.cdx.json
 
 bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
 	@.venv/bin/python -m bench --size $(or $(SIZE),small)
 
 lock: .venv/dev  ## 重新锁定依赖的版本 | lock the newest dependencies that fit
 	@$(COMPILE) --upgrade -o .ci/setup.lock .ci/setup.in
-	@$(COMPILE) --upgrade -o requirements.lock pyproject.toml
-	@$(COMPILE) --upgrade -o requirements-dev.lock --extra dev -c requirements.lock pyproject.toml
+	@$(COMPILE) --upgrade -o .ci/audit.lock .ci/audit.in
+	@$(COMPILE) --upgrade -o requirements.lock --extra oidc --extra embedded pyproject.toml
+	@$(COMPILE) --upgrade -o requirements-dev.lock --extra oidc --extra embedded --extra dev -c requirements.lock pyproject.toml
 
 .venv/runtime: requirements.lock .ci/setup.lock pyproject.toml
 	@.ci/set-up runtime

@@ -28,8 +28,8 @@ from bench.university import SIZES, make_frame
 from core.access import Viewer
 from core.acting import Act
 from core.actions.courses import ScoreImport, import_course_scores
-from core.course_sheets import read_ready
 from core.workbooks.course_scores import COURSE_SCORES
+from core.workbooks.course_sheets import read_ready
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.writing import Field, Sheet, sheet_bytes
 from db.session import Database

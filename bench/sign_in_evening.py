@@ -20,7 +20,7 @@ from bench.lists import MY_YEAR
 from bench.overload import STUDENTS, Crowd, crowd, p99
 from bench.servers import database_server
 from bench.university import SIZES, run
-from core.passwords import hashed
+from core.identity.passwords import hashed
 from tests.evening.server import Served
 from tests.evening.wire import Connection, request
 

@@ -15,7 +15,7 @@ from core.actions import bindings, people
 from core.actions.people import ActivationCode
 from core.settings import Settings
 from core.workbooks.csv_writing import csv_text
-from db.queries.people import AccountFilter
+from db.queries.people.accounts import AccountFilter
 from db.tables import Role
 
 app = typer.Typer(help="账号、激活码与角色 | accounts, activation codes and roles", no_args_is_help=True)

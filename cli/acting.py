@@ -13,8 +13,9 @@ from core.acting import Act
 from core.actions.people import COMMAND_LINE
 from core.identifiers import canonical_identifier
 from core.settings import Settings
-from core.settings_loading import load
-from db.queries import classes, people
+from core.settings.loading import load
+from db.queries import classes
+from db.queries.people import accounts
 from db.session import Database
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ async def acting(database: Database, settings: Settings) -> AsyncIterator[Act]:
 
 
 async def account_named(act: Act, username: str) -> Any:
-    row = await people.read_account(act.db, username=canonical_identifier(username))
+    row = await accounts.read_account(act.db, username=canonical_identifier(username))
     if row is None:
         raise Failed(f"没有账号 {username}", f"there is no account {username}")
     return row

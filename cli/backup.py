@@ -16,9 +16,9 @@ from cli.postgres import program, run, with_password, without_password
 from cli.presence import alone_here
 from cli.running import connected, database_url
 from cli.telling import Failed, progress, say
-from core.settings_loading import load
+from core.settings.loading import load
+from db import preflight
 from db.migrate import newest, upgrade
-from db.queries import server
 
 PASSING = ("session", "sign_in_throttle", "waiting_binding", "download")
 """Not kept: who is signed in must not come back with a restore."""
@@ -67,7 +67,7 @@ def restore(file: File, yes: Yes = False) -> None:
 async def _look(url: str) -> tuple[int, int]:
     """The server's major version, and how many tables the database holds."""
     async with connected(url) as database, database.read() as db:
-        return await server.major_version(db), await server.table_count(db)
+        return await preflight.major_version(db), await preflight.table_count(db)
 
 
 async def _bring_up_to_date(url: str) -> None:

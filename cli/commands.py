@@ -8,7 +8,7 @@ from cli import accounts, backup, roster, showing, tokens
 from cli.demo import demo
 from cli.running import database_url, migrate_to_newest
 from cli.serving import serve
-from core.settings_loading import load
+from core.settings.loading import load
 
 app = typer.Typer(
     help="综测：大学素质综合测评 | Zongce: a university's yearly comprehensive assessment",

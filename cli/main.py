@@ -6,7 +6,7 @@ def main(arguments: list[str] | None = None) -> None:
     from cli import telling
     from cli.commands import app
     from core.errors import Refused
-    from core.settings_loading import SettingsWrong
+    from core.settings.loading import SettingsWrong
     from db.embedded import EmbeddedError
     from db.passing import is_passing
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cli.running import connected
 from cli.telling import Failed, err
-from db.queries import server
+from db import preflight
 
 LOOK_SECONDS = 5
 AGAIN_SECONDS = 1
@@ -89,9 +89,9 @@ class _Held:
             await self._pause(AGAIN_SECONDS)
 
     async def _stay(self, db: AsyncConnection) -> None:
-        got = await server.take_presence(db, shared=self._shared)
+        got = await preflight.take_presence(db, shared=self._shared)
         if not self._known.is_set():
-            self.others = None if got else await server.present(db)
+            self.others = None if got else await preflight.present(db)
             self._known.set()
             if not got:
                 self._over.set()
@@ -99,7 +99,7 @@ class _Held:
             err.print("正在恢复服务所用的数据库！| the database that is served from is being restored!", markup=False)
         while got and not self._over.is_set():
             await self._pause(LOOK_SECONDS)
-            await server.ping(db)
+            await preflight.ping(db)
 
     async def _pause(self, seconds: float) -> None:
         await asyncio.to_thread(self._over.wait, seconds)

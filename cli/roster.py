@@ -10,9 +10,9 @@ from cli.acting import perform
 from cli.telling import Failed, progress, say, table, warned
 from core.acting import Act
 from core.actions.roster import Counts, import_roster
-from core.roster import TITLES
+from core.rules.roster_references import TITLES
 from core.settings import Settings
-from core.settings_loading import load
+from core.settings.loading import load
 from core.workbooks.roster import Roster, read_roster
 from core.workbooks.templates import roster_template
 

@@ -8,10 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from cli.telling import Failed, err, say
 from core.settings import Settings
+from db import preflight
 from db.embedded import AlreadyRunning, EmbeddedError, EmbeddedPostgres
 from db.limits import LONG, Limits
 from db.migrate import current, newest, upgrade
-from db.queries import server
 from db.session import Database
 
 Losing: TypeAlias = Callable[[EmbeddedError], None]
@@ -108,7 +108,7 @@ async def _revision(database: Database) -> str | None:
 async def _check_server(database: Database) -> None:
     try:
         async with database.read() as db:
-            version = await server.major_version(db)
+            version = await preflight.major_version(db)
     except Exception as unreachable:
         said = getattr(unreachable, "orig", None) or unreachable
         raise Failed(f"连接不上数据库 {database.server.address}：{said}", "can't reach the database") from None

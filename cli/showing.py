@@ -4,7 +4,7 @@ from importlib.metadata import version as version_of
 
 from cli.telling import out, table
 from core.settings import Settings
-from core.settings_loading import env_name, load
+from core.settings.loading import env_name, load
 from db.address import Address
 
 

@@ -13,7 +13,7 @@ from core.acting import Act
 from core.actions import sessions
 from core.actions.sessions import TokenForm
 from core.settings import Settings
-from db.queries.sessions import access_tokens
+from db.queries.people.sessions import access_tokens
 from db.session import Database
 
 app = typer.Typer(help="访问令牌 | access tokens", no_args_is_help=True)

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from core.entrance import Entrance
-from core.operations.registry import KINDS
+from core.actions.long_work import KINDS
+from core.identity.entrance import Entrance
 from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess

@@ -9,10 +9,10 @@ from starlette.types import Scope
 
 from core.access import Viewer
 from core.actions.sessions import SignedIn, Visit
+from core.identity.tokens import hash_of
+from core.identity.viewing import viewer_from
 from core.settings import Settings
-from core.tokens import hash_of
-from core.viewing import viewer_from
-from db.queries import people
+from db.queries.people import accounts
 from db.session import Database
 from graph.server.headers import header
 
@@ -65,7 +65,7 @@ async def viewer_of(scope: Scope, database: Database, settings: Settings) -> Vie
 async def viewer_by(token_hash: str, database: Database, *, by_cookie: bool) -> Viewer | None:
     """None for somebody who is not signed in, or not any more: revocation works at once."""
     async with database.driver() as db:
-        row = await people.viewer(db, token_hash, datetime.now(UTC))
+        row = await accounts.viewer(db, token_hash, datetime.now(UTC))
     return None if row is None else viewer_from(row, by_cookie=by_cookie)
 
 

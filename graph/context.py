@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from core.access import Right, StagedRight, Viewer
 from core.acting import Act, Db
+from core.identity.tokens import hash_of
 from core.operations.runner import Runner
 from core.settings import Settings
-from core.tokens import hash_of
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
 from graph.auth import token_of, viewer_by

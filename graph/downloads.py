@@ -6,7 +6,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.queries import operations
+from db.queries.operations import operations
 from graph.auth import viewer_of
 from graph.server.responses import Refused, refused
 

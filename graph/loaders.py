@@ -25,27 +25,19 @@ from db.driver import column_of
 from db.pages import counts, pages
 from db.paging import Key, Page, Slice, ordering_name
 from db.prepared import Asked, all_rows, rows_with_ids
-from db.queries import (
-    academic,
-    approvals,
-    ballots,
-    batches,
-    classes,
-    comprehensive,
-    courses,
-    notices,
-    operations,
-    participants,
-    people,
-    phases,
-    progress,
-    rating_items,
-    rating_progress,
-    rating_totals,
-    ratings,
-    roles,
-    students,
-)
+from db.queries import approvals, classes, notices, progress, students
+from db.queries.academic import results as academic
+from db.queries.ballots import ballots
+from db.queries.batches import batches, phases
+from db.queries.comprehensive import results as comprehensive
+from db.queries.courses import courses
+from db.queries.operations import operations
+from db.queries.participants import participants
+from db.queries.people import accounts, roles
+from db.queries.ratings import items as rating_items
+from db.queries.ratings import progress as rating_progress
+from db.queries.ratings import results as ratings
+from db.queries.ratings import totals as rating_totals
 from db.scopes import Scope, StagedScope
 from db.session import Database
 from graph.server.engine.batching import Gathering
@@ -147,8 +139,8 @@ class Loaders:
     school_class = _one(classes.classes, classes.klass.c.id)
     student = _one(students.students, students.student.c.id)
     batch = _one(batches.batches, batches.batch.c.id)
-    staff = _one(people.staff_members, people.staff.c.id)
-    account = _one(people.accounts, people.account.c.id)
+    staff = _one(accounts.staff_members, accounts.staff.c.id)
+    account = _one(accounts.accounts, accounts.account.c.id)
     academic_courses = _one(academic.explanations, academic.result.c.id)
     grants = _many(roles.grants)
     single_marks = _many(ratings.single_marks)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LOCKS = [".ci/setup.lock", "requirements.lock", "requirements-dev.lock"]
+LOCKS = [".ci/setup.lock", ".ci/audit.lock", "requirements.lock", "requirements-dev.lock"]
 
 
 def locked(name: str) -> dict[str, str]:

@@ -17,8 +17,8 @@ from cli.running import connected, database_url, migrate_to_newest
 from cli.serving import Host, Port, ended_by_sigterm, run, serving
 from cli.telling import Failed, say
 from core.settings import Settings
-from core.settings_loading import load
-from db.queries import server
+from core.settings.loading import load
+from db import preflight
 from db.session import Database
 
 PORTS_TRIED = 20
@@ -84,7 +84,7 @@ async def _run(story: Story, http: httpx2.AsyncClient) -> None:
 async def _require_ours(database: Database, kept: Kept) -> None:
     """A database that somebody uses is no place for invented people."""
     async with database.read() as db:
-        somebody = await server.anybody(db)
+        somebody = await preflight.anybody(db)
     if not somebody:
         kept.begin_anew()
     elif kept.edition != EDITION:

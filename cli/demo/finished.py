@@ -20,13 +20,13 @@ from core.acting import Act
 from core.actions import academic, approvals, batches, comprehensive, courses, notices, participants, phases, ratings
 from core.actions import rating_items as items
 from core.actions import result_sheets as sheets
-from core.course_sheets import ReadySheet
-from core.rating_items import ItemForm
-from core.scheduling import PhaseForm
-from core.windows import Move
+from core.rules.rating_items import ItemForm
+from core.rules.scheduling import PhaseForm
+from core.rules.windows import Move
 from core.workbooks.comprehensive import ComprehensiveSheet
+from core.workbooks.course_sheets import ReadySheet
 from db.copying import copy_text
-from db.queries.rating_computation import Choice
+from db.queries.ratings.computation import Choice
 from db.tables import AcademicResult, Batch, Module, Participant, RatingItem, RatingResult, Student, table
 
 academic_result, rating_result = table(AcademicResult), table(RatingResult)

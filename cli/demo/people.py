@@ -12,7 +12,7 @@ from cli.demo.kept import Kept
 from cli.university import University
 from core.actions.people import create_first_super_admin, issue_activation_codes
 from core.settings import Settings
-from db.queries import people
+from db.queries.people import accounts
 from db.session import Database
 
 ADMIN = "admin"
@@ -48,7 +48,7 @@ class People:
             return
         lifetime = timedelta(days=settings.activation_days)
         async with acting(database, settings) as act:
-            known = await people.read_account(act.db, username=ADMIN)
+            known = await accounts.read_account(act.db, username=ADMIN)
             if known:
                 (code,) = await issue_activation_codes(act, [known.id], lifetime)
             else:
@@ -75,8 +75,8 @@ class People:
         if not waiting:
             return
         admin = await self.sign_in(ADMIN)
-        accounts = await asyncio.gather(*(_account(admin, username) for username in waiting))
-        issued = await admin.ask(CODES, input={"accountIds": [one["id"] for one in accounts]})
+        listed = await asyncio.gather(*(_account(admin, username) for username in waiting))
+        issued = await admin.ask(CODES, input={"accountIds": [one["id"] for one in listed]})
 
         async def activate(one: Any) -> None:
             await self._activate(one["account"]["username"], one["code"])

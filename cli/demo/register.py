@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.access import Viewer
-from core.viewing import viewer_from
-from db.queries import people
+from core.identity.viewing import viewer_from
+from db.queries.people import accounts
 from db.tables import Account, College, Major, SchoolClass, Staff, Student, table
 
 
@@ -42,5 +42,5 @@ class Register:
     async def person(self, username: str) -> Viewer:
         """As they stand within this transaction."""
         driver: Any = (await self.db.get_raw_connection()).driver_connection
-        row = await people.viewer_of_account(driver, self.accounts[username].id)
+        row = await accounts.viewer_of_account(driver, self.accounts[username].id)
         return viewer_from(row)

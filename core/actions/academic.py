@@ -8,11 +8,10 @@ from core.acting import Act
 from core.actions.phases import working_in
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from core.operations.kinds import Done
-from db.queries import academic_computation as computation
-from db.queries import academic_ranking as ranking
-from db.queries import batches
-from db.queries.batches import batch_class
-from db.queries.computing import Run
+from db.queries.academic import computation, ranking
+from db.queries.batches import batches
+from db.queries.batches.batches import batch_class
+from db.queries.computations.runs import Run
 from db.tables import Module
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from core.access import APPROVE, SEE_BATCHES, SEE_PROGRESS, WITHDRAW_APPROVAL
 from core.acting import Act
 from core.errors import NotFound, NoticeNotHeld, NoticeOpen, ResultsApproved, ResultsNotApproved
-from core.reasons import reason_of
-from core.windows import MODULE_ZH, require_batch_open
-from db.queries import approvals, batches, notices
-from db.queries import comprehensive_ranking as ranking
-from db.queries import result_sheets as sheets
+from core.rules.reasons import reason_of
+from core.rules.windows import MODULE_ZH, require_batch_open
+from db.queries import approvals, notices
+from db.queries.batches import batches
+from db.queries.comprehensive import ranking, sheets
 from db.tables import Module, Stage, Status
 
 

@@ -8,10 +8,10 @@ from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.ballots import called
 from core.errors import BallotNotSubmitted, NotFound
-from core.reasons import reason_of
-from core.windows import require_batch_open
-from db.queries import ballot_reopening as reopening
-from db.queries import batches
+from core.rules.reasons import reason_of
+from core.rules.windows import require_batch_open
+from db.queries.ballots import reopening
+from db.queries.batches import batches
 from db.tables import RaterKind
 
 

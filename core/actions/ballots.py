@@ -21,10 +21,10 @@ from core.errors import (
     Refusal,
     Refusals,
 )
-from core.windows import college_window, require_batch_open, require_phase_open, school_window
+from core.rules.windows import college_window, require_batch_open, require_phase_open, school_window
 from db.driver import Driver
-from db.queries import ballot_filling as filling
-from db.queries.ballot_filling import Author, Given, Own
+from db.queries.ballots import filling
+from db.queries.ballots.filling import Author, Given, Own
 from db.tables import Module, RaterKind
 
 MOST_MARKS = 5_000

@@ -8,11 +8,12 @@ from typing import Any
 from core.access import MANAGE_BATCHES, SEE_BATCHES
 from core.acting import Act
 from core.errors import AlreadyExists, Conflict, Invalid, NotFound
-from core.windows import Move, moved, require_order
+from core.rules.windows import Move, moved, require_order
 from db.levels import LEVELS
-from db.queries import batches, enrolment
 from db.queries import classes as roster
-from db.queries import rating_opening as opening
+from db.queries import enrolment
+from db.queries.batches import batches
+from db.queries.ratings import opening
 from db.tables import Module, Status
 
 LONGEST_NAME = 100

@@ -12,9 +12,9 @@ from core.actions.sessions import SignedIn, Visit
 from core.errors import NotFound
 from core.errors.entering import AccountShut, BoundElsewhere, JourneyLost, NoSuchAccount, RequestSpent, TurnedAway
 from core.identifiers import canonical_identifier
-from core.tokens import SESSION, hash_of, new_token
-from db.queries import bindings
-from db.queries import sessions as kept
+from core.identity.tokens import SESSION, hash_of, new_token
+from db.queries.people import bindings
+from db.queries.people import sessions as kept
 
 T = TypeVar("T")
 WAITING = timedelta(minutes=10)

@@ -32,9 +32,8 @@ from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveShe
 from core.workbooks.marking import Remark, marked
 from core.workbooks.notes import counting_all, grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Unreadable
-from db.queries import batches, result_sheets
-from db.queries import comprehensive_imports as imports
-from db.queries import comprehensive_ranking as ranking
+from db.queries.batches import batches
+from db.queries.comprehensive import imports, ranking, sheets
 from db.tables import Module, Stage
 
 HEADERS = {column.key: column.header for column in COMPREHENSIVE_RESULTS.columns}
@@ -95,7 +94,7 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
     await imports.stage(act.db, columns, sheet.known_numbers)
     covered = await imports.covered_classes(act.db, batch_id, own)
     await require_working(act, batch_id, covered)
-    held = await result_sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
+    held = await sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
     mine = [row for row in held if row.class_id in set(covered)]
     _require_not_submitted(mine)
     await _require_good_rows(act, sheet, batch_id, own, covered)
@@ -126,7 +125,7 @@ async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
     """下载模板: number and name of everybody whose results the viewer may import now (R6.1)."""
     own = await importable(act, batch_id)
     await require_working(act, batch_id, own)
-    students = await result_sheets.still_to_import(act.db, batch_id, own)
+    students = await sheets.still_to_import(act.db, batch_id, own)
     if not students:
         raise NothingToImport("input.batchId")
     return [(row.number, row.name) for row in students]
@@ -134,7 +133,7 @@ async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
 
 async def require_working(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
     """R3.3, for each college concerned: phases are held before classes, as by whoever approves."""
-    rows = await result_sheets.read(act.db, batch_id, result_sheets.of_classes(sorted(class_ids)))
+    rows = await sheets.read(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
     for college_id in sorted({row.college_id for row in rows}):
         await working(act, batch_id, college_id, Module.COMPREHENSIVE)
 

@@ -9,8 +9,8 @@ from core.operations.kinds import Task
 from core.workbooks.library import LIBRARY
 from core.workbooks.writing import CopiedSheet, Field, chosen
 from db.paging import Key
-from db.queries import comprehensive as queries
-from db.queries import comprehensive_exports as exports
+from db.queries.comprehensive import exports
+from db.queries.comprehensive import results as queries
 
 GRADE_RANKS = {field.key for field in LIBRARY if field.key.endswith("grade_rank")}
 

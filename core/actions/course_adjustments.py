@@ -10,10 +10,10 @@ from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.phases import working
 from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
-from core.windows import Days, require_batch_open
-from db.queries import batches, courses
-from db.queries import course_adjustments as adjustments
-from db.queries.course_adjustments import Course
+from core.rules.windows import Days, require_batch_open
+from db.queries.batches import batches
+from db.queries.courses import adjustments, courses
+from db.queries.courses.adjustments import Course
 from db.tables import Module
 
 MOST_AT_ONCE = 2_000

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES, SEE_BATCHES, SEE_CLASSES, SEE_COURSES, SEE_STUDENTS
 from core.acting import Act
-from core.course_sheets import ReadySheet, by_hand, read_ready
 from core.errors import (
     BadWorkbook,
     CourseScoreExists,
@@ -23,14 +22,13 @@ from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES
+from core.workbooks.course_sheets import ReadySheet, by_hand, read_ready
 from core.workbooks.notes import Note, counting_all, grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Problem
 from core.workbooks.warning import similar_note
 from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
-from db.queries import course_changes as changes
-from db.queries import course_imports as imports
-from db.queries import courses
-from db.queries.roster import hold_roster
+from db.queries.courses import changes, courses, imports
+from db.queries.roster.storing import hold_roster
 
 TERMS = (1, 2)
 MOST_SIMILAR = 100

@@ -19,7 +19,9 @@ from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.copied import copied_bytes
 from core.workbooks.writing import CopiedSheet, Field, chosen
 from db.filters import PersonFilter
-from db.queries import academic, academic_exports, batches
+from db.queries.academic import exports as academic_exports
+from db.queries.academic import results as academic
+from db.queries.batches import batches
 
 GUARDED: dict[str, Right] = {"major_grade_rank": SEE_MAJOR_GRADE_RANK}
 

@@ -10,10 +10,11 @@ from core.access import MANAGE_NOTICES, READ_NOTICE, SEE_BATCHES, SEE_NOTICES, V
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.errors import NotFound, NoticeNotOpen, NoticeOpen, SheetsNotSubmitted
-from core.notices import moment_after, titled
-from core.windows import require_batch_open
-from db.queries import batches, notices
-from db.queries import result_sheets as sheets
+from core.rules.notices import moment_after, titled
+from core.rules.windows import require_batch_open
+from db.queries import notices
+from db.queries.batches import batches
+from db.queries.comprehensive import sheets
 from db.tables import Stage
 
 

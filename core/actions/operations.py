@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.acting import Act
 from core.errors import NotFound, OperationFinished
-from db.queries import operation_queue as queue
-from db.queries import operations
+from db.queries.operations import operations, queue
 from db.tables import OperationKind
 
 

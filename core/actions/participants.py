@@ -8,10 +8,12 @@ from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.errors import Invalid, NotFound, ProcessDataNotCleared, SheetHolds
-from core.windows import require_batch_open
-from db.queries import academic_ranking, ballots, batches, participants
-from db.queries import participant_changes as changes
-from db.queries import result_sheets as sheets
+from core.rules.windows import require_batch_open
+from db.queries.academic import ranking as academic_ranking
+from db.queries.ballots import ballots
+from db.queries.batches import batches
+from db.queries.comprehensive import sheets
+from db.queries.participants import changes, participants
 from db.tables import Stage
 
 

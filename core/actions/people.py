@@ -9,9 +9,9 @@ from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
 from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld, SignInNeeded
 from core.identifiers import canonical_identifier, canonical_name, fault_of_identifier
-from core.tokens import code_hash, new_code
-from db.queries import people, roles, sessions
-from db.queries.people import AccountFilter
+from core.identity.tokens import code_hash, new_code
+from db.queries.people import accounts, roles, sessions
+from db.queries.people.accounts import AccountFilter
 from db.tables import Role
 
 COMMAND_LINE = Viewer(account_id=0, username="system", name="命令行", grants=((Role.SUPER_ADMIN, None),))
@@ -52,7 +52,7 @@ async def create_first_super_admin(act: Act, username: str, name: str, lifetime:
 
 
 async def _account_named(act: Act, username: str, name: str) -> Any:
-    known = await people.read_account(act.db, username=username)
+    known = await accounts.read_account(act.db, username=username)
     if known is not None:
         return known
     if not (username and name):
@@ -60,9 +60,9 @@ async def _account_named(act: Act, username: str, name: str) -> Any:
     fault = fault_of_identifier(username, of_person=True)
     if fault:
         raise Invalid("username", *fault)
-    account_id = await people.insert_account(act.db, username, name)
+    account_id = await accounts.insert_account(act.db, username, name)
     await act.record("createAccount", f"{name} {username}", new={"username": username, "name": name})
-    return await people.read_account(act.db, account_id=account_id)
+    return await accounts.read_account(act.db, account_id=account_id)
 
 
 async def grant_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
@@ -95,11 +95,11 @@ async def disable_account(act: Act, account_id: int) -> Any:
         raise Conflict("不能停用自己的账号", "You can't disable your own account", "input.accountId")
     if row.disabled_at is not None:
         return row
-    await people.set_disabled(act.db, account_id, act.now)
+    await accounts.set_disabled(act.db, account_id, act.now)
     await require_super_admin(act)
     ended = await sessions.end_sessions(act.db, [account_id])
     await act.record("disableAccount", _named(row), new={"sessionsEnded": ended})
-    return await people.read_account(act.db, account_id=account_id)
+    return await accounts.read_account(act.db, account_id=account_id)
 
 
 async def enable_account(act: Act, account_id: int) -> Any:
@@ -107,16 +107,16 @@ async def enable_account(act: Act, account_id: int) -> Any:
     row = await _held(act, account_id)
     if row.disabled_at is None:
         return row
-    await people.set_disabled(act.db, account_id, None)
+    await accounts.set_disabled(act.db, account_id, None)
     await act.record("enableAccount", _named(row))
-    return await people.read_account(act.db, account_id=account_id)
+    return await accounts.read_account(act.db, account_id=account_id)
 
 
 async def issue_activation_codes(act: Act, account_ids: Iterable[int], lifetime: timedelta) -> Sequence[ActivationCode]:
     """发放激活码 to these accounts, activated or not: who has forgotten the password gets in again."""
     act.viewer.require_any(MANAGE_PEOPLE)
     wanted = set(account_ids)
-    rows = await people.accounts_by_id(act.db, wanted)
+    rows = await accounts.accounts_by_id(act.db, wanted)
     if len(rows) != len(wanted):
         raise NotFound("account", "input.accountIds")
     return await _issue(act, rows, lifetime)
@@ -125,7 +125,7 @@ async def issue_activation_codes(act: Act, account_ids: Iterable[int], lifetime:
 async def issue_activation_codes_of(act: Act, wanted: AccountFilter, lifetime: timedelta) -> Sequence[ActivationCode]:
     """发放激活码 to a class or a college: to those who are not activated yet."""
     act.viewer.require_any(MANAGE_PEOPLE)
-    rows = await people.accounts_of(act.db, wanted)
+    rows = await accounts.accounts_of(act.db, wanted)
     return await _issue(act, [row for row in rows if not row.activated and row.disabled_at is None], lifetime)
 
 
@@ -137,7 +137,7 @@ async def _issue(act: Act, rows: Sequence[Any], lifetime: timedelta) -> Sequence
     codes = [ActivationCode(row, new_code(), expires_at) for row in rows]
     if codes:
         hashes = {one.account.id: code_hash(one.account.id, one.code) for one in codes}
-        await people.set_activation_codes(act.db, hashes, expires_at)
+        await accounts.set_activation_codes(act.db, hashes, expires_at)
         told = {"accounts": [row.username for row in rows], "expiresAt": expires_at}
         await act.record("issueActivationCodes", f"{len(codes)} 个账号", new=told)
     return codes
@@ -157,7 +157,7 @@ async def _held(act: Act, account_id: int) -> Any:
     """The account, locked; always after the lock on who is a super admin."""
     act.viewer.require_any(MANAGE_PEOPLE)
     await roles.lock_super_admins(act.db)
-    row = await people.lock_account(act.db, account_id)
+    row = await accounts.lock_account(act.db, account_id)
     if row is None:
         raise NotFound("account", "input.accountId")
     return row

@@ -10,8 +10,8 @@ from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.rating_items import take_items
 from core.errors import NotFound, WindowNotSet
-from core.scheduling import PhaseForm, scheduled, told
-from core.windows import (
+from core.rules.scheduling import PhaseForm, scheduled, told
+from core.rules.windows import (
     MODULE_ZH,
     Move,
     college_window,
@@ -20,8 +20,8 @@ from core.windows import (
     require_phase_open,
     school_window,
 )
-from db.queries import batches, phases
-from db.queries import rating_opening as opening
+from db.queries.batches import batches, phases
+from db.queries.ratings import opening
 from db.tables import Module
 
 NOTHING: Mapping[str, Any] = {}

@@ -11,13 +11,14 @@ from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Vi
 from core.errors import Forbidden
 from core.operations.kinds import Task
 from core.operations.stages import Stage
-from core.rating_explaining import RatingExplanation, RatingItemScore, explained
-from core.rating_sight import sees_average, sees_item_score, sees_rating_score
+from core.rules.rating_explanation import RatingExplanation, RatingItemScore, explained
+from core.rules.rating_sight import sees_average, sees_item_score, sees_rating_score
 from core.workbooks.copied import as_copied
 from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
 from core.workbooks.writing import CopiedSheet, Field, chosen, classed
 from db.filters import PersonFilter
-from db.queries import rating_exports, ratings
+from db.queries.ratings import exports as rating_exports
+from db.queries.ratings import results as ratings
 
 Items = Mapping[int, Sequence[Any]]
 """The batch's rating items by college."""

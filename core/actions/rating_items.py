@@ -6,9 +6,8 @@ from typing import Any
 from core.access import MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS
 from core.acting import Act
 from core.errors import NoRatingItems, NotFound, Refusals
-from core.rating_items import ItemForm, next_order, refusals
-from db.queries import rating_items as items
-from db.queries import rating_opening as opening
+from core.rules.rating_items import ItemForm, next_order, refusals
+from db.queries.ratings import items, opening
 
 
 async def create_rating_item(act: Act, college_id: int | None, form: ItemForm) -> Any:

@@ -8,14 +8,13 @@ from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.errors import NotFound, NothingToCompute, PhaseNotOpen
 from core.operations.kinds import Done
-from core.rating_showing import Shown, Verdict, judge
-from core.windows import MODULE_ZH, STATUS_ZH, rating_is_over
-from db.queries import academic_ranking as ranking
-from db.queries import batches, phases
-from db.queries import rating_computation as computation
-from db.queries import rating_showing as showing
-from db.queries.batches import batch_class
-from db.queries.computing import Run
+from core.rules.rating_showing import Shown, Verdict, judge
+from core.rules.windows import MODULE_ZH, STATUS_ZH, who_ended_rating
+from db.queries.academic import ranking
+from db.queries.batches import batches, phases
+from db.queries.batches.batches import batch_class
+from db.queries.computations.runs import Run
+from db.queries.ratings import computation, showing
 from db.tables import Module, Status
 
 
@@ -34,7 +33,7 @@ async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Cho
 
 
 async def _computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> Done:
-    """Each class as `core.rating_showing` judges it: one that would tell a peer's marks stays as it is shown."""
+    """Each class as `core.rules.rating_showing` judges it: one that would tell a peer's marks stays as it is shown."""
     verdicts, counted = await _judged(act, batch_id, classes)
     shown = [class_id for class_id, verdict in verdicts.items() if verdict.shown]
     whole = [class_id for class_id in shown if verdicts[class_id].whole]
@@ -65,7 +64,7 @@ async def _judged(
     verdicts = {}
     for class_id, row in classes.items():
         phase, earlier = phases[row.college_id], [Shown(*one) for one in before.get(class_id, [])]
-        over, self_rating = rating_is_over(phase, act.today), phase.self_rating
+        over, self_rating = who_ended_rating(phase, act.today), phase.self_rating
         verdicts[class_id] = judge(earlier, counted.get(class_id, {}), over=over, self_rating=self_rating)
     return verdicts, counted
 

@@ -16,9 +16,10 @@ from core.errors import (
     SheetsNotImported,
     SheetsNotSubmitted,
 )
-from core.reasons import reason_of
-from core.windows import require_batch_open
-from db.queries import batches, result_sheets
+from core.rules.reasons import reason_of
+from core.rules.windows import require_batch_open
+from db.queries.batches import batches
+from db.queries.comprehensive import sheets
 from db.tables import Stage
 
 
@@ -36,16 +37,16 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
     await require_working(act, batch_id, own if class_ids is None else set(own).intersection(class_ids))
     rows = await _named(act, batch_id, class_ids) if class_ids is not None else await _held(act, batch_id, own)
     if class_ids is None:
-        rows = [row for row in rows if row.stage != result_sheets.NOT_IMPORTED]
-    missing = [row.name for row in rows if row.stage == result_sheets.NOT_IMPORTED]
+        rows = [row for row in rows if row.stage != sheets.NOT_IMPORTED]
+    missing = [row.name for row in rows if row.stage == sheets.NOT_IMPORTED]
     if missing or not rows:
         raise SheetsNotImported("input.classIds", classes="、".join(missing) or "—")
     fresh = [row for row in rows if row.stage < Stage.SUBMITTED]
-    unlike = await result_sheets.unlike_participants(act.db, batch_id, _ids(fresh))
+    unlike = await sheets.unlike_participants(act.db, batch_id, _ids(fresh))
     if unlike:
         raise SheetOutOfDate("input.classIds", classes="、".join(unlike))
     done = {"submitted_at": act.now, "submitted_by": act.viewer.account_id}
-    await result_sheets.move(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
+    await sheets.move(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
     await _record(act, "submitResultSheets", fresh, Stage.SUBMITTED)
     return {"result_sheets": await _read(act, batch_id, rows)}
 
@@ -64,7 +65,7 @@ async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, rea
     await require_no_notice(act, batch_id, colleges)
     _require_submitted(rows)
     done = {"reopened_at": act.now, "reopened_by": act.viewer.account_id, "reopen_reason": why}
-    await result_sheets.move(act.db, batch_id, _ids(rows), Stage.IMPORTED, **done)
+    await sheets.move(act.db, batch_id, _ids(rows), Stage.IMPORTED, **done)
     await _record(act, "reopenResultSheets", rows, Stage.IMPORTED, reason=why)
     return {"result_sheets": await _read(act, batch_id, rows)}
 
@@ -80,9 +81,9 @@ async def _chosen(act: Act, batch_id: int, choice: SheetChoice) -> Sequence[Any]
         raise Invalid("input", "请用 classIds 或 counsellorId 指明班级", "Name the classes, or a counsellor")
     if choice.class_ids is not None:
         return await _named(act, batch_id, choice.class_ids, REOPEN_SHEETS)
-    counselled = result_sheets.counselled_by(choice.counsellor_id or 0)
-    reached = result_sheets.reached(act.viewer.scope(REOPEN_SHEETS))
-    rows = await result_sheets.hold(act.db, batch_id, counselled & reached)
+    counselled = sheets.counselled_by(choice.counsellor_id or 0)
+    reached = sheets.reached(act.viewer.scope(REOPEN_SHEETS))
+    rows = await sheets.hold(act.db, batch_id, counselled & reached)
     if not rows:
         raise NotFound("staff", "input.counsellorId")
     return [row for row in rows if row.stage >= Stage.SUBMITTED]
@@ -97,7 +98,7 @@ async def _named(act: Act, batch_id: int, class_ids: Sequence[int], right: Any =
 
 
 async def _held(act: Act, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
-    return await result_sheets.hold(act.db, batch_id, result_sheets.of_classes(class_ids))
+    return await sheets.hold(act.db, batch_id, sheets.of_classes(class_ids))
 
 
 def _ids(rows: Iterable[Any]) -> list[int]:
@@ -112,4 +113,4 @@ async def _record(act: Act, action: str, rows: Sequence[Any], stage: Stage, **to
 
 
 async def _read(act: Act, batch_id: int, rows: Sequence[Any]) -> Sequence[Any]:
-    return await result_sheets.read(act.db, batch_id, result_sheets.of_classes(_ids(rows)))
+    return await sheets.read(act.db, batch_id, sheets.of_classes(_ids(rows)))

@@ -7,16 +7,16 @@ from typing import Any
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
-from core.names import name_key
-from core.roster import CODES, TITLES, Checks, refused, told
+from core.identity.pinyin import name_key
+from core.rules.roster_references import CODES, TITLES, Checks, refused, told
 from core.workbooks.notes import kept
 from core.workbooks.roster import Roster
 from core.workbooks.warning import similar_note
-from db.queries import enrolment, roles
-from db.queries import roster as queries
-from db.queries import roster_assignments as assignments
-from db.queries import roster_batches as batches
-from db.queries.roster_known import known
+from db.queries import enrolment
+from db.queries.people import roles
+from db.queries.roster import assignments, batches
+from db.queries.roster import storing as queries
+from db.queries.roster.known import known
 
 MOST_SIMILAR = 100
 """As many codes that look like another one's are told."""

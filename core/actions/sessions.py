@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from core.access import MANAGE_PEOPLE, Viewer
 from core.acting import Act
-from core.entrance import Entrance
 from core.errors import (
     Invalid,
     NotFound,
@@ -18,10 +17,11 @@ from core.errors import (
     WrongOldPassword,
 )
 from core.identifiers import canonical_identifier, visible
-from core.passwords import hashed, require_good, verified
-from core.throttling import Attempt
-from core.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
-from db.queries import bindings, sessions
+from core.identity.entrance import Entrance
+from core.identity.passwords import hashed, require_good, verified
+from core.identity.throttling import Attempt
+from core.identity.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
+from db.queries.people import bindings, sessions
 
 LONGEST_USERNAME, LONGEST_NAME = 64, 100
 

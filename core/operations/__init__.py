@@ -4,7 +4,7 @@ A new kind of work is four things:
 
 1. its name in `db.tables.OperationKind`;
 2. an act in `core/actions/` that ends with a `Done` (how many, and what the payload tells);
-3. a line in `core/operations/registry.py`: `KIND: directly(act)`, or a handler of its own where something is to be made
+3. a line in `core/actions/long_work.py`: `KIND: directly(act)`, or a handler of its own where something is to be made
    ready outside of the transaction (a workbook read or written);
 4. a resolver that calls `perform_long(info, KIND, arguments)` with arguments of plain JSON.
 

@@ -7,7 +7,8 @@ from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from db.queries import operations, sessions
+from db.queries.operations import operations
+from db.queries.people import sessions
 from db.session import Database
 
 POLL_SECONDS = 0.3

@@ -21,16 +21,16 @@ from core.access import Viewer
 from core.acting import Act
 from core.actions.operations import keep_download
 from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refusals, Refused
+from core.identity.viewing import viewer_of_account
+from core.operations.failures import Failure, failure
 from core.operations.following import Following
-from core.operations.keeping import Failure, failure
 from core.operations.kinds import Handler, Task, Writing
 from core.operations.waiting import PAUSES, Absence, Work
 from core.settings import Settings
-from core.viewing import viewer_of_account
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import WorkbookProcess
 from db.passing import CANCELED, is_passing, sqlstate_of
-from db.queries import operation_queue as queue
+from db.queries.operations import queue
 from db.session import Database
 from db.slots import as_kind
 from db.tables import OperationKind

@@ -1,4 +1,4 @@
-"""The columns of the library as a workbook (R7.8); what each holds is `db.queries.comprehensive_exports`' to say."""
+"""The columns of the library as a workbook (R7.8); what each holds is `db.queries.comprehensive.exports`' to say."""
 
 from core.workbooks.writing import Field, Kind
 

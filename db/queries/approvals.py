@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, exists, 
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.batches import batch_class, participant, phase
+from db.queries.batches.batches import batch_class, participant, phase
+from db.queries.batches.phases import phases
 from db.queries.classes import college
-from db.queries.phases import phases
-from db.queries.result_sheets import result, sheet
+from db.queries.comprehensive.sheets import result, sheet
 from db.tables import Approval, Stage, Status, table
 
 approval = table(Approval)

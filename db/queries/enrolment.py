@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, and_, exists, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.batches import batch_class, batch_cohort, batch_college, head_teacher, participant, phase
+from db.queries.batches.batches import batch_class, batch_cohort, batch_college, head_teacher, participant, phase
 from db.queries.classes import klass
-from db.queries.result_sheets import sheet
+from db.queries.comprehensive.sheets import sheet
 from db.queries.students import student
 from db.tables import Module, RosterHeadTeacher, Stage, table
 

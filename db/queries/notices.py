@@ -22,9 +22,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
-from db.queries.batches import batch, batch_class, phase, seen_by
+from db.queries.batches.batches import batch, batch_class, phase, seen_by
 from db.queries.classes import NOBODY, college, klass
-from db.queries.result_sheets import result
+from db.queries.comprehensive.sheets import result
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from db.queries import ratings
-from db.queries.academic import result
-from db.queries.batches import batch, batch_class, batch_college, participant, seen_by
+from db.queries.academic.results import result
+from db.queries.batches.batches import batch, batch_class, batch_college, participant, seen_by
 from db.queries.classes import NOBODY, college
-from db.queries.result_sheets import result as comprehensive
+from db.queries.comprehensive.sheets import result as comprehensive
+from db.queries.ratings import results as ratings
 from db.scopes import Scope, reached_by
 from db.tables import Module, Stage
 

@@ -15,7 +15,7 @@ class BatchClass(SQLModel, table=True):
     """A class within a batch, and how far its work has come.
 
     `cleared_at` is set by clearProcessData and taken back by the next computed result; a mark since then ends the state
-    by being there (R2.3, `db.queries.ballots.of_class`).
+    by being there (R2.3, `db.queries.ballots.ballots.of_class`).
     """
 
     __tablename__ = "batch_class"

@@ -9,7 +9,7 @@ from strawberry.types.arguments import InputContext
 
 from core.actions.ballot_reopening import Rater
 from core.actions.ballots import BallotAddress
-from db.queries.ballot_filling import Given
+from db.queries.ballots.filling import Given
 from graph.inputs.rater_kinds import RaterKind
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none

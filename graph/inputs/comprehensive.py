@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.file_uploads import Upload
 
-from db.queries.comprehensive import ORDERS, LibraryFilter
+from db.queries.comprehensive.results import ORDERS, LibraryFilter
 from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown

@@ -8,7 +8,7 @@ from strawberry.file_uploads import Upload
 
 from core.actions.course_adjustments import Adjustment
 from core.identifiers import canonical_identifier, typed_identifier, typed_name
-from db.queries.courses import CourseFilter
+from db.queries.courses.courses import CourseFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none

@@ -11,7 +11,7 @@ from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.library import LIBRARY
 from core.workbooks.ratings import RATING_RESULTS
 from core.workbooks.writing import Field
-from db.queries.operations import OperationFilter as Wanted
+from db.queries.operations.operations import OperationFilter as Wanted
 from db.tables import OperationKind, OperationStatus
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
 from graph.inputs.comprehensive import ComprehensiveResultFilter, ComprehensiveResultOrder

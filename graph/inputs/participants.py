@@ -6,8 +6,8 @@ import strawberry
 
 from core.actions.participants import Chosen
 from core.identifiers import typed_text
-from db.queries.participants import BatchClassFilter as WantedClasses
-from db.queries.participants import ParticipantFilter as WantedParticipants
+from db.queries.participants.participants import BatchClassFilter as WantedClasses
+from db.queries.participants.participants import ParticipantFilter as WantedParticipants
 from graph.inputs.filters import PersonFilter, PlaceFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown

@@ -1,24 +1,19 @@
 """What clients send about accounts, roles, staff and the roster."""
 
-from enum import Enum, StrEnum
-from typing import Any, TypeAlias
+from enum import Enum
+from typing import TypeAlias
 
 import strawberry
 from strawberry.file_uploads import Upload
 
-from core import access
 from core.identifiers import typed_identifier, typed_name
-from db.queries import people
+from db.queries.people import accounts
 from db.tables import Role as GrantedRole
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key_or_none
 
 Role: TypeAlias = GrantedRole
 strawberry.enum(Role, name="Role", description="可授予的角色：超级管理员、学生处、学院管理员、学院副书记")
-
-RIGHTS = {name: right for name, right in vars(access).items() if isinstance(right, access.Right | access.StagedRight)}
-_names: Any = StrEnum("Permission", {name: name for name in RIGHTS})  # type: ignore[misc]  # as many as core.access has
-Permission = strawberry.enum(_names, name="Permission", description="一类操作或查看；对哪些记录有效，由各记录判断")
 
 
 @strawberry.enum(description="名册的工作表")
@@ -51,9 +46,9 @@ class StaffFilter:
     name: str | None = shown("姓名，任意位置匹配", default=None)
     include_retired: bool = shown("包括已离职的", default=False)
 
-    def wanted(self) -> people.StaffFilter:
+    def wanted(self) -> accounts.StaffFilter:
         number, name = typed_identifier(self.number), typed_name(self.name)
-        return people.StaffFilter(key_or_none(self.college_id), number, name, self.include_retired)
+        return accounts.StaffFilter(key_or_none(self.college_id), number, name, self.include_retired)
 
 
 @strawberry.input(description="账号筛选，各条件同时满足")
@@ -65,8 +60,8 @@ class AccountFilter:
     activated: bool | None = shown("是否已激活", default=None)
     disabled: bool | None = shown("是否已停用", default=None)
 
-    def wanted(self) -> people.AccountFilter:
-        return people.AccountFilter(
+    def wanted(self) -> accounts.AccountFilter:
+        return accounts.AccountFilter(
             text=typed_name(self.text),
             role=self.role,
             college_id=key_or_none(self.college_id),
@@ -94,8 +89,8 @@ class IssueActivationCodesInput:
     college_id: strawberry.ID | None = shown("学院", default=None)
     class_id: strawberry.ID | None = shown("班级", default=None)
 
-    def wanted(self) -> people.AccountFilter:
-        return people.AccountFilter(college_id=key_or_none(self.college_id), class_id=key_or_none(self.class_id))
+    def wanted(self) -> accounts.AccountFilter:
+        return accounts.AccountFilter(college_id=key_or_none(self.college_id), class_id=key_or_none(self.class_id))
 
 
 @strawberry.input(description="导入名册：一个含多张工作表的工作簿，或多个 CSV")

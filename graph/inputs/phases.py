@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from core.actions.phases import PhaseAddress
-from core.scheduling import PhaseForm
+from core.rules.scheduling import PhaseForm
 from graph.inputs.batches import DaysInput, Module
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from core.rating_items import ItemForm
+from core.rules.rating_items import ItemForm
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key_or_none
 from graph.vocabulary.scalars import Percent, Points

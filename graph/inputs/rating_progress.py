@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from core.identifiers import typed_text
-from db.queries.rating_progress import ClassFilter, StudentFilter
+from db.queries.ratings.progress import ClassFilter, StudentFilter
 from graph.inputs.filters import PersonFilter, PlaceFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from core.actions.result_sheets import SheetChoice
-from db.queries.result_sheets import NOT_IMPORTED, SheetFilter
+from db.queries.comprehensive.sheets import NOT_IMPORTED, SheetFilter
 from db.tables import Stage
 from graph.inputs.filters import PlaceFilter
 from graph.vocabulary.connections import Direction

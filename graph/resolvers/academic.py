@@ -6,9 +6,9 @@ import strawberry
 
 from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
 from core.actions.exports import academic_keys
-from core.explaining import explained
+from core.rules.academic_explanation import explained
 from db.filters import PersonFilter
-from db.queries import academic as queries
+from db.queries.academic import results as queries
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.academic import (

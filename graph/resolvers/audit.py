@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from core.access import SEE_AUDIT
-from core.log_sight import new_as_told, old_as_told
+from core.rules.log_sight import new_as_told, old_as_told
 from db.queries import audit as queries
 from graph.context import Info
 from graph.inputs.audit import AuditFilter

@@ -9,7 +9,7 @@ from core.actions import ballot_reopening
 from core.actions import ballots as actions
 from core.actions.ballots import BallotAddress
 from core.errors import Invalid
-from db.queries import ballots as queries
+from db.queries.ballots import ballots as queries
 from db.tables import BallotStatus
 from graph.context import Info
 from graph.inputs.ballots import ReopenBallotInput, SaveBallotInput, SubmitBallotInput

@@ -6,8 +6,8 @@ import strawberry
 
 from core.access import SEE_BATCHES
 from core.actions import batches as actions
-from core.windows import Move
-from db.queries import batches as queries
+from core.rules.windows import Move
+from db.queries.batches import batches as queries
 from graph.context import Info
 from graph.inputs.batches import BatchFilter, BatchIdInput, BatchInput, UpdateBatchInput
 from graph.resolvers.performing import perform

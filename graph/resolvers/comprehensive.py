@@ -6,8 +6,8 @@ import strawberry
 
 from core.access import SEE_COMPREHENSIVE
 from core.actions.comprehensive_exports import library_keys
-from db.queries import comprehensive as queries
-from db.queries import result_sheets
+from db.queries.comprehensive import results as queries
+from db.queries.comprehensive import sheets
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.comprehensive import (
@@ -99,9 +99,9 @@ async def has_failed_course(root: Any, info: Info) -> bool:
 async def covered_sheets(root: Any, info: Info) -> Any:
     if root.class_ids is None:
         return None
-    covered = result_sheets.of_classes(root.class_ids)
+    covered = sheets.of_classes(root.class_ids)
     async with info.context.database.read() as db:
-        return await result_sheets.read(db, int(root.batch_id), covered)
+        return await sheets.read(db, int(root.batch_id), covered)
 
 
 async def import_comprehensive_results(info: Info, input: Input[ImportComprehensiveResultsInput]) -> Any:

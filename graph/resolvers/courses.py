@@ -10,7 +10,7 @@ from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
 from core.identifiers import canonical_identifier
 from db.paging import Key
-from db.queries import courses as queries
+from db.queries.courses import courses as queries
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.courses import (

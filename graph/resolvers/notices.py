@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core import notices as rules
 from core.actions import notices as actions
+from core.rules import notices as rules
 from db.queries import notices as queries
 from graph.context import Info
 from graph.inputs.notices import OpenPublicNoticeInput, PublicNoticeIdInput

@@ -15,12 +15,12 @@ from core.acting import Act
 from core.actions.comprehensive import to_import
 from core.actions.operations import cancel_operation, offer_template
 from core.errors import Invalid, KeptRefusal
+from core.identity.viewing import viewer_of_account
 from core.operations.following import SignedOut
 from core.operations.stages import words
-from core.viewing import viewer_of_account
 from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
-from db.queries import batches
-from db.queries import operations as queries
+from db.queries.batches import batches
+from db.queries.operations import operations as queries
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.operations import (

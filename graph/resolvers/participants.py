@@ -6,7 +6,7 @@ import strawberry
 
 from core.access import SEE_PARTICIPANTS
 from core.actions import participants as actions
-from db.queries import participants as queries
+from db.queries.participants import participants as queries
 from graph.context import Info
 from graph.inputs.participants import (
     AssignStaffInput,

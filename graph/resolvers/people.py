@@ -11,16 +11,15 @@ from core.acting import Act
 from core.actions import people as actions
 from core.actions.operations import finished
 from core.actions.roster import import_roster as import_rows
-from core.roster import told
+from core.rules.roster_references import told
 from core.workbooks.notes import kept
 from core.workbooks.problems import Unreadable
 from core.workbooks.roster import Roster, read_roster
-from db.queries import people as queries
-from db.queries import sessions
+from db.queries.people import accounts as queries
+from db.queries.people import sessions
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.people import (
-    RIGHTS,
     AccountFilter,
     AccountIdInput,
     ImportRosterInput,
@@ -29,6 +28,7 @@ from graph.inputs.people import (
     RoleInput,
     StaffFilter,
 )
+from graph.inputs.permissions import PERMISSIONS
 from graph.resolvers.performing import Outcome, perform, run_workbook
 from graph.server.errors import BadRequest
 from graph.vocabulary.connections import connection, slice_of
@@ -58,7 +58,7 @@ def held_roles(root: Any) -> Any:
 
 
 def permissions(root: Any) -> Any:
-    return [name for name, right in RIGHTS.items() if not root.scope(right).empty]
+    return [name for name, right in PERMISSIONS.items() if not root.scope(right).empty]
 
 
 def upload_max_bytes(root: Any, info: Info) -> int:

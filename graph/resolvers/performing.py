@@ -11,12 +11,13 @@ from core.acting import Act
 from core.actions.operations import Workbook
 from core.askers import AskerGone
 from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
-from core.roster import told as refusal_of
+from core.rules.roster_references import told as refusal_of
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import Busy
 from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
-from db.queries import operation_queue, operations
+from db.queries.operations import operations
+from db.queries.operations import queue as operation_queue
 from db.tables import OperationKind, OperationStatus
 from graph.context import Info
 from graph.loaders import Loaders

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from core.actions import phases as actions
-from core.scheduling import window_of
-from core.windows import Move
+from core.rules.scheduling import window_of
+from core.rules.windows import Move
 from db.queries.progress import IN_ALL
 from db.tables import Module
 from graph.context import Info

@@ -6,7 +6,7 @@ import strawberry
 
 from core.access import SEE_BATCHES, SEE_RATING_ITEMS
 from core.actions import rating_items as actions
-from db.queries import rating_items as queries
+from db.queries.ratings import items as queries
 from graph.context import Info
 from graph.inputs.rating_items import CreateRatingItemInput, RatingItemIdInput, UpdateRatingItemInput
 from graph.resolvers.performing import perform

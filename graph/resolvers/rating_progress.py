@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import SEE_RATING_PROGRESS
-from core.rating_explaining import explained
-from db.queries import rating_progress as queries
+from core.rules.rating_explanation import explained
+from db.queries.ratings import progress as queries
 from graph.context import Info
 from graph.inputs.rating_progress import (
     ClassRatingProgressFilter,

@@ -6,7 +6,7 @@ import strawberry
 
 from core.access import SEE_RESULT_SHEETS
 from core.actions import result_sheets as actions
-from db.queries import result_sheets as queries
+from db.queries.comprehensive import sheets as queries
 from graph.context import Info
 from graph.inputs.result_sheets import (
     ReopenResultSheetsInput,

@@ -9,7 +9,7 @@ from core.actions import sessions
 from core.askers import AskerGone
 from core.errors import Refusal
 from core.errors.entering import Crowded
-from core.tokens import hash_of
+from core.identity.tokens import hash_of
 from graph.auth import forget_cookie, set_session_cookie, viewer_by, visit_of
 from graph.context import Info
 from graph.inputs.sessions import (

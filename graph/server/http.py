@@ -168,7 +168,7 @@ class View(GraphQL[Any, None]):
         return rank_of(self._roots(ask))
 
     def _signs_in(self, ask: Ask) -> bool:
-        """Whoever signs in may have to wait for a turn, by limits of its own: `core.entrance`, `core.hashing`."""
+        """Whoever signs in may have to wait for a turn, by limits of its own: `core.identity`."""
         return bool(roots := self._roots(ask)) and roots <= SIGNING_IN
 
     async def _turn(self, request: Request, rank: Rank) -> Place:

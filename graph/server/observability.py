@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.passwords import lanes
+from core.identity.passwords import lanes
 from core.settings import Settings
 from graph.server.admission import Admission
 from graph.server.errors import Told, log_passing, log_unexpected, unavailable

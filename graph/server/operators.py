@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from core.tokens import hash_of
+from core.identity.tokens import hash_of
 from graph.auth import token_of
 
 REMEMBERED = 100

@@ -13,8 +13,8 @@ from core.actions.bindings import Identity, Waiting
 from core.actions.sessions import SignedIn, Visit
 from core.errors import Refusal
 from core.errors.entering import AddressRefused, JourneyLost, TurnedAway
+from core.identity.tokens import new_token
 from core.settings import Settings
-from core.tokens import new_token
 from graph.auth import cookie_name, forget_cookie, set_cookie, set_session_cookie, viewer_of, visit_of
 from graph.server.errors import language_of, unavailable
 from graph.server.pages import missing

@@ -9,7 +9,7 @@ import pytest
 from core import askers
 from core.askers import AskerGone
 from core.errors.entering import Crowded
-from core.hashing import HashingLanes
+from core.identity.hashing import HashingLanes
 from tests.waiting import until
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.names import name_key
+from core.identity.pinyin import name_key
 
 
 @pytest.mark.parametrize(

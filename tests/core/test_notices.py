@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.errors import Invalid
-from core.notices import lasts, moment_after, titled, too_short, warning, working_days
+from core.rules.notices import lasts, moment_after, titled, too_short, warning, working_days
 from tests.campus import ZONE
 
 FRIDAY = date(2019, 10, 18)

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import WeakPassword
-from core.passwords import hashed, require_good, verified
+from core.identity.passwords import hashed, require_good, verified
 
 
 async def test_a_password_is_kept_as_argon2id_and_verified() -> None:

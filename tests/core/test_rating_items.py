@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rating_items import ItemForm, next_order, refusals
+from core.rules.rating_items import ItemForm, next_order, refusals
 
 SOUND = ItemForm(
     name="思想",

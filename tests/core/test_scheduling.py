@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from core.scheduling import PhaseForm, scheduled
+from core.rules.scheduling import PhaseForm, scheduled
 from db.tables import Module
 
 SCHOOL = (date(2020, 3, 1), date(2020, 6, 1))

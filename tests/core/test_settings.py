@@ -1,11 +1,12 @@
 """Settings are judged at start, told clearly, and listed in the docs."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from core.settings import Settings
-from core.settings_loading import SettingsWrong, env_name, load
+from core.settings.loading import SettingsWrong, env_name, load
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -120,3 +121,12 @@ def test_every_setting_is_listed_in_the_docs(field: str) -> None:
     assert all(words in line for words in (f"`{env_name(field)}`", zh, en)), line
     assert "，" not in en
     assert zh.strip()
+
+
+def test_openid_connect_asks_for_its_extra_where_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZONGCE_OIDC_ISSUER", "https://id.example.edu")
+    monkeypatch.setenv("ZONGCE_OIDC_CLIENT_ID", "zongce")
+    assert load().oidc_issuer
+    monkeypatch.setitem(sys.modules, "authlib", None)
+    with pytest.raises(SettingsWrong, match=r"zongce\[oidc\]"):
+        load()

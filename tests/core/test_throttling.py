@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.askers import AskerGone
-from core.entrance import Entrance
 from core.errors import TooManyAttempts
 from core.errors.entering import Crowded
-from core.throttling import OF_ADDRESS, OF_USER, OF_USER_AT_ADDRESS, REMEMBERED, Attempt
+from core.identity.entrance import Entrance
+from core.identity.throttling import OF_ADDRESS, OF_USER, OF_USER_AT_ADDRESS, REMEMBERED, Attempt
 from tests.campus import Campus
 from tests.waiting import HANG_SECONDS, until
 

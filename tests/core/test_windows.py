@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid, MoveNotAllowed, OutsideWindow, WindowNotSet
-from core.windows import Move, college_window, moved, require_order
+from core.rules.windows import Move, college_window, moved, require_order
 from db.tables import Module, Status
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from db.paging import Slice
 from db.prepared import Prepared, Unnamed
-from db.queries import academic, classes, students
+from db.queries import classes, students
+from db.queries.academic import results as academic
 from db.scopes import ClassInBatch, Scope, StagedScope, parts_of
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on

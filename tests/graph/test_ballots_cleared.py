@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.queries import ballot_reopening
+from db.queries.ballots import reopening as ballot_reopening
 from db.tables import Module, RaterKind
 from tests.campus import Campus, Person
 from tests.graph.rating import REOPEN, marks, save, sheet, submit

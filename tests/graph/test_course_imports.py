@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 from sqlalchemy import text
 
-from db.queries.roster import lock_roster
+from db.queries.roster.storing import lock_roster
 from tests.campus import YEAR, Campus, Person
 from tests.core.workbooks.files import HEADERS, comma_separated, xls, xlsx
 from tests.graph.operations import WAITING

@@ -13,7 +13,7 @@ from core.acting import Act
 from core.actions import academic, approvals, ballot_reopening, course_adjustments, notices, ratings
 from core.actions.course_adjustments import Adjustment
 from core.actions.notices import NoticeForm
-from db.queries.rating_computation import Choice
+from db.queries.ratings.computation import Choice
 from db.tables import Module, RaterKind, Role, Stage
 from tests.campus import ZONE, Campus, Person
 from tests.graph.batch_acts import assign, clear, codes, move_phase, schedule, set_participants

@@ -10,8 +10,8 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import text
 
+from core.actions.long_work import KINDS
 from core.operations import runner
-from core.operations.registry import KINDS
 from core.settings import Settings
 from db.session import Database
 from db.tables import OperationKind

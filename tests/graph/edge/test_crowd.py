@@ -10,8 +10,8 @@ import httpx2
 from starlette.requests import HTTPConnection
 
 from core.access import Viewer
+from core.identity.tokens import hash_of
 from core.settings import Settings
-from core.tokens import hash_of
 from db.tables import Role
 from graph.server.admission import Rank
 from graph.server.operators import Operators

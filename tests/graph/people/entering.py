@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx2
 
-from core.passwords import hashed
+from core.identity.passwords import hashed
 from tests.campus import NOBODY, Answer, Campus, Person
 from tests.waiting import connected
 

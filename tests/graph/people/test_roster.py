@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from core.tokens import hash_of
+from core.identity.tokens import hash_of
 from tests.campus import Campus, Person
 from tests.graph.people.entering import WHO, ask_with
 from tests.graph.people.rosters import IMPORT, csvs, send, take_in

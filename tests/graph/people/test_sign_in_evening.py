@@ -6,8 +6,8 @@ from typing import Any
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from core import passwords
-from core.hashing import HashingLanes
+from core.identity import passwords
+from core.identity.hashing import HashingLanes
 from tests.campus import NOBODY, Campus
 from tests.graph.people.entering import PASSWORD, SIGN_IN, WHO, ask_with, codes, give_password, sign_in
 from tests.waiting import until

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from core.tokens import hash_of
+from core.identity.tokens import hash_of
 from tests.campus import NOBODY, Campus
 from tests.graph.people.entering import (
     PASSWORD,

@@ -16,7 +16,7 @@ from core.actions import bindings
 from core.actions.people import COMMAND_LINE
 from core.errors import NotFound
 from core.errors.entering import RequestUnreadable
-from db.queries import people
+from db.queries.people import accounts
 from graph.signing_in.yiban import read
 from tests.campus import NOBODY, ZONE, Campus
 from tests.conftest import Cluster, Template
@@ -221,7 +221,7 @@ async def test_a_new_activation_code_ends_this_way_in_too(campus: Campus, beside
 async def unbound(campus: Campus) -> None:
     async with campus.database.write() as db:
         act = Act.at(db, COMMAND_LINE, datetime.now(UTC), ZONE, None)
-        await bindings.unbind(act, await people.read_account(db, username=STUDENT))
+        await bindings.unbind(act, await accounts.read_account(db, username=STUDENT))
 
 
 async def test_where_yiban_is_silent_a_page_says_so(campus: Campus, beside: Yiban) -> None:

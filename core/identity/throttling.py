@@ -1,0 +1,101 @@
+"""How long failed attempts are slowed down, by account and by address (R9.1). `core.identity.entrance` counts them.
+
+Every delay is bounded. One who has signed in from an address before is judged there by the own failures alone,
+so that nobody elsewhere can lock that person out.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.identity.tokens import hash_of
+
+REMEMBERED = timedelta(days=90)
+"""How long an address is known for a person's own, and traces are kept at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`free` failures cost nothing; then the delay doubles up to `longest`; one is forgiven each `forgiven_after`."""
+
+    free: int
+    forgiven_after: timedelta
+    longest: timedelta
+
+    def left(self, failures: int, since: datetime, now: datetime) -> tuple[int, datetime]:
+        """The failures that still count, and from when on the next is being forgiven."""
+        forgiven = int(max(now - since, timedelta()) / self.forgiven_after)
+        if forgiven >= failures:
+            return 0, now
+        return failures - forgiven, since + forgiven * self.forgiven_after
+
+    def delay(self, failures: int) -> timedelta:
+        if failures < self.free:
+            return timedelta()
+        return min(self.longest, timedelta(seconds=2 ** min(failures - self.free, 30)))
+
+    def blocked_until(self, failures: int, now: datetime) -> datetime | None:
+        """None while nothing is delayed: others of the same moment may have come a little earlier."""
+        delay = self.delay(failures)
+        return now + delay if delay else None
+
+
+MINUTE = timedelta(minutes=1)
+OF_USER_AT_ADDRESS = Limit(free=5, forgiven_after=5 * MINUTE, longest=MINUTE)
+OF_USER = Limit(free=20, forgiven_after=MINUTE, longest=MINUTE)
+OF_ADDRESS = Limit(free=50, forgiven_after=timedelta(seconds=6), longest=timedelta(seconds=2))
+"""A whole campus may share one address: it is never refused. After so many failures its attempts are looked at one by
+one, and a wrong one holds up the next by the delay. Those who give right passwords wait behind it, so it is short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody tries to get in as `username`. What was typed is kept as a hash: it may be a password.
+
+    Where another system is to say who it is, `username` is None, and the address alone is judged.
+    """
+
+    purpose: str
+    username: str | None
+    address: str
+
+    @property
+    def own(self) -> str:
+        """Of the person at the address."""
+        return self._key("own", self.username or "", network_of(self.address))
+
+    @property
+    def of_user(self) -> str:
+        return self._key("user", self.username or "")
+
+    @property
+    def of_address(self) -> str:
+        return self._key("address", network_of(self.address))
+
+    @property
+    def known(self) -> str:
+        """The same for every purpose: who has proved once at an address who it is, is known there."""
+        return _key("known", "sign in", self.username or "", network_of(self.address))
+
+    def limits(self, *, known: bool) -> dict[str, Limit]:
+        """What the attempt is judged by."""
+        if self.username is None:
+            return {self.of_address: OF_ADDRESS}
+        own = {self.own: OF_USER_AT_ADDRESS}
+        return own if known else {**own, self.of_user: OF_USER, self.of_address: OF_ADDRESS}
+
+    def _key(self, kind: str, *parts: str) -> str:
+        return _key(kind, self.purpose, *parts)
+
+
+def _key(kind: str, *parts: str) -> str:
+    return f"{kind}:{hash_of(chr(0).join(parts))}"
+
+
+def network_of(address: str) -> str:
+    """Whoever has one IPv6 address has 2^64 of them."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address

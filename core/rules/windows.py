@@ -1,0 +1,95 @@
+"""Statuses, moves, and whether today is a day for work (R1.2, R1.3, R3.3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from core.errors import BatchNotOpen, Invalid, MoveNotAllowed, OutsideWindow, PhaseNotOpen, WindowNotSet
+from core.rules.rating_showing import Over
+from db.tables import Module, Status
+
+
+class Move(StrEnum):
+    OPEN = "open"
+    STOP = "stop"
+    END = "end"
+
+
+AFTER: dict[Move, Status] = {Move.OPEN: Status.OPEN, Move.STOP: Status.STOPPED, Move.END: Status.ENDED}
+FROM: dict[Move, frozenset[Status]] = {
+    Move.OPEN: frozenset({Status.NOT_OPENED, Status.STOPPED, Status.ENDED}),
+    Move.STOP: frozenset({Status.OPEN}),
+    Move.END: frozenset({Status.OPEN, Status.STOPPED}),
+}
+STATUS_ZH = {Status.NOT_OPENED: "未开启", Status.OPEN: "已开启", Status.STOPPED: "已停止", Status.ENDED: "已结束"}
+MOVE_ZH = {Move.OPEN: "开启", Move.STOP: "停止", Move.END: "结束"}
+MOVE_EN = {Move.OPEN: "opened", Move.STOP: "stopped", Move.END: "ended"}
+MODULE_ZH = {Module.RATING: "评分", Module.ACADEMIC: "学业成绩", Module.COMPREHENSIVE: "素质测评成绩"}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From the first to the last day, both included; either may not be set yet."""
+
+    starts_on: date | None
+    ends_on: date | None
+    zh: str
+    en: str
+
+    def require(self, today: date) -> None:
+        if self.starts_on is None or self.ends_on is None:
+            raise WindowNotSet(window_zh=self.zh, window_en=self.en)
+        if not self.starts_on <= today <= self.ends_on:
+            raise OutsideWindow(
+                window_zh=self.zh, window_en=self.en, starts_on=self.starts_on, ends_on=self.ends_on, today=today
+            )
+
+
+def moved(status: str, move: Move) -> Status:
+    """The status after the move.
+
+    Raises:
+        MoveNotAllowed: the move does not exist from this status.
+    """
+    now = Status(status)
+    if now not in FROM[move]:
+        raise MoveNotAllowed(status=now.value, status_zh=STATUS_ZH[now], move_zh=MOVE_ZH[move], move_en=MOVE_EN[move])
+    return AFTER[move]
+
+
+def require_batch_open(status: str) -> None:
+    if status != Status.OPEN:
+        raise BatchNotOpen(status=status, status_zh=STATUS_ZH[Status(status)])
+
+
+def require_phase_open(module: Module, status: str) -> None:
+    if status != Status.OPEN:
+        raise PhaseNotOpen(
+            module=module.value, module_zh=MODULE_ZH[module], status=status, status_zh=STATUS_ZH[Status(status)]
+        )
+
+
+def school_window(module: Module, starts_on: date | None, ends_on: date | None) -> Days:
+    return Days(starts_on, ends_on, f"学校设置的{MODULE_ZH[module]}时间", f"the school's {module.value} window")
+
+
+def college_window(module: Module, starts_on: date | None, ends_on: date | None) -> Days:
+    return Days(starts_on, ends_on, f"学院设置的{MODULE_ZH[module]}时间", f"the college's {module.value} window")
+
+
+def require_order(path: str, starts_on: date, ends_on: date) -> None:
+    """R1.2: a window ends after it starts."""
+    if ends_on <= starts_on:
+        raise Invalid(path, "结束日期必须晚于开始日期", "The last day must come after the first")
+
+
+def who_ended_rating(phase: Any, today: date) -> Over:
+    """Whether ballots can still come in, and if not, who would have to open or extend the rating again (R15.3)."""
+    if phase.batch_status == Status.ENDED or _is_past(phase.school_ends_on, today):
+        return Over.BY_SCHOOL
+    return Over.BY_COLLEGE if phase.status == Status.ENDED or _is_past(phase.ends_on, today) else Over.NO
+
+
+def _is_past(last: date | None, today: date) -> bool:
+    return last is not None and today > last

@@ -1,0 +1,169 @@
+"""学业成绩计算 (1.1.2.4): one set-based statement scores, ranks, stores and audits a class or the university alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import UserDefinedType
+
+from db import formulas
+from db.queries.academic.results import explanation, result
+from db.queries.batches.batches import batch, batch_class, participant, phase
+from db.queries.computations.runs import KEY, Run, audited, by_index, replacing, roomy, scores_by_class
+from db.queries.people.accounts import account
+from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
+
+course_score, adjustment = table(CourseScore), table(CourseAdjustment)
+
+
+class RECORD(UserDefinedType[Any]):
+    """PostgreSQL's type of any row."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "RECORD"
+
+
+def _counted() -> dict[str, ColumnElement[Any]]:
+    """What stands for each course of a participant (`EXPLAINED`), and how it counts."""
+    ratio = func.coalesce(phase.c.bonus_ratio, formulas.NO_RATIO)
+    by = select(account.c.name).where(account.c.id == adjustment.c.adjusted_by).scalar_subquery()
+    return {
+        "course_code": course_score.c.course_code,
+        "course_name": course_score.c.course_name,
+        "term": course_score.c.term,
+        "score": course_score.c.score,
+        "credit": course_score.c.credit,
+        "counted": func.coalesce(adjustment.c.counted, true()),
+        "ratio": formulas.effective_ratio(course_score.c.score, adjustment.c.ratio, ratio),
+        "adjusted_by": case((adjustment.c.adjusted_by.is_not(None), by)),
+    }
+
+
+def _sums() -> Any:
+    """Of one participant's courses of the batch's year. Looked up for each, a university's need not be sorted."""
+    of = _counted()
+    average = formulas.credit_average(of["score"], of["credit"], of["counted"])
+    bonus = formulas.bonus(of["credit"], of["ratio"], of["counted"])
+    adjusted = and_(
+        adjustment.c.batch_id == participant.c.batch_id,
+        adjustment.c.student_id == participant.c.student_id,
+        adjustment.c.term == course_score.c.term,
+        adjustment.c.course_code == course_score.c.course_code,
+    )
+    return (
+        select(
+            formulas.shown(average).label("credit_average"),
+            formulas.shown(average + bonus).label("academic_score"),
+            *(_gathered(of[what], explanation.c[name].type).label(name) for name, what in EXPLAINED.items()),
+        )
+        .select_from(course_score.outerjoin(adjustment, adjusted))
+        .where(
+            course_score.c.student_id == participant.c.student_id,
+            course_score.c.academic_year == batch.c.academic_year,
+        )
+        .correlate(participant, batch, phase)
+        .lateral("sums")
+    )
+
+
+def _gathered(value: ColumnElement[Any], of: Any) -> ColumnElement[Any]:
+    return func.coalesce(func.array_agg(value), literal([], of))
+
+
+def _scores(batch_id: int, class_ids: Sequence[int]) -> Any:
+    """Everybody who takes part in the classes: place, score, and the courses behind it."""
+    sums = _sums()
+    place = (participant.c.batch_id, participant.c.student_id, participant.c.class_id, participant.c.college_id)
+    in_phase = and_(
+        phase.c.batch_id == participant.c.batch_id,
+        phase.c.college_id == participant.c.college_id,
+        phase.c.module == Module.ACADEMIC,
+    )
+    in_class = and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id)
+    return (
+        select(*place, batch_class.c.major_id, batch_class.c.grade, *sums.c)
+        .join(batch, batch.c.id == participant.c.batch_id)
+        .join(batch_class, in_class)
+        .join(phase, in_phase)
+        .join(sums, true())
+        .where(
+            participant.c.batch_id == batch_id,
+            participant.c.participating,
+            participant.c.class_id.in_(class_ids),
+        )
+        .cte("scores")
+    )
+
+
+def _stored(scores: Any, run: Run) -> Any:
+    """The results, which replace those of the last run."""
+    ranked = select(
+        *(column for column in scores.c if column.name not in EXPLAINED),
+        formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
+        formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
+        literal(run.at).label("computed_at"),
+        literal(run.account_id, BigInteger).label("computed_by"),
+    ).cte("ranked")
+    told = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
+    kept = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
+    replaced, first = replacing(result, ranked, ranked.c.keys(), kept)
+    return union_all(*(select(rows.returning(*told).cte()) for rows in (replaced, first))).cte("stored")
+
+
+def _explained(scores: Any) -> tuple[CTE, CTE]:
+    """What the numbers were computed from, kept beside them (R9.4), where it is not the same as before."""
+    differs = _whole(explanation.c).bool_op("*<>")(_whole(scores.c))
+    replaced, first = replacing(explanation, scores, [*KEY, *EXPLAINED])
+    return replaced.where(differs).cte("explained_anew"), first.cte("explained")
+
+
+def _whole(rows: Any) -> ColumnElement[Any]:
+    """The explanation as one value, to be compared by its bytes, which is faster than number by number."""
+    return cast(func.row(*(rows[name] for name in EXPLAINED)), RECORD)
+
+
+async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
+    """Scores and class ranks of everybody who takes part in the classes, replacing the last run; audited.
+
+    One statement for a class, a college or the university alike. Returns how many were computed.
+    A rank within the major's grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
+    """
+    scores = _scores(batch_id, class_ids)
+    stored = _stored(scores, run)
+    was = (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)
+    entries = audited(
+        "computeAcademicScores",
+        batch_id,
+        run,
+        old=scores_by_class(result, _told(result), was),
+        new=scores_by_class(stored, _told(stored)),
+    )
+    await roomy(db)
+    await by_index(db)
+    told = await db.execute(entries.add_cte(*_explained(scores)))
+    return sum(int(row.students) for row in told)
+
+
+def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:
+    """No score and no rank (R4.4)."""
+    return case((new.c.academic_score.is_not(None), rank))
+
+
+def _told(rows: Any) -> ColumnElement[Any]:
+    return cast(rows.c.academic_score, String)

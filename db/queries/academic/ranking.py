@@ -1,0 +1,172 @@
+"""The classes of a computation and how far they are; and 专业年级排名, once all of a major's grade are there (R4.9)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
+
+from db import formulas
+from db.queries.academic.results import ranking, result
+from db.queries.batches.batches import batch_class, somebody_takes_part
+from db.queries.classes import NOBODY, klass, major
+from db.queries.computations.runs import Run, audit_entry, counted_students
+from db.scopes import Scope, bool_column, reached_by
+
+
+def _classes(batch_id: int, wanted: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(batch_class, klass.c.name, klass.c.code, NOBODY.label("student_id"))
+        .join(klass, klass.c.id == batch_class.c.class_id)
+        .where(batch_class.c.batch_id == batch_id, wanted)
+        .order_by(batch_class.c.class_id)
+    )
+
+
+def reached_classes(scope: Scope) -> ColumnElement[bool]:
+    batch_column, class_column = batch_class.c.batch_id, batch_class.c.class_id
+    return reached_by(scope, college=batch_class.c.college_id, batch=batch_column, klass=class_column)
+
+
+async def classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    return list((await db.execute(_classes(batch_id, wanted))).all())
+
+
+async def lock_classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """The classes that somebody takes part in, held until the transaction ends, always in one order."""
+    query = _classes(batch_id, wanted & somebody_takes_part())
+    return list((await db.execute(query.with_for_update(of=batch_class))).all())
+
+
+async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> None:
+    """Who and when (R4.7); a computed result ends the state of being cleared (R2.3)."""
+    await db.execute(
+        update(batch_class)
+        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+        .values(academic_computed_at=run.at, academic_computed_by=run.account_id, cleared_at=None)
+    )
+
+
+async def mark_stale(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
+    """The rankings that these classes belong to are not true any more, until ranked again (R4.9)."""
+    touched = select(batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade).where(
+        batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
+    )
+    await db.execute(
+        update(ranking)
+        .where(
+            ranking.c.batch_id == batch_id,
+            tuple_(ranking.c.college_id, ranking.c.major_id, ranking.c.grade).in_(touched),
+        )
+        .values(stale=True)
+    )
+
+
+def of_major_grade(major_id: int | None, grade: int | None) -> ColumnElement[bool]:
+    """The classes of a major's grade, or of several where one of the two is not said."""
+    said = {batch_class.c.major_id: major_id, batch_class.c.grade: grade}
+    return and_(true(), *(bool_column(column == value) for column, value in said.items() if value is not None))
+
+
+def of_colleges(scope: Scope) -> ColumnElement[bool]:
+    return reached_by(scope, college=batch_class.c.college_id)
+
+
+async def places_of_major_grades(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Where the majors' grades of these classes of a batch belong."""
+    query = select(
+        batch_class.c.batch_id, batch_class.c.college_id, NOBODY.label("class_id"), NOBODY.label("student_id")
+    ).where(batch_class.c.batch_id == batch_id, wanted)
+    return (await db.execute(query.distinct().order_by(batch_class.c.college_id))).all()
+
+
+GROUP = ("college_id", "major_id", "grade")
+
+
+def _ranked_major_grades(batch_id: int, class_ids: Sequence[int]) -> Any:
+    group = [batch_class.c[name] for name in GROUP]
+    query = select(*group, func.count().label("classes")).where(
+        batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
+    )
+    return query.group_by(*group).cte("major_grades")
+
+
+def _places(batch_id: int, groups: Any) -> Any:
+    score, group = result.c.academic_score, [result.c[name] for name in GROUP]
+    return (
+        select(
+            result.c.id,
+            *group,
+            formulas.shared_place(score, *group).label("position"),
+            formulas.ranked_size(score, *group).label("size"),
+        )
+        .join(groups, and_(*(result.c[name] == groups.c[name] for name in GROUP)))
+        .where(result.c.batch_id == batch_id)
+        .cte("places")
+    )
+
+
+def _kept(batch_id: int, groups: Any, run: Run) -> Any:
+    """When and by whom."""
+    made = {"ranked_at": literal(run.at), "ranked_by": literal(run.account_id, BigInteger), "stale": false()}
+    rows = select(literal(batch_id, BigInteger), *(groups.c[name] for name in GROUP), *made.values())
+    key = ("batch_id", *GROUP)
+    keep = postgresql.insert(ranking).from_select([*key, *made], rows)
+    return keep.on_conflict_do_update(index_elements=key, set_=made).cte("kept")
+
+
+async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
+    """专业年级排名 over every computed score of the major's grade, for each that these classes are of; audited.
+
+    One statement for one or for all of them. A place that is the same as before is left as it is. Returns how many
+    have a place.
+    """
+    groups = _ranked_major_grades(batch_id, class_ids)
+    places = _places(batch_id, groups)
+    was, now = ((result.c.major_grade_position, result.c.major_grade_size), (places.c.position, places.c.size))
+    moved = (
+        update(result)
+        .where(result.c.id == places.c.id, tuple_(*was).is_distinct_from(tuple_(*now)))
+        .values(major_grade_position=places.c.position, major_grade_size=places.c.size)
+        .cte("moved")
+    )
+    of_group = [places.c[name] for name in GROUP]
+    counts = select(*of_group, func.count(places.c.position).label("students")).group_by(*of_group).cte("counts")
+    entries = _audited(batch_id, groups, counts, run).add_cte(moved, _kept(batch_id, groups, run))
+    return sum(int(row.students) for row in await db.execute(entries))
+
+
+def _audited(batch_id: int, groups: Any, counts: Any, run: Run) -> ReturningInsert[Any]:
+    """One entry for each major's grade."""
+    students = func.coalesce(counts.c.students, 0)
+    told = {
+        **run.author("rankMajorGrade"),
+        "subject": func.concat(major.c.name, " ", groups.c.grade),
+        "new": func.jsonb_build_object("students", students, "classes", groups.c.classes),
+        "batch_id": literal(batch_id, BigInteger),
+        "college_id": groups.c.college_id,
+    }
+    rows = (
+        select(*told.values())
+        .select_from(groups)
+        .join(major, major.c.id == groups.c.major_id)
+        .outerjoin(counts, and_(*(counts.c[name] == groups.c[name] for name in GROUP)))
+        .order_by(major.c.code, groups.c.grade)
+    )
+    return insert(audit_entry).from_select(list(told), rows).returning(counted_students())

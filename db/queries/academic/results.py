@@ -1,0 +1,137 @@
+"""学业成绩库 (1.1.2.5): results, their explanations, and how far the majors' grades are ranked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, select
+from sqlalchemy.dialects import postgresql
+
+from db.filters import PersonFilter
+from db.paging import Key, Page, Slice, page
+from db.prepared import Asked, Id, Pairs, given
+from db.queries.batches.batches import batch_class, somebody_takes_part
+from db.queries.classes import klass, major
+from db.queries.students import student
+from db.scopes import Scope, parts_of, reached_by
+from db.session import Database
+from db.tables import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking, table
+
+result, explanation, ranking = table(AcademicResult), table(AcademicExplanation), table(MajorGradeRanking)
+
+
+def results() -> Select[Any]:
+    """Results with what lists are ordered by; the courses behind a number are read apart, when asked for."""
+    stale = func.coalesce(ranking.c.stale, false()).label("major_grade_stale")
+    return (
+        select(*result.c, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
+        .join(student, student.c.id == result.c.student_id)
+        .join(klass, klass.c.id == result.c.class_id)
+        .outerjoin(
+            ranking,
+            and_(
+                ranking.c.batch_id == result.c.batch_id,
+                ranking.c.college_id == result.c.college_id,
+                ranking.c.major_id == result.c.major_id,
+                ranking.c.grade == result.c.grade,
+            ),
+        )
+    )
+
+
+ORDERS = {
+    "NUMBER": Key("number", student.c.number),
+    "NAME": Key("name_key", student.c.name_key),
+    "CLASS": Key("class_code", klass.c.code),
+    "CREDIT_AVERAGE": Key("credit_average", result.c.credit_average),
+    "ACADEMIC_SCORE": Key("academic_score", result.c.academic_score),
+    "CLASS_RANK": Key("class_position", result.c.class_position),
+    "MAJOR_GRADE_RANK": Key("major_grade_position", result.c.major_grade_position),
+}
+
+
+def ordered_by(order: str, descending: bool) -> list[Key]:
+    """The order, then the number, then the id, which is nobody else's."""
+    keys = [replace(ORDERS[order], descending=descending), ORDERS["NUMBER"], Key("id", result.c.id)]
+    return keys if order != "NUMBER" else [keys[0], keys[2]]
+
+
+def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Asked:
+    def build() -> Select[Any]:
+        of_batch = result.c.batch_id == given("batch", "id", batch_id, BigInteger)
+        return results().where(of_batch, reached(scope, "scope"), *wanted.placed(result), *wanted.named(student))
+
+    return Asked("academic_results", build, {**parts_of(scope), "wanted": wanted, "batch": Id(batch_id)})
+
+
+async def result_page(
+    database: Database, scope: Scope, batch_id: int, wanted: PersonFilter, keys: Sequence[Key], part: Slice
+) -> Page:
+    few = scope.few or wanted.class_id is not None
+    return await page(database, wanted_results(scope, batch_id, wanted), keys, part, few=few)
+
+
+def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
+    return reached_by(
+        scope,
+        owner=owner,
+        college=result.c.college_id,
+        batch=result.c.batch_id,
+        klass=result.c.class_id,
+        student=result.c.student_id,
+    )
+
+
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
+    """The results of (batch, student) pairs, as far as the scope reaches."""
+    pairs = Pairs(keys)
+
+    def build() -> Select[Any]:
+        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(asked, reached(scope, "scope"))
+
+    return Asked("academic_results_of", build, {**parts_of(scope), "students": pairs})
+
+
+def explanations() -> Select[Any]:
+    return select(result.c.id, *(explanation.c[name] for name in EXPLAINED)).join(
+        explanation,
+        and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id),
+    )
+
+
+def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]:
+    """Each major's grade of a batch: its classes, how many are computed, which are missing, and its ranking (R4.9)."""
+    computed = batch_class.c.academic_computed_at.is_not(None)
+    group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
+    made = (ranking.c.ranked_at, ranking.c.ranked_by, ranking.c.stale)
+    query = (
+        select(
+            *group,
+            major.c.code.label("major_code"),
+            func.count().label("classes_total"),
+            func.count().filter(computed).label("classes_computed"),
+            func.coalesce(
+                func.array_agg(postgresql.aggregate_order_by(klass.c.name, klass.c.code)).filter(~computed), []
+            ).label("missing"),
+            *made,
+        )
+        .join(klass, klass.c.id == batch_class.c.class_id)
+        .join(major, major.c.id == batch_class.c.major_id)
+        .outerjoin(
+            ranking,
+            and_(
+                ranking.c.batch_id == batch_class.c.batch_id,
+                ranking.c.college_id == batch_class.c.college_id,
+                ranking.c.major_id == batch_class.c.major_id,
+                ranking.c.grade == batch_class.c.grade,
+            ),
+        )
+        .where(
+            batch_class.c.batch_id == batch_id,
+            somebody_takes_part(),
+            reached_by(scope, college=batch_class.c.college_id),
+        )
+        .group_by(*group, major.c.code, *made)
+    )
+    return query if college_id is None else query.where(batch_class.c.college_id == college_id)

@@ -1,0 +1,235 @@
+"""在线打分: what a rater saves and submits, held against whoever clears, computes or takes items meanwhile (R5.3).
+
+Whoever saves holds the class's row shared: raters do not wait for each other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from db.driver import Driver, Statement, array
+from db.queries.ballots.ballots import COLUMNS, FRAME, LEFT_OUT
+from db.tables import RaterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one ballot is known by."""
+
+    batch_id: int
+    class_id: int
+    kind: RaterKind
+    rater_id: int
+
+    def key(self) -> dict[str, Any]:
+        return {"batch": self.batch_id, "class": self.class_id, "kind": self.kind.value, "rater": self.rater_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who acts and when, as the audit log tells it; of a ballot it tells how many marks, and never a mark."""
+
+    account_id: int | None
+    name: str
+    now: datetime
+    request_id: str | None
+
+    def told(self, action: str) -> dict[str, Any]:
+        who = {"account": self.account_id, "actor": self.name, "now": self.now, "request": self.request_id}
+        return {**who, "action": action}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Marks as a rater gives them, column by column; one without points is taken back."""
+
+    students: list[int] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    points: list[Decimal | None] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.students)
+
+    def __iter__(self) -> Iterator[tuple[int, int, Decimal | None]]:
+        """Each mark: student, item, points."""
+        return zip(self.students, self.items, self.points, strict=True)
+
+    @property
+    def cells(self) -> set[tuple[int, int]]:
+        return set(zip(self.students, self.items, strict=True))
+
+
+_HOLD = Statement("""
+with held as materialized (
+    select batch_id, class_id from batch_class where batch_id = :batch and class_id = :class for share
+)
+select ballot.id from held join ballot using (batch_id, class_id)
+where ballot.kind = :kind and ballot.rater_id = :rater for update of ballot
+""")
+
+
+async def hold(db: Driver, which: Own) -> int | None:
+    """The class against clearing, computing and taking items, then the rater's ballot against the other devices.
+
+    A statement of its own: the next one sees what whoever was waited for has left. Returns the ballot's id; None where
+    there is none yet, so that nothing of it is held.
+    """
+    held = await _HOLD.row(db, which.key())
+    return None if held is None else int(held.id)
+
+
+_BEGIN = Statement("""
+insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at)
+select batch_id, class_id, college_id, :kind, :rater, :now from batch_class
+where batch_id = :batch and class_id = :class
+on conflict on constraint ballot_once do nothing
+""")
+
+
+async def begin(db: Driver, which: Own, now: datetime) -> None:
+    """Make the ballot, or wait for the other device that makes it, and hold it: what that saved is seen from now on."""
+    await _BEGIN.row(db, {**which.key(), "now": now})
+    await hold(db, which)
+
+
+_AT = f"""
+at as (
+    select {COLUMNS}, phase.first_opened_at, {LEFT_OUT} as left_out,
+           cast(:kind as text) <> 'PEER' or exists (
+               select from participant where batch_id = :batch and student_id = :rater and class_id = :class
+                                         and participating) as takes_part
+    {FRAME} where batch_class.batch_id = :batch and batch_class.class_id = :class
+)"""  # noqa: S608  # composed of constants
+
+
+def _audited(new: str, done: str) -> str:
+    """The entry of what was done; `new` tells how many marks, and never a mark."""
+    return f"""
+    insert into audit_entry (at, account_id, actor_name, action, subject, new, request_id,
+                             batch_id, college_id, class_id)
+    select :now, :account, :actor, :action, at.class_name, jsonb_build_object('kind', cast(:kind as text), {new}),
+           :request, at.batch_id, at.college_id, at.class_id
+    from at, {done}"""  # noqa: S608  # composed of constants
+
+
+_STORE = Statement(f"""
+with {_AT}, given as (
+    select * from unnest(cast(:students as bigint[]), cast(:items as bigint[]), cast(:points as numeric[]))
+                  as given (student_id, item_id, points)
+), fit as (
+    select given.* from at
+    join participant on participant.batch_id = at.batch_id and participant.class_id = at.class_id
+    join given on given.student_id = participant.student_id
+    join batch_rating_item item on item.id = given.item_id
+    where participant.participating and participant.student_id is distinct from at.left_out
+      and item.batch_id = at.batch_id and item.college_id = at.college_id
+      and (given.points is null or given.points between item.min_points and item.max_points)
+), held as (
+    insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at)
+    select batch_id, class_id, college_id, :kind, :rater, :now from at
+    on conflict on constraint ballot_once do update set saved_at =
+        case when ballot.submitted_at is null then excluded.saved_at else ballot.saved_at end
+    returning id, submitted_at
+), stored as (
+    insert into mark (ballot_id, student_id, item_id, points)
+    select held.id, fit.student_id, fit.item_id, fit.points from held, fit
+    where held.submitted_at is null and fit.points is not null
+    on conflict (ballot_id, student_id, item_id) do update set points = excluded.points
+        where mark.points <> excluded.points
+    returning 1
+), removed as (
+    delete from mark using held, fit
+    where held.submitted_at is null and fit.points is null and mark.ballot_id = held.id
+      and mark.student_id = fit.student_id and mark.item_id = fit.item_id
+    returning 1
+), changed as (
+    select (select count(*) from stored) + (select count(*) from removed) as marks
+), audited as (
+    {_audited("'marks', changed.marks", "changed where changed.marks > 0")}
+)
+select at.*, held.id as ballot_id, held.submitted_at, (select count(*) from fit) as fitting
+from at left join held on true
+""")  # noqa: S608  # composed of constants
+
+
+async def store(db: Driver, which: Own, author: Author, given: Given) -> Any:
+    """Keep the marks that fit the sheet on the rater's draft, which is made where there is none; audited.
+
+    Returns:
+        None where the class has no rating; else what says whether the rater may do so at all, the `ballot_id`, its
+        `submitted_at` (once submitted, nothing is stored), and how many of the marks are `fitting`.
+    """
+    marks = {"students": array(given.students), "items": array(given.items), "points": array(given.points)}
+    return await _STORE.row(db, {**which.key(), **author.told("saveBallot"), **marks})
+
+
+_SUBMIT = Statement(f"""
+with {_AT}, mine as (
+    select id, submitted_at from ballot where id = :ballot
+), missing as (
+    select count(*) as marks from at
+    join participant using (batch_id, class_id)
+    join batch_rating_item item on item.batch_id = at.batch_id and item.college_id = at.college_id
+    where participant.participating and participant.student_id is distinct from at.left_out
+      and not exists (select from mark join mine on mine.id = mark.ballot_id
+                      where mark.student_id = participant.student_id and mark.item_id = item.id)
+), done as (
+    update ballot set submitted_at = greatest(
+        :now, (select max(computed_at) + interval '1 microsecond' from rating_result
+               where batch_id = :batch and class_id = :class)),
+        digest = (select bit_xor(hashint8extended(student_id, hashint8extended(item_id, cast(points * 100 as bigint))))
+                  from mark where ballot_id = :ballot)
+    from mine, missing where ballot.id = mine.id and mine.submitted_at is null and missing.marks = 0
+    returning ballot.id
+), audited as (
+    {_audited("'submitted', true", "done")}
+)
+select at.*, mine.id as ballot_id, mine.submitted_at, missing.marks as missing
+from at left join mine on true cross join missing
+""")  # noqa: S608  # composed of constants
+
+
+async def submit(db: Driver, which: Own, author: Author, ballot_id: int | None) -> Any:
+    """Submit the rater's ballot, which must be held, unless it is submitted or a mark is `missing` on it; audited.
+
+    It comes after whatever was computed without it: by that, a class is known to be stale.
+    Returns the same as `store`, of the ballot as it was.
+    """
+    return await _SUBMIT.row(db, {**which.key(), **author.told("submitBallot"), "ballot": ballot_id})
+
+
+_STANDING = Statement("select student_id, item_id, points from mark where ballot_id = :ballot")
+_MEMBERS = Statement("""
+select student.id, student.number, student.name, participant.participating
+from participant join student on student.id = participant.student_id
+where batch_id = :batch and participant.class_id = :class order by student.number, student.id
+""")
+_ITEMS = Statement("""
+select id, name, min_points, max_points from batch_rating_item
+where batch_id = :batch and college_id = :college order by "order", id
+""")
+_PLACE = Statement("""
+select batch_id, class_id, college_id, cast(null as bigint) as student_id from batch_class
+where batch_id = :batch and class_id = :class
+""")
+
+
+async def standing(db: Driver, ballot_id: int) -> dict[tuple[int, int], Decimal]:
+    """Every mark of a ballot, by student and item."""
+    found = await _STANDING.rows(db, {"ballot": ballot_id})
+    return {(row.student_id, row.item_id): row.points for row in found}
+
+
+async def members(db: Driver, batch_id: int, class_id: int) -> Sequence[Any]:
+    """Everybody of the class in the batch by number, taking part or not: what a refusal may name."""
+    return await _MEMBERS.rows(db, {"batch": batch_id, "class": class_id})
+
+
+async def items(db: Driver, batch_id: int, college_id: int) -> Sequence[Any]:
+    return await _ITEMS.rows(db, {"batch": batch_id, "college": college_id})
+
+
+async def place_of_class(db: Driver, batch_id: int, class_id: int) -> Any:
+    return await _PLACE.row(db, {"batch": batch_id, "class": class_id})

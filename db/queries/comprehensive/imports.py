@@ -1,0 +1,223 @@
+"""Storing comprehensive results (R6.1, R6.2): a workbook goes through staging tables, every check is one statement.
+
+Order of an import: `stage`, `covered_classes`, `bad_rows` and `missing_students`, `count_changes`, `audit_replaced`,
+`store`; then `comprehensive_ranking.rank`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import CreateTable
+
+from db.queries import audit
+from db.queries.batches.batches import batch_class, participant
+from db.queries.classes import klass
+from db.queries.comprehensive.sheets import result, sheet
+from db.queries.courses.imports import plain
+from db.queries.students import student
+from db.tables import QUALITIES, Stage
+from db.tables.columns import SCORE
+
+UNKNOWN, OF_OTHER_CLASS, NOT_TAKING_PART, WRONG_NAME = "unknown", "of other class", "not taking part", "wrong name"
+
+SAID = tuple(f"{name}_{what}" for name in QUALITIES for what in ("score", "level"))
+"""What a workbook says of a student."""
+_for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
+
+staged = Table(
+    "staged_result",
+    MetaData(),
+    Column("row", Integer),
+    Column("student_number", String),
+    Column("student_name", String),
+    *(Column(name, SCORE if name.endswith("score") else String) for name in SAID),
+    **_for_this_import,
+)
+STAGED = tuple(column.name for column in staged.c)
+known_number = Table("known_number", MetaData(), Column("student_number", String), **_for_this_import)
+
+
+async def stage(db: AsyncConnection, columns: Mapping[str, Sequence[Any]], known: Sequence[str]) -> None:
+    """Take rows in, and the numbers that stand on any row, into tables that end with the transaction."""
+    await db.execute(CreateTable(staged))
+    await db.execute(CreateTable(known_number))
+    driver: Any = (await db.get_raw_connection()).driver_connection
+    rows = zip(*(columns[name] for name in STAGED), strict=True)
+    await driver.copy_records_to_table(staged.name, records=rows, columns=STAGED)
+    await driver.copy_records_to_table(known_number.name, records=[(one,) for one in known])
+
+
+async def covered_classes(db: AsyncConnection, batch_id: int, own: Sequence[int]) -> list[int]:
+    """The classes, of those that may be imported, that somebody in the workbook belongs to."""
+    query = (
+        select(participant.c.class_id)
+        .join(student, student.c.id == participant.c.student_id)
+        .join(known_number, known_number.c.student_number == student.c.number)
+        .where(participant.c.batch_id == batch_id, participant.c.class_id.in_(own))
+    )
+    return list((await db.execute(query.distinct().order_by(participant.c.class_id))).scalars())
+
+
+async def bad_rows(db: AsyncConnection, batch_id: int, own: Sequence[int], most: int) -> Sequence[Row[Any]]:
+    """The first of the rows whose student is not one to import, with how many there are, in all and of its reason."""
+    taking_part = and_(participant.c.batch_id == batch_id, participant.c.student_id == student.c.id)
+    foreign = or_(participant.c.class_id.is_(None), participant.c.class_id.not_in(own))
+    misnamed = case(
+        (staged.c.student_name == student.c.name, False),
+        else_=plain(staged.c.student_name) != plain(student.c.name),
+    )
+    reason = case(
+        (student.c.id.is_(None), UNKNOWN),
+        (foreign, OF_OTHER_CLASS),
+        (~participant.c.participating, NOT_TAKING_PART),
+        else_=WRONG_NAME,
+    )
+    query = (
+        select(
+            staged.c.row,
+            staged.c.student_number,
+            staged.c.student_name,
+            student.c.name.label("known_name"),
+            reason.label("reason"),
+            func.count().over().label("total"),
+            func.count().over(partition_by=reason).label("of_reason"),
+        )
+        .outerjoin(student, student.c.number == staged.c.student_number)
+        .outerjoin(participant, taking_part)
+        .where(or_(student.c.id.is_(None), foreign, ~participant.c.participating, misnamed))
+        .order_by(staged.c.row)
+    )
+    return list((await db.execute(query.limit(most))).all())
+
+
+async def missing_students(
+    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], most: int
+) -> Sequence[Row[Any]]:
+    """The participants of the covered classes who stand on no row of the workbook, with how many there are in all."""
+    query = (
+        select(
+            student.c.number,
+            student.c.name,
+            klass.c.name.label("class_name"),
+            func.count().over().label("total"),
+        )
+        .join(student, student.c.id == participant.c.student_id)
+        .join(klass, klass.c.id == participant.c.class_id)
+        .where(
+            participant.c.batch_id == batch_id,
+            participant.c.class_id.in_(class_ids),
+            participant.c.participating,
+            ~exists().where(known_number.c.student_number == student.c.number),
+        )
+        .order_by(klass.c.code, student.c.number)
+    )
+    return list((await db.execute(query.limit(most))).all())
+
+
+def _standing(batch_id: int) -> FromClause:
+    """Each staged row beside the result that it would replace."""
+    stands = and_(result.c.batch_id == batch_id, result.c.student_id == student.c.id)
+    return staged.join(student, student.c.number == staged.c.student_number).outerjoin(result, stands)
+
+
+def _says(rows: Any) -> ColumnElement[Any]:
+    return tuple_(*(rows.c[name] for name in SAID))
+
+
+_REPLACED = and_(result.c.id.is_not(None), result.c.participating, _says(result).is_distinct_from(_says(staged)))
+
+
+async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
+    """How many results are new, and how many replace an earlier one."""
+    new = func.count().filter(or_(result.c.id.is_(None), ~result.c.participating))
+    row = (await db.execute(select(new, func.count().filter(_REPLACED)).select_from(_standing(batch_id)))).one()
+    return int(row[0]), int(row[1])
+
+
+async def audit_replaced(db: AsyncConnection, author: Mapping[str, Any], action: str, batch_id: int) -> None:
+    """One entry for each result that is about to be replaced, with old and new (R9.3); before `store`.
+
+    They bear no college: it sees no result before that is submitted, in the log neither.
+    """
+    await audit.write_from(
+        db,
+        author,
+        action,
+        _standing(batch_id),
+        _REPLACED,
+        subject=student.c.name + " " + student.c.number,
+        old=_told(result),
+        new=_told(staged),
+        batch_id=literal(batch_id),
+        class_id=result.c.class_id,
+        student_id=student.c.id,
+    )
+
+
+def _told(rows: Any) -> ColumnElement[Any]:
+    parts = (part for name in SAID for part in (name, func.cast(rows.c[name], String)))
+    return func.jsonb_build_object(*parts)
+
+
+async def store(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
+    """The classes' students as they are now, with what the workbook says of those who take part; ids stay."""
+    of_them = (participant.c.batch_id == batch_id, participant.c.class_id.in_(class_ids))
+    left = ~exists().where(*of_them, participant.c.student_id == result.c.student_id)
+    await db.execute(delete(result).where(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), left))
+    in_class = and_(batch_class.c.batch_id == batch_id, batch_class.c.class_id == participant.c.class_id)
+    placed = [participant.c.batch_id, participant.c.student_id, participant.c.class_id, batch_class.c.college_id]
+    rows = (
+        select(
+            *placed,
+            batch_class.c.major_id,
+            batch_class.c.grade,
+            participant.c.participating,
+            literal(int(Stage.IMPORTED)).label("stage"),
+            *(staged.c[name] for name in SAID),
+        )
+        .join(batch_class, in_class)
+        .join(student, student.c.id == participant.c.student_id)
+        .outerjoin(staged, and_(staged.c.student_number == student.c.number, participant.c.participating))
+        .where(*of_them)
+        .order_by(participant.c.student_id)
+    )
+    names = [column.name for column in rows.selected_columns]
+    kept = postgresql.insert(result).from_select(names, rows)
+    fresh = {name: kept.excluded[name] for name in names if name not in ("batch_id", "student_id")}
+    await db.execute(kept.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh))
+    await _store_sheets(db, batch_id, class_ids, at=at, by=by)
+
+
+async def _store_sheets(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
+    values = {"stage": int(Stage.IMPORTED), "imported_at": at, "imported_by": by}
+    rows = select(
+        batch_class.c.batch_id,
+        batch_class.c.class_id,
+        batch_class.c.college_id,
+        *(literal(value, sheet.c[name].type).label(name) for name, value in values.items()),
+    ).where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+    names = [column.name for column in rows.selected_columns]
+    kept = postgresql.insert(sheet).from_select(names, rows)
+    await db.execute(kept.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=values))

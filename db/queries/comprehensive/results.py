@@ -1,0 +1,179 @@
+"""综合测评成绩库 (1.1.4.3): comprehensive results of every batch, kept for ever (R7.8)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, literal_column, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.filters import PersonFilter
+from db.formulas import PASSED_FROM
+from db.paging import Key, Page, Slice, ordering_name, page
+from db.prepared import Asked, Pairs
+from db.queries.batches.batches import batch, batch_class, somebody_takes_part
+from db.queries.classes import klass
+from db.queries.comprehensive.sheets import result, sheet
+from db.queries.courses.courses import course_score
+from db.queries.students import student
+from db.scopes import StagedScope, parts_of, reached_by_stage
+from db.session import Database
+from db.tables import GRADE_RANKED, QUALITIES
+
+Grade = tuple[int, int, int, int]
+"""A batch, a college, a major and a year of enrolment: those among whom a grade rank counts (R6.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFilter(PersonFilter):
+    """Every given value must fit; `participating` False asks for those who did not take part."""
+
+    batch_id: int | None = None
+    academic_year: str | None = None
+    participating: bool = True
+    failed_course: bool | None = None
+
+
+def results() -> Select[Any]:
+    """Results with what lists are ordered by."""
+    return (
+        select(
+            result,
+            student.c.number,
+            student.c.name_key,
+            klass.c.code.label("class_code"),
+            batch.c.academic_year,
+            batch.c.created_at.label("batch_created_at"),
+        )
+        .join(student, student.c.id == result.c.student_id)
+        .join(klass, klass.c.id == result.c.class_id)
+        .join(batch, batch.c.id == result.c.batch_id)
+    )
+
+
+NEWEST = Key("batch_created_at", batch.c.created_at, descending=True)
+ORDERS = {
+    "NUMBER": Key("number", student.c.number),
+    "NAME": Key("name_key", student.c.name_key),
+    "CLASS": Key("class_code", klass.c.code),
+    "YEAR": Key("academic_year", batch.c.academic_year),
+    **{f"{name.upper()}_SCORE": Key(f"{name}_score", result.c[f"{name}_score"]) for name in QUALITIES},
+    **{f"{name.upper()}_CLASS_RANK": Key(f"{name}_position", result.c[f"{name}_position"]) for name in QUALITIES},
+    **{
+        f"{name.upper()}_GRADE_RANK": Key(f"{name}_grade_position", result.c[f"{name}_grade_position"])
+        for name in GRADE_RANKED
+    },
+}
+
+
+def ordered_by(order: str | None, descending: bool) -> list[Key]:
+    """The order, then the number, then the id, which is nobody else's; without one, the newest batch first."""
+    last = [ORDERS["NUMBER"], Key("id", result.c.id)]
+    if order is None:
+        return [NEWEST, *last]
+    keys = [replace(ORDERS[order], descending=descending), *last]
+    return keys if order != "NUMBER" else [keys[0], keys[2]]
+
+
+def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], owner: str | None = None) -> Select[Any]:
+    """The ids of the wanted results, with what orders them; joined to no table that neither needs."""
+    columns = {key.name: key.column.label(key.name) for key in keys}
+    query = select(result.c.id, *(column for name, column in columns.items() if name != "id"))
+    needed = {key.column.table for key in keys} | _filtered_by(wanted)
+    joins = {student: result.c.student_id, klass: result.c.class_id, batch: result.c.batch_id}
+    for other, its_id in joins.items():
+        if other in needed:
+            query = query.join(other, other.c.id == its_id)
+    return query.where(reached(scope, owner), *_fits(wanted))
+
+
+async def result_page(
+    database: Database, scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], part: Slice
+) -> Page:
+    few = scope.few or (wanted.class_id is not None and wanted.batch_id is not None)
+    query = _few(scope, wanted, keys) if few else found(scope, wanted, keys)
+    return await page(database, query, keys, part, few=few, whole=_of_page)
+
+
+def _few(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key]) -> Asked:
+    """Prepared; while how to walk past half a million results depends on what they are filtered by."""
+    name = f"library by {ordering_name(keys)}"
+    return Asked(name, partial(found, scope, wanted, keys, "scope"), {**parts_of(scope), "wanted": wanted})
+
+
+def _of_page(rows: Subquery) -> Select[Any]:
+    return results().join(rows, rows.c.id == result.c.id)
+
+
+def reached(scope: StagedScope, owner: str | None = None) -> ColumnElement[bool]:
+    return reached_by_stage(
+        scope,
+        result.c.stage,
+        owner=owner,
+        college=result.c.college_id,
+        batch=result.c.batch_id,
+        klass=result.c.class_id,
+        student=result.c.student_id,
+    )
+
+
+def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> Asked:
+    """The results of (batch, student) pairs, as far as the scope reaches."""
+    pairs = Pairs(keys)
+
+    def build() -> Select[Any]:
+        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(asked, reached(scope, "scope"))
+
+    return Asked("comprehensive_results_of", build, {**parts_of(scope), "students": pairs})
+
+
+def all_years(scope: StagedScope, student_ids: Iterable[int]) -> Select[Any]:
+    """Every result of students, the newest batch first, as far as the scope reaches."""
+    mine = results().where(result.c.student_id.in_(student_ids), reached(scope))
+    return mine.order_by(batch.c.created_at.desc(), batch.c.id.desc())
+
+
+def failed(student_id: Any, academic_year: Any) -> ColumnElement[bool]:
+    """是否挂科: a course of that academic year was failed, counted or not."""
+    return exists().where(
+        course_score.c.student_id == student_id,
+        course_score.c.academic_year == academic_year,
+        course_score.c.score < literal_column(str(PASSED_FROM)),
+    )
+
+
+async def failed_in(db: AsyncConnection, keys: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of these students failed a course in which of these years."""
+    of_them = tuple_(course_score.c.student_id, course_score.c.academic_year).in_(keys)
+    query = select(course_score.c.student_id, course_score.c.academic_year).where(
+        of_them, course_score.c.score < PASSED_FROM
+    )
+    return {(row.student_id, row.academic_year) for row in await db.execute(query.distinct())}
+
+
+async def missing_classes(db: AsyncConnection, grades: Sequence[Grade]) -> dict[Grade, int]:
+    """How many participating classes of each grade have no imported results yet (R6.3)."""
+    group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
+    of_it = and_(sheet.c.batch_id == batch_class.c.batch_id, sheet.c.class_id == batch_class.c.class_id)
+    query = select(*group, func.count().label("missing")).outerjoin(sheet, of_it).group_by(*group)
+    query = query.where(tuple_(*group).in_(grades), sheet.c.class_id.is_(None), somebody_takes_part())
+    return {(row.batch_id, row.college_id, row.major_id, row.grade): row.missing for row in await db.execute(query)}
+
+
+def _filtered_by(wanted: LibraryFilter) -> set[Table]:
+    by_student = wanted.number is not None or wanted.name is not None
+    return ({student} if by_student else set()) | ({batch} if wanted.failed_course is not None else set())
+
+
+def _fits(wanted: LibraryFilter) -> Sequence[ColumnElement[bool]]:
+    fits = [*wanted.placed(result), *wanted.named(student), result.c.participating.is_(wanted.participating)]
+    if wanted.batch_id is not None:
+        fits.append(wanted.equal(result, "batch_id"))
+    if wanted.academic_year is not None:
+        fits.append(result.c.batch_id.in_(select(batch.c.id).where(wanted.equal(batch, "academic_year"))))
+    if wanted.failed_course is not None:
+        some = failed(result.c.student_id, batch.c.academic_year)
+        fits.append(some if wanted.failed_course else ~some)
+    return fits

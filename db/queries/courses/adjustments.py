@@ -1,0 +1,147 @@
+"""参评课程调整 (1.1.2.3): what stands of the courses that somebody wants adjusted, and how it is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    column,
+    delete,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.batches.batches import batch_class, participant
+from db.queries.courses.courses import LOCKED, adjustment, course_score
+from db.queries.students import student
+
+Course = tuple[int, int, str]
+"""Student, term, course code: what an adjustment is known by within a batch."""
+
+
+async def courses_behind(db: AsyncConnection, score_ids: Sequence[int], academic_year: str) -> dict[int, Course]:
+    """What the ids of course scores stand for, as far as they are of the academic year."""
+    query = select(course_score.c.id, course_score.c.student_id, course_score.c.term, course_score.c.course_code).where(
+        course_score.c.id.in_(score_ids), course_score.c.academic_year == academic_year
+    )
+    return {row.id: (row.student_id, row.term, row.course_code) for row in await db.execute(query)}
+
+
+async def participants(db: AsyncConnection, batch_id: int, student_ids: Sequence[int]) -> dict[int, Any]:
+    """Those of the students who take part, with the place that the batch keeps."""
+    query = (
+        select(
+            participant.c.batch_id,
+            participant.c.student_id,
+            participant.c.class_id,
+            participant.c.college_id,
+            student.c.number,
+            student.c.name,
+        )
+        .join(student, student.c.id == participant.c.student_id)
+        .where(
+            participant.c.batch_id == batch_id,
+            participant.c.student_id.in_(student_ids),
+            participant.c.participating,
+        )
+    )
+    return {row.student_id: row for row in await db.execute(query)}
+
+
+async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
+    """Held until the transaction ends, always in one order: what is read behind this is still true when written."""
+    query = select(batch_class.c.class_id).where(
+        batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
+    )
+    await db.execute(query.order_by(batch_class.c.class_id).with_for_update())
+
+
+async def standing(
+    db: AsyncConnection, batch_id: int, academic_year: str, wanted: Sequence[Course]
+) -> dict[Course, Any]:
+    """Those of the courses that the students have in the year: whether locked, and how they are adjusted."""
+    asked = (
+        func.unnest(
+            bindparam(None, [one[0] for one in wanted], type_=ARRAY(BigInteger)),
+            bindparam(None, [one[1] for one in wanted], type_=ARRAY(Integer)),
+            bindparam(None, [one[2] for one in wanted], type_=ARRAY(String)),
+        )
+        .table_valued(column("student_id", BigInteger), column("term", Integer), column("course_code", String))
+        .render_derived()
+    )
+    query = (
+        select(
+            asked.c.student_id,
+            asked.c.term,
+            asked.c.course_code,
+            course_score.c.id,
+            course_score.c.course_name,
+            LOCKED.label("locked"),
+            adjustment.c.counted,
+            adjustment.c.ratio,
+        )
+        .join(
+            course_score,
+            and_(
+                course_score.c.student_id == asked.c.student_id,
+                course_score.c.academic_year == academic_year,
+                course_score.c.term == asked.c.term,
+                course_score.c.course_code == asked.c.course_code,
+            ),
+        )
+        .outerjoin(
+            adjustment,
+            and_(
+                adjustment.c.batch_id == batch_id,
+                adjustment.c.student_id == asked.c.student_id,
+                adjustment.c.term == asked.c.term,
+                adjustment.c.course_code == asked.c.course_code,
+            ),
+        )
+    )
+    return {(row.student_id, row.term, row.course_code): row for row in await db.execute(query)}
+
+
+async def keep(
+    db: AsyncConnection,
+    batch_id: int,
+    adjusted: Mapping[Course, tuple[bool, Decimal | None]],
+    *,
+    adjusted_at: datetime,
+    adjusted_by: int,
+) -> None:
+    """Store how each course counts from now on."""
+    rows = [
+        {
+            "batch_id": batch_id,
+            "student_id": student_id,
+            "term": term,
+            "course_code": course_code,
+            "counted": counted,
+            "ratio": ratio,
+            "adjusted_at": adjusted_at,
+            "adjusted_by": adjusted_by,
+        }
+        for (student_id, term, course_code), (counted, ratio) in sorted(adjusted.items())
+    ]
+    store = postgresql.insert(adjustment)
+    fresh = {name: store.excluded[name] for name in ("counted", "ratio", "adjusted_at", "adjusted_by")}
+    await db.execute(
+        store.on_conflict_do_update(index_elements=["batch_id", "student_id", "term", "course_code"], set_=fresh), rows
+    )
+
+
+async def forget(db: AsyncConnection, batch_id: int, courses: Sequence[Course]) -> None:
+    """Back to what counts by default."""
+    key = tuple_(adjustment.c.student_id, adjustment.c.term, adjustment.c.course_code)
+    await db.execute(delete(adjustment).where(adjustment.c.batch_id == batch_id, key.in_(courses)))

@@ -1,0 +1,155 @@
+"""Removing course scores, and the audit entries of whole sets of them (R4.1, R9.3)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, delete, func, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries import audit
+from db.queries.classes import NOBODY, classes, college, klass
+from db.queries.courses.courses import course_score
+from db.queries.students import student, students
+from db.scopes import Scope, reached_by
+
+ONE_CHANGE_A_COLLEGE = 5_117_002 << 32
+
+
+async def lock_colleges(db: AsyncConnection, college_ids: Sequence[int]) -> None:
+    """One change of a college's course scores at a time, always taken in one order."""
+    for college_id in sorted(college_ids):
+        await db.execute(select(func.pg_advisory_xact_lock(ONE_CHANGE_A_COLLEGE + college_id)))
+
+
+async def audit_scores(
+    db: AsyncConnection, author: Mapping[str, Any], action: str, scores: Any, old: Any, *, new: Any = None
+) -> int:
+    """Entries for many scores in one statement; how many.
+
+    Args:
+        author: who, when, in which request, as the audit log names it.
+        old: the rows among `scores` that hold each score as it was.
+    """
+    of_whom = student.c.id == old.c.student_id
+    subject = func.concat(
+        student.c.name, " ", student.c.number, " ", old.c.academic_year, "-", old.c.term, " ", old.c.course_name
+    )
+    return await audit.write_from(
+        db,
+        author,
+        action,
+        scores.join(student, of_whom).join(klass, klass.c.id == student.c.class_id),
+        subject=subject,
+        college_id=klass.c.college_id,
+        class_id=klass.c.id,
+        student_id=student.c.id,
+        old=audited(old),
+        new=cast(new, postgresql.JSONB),
+    )
+
+
+_AUDITED = {
+    "courseCode": "course_code",
+    "courseName": "course_name",
+    "courseKind": "course_kind",
+    "teacher": "teacher",
+    "credit": "credit",
+    "score": "score",
+    "remark": "remark",
+}
+
+
+def audited(rows: Any) -> ColumnElement[Any]:
+    """Scores as the audit log keeps them; numbers as text, to the last digit."""
+    values = {name: rows.c[key] for name, key in _AUDITED.items()}
+    values |= {name: cast(values[name], String) for name in ("credit", "score")}
+    return func.jsonb_build_object(*(part for pair in values.items() for part in pair))
+
+
+async def stored_score_id(
+    db: AsyncConnection, student_id: int, academic_year: str, term: int, course_code: str
+) -> int | None:
+    query = select(course_score.c.id).where(
+        course_score.c.student_id == student_id,
+        course_score.c.academic_year == academic_year,
+        course_score.c.term == term,
+        course_score.c.course_code == course_code,
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+def placed_scores() -> Select[Any]:
+    """Scores where their students are now, to be judged by a scope."""
+    return (
+        select(
+            course_score.c.id,
+            course_score.c.student_id,
+            student.c.class_id,
+            klass.c.college_id,
+            NOBODY.label("batch_id"),
+        )
+        .join(student, student.c.id == course_score.c.student_id)
+        .join(klass, klass.c.id == student.c.class_id)
+    )
+
+
+async def scores_by_id(db: AsyncConnection, ids: Sequence[int]) -> list[Any]:
+    return list(await db.execute(placed_scores().where(course_score.c.id.in_(ids))))
+
+
+def fitting(
+    scope: Scope,
+    *,
+    academic_year: str,
+    term: int | None,
+    class_id: int | None,
+    student_id: int | None,
+    course_code: str | None,
+) -> Select[Any]:
+    """The scores within a scope that fit every given value."""
+    equal = {
+        course_score.c.term: term,
+        student.c.class_id: class_id,
+        student.c.id: student_id,
+        course_score.c.course_code: course_code,
+    }
+    return placed_scores().where(
+        reached_by(scope, college=klass.c.college_id, klass=klass.c.id, student=student.c.id),
+        course_score.c.academic_year == academic_year,
+        *(column == value for column, value in equal.items() if value is not None),
+    )
+
+
+async def college_ids_of(db: AsyncConnection, scores: Select[Any]) -> list[int]:
+    found = scores.subquery()
+    return list((await db.execute(select(found.c.college_id).distinct())).scalars())
+
+
+async def delete_scores(db: AsyncConnection, author: Mapping[str, Any], action: str, scores: Select[Any]) -> int:
+    """Remove and audit, in one statement; returns how many."""
+    found = scores.subquery()
+    gone = delete(course_score).where(course_score.c.id.in_(select(found.c.id))).returning(*course_score.c).cte("gone")
+    return await audit_scores(db, author, action, gone, gone)
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One score as `audited` tells it."""
+    numbers = {"credit", "score"}
+    return {name: str(row[key]) if name in numbers else row[key] for name, key in _AUDITED.items()}
+
+
+async def student_numbered(db: AsyncConnection, number: str) -> Any:
+    return (await db.execute(students().where(student.c.number == number))).one_or_none()
+
+
+async def placed_student(db: AsyncConnection, student_id: int) -> Any:
+    return (await db.execute(students().where(student.c.id == student_id))).one_or_none()
+
+
+async def placed_class(db: AsyncConnection, class_id: int) -> Any:
+    return (await db.execute(classes().where(klass.c.id == class_id))).one_or_none()
+
+
+async def college_exists(db: AsyncConnection, college_id: int) -> bool:
+    return (await db.execute(select(college.c.id).where(college.c.id == college_id))).first() is not None

@@ -1,0 +1,198 @@
+"""Storing course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
+
+Order of an import: `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`; then `audit_replaced`
+and `replace`, and `store`, as far as there is something to do.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import CreateTable
+
+from db.copying import SAID_OF_COURSE, STAGED_SCORE
+from db.queries.classes import klass
+from db.queries.courses.changes import audit_scores, audited
+from db.queries.courses.courses import course_score
+from db.queries.roster.storing import folded
+from db.queries.students import student
+from db.tables.columns import CREDIT, SCORE
+
+UNKNOWN, OF_OTHER_COLLEGE, WRONG_NAME = "unknown", "of other college", "wrong name"
+
+_for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
+
+
+def _said_columns() -> Sequence[Column[Any]]:
+    types = {"credit": CREDIT, "score": SCORE}
+    return [Column(name, types.get(name, String)) for name in SAID_OF_COURSE]
+
+
+staged = Table(
+    "staged_score",
+    MetaData(),
+    Column("row", Integer),
+    Column("student_number", String),
+    Column("student_name", String),
+    Column("course_code", String),
+    *_said_columns(),
+    **_for_this_import,
+)
+changed = Table(
+    "changed_score",
+    MetaData(),
+    Column("old_id", BigInteger),
+    Column("student_id", BigInteger),
+    Column("course_code", String),
+    *_said_columns(),
+    **_for_this_import,
+)
+
+
+async def stage(db: AsyncConnection, copied: bytes) -> None:
+    """Take rows in, written as COPY's text, into tables that end with the transaction."""
+    await db.execute(CreateTable(staged))
+    await db.execute(CreateTable(changed))
+    connection: Any = (await db.get_raw_connection()).driver_connection
+    await connection.copy_to_table(staged.name, source=BytesIO(copied), columns=[*STAGED_SCORE, *SAID_OF_COURSE])
+    await db.execute(text("analyze staged_score (student_number, course_code)"))
+
+
+def plain(name: Any) -> ColumnElement[Any]:
+    """A name as it is compared: half-width, without spaces, every middle dot alike."""
+    half = func.normalize(name, text("NFKC"))
+    return func.translate(func.regexp_replace(half, r"\s", "", "g"), "•‧∙⋅・･", "······")
+
+
+async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most: int) -> Sequence[Row[Any]]:
+    """The first of the rows whose student is not the one meant, each with how many there are, in all and of its reason.
+
+    Args:
+        college_ids: whose students may be named; None for everybody's.
+    """
+    reachable = literal(True) if college_ids is None else klass.c.college_id.in_(college_ids)
+    misnamed = case((staged.c.student_name == student.c.name, False), else_=_misnamed())
+    reason = case((student.c.id.is_(None), UNKNOWN), (~reachable, OF_OTHER_COLLEGE), else_=WRONG_NAME)
+    query = (
+        select(
+            staged.c.row,
+            staged.c.student_number,
+            staged.c.student_name,
+            student.c.name.label("known_name"),
+            reason.label("reason"),
+            func.count().over().label("total"),
+            func.count().over(partition_by=reason).label("of_reason"),
+        )
+        .outerjoin(student, student.c.number == staged.c.student_number)
+        .outerjoin(klass, klass.c.id == student.c.class_id)
+        .where(or_(student.c.id.is_(None), ~reachable, misnamed))
+        .order_by(staged.c.row)
+    )
+    return (await db.execute(query.limit(most))).all()
+
+
+def _misnamed() -> ColumnElement[bool]:
+    return plain(staged.c.student_name) != plain(student.c.name)
+
+
+async def staged_college_ids(db: AsyncConnection) -> list[int]:
+    query = (
+        select(klass.c.college_id)
+        .join(student, student.c.class_id == klass.c.id)
+        .join(staged, staged.c.student_number == student.c.number)
+    )
+    return list((await db.execute(query.distinct().order_by(klass.c.college_id))).scalars())
+
+
+async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int, int]:
+    """What the staged rows would change; how many are new, and how many replace an earlier score."""
+    old = course_score
+    new = (
+        select(old.c.id, student.c.id, staged.c.course_code, *(staged.c[name] for name in SAID_OF_COURSE))
+        .join(student, student.c.number == staged.c.student_number)
+        .outerjoin(
+            old,
+            and_(
+                old.c.student_id == student.c.id,
+                old.c.academic_year == academic_year,
+                old.c.term == term,
+                old.c.course_code == staged.c.course_code,
+            ),
+        )
+        .where(or_(old.c.id.is_(None), _says(old).is_distinct_from(_says(staged))))
+    )
+    kept = insert(changed).from_select([column.name for column in changed.c], new)
+    count = (await db.execute(kept)).rowcount
+    replaced = select(func.count()).select_from(changed).where(changed.c.old_id.is_not(None))
+    replaced_count = int((await db.execute(replaced)).scalar_one())
+    return count - replaced_count, replaced_count
+
+
+async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:
+    """Codes of new rows, each with one of the year's that differs from it by case or leading zeros only."""
+    new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")
+    known = course_score.c.course_code
+    old = select(known).where(course_score.c.academic_year == academic_year).distinct().subquery("old")
+    same = folded(new.c.course_code) == folded(old.c.course_code)
+    query = select(old.c.course_code, new.c.course_code).join(new, same & (old.c.course_code != new.c.course_code))
+    rows = await db.execute(query.order_by(new.c.course_code, old.c.course_code).limit(most))
+    return [(row[0], row[1]) for row in rows]
+
+
+def _says(rows: Any) -> ColumnElement[Any]:
+    return tuple_(*(rows.c[name] for name in SAID_OF_COURSE))
+
+
+async def store(
+    db: AsyncConnection, academic_year: str, term: int, *, changed_at: datetime, changed_by: int | None
+) -> None:
+    """The rows that are new. Who else changes scores of these colleges waits."""
+    new: dict[str, Any] = {
+        "student_id": changed.c.student_id,
+        "academic_year": literal(academic_year),
+        "term": literal(term),
+        "course_code": changed.c.course_code,
+        **_as_changed(changed_at, changed_by),
+    }
+    rows = select(*new.values()).where(changed.c.old_id.is_(None)).order_by(changed.c.student_id, changed.c.course_code)
+    await db.execute(insert(course_score).from_select(list(new), rows))
+
+
+async def replace(db: AsyncConnection, *, changed_at: datetime, changed_by: int | None) -> None:
+    """The rows that say something else than an earlier score, whose id stays."""
+    said = _as_changed(changed_at, changed_by)
+    await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**said))
+
+
+def _as_changed(at: datetime, by: int | None) -> dict[str, Any]:
+    said = {name: changed.c[name] for name in SAID_OF_COURSE}
+    return {**said, "changed_at": literal(at), "changed_by": cast(literal(by), BigInteger)}
+
+
+async def audit_replaced(db: AsyncConnection, author: Mapping[str, Any], action: str) -> None:
+    """One entry for each score that is about to be replaced, with old and new (R9.3); before `replace`."""
+    scores = course_score.join(changed, changed.c.old_id == course_score.c.id)
+    await audit_scores(db, author, action, scores, course_score, new=audited(changed))

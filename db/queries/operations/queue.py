@@ -1,0 +1,129 @@
+"""Work in the queue: put in, claimed by one process, kept alive, ended; each step one statement.
+
+The database's own clock tells who has fallen silent: those of several machines differ.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.operations.operations import SHOWN, download, operation
+from db.tables import OperationStatus
+from db.tables.operations import UNFINISHED
+
+
+async def insert_asked(db: AsyncConnection, values: Mapping[str, Any], claimed_by: str | None) -> int:
+    """Work that somebody asked for; `claimed_by` is the process that begins it at once, None puts it in the queue."""
+    claim: dict[str, Any] = {"status": OperationStatus.QUEUED}
+    if claimed_by is not None:
+        claim = {"status": OperationStatus.RUNNING, "claimed_by": claimed_by, "seen_at": func.now(), "attempts": 1}
+    query = insert(operation).values(**values, problems=[], **claim).returning(operation.c.id)
+    return int((await db.execute(query)).scalar_one())
+
+
+async def claim(
+    db: AsyncConnection, claimed_by: str, most: int, silent_seconds: float, at: Iterable[int]
+) -> Sequence[Any]:
+    """The oldest work that nobody is at: queued, or its process has given no sign of life. Rows that another process
+    is just claiming are passed over, and what this one is still `at`: it knows better, however long it was held up."""
+    silent = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, silent_seconds)
+    free = or_(
+        operation.c.status == OperationStatus.QUEUED,
+        and_(operation.c.status == OperationStatus.RUNNING, operation.c.seen_at < silent),
+    )
+    oldest = (
+        select(operation.c.id)
+        .where(text(UNFINISHED), free, operation.c.id.not_in(list(at)))
+        .order_by(operation.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    begun = {
+        "status": OperationStatus.RUNNING,
+        "attempts": operation.c.attempts + 1,
+        "stage": None,
+        "done": 0,
+        "total": 0,
+    }
+    claiming = update(operation).where(operation.c.id.in_(oldest))
+    claiming = claiming.values(claimed_by=claimed_by, seen_at=func.now(), **begun)
+    return list(await db.execute(claiming.returning(operation)))
+
+
+def _held(operation_id: int, claimed_by: str) -> ColumnElement[bool]:
+    """It is still this process that is at it: not cancelled, and not taken up by another."""
+    return and_(
+        operation.c.id == operation_id,
+        operation.c.status == OperationStatus.RUNNING,
+        operation.c.claimed_by == claimed_by,
+    )
+
+
+async def keep_alive(db: AsyncConnection, ids: Iterable[int], claimed_by: str) -> set[int]:
+    """A sign of life for all that this process is at; which of it is still its own."""
+    mine = and_(
+        operation.c.id.in_(list(ids)),
+        operation.c.status == OperationStatus.RUNNING,
+        operation.c.claimed_by == claimed_by,
+    )
+    rows = await db.execute(update(operation).where(mine).values(seen_at=func.now()).returning(operation.c.id))
+    return set(rows.scalars())
+
+
+async def tell(db: AsyncConnection, operation_id: int, claimed_by: str, **progress: Any) -> None:
+    await db.execute(update(operation).where(_held(operation_id, claimed_by)).values(**progress))
+
+
+async def give_back(db: AsyncConnection, operation_id: int, claimed_by: str) -> None:
+    """Back into the queue; this was none of the few attempts that work has."""
+    left = operation.c.attempts - 1
+    values = {"status": OperationStatus.QUEUED, "claimed_by": None, "seen_at": None, "attempts": left}
+    await db.execute(update(operation).where(_held(operation_id, claimed_by)).values(**values))
+
+
+async def succeed(
+    db: AsyncConnection, operation_id: int, claimed_by: str, count: int, outcome: Any, at: datetime
+) -> bool:
+    """In the transaction of the work itself: False means that it was cancelled or taken, and nothing may be kept."""
+    values = {"status": OperationStatus.SUCCEEDED, "done": count, "total": count, "outcome": outcome}
+    return await _end(db, operation_id, claimed_by, at, values)
+
+
+async def fail(
+    db: AsyncConnection, operation_id: int, claimed_by: str, problems: Sequence[Any], outcome: Any, at: datetime
+) -> bool:
+    values = {"status": OperationStatus.FAILED, "problems": problems, "outcome": outcome}
+    return await _end(db, operation_id, claimed_by, at, values)
+
+
+async def _end(
+    db: AsyncConnection, operation_id: int, claimed_by: str, at: datetime, values: Mapping[str, Any]
+) -> bool:
+    """The file that was sent is needed no more."""
+    ending = (
+        update(operation).where(_held(operation_id, claimed_by)).values(finished_at=at, stage=None, file=None, **values)
+    )
+    return (await db.execute(ending)).rowcount == 1
+
+
+async def lock_own(db: AsyncConnection, account_id: int, operation_id: int) -> Any:
+    query = select(*SHOWN).where(operation.c.id == operation_id, operation.c.account_id == account_id)
+    return (await db.execute(query.with_for_update())).one_or_none()
+
+
+async def cancel(db: AsyncConnection, operation_id: int, at: datetime) -> Any:
+    values = {"status": OperationStatus.CANCELLED, "finished_at": at, "stage": None, "file": None}
+    return (
+        await db.execute(update(operation).where(operation.c.id == operation_id).values(**values).returning(*SHOWN))
+    ).one()
+
+
+async def forget(db: AsyncConnection, operation_id: int) -> None:
+    """A finished one that its own mutation has told all about; one that has a file stays."""
+    has_file = exists().where(download.c.operation_id == operation_id)
+    await db.execute(
+        delete(operation).where(operation.c.id == operation_id, operation.c.finished_at.is_not(None), ~has_file)
+    )

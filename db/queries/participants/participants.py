@@ -1,0 +1,144 @@
+"""The classes and students of a batch, and the staff assigned to them (R2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.filters import PersonFilter, PlaceFilter
+from db.paging import Key, Page, Slice, page
+from db.queries.ballots.ballots import of_class
+from db.queries.batches.batches import batch_class, counsellor, head_teacher, participant, somebody_takes_part
+from db.queries.classes import NOBODY, klass
+from db.queries.people.accounts import staff, staff_members
+from db.queries.students import student
+from db.scopes import Scope, reached_by
+from db.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class BatchClassFilter(PlaceFilter):
+    """Every given value must fit; a class takes part when one of its students does."""
+
+    name: str | None = None
+    participating: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantFilter(PersonFilter):
+    participating: bool | None = None
+
+
+def batch_classes() -> Select[Any]:
+    """Classes within batches: class size beside participant count (R2.1), counted for the rows of the page alone."""
+    of_it = and_(participant.c.batch_id == batch_class.c.batch_id, participant.c.class_id == batch_class.c.class_id)
+    size = select(func.count()).where(of_it).scalar_subquery()
+    taking_part = select(func.count()).where(of_it, participant.c.participating).scalar_subquery()
+    return select(
+        *of_class(),
+        klass.c.code,
+        klass.c.name,
+        size.label("class_size"),
+        taking_part.label("participant_count"),
+        NOBODY.label("student_id"),
+    ).join(klass, klass.c.id == batch_class.c.class_id)
+
+
+CLASS_ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", batch_class.c.grade)}
+
+
+async def batch_class_page(
+    database: Database, scope: Scope, batch_id: int, wanted: BatchClassFilter, order: str, descending: bool, part: Slice
+) -> Page:
+    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope, batch_id), *wanted.placed(batch_class)]
+    if wanted.name is not None:
+        fits.append(klass.c.name.contains(wanted.name, autoescape=True))
+    if wanted.participating is not None:
+        fits.append(somebody_takes_part() if wanted.participating else ~somebody_takes_part())
+    keys = [replace(CLASS_ORDERS[order], descending=descending), Key("class_id", batch_class.c.class_id)]
+    if order != "CODE":
+        keys.insert(1, CLASS_ORDERS["CODE"])
+    return await page(database, batch_classes().where(*fits), keys, part)
+
+
+async def read_classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
+    query = batch_classes().where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+    return (await db.execute(query.order_by(klass.c.code))).all()
+
+
+def _reached_class(scope: Scope, batch_id: int) -> ColumnElement[bool]:
+    return reached_by(scope, college=batch_class.c.college_id, batch=batch_id, klass=batch_class.c.class_id)
+
+
+ORDERS = {
+    "NUMBER": Key("number", student.c.number),
+    "NAME": Key("name_key", student.c.name_key),
+    "CLASS": Key("class_code", klass.c.code),
+}
+
+
+async def participant_page(
+    database: Database,
+    scope: Scope,
+    batch_id: int,
+    wanted: ParticipantFilter,
+    order: str,
+    descending: bool,
+    part: Slice,
+) -> Page:
+    query = participants().where(participant.c.batch_id == batch_id, _reached(scope, batch_id), *_fits(wanted))
+    keys = [replace(ORDERS[order], descending=descending), Key("student_id", participant.c.student_id)]
+    if order != "NUMBER":
+        keys.insert(1, ORDERS["NUMBER"])
+    return await page(database, query, keys, part, few=scope.few or wanted.class_id is not None)
+
+
+def participants() -> Select[Any]:
+    """Students within batches, taking part or not, with what lists are ordered by."""
+    return (
+        select(participant, student.c.number, student.c.name_key, klass.c.code.label("class_code"))
+        .join(student, student.c.id == participant.c.student_id)
+        .join(klass, klass.c.id == participant.c.class_id)
+        .join(
+            batch_class,
+            and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id),
+        )
+    )
+
+
+def _reached(scope: Scope, batch_id: int) -> ColumnElement[bool]:
+    return reached_by(
+        scope,
+        college=participant.c.college_id,
+        batch=batch_id,
+        klass=participant.c.class_id,
+        student=participant.c.student_id,
+    )
+
+
+def _fits(wanted: ParticipantFilter) -> Sequence[ColumnElement[bool]]:
+    fits = [*wanted.placed(batch_class), *wanted.named(student)]
+    if wanted.participating is not None:
+        fits.append(participant.c.participating == wanted.participating)
+    return fits
+
+
+def counsellors(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    return _assigned(counsellor, batch_ids, class_ids)
+
+
+def head_teachers(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    return _assigned(head_teacher, batch_ids, class_ids)
+
+
+def _assigned(to: Table, batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    """The staff of each class of each batch, by name; the class is told apart from the place that scopes judge."""
+    return (
+        staff_members()
+        .add_columns(to.c.batch_id.label("of_batch"), to.c.class_id.label("of_class"))
+        .join(to, to.c.staff_id == staff.c.id)
+        .where(to.c.batch_id.in_(batch_ids), to.c.class_id.in_(class_ids))
+        .order_by(staff.c.name_key, staff.c.number)
+    )

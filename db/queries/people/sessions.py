@@ -1,0 +1,114 @@
+"""What opens an account: passwords, codes, sessions, access tokens (R9.1)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.driver import Driver, Statement
+from db.queries.people.accounts import account
+from db.session import Database
+from db.tables import AccessToken, Session, table
+
+session, access_token = table(Session), table(AccessToken)
+
+
+async def account_to_enter(db: AsyncConnection, username: str) -> Any:
+    """By user name, with what a password is compared with."""
+    query = select(account.c.id, account.c.username, account.c.name, account.c.password_hash, account.c.disabled_at)
+    return (await db.execute(query.where(account.c.username == username))).one_or_none()
+
+
+async def hold_account(db: AsyncConnection, account_id: int) -> Any:
+    """As it stands, and until the transaction ends."""
+    query = select(account.c.password_hash, account.c.disabled_at).where(account.c.id == account_id)
+    return (await db.execute(query.with_for_update(read=True))).one()
+
+
+async def replace_password(db: AsyncConnection, account_id: int, old_hash: str, new_hash: str) -> bool:
+    """False when somebody has changed it, or disabled the account, meanwhile."""
+    query = update(account).where(
+        account.c.id == account_id, account.c.password_hash == old_hash, account.c.disabled_at.is_(None)
+    )
+    return bool((await db.execute(query.values(password_hash=new_hash))).rowcount)
+
+
+async def use_activation_code(
+    db: AsyncConnection, account_id: int, code_hash: str, password_hash: str, now: datetime
+) -> bool:
+    """Once, while it lasts: False for whoever comes later."""
+    query = update(account).where(
+        account.c.id == account_id,
+        account.c.activation_hash == code_hash,
+        account.c.activation_expires_at > now,
+        account.c.disabled_at.is_(None),
+    )
+    used = query.values(password_hash=password_hash, activation_hash=None, activation_expires_at=None)
+    return bool((await db.execute(used)).rowcount)
+
+
+async def insert_session(
+    db: AsyncConnection, *, account_id: int, token_hash: str, now: datetime, expires_at: datetime
+) -> None:
+    values = {"account_id": account_id, "token_hash": token_hash, "created_at": now, "expires_at": expires_at}
+    await db.execute(insert(session).values(**values))
+
+
+async def end_session(db: AsyncConnection, session_id: int) -> None:
+    await db.execute(delete(session).where(session.c.id == session_id))
+
+
+async def end_sessions(db: AsyncConnection, account_ids: Iterable[int], *, besides: int | None = None) -> int:
+    """All of these accounts' sessions, but one; how many there were."""
+    query = delete(session).where(session.c.account_id.in_(list(account_ids)), session.c.id.is_distinct_from(besides))
+    return (await db.execute(query)).rowcount
+
+
+async def end_expired(db: AsyncConnection, account_id: int, now: datetime) -> None:
+    await db.execute(delete(session).where(session.c.account_id == account_id, session.c.expires_at <= now))
+
+
+ALIVE = Statement("""
+    select token_hash from session join account on account.id = account_id and disabled_at is null
+    where token_hash = any(:token_hashes) and expires_at > :now
+    union all
+    select token_hash from access_token join account on account.id = account_id and disabled_at is null
+    where token_hash = any(:token_hashes) and expires_at > :now and revoked_at is null
+""")
+
+
+async def alive(db: Driver, token_hashes: Iterable[str], now: datetime) -> set[str]:
+    """Which of these still open something, in one statement for all."""
+    values = {"token_hashes": list(token_hashes), "now": now}
+    return {row.token_hash for row in await ALIVE.rows(db, values)}
+
+
+async def access_tokens(database: Database, account_id: int) -> Sequence[Any]:
+    """Of one person, the newest first; without anything secret."""
+    query = select(*_SHOWN).where(access_token.c.account_id == account_id).order_by(access_token.c.id.desc())
+    async with database.read() as db:
+        return (await db.execute(query)).all()
+
+
+_SHOWN = [access_token.c[name] for name in ("id", "name", "read_only", "created_at", "expires_at", "revoked_at")]
+
+
+async def insert_access_token(db: AsyncConnection, **values: Any) -> Any:
+    return (await db.execute(insert(access_token).values(**values).returning(*_SHOWN))).one()
+
+
+async def lock_access_token(db: AsyncConnection, token_id: int) -> Any:
+    query = select(*_SHOWN, access_token.c.account_id).where(access_token.c.id == token_id).with_for_update()
+    return (await db.execute(query)).one_or_none()
+
+
+async def revoke_access_token(db: AsyncConnection, token_id: int, now: datetime) -> Any:
+    query = update(access_token).where(access_token.c.id == token_id).values(revoked_at=now).returning(*_SHOWN)
+    return (await db.execute(query)).one()
+
+
+async def revoke_access_tokens(db: AsyncConnection, account_id: int, now: datetime) -> int:
+    query = update(access_token).where(access_token.c.account_id == account_id, access_token.c.revoked_at.is_(None))
+    return (await db.execute(query.values(revoked_at=now))).rowcount

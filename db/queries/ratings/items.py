@@ -1,0 +1,98 @@
+"""评分项目: what a college keeps, and what a batch took of it when rating was opened (R5.1)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.paging import Key, Page, Slice, page
+from db.queries.batches.batches import batch, batch_class, seen_by
+from db.queries.classes import NOBODY, college
+from db.scopes import Scope, reached_by
+from db.session import Database
+from db.tables import BatchRatingItem, RatingItem, table
+
+item, batch_item = table(RatingItem), table(BatchRatingItem)
+
+COLUMNS = tuple(column.name for column in item.c if column.name not in ("id", "college_id"))
+"""What a batch takes of each item."""
+ITEMS_OF_A_COLLEGE = 5_117_005 << 32
+"""Above all ids: the advisory locks of colleges, by their ids."""
+
+
+def of_batch(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
+    """The items of each batch in each college, in their order."""
+    wanted = batch_item.c.batch_id.in_(batch_ids), batch_item.c.college_id.in_(college_ids)
+    return select(batch_item).where(*wanted).order_by(batch_item.c.order, batch_item.c.id)
+
+
+def kept() -> Select[Any]:
+    """Items as colleges keep them, each row placed for scopes: outside any batch and class."""
+    nowhere = {name: NOBODY.label(name) for name in ("batch_id", "class_id", "student_id")}
+    return select(item, *nowhere.values())
+
+
+async def kept_page(database: Database, scope: Scope, college_id: int | None, part: Slice) -> Page:
+    """What the colleges keep now; a class reaches none of it, only what its batch took."""
+    return await _listed(database, kept(), item, reached_by(scope, college=item.c.college_id), college_id, part)
+
+
+async def taken_page(
+    database: Database, seeing: Scope, scope: Scope, batch_id: int, college_id: int | None, part: Slice
+) -> Page:
+    """What one batch took, of the colleges that the scope reaches, or reaches a class of in that batch.
+
+    Args:
+        seeing: the batches that there are for the viewer.
+    """
+    query = select(batch_item).join(batch, batch.c.id == batch_item.c.batch_id)
+    of_a_class = exists().where(
+        batch_class.c.batch_id == batch_id,
+        batch_class.c.college_id == batch_item.c.college_id,
+        reached_by(scope, batch=batch_id, klass=batch_class.c.class_id),
+    )
+    reached = or_(reached_by(scope, college=batch_item.c.college_id), of_a_class)
+    seen = query.where(batch_item.c.batch_id == batch_id, seen_by(seeing))
+    return await _listed(database, seen, batch_item, reached, college_id, part)
+
+
+async def _listed(
+    database: Database, query: Select[Any], of: Table, reached: ColumnElement[bool], college_id: int | None, part: Slice
+) -> Page:
+    query = query.join(college, college.c.id == of.c.college_id).add_columns(college.c.code.label("college_code"))
+    query = query.where(reached)
+    if college_id is not None:
+        query = query.where(of.c.college_id == college_id)
+    keys = [Key("college_code", college.c.code), Key("order", of.c.order), Key("id", of.c.id)]
+    return await page(database, query, keys, part)
+
+
+async def place_of_college(db: AsyncConnection, college_id: int) -> Any:
+    """The college, as a row that scopes can judge; None where there is none."""
+    nowhere = (NOBODY.label(name) for name in ("batch_id", "class_id", "student_id"))
+    query = select(college.c.id.label("college_id"), *nowhere).where(college.c.id == college_id)
+    return (await db.execute(query)).one_or_none()
+
+
+async def one_kept(db: AsyncConnection, item_id: int) -> Any:
+    return (await db.execute(kept().where(item.c.id == item_id))).one_or_none()
+
+
+async def hold_college(db: AsyncConnection, college_id: int) -> Any:
+    """All that the college keeps; nobody else changes any of it before the transaction ends."""
+    await db.execute(select(func.pg_advisory_xact_lock(ITEMS_OF_A_COLLEGE + college_id)))
+    query = kept().where(item.c.college_id == college_id).order_by(item.c.order, item.c.id)
+    return (await db.execute(query)).all()
+
+
+async def insert_item(db: AsyncConnection, **values: Any) -> Any:
+    return (await db.execute(insert(item).values(**values).returning(item))).one()
+
+
+async def update_item(db: AsyncConnection, item_id: int, **values: Any) -> Any:
+    return (await db.execute(update(item).where(item.c.id == item_id).values(**values).returning(item))).one()
+
+
+async def delete_item(db: AsyncConnection, item_id: int) -> None:
+    await db.execute(delete(item).where(item.c.id == item_id))

@@ -1,0 +1,111 @@
+"""评分成绩库 (1.1.3.4): rating results, what they were computed from, and single raters' marks behind them (R5.4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, null, or_, select
+from sqlalchemy.dialects import postgresql
+
+from db.filters import PersonFilter
+from db.paging import Key, Page, Slice, page
+from db.prepared import IDS, Asked, Pairs
+from db.queries.classes import klass
+from db.queries.people.accounts import staff
+from db.queries.students import student
+from db.scopes import Scope, parts_of, reached_by
+from db.session import Database
+from db.tables import RatingResult, table
+
+result = table(RatingResult)
+MARKS = (
+    "staff_marks_of_items", "staff_kinds", "staff_raters", "staff_points", "peer_marks_of_items", "peer_points",
+)  # fmt: skip
+SHOWN = [column for column in result.c if column.name not in MARKS]
+"""All but the single marks, which are many and which few lists show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a viewer sees: the rows of `results`; a score that rests on one ballot only by `single_marks` (R8)."""
+
+    results: Scope
+    single_marks: Scope
+
+
+def results() -> Select[Any]:
+    """Results with what lists are ordered by."""
+    return (
+        select(*SHOWN, student.c.number, student.c.name_key, klass.c.code.label("class_code"))
+        .join(student, student.c.id == result.c.student_id)
+        .join(klass, klass.c.id == result.c.class_id)
+    )
+
+
+def seen_score(seen: Seen) -> ColumnElement[Any]:
+    """The rating score, NULL where it is withheld: a place in a list, or a cursor, must not tell it either (R8.3)."""
+    told = and_(~result.c.score_withheld, or_(~result.c.rests_on_one, reached(seen.single_marks)))
+    return case((told, result.c.rating_score), else_=cast(null(), result.c.rating_score.type))
+
+
+ORDERS = {
+    "NUMBER": Key("number", student.c.number),
+    "NAME": Key("name_key", student.c.name_key),
+    "CLASS": Key("class_code", klass.c.code),
+}
+
+
+def ordered_by(seen: Seen, order: str, descending: bool) -> list[Key]:
+    """The order, then the number, then the id, which is nobody else's."""
+    chosen = Key("seen_score", seen_score(seen)) if order == "RATING_SCORE" else ORDERS[order]
+    keys = [replace(chosen, descending=descending), ORDERS["NUMBER"], Key("id", result.c.id)]
+    return keys if order != "NUMBER" else [keys[0], keys[2]]
+
+
+def wanted_results(seen: Seen, batch_id: int, wanted: PersonFilter) -> Select[Any]:
+    query = results().add_columns(seen_score(seen).label("seen_score"))
+    return query.where(
+        result.c.batch_id == batch_id, reached(seen.results), *wanted.placed(result), *wanted.named(student)
+    )
+
+
+async def result_page(
+    database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key], part: Slice
+) -> Page:
+    few = seen.results.few or wanted.class_id is not None
+    return await page(database, wanted_results(seen, batch_id, wanted), keys, part, few=few)
+
+
+def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
+    return reached_by(
+        scope,
+        owner=owner,
+        college=result.c.college_id,
+        batch=result.c.batch_id,
+        klass=result.c.class_id,
+        student=result.c.student_id,
+    )
+
+
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
+    """The results of (batch, student) pairs, as far as the scope reaches."""
+    pairs = Pairs(keys)
+
+    def build() -> Select[Any]:
+        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(asked, reached(scope, "scope"))
+
+    return Asked("rating_results_of", build, {**parts_of(scope), "students": pairs})
+
+
+def single_marks(result_ids: Iterable[int]) -> Select[Any]:
+    """The marks that each result counted, as it keeps them (R5.7), and the staff among the raters by number."""
+    by_number = func.array_agg(postgresql.aggregate_order_by(staff.c.id, staff.c.number))
+    of_it = staff.c.id == func.any(result.c.staff_raters)
+    return select(
+        result.c.id.label("owner_id"),
+        result.c.item_ids,
+        result.c.peers_withheld,
+        *(result.c[name] for name in MARKS),
+        func.coalesce(select(by_number).where(of_it).scalar_subquery(), cast([], IDS)).label("staff_ids"),
+    ).where(result.c.id.in_(result_ids))

@@ -1,0 +1,109 @@
+"""Head teachers, monitors and accounts, as the roster says (R9.1, R9.2); each sheet speaks for the classes it names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Table, delete, exists, func, insert, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.audit import write_from
+from db.queries.classes import klass
+from db.queries.enrolment import roster_head_teacher
+from db.queries.people.accounts import account, staff
+from db.queries.roster.storing import STAGED
+from db.queries.students import student
+
+_heads, _monitors = STAGED["head_teachers"], STAGED["monitors"]
+
+
+async def replace_head_teachers(db: AsyncConnection, author: Mapping[str, Any]) -> tuple[int, int]:
+    """How many were assigned, and how many taken off."""
+    now = _numbers(staff.c.number, roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id),
+                   roster_head_teacher.c.class_id == klass.c.id)  # fmt: skip
+    then = _numbers(_heads.c.staff_number, _heads, _heads.c.class_code == klass.c.code)
+    await _audit(db, author, "班主任", "headTeachers", _heads, now, then)
+    said = select(klass.c.id.label("class_id"), staff.c.id.label("staff_id")).select_from(
+        _heads.join(klass, klass.c.code == _heads.c.class_code).join(staff, staff.c.number == _heads.c.staff_number)
+    )
+    wanted = said.subquery()
+    same = (wanted.c.class_id == roster_head_teacher.c.class_id) & (wanted.c.staff_id == roster_head_teacher.c.staff_id)
+    gone = roster_head_teacher.c.class_id.in_(select(wanted.c.class_id)) & ~exists().where(same)
+    removed = (await db.execute(delete(roster_head_teacher).where(gone))).rowcount
+    fresh = select(wanted).where(~exists().where(same))
+    added = await db.execute(insert(roster_head_teacher).from_select(["class_id", "staff_id"], fresh))
+    return added.rowcount, removed
+
+
+async def replace_monitors(db: AsyncConnection, author: Mapping[str, Any]) -> tuple[int, int]:
+    """How many became monitors, and how many are none any more."""
+    now = _numbers(student.c.number, student, (student.c.class_id == klass.c.id) & student.c.monitor)
+    then = _numbers(_monitors.c.student_number, _monitors, _monitors.c.class_code == klass.c.code)
+    await _audit(db, author, "班长", "monitors", _monitors, now, then)
+    named = exists().where(_monitors.c.student_number == student.c.number)
+    of_class = student.c.class_id.in_(
+        select(klass.c.id).join(_monitors, _monitors.c.class_code == klass.c.code).scalar_subquery()
+    )
+    query = update(student).where(student.c.monitor, of_class, ~named).values(monitor=False)
+    removed = (await db.execute(query)).rowcount
+    added = await db.execute(update(student).where(~student.c.monitor, named).values(monitor=True))
+    return added.rowcount, removed
+
+
+async def take_off_retired(db: AsyncConnection, author: Mapping[str, Any]) -> int:
+    """Staff who have left head no class."""
+    rows = roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id).join(
+        klass, klass.c.id == roster_head_teacher.c.class_id
+    )
+    retired = staff.c.retired_at.is_not(None)
+    await write_from(
+        db, author, "importRoster", rows, retired,
+        subject=func.concat("班主任 ", klass.c.name, " ", klass.c.code),
+        old=func.jsonb_build_object("headTeacher", staff.c.number),
+        college_id=klass.c.college_id, class_id=klass.c.id,
+    )  # fmt: skip
+    gone = roster_head_teacher.c.staff_id.in_(select(staff.c.id).where(retired))
+    return (await db.execute(delete(roster_head_teacher).where(gone))).rowcount
+
+
+def _numbers(number: Any, rows: FromClause, where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The numbers of a class's people, in order."""
+    ordered = func.jsonb_agg(aggregate_order_by(number, number))
+    return select(ordered).select_from(rows).where(where).correlate(klass).scalar_subquery()
+
+
+async def _audit(
+    db: AsyncConnection,
+    author: Mapping[str, Any],
+    title: str,
+    told: str,
+    sheet: Table,
+    old: ScalarSelect[Any],
+    new: ScalarSelect[Any],
+) -> None:
+    """An entry for each class whose people are about to change."""
+    query = select(klass.c.id, klass.c.name, klass.c.code, klass.c.college_id, old.label("old"), new.label("new"))
+    rows = query.where(klass.c.code.in_(select(sheet.c.class_code))).subquery()
+    await write_from(
+        db, author, "importRoster", rows, rows.c.old.is_distinct_from(rows.c.new),
+        subject=func.concat(f"{title} ", rows.c.name, " ", rows.c.code),
+        old=func.jsonb_build_object(told, rows.c.old), new=func.jsonb_build_object(told, rows.c.new),
+        college_id=rows.c.college_id, class_id=rows.c.id,
+    )  # fmt: skip
+
+
+async def open_accounts(db: AsyncConnection, key: str) -> int:
+    """An account for everybody on the sheet of students or staff: the number is the user name, and no password.
+
+    An account that somebody made by that name before, for nobody in particular, becomes the person's.
+    """
+    person, own = (student, account.c.student_id) if key == "students" else (staff, account.c.staff_id)
+    staged = exists().where(STAGED[key].c.number == person.c.number)
+    unclaimed = account.c.student_id.is_(None) & account.c.staff_id.is_(None)
+    claim = update(account).where(account.c.username == person.c.number, unclaimed, staged)
+    await db.execute(claim.values({own: person.c.id}))
+    renamed = update(account).where(own == person.c.id, account.c.name != person.c.name, staged)
+    await db.execute(renamed.values(name=person.c.name))
+    fresh = select(person.c.number, person.c.name, person.c.id).where(staged, ~exists().where(own == person.c.id))
+    query = insert(account).from_select(["username", "name", own.name], fresh.order_by(person.c.number))
+    return (await db.execute(query)).rowcount

@@ -1,0 +1,245 @@
+"""Storing the roster (R9.2): rows go through staging tables, matched by code or number; every step is one statement."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    case,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import CreateTable
+
+from db.queries.audit import write_from
+from db.queries.classes import college, klass, major
+from db.queries.people.accounts import staff
+from db.queries.students import student
+
+ONE_AT_A_TIME = 5_117_003
+
+_staging = MetaData()
+
+
+def _staged(key: str, *columns: str) -> Table:
+    types = {"grade": Integer, "cohort": Integer}
+    fields = [Column(name, types.get(name, String)) for name in columns]
+    return Table(f"staged_{key}", _staging, *fields, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
+
+
+STAGED = {
+    "colleges": _staged("colleges", "code", "name"),
+    "majors": _staged("majors", "code", "name", "college_code"),
+    "classes": _staged("classes", "code", "name", "grade", "cohort", "major_code"),
+    "students": _staged("students", "number", "name", "gender", "ethnicity", "class_code", "name_key"),
+    "staff": _staged("staff", "number", "name", "college_code", "name_key"),
+    "head_teachers": _staged("head_teachers", "class_code", "staff_number"),
+    "monitors": _staged("monitors", "class_code", "student_number"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One sheet of the roster and its table.
+
+    `wanted` is what the sheet says, by the table's columns; `kept` are those that make a difference.
+    """
+
+    key: str
+    title: str
+    live: Table
+    match: str
+    kept: tuple[str, ...]
+    wanted: Select[Any]
+
+    @property
+    def staged(self) -> Table:
+        return STAGED[self.key]
+
+
+_colleges, _majors, _classes = STAGED["colleges"].c, STAGED["majors"].c, STAGED["classes"].c
+_students, _staff = STAGED["students"].c, STAGED["staff"].c
+KINDS = (
+    Kind("colleges", "学院", college, "code", ("name",), select(_colleges.code, _colleges.name)),
+    Kind(
+        "majors", "专业", major, "code", ("name", "college_id"),
+        select(_majors.code, _majors.name, college.c.id.label("college_id"))
+        .join(college, college.c.code == _majors.college_code),
+    ),
+    Kind(
+        "classes", "班级", klass, "code", ("name", "grade", "cohort", "major_id", "college_id"),
+        select(
+            _classes.code, _classes.name, _classes.grade, _classes.cohort,
+            major.c.id.label("major_id"), major.c.college_id,
+        ).join(major, major.c.code == _classes.major_code),
+    ),
+    Kind(
+        "students", "学生", student, "number", ("name", "gender", "ethnicity", "class_id"),
+        select(
+            _students.number, _students.name, _students.name_key, _students.gender, _students.ethnicity,
+            klass.c.id.label("class_id"), false().label("monitor"),
+        ).join(klass, klass.c.code == _students.class_code),
+    ),
+    Kind(
+        "staff", "教职工", staff, "number", ("name", "college_id"),
+        select(_staff.number, _staff.name, _staff.name_key, college.c.id.label("college_id"))
+        .outerjoin(college, college.c.code == _staff.college_code),
+    ),
+)  # fmt: skip
+_TOLD = {"college_id": ("college", college), "major_id": ("major", major), "class_id": ("class", klass)}
+
+
+async def lock_roster(db: AsyncConnection) -> None:
+    """One import at a time, until the transaction ends."""
+    await db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
+
+
+async def hold_roster(db: AsyncConnection) -> None:
+    """No import until the transaction ends: everybody stays in their class, and each class in its college."""
+    await db.execute(text("select pg_advisory_xact_lock_shared(:lock)"), {"lock": ONE_AT_A_TIME})
+
+
+async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Take rows in, in the order of the staged columns, into a table that ends with the transaction."""
+    table = STAGED[key]
+    await db.execute(CreateTable(table))
+    connection: Any = (await db.get_raw_connection()).driver_connection
+    await connection.copy_records_to_table(table.name, records=rows, columns=[column.name for column in table.c])
+    await db.execute(text(f"analyze {table.name}"))
+
+
+async def store(db: AsyncConnection, kind: Kind, author: Mapping[str, Any], absent: Collection[str]) -> tuple[int, int]:
+    """How many rows were new, and how many changed, each with an entry in the audit log.
+
+    Args:
+        absent: columns that the sheet does not have: the rows keep what they hold.
+    """
+    live, wanted = kind.live, kind.wanted.subquery("wanted")
+    kept = [name for name in kind.kept if name not in absent]
+    same = live.c[kind.match] == wanted.c[kind.match]
+    differs = or_(live.c.retired_at.is_not(None), *(live.c[name].is_distinct_from(wanted.c[name]) for name in kept))
+    changed = await _audit(db, kind, author, live.join(wanted, same), differs, wanted, kept)
+    if changed:
+        await db.execute(update(live).where(same, differs).values(_values(kind, wanted, kept)))
+    names = [column.name for column in wanted.c]
+    fresh = select(wanted).where(~exists().where(same)).order_by(wanted.c[kind.match])
+    created = await db.execute(insert(live).from_select(names, fresh))
+    return created.rowcount, changed
+
+
+def folded(code: Any) -> ColumnElement[str]:
+    """What spellings of one code have in common, as `core.identifiers.folded`."""
+    return func.lower(func.ltrim(code, "0"))
+
+
+async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[tuple[str, str]]:
+    """Codes on record, each with one of the sheet's that differs by case or leading zeros only; before `store`."""
+    live, staged = kind.live.c[kind.match], kind.staged.c[kind.match]
+    known = select(live).where(~exists().where(staged == live)).subquery("known")
+    code = known.c[kind.match]
+    query = select(code, staged).join(known, (folded(staged) == folded(code)) & (staged != code))
+    return [(row[0], row[1]) for row in await db.execute(query.order_by(staged, code).limit(most))]
+
+
+def _values(kind: Kind, wanted: FromClause, kept: Sequence[str]) -> dict[str, Any]:
+    """What an update sets. A monitor who changes class is no monitor of the new one."""
+    values: dict[str, Any] = {name: wanted.c[name] for name in kept} | {"retired_at": None}
+    if "name_key" in wanted.c:
+        values["name_key"] = wanted.c.name_key
+    if kind.live is student:
+        stays = student.c.class_id == wanted.c.class_id
+        values["monitor"] = case((stays, student.c.monitor), else_=false())
+    return values
+
+
+async def _audit(
+    db: AsyncConnection,
+    kind: Kind,
+    author: Mapping[str, Any],
+    rows: FromClause,
+    where: ColumnElement[bool],
+    new: FromClause,
+    kept: Sequence[str],
+) -> int:
+    """An entry for each row that is about to change, labelled with where it will be."""
+    return await write_from(
+        db,
+        author,
+        "importRoster",
+        rows,
+        where,
+        subject=func.concat(f"{kind.title} ", new.c.name, " ", new.c[kind.match]),
+        old=_told(kind.live, kept, kind.live.c.retired_at.is_not(None)),
+        new=_told(new, kept, false()),
+        **_place(kind, new),
+    )
+
+
+def _told(rows: FromClause, kept: Sequence[str], retired: ColumnElement[bool]) -> ColumnElement[Any]:
+    parts: list[Any] = ["retired", retired]
+    for name in kept:
+        told, target = _TOLD.get(name, (name, None))
+        value: Any = rows.c[name]
+        if target is not None:
+            other = target.alias()
+            value = select(other.c.code).where(other.c.id == rows.c[name]).scalar_subquery()
+        parts += [told, value]
+    return func.jsonb_build_object(*parts)
+
+
+def _place(kind: Kind, rows: FromClause) -> dict[str, Any]:
+    if kind.live is college:
+        return {"college_id": college.c.id}
+    if kind.live is student:
+        here = klass.alias()
+        of_class = select(here.c.college_id).where(here.c.id == rows.c.class_id).scalar_subquery()
+        return {"college_id": of_class, "class_id": rows.c.class_id, "student_id": student.c.id}
+    return {"college_id": rows.c.college_id} | ({"class_id": klass.c.id} if kind.live is klass else {})
+
+
+async def count_live(db: AsyncConnection, kind: Kind) -> int:
+    """How many of a kind are on record and not retired."""
+    query = select(func.count()).select_from(kind.live).where(kind.live.c.retired_at.is_(None))
+    return int((await db.execute(query)).scalar_one())
+
+
+async def retire(db: AsyncConnection, kind: Kind, author: Mapping[str, Any], now: datetime) -> int:
+    """Whoever is not in the sheet; how many."""
+    live, staged = kind.live, kind.staged
+    gone = live.c.retired_at.is_(None) & ~exists().where(staged.c[kind.match] == live.c[kind.match])
+    told = {flag: func.jsonb_build_object("retired", flag == "new") for flag in ("old", "new")}
+    subject = func.concat(f"{kind.title} ", live.c.name, " ", live.c[kind.match])
+    await write_from(db, author, "importRoster", live, gone, subject=subject, **told, **_place(kind, live))
+    return (await db.execute(update(live).where(gone).values(retired_at=now))).rowcount
+
+
+async def orphans(db: AsyncConnection) -> Sequence[Any]:
+    """What is not retired, but belongs to what is: (kind of the retired one, its name and code, how many)."""
+    found: list[Any] = []
+    for owner, link in ((college, major.c.college_id), (major, klass.c.major_id), (klass, student.c.class_id)):
+        owned = link.table
+        query = (
+            select(owner.c.name, owner.c.code, func.count().label("count"))
+            .join(owned, link == owner.c.id)
+            .where(owner.c.retired_at.is_not(None), owned.c.retired_at.is_(None))
+            .group_by(owner.c.name, owner.c.code)
+            .order_by(owner.c.code)
+        )
+        found += [(owner.name, *row) for row in await db.execute(query)]
+    return found
