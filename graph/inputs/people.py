@@ -1,12 +1,11 @@
 """What clients send about accounts, roles, staff and the roster."""
 
-from enum import Enum, StrEnum
-from typing import Any, TypeAlias
+from enum import Enum
+from typing import TypeAlias
 
 import strawberry
 from strawberry.file_uploads import Upload
 
-from core import access
 from core.identifiers import typed_identifier, typed_name
 from db.queries.people import accounts
 from db.tables import Role as GrantedRole
@@ -15,10 +14,6 @@ from graph.vocabulary.ids import key_or_none
 
 Role: TypeAlias = GrantedRole
 strawberry.enum(Role, name="Role", description="可授予的角色：超级管理员、学生处、学院管理员、学院副书记")
-
-RIGHTS = {name: right for name, right in vars(access).items() if isinstance(right, access.Right | access.StagedRight)}
-_names: Any = StrEnum("Permission", {name: name for name in RIGHTS})  # type: ignore[misc]  # as many as core.access has
-Permission = strawberry.enum(_names, name="Permission", description="一类操作或查看；对哪些记录有效，由各记录判断")
 
 
 @strawberry.enum(description="名册的工作表")
