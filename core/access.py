@@ -21,18 +21,18 @@ class Reach(Enum):
     SCHOOL = "school"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
-    """One row of the table: how far each role may go."""
+    """How far each role may go. A role that a right does not name has no part in it."""
 
-    super_admin: Reach
-    student_affairs: Reach
-    college_admin: Reach
-    deputy_secretary: Reach
-    counsellor: Reach
-    head_teacher: Reach
-    class_monitor: Reach
-    student: Reach
+    super_admin: Reach = Reach.NEVER
+    student_affairs: Reach = Reach.NEVER
+    college_admin: Reach = Reach.NEVER
+    deputy_secretary: Reach = Reach.NEVER
+    counsellor: Reach = Reach.NEVER
+    head_teacher: Reach = Reach.NEVER
+    class_monitor: Reach = Reach.NEVER
+    student: Reach = Reach.NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,56 +60,70 @@ _GRANTED = {
 """What a role that is granted is called in the table."""
 
 # fmt: off
-#                            superAdmin studentAff. collegeAd. deputySec. counsellor headTeach. monitor student
-MANAGE_BATCHES       = Right(SCHOOL,    SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-SEE_BATCHES          = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
-SEE_PROGRESS         = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
-MANAGE_COLLEGE_BATCH = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-SEE_PARTICIPANTS     = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
-IMPORT_COURSE_SCORES = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-SEE_COURSES          = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  OWN)
-SEE_COURSE_SCORE     = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
-ADJUST_COURSES       = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     CLASS,  NEVER)
-COMPUTE_ACADEMIC     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
-RANK_MAJOR_GRADE     = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-SEE_ACADEMIC_RESULT  = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
-SEE_MAJOR_GRADE_RANK = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     NEVER,     NEVER,  NEVER)
-RATE                 = Right(NEVER,     NEVER,      NEVER,     NEVER,     CLASS,     CLASS,     CLASS,  CLASS)
-SEE_RATING_PROGRESS  = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
-SEE_ITEM_SCORES      = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     CLASS,     CLASS,     NEVER,  NEVER)
-SEE_SINGLE_MARKS     = Right(NEVER,     NEVER,      NEVER,     NEVER,     CLASS,     CLASS,     NEVER,  NEVER)
-SEE_RATING_RESULT    = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     NEVER,  NEVER)
-COMPUTE_RATING       = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
-IMPORT_COMPREHENSIVE = Right(NEVER,     NEVER,      NEVER,     NEVER,     CLASS,     NEVER,     NEVER,  NEVER)
-REOPEN_SHEETS        = Right(SCHOOL,    SCHOOL,     COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-SEE_RESULT_SHEETS    = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     NEVER,  NEVER)
-MANAGE_NOTICES       = Right(SCHOOL,    NEVER,      COLLEGE,   NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-READ_NOTICE          = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
-SEE_NOTICES          = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
-APPROVE              = Right(NEVER,     NEVER,      NEVER,     COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
-WITHDRAW_APPROVAL    = Right(NEVER,     SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-MANAGE_PEOPLE        = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER)
-SEE_AUDIT            = Right(SCHOOL,    NEVER,      COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
+MANAGE_BATCHES = Right(super_admin=SCHOOL, student_affairs=SCHOOL)
+SEE_BATCHES = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                    counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEE_PROGRESS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE)
+MANAGE_COLLEGE_BATCH = Right(super_admin=SCHOOL, college_admin=COLLEGE)
+SEE_PARTICIPANTS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                         counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+IMPORT_COURSE_SCORES = Right(super_admin=SCHOOL, college_admin=COLLEGE)
+SEE_COURSES = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                    counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=OWN)
+SEE_COURSE_SCORE = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                         counsellor=CLASS, head_teacher=CLASS, class_monitor=OWN, student=OWN)
+ADJUST_COURSES = Right(super_admin=SCHOOL, college_admin=COLLEGE, counsellor=CLASS, class_monitor=CLASS)
+COMPUTE_ACADEMIC = Right(super_admin=SCHOOL, college_admin=COLLEGE, counsellor=CLASS)
+RANK_MAJOR_GRADE = Right(super_admin=SCHOOL, college_admin=COLLEGE)
+SEE_ACADEMIC_RESULT = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                            counsellor=CLASS, head_teacher=CLASS, class_monitor=OWN, student=OWN)
+SEE_MAJOR_GRADE_RANK = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS)
+RATE = Right(counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEE_RATING_PROGRESS = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                            counsellor=CLASS, head_teacher=CLASS, class_monitor=OWN, student=OWN)
+SEE_ITEM_SCORES = Right(super_admin=SCHOOL, counsellor=CLASS, head_teacher=CLASS)
+SEE_SINGLE_MARKS = Right(counsellor=CLASS, head_teacher=CLASS)
+SEE_RATING_RESULT = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                          counsellor=CLASS, head_teacher=CLASS)
+COMPUTE_RATING = Right(super_admin=SCHOOL, college_admin=COLLEGE, counsellor=CLASS)
+IMPORT_COMPREHENSIVE = Right(counsellor=CLASS)
+REOPEN_SHEETS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE)
+SEE_RESULT_SHEETS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                          counsellor=CLASS, head_teacher=CLASS)
+MANAGE_NOTICES = Right(super_admin=SCHOOL, college_admin=COLLEGE)
+READ_NOTICE = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                    counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEE_NOTICES = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                    counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+APPROVE = Right(deputy_secretary=COLLEGE)
+WITHDRAW_APPROVAL = Right(student_affairs=SCHOOL)
+MANAGE_PEOPLE = Right(super_admin=SCHOOL)
+SEE_AUDIT = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE)
 
 # What the manual takes for granted: the directory of classes and people.
-SEE_CLASSES          = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
-SEE_RATING_ITEMS     = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
-SEE_STUDENTS         = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     CLASS,  CLASS)
-SEE_PERSONAL_DETAILS = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   CLASS,     CLASS,     OWN,    OWN)
-SEE_STAFF            = Right(SCHOOL,    SCHOOL,     COLLEGE,   COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER)
+SEE_CLASSES = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                    counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEE_RATING_ITEMS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                         counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEE_STUDENTS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                     counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEE_PERSONAL_DETAILS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE,
+                             deputy_secretary=COLLEGE, counsellor=CLASS, head_teacher=CLASS,
+                             class_monitor=OWN, student=OWN)
+SEE_STAFF = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE)
 
 # Comprehensive results, by how far they have come: what a stage opens stays open at the later ones (R7.1, R7.5, R7.7).
 SEE_COMPREHENSIVE = StagedRight(
-    imported         = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     CLASS,     NEVER,     NEVER,  NEVER),
-    submitted        = Right(NEVER,     NEVER,      COLLEGE,   COLLEGE,   NEVER,     CLASS,     NEVER,  NEVER),
-    published        = Right(NEVER,     NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     OWN,    OWN),
-    approved         = Right(NEVER,     SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER),
+    imported=Right(super_admin=SCHOOL, counsellor=CLASS),
+    submitted=Right(college_admin=COLLEGE, deputy_secretary=COLLEGE, head_teacher=CLASS),
+    published=Right(class_monitor=OWN, student=OWN),
+    approved=Right(student_affairs=SCHOOL),
 )
 SEE_GRADE_RANK = StagedRight(
-    imported         = Right(SCHOOL,    NEVER,      NEVER,     NEVER,     CLASS,     NEVER,     NEVER,  NEVER),
-    submitted        = Right(NEVER,     NEVER,      NEVER,     COLLEGE,   NEVER,     NEVER,     NEVER,  NEVER),
-    published        = Right(NEVER,     NEVER,      NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER),
-    approved         = Right(NEVER,     SCHOOL,     NEVER,     NEVER,     NEVER,     NEVER,     NEVER,  NEVER),
+    imported=Right(super_admin=SCHOOL, counsellor=CLASS),
+    submitted=Right(deputy_secretary=COLLEGE),
+    published=Right(),
+    approved=Right(student_affairs=SCHOOL),
 )
 # fmt: on
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.campus import STUDENTS, Campus, Person
@@ -60,7 +61,9 @@ def _lines(section: str) -> Iterator[Line]:
         elif here == section and text.strip() and not text.startswith("#"):
             words = text.split()
             state = words.pop(0) if section == "states" else ""
-            yield Line(words[0], {role: _cell(word) for role, word in zip(ROLES, words[1:], strict=True)}, state)
+            assert len(words) <= len(ROLES) + 1, text
+            cells = zip_longest(ROLES, words[1:], fillvalue="-")
+            yield Line(words[0], {role: _cell(word) for role, word in cells}, state)
 
 
 def _cell(word: str) -> Cell:

@@ -1,12 +1,11 @@
 """What clients send about accounts, roles, staff and the roster."""
 
-from enum import Enum, StrEnum
-from typing import Any, TypeAlias
+from enum import Enum
+from typing import TypeAlias
 
 import strawberry
 from strawberry.file_uploads import Upload
 
-from core import access
 from core.identifiers import typed_identifier, typed_name
 from db.queries.people import accounts
 from db.tables import Role as GrantedRole
@@ -25,10 +24,6 @@ declare_enum(
     COLLEGE_ADMIN="学院管理员：管理本学院的测评 | College admin: runs the assessment of one college",
     DEPUTY_SECRETARY="学院副书记：审核本学院的测评结果 | Deputy secretary: approves the results of one college",
 )
-
-RIGHTS = {name: right for name, right in vars(access).items() if isinstance(right, access.Right | access.StagedRight)}
-_names: Any = StrEnum("Permission", {name: name for name in RIGHTS})  # type: ignore[misc]  # as many as core.access has
-Permission = strawberry.enum(_names, name="Permission", description="一类操作或查看；对哪些记录有效，由各记录判断")
 
 
 @strawberry.enum(description="名册的工作表 | Sheets of the roster")

@@ -20,7 +20,6 @@ from db.queries.people import sessions
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.people import (
-    RIGHTS,
     AccountFilter,
     AccountIdInput,
     ImportRosterInput,
@@ -29,6 +28,7 @@ from graph.inputs.people import (
     RoleInput,
     StaffFilter,
 )
+from graph.inputs.permissions import PERMISSIONS
 from graph.resolvers.performing import Outcome, perform, run_workbook
 from graph.server.errors import BadRequest
 from graph.vocabulary.connections import connection, slice_of
@@ -58,7 +58,7 @@ def held_roles(root: Any) -> Any:
 
 
 def permissions(root: Any) -> Any:
-    return [name for name, right in RIGHTS.items() if not root.scope(right).empty]
+    return [name for name, right in PERMISSIONS.items() if not root.scope(right).empty]
 
 
 def upload_max_bytes(root: Any, info: Info) -> int:

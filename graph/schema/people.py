@@ -4,7 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from graph.inputs.people import Permission, PersonRole, RosterSheet
+from graph.inputs.people import PersonRole, RosterSheet
+from graph.inputs.permissions import Permission
 from graph.permissions.people import MayManagePeople, MaySeeStaff
 from graph.resolvers import ballots, file_notes, nested
 from graph.resolvers import people as resolvers

@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_type
 
+import core.access
+from core.access import Right, StagedRight
 from db.tables import Module, RaterKind, Stage
+from graph.inputs.permissions import PERMISSIONS
 from graph.schema import schema
 from tests import access
 from tests.campus import NOBODY, STUDENTS, Campus, Person
@@ -186,6 +189,13 @@ def test_every_query_stands_in_the_matrix() -> None:
     for root in (CORE.query_type, CORE.subscription_type):
         assert root is not None
         assert {f"{root.name}.{name}" for name in root.fields} <= named
+
+
+def test_every_right_is_a_permission_that_the_api_names() -> None:
+    """R8: a right renamed in Python does not rename a client's permission, and a new one is listed or fails here."""
+    rights = {right for right in vars(core.access).values() if isinstance(right, Right | StagedRight)}
+    assert len(rights) > 20
+    assert rights == set(PERMISSIONS.values())
 
 
 def test_every_other_field_is_seen_with_its_row() -> None:
