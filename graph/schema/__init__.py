@@ -25,6 +25,7 @@ from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
 from graph.server.engine.execution import Schema
+from graph.vocabulary.error_words import ERRORS
 from graph.vocabulary.scalars import SCALARS
 
 QUERIES = (
@@ -81,4 +82,4 @@ Mutation = _root(
 Subscription = _root("Subscription", (OperationSubscriptions,), "订阅：跟踪变化 | Subscriptions: follow changes")
 CONFIG = StrawberryConfig(scalar_map=SCALARS)
 
-schema = Schema(Query, Mutation, Subscription, config=CONFIG)
+schema = Schema(Query, Mutation, Subscription, config=CONFIG, errors=ERRORS)

@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.graph.edge.conftest import toy_app
-from tests.graph.edge.web import SCRIPT, built_pages
+from tests.graph.pages.toy import toy_app
+from tests.graph.pages.web import SCRIPT, built_pages
 from tests.serving import serving
 from tests.waiting import connected
 

@@ -14,7 +14,7 @@ import pytest
 from starlette import formparsers
 
 from graph.server.file_names import LONGEST, NAMELESS, plain_name
-from tests.graph.edge.conftest import toy_app
+from tests.server.toy import toy_app
 from tests.serving import serving
 from tests.waiting import connected
 

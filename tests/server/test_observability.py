@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
-from typing import Any
 
 import httpx2
 import pytest
@@ -12,13 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from core.settings import Settings
-from db.migrate import upgrade
-from db.session import Database
-from graph.app import create_app
 from graph.server.observability import is_local
-from tests.graph.edge.conftest import NOWHERE, toy_app
-from tests.graph.edge.toy import toy_context, toy_schema
+from tests.server.toy import toy_app
 from tests.serving import serving
 from tests.waiting import connected
 
@@ -55,9 +49,7 @@ async def test_a_log_line_tells_names_and_codes_but_nothing_that_was_sent() -> N
 
 
 async def test_logs_are_lines_of_json(capsys: pytest.CaptureFixture[str]) -> None:
-    app = create_app(
-        Settings(log_format="json"), Database(NOWHERE, pool_size=1), toy_schema(), context_factory=toy_context
-    )
+    app = toy_app(log_format="json", log_level="info")
     async with serving(app) as url, connected(url) as client:
         await client.post("/graphql", json={"query": "query Hi { hello }"})
     toy_app()  # the quiet settings of the other tests
@@ -106,25 +98,9 @@ async def test_a_deployment_can_open_its_numbers() -> None:
             assert (await client.get("/metrics", headers=proxied)).status_code == status
 
 
-async def test_alive_does_not_mean_ready(client: httpx2.AsyncClient) -> None:
+async def test_whoever_only_asks_whether_it_lives_is_answered(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/healthz")).json() == {"status": "alive"}
     assert (await client.head("/healthz")).status_code == 200
-    response = await client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "database unreachable"})
-
-
-async def test_ready_when_the_database_answers_and_its_tables_are_ours(cluster: Any) -> None:
-    async with cluster.fresh() as name:
-        database = Database(cluster.database_url(name), pool_size=1)
-        app = create_app(
-            Settings(log_level="error", operation_slots=0), database, toy_schema(), context_factory=toy_context
-        )
-        async with serving(app) as url, connected(url) as client:
-            empty = await client.get("/readyz")
-            assert (empty.status_code, empty.json()) == (503, {"status": "migrations not at head"})
-            await upgrade(database)
-            assert (await client.get("/readyz")).json() == {"status": "ready"}
-        await database.dispose()
 
 
 async def _broken(_request: Request) -> Response:
@@ -140,9 +116,7 @@ async def _breaks_later(_request: Request) -> Response:
 
 
 async def test_a_route_that_breaks_is_masked_like_everything_else() -> None:
-    settings = Settings(log_level="error", operation_slots=0)
-    routes = [Route("/broken", _broken), Route("/later", _breaks_later)]
-    app = create_app(settings, Database(NOWHERE, pool_size=1), toy_schema(), context_factory=toy_context, routes=routes)
+    app = toy_app(routes=[Route("/broken", _broken), Route("/later", _breaks_later)])
     with capture_logs() as logs:
         async with serving(app) as url, connected(url) as client:
             response = await client.get("/broken", headers={"x-request-id": "campus-0002", "accept-language": "en"})

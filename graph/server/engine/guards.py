@@ -6,15 +6,13 @@ from strawberry.extensions.field_extension import SyncExtensionResolver
 from strawberry.permission import BasePermission, PermissionExtension
 from strawberry.schema_directive import Location, StrawberrySchemaDirective
 
-from core.access import Right, StagedRight
-from graph.context import Info
 from graph.server.errors import Withheld
 
 
 class Rule(BasePermission):
     """A visibility rule; its directive in the SDL carries its docstring."""
 
-    right: ClassVar[Right | StagedRight]
+    right: ClassVar[Any]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -30,26 +28,26 @@ class Rule(BasePermission):
 class Sees(Rule):
     """A field that is read where the right reaches its row."""
 
-    def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        return info.context.reaches(self.right, source)
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        return bool(info.context.reaches(self.right, source))
 
 
 class May(Rule):
     """An act that the right allows on something at least; on what, the act itself asks."""
 
-    def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        return not info.context.person.scope(self.right).empty
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        return bool(info.context.may(self.right))
 
 
 class Guard(PermissionExtension):
     """Puts a rule on a field. A denied value is null, and is told once per coordinate (R8.3)."""
 
-    def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:
+    def resolve(self, next_: SyncExtensionResolver, source: Any, info: Any, **kwargs: Any) -> Any:
         for rule in self.permissions:
             if not rule.has_permission(source, info, **kwargs):
                 raw = info._raw_info
                 raise Withheld(f"{raw.parent_type.name}.{raw.field_name}")
         return next_(source, info, **kwargs)
 
-    async def resolve_async(self, next_: Any, source: Any, info: Info, **kwargs: Any) -> Any:
+    async def resolve_async(self, next_: Any, source: Any, info: Any, **kwargs: Any) -> Any:
         return await self.resolve(next_, source, info, **kwargs)

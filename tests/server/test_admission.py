@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from core import askers
-from core.askers import AskerGone
 from graph.server.admission import BESIDES, LENT, Admission, Limits, Place, Rank, rank_of, step_aside, take
+from graph.server.application import Priorities
+from graph.server.clients import Client, ClientGone
 from graph.server.errors import Unavailable
 from tests.waiting import until
 
@@ -36,7 +36,7 @@ class Crowd:
         self.admitted: list[str] = []
         self.refused: list[str] = []
         self.tasks: dict[str, asyncio.Task[None]] = {}
-        self.askers: dict[str, askers.Asker] = {}
+        self.clients: dict[str, Client] = {}
 
     def fill(self, rank: Rank = ORDINARY) -> None:
         while (place := self.admission.at_once(rank)) is not None:
@@ -49,9 +49,9 @@ class Crowd:
             await asyncio.sleep(0)
 
     async def _wait(self, name: str, rank: Rank) -> None:
-        self.askers[name] = askers.begin()
+        client = self.clients[name] = Client()
         try:
-            place = self.admission.at_once(rank) or await self.admission.wait(rank)
+            place = self.admission.at_once(rank) or await self.admission.wait(rank, client)
         except Unavailable:
             self.refused.append(name)
         else:
@@ -186,8 +186,8 @@ async def test_who_waits_for_long_work_holds_no_place() -> None:
 async def test_who_has_gone_is_forgotten_at_once() -> None:
     async with crowd(fresh=3) as waiting:
         await waiting.come("one", "two", "three")
-        waiting.askers["two"].leave()
-        with pytest.raises(AskerGone):
+        waiting.clients["two"].leave()
+        with pytest.raises(ClientGone):
             await waiting.tasks["two"]
         assert waiting.admission.waiting == 2
         await waiting.work_off()
@@ -205,14 +205,15 @@ async def test_a_turn_that_comes_as_its_task_ends_goes_to_the_next() -> None:
 @pytest.mark.parametrize(
     ("fields", "rank"),
     [
-        ({"saveBallot"}, Rank.FIRST),
-        ({"ballot", "submitBallot"}, Rank.FIRST),
-        ({"signIn"}, Rank.FIRST),
-        ({"viewer"}, Rank.ORDINARY),
-        ({"ballot", "viewer"}, Rank.ORDINARY),
-        ({"signIn", "requestExport"}, Rank.LONG),
-        ({"comprehensiveResults"}, Rank.LONG),
+        ({"save"}, Rank.FIRST),
+        ({"read", "save"}, Rank.FIRST),
+        ({"me"}, Rank.ORDINARY),
+        ({"read", "me"}, Rank.ORDINARY),
+        ({"save", "export"}, Rank.LONG),
+        ({"export"}, Rank.LONG),
+        (set(), Rank.ORDINARY),
     ],
 )
 def test_what_is_asked_for_says_who_goes_first(fields: set[str], rank: Rank) -> None:
-    assert rank_of(frozenset(fields)) is rank
+    priorities = Priorities(first=frozenset({"save", "read"}), long=frozenset({"export"}))
+    assert rank_of(frozenset(fields), priorities) is rank

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.server.connection_limits import BoundedHttp, ConnectionLimits
 from tests.evening.wire import request
-from tests.graph.edge.conftest import toy_app
+from tests.server.toy import toy_app
 from tests.serving import serving
 from tests.waiting import HANG_SECONDS
 

@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from graph.context import Info
-from graph.loaders import Loaders
+from strawberry import Info
 
 Resolver = Callable[..., Awaitable[Any]]
 
@@ -21,7 +20,7 @@ class Pointing:
         """Of the row that points."""
         return self.steps[0][1]
 
-    async def follow(self, pointers: Set[Any], loaders: Loaders) -> dict[int, Any]:
+    async def follow(self, pointers: Set[Any], loaders: Any) -> dict[int, Any]:
         """What stands behind each of these ids at the end of the steps, where there is something."""
         ends = {one: one for one in pointers if one is not None}
         rows: Mapping[int, Any] = {}
@@ -36,7 +35,7 @@ class Pointing:
 def points_at(*steps: tuple[str, str]) -> Resolver:
     """A resolver for a field that points at another row, alone or for a whole list (`pointing_of`)."""
 
-    async def resolve(root: Any, info: Info) -> Any:
+    async def resolve(root: Any, info: Info[Any, None]) -> Any:
         for loader, column in steps:
             id_ = getattr(root, column)
             root = None if id_ is None else await getattr(info.context.loaders, loader).load(id_)

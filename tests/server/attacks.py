@@ -1,6 +1,6 @@
 """Documents that others were brought down by. Run as a script, it prints what each costs us.
 
-`python -m tests.graph.edge.attacks`
+`python -m tests.server.attacks`
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Any
 
 from graphql import get_introspection_query
 
-from tests.graph.edge.toy import toy_schema
+from tests.server.toy import toy_schema
 
 
 def _fragments(count: int, times: int, last: str = "hello") -> str:

@@ -11,11 +11,11 @@ import pytest
 
 from tests.campus import NOBODY, Campus
 from tests.conftest import Template, campus_on
-from tests.graph.edge.conftest import toy_app
-from tests.graph.edge.test_sockets import hear as heard
-from tests.graph.edge.test_sockets import introduced, say
-from tests.graph.edge.web import COUNT, GREET, HELLO, built_pages, id_of
+from tests.graph.pages.toy import toy_app
+from tests.graph.pages.web import COUNT, GREET, HELLO, built_pages, id_of
 from tests.graph.people.entering import PASSWORD, SIGN_IN, WHO, browser, give_password
+from tests.server.test_sockets import hear as heard
+from tests.server.test_sockets import introduced, say
 from tests.serving import serving
 from tests.waiting import connected
 

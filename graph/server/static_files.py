@@ -1,8 +1,7 @@
-"""The built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, and GraphiQL.
+"""Built files of pages, served from one folder: compressed, and kept by browsers for as long as they may.
 
-`web/dist` as the build leaves it: `console/` and `mini/`, each with an `index.html` and what it needs, some of it in
-`assets/`; `graphiql/`; `documents.json`. A path is looked up among the files that were there at the start, so that
-none leads out of the folder; each is read once, when it is first asked for.
+A path is looked up among the files that were there at the start, so that none leads out of the folder; each is read
+once, when it is first asked for. `documents.json` lists the pages' own queries by their hash.
 """
 
 import re
@@ -16,14 +15,6 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.server.errors import language_of
-from graph.server.plain_pages import link, paragraphs, plain_page
-from graph.server.responses import Refused, refused
-
-BUILT = Path(__file__).parents[2] / "web" / "dist"
-"""Beside the code, in a checkout and in an installed wheel alike."""
-APPS = {"console": "", "mini": "/m"}
-"""Each page's folder, and where its own addresses begin."""
 KINDS = {
     ".html": "text/html",
     ".js": "text/javascript",
@@ -56,7 +47,7 @@ class File:
     tag: str
 
 
-class Pages:
+class StaticFiles:
     """The files of one folder; none where nothing is built."""
 
     def __init__(self, folder: Path) -> None:
@@ -112,56 +103,3 @@ def _codings(accepted: str) -> set[str]:
         if weight not in ("0", "0.0", "0.00", "0.000"):
             taken.add(coding)
     return taken
-
-
-def index(pages: Pages, app: str, request: Request) -> Response:
-    """The page itself, at every address that is its own; a few words where it is not built."""
-    return pages.answer(request, f"{app}/index.html") or _not_built(request)
-
-
-def asset(pages: Pages, request: Request) -> Response:
-    """`/assets/console/...`, `/assets/mini/...`: what stands beside the page, or in its `assets/`."""
-    app, _, rest = request.path_params["path"].partition("/")
-    names = (f"{app}/{rest}", f"{app}/assets/{rest}") if app in APPS and rest != "index.html" else ()
-    answers = (pages.answer(request, name) for name in names)
-    return next((answer for answer in answers if answer is not None), None) or missing(request)
-
-
-def own_address(pages: Pages, request: Request, taken: set[str]) -> Response | None:
-    """What no route answers: a part of the console that stands at the top (`/favicon.ico`), or one of its addresses.
-
-    Args:
-        taken: the first words of addresses that are routes.
-    """
-    if request.method not in ("GET", "HEAD"):
-        return None
-    path = request.url.path.strip("/")
-    if found := pages.answer(request, f"console/{path}"):
-        return found
-    first, last = path.partition("/")[0], path.rpartition("/")[2]
-    shown = "text/html" in request.headers.get("accept", "") and "." not in last
-    clean = request.url.path == f"/{path}" and not path.startswith(".") and "\0" not in path
-    if not shown or not clean or first in taken or "console/index.html" not in pages:
-        return None
-    return index(pages, "console", request)
-
-
-def missing(request: Request) -> Response:
-    return refused(request.scope, Refused(404, "没有这个页面", "There is no such page"))
-
-
-def _not_built(request: Request) -> Response:
-    if language_of(request.headers.get("accept-language")) == "en":
-        words = "The pages are not built on this server; its API answers at /graphql. To build them: make demo."
-        return plain_page("Zongce", paragraphs(words), language="en")
-    return plain_page(
-        "综测",
-        paragraphs("这台服务器上还没有构建页面；接口 /graphql 可用。", "构建页面：make demo。请联系管理员。"),
-    )
-
-
-def sign_in_first(request: Request) -> Response:
-    """For a page that is shown to those who are signed in."""
-    if language_of(request.headers.get("accept-language")) == "en":
-        return plain_page("Sign in first", link("/", "To the sign-in page"), status=401, language="en")
-    return plain_page("请先登录", link("/", "前往登录"), status=401)

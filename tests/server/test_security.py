@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.graph.edge.conftest import toy_app
+from tests.server.toy import toy_app
 from tests.serving import serving
 from tests.waiting import connected
 

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from graph.server import open_connections, sockets
-from tests.graph.edge.conftest import toy_app
+from tests.server.toy import toy_app
 from tests.serving import serving
 from tests.waiting import HANG_SECONDS, connected, until
 

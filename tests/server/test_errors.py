@@ -5,7 +5,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from graph.server.errors import language_of
-from tests.graph.edge.toy import SECRET
+from tests.server.toy import SECRET
 
 
 async def ask(client: httpx2.AsyncClient, query: str, **headers: str) -> dict:

@@ -1,4 +1,4 @@
-"""/healthz and /readyz: whether this process lives, and whether it can serve."""
+"""/readyz: whether this process can serve."""
 
 import asyncio
 
@@ -7,16 +7,12 @@ from starlette.responses import Response
 
 from db.migrate import current, newest
 from db.session import Database
-from graph.server.errors import log_passing, log_unexpected
+from graph.server.error_log import log_passing
+from graph.server.error_reporting import ErrorReporter
 from graph.server.request_log import trail
 from graph.server.responses import Json
 
 READY_SECONDS = 2
-
-
-async def alive(_request: Request) -> Response:
-    """Asks nobody."""
-    return Json({"status": "alive"}, media_type="application/json")
 
 
 class Readiness:
@@ -26,7 +22,8 @@ class Readiness:
     somebody is asking gets the same answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, errors: ErrorReporter) -> None:
+        self._errors = errors
         self._asking: asyncio.Task[str] | None = None
 
     async def answer(self, request: Request) -> Response:
@@ -45,6 +42,6 @@ class Readiness:
             log_passing(error, trail().request_id, "readyz")
             return "database unreachable"
         except Exception as error:
-            log_unexpected(error, trail().request_id, "readyz")
+            self._errors.log(error, trail().request_id, "readyz")
             return "database unreachable"
         return "ready" if revision == newest() else "migrations not at head"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.graph.edge.node import run
+from tests.server.node import run
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 MANY = "40"
 EXCLUDED = ("--exclude-name-regex", "fails|faulty|busy|required|big")
@@ -17,7 +17,7 @@ EXCLUDED = ("--exclude-name-regex", "fails|faulty|busy|required|big")
 
 async def attack(url: str, token: str, folder: Path, *options: str, examples: str = EXAMPLES) -> None:
     """Fails with the report where an answer is our own fault."""
-    environment = {"SCHEMATHESIS_HOOKS": "tests.graph.edge.generated", "PYTHONPATH": str(ROOT)}
+    environment = {"SCHEMATHESIS_HOOKS": "tests.server.generated", "PYTHONPATH": str(ROOT)}
     command = (
         sys.executable,
         "-m",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.graph.edge.node import bin_folder, installed, run
+from tests.server.node import bin_folder, installed, run
 
 AUDIT = Path(__file__).parent / "audit"
 AUDITS = 61

@@ -7,8 +7,8 @@ from graphql import get_introspection_query
 
 from graph.server.engine.documents import Documents, Unfit
 from graph.server.engine.limits import LIMITS, Limits
-from tests.graph.edge.attacks import DOCUMENTS, attack
-from tests.graph.edge.toy import toy_schema
+from tests.server.attacks import DOCUMENTS, attack
+from tests.server.toy import toy_schema
 
 SCHEMA = toy_schema()
 REFUSED = {

@@ -1,21 +1,44 @@
-"""A small schema for the edge alone: lists, a withheld field, a failing one, an upload, a subscription."""
+"""A small application for the server alone: lists, a withheld field, a failing one, an upload, a subscription.
+
+It shows all that an application has to bring along: a schema, a context, and the words for its own exceptions.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import strawberry
+from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute
 from strawberry.file_uploads import Upload
 from strawberry.schema.config import StrawberryConfig
 
-from core.errors import Forbidden, Invalid
+from graph.server.app import create_server
+from graph.server.application import Application, bearer_token
 from graph.server.engine.execution import Schema
-from graph.server.errors import Unauthenticated, Unavailable, Withheld, language_of
+from graph.server.error_reporting import ErrorReporter
+from graph.server.errors import BadRequest, Denied, Told, Unauthenticated, Unavailable, Withheld, language_of
+from graph.server.settings import ServerSettings
 from graph.server.uploads import UPLOAD
 
 SECRET = "s3cret-13800138000"
+
+
+class NotYours(Exception):
+    """An exception of the application that means: this person may not do that."""
+
+
+class Refusal(Exception):
+    """An exception of the application that has words and a code of its own."""
+
+
+def told_of(error: Exception) -> Told | None:
+    if isinstance(error, Refusal):
+        return BadRequest("名称不能为空", "The name can't be empty", reason="INVALID")
+    return Denied() if isinstance(error, NotYours) else None
 
 
 @dataclass
@@ -26,13 +49,29 @@ class ToyViewer:
 
 @dataclass
 class ToyContext:
-    """What the edge needs of a context."""
+    """What the server needs of a context."""
 
     request: HTTPConnection
     response: Any
     viewer: ToyViewer | None
     language: str
     request_id: str
+    loaders: Any = field(default_factory=SimpleNamespace)
+    done: dict[str, Any] = field(default_factory=dict)
+
+    def reaches(self, right: Any, row: Any) -> bool:
+        return self.viewer is not None
+
+    def reaches_all(self, right: Any, rows: Sequence[Any]) -> bool:
+        return self.viewer is not None
+
+    def may(self, right: Any) -> bool:
+        return self.viewer is not None
+
+
+def toy_token(scope: Mapping[str, Any]) -> tuple[str | None, bool]:
+    token, _ = bearer_token(scope)
+    return (token, False) if token else (HTTPConnection(scope).cookies.get("zongce"), True)
 
 
 async def toy_context(request: HTTPConnection, response: Any) -> ToyContext:
@@ -113,11 +152,11 @@ class Query:
 
     @strawberry.field
     def forbidden(self) -> str | None:
-        raise Forbidden("not yours")
+        raise NotYours
 
     @strawberry.field
     def refused(self) -> str | None:
-        raise Invalid("input.name", "名称不能为空", "The name can't be empty")
+        raise Refusal
 
     @strawberry.field
     def me(self, info: Info) -> int | None:
@@ -168,4 +207,9 @@ CONFIG = StrawberryConfig(scalar_map={Upload: UPLOAD})
 
 
 def toy_schema() -> Schema:
-    return Schema(Query, Mutation, Subscription, config=CONFIG)
+    return Schema(Query, Mutation, Subscription, config=CONFIG, errors=ErrorReporter(told_of))
+
+
+def toy_app(*, routes: Sequence[BaseRoute] = (), **settings: Any) -> Starlette:
+    given = ServerSettings(**{"log_level": "error", "upload_max_bytes": 64 * 1024, **settings})
+    return create_server(toy_schema(), Application(toy_context, toy_token), given, routes=routes)
