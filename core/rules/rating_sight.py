@@ -7,6 +7,12 @@ one peer's mark is for nobody (R5.7).
 from typing import Any
 
 from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
+from db.queries.ratings.results import Seen
+
+
+def seen_by(viewer: Viewer) -> Seen:
+    """The rating results that a viewer finds, and those among them whose single marks the viewer sees."""
+    return Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))
 
 
 def sees_marks(viewer: Viewer, row: Any) -> bool:
