@@ -30,10 +30,11 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db import formulas
 from db.prepared import IDS
+from db.queries.audit import Author
 from db.queries.ballots.ballots import ballot, mark
 from db.queries.batches.batches import batch_class, participant
 from db.queries.classes import klass
-from db.queries.computations.runs import Run, audit_entry, counted_students, roomy
+from db.queries.computations.runs import audit_entry, counted_students, roomy
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result
 from db.scopes import bool_column
@@ -214,7 +215,7 @@ def _joined(items: Any, name: str) -> ColumnElement[Any]:
 
 
 async def compute(
-    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], run: Run
+    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], author: Author
 ) -> int:
     """Rating scores of everybody who takes part in the classes, replacing the last run; audited.
 
@@ -231,8 +232,8 @@ async def compute(
         literal(batch_id, BigInteger).label("batch_id"),
         *place,
         *_results(items, whole_class_ids),
-        func.greatest(literal(run.at), last).label("computed_at"),
-        literal(run.account_id, BigInteger).label("computed_by"),
+        func.greatest(literal(author.at), last).label("computed_at"),
+        literal(author.account_id, BigInteger).label("computed_by"),
     ).group_by(*place)
     names = [column.name for column in computed.selected_columns]
     store = postgresql.insert(result).from_select(names, computed)
@@ -240,16 +241,16 @@ async def compute(
     fresh = {name: store.excluded[name] for name in names if name not in key}
     stored = store.on_conflict_do_update(index_elements=key, set_=fresh).returning(result.c.class_id)
     await roomy(db)
-    told = await db.execute(_audited(batch_id, run, stored.cte("stored")))
+    told = await db.execute(_audited(batch_id, author, stored.cte("stored")))
     gone = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), ~_takes_part())
     await db.execute(delete(result).where(gone))
     return sum(int(row.students) for row in told)
 
 
-def _audited(batch_id: int, run: Run, stored: Any) -> ReturningInsert[Any]:
+def _audited(batch_id: int, author: Author, stored: Any) -> ReturningInsert[Any]:
     """One entry a class: how many were computed, and no score (R8.7): it would outlive what is shown (R5.7)."""
     told = {
-        **run.author("computeRatingScores"),
+        **author.literals("computeRatingScores"),
         "subject": klass.c.name,
         "batch_id": literal(batch_id, BigInteger),
         "college_id": klass.c.college_id,
@@ -268,10 +269,10 @@ def _takes_part() -> ColumnElement[bool]:
     )
 
 
-async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> None:
+async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> None:
     """Who and when (R5.6); a computed result ends the state of being cleared (R2.3)."""
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .values(rating_computed_at=run.at, rating_computed_by=run.account_id, cleared_at=None)
+        .values(rating_computed_at=author.at, rating_computed_by=author.account_id, cleared_at=None)
     )
