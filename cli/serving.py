@@ -14,20 +14,17 @@ import typer
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
-from uvicorn.supervisors import Multiprocess
 
 from cli.addresses import address, with_free_port
 from cli.presence import serving_here
 from cli.running import connected, database_url, make_ready
-from cli.supervising import Lost, counted_together, end_with_parent
+from cli.supervising import Lost, Workers, counted_together, end_with_parent
 from cli.telling import Failed, say
 from core.settings import Settings
 from core.settings.loading import load
 from db.session import Database
 from graph.server.connection_limits import BoundedHttp, take_open_files
 
-STARTUP_FAILURE = 3
-"""uvicorn's exit status of a process that could not begin to serve; it is not replaced."""
 HEALTH_SECONDS = 30
 """A serving process that is silent for so long hangs, and is replaced."""
 KEEP_ALIVE_SECONDS = 75
@@ -37,10 +34,10 @@ MESSAGE_BYTES = 2**20
 
 Host = Annotated[str | None, typer.Option(help="监听的地址 | address to listen on")]
 Port = Annotated[int | None, typer.Option(help="监听的端口 | port to listen on")]
-Workers = Annotated[int | None, typer.Option(help="服务进程数 | how many processes serve")]
+WorkerCount = Annotated[int | None, typer.Option(help="服务进程数 | how many processes serve")]
 
 
-def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None:
+def serve(host: Host = None, port: Port = None, workers: WorkerCount = None) -> None:
     """提供服务，直到被停止 | Serve until stopped."""
     given = {"host": host, "port": port, "workers": workers}
     settings = load(**{name: value for name, value in given.items() if value is not None})
@@ -67,10 +64,10 @@ def _serve_with_workers(settings: Settings) -> None:
             "cli.serving:application", factory=True, workers=settings.workers,
             timeout_worker_healthcheck=HEALTH_SECONDS, **_options(settings),
         )  # fmt: skip
-        workers = Multiprocess(config, [config.bind_socket()])
+        parent = Workers(config, [config.bind_socket()])
         _say_where(settings)
-        workers.run()
-    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        parent.run()
+    if parent.did_not_start:
         raise Failed("服务进程没有启动，原因见日志", "a serving process did not start; the log says why")
 
 

@@ -1,4 +1,5 @@
-"""What keeps several processes one service: none outlives its parent, and their numbers are counted together."""
+"""What keeps several processes one service: none outlives its parent, their numbers are counted together, and one
+that dies is replaced, unless those that replace it never get so far as to serve."""
 
 import multiprocessing
 import os
@@ -9,11 +10,20 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socket import socket
+
+from uvicorn import Config
+from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from db.embedded import EmbeddedError
 
 LAST_SECONDS = 15
 """What a process may take to end in order after its parent has died."""
+STARTUP_FAILURE = 3
+"""uvicorn's exit status of a process that could not begin to serve; it is not replaced."""
+MOST_EARLY_DEATHS = 5
+"""When so many processes in a row have died before they served, no further one is started."""
 COUNTED = "PROMETHEUS_MULTIPROC_DIR"
 """Read by prometheus_client when it is imported: each process keeps its numbers in a file there."""
 
@@ -43,6 +53,39 @@ def counted_together() -> Iterator[None]:
     finally:
         del os.environ[COUNTED]
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Workers(Multiprocess):
+    """The serving processes, each of which is replaced when it dies.
+
+    When several in a row die before they serve, the next one would die as well, and the parent gives up: systemd, or
+    whatever else started it, limits how often the whole service is begun again.
+    """
+
+    def __init__(self, config: Config, sockets: list[socket]) -> None:
+        super().__init__(config, sockets)
+        self.gave_up = False
+        self._serving: set[Process] = set()
+        self._died_early = 0
+
+    @property
+    def did_not_start(self) -> bool:
+        """Whether the service ends because its processes could not begin to serve."""
+        return self.gave_up or any(one.exitcode == STARTUP_FAILURE for one in self.processes)
+
+    def keep_subprocess_alive(self) -> None:
+        before = set(self.processes)
+        if fresh := {one for one in before - self._serving if self._serves(one)}:
+            self._died_early = 0
+        self._serving = (self._serving | fresh) & before
+        super().keep_subprocess_alive()
+        self._died_early += len(before - self._serving - set(self.processes))
+        if self._died_early >= MOST_EARLY_DEATHS:
+            self.gave_up = True
+            self.should_exit.set()
+
+    def _serves(self, one: Process) -> bool:
+        return one.process.is_alive() and one.is_ready(self.config.timeout_worker_healthcheck)
 
 
 class Lost:

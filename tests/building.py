@@ -27,7 +27,7 @@ from db.tables import (
     Student,
 )
 from graph.auth import hash_of
-from tests.campus import FAR, ITEMS, STUDENTS, YEAR, ZONE, Person, today
+from tests.campus import FAR, ITEMS, STUDENTS, TODAY, YEAR, ZONE, Person
 
 STAFF = {
     "super_admin": ("S001", "超级管理员", None),
@@ -161,7 +161,7 @@ async def _person(db: AsyncConnection, number: str, name: str, **who: int) -> Pe
 async def _open_batch(db: AsyncConnection, ids: dict[str, int], people: dict[str, Person]) -> None:
     everything = Viewer(account_id=0, username="system", name="系统", grants=((Role.SUPER_ADMIN, None),))
     act = Act.at(db, everything, datetime.now(UTC), ZONE, None)
-    window = (today() - timedelta(days=10), today() + timedelta(days=30))
+    window = (TODAY - timedelta(days=10), TODAY + timedelta(days=30))
     form = batch_actions.BatchForm(
         name="2018-2019学年综合测评",
         academic_year=YEAR,

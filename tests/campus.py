@@ -7,6 +7,7 @@
 """
 
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -24,8 +25,12 @@ YEAR = "2018-2019"
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def today() -> date:
-    return datetime.now(ZONE).date()
+DAY_OF_RUN = "ZONGCE_TEST_DAY"
+TODAY = date.fromisoformat(os.environ.setdefault(DAY_OF_RUN, datetime.now(ZONE).date().isoformat()))
+"""The day on which the run began, the same one in all its processes, so that no two moments of a test disagree.
+
+The product asks the clock, which may say the day after by then: a window that is open includes that day, too.
+"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ class Campus:
 
     async def open_phases(self, *modules: Module) -> None:
         """Both colleges' phases as opened a day ago, with every window around today and a default ratio of 0.10."""
-        days = {"first": today() - timedelta(days=1), "last": today() + timedelta(days=5)}
+        days = {"first": TODAY - timedelta(days=1), "last": TODAY + timedelta(days=5)}
         for module in modules or (Module.ACADEMIC,):
             await self.execute(
                 """update phase set status = 'OPEN', first_opened_at = now(), starts_on = :first, ends_on = :last,

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 from sqlalchemy.engine import make_url
 from starlette.applications import Starlette
 
+from core.identity import passwords
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.embedded import EmbeddedPostgres
@@ -166,10 +168,18 @@ async def workbooks() -> AsyncIterator[None]:
     await WorkbookProcess.close(kept)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hashing() -> Iterator[None]:
+    """Sign-ins wait for their turn, however long a busy machine takes for a hash."""
+    with patch.object(passwords.lanes, "longest_wait", inf):
+        yield
+
+
 def patient(app: Starlette) -> Starlette:
     """The app refuses nobody whom a busy machine keeps waiting; tests of a crowd are made with apps of their own."""
     limits = app.state.admission.limits
     app.state.admission.limits = replace(limits, patience=HANG_SECONDS, short_patience=HANG_SECONDS)
+    app.state.entrance.longest_wait = HANG_SECONDS
     return app
 
 

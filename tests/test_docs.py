@@ -21,7 +21,7 @@ from graph.schema import schema
 from graph.server.engine.limits import LIMITS
 from graph.server.errors import STATUS
 from tests import access
-from tests.campus import NOBODY, YEAR, Answer, Campus, Person, today
+from tests.campus import NOBODY, TODAY, YEAR, Answer, Campus, Person
 from tests.graph.comprehensive_acts import of_class, workbook
 from tests.graph.rating import marks
 from tests.graph.results import bring_college
@@ -111,9 +111,9 @@ class Story:
             "majorId": campus.computing,
             "number": campus.yi.username,
             "studentId": str(campus.yi.id),
-            "startsOn": (today() - timedelta(days=1)).isoformat(),
-            "endsOn": (today() + timedelta(days=5)).isoformat(),
-            "expiresOn": (today() + timedelta(days=30)).isoformat(),
+            "startsOn": (TODAY - timedelta(days=1)).isoformat(),
+            "endsOn": (TODAY + timedelta(days=5)).isoformat(),
+            "expiresOn": (TODAY + timedelta(days=30)).isoformat(),
         }
 
     async def tell(self, example: Example) -> None:

@@ -81,6 +81,14 @@ def test_no_fixed_time_decides_a_test() -> None:
             assert not limits.search(path.read_text(encoding="utf-8")), path
 
 
+def test_no_test_asks_the_clock_for_the_day() -> None:
+    """The whole run has one day, TODAY: midnight may pass between two moments of a test, and between its processes."""
+    asking = re.compile(r"date\.today\(|now\(\w*\)\.date\(")
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path not in (ROOT / "tests/campus.py", Path(__file__)):
+            assert not asking.search(path.read_text(encoding="utf-8")), path
+
+
 def test_what_measures_can_be_run() -> None:
     """Each bench still finds what it imports: nothing else would notice."""
     for path in (ROOT / "bench").glob("*.py"):

@@ -27,6 +27,7 @@ from core.settings import Settings
 from db.migrate import current, upgrade
 from db.session import Database
 from graph.app import create_app
+from tests.campus import TODAY
 from tests.cli.command import line_with, start, zongce
 from tests.cli.demo_screens import require_finished_years, require_something_for_everybody, require_the_middle_of_a_year
 from tests.conftest import Cluster
@@ -38,7 +39,6 @@ OWN_BALLOT = "query($batch: ID!) { ballot(batchId: $batch) { status done total r
 END_NOTICE = "mutation($input: PublicNoticeIdInput!) { endPublicNotice(input: $input) { userErrors { message } } }"
 APPROVE = "mutation($input: ApproveResultsInput!) { approveResults(input: $input) { userErrors { message } } }"
 PROGRESS = "query($batch: ID!) { batch(id: $batch) { colleges { phases { status } } } }"
-TODAY = date.today()  # noqa: DTZ011  # any day near the server's will do: the windows are wide
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from cli.presence import alone_here
+from cli.supervising import MOST_EARLY_DEATHS
 from tests.cli.command import line_with, start, zongce, zongce_within
 from tests.cli.test_serving import answers
 from tests.conftest import Cluster
@@ -89,6 +90,43 @@ async def test_several_processes_are_one_service(
         assert not await answers(port)
         again = await zongce_within(tmp_path, "restore", "--yes", str(file), DATABASE_URL=url)
         assert again.status == 0, again.err
+
+
+@on_linux
+async def test_processes_that_never_get_so_far_as_to_serve_are_not_replaced_for_ever(
+    cluster: Cluster, template: tuple[str, object, object], tmp_path: Path
+) -> None:
+    """As where the pages were copied by half: what started the service is told by its exit status."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "documents.json").write_text('{"sha256:0')
+    async with cluster.fresh(template[0]) as name:
+        given = {"DATABASE_URL": cluster.database_url(name), "ZONGCE_WEB_FOLDER": str(pages)}
+        ran = await zongce(tmp_path, "serve", "--port", str(held_port()), "--workers", "2", **given)
+    assert (ran.status, "a serving process did not start" in ran.err) == (1, True), ran.err
+    assert ran.err.count("JSONDecodeError") <= 2 * MOST_EARLY_DEATHS
+
+
+@on_linux
+async def test_one_process_that_dies_early_is_replaced(
+    cluster: Cluster, template: tuple[str, object, object], tmp_path: Path
+) -> None:
+    """Fewer early deaths in a row than the limit are an accident."""
+    port = held_port()
+    async with cluster.fresh(template[0]) as name:
+        process = await start(
+            tmp_path, "serve", "--port", str(port), "--workers", "2", DATABASE_URL=cluster.database_url(name)
+        )
+        await line_with(process, "serving at")
+        killed: set[int] = set()
+        for _ in range(MOST_EARLY_DEATHS - 1):
+            killed.add(pid := min(await until(lambda: workers(process) - killed)))
+            os.kill(pid, signal.SIGKILL)
+        await until(lambda: answers(port))
+        assert process.returncode is None
+        process.terminate()
+        await process.communicate()
+    assert process.returncode == 0
 
 
 async def test_nobody_begins_to_serve_while_the_database_is_restored(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.campus import Campus, Person, today
+from tests.campus import TODAY, Campus, Person
 
 ERRORS = "userErrors { code message path }"
 BATCH = "batch { id name academicYear status note openedAt cohorts windows { module startsOn endsOn } }"
@@ -28,8 +28,8 @@ EVERYBODY = COMPUTING | {"郑壬", "冯癸", "韩梅", "李雷"}
 def days(first: int, last: int) -> dict[str, str]:
     """A window, in days from today."""
     return {
-        "startsOn": (today() + timedelta(days=first)).isoformat(),
-        "endsOn": (today() + timedelta(days=last)).isoformat(),
+        "startsOn": (TODAY + timedelta(days=first)).isoformat(),
+        "endsOn": (TODAY + timedelta(days=last)).isoformat(),
     }
 
 

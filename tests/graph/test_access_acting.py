@@ -12,7 +12,7 @@ import pytest
 from db.tables import Module, Stage
 from graph.schema import schema
 from tests import access
-from tests.campus import ITEMS, STUDENTS, Answer, Campus, today
+from tests.campus import ITEMS, STUDENTS, TODAY, Answer, Campus
 from tests.graph import comprehensive_acts
 from tests.graph.results import APPROVALS, NOTICES, bring_college
 
@@ -20,7 +20,7 @@ DENIALS: tuple[set[str], ...] = ({"FORBIDDEN"}, {"NOT_FOUND"}, {"STUDENT_OF_OTHE
 FIRST_STUDENT = {"cs1": "jia", "cs2": "ji", "se1": "ren", "en1": "mei"}
 COLLEGE_CLASS = {"info": "cs1", "lang": "en1"}
 CLASS_MAJOR = {"cs1": "computing", "cs2": "computing", "se1": "software", "en1": "english"}
-WINDOW = f'{{startsOn: "{today()}", endsOn: "{today() + timedelta(days=3)}"}}'
+WINDOW = f'{{startsOn: "{TODAY}", endsOn: "{TODAY + timedelta(days=3)}"}}'
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.tables import Module
-from tests.campus import Campus, today
+from tests.campus import TODAY, Campus
 from tests.graph.comprehensive_acts import (
     HEADERS,
     IMPORT,
@@ -141,7 +141,7 @@ async def test_after_submitting_no_import_until_it_is_set_back(opened: Campus) -
 )
 async def test_only_while_it_may_be(opened: Campus, change: str, code: str) -> None:
     """R6.1, R3.3"""
-    days = {"later": today() + timedelta(days=2), "last": today() + timedelta(days=9)}
+    days = {"later": TODAY + timedelta(days=2), "last": TODAY + timedelta(days=9)}
     await opened.execute(change, **(days if ":later" in change else {}))
     before = await stored(opened)
     done = await bring_in(opened, opened.counsellor_li, of_class(opened, "cs1"))

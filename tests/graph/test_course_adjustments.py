@@ -1,12 +1,17 @@
 """参评课程调整 (1.1.2.3): R3.3, R4.5, R4.6, R8.1, R8.2, R9.3."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.campus import Answer, Campus, Person, today
+from core.acting import Act
+from core.actions.course_adjustments import Adjustment, adjust_courses
+from core.errors import OutsideWindow
+from core.tokens import hash_of
+from graph.auth import viewer_by
+from tests.campus import TODAY, ZONE, Answer, Campus, Person
 
 ADJUST = """
 mutation Adjust($input: AdjustCoursesInput!) {
@@ -56,8 +61,8 @@ async def set_windows(campus: Campus, **days: tuple[int, int]) -> None:
     for name, (first, last) in days.items():
         await campus.execute(
             f"update phase set {name}_starts_on = :first, {name}_ends_on = :last",
-            first=today() + timedelta(days=first),
-            last=today() + timedelta(days=last),
+            first=TODAY + timedelta(days=first),
+            last=TODAY + timedelta(days=last),
         )
 
 
@@ -156,14 +161,35 @@ async def test_all_or_nothing_and_each_refusal_names_student_and_course(taught: 
 
 
 async def test_each_kind_of_person_has_an_own_window(taught: Campus) -> None:
-    """R4.6: monitors and counsellors within theirs, first and last day included; the college at any time."""
-    await set_windows(taught, monitor=(-5, -1), counsellor=(0, 1))
+    """R4.6: monitors and counsellors within theirs; the college at any time."""
+    await set_windows(taught, monitor=(-5, -1), counsellor=(-1, 1))
     assert await refused(taught, taught.monitor, one(taught.yi, counted=False)) == ["OUTSIDE_WINDOW"]
     assert (await adjusted(taught, taught.counsellor_li, one(taught.yi, counted=False)))["userErrors"] == []
-    await set_windows(taught, monitor=(-1, 0), counsellor=(1, 5))
+    await set_windows(taught, monitor=(-1, 1), counsellor=(2, 5))
     assert (await adjusted(taught, taught.monitor, one(taught.yi)))["userErrors"] == []
     assert await refused(taught, taught.counsellor_li, one(taught.yi, counted=False)) == ["OUTSIDE_WINDOW"]
     assert (await adjusted(taught, taught.college_admin, one(taught.yi, counted=False)))["userErrors"] == []
+
+
+@pytest.mark.parametrize(("who", "window"), [("monitor", "monitor"), ("counsellor_li", "counsellor")])
+async def test_the_first_and_the_last_day_of_a_window_are_for_adjusting(taught: Campus, who: str, window: str) -> None:
+    """R4.6, R3.3: the act is given its day, for the clock may pass midnight in the middle of a test."""
+    await set_windows(taught, **{"monitor": (-9, -8), "counsellor": (-9, -8), window: (0, 2)})
+    assert [day for day in range(-1, 4) if await may_adjust(taught, taught.people[who], day)] == [0, 1, 2]
+
+
+async def may_adjust(campus: Campus, person: Person, day: int) -> bool:
+    """Whether the person may adjust 李乙's course so many days from today."""
+    viewer = await viewer_by(hash_of(person.token), campus.database, by_cookie=False)
+    assert viewer is not None
+    wanted = [Adjustment(counted=bool(day % 2), ratio=None, course=(campus.yi.id, 1, "A"))]
+    try:
+        async with campus.database.write() as db:
+            act = Act(db, viewer, datetime.now(UTC), TODAY + timedelta(days=day), ZONE)
+            await adjust_courses(act, campus.ids["batch"], wanted)
+    except OutsideWindow:
+        return False
+    return True
 
 
 async def test_a_window_that_is_not_set_is_shut(taught: Campus) -> None:

@@ -1,12 +1,12 @@
 """公示: opening and ending it, and what of it is seen when (R7.1 - R7.3, R6.4)."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from db.tables import Module, Stage
-from tests.campus import Campus, today
+from tests.campus import TODAY, ZONE, Campus
 from tests.graph.batch_acts import SCHEDULE, codes, days, forbidden, move_batch, press
 from tests.graph.notice_acts import (
     END_NOTICE,
@@ -113,9 +113,9 @@ async def test_two_clicks_at_once_end_it_once(campus: Campus) -> None:
 async def test_it_ends_by_itself_when_its_last_day_is_over(campus: Campus) -> None:
     """R7.2: by the school's clock, without anybody; then it can't be ended, and another can be opened."""
     await bring_college(campus, "info", Stage.SUBMITTED)
-    notice = (await open_notice(campus, endsOn=str(today() + timedelta(days=2))))["publicNotice"]
+    notice = (await open_notice(campus, endsOn=str(TODAY + timedelta(days=2))))["publicNotice"]
     [row] = await campus.rows("select ends_at at time zone 'Asia/Shanghai' as over from public_notice")
-    assert str(row.over) == f"{today() + timedelta(days=3)} 00:00:00"
+    assert str(row.over) == f"{TODAY + timedelta(days=3)} 00:00:00"
     assert len(await names(campus, campus.yi)) == 5
     await campus.execute(
         """update public_notice set opened_at = opened_at - interval '9 days', ends_on = current_date - 1,
@@ -146,7 +146,7 @@ async def test_every_notice_is_kept(campus: Campus) -> None:
 @pytest.mark.parametrize(
     ("given", "path"),
     [
-        ({"endsOn": str(today() - timedelta(days=1))}, "input.endsOn"),
+        ({"endsOn": str(TODAY - timedelta(days=1))}, "input.endsOn"),
         ({"endsOn": "9999-12-31"}, "input.endsOn"),
         ({"title": "题" * 101}, "input.title"),
     ],
@@ -165,15 +165,18 @@ async def test_too_few_working_days_are_warned_of_and_never_enforced(campus: Cam
     least = {"module": Module.COMPREHENSIVE, "window": days(-1, 5), "noticeDays": 10}
     payload = await press(campus, campus.college_admin, SCHEDULE, batchId=campus.batch, **least)
     assert not codes(payload)
-    payload = await open_notice(campus, endsOn=str(today()))
+    last = TODAY + timedelta(days=1)
+    payload = await open_notice(campus, endsOn=str(last))
     notice = payload["publicNotice"]
-    assert (notice["minimumWorkingDays"], notice["workingDays"]) == (10, int(today().weekday() < 5))
+    first = datetime.fromisoformat(notice["openedAt"]).astimezone(ZONE).date()
+    working = sum(day.weekday() < 5 for day in {first, last})
+    assert (notice["minimumWorkingDays"], notice["workingDays"]) == (10, working)
     assert notice["tooShort"]
     assert payload["warning"] == f"公示共 {notice['workingDays']} 个工作日，少于学院设置的 10 个工作日"
     payload = await end_notice(campus, notice["id"])
     assert payload["warning"] is not None
     await bring_college(campus, "info", Stage.SUBMITTED)
-    payload = await open_notice(campus, endsOn=str(today() + timedelta(days=14)))
+    payload = await open_notice(campus, endsOn=str(TODAY + timedelta(days=14)))
     assert (payload["warning"], payload["publicNotice"]["tooShort"]) == (None, False)
 
 

@@ -19,7 +19,7 @@ from db.migrate import upgrade
 from db.session import Database
 from graph.auth import hash_of
 from tests import oracle
-from tests.campus import Campus, Person, today
+from tests.campus import TODAY, Campus, Person
 from tests.conftest import Cluster, campus_on
 
 ADMIN = Person("admin", "管理员")
@@ -76,7 +76,7 @@ async def prepared(campus: Campus, university: University) -> str:
     roster = BytesIO()
     write_roster(university, roster)
     await sent(campus, "importRoster(input: {files: [$file]})", "名册.xlsx", roster.getvalue())
-    days = f'{{startsOn: "{today()}", endsOn: "2999-01-01"}}'
+    days = f'{{startsOn: "{TODAY}", endsOn: "2999-01-01"}}'
     batch = (
         await done(
             campus,

@@ -9,7 +9,7 @@ from core.acting import Act
 from core.actions.phases import working
 from core.errors import Refusal
 from db.tables import Module, Role
-from tests.campus import ZONE, Campus, today
+from tests.campus import TODAY, ZONE, Campus
 from tests.graph.batch_acts import move_batch, move_phase, opened
 from tests.waiting import held_up
 
@@ -18,7 +18,7 @@ async def begin_work(campus: Campus, module: Module = Module.ACADEMIC, on: int =
     """R3.3's answer so many days from today; None is yes."""
     person = Viewer(account_id=0, username="x", name="x", grants=((Role.COLLEGE_ADMIN, campus.ids["info"]),))
     async with campus.database.write() as db:
-        act = Act(db, person, datetime.now(UTC), today() + timedelta(days=on), ZONE)
+        act = Act(db, person, datetime.now(UTC), TODAY + timedelta(days=on), ZONE)
         try:
             await working(act, campus.ids["batch"], campus.ids["info"], module)
         except Refusal as refusal:
@@ -32,7 +32,7 @@ async def test_work_is_done_within_both_windows_ends_included(campus: Campus) ->
     told = {on: await begin_work(campus, on=on) for on in range(-3, 8)}
     assert [on for on, code in told.items() if code is None] == [-1, 0, 1, 2, 3, 4, 5]
     assert {code for code in told.values() if code} == {"OUTSIDE_WINDOW"}
-    await campus.execute("update batch_window set ends_on = :day", day=today() + timedelta(days=2))
+    await campus.execute("update batch_window set ends_on = :day", day=TODAY + timedelta(days=2))
     assert [on for on in range(-3, 8) if await begin_work(campus, on=on) is None] == [-1, 0, 1, 2]
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.campus import Campus, Person, today
+from tests.campus import TODAY, Campus, Person
 from tests.core.workbooks.files import HEADERS, xlsx
 from tests.graph.batch_acts import days
 from tests.story.acts import asks, done, ids, may_not, read, refused, told
@@ -115,7 +115,7 @@ async def test_1_1_2_3_monitor_counsellor_and_college_adjust_courses(campus: Cam
     await may_not(campus, (campus.student_affairs, campus.head_teacher_chen, campus.yi), **failed)
     foreign = await adjusting(campus, "ji", "体育", counted=False)
     assert (await told(campus, monitor, **foreign)).startswith("找不到")
-    await campus.execute("update phase set monitor_ends_on = :past", past=today() - timedelta(days=1))
+    await campus.execute("update phase set monitor_ends_on = :past", past=TODAY - timedelta(days=1))
     late = await adjusting(campus, "yi", "大学英语", counted=False)
     assert (await told(campus, monitor, **late)).startswith("不在班长调整")
 

@@ -5,7 +5,6 @@ Skipped, with a word, where `CI` is set, where the pages are not built, and wher
 Run alone by `pytest tests/web`, after `npm run build` in web/.
 """
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from cli.demo.story import Story
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.roster import SHEETS
+from tests.campus import TODAY
 from tests.web.browser import drive, why_not
 
 WANTING = why_not()
@@ -67,7 +67,7 @@ async def test_the_phone_bears_what_befalls_it(demo: tuple[str, Story], tmp_path
 async def test_files_as_offices_send_them(demo: tuple[str, Story], tmp_path: Path) -> None:
     """R4.1, R9.2: corrected while the page holds them, too large, or a part of the roster."""
     base, story = demo
-    university, day = story.university, date.today()  # noqa: DTZ011  # the browser's list of years ends with its own
+    university, day = story.university, TODAY
     members = university.members(story.cast.shown_class.code)
     roster = tmp_path / "学生.csv"
     heading = ",".join(column.header for column in next(one for one in SHEETS if one.key == "students").layout.columns)

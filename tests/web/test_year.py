@@ -10,7 +10,8 @@ import httpx2
 import pytest
 
 from cli.demo.story import Story
-from tests.cli.test_demo import TODAY, signed_in
+from tests.campus import TODAY
+from tests.cli.test_demo import signed_in
 from tests.waiting import connected
 from tests.web.browser import ROOT, drive, why_not
 

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, time, timedelta
 
-from tests.campus import NOBODY, ZONE, Campus, Person, today
+from tests.campus import NOBODY, TODAY, ZONE, Campus, Person
 from tests.graph.people.entering import (
     ACTIVATE,
     CODES,
@@ -54,7 +54,7 @@ async def grant(campus: Campus, person: Person, role: str, college: str | None =
 
 async def new_token(campus: Campus, **wanted: object) -> dict:
     """Of 张甲, by a session of 张甲."""
-    variables = {"name": "报表", "until": (today() + timedelta(days=30)).isoformat(), **wanted}
+    variables = {"name": "报表", "until": (TODAY + timedelta(days=30)).isoformat(), **wanted}
     answer = await campus.ask(campus.jia, TOKEN, **variables)
     assert not answer.errors, answer.errors
     return answer.data["createAccessToken"]
@@ -242,7 +242,7 @@ async def test_an_access_token_reads_and_does_not_write_unless_said(campus: Camp
 async def test_an_access_token_makes_no_further_ones_and_changes_no_password(campus: Campus) -> None:
     """A leaked token must not make itself at home."""
     token = (await new_token(campus, readOnly=False))["token"]
-    again = await ask_with(campus, token, TOKEN, name="again", until=today().isoformat())
+    again = await ask_with(campus, token, TOKEN, name="again", until=TODAY.isoformat())
     assert codes(again.data["createAccessToken"]) == ["SIGN_IN_NEEDED"]
     change = """mutation { changePassword(input: {oldPassword: "x", newPassword: "Tall-Ships-2019"}) {
       userErrors { code } } }"""
@@ -260,7 +260,7 @@ async def test_an_access_token_signs_nobody_out(campus: Campus) -> None:
 
 async def test_an_access_token_hands_out_no_activation_code(campus: Campus) -> None:
     """R9.1: by one for an account of its own, a leaked token of a super admin would stay in for good."""
-    given = {"name": "报表", "until": (today() + timedelta(days=30)).isoformat(), "readOnly": False}
+    given = {"name": "报表", "until": (TODAY + timedelta(days=30)).isoformat(), "readOnly": False}
     made = (await campus.ask(campus.super_admin, TOKEN, **given)).data["createAccessToken"]
     ids = [await account_id(campus, campus.jia)]
     answer = await ask_with(campus, made["token"], CODES, accounts=ids)
@@ -269,8 +269,9 @@ async def test_an_access_token_hands_out_no_activation_code(campus: Campus) -> N
 
 
 async def test_an_access_token_ends_with_its_last_day_or_when_revoked(campus: Campus) -> None:
-    made = await new_token(campus, until=today().isoformat())
-    midnight = datetime.combine(today() + timedelta(days=1), time(), ZONE)
+    last = TODAY + timedelta(days=1)
+    made = await new_token(campus, until=last.isoformat())
+    midnight = datetime.combine(last + timedelta(days=1), time(), ZONE)
     assert datetime.fromisoformat(made["accessToken"]["expiresAt"]) == midnight
     assert (await ask_with(campus, made["token"], WHO)).data["viewer"] is not None
     await campus.execute("update access_token set expires_at = now()")
@@ -284,8 +285,8 @@ async def test_an_access_token_needs_a_name_and_an_end_within_a_year(campus: Cam
     for wanted, path in (
         ({"name": "  "}, "input.name"),
         ({"name": "x" * 101}, "input.name"),
-        ({"until": (today() - timedelta(days=1)).isoformat()}, "input.expiresOn"),
-        ({"until": (today() + timedelta(days=366)).isoformat()}, "input.expiresOn"),
+        ({"until": (TODAY - timedelta(days=1)).isoformat()}, "input.expiresOn"),
+        ({"until": (TODAY + timedelta(days=367)).isoformat()}, "input.expiresOn"),
     ):
         assert [one["path"] for one in (await new_token(campus, **wanted))["userErrors"]] == [path]
     assert await campus.rows("select 1 from access_token") == []
