@@ -74,6 +74,10 @@ class Context:
     def reaches(self, right: Right | StagedRight, row: Any) -> bool:
         return self.viewer is not None and self.viewer.scope(right).reaches(row)
 
+    def may(self, right: Right | StagedRight) -> bool:
+        """Whether the person's right reaches anything at all."""
+        return not self.person.scope(right).empty
+
     def reaches_all(self, right: Right | StagedRight, rows: Sequence[Any]) -> bool:
         """The same for all rows of a list at once."""
         return self.viewer is not None and self.viewer.scope(right).reaches_all(rows)

@@ -137,10 +137,10 @@ class RatingResult(SQLModel, table=True):
     whose mark would count has. `rests_on_one`: no item's score rests on more than one ballot, so the score tells marks.
     `peers_withheld`: the peer part is for nobody, because it would tell one peer's marks; `score_withheld`: nor is the
     score, because the marks of one item are all that peers add to it (R15.3).
-    `mark_...` are the single marks that were counted (R5.7), item by item: `marks_of_items` says how many entries are
-    each item's; an entry is a kind of rater (its place in `RaterKind`), points, how many ballots gave them, and the
-    rater, who is NULL for peers. So nothing tells which marks are of one peer. All are NULL in a result of before they
-    were kept.
+    The single marks that were counted (R5.7) are kept item by item, too. `staff_marks_of_items` and
+    `peer_marks_of_items` say how many are each item's. A mark of the staff is a kind of rater (its place in
+    `RaterKind`), the rater, and points; `peer_points` are each item's from the lowest to the highest, so that nothing
+    tells which marks are of one peer. All are NULL in a result of before they were kept.
     No foreign keys, and pages half empty, as with `AcademicResult`.
     """
 
@@ -165,11 +165,12 @@ class RatingResult(SQLModel, table=True):
     peer_sums: list[Decimal | None] = _of_items(TOTAL)
     peers_withheld: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     score_withheld: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
-    marks_of_items: list[int] | None = _of_items(Integer, nullable=True)
-    mark_kinds: list[int] | None = _of_items(SmallInteger, nullable=True)
-    mark_raters: list[int | None] | None = _of_items(BigInteger, nullable=True)
-    mark_points: list[Decimal] | None = _of_items(SCORE, nullable=True)
-    mark_counts: list[int] | None = _of_items(SmallInteger, nullable=True)
+    staff_marks_of_items: list[int] | None = _of_items(Integer, nullable=True)
+    staff_kinds: list[int] | None = _of_items(SmallInteger, nullable=True)
+    staff_raters: list[int] | None = _of_items(BigInteger, nullable=True)
+    staff_points: list[Decimal] | None = _of_items(SCORE, nullable=True)
+    peer_marks_of_items: list[int] | None = _of_items(Integer, nullable=True)
+    peer_points: list[Decimal] | None = _of_items(SCORE, nullable=True)
     computed_at: datetime = moment(nullable=False)
     computed_by: int = Field(sa_type=BigInteger)
 

@@ -23,6 +23,7 @@ from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
 from graph.server.engine.execution import Schema
+from graph.vocabulary.error_words import ERRORS
 from graph.vocabulary.scalars import SCALARS
 
 QUERIES = (
@@ -66,4 +67,4 @@ Mutation = merge_types("Mutation", MUTATIONS)
 Subscription = merge_types("Subscription", (OperationSubscriptions,))
 CONFIG = StrawberryConfig(scalar_map=SCALARS)
 
-schema = Schema(Query, Mutation, Subscription, config=CONFIG)
+schema = Schema(Query, Mutation, Subscription, config=CONFIG, errors=ERRORS)

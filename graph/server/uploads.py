@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from graph.server.errors import BadRequest, TooLarge, Unavailable, log_unexpected
+from graph.server.error_log import log_fault
+from graph.server.errors import BadRequest, TooLarge, Unavailable
 from graph.server.file_names import plain_name
 from graph.server.request_log import trail
 
@@ -54,7 +55,7 @@ async def read_form(request: Request) -> FormData:
     try:
         return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=OPERATIONS_BYTES)
     except OSError as refused:
-        log_unexpected(refused, trail().request_id, "upload")
+        log_fault(refused, trail().request_id, "upload")
         raise Unavailable(
             "服务器的临时目录已满或不可写，暂时不能接收文件：请稍后重试，或联系管理员",
             "The server has no room for files just now: try again later, or tell the administrators",

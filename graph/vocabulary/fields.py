@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from graph.permissions.base import Guard, Rule
+from graph.server.engine.guards import Guard, Rule
 
 
 def shown(

@@ -1,5 +1,6 @@
 """The migrations lead to the tables, and the audit log can't be changed in the database itself (R9.3)."""
 
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -31,13 +32,14 @@ async def test_the_migrations_lead_to_the_tables(cluster: Cluster) -> None:
     assert difference == []
 
 
-KEPT = """select marks_of_items, mark_kinds, mark_raters, mark_points, mark_counts, peers_withheld, score_withheld
+KEPT = """select staff_marks_of_items, staff_kinds, staff_raters, staff_points, peer_marks_of_items, peer_points,
+  peers_withheld, score_withheld
   from rating_result order by student_id"""
 SHOWN = "select class_id, whole, rater_ids, versions from rating_shown order by class_id"
 
 
 async def test_results_of_before_get_the_marks_that_they_counted(campus: Campus) -> None:
-    """R5.7, 0008: from the ballots that add up to them; where one was given back since, nobody knows them any more."""
+    """R5.7: from the ballots that add up to them; where one was given back since, nobody knows them any more."""
     await campus.open_phases(Module.RATING)
     for klass, raters in (("cs1", ("jia", "yi", "bing", "ding")), ("cs2", ("ji", "geng", "xin")), ("en1", ("mei",))):
         await campus.fill(campus.counsellor_li, klass, RaterKind.COUNSELLOR, 3)
@@ -56,7 +58,7 @@ async def test_results_of_before_get_the_marks_that_they_counted(campus: Campus)
         old, new = kept[campus.ids[klass]], after[campus.ids[klass]]
         assert _counted(old) == _counted(new), klass
         assert tuple(old)[-2:] == tuple(new)[-2:]
-    assert after[campus.ids["cs2"]].marks_of_items is None
+    assert after[campus.ids["cs2"]].staff_marks_of_items is None
     shown = {row.class_id: row for row in await campus.rows(SHOWN)}
     assert [shown[campus.ids[klass]].whole for klass in ("cs1", "cs2", "se1", "en1")] == [True, True, True, False]
     assert sorted(shown[campus.ids["cs1"]].rater_ids) == sorted(
@@ -67,9 +69,12 @@ async def test_results_of_before_get_the_marks_that_they_counted(campus: Campus)
 
 
 def _counted(row: Any) -> list[Any]:
-    """The entries item by item, in whatever order they are kept."""
-    entries = iter(zip(row.mark_kinds, row.mark_raters, row.mark_points, row.mark_counts, strict=True))
-    return [sorted((next(entries) for _ in range(count)), key=str) for count in row.marks_of_items]
+    """The marks item by item; those of the staff in whatever order they are kept."""
+    staff, peers = iter(zip(row.staff_kinds, row.staff_raters, row.staff_points, strict=True)), iter(row.peer_points)
+    return [
+        *(sorted(islice(staff, count)) for count in row.staff_marks_of_items),
+        *(list(islice(peers, count)) for count in row.peer_marks_of_items),
+    ]
 
 
 @pytest.mark.parametrize(

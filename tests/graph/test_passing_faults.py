@@ -20,8 +20,8 @@ from tests.campus import Answer, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.db.wire import Wire, wired
 from tests.graph.batch_acts import CREATE, batch_form
-from tests.graph.edge.test_sockets import code, say, socket
 from tests.graph.operations import COMPUTE, over, ready, stored
+from tests.server.test_sockets import code, say, socket
 from tests.waiting import until
 
 STUDENTS = "query Students { students(first: 3) { totalCount nodes { number name schoolClass { name } } } }"

@@ -370,7 +370,7 @@ async def test_marks_are_not_even_read_for_those_who_may_not_see_them(campus: Ca
     for who, reads in (("super_admin", 0), ("college_admin", 0), ("counsellor_li", 1)):
         with counted(campus.database) as seen:
             await ask_results(campus, campus.people[who], f"{MARKS} {ITEMS} note missing")
-        assert sum("mark_points" in statement for statement in seen) == reads
+        assert sum("peer_points" in statement for statement in seen) == reads
 
 
 async def test_the_audit_log_tells_the_college_no_mark(campus: Campus) -> None:

@@ -1,27 +1,21 @@
 """学业成绩计算 (1.1.2.4): one set-based statement scores, ranks, stores and audits a class or the university alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    Insert,
     String,
-    Table,
-    Update,
     and_,
     case,
     cast,
-    exists,
     func,
-    insert,
     literal,
     select,
     true,
     union_all,
-    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import UserDefinedType
@@ -30,12 +24,11 @@ from db import formulas
 from db.queries.academic.results import explanation, result
 from db.queries.audit import Author
 from db.queries.batches.batches import batch, batch_class, participant, phase
-from db.queries.computations.runs import audited, roomy, scores_by_class
+from db.queries.computations.runs import KEY, audited, by_index, replacing, roomy, scores_by_class
 from db.queries.people.accounts import account
 from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
 
 course_score, adjustment = table(CourseScore), table(CourseAdjustment)
-KEY = ("batch_id", "student_id")
 
 
 class RECORD(UserDefinedType[Any]):
@@ -130,41 +123,20 @@ def _stored(scores: Any, author: Author) -> Any:
     ).cte("ranked")
     told = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
     kept = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
-    replaced, first = _replacing(result, ranked, ranked.c.keys(), kept)
+    replaced, first = replacing(result, ranked, ranked.c.keys(), kept)
     return union_all(*(select(rows.returning(*told).cte()) for rows in (replaced, first))).cte("stored")
 
 
 def _explained(scores: Any) -> tuple[CTE, CTE]:
     """What the numbers were computed from, kept beside them (R9.4), where it is not the same as before."""
     differs = _whole(explanation.c).bool_op("*<>")(_whole(scores.c))
-    replaced, first = _replacing(explanation, scores, [*KEY, *EXPLAINED])
+    replaced, first = replacing(explanation, scores, [*KEY, *EXPLAINED])
     return replaced.where(differs).cte("explained_anew"), first.cte("explained")
-
-
-def _replacing(
-    into: Table, rows: CTE, names: Sequence[str], kept: Mapping[str, Any] | None = None
-) -> tuple[Update, Insert]:
-    """The named columns of the rows in place of what is stored of the same student, and where nothing is.
-
-    Two statements, which cost half of an upsert: that one locks and logs every row before it looks whether to change
-    it. The classes are held, so nobody else stores the same student's meanwhile. `kept` is set of what is replaced.
-    """
-    same = and_(*(into.c[name] == rows.c[name] for name in KEY))
-    fresh = {name: rows.c[name] for name in names if name not in KEY}
-    replaced = update(into).where(same).values({**fresh, **(kept or {})})
-    unknown = select(*(rows.c[name] for name in names)).where(~exists().where(same))
-    return replaced, insert(into).from_select(list(names), unknown)
 
 
 def _whole(rows: Any) -> ColumnElement[Any]:
     """The explanation as one value, to be compared by its bytes, which is faster than number by number."""
     return cast(func.row(*(rows[name] for name in EXPLAINED)), RECORD)
-
-
-async def _by_index(db: AsyncConnection) -> None:
-    """Until the transaction ends, what is stored of a student is found by its index, even in a table that was empty
-    when PostgreSQL last counted it: it grows while it is filled, and would be read as a whole for every student."""
-    await db.execute(select(func.set_config("enable_seqscan", "off", True)))
 
 
 async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> int:
@@ -184,7 +156,7 @@ async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], 
         new=scores_by_class(stored, _told(stored)),
     )
     await roomy(db)
-    await _by_index(db)
+    await by_index(db)
     told = await db.execute(entries.add_cte(*_explained(scores)))
     return sum(int(row.students) for row in told)
 

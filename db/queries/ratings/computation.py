@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Integer,
     Numeric,
+    Select,
     SmallInteger,
     all_,
     and_,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql
@@ -34,16 +37,18 @@ from db.queries.audit import Author
 from db.queries.ballots.ballots import ballot, mark
 from db.queries.batches.batches import batch_class, participant
 from db.queries.classes import klass
-from db.queries.computations.runs import audit_entry, counted_students, roomy
+from db.queries.computations.runs import audit_entry, by_index, counted_students, replacing, roomy
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result
 from db.scopes import bool_column
 from db.tables import RaterKind
 
 KINDS = tuple(kind.lower() for kind in RaterKind)
+PEER = RaterKind.PEER.lower()
+STAFF_KINDS = tuple(kind for kind in RaterKind if kind is not RaterKind.PEER)
 FEWEST_PEERS = 3
 """Of fewer ballots the marks of one peer can be told; `core.rules.rating_showing` says when of more, too."""
-MARKS = ("mark_kinds", "mark_raters", "mark_points", "mark_counts")
+MARKS = ("staff_kinds", "staff_raters", "staff_points", "peer_points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,114 +77,104 @@ def _submitted(batch_id: int, class_ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(ballot.c.batch_id == batch_id, ballot.c.class_id.in_(class_ids), ballot.c.submitted_at.is_not(None))
 
 
-def _tallied() -> Any:
-    """In one class, how many ballots gave which points, by student and item; the rater only of staff.
+def _peers() -> Any:
+    """In one class, by student and item: the sum and the number of the peers' ballots, and their marks.
 
-    Counted by value, the marks of one peer can't be told from those of another, not even in what is stored.
+    Peers are aggregated apart from the staff, because almost all marks are theirs: no column is computed in vain.
     """
-    peer = ballot.c.kind == RaterKind.PEER
-    group = (
-        case({str(kind): place for place, kind in enumerate(RaterKind)}, value=ballot.c.kind).label("kind"),
-        mark.c.student_id,
-        mark.c.item_id,
-        mark.c.points,
-        case((~peer, ballot.c.rater_id)).label("rater_id"),
+    of_item = (mark.c.student_id, mark.c.item_id)
+    sums = (
+        func.sum(mark.c.points).label("peer_sum"),
+        func.count().cast(Integer).label("peer_ballots"),
+        func.array_agg(mark.c.points).label("points"),
     )
+    return _counted(of_item, sums, ballot.c.kind == RaterKind.PEER).lateral("peers")
+
+
+def _staff() -> Any:
+    """In one class, by student and item: sums and numbers of the staff's ballots, and whose marks they are."""
+    of_item = (mark.c.student_id, mark.c.item_id)
+    kind = case({str(kind): place for place, kind in enumerate(RaterKind)}, value=ballot.c.kind)
+    sums: list[Any] = []
+    for one in STAFF_KINDS:
+        own = ballot.c.kind == one.value
+        sums += [
+            func.sum(mark.c.points).filter(own).label(f"{one.lower()}_sum"),
+            func.count().filter(own).cast(Integer).label(f"{one.lower()}_ballots"),
+        ]
+    marks = (
+        func.array_agg(cast(kind, SmallInteger)).label("kinds"),
+        func.array_agg(ballot.c.rater_id).label("raters"),
+        func.array_agg(mark.c.points).label("points"),
+    )
+    return _counted(of_item, [*sums, *marks], ballot.c.kind != RaterKind.PEER).lateral("staff_marks")
+
+
+def _counted(group: Sequence[Any], aggregates: Sequence[Any], of_kind: ColumnElement[bool]) -> Select[Any]:
+    """Aggregates over the marks of the class's submitted ballots (R5.4)."""
     return (
-        select(*group, func.count().label("ballots"))
+        select(*group, *aggregates)
         .join_from(ballot, mark, mark.c.ballot_id == ballot.c.id)
         .where(
             ballot.c.batch_id == batch_class.c.batch_id,
             ballot.c.class_id == batch_class.c.class_id,
             ballot.c.submitted_at.is_not(None),
+            of_kind,
         )
         .group_by(*group)
         .correlate(batch_class)
-        .lateral("tallied")
     )
 
 
-def _of_class() -> Any:
-    """In one class, by student and item: each kind's sum and number of ballots, and the marks themselves."""
-    of = _tallied()
-    sums: list[Any] = []
-    for place, kind in enumerate(KINDS):
-        own = of.c.kind == place
-        ballots = func.coalesce(func.sum(of.c.ballots).filter(own), 0).cast(Integer)
-        sums += [
-            func.sum(of.c.points * of.c.ballots).filter(own).label(f"{kind}_sum"),
-            ballots.label(f"{kind}_ballots"),
-        ]
-    marks = (
-        func.count().cast(Integer).label("entries"),
-        func.array_agg(cast(of.c.kind, SmallInteger)).label("mark_kinds"),
-        func.array_agg(of.c.rater_id).label("mark_raters"),
-        func.array_agg(of.c.points).label("mark_points"),
-        func.array_agg(cast(of.c.ballots, SmallInteger)).label("mark_counts"),
-    )
-    group = (of.c.student_id, of.c.item_id)
-    return select(*group, *sums, *marks).group_by(*group).correlate(batch_class).lateral("of_class")
+def _lowest_first(points: Any) -> ColumnElement[Any]:
+    """The marks in an order that does not tell which of two items' marks are of one peer (R5.7)."""
+    one = func.unnest(points).column_valued("one")
+    return select(func.array_agg(postgresql.aggregate_order_by(one, one))).scalar_subquery()
 
 
-def _sums(batch_id: int, class_ids: Sequence[int]) -> Any:
-    """By class, student and item. Class by class: millions of marks are not sorted."""
-    of = _of_class()
-    return (
-        select(batch_class.c.class_id, *of.c)
-        .join_from(batch_class, of, true())
-        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .cte("sums")
-        .prefix_with("materialized")
-    )
-
-
-def _scored_items(batch_id: int, class_ids: Sequence[int], sums: Any) -> Any:
-    """Every participant of the classes with each item of the batch: its unrounded score and what lies behind it."""
-    ballots = {kind: func.coalesce(sums.c[f"{kind}_ballots"], 0) for kind in KINDS}
+def _scored_items() -> Any:
+    """Every participant of one class with each item of the batch: its unrounded score and what lies behind it."""
+    peers, staff = _peers(), _staff()
+    sums = {kind: (peers if kind == PEER else staff).c[f"{kind}_sum"] for kind in KINDS}
+    ballots = {kind: func.coalesce((peers if kind == PEER else staff).c[f"{kind}_ballots"], 0) for kind in KINDS}
     weights = {kind: batch_item.c[f"{kind}_weight"] for kind in KINDS}
     behind: Any = sum((case((weights[kind] > 0, ballots[kind]), else_=0) for kind in KINDS), literal(0))
+    score = formulas.rating_item_score((sums[kind], ballots[kind], weights[kind]) for kind in KINDS)
     return (
         select(
             participant.c.student_id,
-            participant.c.class_id,
             participant.c.college_id,
-            batch_class.c.major_id,
-            batch_class.c.grade,
             batch_item.c.id.label("item_id"),
             batch_item.c.order,
-            formulas.rating_item_score((sums.c[f"{kind}_sum"], ballots[kind], weights[kind]) for kind in KINDS).label(
-                "score"
-            ),
+            score.label("score"),
             behind.label("behind"),
-            *(sums.c[f"{kind}_sum"] for kind in KINDS),
+            *sums.values(),
             *(ballots[kind].label(f"{kind}_ballots") for kind in KINDS),
-            func.coalesce(sums.c.entries, 0).label("entries"),
-            *(sums.c[name] for name in MARKS),
-            weights["peer"].label("peer_weight"),
+            staff.c.kinds.label("staff_kinds"),
+            staff.c.raters.label("staff_raters"),
+            staff.c.points.label("staff_points"),
+            _lowest_first(peers.c.points).label("peer_points"),
+            weights[PEER].label("peer_weight"),
         )
-        .join(
-            batch_class,
-            and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id),
-        )
+        .select_from(participant)
         .outerjoin(
             batch_item,
             and_(batch_item.c.batch_id == participant.c.batch_id, batch_item.c.college_id == participant.c.college_id),
         )
-        .outerjoin(
-            sums,
-            and_(
-                sums.c.class_id == participant.c.class_id,
-                sums.c.student_id == participant.c.student_id,
-                sums.c.item_id == batch_item.c.id,
-            ),
-        )
+        .outerjoin(peers, _of_item(peers))
+        .outerjoin(staff, _of_item(staff))
         .where(
-            participant.c.batch_id == batch_id,
+            participant.c.batch_id == batch_class.c.batch_id,
+            participant.c.class_id == batch_class.c.class_id,
             participant.c.participating,
-            participant.c.class_id.in_(class_ids),
         )
-        .cte("scored_items")
+        .correlate(batch_class)
+        .lateral("scored_items")
     )
+
+
+def _of_item(sums: Any) -> ColumnElement[bool]:
+    return and_(sums.c.student_id == participant.c.student_id, sums.c.item_id == batch_item.c.id)
 
 
 def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[Any]]:
@@ -187,8 +182,10 @@ def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[A
     whole = func.count(items.c.item_id) == func.count(items.c.score)
     score = case((whole, formulas.shown_rating(func.sum(items.c.score))))
     peers = func.coalesce(func.max(items.c.peer_ballots), 0)
-    withheld = and_(peers > 0, or_(peers < FEWEST_PEERS, items.c.class_id != all_(cast(list(whole_class_ids), IDS))))
+    few = or_(peers < FEWEST_PEERS, batch_class.c.class_id != all_(cast(list(whole_class_ids), IDS)))
+    withheld = and_(peers > 0, few)
     told_by_one = func.count(items.c.item_id).filter(and_(items.c.peer_weight > 0, items.c.peer_ballots > 0)) == 1
+    staff_marks = items.c.counsellor_ballots + items.c.head_teacher_ballots
     return [
         score.label("rating_score"),
         and_(whole, func.count(items.c.score) > 0, func.max(items.c.behind) <= 1).label("rests_on_one"),
@@ -198,7 +195,8 @@ def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[A
         *(_in_order(items, items.c[f"{kind}_sum"], Numeric).label(f"{kind}_sums") for kind in KINDS),
         withheld.label("peers_withheld"),
         and_(withheld, told_by_one).label("score_withheld"),
-        _in_order(items, items.c.entries, Integer).label("marks_of_items"),
+        _in_order(items, staff_marks, Integer).label("staff_marks_of_items"),
+        _in_order(items, items.c.peer_ballots, Integer).label("peer_marks_of_items"),
         *(_joined(items, name) for name in MARKS),
     ]
 
@@ -209,9 +207,34 @@ def _in_order(items: Any, value: Any, of: Any) -> ColumnElement[Any]:
 
 
 def _joined(items: Any, name: str) -> ColumnElement[Any]:
-    """The entries of one item after those of another."""
-    joined = func.array_concat(postgresql.aggregate_order_by(items.c[name], items.c.order, items.c.item_id))
-    return func.coalesce(joined.filter(items.c[name].is_not(None)), cast([], result.c[name].type)).label(name)
+    """The marks of one item after those of another; the aggregate passes over an item without marks."""
+    return func.array_concat(postgresql.aggregate_order_by(items.c[name], items.c.order, items.c.item_id)).label(name)
+
+
+def _computed(batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], author: Author) -> CTE:
+    """The results of everybody who takes part in the classes, class by class: millions of marks are never sorted."""
+    items = _scored_items()
+    of_class = (
+        select(items.c.student_id, items.c.college_id, *_results(items, whole_class_ids))
+        .group_by(items.c.student_id, items.c.college_id)
+        .correlate(batch_class)
+        .lateral("of_class")
+    )
+    last = select(func.max(ballot.c.submitted_at)).where(_submitted(batch_id, class_ids)).scalar_subquery()
+    return (
+        select(
+            batch_class.c.batch_id,
+            batch_class.c.class_id,
+            batch_class.c.major_id,
+            batch_class.c.grade,
+            *of_class.c,
+            func.greatest(literal(author.at), last).label("computed_at"),
+            literal(author.account_id, BigInteger).label("computed_by"),
+        )
+        .join_from(batch_class, of_class, true())
+        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+        .cte("computed")
+    )
 
 
 async def compute(
@@ -225,23 +248,12 @@ async def compute(
     Args:
         whole_class_ids: the classes whose peer marks may be told.
     """
-    items = _scored_items(batch_id, class_ids, _sums(batch_id, class_ids))
-    place = (items.c.student_id, items.c.class_id, items.c.college_id, items.c.major_id, items.c.grade)
-    last = select(func.max(ballot.c.submitted_at)).where(_submitted(batch_id, class_ids)).scalar_subquery()
-    computed = select(
-        literal(batch_id, BigInteger).label("batch_id"),
-        *place,
-        *_results(items, whole_class_ids),
-        func.greatest(literal(author.at), last).label("computed_at"),
-        literal(author.account_id, BigInteger).label("computed_by"),
-    ).group_by(*place)
-    names = [column.name for column in computed.selected_columns]
-    store = postgresql.insert(result).from_select(names, computed)
-    key = ["batch_id", "student_id"]
-    fresh = {name: store.excluded[name] for name in names if name not in key}
-    stored = store.on_conflict_do_update(index_elements=key, set_=fresh).returning(result.c.class_id)
+    computed = _computed(batch_id, class_ids, whole_class_ids, author)
+    replaced, first = replacing(result, computed, computed.c.keys())
+    stored = union_all(*(select(rows.returning(result.c.class_id).cte()) for rows in (replaced, first))).cte("stored")
     await roomy(db)
-    told = await db.execute(_audited(batch_id, author, stored.cte("stored")))
+    await by_index(db)
+    told = await db.execute(_audited(batch_id, author, stored))
     gone = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), ~_takes_part())
     await db.execute(delete(result).where(gone))
     return sum(int(row.students) for row in told)

@@ -18,7 +18,9 @@ from db.session import Database
 from db.tables import RatingResult, table
 
 result = table(RatingResult)
-MARKS = ("marks_of_items", "mark_kinds", "mark_raters", "mark_points", "mark_counts")
+MARKS = (
+    "staff_marks_of_items", "staff_kinds", "staff_raters", "staff_points", "peer_marks_of_items", "peer_points",
+)  # fmt: skip
 SHOWN = [column for column in result.c if column.name not in MARKS]
 """All but the single marks, which are many and which few lists show."""
 
@@ -99,7 +101,7 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
 def single_marks(result_ids: Iterable[int]) -> Select[Any]:
     """The marks that each result counted, as it keeps them (R5.7), and the staff among the raters by number."""
     by_number = func.array_agg(postgresql.aggregate_order_by(staff.c.id, staff.c.number))
-    of_it = staff.c.id == func.any(result.c.mark_raters)
+    of_it = staff.c.id == func.any(result.c.staff_raters)
     return select(
         result.c.id.label("owner_id"),
         result.c.item_ids,
