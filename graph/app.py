@@ -20,7 +20,7 @@ from db.session import Database
 from db.slots import as_kind
 from graph.auth import token_of
 from graph.context import build_context
-from graph.directory import Directory
+from graph.loaders.reference_cache import Directory
 from graph.routes.downloads import download
 from graph.routes.pages import BUILT, not_routed, page_routes
 from graph.routes.readiness import Readiness

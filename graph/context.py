@@ -68,6 +68,10 @@ class Context:
         """On the school's clock (R3.3)."""
         return self.now.astimezone(self.zone).date()
 
+    def forget_loaded(self) -> None:
+        """What an act has changed, or another person sees, is read again."""
+        self.loaders = Loaders(self.database)
+
     def act(self, db: Db) -> Act[Db]:
         return Act.at(db, self.person, self.now, self.zone, self.request_id)
 
