@@ -20,6 +20,7 @@ from core.workbooks.process import WorkbookProcess
 from db.session import Database
 from graph.auth import token_of, viewer_by
 from graph.loaders import Loaders
+from graph.loaders.reference_cache import Directory
 from graph.server.errors import Unauthenticated, language_of
 from graph.server.headers import header
 
@@ -85,6 +86,11 @@ class Context:
     def reaches_all(self, right: Right | StagedRight, rows: Sequence[Any]) -> bool:
         """The same for all rows of a list at once."""
         return self.viewer is not None and self.viewer.scope(right).reaches_all(rows)
+
+
+def new_directory() -> Directory:
+    """What all contexts of a process remember together."""
+    return Directory()
 
 
 async def build_context(request: HTTPConnection, response: Response) -> Context:
