@@ -11,6 +11,7 @@ from core.actions.approvals import require_not_approved
 from core.actions.phases import working
 from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.rules.windows import Days, require_batch_open
+from db.formulas import ACADEMIC
 from db.queries.batches import batches
 from db.queries.courses import adjustments, courses
 from db.queries.courses.adjustments import Course
@@ -142,12 +143,16 @@ def _judged(
             zh, en = f"{student}的课程“{row.course_name}”重复", f'{student}: the course "{row.course_name}" comes twice'
             refusals.append(Invalid(_path(place), zh, en))
         elif row.locked and one.ratio:
-            refusals.append(FailedCourseLocked(_path(place, "ratio"), student=student, course=row.course_name))
+            refusals.append(_locked(_path(place, "ratio"), student, row.course_name))
         else:
             fresh[course] = (one.counted, None if row.locked else one.ratio)
     if refusals:
         raise Refusals(refusals)
     return fresh
+
+
+def _locked(path: str, student: str, course: str) -> FailedCourseLocked:
+    return FailedCourseLocked(path, student=student, course=course, passed_from=ACADEMIC.passed_from)
 
 
 async def _keep(act: Act, batch_id: int, changed: dict[Course, tuple[bool, Decimal | None]]) -> None:
