@@ -92,5 +92,5 @@ def test_no_test_asks_the_clock_for_the_day() -> None:
 
 def test_what_measures_can_be_run() -> None:
     """Each bench still finds what it imports: nothing else would notice."""
-    for path in (ROOT / "bench").glob("*.py"):
-        import_module(f"bench.{path.stem}")
+    for path in (ROOT / "bench").rglob("*.py"):
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))

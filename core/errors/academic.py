@@ -7,8 +7,8 @@ class FailedCourseLocked(Refusal):
     """R4.5: nobody can give a failed course a ratio."""
 
     code = "FAILED_COURSE_LOCKED"
-    zh = "{student}的课程“{course}”不及格（小于60分），加成比例为0，不能调整"
-    en = '{student}: the course "{course}" was failed (below 60), so its ratio is 0 and can\'t be changed'
+    zh = "{student}的课程“{course}”不及格（小于{passed_from}分），加成比例为0，不能调整"
+    en = '{student}: the course "{course}" was failed (below {passed_from}), so its ratio is 0 and can\'t be changed'
 
 
 class NoSuchCourse(Refusal):

@@ -9,6 +9,9 @@ from urllib.parse import quote, urlsplit
 import pytest
 from sqlalchemy import text
 
+from db.address import Address
+from db.connecting import Server
+from db.limits import PEOPLE
 from db.passing import Unreachable
 from db.session import Database
 from tests.conftest import Cluster
@@ -103,3 +106,19 @@ async def test_an_old_connection_is_replaced(cluster: Cluster, monkeypatch: pyte
         monkeypatch.setattr("db.connecting.time.monotonic", lambda now=time.monotonic: now() + 3600)
         assert not set(await backends()) & set(first)
         await database.dispose()
+
+
+async def test_a_server_that_has_let_somebody_in_meanwhile_is_not_given_up(cluster: Cluster) -> None:
+    """Behind a proxy another machine answers already, while who asked the old one still waits: that must not cut off
+    everybody who has found the new one."""
+    server = Server(Address.parse(cluster.url))
+    old = await server.connect(PEOPLE, None)
+    asked_at = time.monotonic()
+    new = await server.connect(PEOPLE, None)
+    server.give_up(since=asked_at)
+    assert (old.is_closed(), new.is_closed(), server.is_good(new)) == (True, False, True)
+    await (await server.connect(PEOPLE, None)).close()
+    server.give_up(since=time.monotonic())
+    assert new.is_closed()
+    with pytest.raises(Unreachable):
+        await server.connect(PEOPLE, None)
