@@ -20,7 +20,6 @@ from graph.inputs.sessions import (
     SignInInput,
     SignOutInput,
 )
-from graph.loaders import Loaders
 from graph.resolvers.performing import Outcome, perform
 from graph.server.admission import step_aside
 from graph.server.errors import Unavailable
@@ -68,7 +67,7 @@ async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录 | S
 def _become(info: Info, viewer: Any) -> None:
     """Whatever else the request asks for is asked by this person."""
     info.context.viewer = viewer
-    info.context.loaders = Loaders(info.context.database)
+    info.context.forget_loaded()
 
 
 async def sign_out(
