@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from math import inf
 from typing import Any
 from weakref import WeakSet
 
@@ -17,13 +18,21 @@ from asyncpg import connect_utils
 
 from db.address import Address, Host
 from db.limits import CONNECT_SECONDS, Limits, command_seconds
-from db.passing import BARE, FULL, Fault, Unreachable, fault_of, sqlstate_of
+from db.passing import BARE, FULL, Fault, LeftBehind, Unreachable, fault_of, sqlstate_of
 
 AGE_SECONDS = 30 * 60
 CANCEL_SECONDS = 2
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 USER_TIMEOUT_MILLISECONDS = 10_000
 """What was sent and is not even received so long is lost: somebody has cut the network."""
+
+COMMIT = "COMMIT;"
+"""As the driver's own transactions write it."""
+
+TIMELINE = """select system_identifier as system, case when pg_is_in_recovery() then null
+  else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end as timeline
+from pg_control_system()"""
+"""Of a primary. Each that takes over begins a new one, with a higher number."""
 
 _cancelling: set[asyncio.Task[None]] = set()
 
@@ -37,11 +46,28 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
     until: float
     """When it is too old, by the clock of the event loop's process."""
     generation: int
+    opened: float
+    """When it let us in, by the same clock."""
     fresh: bool = True
     """Nobody has used it yet: it was opened for whoever takes it, and what is lost meanwhile are others."""
+    _commits: bool = False
+
+    async def execute(self, query: str, *values: Any, **options: Any) -> str:
+        """Runs statements; both pools end their transactions by this method of the driver."""
+        self._commits = query == COMMIT
+        done = str(await super().execute(query, *values, **options))
+        self._commits = False
+        return done
 
     def _cancel_current_command(self, _sent: Any, _cancelled: Any = None) -> None:
-        """Called by the protocol when the time is over or whoever waited has gone."""
+        """Called by the protocol when the time is over or whoever waited has gone.
+
+        A commit is never cancelled, only abandoned. It waits for the synchronous standby, and PostgreSQL takes a
+        request to cancel as leave to do without: others would read, and be told as saved, what a failover loses.
+        """
+        if self._commits:
+            self._loop.call_soon(self.terminate)
+            return
         backend = {"backend_pid": self._protocol.backend_pid, "backend_secret": self._protocol.backend_secret}
         stopping = _ask_to_stop(loop=self._loop, addr=self._addr, params=self._params, **backend)
         task = self._loop.create_task(stopping)
@@ -66,17 +92,27 @@ class Server:
         self.given_up = False
         self._living: WeakSet[Connection] = WeakSet()
         self._first: Host = address.hosts[0]
+        self._timelines: dict[int, int] = {}
+        """The newest that was seen, of each cluster; there is one, unless the address leads elsewhere one day."""
         self._dsn = address.dsn()
 
     def lose(self) -> None:
         """All connections that there are lead nowhere any more: they die together, rather than each in turn."""
         self.generation += 1
 
-    def give_up(self) -> None:
-        """It answers nothing at all: nobody waits for it any longer, and nobody begins to."""
-        self.given_up = True
-        self.lose()
-        for connection in list(self._living):
+    def give_up(self, since: float = inf) -> None:
+        """It answers nothing at all: nobody waits for it any longer, and nobody begins to.
+
+        Args:
+            since: when it was asked in vain. Where it has let somebody in after that, it lives, perhaps as another
+                machine behind the same address, and only the connections that are older lead nowhere.
+        """
+        living = [connection for connection in self._living if not connection.is_closed()]
+        lost = [connection for connection in living if connection.opened <= since]
+        if len(lost) == len(living):
+            self.given_up = True
+            self.lose()
+        for connection in lost:
             connection.terminate()
 
     def revive(self) -> None:
@@ -126,7 +162,7 @@ class Server:
                 raise
             self._first = host
             return connection
-        alive = any(sqlstate_of(cause).startswith(FULL) for cause in causes)
+        alive = any(isinstance(cause, LeftBehind) or sqlstate_of(cause).startswith(FULL) for cause in causes)
         raise Unreachable("; ".join(f"{_kind(cause)}: {cause}" for cause in causes), alive=alive) from causes[0]
 
     def _in_order(self) -> Iterable[Host]:
@@ -134,6 +170,21 @@ class Server:
 
     async def _reach(self, host: Host, seconds: float, about: dict[str, Any]) -> Connection:
         generation = self.generation
+        async with asyncio.timeout(seconds):
+            connection = await self._open(host, seconds, about)
+            try:
+                await self._require_newest(connection)
+            except BaseException:
+                connection.terminate()
+                raise
+        connection.generation = generation
+        connection.opened = time.monotonic()
+        connection.until = connection.opened + AGE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311  # no secret
+        self._living.add(connection)
+        _keep_alive(connection, self.address)
+        return connection
+
+    async def _open(self, host: Host, seconds: float, about: dict[str, Any]) -> Connection:
         address = self.address
         connection: Connection = await asyncpg.connect(
             self._dsn,
@@ -146,11 +197,25 @@ class Server:
             connection_class=Connection,
             **about,
         )
-        connection.generation = generation
-        connection.until = time.monotonic() + AGE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311  # no secret
-        self._living.add(connection)
-        _keep_alive(connection, address)
         return connection
+
+    async def _require_newest(self, connection: Connection) -> None:
+        """A primary that was frozen or cut off does not know, when it comes back, that another has taken over: what it
+        shows is old, and what it is told is lost.
+
+        Raises:
+            LeftBehind
+        """
+        try:
+            system, timeline = await connection.fetchrow(TIMELINE)
+        except asyncpg.PostgresError as error:
+            if fault_of(error):
+                raise
+            return  # a service that calls itself PostgreSQL, and does not say
+        newest = self._timelines.get(system, 0)
+        if timeline is not None and timeline < newest:
+            raise LeftBehind(f"timeline {timeline}, where {newest} was seen")
+        self._timelines[system] = max(newest, timeline or 0)
 
 
 def _kind(error: BaseException) -> str:

@@ -32,11 +32,15 @@ class Passing(Exception):  # a state of the world
 
 
 class Unreachable(Passing):
-    """No host of the address let us in, in the time that there is. `alive`: one said that it has no room."""
+    """No host of the address let us in, in the time that there is. `alive`: one answered that it can't just now."""
 
     def __init__(self, words: str, *, alive: bool = False) -> None:
         super().__init__(words)
         self.alive = alive
+
+
+class LeftBehind(Passing):
+    """The server believes that it is the primary, and another has taken over from it since."""
 
 
 class NoSlot(Passing):
@@ -53,6 +57,7 @@ class TooSlow(Passing):
 
 _CONNECTION_LOST = (
     Unreachable,
+    LeftBehind,
     ConnectionLost,
     exceptions.ConnectionDoesNotExistError,
     exceptions.TargetServerAttributeNotMatched,

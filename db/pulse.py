@@ -6,6 +6,7 @@ to do. Then everybody who waits is told at once, and nobody else begins to wait 
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any
@@ -35,6 +36,7 @@ class Pulse:
             self._drop()
 
     async def _beat(self) -> None:
+        began = time.monotonic()
         try:
             answered = await _answered(self._ask())
         except Unreachable as unreachable:
@@ -47,7 +49,7 @@ class Pulse:
             self._server.revive()
         else:
             self._drop()
-            self._server.give_up()
+            self._server.give_up(since=began)
 
     async def _ask(self) -> None:
         if self._connection is None or self._connection.is_closed():

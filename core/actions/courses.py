@@ -168,7 +168,7 @@ async def _store(act: Act, action: str, academic_year: str, term: int, created: 
     """What `judge` counted; a statement that finds nothing to write looks through all rows all the same."""
     changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None}
     if replaced:
-        await imports.audit_replaced(act.db, author(act), action)
+        await imports.audit_replaced(act.db, act.author, action)
         await imports.replace(act.db, **changed)
     if created:
         await imports.store(act.db, academic_year, term, **changed)
@@ -179,8 +179,12 @@ async def delete_by_id(act: Act, ids: Sequence[int]) -> dict[str, Any]:
     act.viewer.require_any(IMPORT_COURSE_SCORES)
     await hold_roster(act.db)
     known = {row.id: row for row in await changes.scores_by_id(act.db, ids)}
+    seen = await _seen(act, ids)
     for place, one in enumerate(ids):
-        act.reach(IMPORT_COURSE_SCORES, SEE_COURSES, known.get(one), "course score", f"input.ids.{place}")
+        row = known.get(one)
+        if row is None or not (one in seen or act.viewer.scope(IMPORT_COURSE_SCORES).reaches(row)):
+            raise NotFound("course score", f"input.ids.{place}")
+        act.viewer.require(IMPORT_COURSE_SCORES, row)
     return await _delete(act, changes.placed_scores().where(courses.course_score.c.id.in_(ids)))
 
 
@@ -215,17 +219,7 @@ async def delete_fitting(
 
 async def _delete(act: Act, scores: Any) -> dict[str, Any]:
     await changes.lock_colleges(act.db, await changes.college_ids_of(act.db, scores))
-    return {"deleted_count": await changes.delete_scores(act.db, author(act), "deleteCourseScores", scores)}
-
-
-def author(act: Act) -> dict[str, Any]:
-    """Who, when, in which request, as the audit log names it."""
-    return {
-        "at": act.now,
-        "account_id": act.viewer.account_id or None,
-        "actor_name": act.viewer.name,
-        "request_id": act.request_id,
-    }
+    return {"deleted_count": await changes.delete_scores(act.db, act.author, "deleteCourseScores", scores)}
 
 
 async def _college_ids(act: Act, college_id: int | None) -> Sequence[int] | None:
@@ -261,5 +255,10 @@ def _at_field(problem: Problem) -> Refusal:
 
 
 async def _read(act: Act, score_id: int | None) -> Any:
+    return (await _seen(act, [score_id or 0])).get(score_id)
+
+
+async def _seen(act: Act, ids: Sequence[int]) -> dict[int | None, Any]:
+    """The scores that the viewer finds when reading, by id (R8.6)."""
     seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
-    return next(iter(await courses.courses_by_id(act.db, seen, [score_id or 0])), None)
+    return {row.id: row for row in await courses.courses_by_id(act.db, seen, ids)}

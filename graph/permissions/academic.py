@@ -1,7 +1,7 @@
 """Who computes and who reads academic results (manual 1.1.2.4, 1.1.2.5, 1.1.4.1)."""
 
 from core import access
-from graph.permissions.base import May, Sees
+from graph.server.engine.guards import May, Sees
 
 
 class MayComputeAcademic(May):

@@ -1,7 +1,7 @@
 """Who approves a college's results, and who takes that back (manual 1.1.4.2)."""
 
 from core import access
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayApprove(May):

@@ -1,7 +1,7 @@
 """Who reads the audit log (R8)."""
 
 from core import access
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayReadAudit(May):

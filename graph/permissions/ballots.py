@@ -1,7 +1,7 @@
 """Who fills in ballots, and who gives one back (manual 1.1.3.3)."""
 
 from core import access
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayRate(May):

@@ -1,7 +1,7 @@
 """Who opens batches, and who sees how far the colleges are (manual 1.1.1.1)."""
 
 from core import access
-from graph.permissions.base import May, Sees
+from graph.server.engine.guards import May, Sees
 
 
 class MayManageBatches(May):

@@ -1,7 +1,7 @@
 """Who imports, submits, sets back and reads comprehensive results (manual 1.1.4)."""
 
 from core import access
-from graph.permissions.base import May, Sees
+from graph.server.engine.guards import May, Sees
 
 
 class MayImportComprehensive(May):

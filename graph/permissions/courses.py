@@ -1,7 +1,7 @@
 """Who imports, adjusts and reads course scores (manual 1.1.2.2, 1.1.2.3)."""
 
 from core import access
-from graph.permissions.base import May, Sees
+from graph.server.engine.guards import May, Sees
 
 
 class MayImportCourseScores(May):

@@ -4,7 +4,7 @@ from typing import Any
 
 from core import access
 from graph.context import Info
-from graph.permissions.base import May, Rule
+from graph.server.engine.guards import May, Rule
 
 
 class MayManageNotices(May):

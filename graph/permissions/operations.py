@@ -4,7 +4,7 @@ from typing import Any
 
 from core import access
 from graph.context import Info
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayExport(May):

@@ -1,7 +1,7 @@
 """Who sets the participants and assigns staff (manual 1.1.1.2)."""
 
 from core import access
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayManageParticipants(May):

@@ -1,7 +1,7 @@
 """Who keeps accounts, roles and the roster, and who knows the staff (R8)."""
 
 from core import access
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayManagePeople(May):

@@ -1,7 +1,7 @@
 """Who opens a college's phases (manual 1.1.2.1, 1.1.3.2)."""
 
 from core import access
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayManagePhases(May):

@@ -1,7 +1,7 @@
 """Who sets rating items (manual 1.1.3.1)."""
 
 from core import access
-from graph.permissions.base import May
+from graph.server.engine.guards import May
 
 
 class MayManageRatingItems(May):

@@ -5,7 +5,7 @@ from typing import Any
 from core import access
 from core.rules.rating_sight import sees_average, sees_calculation, sees_item_score, sees_rating_score
 from graph.context import Info
-from graph.permissions.base import May, Sees
+from graph.server.engine.guards import May, Sees
 
 
 class MayComputeRating(May):

@@ -1,7 +1,7 @@
 """Who sees more of a student than number and name."""
 
 from core import access
-from graph.permissions.base import Sees
+from graph.server.engine.guards import Sees
 
 
 class SeesPersonalDetails(Sees):

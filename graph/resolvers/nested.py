@@ -1,7 +1,7 @@
 """What a row points at, loaded once for all rows of a list."""
 
 from graph.context import Info
-from graph.vocabulary.foreign_keys import points_at
+from graph.server.engine.foreign_keys import points_at
 
 batch = points_at(("batch", "batch_id"))
 student = points_at(("student", "student_id"))

@@ -42,7 +42,7 @@ TEMPLATES = {
     TemplateKind.COURSE_SCORES: (course_score_template, "原始成绩导入模板.xlsx"),
     TemplateKind.ROSTER: (roster_template, "名册导入模板.xlsx"),
 }
-Id = Annotated[strawberry.ID, argument("任务的 id")]
+Id = Annotated[strawberry.ID, argument("任务的 id | Id of the operation")]
 
 
 async def operation(info: Info, id: Id) -> Any:
@@ -55,7 +55,7 @@ def starter(viewer: Viewer) -> queries.Starter:
 
 async def operations(
     info: Info,
-    filter: Annotated[OperationFilter | None, argument("筛选")] = None,
+    filter: Annotated[OperationFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -66,7 +66,10 @@ async def operations(
 
 
 async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
-    """At once as it is, then at each change; whoever else has started it, or nobody, is told null (R8.2)."""
+    """At once as it is, then at each change; whoever else has started it, or nobody, is told null (R8.2).
+
+    So is, at the next change, somebody who has lost a role or class meanwhile (R8.5).
+    """
     found = await operation(info, id)
     if found is None:
         yield None
@@ -74,7 +77,7 @@ async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
     try:
         async with aclosing(info.context.runner.following.changes(found.id, info.context.token_hash)) as changes:
             async for change in changes:
-                if change.finished_at is not None and not await _still_reached(info, found.id):
+                if not await _still_reached(info, found.id):
                     yield None
                     return
                 yield change
@@ -83,7 +86,7 @@ async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
 
 
 async def _still_reached(info: Info, operation_id: int) -> bool:
-    """Whether the person, as they stand now, may hear how it ended (R8.5)."""
+    """Whether the person, as they stand now, may hear of it (R8.5)."""
     viewer = await viewer_of_account(info.context.database, info.context.person.account_id)
     return viewer is not None and (
         await queries.one_operation(info.context.database, starter(viewer), operation_id) is not None

@@ -21,7 +21,8 @@ from enum import IntEnum
 from functools import lru_cache
 from math import inf
 
-from core.askers import asker
+from graph.server.application import Priorities
+from graph.server.clients import Client
 from graph.server.errors import Unavailable
 
 IN_FLIGHT = 4
@@ -139,18 +140,18 @@ class Admission:
         self._lend(place)
         return place
 
-    async def wait(self, rank: Rank) -> Place:
+    async def wait(self, rank: Rank, client: Client) -> Place:
         """A place, as soon as it is this one's turn.
 
         Raises:
             Unavailable: there is more to do than can be done; or the turn did not come in time.
-            AskerGone: nobody waits for the answer any more.
+            ClientGone: nobody waits for the answer any more.
         """
         place = Place(self, rank, self._clock())
         self._stand_in_line(place)
         place.turn = asyncio.get_running_loop().create_future()
         try:
-            with asker().waits_for(place.turn):
+            with client.waits_for(place.turn):
                 await place.turn
         except BaseException:
             self._step_out(place)
@@ -248,20 +249,12 @@ def busy() -> Unavailable:
     return Unavailable(*words, retry_after=random.uniform(1, 4))  # noqa: S311  # nothing secret
 
 
-SIGNING_IN = frozenset({"signIn", "signOut", "activateAccount", "changePassword"})
-_FIRST = SIGNING_IN | {"ballot", "saveBallot", "submitBallot"}
-_LONG = frozenset({
-    "auditLog", "comprehensiveResults", "computeAcademicScores", "computeRatingScores", "importComprehensiveResults",
-    "importCourseScores", "importRoster", "rankMajorGrade", "requestExport", "requestTemplate",
-})  # fmt: skip
-
-
 @lru_cache(maxsize=1024)
-def rank_of(root_fields: frozenset[str]) -> Rank:
+def rank_of(root_fields: frozenset[str], priorities: Priorities) -> Rank:
     """By what an operation asks for: it is long if any of it is, and goes first if all of it does."""
-    if not root_fields.isdisjoint(_LONG):
+    if not root_fields.isdisjoint(priorities.long):
         return Rank.LONG
-    return Rank.FIRST if root_fields and root_fields <= _FIRST else Rank.ORDINARY
+    return Rank.FIRST if root_fields and root_fields <= priorities.first else Rank.ORDINARY
 
 
 _PLACE: ContextVar[Place | None] = ContextVar("place", default=None)

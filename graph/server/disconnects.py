@@ -8,8 +8,8 @@ from typing import Any
 
 from starlette.types import Receive
 
-from core.askers import Asker
-from graph.server.request_log import Trail
+from graph.server.clients import Client
+from graph.server.request_log import UNKNOWN, Trail
 
 SECONDS = 0.1
 """After which a request is listened to; and how often it is looked for such requests."""
@@ -18,10 +18,10 @@ SECONDS = 0.1
 class Watched:
     """One request, from when its body has been read until it is answered."""
 
-    __slots__ = ("asker", "listener", "receive", "task", "trail")
+    __slots__ = ("client", "listener", "receive", "task", "trail")
 
-    def __init__(self, receive: Receive, asker: Asker, trail: Trail) -> None:
-        self.receive, self.asker, self.trail = receive, asker, trail
+    def __init__(self, receive: Receive, client: Client, trail: Trail) -> None:
+        self.receive, self.client, self.trail = receive, client, trail
         self.task: asyncio.Task[Any] | None = asyncio.current_task()
         self.listener: asyncio.Task[None] | None = None
 
@@ -31,9 +31,10 @@ class Watched:
         self.leave()
 
     def leave(self) -> None:
-        """What waits for a turn is called off, and a query that is running: it changes nothing. An act is not."""
-        self.asker.leave()
-        if self.task is not None and self.trail.kind == "query":
+        """Calls off what waits for a turn, a query that is running, and what has not begun: none of them has changed
+        anything. An act that has begun goes on."""
+        self.client.leave()
+        if self.task is not None and self.trail.kind in ("query", UNKNOWN):
             self.task.cancel()
 
 

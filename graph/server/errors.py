@@ -1,8 +1,9 @@
-"""The one door out for errors: each leaves with a code, in the language of the person, and without our insides.
+"""The errors that this server tells in its own words; `error_reporting` is the door by which every error leaves.
 
 Told            ours: words for people, a stable English code
   Unauthenticated   not signed in
   Withheld          a field that a rule keeps from this person (R8.3)
+  Denied            what this person has no right to do
   BadRequest        the request itself is at fault
   LimitExceeded     too much is asked for at once
   TooLarge          too much is sent at once
@@ -11,24 +12,13 @@ Told            ours: words for people, a stable English code
 Anything else that the request did not cause is INTERNAL: masked, and logged under the id of the request.
 """
 
-import re
-import traceback
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import ceil
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-import structlog
 from graphql import FieldNode, GraphQLError
 from graphql.pyutils import Path
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-
-from core.errors import Forbidden, Refusal, Refusals
-from db.cursor_values import BrokenCursor
-from db.passing import Fault, fault_of
-from graph.server.request_log import trail
-
-log = structlog.get_logger("zongce")
 
 INTERNAL = "INTERNAL"
 STATUS = {
@@ -45,20 +35,6 @@ INTERNAL_WORDS = (
     "Internal server error; tell the administrators the number {request_id}",
 )
 _FORBIDDEN = ("无权进行此操作", "You have no right to do this")
-_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?")
-_FRAMES = 12
-_LONGEST = 500
-
-
-class Asking(Protocol):
-    """What the edge needs to know of who asks; the application's Context has it."""
-
-    @property
-    def viewer(self) -> Any: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def request_id(self) -> str: ...
 
 
 class Told(GraphQLError):
@@ -143,25 +119,11 @@ WORDS_OF_OUTCOME = {
 }
 
 
-def unavailable(error: BaseException, *, done: bool = False) -> Unavailable | None:
-    """What is told of a passing fault of the database; None for any other error.
+class Denied(Told):
+    """What the person has no right to do."""
 
-    Args:
-        done: the act itself was done, and only its outcome could not be read.
-    """
-    if isinstance(error, Unavailable):
-        return error
-    fault = fault_of(error)
-    if fault is None:
-        return None
-    if outcome := "DONE" if done else "UNKNOWN" if fault is Fault.UNKNOWN else None:
-        return Unavailable(*WORDS_OF_OUTCOME[outcome], outcome=outcome)
-    return Unavailable()
-
-
-def may_go_well_at_once(error: BaseException) -> bool:
-    """Whether reading again, by another connection, is worth it: what took too long would take as long again."""
-    return fault_of(error) in (Fault.LOST, Fault.CROSSED)
+    code = "FORBIDDEN"
+    zh, en = _FORBIDDEN
 
 
 class Withheld(Told):
@@ -224,83 +186,8 @@ def _place(path: Sequence[str | int], data: Any) -> list[int]:
     return places
 
 
-def tell(errors: Iterable[GraphQLError], language: str, request_id: str) -> list[GraphQLError]:
-    """The errors as they leave. What was unexpected is logged once for each place, under the request's id."""
-    told, seen = [], set[tuple[object, ...]]()
-    for error in errors:
-        code, words, extensions = _verdict(error, language)
-        if code == INTERNAL:
-            cause = cause_of(error)
-            place = tuple(step for step in error.path or () if isinstance(step, str))
-            if (type(cause), place) not in seen:
-                seen.add((type(cause), place))
-                log_unexpected(cause, request_id, ".".join(place))
-            words, extensions = words.format(request_id=request_id), {"requestId": request_id}
-        elif code == Unavailable.code:
-            log_passing(cause_of(error), request_id)
-        trail().codes.add(code)
-        error.message, error.extensions = words, {"code": code, **extensions}
-        told.append(error)
-    return told
-
-
-def _verdict(error: GraphQLError, language: str) -> tuple[str, str, dict[str, Any]]:
-    """Code, words and further extensions."""
-    cause = cause_of(error)
-    chinese = language != "en"
-    if isinstance(cause, BrokenCursor):
-        cause = BadRequest("游标与列表或排序不符，请从第一页开始", "The cursor is not of this list in this order")
-    if isinstance(cause, Told):
-        return cause.code, cause.words(language), error.extensions or cause.extensions or {}
-    if isinstance(cause, Refusals) and cause.refusals:
-        cause = cause.refusals[0]
-    if isinstance(cause, Refusal):
-        return "BAD_REQUEST", cause.message(language), {"reason": cause.code}
-    if isinstance(cause, Forbidden):
-        return "FORBIDDEN", _FORBIDDEN[0 if chinese else 1], {}
-    behind_an_act = trail().kind == "mutation" and len(error.path or ()) > 1
-    if passing := unavailable(cause, done=behind_an_act):
-        return passing.code, passing.words(language), passing.extensions or {}
-    unclear = isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError)
-    if unclear or (isinstance(cause, GraphQLError) and (error.path is None or cause.nodes)):
-        detail = error.message[:_LONGEST]
-        return "BAD_REQUEST", f"请求有误：{detail}" if chinese else detail, {}
-    return INTERNAL, INTERNAL_WORDS[0 if chinese else 1], {}
-
-
 def cause_of(error: Exception) -> Exception:
     """What was raised at first, under the layers that place it in the document."""
     while isinstance(error, GraphQLError) and error.original_error is not None:
         error = error.original_error
     return error
-
-
-def log_passing(error: BaseException, request_id: str, place: str = "") -> None:
-    """One line: there may be hundreds of them in a second, and each says the same."""
-    log.warning("unavailable", request_id=request_id, place=place, cause=type(error).__name__, said=scrubbed(error))
-
-
-def log_unexpected(error: BaseException, request_id: str, place: str = "") -> None:
-    """Where it came from and what it was, without a value that somebody sent or stored; a passing fault is a line."""
-    if fault_of(error):
-        log_passing(error, request_id, place)
-        return
-    causes: list[str] = []
-    cause: BaseException | None = error
-    while cause is not None and len(causes) < 5:
-        causes.append(f"{type(cause).__name__}: {scrubbed(cause)}")
-        cause = cause.__cause__ or cause.__context__
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    log.error(
-        "unexpected",
-        request_id=request_id,
-        place=place,
-        causes=causes,
-        frames=[f"{'/'.join(frame.filename.rsplit('/', 3)[1:])}:{frame.lineno} {frame.name}" for frame in frames],
-    )
-
-
-def scrubbed(error: BaseException) -> str:
-    """The first line of its message, without quoted values and numbers; names in the code may stay."""
-    message = str(error).strip().partition("\n")[0][:200]
-    return message if isinstance(error, AttributeError | NameError) else _VALUE.sub("…", message)

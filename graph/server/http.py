@@ -23,22 +23,18 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from core import askers
-from core.askers import AskerGone
-from db.passing import CommitUnknown, TooSlow
-from db.slots import as_kind
-from graph.server.admission import SIGNING_IN, Admission, Place, Rank, rank_of, step_aside, take
+from graph.server.admission import Admission, Place, Rank, rank_of, step_aside, take
+from graph.server.application import Application, Context
+from graph.server.clients import Client, ClientGone
 from graph.server.disconnects import Watch, Watched
 from graph.server.engine.execution import Schema
 from graph.server.errors import (
     STATUS,
-    Asking,
+    WORDS_OF_OUTCOME,
     BadRequest,
     Told,
     Unavailable,
     cause_of,
-    may_go_well_at_once,
-    unavailable,
 )
 from graph.server.headers import header
 from graph.server.open_connections import Places, Staying
@@ -46,7 +42,8 @@ from graph.server.operators import Operators
 from graph.server.request_log import trail
 from graph.server.requests import Ask, asked
 from graph.server.responses import JSON, Refused, refused
-from graph.server.sockets import ContextFactory, Socket
+from graph.server.settings import ServerSettings
+from graph.server.sockets import Socket
 from graph.server.trusted_documents import Trusted
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -84,44 +81,35 @@ class AgainAtOnce(Exception):  # what ends a first attempt
 
 
 class View(GraphQL[Any, None]):
-    """The endpoint. `context_factory` makes each request's context, and may set headers on the response it is given.
-
-    `seconds`: how long a query or mutation may take once it has been read; what is followed has no such limit.
-    """
+    """The endpoint of one schema. What is followed may last as long as it likes; all else, `request_seconds`."""
 
     schema: Schema
 
     def __init__(
         self,
         schema: Schema,
-        context_factory: ContextFactory,
-        upload_max_bytes: int,
+        application: Application,
+        settings: ServerSettings,
         trusted: Trusted,
-        places: Places,
-        *,
-        fast: bool = True,
-        seconds: float | None = None,
-        admission: Admission | None = None,
+        admission: Admission,
     ) -> None:
         super().__init__(schema, graphql_ide=None, subscription_protocols=(GRAPHQL_SSE_PROTOCOL,))
-        self.seconds = seconds
-        self.trusted, self.places = trusted, places
-        self.context_factory = context_factory
-        self.upload_max_bytes, self.fast = upload_max_bytes, fast
-        self.admission, self._watch = admission or Admission(), Watch()
-        self._operators = Operators()
+        self.application, self.settings, self.errors = application, settings, schema.errors
+        self.trusted, self.places = trusted, Places(settings.connections_per_person)
+        self.admission, self._watch = admission, Watch()
+        self._operators = Operators(application.token_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             socket = WebSocket(scope, receive, send)
-            await Socket(socket, self.schema, self.context_factory, self.trusted, self.places).serve()
+            await Socket(socket, self.schema, self.application.context, self.trusted, self.places).serve()
             return
         request = Request(scope, receive)
         media_type = accepted(header(scope, b"accept"))
         try:
             response = await self._answer(request, media_type)
         except Exception as error:
-            refusal = error if isinstance(error, Told | Refused) else unavailable(error)
+            refusal = error if isinstance(error, Told | Refused) else self.errors.unavailable(error)
             if refusal is None:
                 raise
             response = refused(scope, refusal, media_type=RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)
@@ -132,25 +120,27 @@ class View(GraphQL[Any, None]):
             raise Refused(405, "只支持 GET 与 POST", "Only GET and POST are answered", Allow=", ".join(METHODS))
         if media_type is None:
             raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
-        ask = await asked(request, self.upload_max_bytes, self.trusted)
-        watched = Watched(request.receive, askers.begin(), trail())
+        ask = await asked(request, self.settings.upload_max_bytes, self.trusted)
+        client = Client()
+        self.application.on_request(client)
+        watched = Watched(request.receive, client, trail())
         self._watch.begin(watched)
         try:
-            return await self._admitted(request, ask, media_type)
+            return await self._admitted(request, ask, media_type, client)
         except asyncio.CancelledError:
-            if not watched.asker.gone:
+            if not client.gone:
                 raise
             raise ClientDisconnect from None
-        except AskerGone:
+        except ClientGone:
             raise ClientDisconnect from None
         finally:
             self._watch.end(watched)
             await ask.close()
 
-    async def _admitted(self, request: Request, ask: Ask, media_type: str) -> Response:
+    async def _admitted(self, request: Request, ask: Ask, media_type: str, client: Client) -> Response:
         """The answer, by one of the few requests that are in flight at once."""
         rank = self._rank(ask)
-        place = self.admission.at_once(rank) or await self._turn(request, rank)
+        place = self.admission.at_once(rank) or await self._turn(request, rank, client)
         take(place)
         try:
             return await self._tried(request, ask, media_type, again=True)
@@ -165,16 +155,12 @@ class View(GraphQL[Any, None]):
         return operation.roots if operation else frozenset()
 
     def _rank(self, ask: Ask) -> Rank:
-        return rank_of(self._roots(ask))
+        return rank_of(self._roots(ask), self.application.priorities)
 
-    def _signs_in(self, ask: Ask) -> bool:
-        """Whoever signs in may have to wait for a turn, by limits of its own: `core.identity`."""
-        return bool(roots := self._roots(ask)) and roots <= SIGNING_IN
-
-    async def _turn(self, request: Request, rank: Rank) -> Place:
-        if self._operators.asks(request):
+    async def _turn(self, request: Request, rank: Rank, client: Client) -> Place:
+        if self._operators.asks(request.scope):
             rank = Rank.OPERATOR
-        return await self.admission.wait(rank)
+        return await self.admission.wait(rank, client)
 
     async def _tried(self, request: Request, ask: Ask, media_type: str, *, again: bool) -> Response:
         """One attempt.
@@ -187,14 +173,14 @@ class View(GraphQL[Any, None]):
         """
         response = Response()
         try:
-            context = await self.context_factory(request, response)
+            context = await self.application.context(request, response)
         except Exception as error:
-            if again and may_go_well_at_once(error):
+            if again and self.errors.may_go_well_at_once(error):
                 raise AgainAtOnce from error
             raise
         trail().account_id = getattr(context.viewer, "account_id", None)
         self.trusted.judge(context.viewer, by_id=ask.trusted)
-        self._operators.note(context)
+        self._operators.note(request.scope, context.viewer)
         if media_type == EVENTS:
             step_aside()
             with ExitStack() as place:
@@ -202,24 +188,24 @@ class View(GraphQL[Any, None]):
                 stream = await self._stream(request, ask, context, response)
                 return Staying(stream, place.pop_all())
         result = await self._executed_in_time(request, ask, context)
-        if again and result.errors and trail().kind == "query" and _may_go_well(result.errors):
+        if again and result.errors and trail().kind == "query" and self._may_go_well(result.errors):
             raise AgainAtOnce
         return self._finished(request, result, media_type, response)
 
-    async def _executed_in_time(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
+    async def _executed_in_time(self, request: Request, ask: Ask, context: Context) -> ExecutionResult:
         """Nobody is kept waiting without end; what is given up is rolled back, or was done just then. What is uploaded
         is read and stored in its own time."""
-        seconds = None if ask.files is not None else self.seconds
+        seconds = None if ask.files is not None else self.settings.request_seconds
         try:
-            with as_kind(hash(ask.query)):
+            with self.application.while_executing(ask.query):
                 async with asyncio.timeout(seconds):
                     return await self._execute(request, ask, context)
         except TimeoutError as over:
             if trail().kind == "mutation":
-                raise CommitUnknown from over
-            raise TooSlow from over
+                raise Unavailable(*WORDS_OF_OUTCOME["UNKNOWN"], outcome="UNKNOWN") from over
+            raise Unavailable from over
 
-    async def _execute(self, request: Request, ask: Ask, context: Asking) -> ExecutionResult:
+    async def _execute(self, request: Request, ask: Ask, context: Context) -> ExecutionResult:
         allowed = {OperationType.QUERY} if request.method != "POST" else {OperationType.QUERY, OperationType.MUTATION}
         try:
             return await self.schema.answer(
@@ -229,14 +215,14 @@ class View(GraphQL[Any, None]):
                 operation_name=ask.operation_name,
                 allowed_operation_types=allowed,
                 operation_extensions=ask.extensions,
-                fast=self.fast,
+                fast=self.settings.fast_path,
             )
         except (CannotGetOperationTypeError, MissingQueryError) as unclear:
             raise _unclear() from unclear
         except InvalidOperationTypeError as wrong:
             raise _misplaced(wrong.operation_type) from wrong
 
-    async def _stream(self, request: Request, ask: Ask, context: Asking, response: Response) -> Response:
+    async def _stream(self, request: Request, ask: Ask, context: Context, response: Response) -> Response:
         """Each result is one event; the operation is over when `complete` was sent."""
         if request.headers.get("content-type", "").startswith("multipart/"):
             raise Refused(406, "上传不能以事件流回答", "An upload is not answered by events")
@@ -259,7 +245,7 @@ class View(GraphQL[Any, None]):
         body: dict[str, Any] = {"data": result.data}
         status = 200
         if result.errors:
-            if passing := _unavailable(result.errors, result.data):
+            if passing := self._unavailable(result.errors, result.data):
                 raise passing
             body["errors"] = [error.formatted for error in result.errors]
             if result.data is None and all(error.path is None for error in result.errors):
@@ -275,19 +261,18 @@ class View(GraphQL[Any, None]):
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
 
+    def _unavailable(self, errors: Sequence[GraphQLError], data: Any) -> Unavailable | None:
+        """What is answered instead of a half: nothing was done, or could be read. An act that was done is told."""
+        found = [error for error in errors if (error.extensions or {}).get("code") == Unavailable.code]
+        if not found:
+            return None
+        behind_an_act = any(len(one.path or ()) > 1 for one in found)
+        if trail().kind == "mutation" and (any((data or {}).values()) or behind_an_act):
+            return None
+        return self.errors.unavailable(cause_of(found[0]))
 
-def _unavailable(errors: Sequence[GraphQLError], data: Any) -> Unavailable | None:
-    """What is answered instead of a half: nothing was done, or nothing could be read. An act that was done is told."""
-    found = [error for error in errors if (error.extensions or {}).get("code") == Unavailable.code]
-    if not found:
-        return None
-    if trail().kind == "mutation" and (any((data or {}).values()) or any(len(one.path or ()) > 1 for one in found)):
-        return None
-    return unavailable(cause_of(found[0]))
-
-
-def _may_go_well(errors: Sequence[GraphQLError]) -> bool:
-    return any(may_go_well_at_once(cause_of(error)) for error in errors)
+    def _may_go_well(self, errors: Sequence[GraphQLError]) -> bool:
+        return any(self.errors.may_go_well_at_once(cause_of(error)) for error in errors)
 
 
 def _unclear() -> BadRequest:

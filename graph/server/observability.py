@@ -8,18 +8,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TypeAlias
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.identity.passwords import lanes
-from core.settings import Settings
 from graph.server.admission import Admission
-from graph.server.errors import Told, log_passing, log_unexpected, unavailable
+from graph.server.error_log import log_passing
+from graph.server.error_reporting import ErrorReporter
+from graph.server.errors import Told
 from graph.server.request_log import Trail, begin
 from graph.server.responses import internal, refused
+from graph.server.settings import ServerSettings
 
 log = structlog.get_logger("zongce")
 
@@ -30,7 +32,7 @@ GONE = 499
 """The client left before it was answered; what nginx calls it."""
 
 
-def configure_logging(settings: Settings) -> None:
+def configure_logging(settings: ServerSettings) -> None:
     """One line for each thing that happened, on stderr."""
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
@@ -45,6 +47,10 @@ def configure_logging(settings: Settings) -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+NamedValue: TypeAlias = tuple[str, str, Callable[[], float]]
+"""A number for the metrics: its name, what it is, and what reads it."""
 
 
 class Metrics:
@@ -63,13 +69,13 @@ class Metrics:
         self._together = TOGETHER in os.environ
         self.sockets = self._gauge("zongce_sockets_open", "WebSockets open")
 
-    def show(self, admission: Admission) -> None:
-        """How many are in flight, wait for it, and were refused."""
-        told = (
+    def show(self, admission: Admission, *further: NamedValue) -> None:
+        """How many are in flight, wait for it, and were refused; and further numbers of the application."""
+        told: tuple[NamedValue, ...] = (
             ("zongce_requests_in_flight", "Requests in flight", lambda: admission.in_flight),
             ("zongce_requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
             ("zongce_requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
-            ("zongce_hashes_waiting", "Sign-ins that wait for their password to be hashed", lambda: lanes.waiting),
+            *further,
         )
         self._shown = [(self._gauge(name, words), value) for name, words, value in told]
 
@@ -130,8 +136,8 @@ def _lives(pid: int) -> bool:
 class Observed:
     """Outermost: gives each request its id, and ends what went wrong within as a masked error."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app, self.metrics = app, metrics
+    def __init__(self, app: ASGIApp, metrics: Metrics, errors: ErrorReporter) -> None:
+        self.app, self.metrics, self.errors = app, metrics, errors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -157,7 +163,7 @@ class Observed:
             except ClientDisconnect:
                 status = GONE
             except Exception as error:
-                refusal = _refusal(error, trail.request_id)
+                refusal = self._refusal(error, trail.request_id)
                 if not status:
                     await (refused(scope, refusal) if refusal else internal(scope, trail.request_id))(
                         scope, receive, observed
@@ -172,7 +178,7 @@ class Observed:
             try:
                 await self.app(scope, receive, send)
             except Exception as error:
-                log_unexpected(error, trail.request_id)
+                self.errors.log(error, trail.request_id)
             finally:
                 seconds = round(time.perf_counter() - started, 1)
                 log.info("socket", request_id=trail.request_id, path=_public(scope["path"]), seconds=seconds)
@@ -192,16 +198,15 @@ class Observed:
             codes=sorted(trail.codes),
         )
 
-
-def _refusal(error: Exception, request_id: str) -> Told | None:
-    """What is told of an error that no route has told; None for a fault of ours, which is masked."""
-    if isinstance(error, Told):
-        return error
-    if passing := unavailable(error):
-        log_passing(error, request_id)
-        return passing
-    log_unexpected(error, request_id)
-    return None
+    def _refusal(self, error: Exception, request_id: str) -> Told | None:
+        """What is told of an error that no route has told; None for a fault of ours, which is masked."""
+        if isinstance(error, Told):
+            return error
+        if passing := self.errors.unavailable(error):
+            log_passing(error, request_id)
+            return passing
+        self.errors.log(error, request_id)
+        return None
 
 
 def _public(path: str) -> str:

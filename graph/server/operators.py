@@ -1,32 +1,34 @@
 """The sessions of those who run the site, as far as this process has met them: they are let in before a crowd is."""
 
 from collections import OrderedDict
+from hashlib import blake2b
 from typing import Any
 
-from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
-from core.identity.tokens import hash_of
-from graph.auth import token_of
+from graph.server.application import TokenOf
 
 REMEMBERED = 100
 
 
 class Operators:
     """By the hash of their token. Who asks is read from the database only once a request has been let in, so what is
-    remembered says no more than who goes first."""
+    remembered says no more than who goes first. A viewer who runs the site says so by its attribute `operates`."""
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[str, None] = OrderedDict()
+    def __init__(self, token_of: TokenOf) -> None:
+        self._token_of = token_of
+        self._known: OrderedDict[bytes, None] = OrderedDict()
 
-    def note(self, context: Any) -> None:
-        if getattr(context.viewer, "operates", False):
-            self._known[context.token_hash] = None
-            self._known.move_to_end(context.token_hash)
+    def note(self, scope: Scope, viewer: Any) -> None:
+        if getattr(viewer, "operates", False) and (key := self._key(scope)):
+            self._known[key] = None
+            self._known.move_to_end(key)
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
 
-    def asks(self, request: HTTPConnection) -> bool:
-        if not self._known:
-            return False
-        token, _ = token_of(request.scope, request.app.state.settings)
-        return token is not None and hash_of(token) in self._known
+    def asks(self, scope: Scope) -> bool:
+        return bool(self._known) and self._key(scope) in self._known
+
+    def _key(self, scope: Scope) -> bytes | None:
+        token, _ = self._token_of(scope)
+        return blake2b(token.encode(), digest_size=16).digest() if token else None

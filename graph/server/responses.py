@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -49,6 +50,10 @@ def _answer(
 ) -> Response:
     body = {"errors": [{"message": words, "extensions": extensions}]}
     return Json(body, status, {**NO_STORE, **headers, "Content-Type": f"{media_type}; charset=utf-8"})
+
+
+def missing(request: HTTPConnection) -> Response:
+    return refused(request.scope, Refused(404, "没有这个页面", "There is no such page"))
 
 
 def internal(scope: Scope, request_id: str) -> Response:

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core.settings import Settings
-from graph.auth import token_of
+from graph.server.application import TokenOf
 from graph.server.errors import TooLarge
 from graph.server.headers import header
 from graph.server.responses import Refused, refused
+from graph.server.settings import ServerSettings
 from graph.server.uploads import ENVELOPE_BYTES
 
 JSON_BYTES = 2**20
@@ -18,7 +18,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
-def headers_for(settings: Settings) -> dict[str, str]:
+def headers_for(settings: ServerSettings) -> dict[str, str]:
     """A campus host may speak plain http, so nothing here upgrades to https but on `secure_cookies`."""
     policy = {
         "default-src": "'self'",
@@ -45,7 +45,7 @@ def headers_for(settings: Settings) -> dict[str, str]:
 class SecurityHeaders:
     """On every response, unless the route says otherwise. What has no cache rule of its own is not kept."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self.app = app
         named = {**headers_for(settings), "Cache-Control": "no-store"}
         self.headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
@@ -75,7 +75,7 @@ class Guard:
             await self.app(scope, receive, send)
 
 
-def known_hosts(settings: Settings) -> Callable[[Scope], Refused | None]:
+def known_hosts(settings: ServerSettings) -> Callable[[Scope], Refused | None]:
     """Pages and links are built on the Host header, so a deployment may say which are its own."""
     hosts = {host.lower() for host in settings.allowed_hosts}
 
@@ -88,7 +88,7 @@ def known_hosts(settings: Settings) -> Callable[[Scope], Refused | None]:
     return refusal
 
 
-def forgery(settings: Settings) -> Callable[[Scope], Refused | None]:
+def forgery(settings: ServerSettings, token_of: TokenOf) -> Callable[[Scope], Refused | None]:
     """A page of another site can't act with the cookie of somebody who is signed in here.
 
     Browsers name the page's origin on every unsafe request, and on every WebSocket, which no rule of theirs keeps to
@@ -98,7 +98,7 @@ def forgery(settings: Settings) -> Callable[[Scope], Refused | None]:
     def refusal(scope: Scope) -> Refused | None:
         if scope.get("method") in SAFE:
             return None
-        token, by_cookie = token_of(scope, settings)
+        token, by_cookie = token_of(scope)
         if token and not by_cookie:
             return None
         site, origin = header(scope, b"sec-fetch-site"), header(scope, b"origin")
@@ -123,7 +123,7 @@ def _same(origin: str, host: str) -> bool:
 class BodyLimit:
     """Ends a request as soon as more has come than its kind may hold."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self.app = app
         self.upload_bytes = settings.upload_max_bytes + ENVELOPE_BYTES
 

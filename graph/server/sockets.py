@@ -6,9 +6,9 @@ itself in `connection_init`: `{"authorization": "Bearer ..."}`. Each subscriptio
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, aclosing, suppress
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 from graphql import GraphQLError
@@ -19,9 +19,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from graph.server.application import Context, ContextFactory
 from graph.server.engine.execution import Schema
 from graph.server.engine.limits import exceeded
-from graph.server.errors import Asking, Told, Unauthenticated, language_of, log_unexpected, tell, unavailable
+from graph.server.errors import Told, Unauthenticated, language_of
 from graph.server.headers import header
 from graph.server.open_connections import Places, TooManyOpen
 from graph.server.request_log import begin, trail
@@ -33,8 +34,6 @@ PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10
 MESSAGE_CHARACTERS = 2**20
 TRY_AGAIN_LATER = 1013
-
-ContextFactory: TypeAlias = Callable[[Any, Response], Awaitable[Asking]]
 
 
 class Close(Exception):  # an end of the conversation, with a code of the protocol
@@ -53,6 +52,7 @@ class Socket:
         trusted: Trusted,
         places: Places,
     ) -> None:
+        self.errors = schema.errors
         self.websocket, self.schema, self.context_factory = websocket, schema, context_factory
         self.trusted, self.places = trusted, places
         self._scope: Scope = websocket.scope
@@ -104,7 +104,7 @@ class Socket:
         try:
             context = await self._context()
         except Exception as error:
-            if passing := unavailable(error):
+            if passing := self.errors.unavailable(error):
                 raise Close(TRY_AGAIN_LATER, passing.en) from error
             raise
         if context.viewer is None:
@@ -122,7 +122,7 @@ class Socket:
             scope["headers"] = [*others, (b"authorization", given.encode("latin-1", "replace"))]
         return scope
 
-    async def _context(self) -> Asking:
+    async def _context(self) -> Context:
         """Who asks, as they stand now; under the id of the current trail."""
         state = {**self._scope.get("state", {}), "request_id": trail().request_id}
         return await self.context_factory(HTTPConnection({**self._scope, "state": state}), Response())
@@ -171,7 +171,7 @@ class Socket:
             ask = ask_of(decoded(orjson.dumps(payload), "payload"), self.trusted)
         except Told as wrong:
             language = language_of(header(self._scope, b"accept-language"))
-            await self._refuse(id_, tell([wrong], language, "-"))
+            await self._refuse(id_, self.errors.tell([wrong], language, "-"))
             return
         self._followed[id_] = asyncio.create_task(self._follow(id_, ask))
 
@@ -185,11 +185,11 @@ class Socket:
         except Exception as error:
             if not self._open:  # it was closed while something was on its way
                 return
-            if passing := unavailable(error):
+            if passing := self.errors.unavailable(error):
                 language = language_of(header(self._scope, b"accept-language"))
-                await self._refuse(id_, tell([passing], language, request_id))
+                await self._refuse(id_, self.errors.tell([passing], language, request_id))
                 return
-            log_unexpected(error, request_id)
+            self.errors.log(error, request_id)
             await self._close(Close(1011, "Internal server error"))
         finally:
             if self._followed.get(id_) is asyncio.current_task():
@@ -202,7 +202,7 @@ class Socket:
         try:
             self.trusted.judge(context.viewer, by_id=ask.trusted)
         except Told as wrong:
-            await self._refuse(id_, tell([wrong], context.language, context.request_id))
+            await self._refuse(id_, self.errors.tell([wrong], context.language, context.request_id))
             return
         results = await self.schema.stream(
             ask.query,

@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from graph.server.errors import BadRequest, TooLarge, Unavailable, log_unexpected
+from graph.server.error_log import log_fault
+from graph.server.errors import BadRequest, TooLarge, Unavailable
 from graph.server.file_names import plain_name
 from graph.server.request_log import trail
 
@@ -36,7 +37,9 @@ def _never(_value: Any) -> Any:
 
 UPLOAD = strawberry.scalar(
     name="Upload",
-    description="上传的文件，按 GraphQL multipart request 规范发送，并带请求头 X-Zongce-Upload: 1",
+    description="上传的文件，按 GraphQL multipart request 规范发送，并带请求头 X-Zongce-Upload: 1 | "
+    "An uploaded file, sent as the GraphQL multipart request specification says, with the header "
+    "X-Zongce-Upload: 1",
     serialize=_never,
     parse_value=_file,
 )
@@ -54,7 +57,7 @@ async def read_form(request: Request) -> FormData:
     try:
         return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=OPERATIONS_BYTES)
     except OSError as refused:
-        log_unexpected(refused, trail().request_id, "upload")
+        log_fault(refused, trail().request_id, "upload")
         raise Unavailable(
             "服务器的临时目录已满或不可写，暂时不能接收文件：请稍后重试，或联系管理员",
             "The server has no room for files just now: try again later, or tell the administrators",

@@ -16,9 +16,9 @@ from core.errors.entering import AddressRefused, JourneyLost, TurnedAway
 from core.identity.tokens import new_token
 from core.settings import Settings
 from graph.auth import cookie_name, forget_cookie, set_cookie, set_session_cookie, viewer_of, visit_of
-from graph.server.errors import language_of, unavailable
-from graph.server.pages import missing
-from graph.server.responses import Json
+from graph.server.error_reporting import ErrorReporter
+from graph.server.errors import language_of
+from graph.server.responses import Json, missing
 from graph.signing_in.methods import Journey, Method
 from graph.signing_in.words import BIND, binding_form, not_now, turned_away
 
@@ -29,7 +29,7 @@ LONGEST_ADDRESS = 300
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
-def sign_in_routes(methods: Mapping[str, Method]) -> list[BaseRoute]:
+def sign_in_routes(methods: Mapping[str, Method], errors: ErrorReporter) -> list[BaseRoute]:
     """Yiban's entry stands below `/m`, where its app is told to open it."""
 
     async def listed(request: Request) -> Response:
@@ -51,10 +51,10 @@ def sign_in_routes(methods: Mapping[str, Method]) -> list[BaseRoute]:
 
     return [
         Route("/signin/methods", listed),
-        Route("/signin/{method}", _told(start)),
-        Route("/signin/{method}/back", _told(back)),
-        Route("/m/yiban", _told(entry)),
-        Route(BIND, _told(bind), methods=["GET", "POST"]),
+        Route("/signin/{method}", _told(start, errors)),
+        Route("/signin/{method}/back", _told(back, errors)),
+        Route("/m/yiban", _told(entry, errors)),
+        Route(BIND, _told(bind, errors), methods=["GET", "POST"]),
     ]
 
 
@@ -67,7 +67,7 @@ def _shown(method: Method) -> dict[str, Any]:
     return {"name": method.name, "label": method.label, "start": f"/signin/{method.name}"}
 
 
-def _told(handler: Handler) -> Handler:
+def _told(handler: Handler, errors: ErrorReporter) -> Handler:
     """Whoever is not let in gets a page that says why."""
 
     async def told(request: Request) -> Response:
@@ -76,7 +76,7 @@ def _told(handler: Handler) -> Handler:
         except (TurnedAway, Refusal) as refusal:
             return turned_away(request, refusal)
         except Exception as error:
-            if passing := unavailable(error):
+            if passing := errors.unavailable(error):
                 return not_now(request, passing)
             raise
 

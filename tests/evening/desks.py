@@ -38,6 +38,8 @@ class Desk:
     wire: Wire
     throw: Random
     losses: float
+    pause: float = 0
+    """The longest that the person thinks before a question, in seconds."""
     beliefs: Beliefs = field(default_factory=Beliefs)
 
     @property
@@ -51,6 +53,7 @@ class Desk:
 
     async def fetch(self) -> dict[str, Any] | None:
         """The sheet, by one query."""
+        await self._think()
         return (await self._until_answered(SHEET, self._address(), self.losses))["ballot"]
 
     async def save(self, marks: Marks, tries: int = TRIES) -> str | None:
@@ -70,25 +73,30 @@ class Desk:
             for (student, item), points in marks.items()
         ]
         variables = {"input": {**self._address(), "marks": given}}
+        await self._think()
         for _ in range(tries):
             write = Write(marks, _now(), submits=submits)
             self.beliefs.writes.append(write)
             try:
                 did = (await self._ask(query, variables, self.losses if tries > 1 else 1))["did"]
-            except Lost:
-                await asyncio.sleep(self.throw.uniform(0.02, 0.3))
+            except Lost as lost:
+                await asyncio.sleep(self.throw.uniform(0.02, 0.3) + lost.after)
                 continue
             code = did["userErrors"][0]["code"] if did["userErrors"] else None
             write.ended, write.refused = _now(), code
             return code, did.get("ballot")
         return None, None
 
+    async def _think(self) -> None:
+        if self.pause:
+            await asyncio.sleep(self.throw.uniform(0, self.pause))
+
     async def _until_answered(self, query: str, variables: dict[str, Any], losses: float) -> Any:
         for _ in range(TRIES):
             try:
                 return await self._ask(query, variables, losses)
-            except Lost:
-                await asyncio.sleep(self.throw.uniform(0.02, 0.3))
+            except Lost as lost:
+                await asyncio.sleep(self.throw.uniform(0.02, 0.3) + lost.after)
         raise Lost
 
     async def _ask(self, query: str, variables: dict[str, Any], losses: float) -> Any:

@@ -23,6 +23,8 @@ class Course:
     connections: int = 64
     kills: int = 2
     losses: float = 0.08
+    pause: float = 0
+    """How long each person thinks before a question, at most."""
 
 
 @dataclass
@@ -32,13 +34,14 @@ class Evening:
     college: College
     served: Served
     course: Course
-    wire: Wire = field(init=False)
+    wire: Wire = None  # type: ignore[assignment]  # made where none is given
     desks: list[Desk] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.wire = Wire(self.served.port, self.course.connections)
+        self.wire = self.wire or Wire(self.served.port, self.course.connections)
+        course = self.course
         self.desks = [
-            Desk(self.college, rater, self.wire, Random(f"{self.course.seed}/{rater}"), self.course.losses)
+            Desk(self.college, rater, self.wire, Random(f"{course.seed}/{rater}"), course.losses, course.pause)
             for rater in self.college.raters
         ]
 

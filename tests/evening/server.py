@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
@@ -27,18 +28,22 @@ class Served:
     kills: int = 0
     settings: dict[str, str] = field(default_factory=lambda: dict(UNHURRIED))
     """More than where it is and what it serves, as the environment has it."""
+    log: Path = Path(os.devnull)
+    """Where its standard error goes."""
     _process: asyncio.subprocess.Process | None = None
     _compiled: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
 
     async def start(self) -> None:
         """Returns when it answers."""
         options = ("--port", str(self.port), "--workers", str(self.workers))
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", COMMAND, "serve", *options),
-            env=self._environment(),
-            stdout=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", COMMAND, "serve", *options),
+                env=self._environment(),
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
         await until(self._has_started)
 
     @property

@@ -16,6 +16,11 @@ PATIENCE = 60.0
 class Lost(Exception):
     """No answer came: what was asked may have happened, or not, or may yet happen."""
 
+    def __init__(self, why: str = "", after: float = 0) -> None:
+        super().__init__(why)
+        self.after = after
+        """Seconds until a patient client asks again."""
+
 
 @dataclass
 class Connection:
@@ -81,6 +86,14 @@ class Wire:
                     status, body = await connection.ask(whole[: int(len(whole) * sent)])
             except (OSError, EOFError, TimeoutError) as nothing:
                 raise Lost from nothing
+        return self.told(status, body)
+
+    def told(self, status: int, body: bytes) -> dict[str, Any]:
+        """What an answer says.
+
+        Raises:
+            Lost: it says that there is none just now.
+        """
         if status == 503:
             raise Lost("not just now")
         answer: dict[str, Any] = json.loads(body)

@@ -10,7 +10,7 @@ from graph.app import create_app
 from tests import access
 from tests.campus import Campus
 from tests.conftest import Cluster, Template
-from tests.graph.edge.web import built_pages
+from tests.graph.pages.web import built_pages
 from tests.graph.signing_in.visiting import campus_with
 from tests.graph.signing_in.yiban_stand_in import Yiban
 

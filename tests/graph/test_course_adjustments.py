@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from core.tokens import hash_of
 
 from core.acting import Act
 from core.actions.course_adjustments import Adjustment, adjust_courses
 from core.errors import OutsideWindow
+from core.identity.tokens import hash_of
 from graph.auth import viewer_by
 from tests.campus import TODAY, ZONE, Answer, Campus, Person
 

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from tests.campus import Campus
-from tests.graph.edge.node import bin_folder, installed, run
-from tests.graph.edge.test_audit import AUDIT, AUDITS
-from tests.graph.edge.test_schemathesis import attack
+from tests.server.node import bin_folder, installed, run
+from tests.server.test_audit import AUDIT, AUDITS
+from tests.server.test_schemathesis import attack
 
 
 def address(campus: Campus) -> str:

@@ -16,10 +16,10 @@ from core.operations.following import POLL_SECONDS, Following
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.evening.server import Served
-from tests.graph.edge.node import bin_folder, installed
 from tests.graph.operations import asked, held, looked_up, over, ready, stored, waits
 from tests.graph.test_edge import address
 from tests.graph.test_operations import QUICK, another_process, quick
+from tests.server.node import bin_folder, installed
 from tests.statements import counted
 from tests.waiting import connected, until
 
@@ -27,7 +27,7 @@ __all__ = ["quick"]
 
 WAITERS_END = """select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and wait_event_type = 'Lock'"""
-PACKAGE = Path(__file__).parent / "edge" / "following"
+PACKAGE = Path(__file__).parent / "following"
 PROTOCOLS = pytest.mark.parametrize("protocol", ["sse", "ws"])
 SETTINGS = {f"ZONGCE_{name.upper()}": str(value) for name, value in QUICK.items()} | {
     "ZONGCE_OPERATION_STALE_SECONDS": "1"

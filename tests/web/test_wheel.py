@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.server.pages import BUILT
+from graph.routes.pages import BUILT
 from tests.web.browser import WEB, is_built
 
 ROOT = WEB.parent

@@ -1,7 +1,8 @@
 import { useQuery, type TypedDocumentNode } from '@urql/vue'
-import { computed, reactive, watch, type ComputedRef } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { computed, onScopeDispose, reactive, watch, type ComputedRef } from 'vue'
+import { useRoute } from 'vue-router'
 import type { ApiError, Trouble } from '@shared/troubles'
+import { useAddress } from './address'
 import { inWords, trusted } from './client'
 
 interface Connection<Row> { nodes: Row[]; totalCount?: number }
@@ -34,7 +35,7 @@ export function useList<Data, Variables, Row, const Kinds extends Record<string,
   document: TypedDocumentNode<Data, Variables>, options: Options<Data, Row, Kinds>,
 ) {
   const route = useRoute()
-  const router = useRouter()
+  const address = useAddress()
   const own = (name: string) => (options.prefix ?? '') + name
   const asked = (name: string): string => {
     const value = route.query[own(name)]
@@ -47,17 +48,23 @@ export function useList<Data, Variables, Row, const Kinds extends Record<string,
   const kinds: [string, Kind][] = Object.entries(options.filters ?? {})
   const filters = reactive(Object.fromEntries(kinds.map(([name, kind]) => [name, read(asked(name), kind)])))
 
-  const address = () => Object.fromEntries(kinds.map(([name]) => [own(name), written(filters[name])]))
-  const go = (changes: Record<string, string | undefined>) => {
-    const named = Object.fromEntries(Object.entries(changes).map(([name, value]) => [own(name), value]))
-    return router.replace({ query: { ...route.query, ...address(), ...named } })
+  const go = (changes: Record<string, string | undefined>): void => {
+    clearTimeout(timer)
+    address.write(Object.fromEntries(Object.entries(changes).map(([name, value]) => [own(name), value])))
   }
   let timer = 0
-  const later = () => void (timer = window.setTimeout(() => void go({ page: undefined }), PAUSE))
-  watch(filters, () => (clearTimeout(timer), later()))
+  watch(filters, () => {
+    const typed = kinds.filter(([name]) => (written(filters[name]) ?? '') !== address.word(own(name)))
+    if (!typed.length) return
+    address.intend(Object.fromEntries(typed.map(([name]) => [own(name), written(filters[name])])))
+    clearTimeout(timer)
+    timer = window.setTimeout(() => go({ page: undefined }), PAUSE)
+  })
+  onScopeDispose(() => clearTimeout(timer))
   watch(() => kinds.map(([name]) => asked(name)).join('\n'), () => {
     for (const [name, kind] of kinds) {
-      if (written(filters[name]) !== (asked(name) || undefined)) filters[name] = read(asked(name), kind)
+      const word = address.word(own(name))
+      if ((written(filters[name]) ?? '') !== word) filters[name] = read(word, kind)
     }
   })
 

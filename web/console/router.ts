@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { wanted } from '@shared/addresses'
 import { goAnewWhereFetchingFails } from '@shared/reloading'
 import { Trouble } from '@shared/troubles'
+import { keepWords } from './address'
 import { SCREENS, routeOf } from './screens'
 import { whoAmI } from './viewer'
 
@@ -20,6 +21,7 @@ const routes: RouteRecordRaw[] = [
 ]
 
 export const router = createRouter({ history: createWebHistory('/'), routes, scrollBehavior: () => ({ top: 0 }) })
+keepWords(router)
 
 /** Nobody is let in without a sign-in; what one may do here, the API says. Offline, the screens tell. */
 router.beforeEach(async (to) => {

@@ -65,7 +65,7 @@ async def one_operation(database: Database, starter: Starter, operation_id: int)
 
 
 BY_ID = Statement(
-    f"select {', '.join(column.name for column in SHOWN)} from operation where id = any(:operations)"  # noqa: S608  # our own columns
+    f"select {', '.join(column.name for column in SHOWN)} from operation where id = any(:operations::bigint[])"  # noqa: S608  # our own columns
 )
 
 
@@ -128,8 +128,11 @@ def _stepped_back() -> ColumnElement[bool]:
 
 
 async def download_tokens(database: Database, operation_ids: list[int], now: datetime) -> dict[int, str]:
-    query = select(download.c.operation_id, download.c.token).where(
-        download.c.operation_id.in_(operation_ids), download.c.expires_at > now
+    """By operation, the address of a file that can still be fetched."""
+    query = (
+        select(download.c.operation_id, download.c.token)
+        .join(operation, operation.c.id == download.c.operation_id)
+        .where(download.c.operation_id.in_(operation_ids), download.c.expires_at > now, ~_stepped_back())
     )
     async with database.read() as db:
         return {row.operation_id: row.token for row in await db.execute(query)}

@@ -2,7 +2,7 @@
 
 Prepared: our limits, our rules, remembered documents. Run: by the fast path where that is sure
 (`graph.server.engine.fast`), else by graphql-core, where withheld fields collapse to one error for each coordinate.
-Left: every error goes through `errors.tell`.
+Left: every error goes through `ErrorReporter.tell`.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -24,13 +24,13 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from db.passing import is_passing
+from graph.server.application import Context
 from graph.server.engine.documents import Document, Documents, Unfit, judge_cost
 from graph.server.engine.fast.plans import Asking
 from graph.server.engine.limits import LIMITS, Limits, judge_variables
 from graph.server.engine.variables import quickly
-from graph.server.errors import Asking as WhoAsks
-from graph.server.errors import Unauthenticated, Withheld, in_order, tell
+from graph.server.error_reporting import ErrorReporter
+from graph.server.errors import Unauthenticated, Withheld, in_order
 from graph.server.request_log import trail
 
 executor.get_variable_values = quickly(get_variable_values)  # type: ignore[attr-defined]  # where execution finds it
@@ -104,9 +104,10 @@ class Schema(StrawberrySchema):
         config: StrawberryConfig | None = None,
         types: Iterable[type] = (),
         limits: Limits = LIMITS,
+        errors: ErrorReporter | None = None,
     ) -> None:
         super().__init__(query, mutation, subscription, types=types, config=config, execution_context_class=Executor)
-        self.limits = limits
+        self.limits, self.errors = limits, errors or ErrorReporter()
         self.documents = Documents(self._schema, limits)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
@@ -156,10 +157,10 @@ class Schema(StrawberrySchema):
             data = await plan.told(asking)
             errors = asking.kept.errors(data)
         except Exception as error:
-            if not is_passing(error) or trail().kind == "mutation":
+            if self.errors.fault_of(error) is None or trail().kind == "mutation":
                 return None
             data, errors = None, [GraphQLError("passing", original_error=error)]
-        return ExecutionResult(data, tell(errors, context.language, context.request_id) if errors else None)
+        return ExecutionResult(data, self.errors.tell(errors, context.language, context.request_id) if errors else None)
 
     async def _prepare_operation_async(
         self, context: ExecutionContext, extensions_runner: SchemaExtensionsRunner
@@ -214,12 +215,12 @@ class Schema(StrawberrySchema):
         if answer.errors:
             asking = _asking(context)
             language, request_id = (asking.language, asking.request_id) if asking else ("zh", "-")
-            answer.errors = tell(in_order(answer.errors, answer.data), language, request_id)
+            answer.errors = self.errors.tell(in_order(answer.errors, answer.data), language, request_id)
         return answer
 
 
-def _asking(context: ExecutionContext) -> WhoAsks | None:
-    return cast("WhoAsks | None", context.context)
+def _asking(context: ExecutionContext) -> Context | None:
+    return cast("Context | None", context.context)
 
 
 def _signed_in(context: ExecutionContext) -> bool:

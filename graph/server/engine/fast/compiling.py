@@ -23,8 +23,6 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from core.access import Right, StagedRight
-from graph.permissions.base import Rule
 from graph.server.engine.fast.arguments import arguments
 from graph.server.engine.fast.plans import (
     Attribute,
@@ -42,7 +40,8 @@ from graph.server.engine.fast.plans import (
 )
 from graph.server.engine.fast.projecting import Behind, Column, Entry, Made, Same, leaf, projection
 from graph.server.engine.fast.withholding import Guarded
-from graph.vocabulary.foreign_keys import pointing_of
+from graph.server.engine.foreign_keys import pointing_of
+from graph.server.engine.guards import Rule
 
 DEFINITION = "strawberry-definition"
 
@@ -82,7 +81,7 @@ class _Compiling:
             for node in self._fields(type_, selection):
                 grouped.setdefault((node.alias or node.name).value, []).append(node)
         entries: dict[str, Entry] = {}
-        guarded: dict[int, tuple[Right | StagedRight, list[Guarded]]] = {}
+        guarded: dict[int, tuple[Any, list[Guarded]]] = {}
         pointed: list[Pointed] = []
         later: list[Later] = []
         for key, nodes in grouped.items():

@@ -9,15 +9,13 @@ from typing import Any, Protocol
 from graphql import OperationDefinitionNode
 from strawberry.types import Info
 
-from core.access import Right, StagedRight
-from db.driver import column_of
-from graph.context import Context
-from graph.permissions.base import Rule, Sees
+from graph.server.application import Context
 from graph.server.engine.batching import one_by_one, side_by_side
 from graph.server.engine.fast.arguments import Given
-from graph.server.engine.fast.projecting import Find, Leaf, Project, Unsure
+from graph.server.engine.fast.projecting import Find, Leaf, Project, Unsure, column_of
 from graph.server.engine.fast.withholding import Guarded, Kept
-from graph.vocabulary.foreign_keys import Pointing
+from graph.server.engine.foreign_keys import Pointing
+from graph.server.engine.guards import Rule, Sees
 
 
 @dataclass(slots=True)
@@ -75,7 +73,7 @@ class Lists:
 class Guard:
     """Fields of the projection that one right opens."""
 
-    right: Right | StagedRight
+    right: Any
     fields: tuple[Guarded, ...]
 
     def keep(self, rows: Sequence[Any], told: list[dict[str, Any]], asking: Asking) -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
 from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString, Undefined
-
-from db.driver import Row
 
 Find: TypeAlias = Callable[[Any], Any]
 Project: TypeAlias = Callable[[Sequence[Any], Any, Sequence[Find]], list[dict[str, Any]]]
@@ -80,12 +79,23 @@ PLAIN: dict[str, str] = {
 """The common case of values that are told as they are."""
 
 
+def _by_key(rows: Sequence[Any]) -> bool:
+    """Whether columns are read by key, which is quicker: the class of such rows says so by `read_by_key`."""
+    return bool(rows) and getattr(rows[0].__class__, "read_by_key", False)
+
+
+def column_of(rows: Sequence[Any], name: str) -> list[Any]:
+    """One column of rows of one class."""
+    get = itemgetter(name) if _by_key(rows) else attrgetter(name)
+    return list(map(get, rows))
+
+
 def projection(entries: dict[str, Entry]) -> Project:
-    """Of rows of the driver the columns are read by key, of others by attribute: each in its cheapest way."""
+    """Columns are read by key or by attribute, as the rows allow."""
     by_key, by_attribute = _generated(entries, "row[{!r}]"), _generated(entries, "row.{}")
 
     def project(rows: Sequence[Any], info: Any, behind: Sequence[Find]) -> list[dict[str, Any]]:
-        return (by_key if rows and rows[0].__class__ is Row else by_attribute)(rows, info, behind)
+        return (by_key if _by_key(rows) else by_attribute)(rows, info, behind)
 
     return project
 

@@ -1,0 +1,52 @@
+"""The rating evening once for each trouble, by a proxy and by several hosts; then all of it is judged (R5.3, R5.4).
+
+    python -m bench.failover [--through proxy hosts] [--troubles node frozen ...] [--classes 12] [--students 30] ...
+
+Exits with 1 where anything acknowledged was lost, a refusal was not one of those that say when to come back, or a
+long operation failed.
+"""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from bench.failover.evenings import Told, evening
+from bench.failover.rig import Rig, rig
+from bench.failover.troubles import LIST, TROUBLES
+
+HEAD = "| trouble | through | lost | refusals | faults | silence | after thaw | /readyz | long work | requests |"
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="A rating evening on three Patroni nodes")
+    parser.add_argument("--through", nargs="+", default=["proxy", "hosts"], choices=["proxy", "hosts", "pgbouncer"])
+    parser.add_argument("--troubles", nargs="*", default=list(LIST), choices=list(TROUBLES))
+    parser.add_argument("--classes", type=int, default=12)
+    parser.add_argument("--students", type=int, default=30, help="that take part, in each class")
+    parser.add_argument("--pause", type=float, default=7, help="how long a rater thinks before a question, at most")
+    parser.add_argument("--connections", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=1, help="serving processes")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pool-mode", default="transaction", help="pgbouncer's")
+    parser.add_argument("--log", type=Path, default=Path("/dev/null"), help="where the server's own log goes")
+    return parser.parse_args()
+
+
+async def main(given: argparse.Namespace) -> bool:
+    told: list[Told] = []
+    async with rig(given.pool_mode) as cluster:
+        for through in given.through:
+            for trouble in given.troubles:
+                told.append(await evening(cluster, _address(cluster, through), through, trouble, given))
+                print(told[-1].line(), *told[-1].wrong, sep="\n   ", flush=True)
+    print(HEAD, "|---" * HEAD.count("| ") + "|", *(one.line() for one in told), sep="\n")
+    return not any(one.wrong for one in told)
+
+
+def _address(cluster: Rig, through: str) -> str:
+    return {"proxy": cluster.by_proxy, "hosts": cluster.by_hosts, "pgbouncer": cluster.by_pooler}[through]
+
+
+if __name__ == "__main__":
+    sys.exit(not asyncio.run(main(options())))

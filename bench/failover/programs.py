@@ -1,0 +1,114 @@
+"""A program that the rig starts: it runs as an unprivileged account, writes a log, and ends when the rig ends."""
+
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PR_SET_PDEATHSIG = 1
+PATH = "/usr/lib/postgresql/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+END_SECONDS = 20
+
+
+@dataclass
+class Program:
+    """One process, in a session of its own."""
+
+    command: tuple[str, ...]
+    log: Path
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                cwd=self.log.parent,
+                env={"PATH": PATH, "LC_ALL": "C.UTF-8", "HOME": str(self.log.parent)},
+                start_new_session=True,
+                preexec_fn=_ends_with_us(),
+                **account(),
+            )
+
+    @property
+    def pid(self) -> int | None:
+        """Of the running process; None where it has ended."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL where that does not end it."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGCONT)
+        self._process.terminate()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def reap(self) -> None:
+        """Waits for the end of a process that was killed."""
+        if self._process is not None:
+            self._process.wait()
+
+
+def account() -> dict[str, Any]:
+    """For root, the account that the programs run as: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return {}
+    entry = pwd.getpwnam("postgres")
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def give(folder: Path) -> Path:
+    """Makes a folder that the account of the programs owns."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if who := account():
+        os.chown(folder, who["user"], who["group"])
+    return folder
+
+
+def family(*pids: int) -> list[int]:
+    """These processes and all that came from them, parents first."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and (parent := _parent(entry)):
+            children.setdefault(parent, []).append(int(entry.name))
+    found = list(pids)
+    for pid in found:
+        found += children.get(pid, [])
+    return found
+
+
+def send(sent: signal.Signals, pids: Iterable[int]) -> None:
+    """Sends a signal to each of the processes that are still there."""
+    for pid in pids:
+        try:
+            os.kill(pid, sent)
+        except ProcessLookupError:
+            continue
+
+
+def _parent(entry: Path) -> int | None:
+    try:
+        return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def _ends_with_us() -> Callable[[], None]:
+    """Linux sends SIGTERM, a clean stop, when the thread that started the program is gone, even by `kill -9`."""
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask() -> None:
+        prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+    return ask

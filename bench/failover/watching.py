@@ -1,0 +1,65 @@
+"""What the raters are answered, and what /readyz says meanwhile."""
+
+import asyncio
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from tests.evening.wire import Connection, Lost, Wire
+
+READY = b"GET /readyz HTTP/1.1\r\nhost: zongce\r\n\r\n"
+
+
+@dataclass
+class Watched(Wire):
+    """A wire that counts what comes back, heeds Retry-After as pages do, and goes on after what should never come."""
+
+    refusals: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    """Each answer that is neither right nor a refusal that says when to come back."""
+
+    def told(self, status: int, body: bytes) -> dict[str, Any]:
+        answer: dict[str, Any] = orjson.loads(body)
+        told = [error.get("extensions") or {} for error in answer.get("errors") or ()]
+        codes = {one.get("code") for one in told}
+        if status == 200 and not codes:
+            return answer
+        self.refusals[f"{status} {'/'.join(sorted(map(str, codes)))}"] += 1
+        if codes != {"UNAVAILABLE"} or status not in (200, 503):
+            self.faults.append(f"{status} {json.dumps(answer, ensure_ascii=False)[:300]}")
+        raise Lost("refused", after=max((one.get("retryAfter", 0) for one in told), default=0))
+
+
+@dataclass
+class Readiness:
+    """/readyz, asked five times a second."""
+
+    port: int
+    said: list[tuple[float, str]] = field(default_factory=list)
+    """When the answer changed, and to what."""
+    slowest: float = 0
+
+    async def watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            status = await self._asked()
+            self.slowest = max(self.slowest, loop.time() - began)
+            if not self.said or self.said[-1][1] != status:
+                self.said.append((loop.time(), status))
+            await asyncio.sleep(0.2)
+
+    async def _asked(self) -> str:
+        try:
+            async with asyncio.timeout(30):
+                connection = await Connection.open(self.port)
+                try:
+                    status, _ = await connection.ask(READY)
+                finally:
+                    connection.drop()
+                return str(status)
+        except (OSError, EOFError, TimeoutError) as error:
+            return type(error).__name__

@@ -1,0 +1,108 @@
+"""The built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, and GraphiQL.
+
+`web/dist` as the build leaves it: `console/` and `mini/`, each with an `index.html` and what it needs, some of it in
+`assets/`; `graphiql/`; `documents.json`. What a page asks for afterwards is judged by the API.
+"""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from graph.server.application import ContextFactory
+from graph.server.errors import language_of
+from graph.server.plain_pages import link, paragraphs, plain_page
+from graph.server.responses import missing
+from graph.server.static_files import StaticFiles
+
+BUILT = Path(__file__).parents[2] / "web" / "dist"
+"""Beside the code, in a checkout and in an installed wheel alike."""
+APPS = {"console": "", "mini": "/m"}
+"""Each page's folder, and where its own addresses begin."""
+
+
+def page_routes(built: StaticFiles, context_factory: ContextFactory) -> list[BaseRoute]:
+    async def console(request: Request) -> Response:
+        return index(built, "console", request)
+
+    async def mini(request: Request) -> Response:
+        return index(built, "mini", request)
+
+    async def parts(request: Request) -> Response:
+        return asset(built, request)
+
+    async def graphiql(request: Request) -> Response:
+        if (await context_factory(request, Response())).viewer is None:
+            return sign_in_first(request)
+        name = request.path_params.get("path") or "index.html"
+        return built.answer(request, f"graphiql/{name}", shared=False) or missing(request)
+
+    return [
+        Route("/", console),
+        Route("/m", mini),
+        Route("/m/{path:path}", mini),
+        Route("/assets/{path:path}", parts),
+        Route("/graphiql", graphiql),
+        Route("/graphiql/{path:path}", graphiql),
+    ]
+
+
+def not_routed(built: StaticFiles) -> Callable[[Request], Awaitable[Response]]:
+    """Answers addresses without a route: one of the console's own, or nothing."""
+
+    async def answer(request: Request) -> Response:
+        paths = {route.path.split("/")[1] for route in request.app.routes if isinstance(route, Route)}
+        return own_address(built, request, paths - {""}) or missing(request)
+
+    return answer
+
+
+def index(built: StaticFiles, app: str, request: Request) -> Response:
+    """The page itself, at every address that is its own; a few words where it is not built."""
+    return built.answer(request, f"{app}/index.html") or _not_built(request)
+
+
+def asset(built: StaticFiles, request: Request) -> Response:
+    """`/assets/console/...`, `/assets/mini/...`: what stands beside the page, or in its `assets/`."""
+    app, _, rest = request.path_params["path"].partition("/")
+    names = (f"{app}/{rest}", f"{app}/assets/{rest}") if app in APPS and rest != "index.html" else ()
+    answers = (built.answer(request, name) for name in names)
+    return next((answer for answer in answers if answer is not None), None) or missing(request)
+
+
+def own_address(built: StaticFiles, request: Request, taken: set[str]) -> Response | None:
+    """What no route answers: a part of the console that stands at the top (`/favicon.ico`), or one of its addresses.
+
+    Args:
+        taken: the first words of addresses that are routes.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return None
+    path = request.url.path.strip("/")
+    if found := built.answer(request, f"console/{path}"):
+        return found
+    first, last = path.partition("/")[0], path.rpartition("/")[2]
+    shown = "text/html" in request.headers.get("accept", "") and "." not in last
+    clean = request.url.path == f"/{path}" and not path.startswith(".") and "\0" not in path
+    if not shown or not clean or first in taken or "console/index.html" not in built:
+        return None
+    return index(built, "console", request)
+
+
+def _not_built(request: Request) -> Response:
+    if language_of(request.headers.get("accept-language")) == "en":
+        words = "The pages are not built on this server; its API answers at /graphql. To build them: make demo."
+        return plain_page("Zongce", paragraphs(words), language="en")
+    return plain_page(
+        "综测",
+        paragraphs("这台服务器上还没有构建页面；接口 /graphql 可用。", "构建页面：make demo。请联系管理员。"),
+    )
+
+
+def sign_in_first(request: Request) -> Response:
+    """For a page that is shown to those who are signed in."""
+    if language_of(request.headers.get("accept-language")) == "en":
+        return plain_page("Sign in first", link("/", "To the sign-in page"), status=401, language="en")
+    return plain_page("请先登录", link("/", "前往登录"), status=401)

@@ -1,0 +1,47 @@
+"""/readyz: whether this process can serve."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db.migrate import current, newest
+from db.session import Database
+from graph.server.error_log import log_passing
+from graph.server.error_reporting import ErrorReporter
+from graph.server.request_log import trail
+from graph.server.responses import Json
+
+READY_SECONDS = 2
+
+
+class Readiness:
+    """The database answers by both ways of asking it, and its tables are the ones that this code knows.
+
+    It asks by connections of its own: that all others are in use says nothing of the database. Whoever asks while
+    somebody is asking gets the same answer.
+    """
+
+    def __init__(self, errors: ErrorReporter) -> None:
+        self._errors = errors
+        self._asking: asyncio.Task[str] | None = None
+
+    async def answer(self, request: Request) -> Response:
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._status(request.app.state.lane))
+        status = await asyncio.shield(self._asking)
+        return Json({"status": status}, 200 if status == "ready" else 503, media_type="application/json")
+
+    async def _status(self, lane: Database) -> str:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                revision = await current(lane)
+                async with lane.driver() as db:
+                    await db.fetchrow("select 1")
+        except TimeoutError as error:
+            log_passing(error, trail().request_id, "readyz")
+            return "database unreachable"
+        except Exception as error:
+            self._errors.log(error, trail().request_id, "readyz")
+            return "database unreachable"
+        return "ready" if revision == newest() else "migrations not at head"

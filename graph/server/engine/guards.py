@@ -1,0 +1,53 @@
+"""How a rule stands on a field, and shows in the SDL."""
+
+from typing import Any, ClassVar
+
+from strawberry.extensions.field_extension import SyncExtensionResolver
+from strawberry.permission import BasePermission, PermissionExtension
+from strawberry.schema_directive import Location, StrawberrySchemaDirective
+
+from graph.server.errors import Withheld
+
+
+class Rule(BasePermission):
+    """A visibility rule; its directive in the SDL carries its docstring."""
+
+    right: ClassVar[Any]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+
+        class Shown:
+            __strawberry_directive__ = StrawberrySchemaDirective(
+                cls.__name__, cls.__name__, [Location.FIELD_DEFINITION], [], description=(cls.__doc__ or "").strip()
+            )
+
+        cls._schema_directive = Shown()
+
+
+class Sees(Rule):
+    """A field that is read where the right reaches its row."""
+
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        return bool(info.context.reaches(self.right, source))
+
+
+class May(Rule):
+    """An act that the right allows on something at least; on what, the act itself asks."""
+
+    def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
+        return bool(info.context.may(self.right))
+
+
+class Guard(PermissionExtension):
+    """Puts a rule on a field. A denied value is null, and is told once per coordinate (R8.3)."""
+
+    def resolve(self, next_: SyncExtensionResolver, source: Any, info: Any, **kwargs: Any) -> Any:
+        for rule in self.permissions:
+            if not rule.has_permission(source, info, **kwargs):
+                raw = info._raw_info
+                raise Withheld(f"{raw.parent_type.name}.{raw.field_name}")
+        return next_(source, info, **kwargs)
+
+    async def resolve_async(self, next_: Any, source: Any, info: Any, **kwargs: Any) -> Any:
+        return await self.resolve(next_, source, info, **kwargs)

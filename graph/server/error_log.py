@@ -1,0 +1,39 @@
+"""What the log says of errors: where each came from, and never a value that somebody sent or stored."""
+
+import re
+import traceback
+
+import structlog
+
+log = structlog.get_logger("zongce")
+
+_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?")
+_FRAMES = 12
+
+
+def log_passing(error: BaseException, request_id: str, place: str = "") -> None:
+    """One line: there may be hundreds of them in a second, and each says the same."""
+    log.warning("unavailable", request_id=request_id, place=place, cause=type(error).__name__, said=scrubbed(error))
+
+
+def log_fault(error: BaseException, request_id: str, place: str = "") -> None:
+    """Where it came from and what it was, without a value that somebody sent or stored."""
+    causes: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(causes) < 5:
+        causes.append(f"{type(cause).__name__}: {scrubbed(cause)}")
+        cause = cause.__cause__ or cause.__context__
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    log.error(
+        "unexpected",
+        request_id=request_id,
+        place=place,
+        causes=causes,
+        frames=[f"{'/'.join(frame.filename.rsplit('/', 3)[1:])}:{frame.lineno} {frame.name}" for frame in frames],
+    )
+
+
+def scrubbed(error: BaseException) -> str:
+    """The first line of its message, without quoted values and numbers; names in the code may stay."""
+    message = str(error).strip().partition("\n")[0][:200]
+    return message if isinstance(error, AttributeError | NameError) else _VALUE.sub("…", message)

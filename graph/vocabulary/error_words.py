@@ -1,0 +1,34 @@
+"""How exceptions of `core` and `db` are told to clients: refusals in their words, passing faults of the database."""
+
+from core.errors import Forbidden, Refusal, Refusals
+from db import passing
+from db.cursor_values import BrokenCursor
+from graph.server.error_reporting import ErrorReporter, Fault
+from graph.server.errors import BadRequest, Denied, Told
+
+_FAULTS = {
+    passing.Fault.LOST: Fault.AT_ONCE,
+    passing.Fault.CROSSED: Fault.AT_ONCE,
+    passing.Fault.LATER: Fault.LATER,
+    passing.Fault.UNKNOWN: Fault.UNKNOWN,
+}
+
+
+def told_of(error: Exception) -> Told | None:
+    """The words for an exception of `core` or `db`; None for any other."""
+    if isinstance(error, BrokenCursor):
+        return BadRequest("游标与列表或排序不符，请从第一页开始", "The cursor is not of this list in this order")
+    if isinstance(error, Refusals) and error.refusals:
+        error = error.refusals[0]
+    if isinstance(error, Refusal):
+        return BadRequest(error.message("zh"), error.message("en"), reason=error.code)
+    return Denied() if isinstance(error, Forbidden) else None
+
+
+def fault_of(error: BaseException) -> Fault | None:
+    """What a passing fault of the database means for the client; None for any other error."""
+    fault = passing.fault_of(error)
+    return None if fault is None else _FAULTS[fault]
+
+
+ERRORS = ErrorReporter(told_of, fault_of)

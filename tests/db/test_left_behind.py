@@ -1,0 +1,68 @@
+"""A primary that comes back after another has taken over is not believed, whatever it says of itself."""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from db.address import Address
+from db.connecting import Server
+from db.embedded import EmbeddedPostgres
+from db.embedded.account import Account
+from db.limits import PEOPLE
+from db.passing import Fault, Unreachable, fault_of
+from tests.waiting import until
+
+
+@contextmanager
+def two_nodes() -> Iterator[tuple[EmbeddedPostgres, EmbeddedPostgres]]:
+    """A primary, and a standby that was copied from it; both are stopped."""
+    with tempfile.TemporaryDirectory(prefix="zongce-test-") as folder:
+        Path(folder).chmod(0o755)
+        first, second = Path(folder) / "first", Path(folder) / "second"
+        with EmbeddedPostgres(first, fast=True) as primary:
+            pass
+        subprocess.run(("cp", "-a", first, second), check=True)
+        cluster = second / "postgres" / "cluster"
+        Account.of_server(cluster.stat().st_uid).run("touch", cluster / "standby.signal")
+        yield primary, EmbeddedPostgres(second, fast=True)
+
+
+def promote(node: EmbeddedPostgres, cluster: Path) -> None:
+    Account.of_server(cluster.stat().st_uid).run(node.bin("pg_ctl"), "promote", "-D", cluster)
+
+
+def address_of(*nodes: EmbeddedPostgres) -> Address:
+    """Of one cluster with so many nodes; they share user and password."""
+    parts = urlsplit(nodes[0].url)
+    folders = [parse_qs(urlsplit(node.url).query)["host"][0] for node in nodes]
+    query = f"host={','.join(folders)}&port={parse_qs(parts.query)['port'][0]}"
+    return Address.parse(f"postgresql://{parts.username}:{parts.password}@{parts.path}?{query}")
+
+
+async def test_a_primary_that_another_has_taken_over_from_is_not_used() -> None:
+    """It was frozen or cut off for a while, and is not told yet: what it shows is old, what it is told is lost."""
+    with two_nodes() as (old, new):
+        with old:
+            server = Server(address_of(old, new))
+            await (await server.connect(PEOPLE, None)).close()
+        with new:
+            promote(new, new.log.parent / "cluster")
+
+            async def leads() -> bool:
+                try:
+                    await (await server.connect(PEOPLE, None)).close()
+                except Unreachable:
+                    return False
+                return True
+
+            await until(leads)
+        with old:
+            with pytest.raises(Unreachable, match="LeftBehind") as refused:
+                await server.connect(PEOPLE, None)
+            assert (refused.value.alive, fault_of(refused.value)) == (True, Fault.LOST)
+            await (await Server(address_of(old)).connect(PEOPLE, None)).close()

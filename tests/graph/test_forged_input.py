@@ -1,0 +1,342 @@
+"""Whatever stands in any argument or input field, at any depth, is answered as what it is: never an internal error.
+
+The walk goes over the schema, so that a new field joins by itself. In short here, and whole in the slow tests.
+"""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import httpx2
+import pytest
+from graphql import (
+    GraphQLField,
+    GraphQLInputType,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_enum_type,
+    is_input_object_type,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
+
+from graph.schema import schema
+from tests.campus import Campus
+from tests.conftest import Cluster, Template, campus_on
+from tests.graph.test_access_reading import _with_results
+
+CORE = schema._schema
+LEFT_OUT = {"signOut", "changePassword", "disableAccount", "revokeRole"}
+"""What may end the session of the one who asks."""
+AT_ONCE = 6
+DECIMALS = ("99999999999999999999.99", "-999999.99", "-0.00", "NaN", "-Infinity", "1e400", "1e-400", "0x10", "١٢", "")
+TEXTS = ("", " ", "x" * 70_000, "\x00", "a\x00b", "\ud800", "\u202e", "\U0010ffff", "%", "'", "\\", "\uffff", "\r\n")
+EXTREMES: dict[str, tuple[Any, ...]] = {
+    "ID": (*TEXTS[:7], "0", "-1", str(2**63 - 1), str(2**63), "9" * 5_000, "x", "١٢", 0, -1, 2**63, 1.5, True, [], {}),
+    "String": (*TEXTS, 0, True, [], {}),
+    "Int": (0, -1, 2**31 - 1, -(2**31), 2**31, 2**63, 10**400, 1.5, 1e300, "1", True, None),
+    "Boolean": (True, False, 0, "true", None),
+    "Date": ("0001-01-01", "9999-12-31", "0000-01-01", "10000-01-01", "2019-02-30", "\x00", "", 0, 10**30),
+    "DateTime": (
+        *(
+            "0001-01-01T00:00:00+14:00",
+            "9999-12-31T23:59:59-14:00",
+            "9999-12-31T23:59:59.999999Z",
+            "0001-01-01T00:00:00Z",
+        ),
+        *(
+            "2019-01-01T00:00:00",
+            "2019-01-01T24:00:00Z",
+            "2019-01-01T00:00:00+23:59",
+            "infinity",
+            "\ud800",
+            "",
+            0,
+            10**30,
+        ),
+    ),
+    "AcademicYear": ("0000-0001", "9998-9999", "9999-10000", "2019-2021", "２０１８-２０１９", "\x00", "", 2018),
+    **dict.fromkeys(("Score", "Credit", "Ratio", "Points", "Percent", "Exact"), (*DECIMALS, 0, -1, 10**400, 1.5, True)),
+    "Upload": (None, "", "x", 0, {}),
+}
+
+
+@pytest.fixture(scope="module")
+async def filled(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
+    """Everything has rows, so that nested fields are asked on something; what acts do to it does not matter."""
+    name, people, ids = template
+    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
+        yield await _with_results(campus)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A field with arguments and the way to it: a document, whose variables are the field's own arguments."""
+
+    name: str
+    field: GraphQLField
+    document: str
+
+    def leaves(self) -> list[tuple[tuple[str, ...], str]]:
+        """The path of each scalar below the arguments, and its type."""
+        return [found for key, one in self.field.args.items() for found in _leaves(one.type, (key,))]
+
+    def variables(self, campus: Campus, extremes: dict[tuple[str, ...], Any]) -> dict[str, Any]:
+        return {key: _value(one.type, (key,), campus, extremes) for key, one in self.field.args.items()}
+
+
+def calls() -> list[Call]:
+    """Every field with arguments: of the roots, and nested ones by the shortest way to their type."""
+    assert CORE.query_type is not None
+    assert CORE.mutation_type is not None
+    found = [_call(CORE.mutation_type, name, "mutation", "FIELDS") for name in CORE.mutation_type.fields]
+    for type_, way in _ways(CORE.query_type).items():
+        found += [_call(type_, name, "query", way) for name in type_.fields]
+    return [one for one in found if one.field.args and one.name.split(".")[1] not in LEFT_OUT]
+
+
+def _call(type_: GraphQLObjectType, name: str, operation: str, way: str) -> Call:
+    field = type_.fields[name]
+    given = ", ".join(f"${key}: {one.type}" for key, one in field.args.items())
+    called = f"{name}({', '.join(f'{key}: ${key}' for key in field.args)})" + _below(field)
+    document = f"{operation}({given}) {{ {way.replace('FIELDS', called)} }}"
+    return Call(f"{type_.name}.{name}", field, document)
+
+
+def _below(field: GraphQLField) -> str:
+    inner = get_named_type(field.type)
+    if not is_object_type(inner):
+        return ""
+    return " { nodes { __typename } totalCount }" if "nodes" in inner.fields else " { __typename }"
+
+
+def _ways(root: GraphQLObjectType) -> dict[GraphQLObjectType, str]:
+    """By type, how it is reached from the root, FIELDS standing for what is asked of it."""
+    ways, waiting = {root: "FIELDS"}, [root]
+    for type_ in waiting:
+        for name, field in type_.fields.items():
+            inner = get_named_type(field.type)
+            needed = {key for key, one in field.args.items() if is_non_null_type(one.type) and key != "first"}
+            if is_object_type(inner) and inner not in ways and needed <= {"batchId", "id"}:
+                given = f"({', '.join(f'{key}: BATCH' for key in sorted(needed))})" if needed else ""
+                ways[inner] = ways[type_].replace("FIELDS", f"{name}{given} {{ FIELDS }}")
+                waiting.append(inner)
+    return ways
+
+
+def _leaves(kind: GraphQLInputType, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    inner: Any = get_nullable_type(kind)
+    if is_list_type(inner):
+        yield from _leaves(inner.of_type, path)
+    elif is_input_object_type(inner):
+        for key, one in inner.fields.items():
+            yield from _leaves(one.type, (*path, key))
+    elif not is_enum_type(inner):
+        yield path, inner.name
+
+
+def _value(kind: GraphQLInputType, path: tuple[str, ...], campus: Campus, extremes: dict[tuple[str, ...], Any]) -> Any:
+    """Something plain, but for the extremes; what may be left out is, unless an extreme stands in it."""
+    inner: Any = get_nullable_type(kind)
+    if path in extremes and not is_list_type(inner):
+        return extremes[path]
+    meant = any(one[: len(path)] == path for one in extremes)
+    if not meant and not is_non_null_type(kind):
+        return None
+    if is_list_type(inner):
+        return [_value(inner.of_type, path, campus, extremes)]
+    if is_input_object_type(inner):
+        return _object(inner, path, campus, extremes)
+    if is_enum_type(inner):
+        return next(iter(inner.values))
+    plain = {"ID": campus.batch, "String": "x", "Int": 1, "Boolean": False, "Date": "2019-01-02", "Upload": None}
+    plain |= {"DateTime": "2019-01-01T00:00:00Z", "AcademicYear": "2018-2019"}
+    return plain.get(inner.name, "1")
+
+
+def _object(inner: Any, path: tuple[str, ...], campus: Campus, extremes: dict[tuple[str, ...], Any]) -> dict[str, Any]:
+    """Of an input of which one field is given, the one that is meant."""
+    values = {
+        key: _value(one.type, (*path, key), campus, extremes)
+        for key, one in inner.fields.items()
+        if is_non_null_type(one.type) or any(found[: len(path) + 1] == (*path, key) for found in extremes)
+    }
+    if inner.is_one_of and len(values) != 1:
+        key = next(iter(values or inner.fields))
+        required = get_nullable_type(inner.fields[key].type)
+        return {key: values.get(key) or _value(required, (*path, key), campus, {(*path, key): "1"} | extremes)}
+    return values
+
+
+async def answered(campus: Campus, requests: Iterable[tuple[str, str, dict[str, Any]]]) -> int:
+    """All of them, some at once; how many. None is an internal error, and none a fault of the server."""
+    waiting, count, wrong = iter(requests), 0, []
+
+    async def ask_on() -> None:
+        nonlocal count
+        for name, document, variables in waiting:
+            body = json.dumps({"query": document.replace("BATCH", json.dumps(campus.batch)), "variables": variables})
+            headers = {"authorization": f"Bearer {campus.super_admin.token}", "content-type": "application/json"}
+            answer = await _sent(campus, body, headers)
+            count += 1
+            if answer.status_code >= 500 or "INTERNAL" in answer.text or "UNAVAILABLE" in answer.text:
+                wrong.append((name, str(variables)[:300], answer.text[:300]))
+
+    await asyncio.gather(*(ask_on() for _ in range(AT_ONCE)))
+    assert not wrong, wrong[:20]
+    return count
+
+
+async def _sent(campus: Campus, body: str, headers: dict[str, str]) -> Any:
+    """Once more where the server has just closed an idle connection."""
+    try:
+        return await campus.client.post("/graphql", content=body, headers=headers)
+    except httpx2.TransportError:
+        return await campus.client.post("/graphql", content=body, headers=headers)
+
+
+def _alone(campus: Campus, call: Call) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each extreme of each scalar below the arguments, where all others are plain or left out."""
+    for path, scalar in call.leaves():
+        for extreme in EXTREMES[scalar]:
+            yield call.name, call.document, call.variables(campus, {path: extreme})
+
+
+def _together(campus: Campus, call: Call) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Everything at some extreme at once."""
+    leaves = call.leaves()
+    for place in range(max((len(EXTREMES[scalar]) for _, scalar in leaves), default=0)):
+        extremes = {path: EXTREMES[scalar][place % len(EXTREMES[scalar])] for path, scalar in leaves}
+        yield call.name, call.document, call.variables(campus, extremes)
+
+
+def test_the_walk_reaches_every_field_with_arguments() -> None:
+    """Nested ones too, but for what is below a mutation's answer only."""
+    reached = {one.name for one in calls()}
+    nested = {
+        f"{type_.name}.{name}"
+        for type_ in CORE.type_map.values()
+        if is_object_type(type_) and not type_.name.startswith("__") and type_ is not CORE.subscription_type
+        for name, field in type_.fields.items()
+        if field.args and name not in LEFT_OUT
+    }
+    assert nested <= reached, nested - reached
+
+
+async def test_no_extreme_is_an_internal_error(filled: Campus) -> None:
+    """A few hundred of the thousands that the slow test sends."""
+    throw = Random(20)
+    every = [one for call in calls() for one in _alone(filled, call)]
+    assert await answered(filled, throw.sample(every, 250)) == 250
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("call", calls(), ids=lambda call: call.name)
+async def test_no_extreme_of_any_scalar_anywhere_is_an_internal_error(filled: Campus, call: Call) -> None:
+    assert await answered(filled, [*_alone(filled, call), *_together(filled, call)])
+
+
+def _lists() -> Iterator[tuple[str, str]]:
+    """Every list there is, nested ones too, in each of its orders: what to call it, and a document with `$after`."""
+    for call in calls():
+        if "after" not in call.field.args or call.name.startswith("Mutation"):
+            continue
+        for order in ("", *_orders(call.field)):
+            given = {"after": "$after", "first": "5"}
+            given |= {"orderBy": order} if order else {}
+            needed = (key for key, one in call.field.args.items() if is_non_null_type(one.type))
+            given |= {key: "BATCH" for key in needed if key not in given}
+            called = f"{call.name.split('.')[1]}({', '.join(f'{key}: {value}' for key, value in given.items())})"
+            type_ = CORE.type_map[call.name.split(".")[0]]
+            assert is_object_type(type_)
+            way = _ways(CORE.query_type)[type_].replace("FIELDS", f"{called} {{ edges {{ cursor }} }}")
+            yield f"{call.name} {order}".strip(), f"query($after: String) {{ {way} }}"
+
+
+def _orders(field: GraphQLField) -> Iterator[str]:
+    if "orderBy" in field.args:
+        fields = get_named_type(get_named_type(field.args["orderBy"].type).fields["field"].type).values
+        for name in fields:
+            yield f"{{field: {name}, direction: DESC}}"
+            yield f"{{field: {name}, direction: ASC}}"
+
+
+async def _own_cursors(campus: Campus, lists: Iterable[tuple[str, str]]) -> dict[str, list[Any]]:
+    """What each list's own cursors hold."""
+    own = {}
+    for name, document in lists:
+        answer = await campus.ask(campus.super_admin, document.replace("BATCH", json.dumps(campus.batch)))
+        found = [json.loads(_opened(one)) for one in _cursors(answer.data)]
+        if found:
+            own[name] = found[0]
+    return own
+
+
+def _cursors(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for one in node:
+            yield from _cursors(one)
+    elif isinstance(node, dict):
+        for key, one in node.items():
+            yield from [one] if key == "cursor" else _cursors(one)
+
+
+WRONG: tuple[Any, ...] = (
+    *("NaN", "Infinity", "-Infinity", "1e400", "-0", "", " ", "x", "١٢", "0x10", "99999999999.99", "True", "infinity"),
+    *(str(2**15), str(2**31), str(-(2**31) - 1), str(2**63), str(-(2**63) - 1), "9" * 3_000, "\ud800", "\x00", "%00"),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2019-01-01T00:00:00", "2019-02-30", "0000-00-00"),
+    *(None, True, 0, -1, 2**63, 10**400, 1.5, float("nan"), float("inf"), [], {}, ["x"], {"x": 1}),
+    *("1", "-1", "2019-01-01"),
+)
+
+
+def _forged(throw: Random, known: list[Any], others: list[list[Any]]) -> str:
+    """One value wrong, some wrong, another list's or order's, more or fewer values, bytes changed, or cut off."""
+    values = list(known)
+    kind = throw.randrange(6)
+    if kind == 0:
+        values[throw.randrange(len(values))] = throw.choice(WRONG)
+    elif kind == 1:
+        values = [values[0], *(throw.choice([one, *throw.sample(WRONG, 2)]) for one in values[1:])]
+    elif kind == 2:
+        values = list(throw.choice(others))
+    elif kind == 3:
+        values = [values[0], *throw.choice(others)[1:]]
+    elif kind == 4:
+        values = throw.choice([values[:-1], [*values, "1"], values[::-1], values[:1], []])
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    if kind == 5:
+        place = throw.randrange(len(cursor))
+        cursor = throw.choice([cursor[:place], cursor[:place] + throw.choice("=A_-%é\x00\ud800") + cursor[place + 1 :]])
+    return cursor
+
+
+def _opened(cursor: str) -> bytes:
+    return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+
+
+async def _send_forged(campus: Campus, seed: int, count: int) -> int:
+    lists = list(_lists())
+    own = await _own_cursors(campus, lists)
+    throw, known = Random(seed), [*own.values(), ["id", "1"]]
+    chosen = (throw.choice(lists) for _ in range(count))
+    return await answered(
+        campus,
+        ((name, document, {"after": _forged(throw, own.get(name, ["id", "1"]), known)}) for name, document in chosen),
+    )
+
+
+async def test_no_forged_cursor_is_an_internal_error(filled: Campus) -> None:
+    """Of every list, nested ones too, in every order."""
+    assert await _send_forged(filled, 1, 150) == 150
+
+
+@pytest.mark.slow
+async def test_none_of_many_forged_cursors_is_an_internal_error(filled: Campus) -> None:
+    assert await _send_forged(filled, 2, 6_000) == 6_000
