@@ -12,7 +12,6 @@ from core.actions.phases import working
 from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.rules.windows import Days, require_batch_open
 from db.formulas import ACADEMIC
-from db.queries.batches import batches
 from db.queries.courses import adjustments, courses
 from db.queries.courses.adjustments import Course
 from db.tables import Module
@@ -43,9 +42,7 @@ async def adjust_courses(act: Act, batch_id: int, wanted: Sequence[Adjustment]) 
     """保存: all of the adjustments, or none. Returns the courses as they count now."""
     act.viewer.require_any(ADJUST_COURSES)
     _require_sensible(wanted)
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(batch_id)
     named = await _named(act, batch, wanted)
     students = await _students(act, batch.id, wanted, named)
     await _require_now(act, batch, students.values())

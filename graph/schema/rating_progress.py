@@ -1,4 +1,4 @@
-"""评分进度 (manual 1.1.3.3): declarations, nothing else. States alone: no time and no mark of anybody's ballot."""
+"""评分进度 (manual 1.1.3.4): declarations, nothing else. States alone: no time and no mark of anybody's ballot."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -30,7 +30,7 @@ class RaterProgress:
     status: BallotStatus = shown("打分表的状态 | Status of the ballot")
 
 
-@strawberry.type(description="一个班级的评分进度（1.1.3.3） | Rating progress of one class (manual 1.1.3.3)")
+@strawberry.type(description="一个班级的评分进度（1.1.3.4） | Rating progress of one class (manual 1.1.3.4)")
 class ClassRatingProgress:
     batch: Batch = shown("批次 | Batch", nested.batch)
     school_class: SchoolClass = shown("班级 | Class", nested.school_class)
@@ -70,7 +70,7 @@ class ClassRatingProgress:
     )
 
 
-@strawberry.type(description="一个参评学生的评分进度（1.1.3.3） | Rating progress of one participant (manual 1.1.3.3)")
+@strawberry.type(description="一个参评学生的评分进度（1.1.3.4） | Rating progress of one participant (manual 1.1.3.4)")
 class StudentRatingProgress:
     batch: Batch = shown("批次 | Batch", nested.batch)
     student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生 | Student", nested.student)

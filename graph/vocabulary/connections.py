@@ -24,7 +24,7 @@ class Direction(Enum):
 @strawberry.type(description="分页信息 | Where this page stands in the list")
 class PageInfo:
     has_next_page: bool = shown("后面是否还有 | Whether more records follow")
-    has_previous_page: bool = shown("前面是否还有 | Whether there are records before")
+    has_previous_page: bool = shown("前面是否还有 | Whether records come before")
     start_cursor: str | None = shown("本页第一条的游标 | Cursor of the first record of this page")
     end_cursor: str | None = shown("本页最后一条的游标 | Cursor of the last record of this page")
 

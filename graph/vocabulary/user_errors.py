@@ -7,9 +7,8 @@ import strawberry
 
 from core.errors import Refusal
 from core.workbooks.notes import Note
-from core.workbooks.problems import ProblemCode
+from core.workbooks.problems import MEANINGS, ProblemCode
 from graph.vocabulary.enums import declare_enum
-from graph.vocabulary.error_codes import ERROR_CODES
 from graph.vocabulary.fields import shown
 
 
@@ -17,12 +16,20 @@ def _codes(family: type[Refusal]) -> set[str]:
     return {family.code}.union(*(_codes(child) for child in family.__subclasses__()))
 
 
+def _meanings(family: type[Refusal]) -> dict[str, str]:
+    """What each code of the family means, as the class that brings the code says."""
+    own: dict[str, str] = {family.code: family.meaning} if "meaning" in vars(family) else {}
+    for child in family.__subclasses__():
+        own |= _meanings(child)
+    return own
+
+
 _enum: Any = Enum("ErrorCode", {code: code for code in sorted(_codes(Refusal) | set(ProblemCode))})  # type: ignore[misc]  # as many as the family has
 declare_enum(
     _enum,
     "ErrorCode",
     "拒绝的原因，英文，稳定不变 | Why a request was refused: English codes that do not change",
-    **ERROR_CODES,
+    **{**MEANINGS, **_meanings(Refusal)},
 )
 ErrorCode = _enum
 

@@ -14,7 +14,7 @@ from core.rules.academic_explanation import explained
 from db.formulas import ACADEMIC, NO_RATIO, AcademicFormula, CourseSums
 from db.queries.academic import computation
 from db.queries.academic.results import explanations
-from db.queries.computations.runs import Run
+from db.queries.audit import Author
 from tests.campus import Campus
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ async def test_each_formula_is_computed_and_explained_by_the_same_statement(
     await campus.give(campus.jia, ("A", "3", "91.23"), ("B", "2", "55"), ("C", "1", "40"))
     [(account,)] = await campus.rows("select min(id) from account")
     async with campus.database.write() as db:
-        run = Run(account, "李莉", datetime.now(UTC), None)
+        run = Author(datetime.now(UTC), account, "李莉", None)
         await computation.compute(db, campus.ids["batch"], [campus.ids["cs1"]], run, formula)
     [stored] = await campus.rows("select * from academic_result where academic_score is not null")
     assert (stored.credit_average, stored.academic_score) == (Decimal("70.62"), Decimal(score))

@@ -23,8 +23,9 @@ from sqlalchemy.types import UserDefinedType
 from db import formulas
 from db.formulas import ACADEMIC, AcademicFormula
 from db.queries.academic.results import explanation, result
+from db.queries.audit import Author
 from db.queries.batches.batches import batch, batch_class, participant, phase
-from db.queries.computations.runs import KEY, Run, audited, by_index, replacing, roomy, scores_by_class
+from db.queries.computations.runs import KEY, audited, by_index, replacing, roomy, scores_by_class
 from db.queries.people.accounts import account
 from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
 
@@ -111,14 +112,14 @@ def _scores(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -
     )
 
 
-def _stored(scores: Any, run: Run) -> Any:
+def _stored(scores: Any, author: Author) -> Any:
     """The results, which replace those of the last run."""
     ranked = select(
         *(column for column in scores.c if column.name not in EXPLAINED),
         formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
         formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
-        literal(run.at).label("computed_at"),
-        literal(run.account_id, BigInteger).label("computed_by"),
+        literal(author.at).label("computed_at"),
+        literal(author.account_id, BigInteger).label("computed_by"),
     ).cte("ranked")
     told = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
     kept = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
@@ -139,7 +140,7 @@ def _whole(rows: Any) -> ColumnElement[Any]:
 
 
 async def compute(
-    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run, formula: AcademicFormula = ACADEMIC
+    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author, formula: AcademicFormula = ACADEMIC
 ) -> int:
     """Scores and class ranks of everybody who takes part in the classes, replacing the last run; audited.
 
@@ -147,12 +148,12 @@ async def compute(
     A rank within the major's grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
     """
     scores = _scores(batch_id, class_ids, formula)
-    stored = _stored(scores, run)
+    stored = _stored(scores, author)
     was = (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)
     entries = audited(
         "computeAcademicScores",
         batch_id,
-        run,
+        author,
         old=scores_by_class(result, _told(result), was),
         new=scores_by_class(stored, _told(stored)),
     )
