@@ -197,7 +197,8 @@ def hurried(unhurried: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def patient(app: Starlette) -> Starlette:
     """The app refuses nobody whom a busy machine keeps waiting; tests of a crowd are made with apps of their own."""
     limits = app.state.admission.limits
-    app.state.admission.limits = replace(limits, patience=HANG_SECONDS, short_patience=HANG_SECONDS)
+    waits = dict.fromkeys(("patience", "short_patience", "lasting"), HANG_SECONDS)
+    app.state.admission.limits = replace(limits, **waits)
     app.state.entrance.longest_wait = HANG_SECONDS
     return app
 
