@@ -197,8 +197,7 @@ def hurried(unhurried: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def patient(app: Starlette) -> Starlette:
     """The app refuses nobody whom a busy machine keeps waiting; tests of a crowd are made with apps of their own."""
     limits = app.state.admission.limits
-    waits = dict.fromkeys(("patience", "short_patience", "lasting"), HANG_SECONDS)
-    app.state.admission.limits = replace(limits, **waits)
+    app.state.admission.limits = replace(limits, patience=HANG_SECONDS, lasting=HANG_SECONDS)
     app.state.entrance.longest_wait = HANG_SECONDS
     return app
 
