@@ -11,11 +11,11 @@ from core.access import SEE_BATCHES
 from core.acting import Act
 from core.actions.academic_exports import academic_workbook
 from core.actions.comprehensive_exports import library_workbook
-from core.actions.operations import Workbook
 from core.actions.rating_exports import rating_workbook
 from core.errors import NotFound
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
+from core.operations.workbooks import Workbook
 from core.workbooks.copied import copied_bytes
 from core.workbooks.writing import CopiedSheet
 from db.queries.batches import batches

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import case, func
 
 from db.exporting import copied as copied_out
-from db.exporting import rank_label
 from db.filters import PersonFilter
+from db.formulas import rank_label
 from db.paging import Key, ordering
 from db.queries import columns
 from db.queries.academic.results import ranking, reached, result, wanted_results

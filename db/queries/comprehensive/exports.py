@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from db.exporting import copied as copied_out
-from db.exporting import rank_label
+from db.formulas import rank_label
 from db.paging import Key, ordering
 from db.queries import columns
 from db.queries.batches.batches import batch
