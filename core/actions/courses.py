@@ -15,8 +15,9 @@ from core.errors import (
 )
 from core.workbooks.course_sheets import by_hand
 from core.workbooks.problems import Problem
-from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
+from db.copying import copy_text
 from db.queries.courses import changes, courses, imports
+from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
 from db.queries.roster.storing import hold_roster
 
 KEYS = {header: key for key, header in HEADERS.items()}
@@ -66,7 +67,7 @@ async def delete_by_id(act: Act, ids: Sequence[int]) -> dict[str, Any]:
         if row is None or not (one in seen or act.viewer.scope(IMPORT_COURSE_SCORES).reaches(row)):
             raise NotFound("course score", f"input.ids.{place}")
         act.viewer.require(IMPORT_COURSE_SCORES, row)
-    return await _delete(act, changes.placed_scores().where(courses.course_score.c.id.in_(ids)))
+    return await _delete(act, changes.placed_scores_with_ids(ids))
 
 
 async def delete_fitting(
