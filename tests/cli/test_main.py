@@ -34,7 +34,7 @@ async def test_help_names_every_command_in_both_languages(tmp_path: Path) -> Non
     ("settings", "told"),
     [
         ({"ZONGCE_PORT": "x"}, "must be a whole number"),
-        ({"DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/z"}, "can't reach the database"),
+        ({"DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/z"}, "can't connect to the database"),
     ],
 )
 async def test_trouble_is_told_without_a_traceback(tmp_path: Path, settings: dict[str, str], told: str) -> None:
