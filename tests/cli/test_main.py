@@ -25,7 +25,7 @@ async def test_help_names_every_command_in_both_languages(tmp_path: Path) -> Non
     for command, zh, en in [
         ("serve", "提供服务", "Serve"),
         ("dump", "备份", "Write"),
-        ("migrate", "更新数据库", "Bring"),
+        ("migrate", "更新数据库", "Create"),
     ]:
         assert any(command in line and zh in line and en in line for line in ran.out.splitlines()), command
 
