@@ -1,4 +1,4 @@
-"""The library as a workbook (R7.8): its rows leave the database as COPY's text, and are made into cells elsewhere."""
+"""The library as a workbook (R7.8): rows leave the database as COPY's text, and a worker turns them into cells."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,9 @@ from db.tables import GRADE_RANKED, QUALITIES
 
 
 def columns(grade_ranks: StagedScope) -> dict[str, ColumnElement[Any]]:
-    """By key, what each column holds. A grade rank is blank on the rows where `grade_ranks` does not reach (R8.4)."""
+    """Returns each column of the workbook by key. A grade rank is blank in rows that `grade_ranks` does not reach
+    (R8.4).
+    """
     made: dict[str, ColumnElement[Any]] = {
         "student_number": student.c.number,
         "student_name": student.c.name,
@@ -51,10 +53,10 @@ async def copied(
     *,
     by_class: bool,
 ) -> tuple[bytes, int]:
-    """The columns named in `keys` of every wanted result as CSV, and how many rows there are.
+    """Fetches the columns `keys` of every requested result as CSV, with the number of rows.
 
     Args:
-        by_class: the rows come class by class, and what names the class follows them.
+        by_class: the rows come class by class, and the name of the class follows them.
     """
     made = columns(grade_ranks)
     chosen = [made[key].label(f"c{place}") for place, key in enumerate(keys)]
