@@ -201,7 +201,7 @@ class Server:
 
     async def _require_newest(self, connection: Connection) -> None:
         """A primary that was frozen or cut off does not know, when it comes back, that another has taken over: what it
-        shows is old, and what it is told is lost.
+        shows is old, and what it is told is lost. And a proxy may lead to one that has become a standby.
 
         Raises:
             LeftBehind
@@ -213,6 +213,8 @@ class Server:
                 raise
             return  # a service that calls itself PostgreSQL, and does not say
         newest = self._timelines.get(system, 0)
+        if timeline is None and newest and self.address.target != "any":
+            raise LeftBehind("a standby, where a primary was seen")
         if timeline is not None and timeline < newest:
             raise LeftBehind(f"timeline {timeline}, where {newest} was seen")
         self._timelines[system] = max(newest, timeline or 0)
