@@ -40,6 +40,8 @@ def command_seconds(statement: float | None) -> float | None:
 
 PEOPLE = Limits(read=10, act=20, lock=3, idle_in_transaction=30)
 """Pages and acts: somebody waits for the answer."""
+BRIEF = Limits(read=5, act=5, lock=3, idle_in_transaction=None)
+"""Questions that every server which lives answers at once."""
 LONG = Limits(read=15 * 60, act=15 * 60, lock=30, idle_in_transaction=5 * 60)
 """Imports, exports, computations and commands: work that may be tried again."""
 UNLIMITED = Limits(read=None, act=None, lock=None, idle_in_transaction=None)
