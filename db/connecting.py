@@ -22,6 +22,7 @@ from db.passing import BARE, FULL, Fault, LeftBehind, Unreachable, fault_of, sql
 
 AGE_SECONDS = 30 * 60
 CANCEL_SECONDS = 2
+LEAVE_SECONDS = 2
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 USER_TIMEOUT_MILLISECONDS = 10_000
 """What was sent and is not even received so long is lost: somebody has cut the network."""
@@ -48,6 +49,8 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
     generation: int
     opened: float
     """When it let us in, by the same clock."""
+    server: "Server | None" = None
+    """None until it is known that this is the one that is wanted."""
     fresh: bool = True
     """Nobody has used it yet: it was opened for whoever takes it, and what is lost meanwhile are others."""
     _commits: bool = False
@@ -58,6 +61,17 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
         done = str(await super().execute(query, *values, **options))
         self._commits = False
         return done
+
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the driver's
+        """Takes leave where the server hears it; one that is frozen keeps nobody from ending."""
+        if self.server is not None and self.server.given_up:
+            self.terminate()
+            return
+        try:
+            await super().close(timeout=timeout or LEAVE_SECONDS)
+        except TimeoutError:
+            if self.server is not None:
+                self.server.give_up()
 
     def _cancel_current_command(self, _sent: Any, _cancelled: Any = None) -> None:
         """Called by the protocol when the time is over or whoever waited has gone.
@@ -177,6 +191,7 @@ class Server:
             except BaseException:
                 connection.terminate()
                 raise
+        connection.server = self
         connection.generation = generation
         connection.opened = time.monotonic()
         connection.until = connection.opened + AGE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311  # no secret

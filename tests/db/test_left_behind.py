@@ -85,3 +85,10 @@ async def test_a_standby_is_not_used_where_a_primary_was_found(tmp_path: Path) -
         place.symlink_to(socket_of(standby))
         with pytest.raises(Unreachable, match="LeftBehind"):
             await server.connect(PEOPLE, None)
+
+
+async def test_of_several_hosts_the_one_that_takes_writes_is_found() -> None:
+    with two_nodes() as (primary, standby), primary, standby:
+        connection = await Server(address_of(standby, primary)).connect(PEOPLE, None)
+        assert (await connection.fetchrow("select pg_is_in_recovery()"))[0] is False
+        await connection.close()
