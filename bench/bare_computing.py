@@ -3,13 +3,16 @@
 import time
 from typing import Any
 
-ACADEMIC = """
+from db.formulas import ACADEMIC as FORMULA
+
+PASSED = FORMULA.passed_from
+ACADEMIC = f"""
 create table bare_academic as
 with scores as (
   select p.student_id, p.class_id, p.college_id, k.major_id, k.grade,
     sum(c.score * c.credit) filter (where coalesce(a.counted, true))
       / nullif(sum(c.credit) filter (where coalesce(a.counted, true)), 0) as average,
-    coalesce(sum(c.credit * case when c.score < 60 then 0 else coalesce(a.ratio, phase.bonus_ratio, 0) end)
+    coalesce(sum(c.credit * case when c.score < {PASSED} then 0 else coalesce(a.ratio, phase.bonus_ratio, 0) end)
       filter (where coalesce(a.counted, true)), 0) as bonus
   from participant p
   join batch on batch.id = p.batch_id
@@ -18,7 +21,7 @@ with scores as (
   left join course_score c on c.student_id = p.student_id and c.academic_year = batch.academic_year
   left join course_adjustment a on a.batch_id = p.batch_id and a.student_id = c.student_id and a.term = c.term
     and a.course_code = c.course_code
-  where p.batch_id = {batch} and p.participating group by 1, 2, 3, 4, 5
+  where p.batch_id = {{batch}} and p.participating group by 1, 2, 3, 4, 5
 ), shown as (
   select *, round(average, 2) as credit_average, round(average + bonus, 2) as academic_score from scores
 )

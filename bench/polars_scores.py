@@ -9,6 +9,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from db.formulas import ACADEMIC
+
 COURSES = """
 select c.student_id, (c.score * 100)::int as score, (c.credit * 100)::int as credit, a.counted,
   (a.ratio * 100)::int as ratio
@@ -27,7 +29,7 @@ create table polars_academic (student_id bigint, credit_average numeric, academi
   class_size int, major_grade_position int, major_grade_size int)
 """
 MAJOR_GRADE = ("college_id", "major_id", "grade")
-PASSED = 6000
+PASSED = ACADEMIC.passed_from * 100
 
 
 def installed() -> bool:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import TypeVar
 
-from core.access import Right, Viewer
+from core.access import SEE_BATCHES, Right, Viewer
 from core.errors import Invalid, NotFound
 from db.driver import Driver
 from db.queries import audit
+from db.queries.batches import batches
 from db.scopes import Placed
 
 Db = TypeVar("Db", AsyncConnection, Driver, default=AsyncConnection)
@@ -35,6 +36,20 @@ class Act(Generic[Db]):
     @classmethod
     def at(cls, db: Db, viewer: Viewer, now: datetime, zone: ZoneInfo, request_id: str | None) -> "Act[Db]":
         return cls(db, viewer, now, now.astimezone(zone).date(), zone, request_id)
+
+    @property
+    def author(self) -> audit.Author:
+        """Who acts, when and in which request; the system itself is no account."""
+        return audit.Author(self.now, self.viewer.account_id or None, self.viewer.name, self.request_id)
+
+    async def batch(
+        self: "Act[AsyncConnection]", batch_id: int, *, for_change: bool = False, path: str | None = "input.batchId"
+    ) -> Any:
+        """Lock the batch for the act, which is unknown to people who don't see it (R8.2)."""
+        row = await batches.lock_batch(self.db, batch_id, self.viewer.scope(SEE_BATCHES), for_change=for_change)
+        if row is None:
+            raise NotFound("batch", path)
+        return row
 
     def reach(self, right: Right, seeing: Right, row: Placed | None, what: str, path: str | None = None) -> None:
         """Refuse an act on a row: as unknown when the viewer may not see it (R8.2), else as forbidden."""
@@ -65,21 +80,8 @@ class Act(Generic[Db]):
             subject: what was changed, as people name it.
             place: batch_id, college_id, class_id, student_id, as far as they apply.
         """
-        await audit.write(
-            self.db,
-            at=self.now,
-            account_id=self.viewer.account_id or None,
-            actor_name=self.viewer.name,
-            action=action,
-            subject=subject,
-            old=old,
-            new=new,
-            request_id=self.request_id,
-            **place,
-        )
+        await audit.write(self.db, self.author, action, subject, old=old, new=new, **place)
 
     async def record_each(self: "Act[AsyncConnection]", action: str, entries: Iterable[Mapping[str, Any]]) -> None:
         """Write an entry for each thing that one act changed: its subject, old, new and place."""
-        author = {"account_id": self.viewer.account_id or None, "actor_name": self.viewer.name}
-        moment = {"at": self.now, "request_id": self.request_id, "action": action}
-        await audit.write_all(self.db, [{**author, **moment, **entry} for entry in entries])
+        await audit.write_all(self.db, self.author, action, entries)

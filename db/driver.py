@@ -30,32 +30,7 @@ class Driver(Protocol):
     def transaction(self) -> Any: ...
 
 
-_NAMED = re.compile(r"(?<!:):(\w+)")
-TYPES = {
-    "batch": "bigint",
-    "class": "bigint",
-    "kind": "text",
-    "rater": "bigint",
-    "ballot": "bigint",
-    "college": "bigint",
-    "now": "timestamptz",
-    "account": "bigint",
-    "actor": "text",
-    "action": "text",
-    "request": "text",
-    "students": "text",
-    "items": "text",
-    "points": "text",
-    "kinds": "text",
-    "batches": "text",
-    "classes": "text",
-    "ballots": "text",
-    "left_out": "text",
-    "operations": "bigint[]",
-    "token_hash": "text",
-    "token_hashes": "text[]",
-}
-"""What the names in statements stand for; PostgreSQL can't always tell by itself."""
+_NAMED = re.compile(r"(?<!:):(\w+)(?:::(\w+(?:\[\])?))?")
 
 
 class Row(asyncpg.Record):  # type: ignore[misc]  # asyncpg has no types
@@ -86,11 +61,15 @@ def array(values: Iterable[object]) -> str:
 
 
 class Statement:
-    """SQL with named values (`:batch`), prepared by the driver once for each connection."""
+    """SQL with named values (`:batch::bigint`), prepared by the driver once for each connection.
+
+    A value's type stands at one of its places and holds for all of them: PostgreSQL can't always infer it.
+    """
 
     def __init__(self, sql: str) -> None:
-        self.names = list(dict.fromkeys(_NAMED.findall(sql)))
-        self.sql = _NAMED.sub(lambda found: f"${self.names.index(found[1]) + 1}::{TYPES[found[1]]}", sql)
+        types = {name: kind for name, kind in _NAMED.findall(sql) if kind}
+        self.names = list(dict.fromkeys(name for name, _ in _NAMED.findall(sql)))
+        self.sql = _NAMED.sub(lambda found: f"${self.names.index(found[1]) + 1}::{types[found[1]]}", sql)
 
     async def row(self, db: Driver, values: Mapping[str, Any]) -> Any:
         """The one row, or None."""

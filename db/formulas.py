@@ -1,35 +1,77 @@
-"""The manual's 计算公式 (1.1.2, 1.1.3) as SQL expressions: `numeric` throughout, exact, rounded half up (四舍五入)."""
+"""The manual's 计算公式 (1.1.2, 1.1.3) as SQL expressions: `numeric` throughout, exact, rounded half up (四舍五入).
+
+`ACADEMIC` is the formula of academic scores. Everything that depends on it asks this object: what counts as failed,
+the computation, the explanation, and the texts that name the pass mark.
+"""
 
 from collections.abc import Iterable
 from functools import reduce
 from operator import add
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, Numeric, case, cast, func, literal
+from sqlalchemy import ColumnElement, Numeric, case, cast, func, literal, literal_column
 
 from db.tables.columns import RATIO
 
-PASSED_FROM = 60
 NO_RATIO = cast(literal(0), RATIO)
 PLACES = 2
 PERIODIC, EXACT_PLACES = Numeric(80, 40), 30
 """Averages have no end; cut off at forty places and rounded to thirty, their sums are exact again where they end."""
 
 
-def effective_ratio(score: Any, adjusted: Any, default: Any) -> ColumnElement[Any]:
-    """学分加成比例 that applies: none for a failed course (R4.5), else the adjusted one, else the college's default."""
-    return case((score < PASSED_FROM, NO_RATIO), else_=func.coalesce(adjusted, default))
+class CourseSums(NamedTuple):
+    """The sums over a student's counted courses: SQL expressions in a computation, decimals in an explanation."""
+
+    weighted: Any
+    """Σ(成绩·学分)"""
+    credit: Any
+    """Σ(学分); NULL or zero if no course counts."""
+    bonus: Any
+    """Σ(学分·加成比例)"""
 
 
-def credit_average(score: Any, credit: Any, counted: Any) -> ColumnElement[Any]:
-    """平均学分成绩 = Σ(成绩·学分) / Σ(学分) over the counted courses; NULL where there is none (R4.3, R4.4)."""
-    weighted = func.sum(score * credit).filter(counted)
-    return weighted / func.nullif(func.sum(credit).filter(counted), 0)
+class AcademicFormula:
+    """The manual's formula of academic scores (1.1.2). A school that computes otherwise subclasses it.
+
+    `average` and `score` use operators only, so the same lines make the SQL expression that computes a score and
+    repeat the calculation with decimals when the score is explained.
+    """
+
+    passed_from: ClassVar[int] = 60
+    calculation: ClassVar[str] = "{0.weighted} ÷ {0.credit} + {0.bonus}"
+    """The score in figures, as a person would check it; a format of `CourseSums`."""
+
+    def failed(self, score: Any) -> ColumnElement[bool]:
+        """Whether a course score is below the pass mark, as SQL (R4.5)."""
+        below: ColumnElement[bool] = score < literal_column(str(self.passed_from))
+        return below
+
+    def ratio(self, score: Any, adjusted: Any, default: Any) -> ColumnElement[Any]:
+        """学分加成比例 that applies: none for a failed course (R4.5), else the adjusted one, else the default."""
+        return case((self.failed(score), NO_RATIO), else_=func.coalesce(adjusted, default))
+
+    def average(self, sums: CourseSums) -> Any:
+        """平均学分成绩 = Σ(成绩·学分) / Σ(学分) (R4.3)."""
+        return sums.weighted / sums.credit
+
+    def score(self, sums: CourseSums) -> Any:
+        """学业成绩 = 平均学分成绩 + Σ(学分·加成比例) (R4.4)."""
+        return self.average(sums) + sums.bonus
 
 
-def bonus(credit: Any, ratio: Any, counted: Any) -> ColumnElement[Any]:
-    """Σ(学分·加成比例) over the counted courses; a failed one has ratio 0 (R4.4)."""
-    return func.coalesce(func.sum(credit * ratio).filter(counted), 0)
+ACADEMIC = AcademicFormula()
+
+
+def sums_of_courses(score: Any, credit: Any, ratio: Any, counted: Any) -> CourseSums:
+    """The sums over the counted courses as SQL; the credits are NULL if no course counts, and so is what they divide.
+
+    A failed course has the ratio 0 (R4.4).
+    """
+    return CourseSums(
+        func.sum(score * credit).filter(counted),
+        func.nullif(func.sum(credit).filter(counted), 0),
+        func.coalesce(func.sum(credit * ratio).filter(counted), 0),
+    )
 
 
 def shown(value: Any) -> ColumnElement[Any]:

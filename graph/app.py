@@ -19,8 +19,7 @@ from db.pulse import Pulse
 from db.session import Database
 from db.slots import as_kind
 from graph.auth import token_of
-from graph.context import build_context
-from graph.directory import Directory
+from graph.context import build_context, new_directory
 from graph.routes.downloads import download
 from graph.routes.pages import BUILT, not_routed, page_routes
 from graph.routes.readiness import Readiness
@@ -83,8 +82,8 @@ def create_app(
         numbers=[HASHES],
         lifespan=_lifespan,
     )
-    app.state.database, app.state.settings, app.state.directory = database, settings, Directory()
-    app.state.entrance, app.state.errors = Entrance(database), schema.errors
+    app.state.database, app.state.settings, app.state.errors = database, settings, schema.errors
+    app.state.entrance, app.state.directory = Entrance(database), new_directory()
     return app
 
 

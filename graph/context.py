@@ -20,6 +20,7 @@ from core.workbooks.process import WorkbookProcess
 from db.session import Database
 from graph.auth import token_of, viewer_by
 from graph.loaders import Loaders
+from graph.loaders.reference_cache import Directory
 from graph.server.errors import Unauthenticated, language_of
 from graph.server.headers import header
 
@@ -68,6 +69,10 @@ class Context:
         """On the school's clock (R3.3)."""
         return self.now.astimezone(self.zone).date()
 
+    def forget_loaded(self) -> None:
+        """What an act has changed, or another person sees, is read again."""
+        self.loaders = Loaders(self.database)
+
     def act(self, db: Db) -> Act[Db]:
         return Act.at(db, self.person, self.now, self.zone, self.request_id)
 
@@ -81,6 +86,11 @@ class Context:
     def reaches_all(self, right: Right | StagedRight, rows: Sequence[Any]) -> bool:
         """The same for all rows of a list at once."""
         return self.viewer is not None and self.viewer.scope(right).reaches_all(rows)
+
+
+def new_directory() -> Directory:
+    """What all contexts of a process remember together."""
+    return Directory()
 
 
 async def build_context(request: HTTPConnection, response: Response) -> Context:

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -20,9 +20,12 @@ from starlette.applications import Starlette
 
 from core.identity import passwords
 from core.settings import Settings
+from core.settings.waiting import WaitingSettings
 from core.workbooks.process import WorkbookProcess
 from db.embedded import EmbeddedPostgres
+from db.limits import CONNECT_SECONDS, SLOT_SECONDS
 from db.migrate import upgrade
+from db.pulse import STUCK_SECONDS
 from db.session import Database
 from graph.app import create_app
 from tests.building import build
@@ -168,17 +171,33 @@ async def workbooks() -> AsyncIterator[None]:
     await WorkbookProcess.close(kept)
 
 
+LIMITS = ("db.slots.SLOT_SECONDS", "db.connecting.CONNECT_SECONDS", "db.pulse.STUCK_SECONDS")
+PRODUCTS = (SLOT_SECONDS, CONNECT_SECONDS, STUCK_SECONDS)
+UNHURRIED: dict[str, Any] = {"lock_seconds": 60, "statement_seconds": 300, "request_seconds": 600}
+
+
 @pytest.fixture(scope="session", autouse=True)
-def hashing() -> Iterator[None]:
-    """Sign-ins wait for their turn, however long a busy machine takes for a hash."""
-    with patch.object(passwords.lanes, "longest_wait", inf):
+def unhurried() -> Iterator[None]:
+    """Nobody is told to come back because the machine is busy: our limits on waiting are far away for most tests."""
+    with ExitStack() as far:
+        far.enter_context(patch.object(passwords.lanes, "longest_wait", inf))
+        for name in LIMITS:
+            far.enter_context(patch(name, HANG_SECONDS))
         yield
+
+
+@pytest.fixture
+def hurried(unhurried: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The product's own limits on waiting, for tests that reach them; the rest of them as settings for `campus_on`."""
+    for name, seconds in zip(LIMITS, PRODUCTS, strict=True):
+        monkeypatch.setattr(name, seconds)
+    return {name: WaitingSettings.model_fields[name].default for name in UNHURRIED}
 
 
 def patient(app: Starlette) -> Starlette:
     """The app refuses nobody whom a busy machine keeps waiting; tests of a crowd are made with apps of their own."""
     limits = app.state.admission.limits
-    app.state.admission.limits = replace(limits, patience=HANG_SECONDS, short_patience=HANG_SECONDS)
+    app.state.admission.limits = replace(limits, patience=HANG_SECONDS, lasting=HANG_SECONDS)
     app.state.entrance.longest_wait = HANG_SECONDS
     return app
 
@@ -186,11 +205,11 @@ def patient(app: Starlette) -> Starlette:
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
-    usual = {"pool_size": 5, "log_level": "error", "web_folder": UNBUILT, "requests_in_flight": 1000}
+    usual = {"pool_size": 5, "log_level": "error", "web_folder": UNBUILT, "requests_in_flight": 1000, **UNHURRIED}
     settings = Settings(**{"database_url": url, **usual, **given})
     if "operation_wait_seconds" not in given:
         settings = settings.model_copy(update={"operation_wait_seconds": HANG_SECONDS})
-    database = Database(url, settings.pool_size)
+    database = Database(url, settings.pool_size, settings.limits)
     async with (
         serving(patient(create_app(settings, database))) as base_url,
         connected(base_url) as client,

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from db.driver import Statement
 from db.prepared import Prepared
 from db.session import Database
-from graph.directory import Directory
+from graph.loaders.reference_cache import Directory
 
 
 @contextmanager

@@ -60,3 +60,52 @@ def test_every_dependency_has_its_reason() -> None:
     explained = {name.strip() for row in rows for name in row.split(",")}
     assert len(names) > 30
     assert names - explained == set()
+
+
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+STEP = re.compile(r"^\| `([^`|]+)` \| .+ \| (?:`([^`|]+)` )?\|$", re.M)
+
+
+@cache
+def recipes() -> dict[str, dict[str, str]]:
+    """The files of each recipe, each with the word beside which the new line goes."""
+    sections = re.split(r"^### ", text_of(ARCHITECTURE).partition("## Recipes")[2], flags=re.M)[1:]
+    return {section.partition("\n")[0]: dict(STEP.findall(section)) for section in sections}
+
+
+def test_there_are_four_recipes() -> None:
+    assert list(recipes()) == ["Adding a field", "Adding a noun", "Adding a role", "Adding a school's formula"]
+    assert min(len(steps) for steps in recipes().values()) > 6
+
+
+@pytest.mark.parametrize("name", recipes())
+def test_each_file_of_a_recipe_has_the_word_beside_which_one_adds(name: str) -> None:
+    steps = recipes()[name]
+    assert [path for path in steps if not (ROOT / path).exists()] == []
+    assert [path for path, word in steps.items() if word and word not in text_of(ROOT / path)] == []
+
+
+def files_with(pattern: str, rooms: str) -> set[str]:
+    paths = [path for room in rooms.split() for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts]
+    return {path.relative_to(ROOT).as_posix() for path in paths if re.search(pattern, text_of(path))}
+
+
+def test_the_recipe_for_a_role_names_every_file_that_knows_roles_one_by_one() -> None:
+    found = files_with(r"DEPUTY_SECRETARY|deputy_secretary\b|deputySecretary", "core db graph cli")
+    assert len(found) > 5
+    assert found - set(recipes()["Adding a role"]) == set()
+
+
+def test_the_recipe_for_a_field_names_every_file_that_knows_fields_of_a_result_one_by_one() -> None:
+    found = files_with(r"academic_score\b|ACADEMIC_SCORE\b|major_grade_rank\b", "core/actions core/workbooks db graph")
+    assert len(found) > 7
+    others = {"db/queries/academic/ranking.py", "graph/resolvers/academic.py"}  # what is made of the scores
+    others |= {"core/actions/participants.py", "db/queries/participants/changes.py"}  # what clearing takes away
+    assert found - set(recipes()["Adding a field"]) - others == set()
+
+
+def test_the_recipe_for_a_formula_names_every_file_that_asks_it() -> None:
+    found = files_with(r"db\.formulas import ACADEMIC", "core db graph")
+    assert len(found) > 3
+    section = text_of(ARCHITECTURE).partition("### Adding a school's formula")[2]
+    assert [path for path in sorted(found) if f"`{path}`" not in section] == []

@@ -75,6 +75,7 @@ def test_no_fixed_time_decides_a_test() -> None:
     """Whoever waits does so by tests/waiting.py, in a browser by HANG: for a thing, and not for a time."""
     limits = re.compile(
         r"AsyncClient\(|wait_for\([^#\n]*, \d|asyncio\.timeout\(\d|\btimeout=\d|setDefaultTimeout\(\d|timeout: \d"
+        r"|monotonic\(\) - \w+ < \d"
     )
     for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "web/tests").rglob("*.mjs")]:
         if path not in (ROOT / "tests/waiting.py", Path(__file__)):

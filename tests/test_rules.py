@@ -107,3 +107,12 @@ def test_every_decision_gives_its_reason() -> None:
     decisions = [one for one in paragraphs if re.match(r"(- )?\*\*Decided:\*\*", one)]
     assert len(decisions) > 150
     assert [one[:100] for one in decisions if "*Why:* " not in one] == []
+
+
+def test_the_words_of_the_glossary_are_those_of_the_api() -> None:
+    glossary = law().partition("## Glossary")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| [^|]*[\u4e00-\u9fff][^|]* \| [^|]+ \| ([^|]+) \| [^|]+ \|$", glossary, re.M)
+    names = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    schema = set(re.findall(r"\w+", (ROOT / "graph" / "schema.graphql").read_text(encoding="utf-8")))
+    assert len(names) > 50
+    assert [name for name in names if name not in schema] == []

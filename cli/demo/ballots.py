@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cli.demo.register import Register
 from cli.university import Mark, SchoolClass, University
 from db.queries import audit
-from db.tables import Ballot, BatchClass, BatchRatingItem, Participant, RaterKind, table
+from db.tables import AuditEntry, Ballot, BatchClass, BatchRatingItem, Participant, RaterKind, table
 
 ballot, batch_class = table(Ballot), table(BatchClass)
 item, participant = table(BatchRatingItem), table(Participant)
@@ -65,7 +65,8 @@ class BallotBox:
         driver: Any = (await db.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("mark", records=records, columns=COPIED)
         told = zip(new, moments, given.values(), strict=True)
-        await audit.write_all(db, [entry for one, at, marks in told for entry in self._entries(one, at, len(marks))])
+        entries = [entry for one, moment, marks in told for entry in self._entries(one, moment, len(marks))]
+        await db.execute(insert(AuditEntry), entries)
         return len(new)
 
     async def _read(self, db: AsyncConnection) -> None:
@@ -108,7 +109,7 @@ class BallotBox:
         """R9.3: who saved and submitted, when and how many marks, and never a mark."""
         account = self.register.accounts[one.number]
         place = {"batch_id": self.batch_id, "class_id": self.register.classes[one.of.code]}
-        same = {"at": at, "account_id": account.id, "actor_name": account.name, "subject": one.of.name, **place}
+        same = {"subject": one.of.name, **place, "college_id": self._college(one)}
         for action, told in (("saveBallot", {"marks": marks}), ("submitBallot", {"submitted": True})):
-            new = {"kind": one.kind.value, **told}
-            yield {**same, "action": action, "new": new, "request_id": uuid4().hex, "college_id": self._college(one)}
+            author = audit.Author(at, account.id, account.name, uuid4().hex)
+            yield {**author.values(action), **same, "new": {"kind": one.kind.value, **told}}

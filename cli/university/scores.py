@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from cli.university.names import OWN_COURSES, PUBLIC_COURSES
 from cli.university.people import Major, Staff, Student, dice
+from db.formulas import ACADEMIC
 
 HUNDREDTHS = tuple(Decimal(cents).scaleb(-2) for cents in range(10_001))
-PASSED, FULL = 60_00, 100_00
+PASSED, FULL = ACADEMIC.passed_from * 100, 100_00
 TIE_EVERY, HALF_CENT_EVERY = 8, 9
 
 

@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.access import COMPUTE_ACADEMIC, RANK_MAJOR_GRADE, SEE_BATCHES, SEE_PARTICIPANTS
+from core.access import COMPUTE_ACADEMIC, RANK_MAJOR_GRADE, SEE_PARTICIPANTS
 from core.acting import Act
 from core.actions.phases import working_in
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from core.operations.kinds import Done
 from db.queries.academic import computation, ranking
-from db.queries.batches import batches
 from db.queries.batches.batches import batch_class
-from db.queries.computations.runs import Run
 from db.tables import Module
 
 
 async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> Done:
     """开始计算: every named class, or all that the viewer may compute; each run replaces the last (R4.7)."""
     act.viewer.require_any(COMPUTE_ACADEMIC)
-    await _require_batch(act, batch_id)
+    await act.batch(batch_id)
     reached = await _reached_classes(act, batch_id, class_ids)
     if not reached:
         raise NothingToCompute("input.classIds")
@@ -27,9 +25,8 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     chosen = [row.class_id for row in await ranking.lock_classes(act.db, batch_id, wanted)]
     if not chosen:
         raise NothingToCompute("input.classIds")
-    run = _run(act)
-    students = await computation.compute(act.db, batch_id, chosen, run)
-    await ranking.mark_computed(act.db, batch_id, chosen, run)
+    students = await computation.compute(act.db, batch_id, chosen, act.author)
+    await ranking.mark_computed(act.db, batch_id, chosen, act.author)
     await ranking.mark_stale(act.db, batch_id, chosen)
     return Done(students, {"class_ids": chosen, "student_count": students})
 
@@ -40,7 +37,7 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade:
     Of one, or of all that fit what is said and that the viewer may rank; all of them, or none.
     """
     act.viewer.require_any(RANK_MAJOR_GRADE)
-    await _require_batch(act, batch_id)
+    await act.batch(batch_id)
     wanted = ranking.of_major_grade(major_id, grade)
     if major_id is None:
         wanted &= ranking.of_colleges(act.viewer.scope(RANK_MAJOR_GRADE))
@@ -55,13 +52,8 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade:
     if missing or not classes:
         raise ClassesNotComputed("input.majorId", classes="、".join(missing) or "—")
     chosen = [row.class_id for row in classes]
-    students = await ranking.rank_major_grades(act.db, batch_id, chosen, _run(act))
+    students = await ranking.rank_major_grades(act.db, batch_id, chosen, act.author)
     return Done(students, {"student_count": students})
-
-
-async def _require_batch(act: Act, batch_id: int) -> None:
-    if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
-        raise NotFound("batch", "input.batchId")
 
 
 async def _reached_classes(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> Sequence[Any]:
@@ -74,7 +66,3 @@ async def _reached_classes(act: Act, batch_id: int, class_ids: Sequence[int] | N
     for class_id in class_ids:
         act.reach(COMPUTE_ACADEMIC, SEE_PARTICIPANTS, found.get(class_id), "class", "input.classIds")
     return rows
-
-
-def _run(act: Act) -> Run:
-    return Run(act.viewer.account_id, act.viewer.name, act.now, act.request_id)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from core.access import APPROVE, SEE_BATCHES, SEE_PROGRESS, WITHDRAW_APPROVAL
+from core.access import APPROVE, SEE_PROGRESS, WITHDRAW_APPROVAL
 from core.acting import Act
 from core.errors import NotFound, NoticeNotHeld, NoticeOpen, ResultsApproved, ResultsNotApproved
 from core.rules.reasons import reason_of
 from core.rules.windows import MODULE_ZH, require_batch_open
 from db.queries import approvals, notices
-from db.queries.batches import batches
 from db.queries.comprehensive import ranking, sheets
 from db.tables import Module, Stage, Status
 
@@ -27,7 +26,7 @@ async def approve_results(act: Act, batch_id: int, college_id: int | None) -> An
     Approving what is approved answers as the first time did.
     """
     act.viewer.require_any(APPROVE)
-    batch = await _batch(act, batch_id)
+    batch = await act.batch(batch_id)
     chosen = act.own_college(APPROVE) if college_id is None else college_id
     place = _place(batch_id, chosen)
     act.reach(APPROVE, SEE_PROGRESS, place, "college", "input.collegeId")
@@ -53,7 +52,7 @@ async def withdraw_approval(act: Act, batch_id: int, college_id: int, reason: st
     """退回: student affairs takes an approval back, for a reason that the college is told. Its phases stay ended."""
     act.viewer.require_any(WITHDRAW_APPROVAL)
     why = reason_of(reason)
-    await _batch(act, batch_id)
+    await act.batch(batch_id)
     place = _place(batch_id, college_id)
     act.reach(WITHDRAW_APPROVAL, SEE_PROGRESS, place, "college", "input.collegeId")
     phases = await _held_phases(act, batch_id, college_id)
@@ -67,13 +66,6 @@ async def withdraw_approval(act: Act, batch_id: int, college_id: int, reason: st
     old, here = {"approvedAt": standing[0].approved_at.isoformat()}, {"batch_id": batch_id, "college_id": college_id}
     await act.record("withdrawApproval", _called(phases), old=old, new={"reason": why}, **here)
     return place
-
-
-async def _batch(act: Act, batch_id: int) -> Any:
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
-    return batch
 
 
 def _place(batch_id: int, college_id: int) -> Any:

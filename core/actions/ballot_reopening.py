@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS
+from core.access import MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.ballots import called
@@ -11,7 +11,6 @@ from core.errors import BallotNotSubmitted, NotFound
 from core.rules.reasons import reason_of
 from core.rules.windows import require_batch_open
 from db.queries.ballots import reopening
-from db.queries.batches import batches
 from db.tables import RaterKind
 
 
@@ -29,9 +28,7 @@ async def reopen_ballot(act: Act, batch_id: int, rater: Rater, reason: str) -> d
     """退回: one submitted ballot becomes its rater's draft again, for a reason that the rater is told."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     why = reason_of(reason)
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(batch_id)
     place, who, rater_key = await _place_of(act, batch_id, rater)
     require_batch_open(batch.status)
     await reopening.hold_class(act.db, batch_id, place.class_id)

@@ -24,7 +24,7 @@ from core.errors import (
 from core.rules.windows import college_window, require_batch_open, require_phase_open, school_window
 from db.driver import Driver
 from db.queries.ballots import filling
-from db.queries.ballots.filling import Author, Given, Own
+from db.queries.ballots.filling import Given, Own
 from db.tables import Module, RaterKind
 
 MOST_MARKS = 5_000
@@ -76,7 +76,7 @@ async def submit_ballot(act: Act[Driver], address: BallotAddress, given: Given) 
     which, ballot_id = await _held(act, address, given)
     if given:
         ballot_id = await _keep(act, which, ballot_id, given)
-    at = await filling.submit(act.db, which, _author(act), ballot_id)
+    at = await filling.submit(act.db, which, act.author, ballot_id)
     _require_rater(act, at)
     if at.submitted_at is None and (at.ballot_id is None or at.missing):
         raise await _incomplete(act, at)
@@ -145,7 +145,7 @@ async def _keep(act: Act[Driver], which: Own, ballot_id: int | None, given: Give
     """
     if ballot_id is None and None in given.points:
         await filling.begin(act.db, which, act.now)
-    at = await filling.store(act.db, which, _author(act), given)
+    at = await filling.store(act.db, which, act.author, given)
     _require_rater(act, at)
     if at.submitted_at is not None:
         await _require_the_same(act, at.ballot_id, given)
@@ -198,10 +198,6 @@ async def _incomplete(act: Act[Driver], at: Any) -> BallotIncomplete:
     missing = [(row, item) for row in rated for item in items if (row.id, item.id) not in given]
     first = "、".join(f"{called(row)}的“{item.name}”" for row, item in missing[:3])
     return BallotIncomplete("input.marks", missing=len(missing), first=first + ("等" if len(missing) > 3 else ""))
-
-
-def _author(act: Act[Driver]) -> Author:
-    return Author(act.viewer.account_id or None, act.viewer.name, act.now, act.request_id)
 
 
 def called(person: Any) -> str:

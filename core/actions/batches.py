@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.access import MANAGE_BATCHES, SEE_BATCHES
+from core.access import MANAGE_BATCHES
 from core.acting import Act
 from core.errors import AlreadyExists, Conflict, Invalid, NotFound
 from core.rules.windows import Move, moved, require_order
@@ -96,10 +96,7 @@ async def move_batch(act: Act, batch_id: int, move: Move) -> Any:
 async def held(act: Act, batch_id: int) -> Any:
     """The batch, locked for change by student affairs."""
     act.viewer.require_any(MANAGE_BATCHES)
-    row = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=True)
-    if row is None:
-        raise NotFound("batch", "input.id")
-    return row
+    return await act.batch(batch_id, for_change=True, path="input.id")
 
 
 async def _fill(act: Act, batch_id: int) -> None:

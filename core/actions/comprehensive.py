@@ -9,7 +9,6 @@ from typing import Any
 
 from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES
 from core.acting import Act
-from core.actions.courses import author
 from core.actions.phases import working
 from core.errors import (
     BadWorkbook,
@@ -103,7 +102,7 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
     told = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
     told["warnings"] = kept(sheet.warnings)
     if not wanted.dry_run:
-        await imports.audit_replaced(act.db, author(act), "importComprehensiveResults", batch_id)
+        await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
         await imports.store(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
         await ranking.rank(act.db, batch_id, covered)
         await _record(act, wanted, mine)
@@ -113,8 +112,7 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
 async def importable(act: Act, batch_id: int) -> list[int]:
     """The classes of the batch whose results the viewer may import."""
     act.viewer.require_any(IMPORT_COMPREHENSIVE)
-    if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
-        raise NotFound("batch", "input.batchId")
+    await act.batch(batch_id)
     mine = act.viewer.scope(IMPORT_COMPREHENSIVE).within(batch_id, None).classes
     if not mine:
         raise NothingToImport("input.batchId")

@@ -11,7 +11,7 @@ from core.actions.approvals import require_not_approved
 from core.actions.phases import working
 from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.rules.windows import Days, require_batch_open
-from db.queries.batches import batches
+from db.formulas import ACADEMIC
 from db.queries.courses import adjustments, courses
 from db.queries.courses.adjustments import Course
 from db.tables import Module
@@ -42,9 +42,7 @@ async def adjust_courses(act: Act, batch_id: int, wanted: Sequence[Adjustment]) 
     """保存: all of the adjustments, or none. Returns the courses as they count now."""
     act.viewer.require_any(ADJUST_COURSES)
     _require_sensible(wanted)
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(batch_id)
     named = await _named(act, batch, wanted)
     students = await _students(act, batch.id, wanted, named)
     await _require_now(act, batch, students.values())
@@ -142,12 +140,16 @@ def _judged(
             zh, en = f"{student}的课程“{row.course_name}”重复", f'{student}: the course "{row.course_name}" comes twice'
             refusals.append(Invalid(_path(place), zh, en))
         elif row.locked and one.ratio:
-            refusals.append(FailedCourseLocked(_path(place, "ratio"), student=student, course=row.course_name))
+            refusals.append(_locked(_path(place, "ratio"), student, row.course_name))
         else:
             fresh[course] = (one.counted, None if row.locked else one.ratio)
     if refusals:
         raise Refusals(refusals)
     return fresh
+
+
+def _locked(path: str, student: str, course: str) -> FailedCourseLocked:
+    return FailedCourseLocked(path, student=student, course=course, passed_from=ACADEMIC.passed_from)
 
 
 async def _keep(act: Act, batch_id: int, changed: dict[Course, tuple[bool, Decimal | None]]) -> None:

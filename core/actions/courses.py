@@ -168,7 +168,7 @@ async def _store(act: Act, action: str, academic_year: str, term: int, created: 
     """What `judge` counted; a statement that finds nothing to write looks through all rows all the same."""
     changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None}
     if replaced:
-        await imports.audit_replaced(act.db, author(act), action)
+        await imports.audit_replaced(act.db, act.author, action)
         await imports.replace(act.db, **changed)
     if created:
         await imports.store(act.db, academic_year, term, **changed)
@@ -219,17 +219,7 @@ async def delete_fitting(
 
 async def _delete(act: Act, scores: Any) -> dict[str, Any]:
     await changes.lock_colleges(act.db, await changes.college_ids_of(act.db, scores))
-    return {"deleted_count": await changes.delete_scores(act.db, author(act), "deleteCourseScores", scores)}
-
-
-def author(act: Act) -> dict[str, Any]:
-    """Who, when, in which request, as the audit log names it."""
-    return {
-        "at": act.now,
-        "account_id": act.viewer.account_id or None,
-        "actor_name": act.viewer.name,
-        "request_id": act.request_id,
-    }
+    return {"deleted_count": await changes.delete_scores(act.db, act.author, "deleteCourseScores", scores)}
 
 
 async def _college_ids(act: Act, college_id: int | None) -> Sequence[int] | None:

@@ -13,7 +13,6 @@ from core.errors import NotFound, NoticeNotOpen, NoticeOpen, SheetsNotSubmitted
 from core.rules.notices import moment_after, titled
 from core.rules.windows import require_batch_open
 from db.queries import notices
-from db.queries.batches import batches
 from db.queries.comprehensive import sheets
 from db.tables import Stage
 
@@ -72,9 +71,7 @@ def seen_by(viewer: Viewer, now: datetime) -> notices.Seen:
 
 async def _held(act: Act, batch_id: int, college_id: int | None) -> tuple[int, Any]:
     """The college within an OPEN batch, by right first; its work needs no window: a notice follows the import's."""
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(batch_id)
     chosen = act.own_college(MANAGE_NOTICES) if college_id is None else college_id
     place = SimpleNamespace(batch_id=batch_id, college_id=chosen, class_id=None, student_id=None)
     act.reach(MANAGE_NOTICES, SEE_NOTICES, place, "college", "input.collegeId")

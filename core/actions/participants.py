@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PARTICIPANTS, SEE_STAFF
+from core.access import MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, SEE_STAFF
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.errors import Invalid, NotFound, ProcessDataNotCleared, SheetHolds
 from core.rules.windows import require_batch_open
 from db.queries.academic import ranking as academic_ranking
 from db.queries.ballots import ballots
-from db.queries.batches import batches
 from db.queries.comprehensive import sheets
 from db.queries.participants import changes, participants
 from db.tables import Stage
@@ -88,9 +87,7 @@ async def assign_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[i
 async def _reached(act: Act, batch_id: int, chosen: Chosen) -> Sequence[Any]:
     """The classes that are touched, each class and student judged by the roles that reach it; in an OPEN batch."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(batch_id)
     students = {row.student_id: row for row in await changes.students(act.db, batch_id, chosen.student_ids)}
     for student_id in chosen.student_ids:
         act.reach(MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, students.get(student_id), "student", "input.studentIds")

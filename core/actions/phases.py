@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from core.access import MANAGE_COLLEGE_BATCH, SEE_BATCHES, SEE_PROGRESS
+from core.access import MANAGE_COLLEGE_BATCH, SEE_PROGRESS
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.rating_items import take_items
@@ -20,7 +20,7 @@ from core.rules.windows import (
     require_phase_open,
     school_window,
 )
-from db.queries.batches import batches, phases
+from db.queries.batches import phases
 from db.queries.ratings import opening
 from db.tables import Module
 
@@ -82,9 +82,7 @@ async def working(act: Act, batch_id: int, college_id: int, module: Module) -> A
 
 async def working_in(act: Act, batch_id: int, college_ids: Collection[int], module: Module) -> Sequence[Any]:
     """The phases of several colleges, once work may be done in all of them."""
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(batch_id)
     require_batch_open(batch.status)
     rows = await phases.hold_phases(act.db, batch_id, college_ids, module)
     if len(rows) < len(college_ids):
@@ -106,9 +104,7 @@ def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:
 async def _held(act: Act, address: PhaseAddress) -> Any:
     """The phase, locked for change by its college: by right first, in an OPEN batch (R3.1), until approved (R7.6)."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
-    batch = await batches.lock_batch(act.db, address.batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(address.batch_id)
     college_id = address.college_id if address.college_id is not None else act.own_college(MANAGE_COLLEGE_BATCH)
     place = SimpleNamespace(batch_id=batch.id, college_id=college_id, class_id=None, student_id=None)
     act.reach(MANAGE_COLLEGE_BATCH, SEE_PROGRESS, place, "college", "input.collegeId")

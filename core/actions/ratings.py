@@ -3,17 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from core.access import COMPUTE_RATING, SEE_BATCHES, SEE_PARTICIPANTS
+from core.access import COMPUTE_RATING, SEE_PARTICIPANTS
 from core.acting import Act
 from core.actions.approvals import require_not_approved
-from core.errors import NotFound, NothingToCompute, PhaseNotOpen
+from core.errors import NothingToCompute, PhaseNotOpen
 from core.operations.kinds import Done
 from core.rules.rating_showing import Shown, Verdict, judge
 from core.rules.windows import MODULE_ZH, STATUS_ZH, who_ended_rating
 from db.queries.academic import ranking
-from db.queries.batches import batches, phases
+from db.queries.batches import phases
 from db.queries.batches.batches import batch_class
-from db.queries.computations.runs import Run
 from db.queries.ratings import computation, showing
 from db.tables import Module, Status
 
@@ -21,8 +20,7 @@ from db.tables import Module, Status
 async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Choice) -> Done:
     """开始计算: the chosen classes, or all that the viewer may compute; each run replaces the last (R5.6, R15.3)."""
     act.viewer.require_any(COMPUTE_RATING)
-    if await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False) is None:
-        raise NotFound("batch", "input.batchId")
+    await act.batch(batch_id)
     reached = await _reached_classes(act, batch_id, choice)
     await _require_begun(act, batch_id, {row.college_id for row in reached})
     wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
@@ -37,9 +35,8 @@ async def _computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> Done
     verdicts, counted = await _judged(act, batch_id, classes)
     shown = [class_id for class_id, verdict in verdicts.items() if verdict.shown]
     whole = [class_id for class_id in shown if verdicts[class_id].whole]
-    run = Run(act.viewer.account_id, act.viewer.name, act.now, act.request_id)
-    students = await computation.compute(act.db, batch_id, shown, whole, run) if shown else 0
-    await computation.mark_computed(act.db, batch_id, shown, run)
+    students = await computation.compute(act.db, batch_id, shown, whole, act.author) if shown else 0
+    await computation.mark_computed(act.db, batch_id, shown, act.author)
     new = {one: (counted.get(one, {}), verdicts[one].whole) for one in shown if verdicts[one].new}
     await showing.keep(act.db, batch_id, new, act.now)
     held_back = {class_id: verdict.lacking for class_id, verdict in verdicts.items() if not verdict.shown}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.access import IMPORT_COMPREHENSIVE, REOPEN_SHEETS, SEE_BATCHES, SEE_RESULT_SHEETS
+from core.access import IMPORT_COMPREHENSIVE, REOPEN_SHEETS, SEE_RESULT_SHEETS
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.comprehensive import importable, require_working, result_entry
@@ -18,7 +18,6 @@ from core.errors import (
 )
 from core.rules.reasons import reason_of
 from core.rules.windows import require_batch_open
-from db.queries.batches import batches
 from db.queries.comprehensive import sheets
 from db.tables import Stage
 
@@ -55,9 +54,7 @@ async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, rea
     """修改导入状态为未提交: for a reason; not while a notice is open, nor once the college is approved (R6.4, R7.6)."""
     act.viewer.require_any(REOPEN_SHEETS)
     why = reason_of(reason)
-    batch = await batches.lock_batch(act.db, batch_id, act.viewer.scope(SEE_BATCHES), for_change=False)
-    if batch is None:
-        raise NotFound("batch", "input.batchId")
+    batch = await act.batch(batch_id)
     rows = await _chosen(act, batch_id, choice)
     require_batch_open(batch.status)
     colleges = {row.college_id for row in rows}

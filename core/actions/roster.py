@@ -1,6 +1,6 @@
 """名册 (R9.2): colleges, majors, classes, students, staff, head teachers and monitors, again and again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -81,12 +81,7 @@ class _Import:
         self.retire_missing, self.retire_up_to = retire_missing, retire_up_to
         self.counts: dict[str, Counts] = {}
         self.before: dict[str, int] = {}
-        self.author: Mapping[str, Any] = {
-            "at": act.now,
-            "account_id": act.viewer.account_id or None,
-            "actor_name": act.viewer.name,
-            "request_id": act.request_id,
-        }
+        self.author = act.author
 
     async def run(self) -> dict[str, Counts]:
         for key in self.roster.sheets:

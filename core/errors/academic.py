@@ -7,8 +7,9 @@ class FailedCourseLocked(Refusal):
     """R4.5: nobody can give a failed course a ratio."""
 
     code = "FAILED_COURSE_LOCKED"
-    zh = "{student}的课程“{course}”不及格（小于60分），加成比例为0，不能调整"
-    en = '{student}: the course "{course}" was failed (below 60), so its ratio is 0 and can\'t be changed'
+    meaning = "不及格课程的加成比例不能调整 | The bonus ratio of a failed course can't be changed"
+    zh = "{student}的课程“{course}”不及格（小于{passed_from}分），加成比例为0，不能调整"
+    en = '{student}: the course "{course}" was failed (below {passed_from}), so its ratio is 0 and can\'t be changed'
 
 
 class NoSuchCourse(Refusal):
@@ -29,11 +30,13 @@ class ClassesNotComputed(Refusal):
     """R4.9: names the classes that are missing."""
 
     code = "CLASSES_NOT_COMPUTED"
+    meaning = "有班级尚未计算学业成绩，不能排名 | Some classes are not computed, so they can't be ranked"
     zh = "以下班级尚未计算学业成绩，不能计算专业年级排名：{classes}"
     en = "These classes are not computed yet, so the major's grade can't be ranked: {classes}"
 
 
 class NothingToCompute(Refusal):
     code = "NOTHING_TO_COMPUTE"
+    meaning = "所选范围内没有参评学生 | There are no participants in what was chosen"
     zh = "所选范围内没有参评学生"
     en = "Nobody takes part in what was chosen"

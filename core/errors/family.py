@@ -15,6 +15,8 @@ class Forbidden(Refused):
 class Refusal(Refused):
     """One reason, told to the user: `code`, words, and where it lies.
 
+    `meaning` describes the code in the API's schema, in Chinese and English. The class that brings a new code has one.
+
     Args:
         path: the input field, as the client wrote it (`input.name`).
         row, column: the place in a workbook.
@@ -22,6 +24,7 @@ class Refusal(Refused):
     """
 
     code: ClassVar[str] = "REFUSED"
+    meaning: ClassVar[str] = "操作被拒绝 | The request was refused"
     zh: ClassVar[str] = "操作被拒绝"
     en: ClassVar[str] = "The act was refused"
 
@@ -67,6 +70,7 @@ class NotFound(Refusal):
     """Unknown, or not to be seen by this person: both answer alike (R8.2)."""
 
     code = "NOT_FOUND"
+    meaning = "找不到，或无权查看 | There is no such record, or you may not see it"
     zh = "找不到{what_zh}"
     en = "No such {what_en}"
 
@@ -97,6 +101,7 @@ class Invalid(Refusal):
     """A value that can't be; the words say what would do."""
 
     code = "INVALID"
+    meaning = "填写的值不合要求 | A value is not acceptable"
     zh = "{why_zh}"
     en = "{why_en}"
 
@@ -106,6 +111,7 @@ class Invalid(Refusal):
 
 class AlreadyExists(Refusal):
     code = "ALREADY_EXISTS"
+    meaning = "名称或记录已存在 | The name or the record exists already"
     zh = "“{name}”已存在，请换一个"
     en = '"{name}" exists already; choose another'
 
@@ -114,6 +120,7 @@ class Conflict(Refusal):
     """The state of things does not allow it; the words say why."""
 
     code = "CONFLICT"
+    meaning = "与现在的状态冲突 | The current state does not allow it"
     zh = "{why_zh}"
     en = "{why_en}"
 
@@ -125,5 +132,6 @@ class NotAllowed(Refusal):
     """What `Forbidden` becomes for work that ran after its mutation had answered."""
 
     code = "FORBIDDEN"
+    meaning = "无权进行此操作 | You have no right to do this"
     zh = "无权进行此操作"
     en = "You have no right to do this"

@@ -5,6 +5,7 @@ from core.errors.family import AlreadyExists, Refusal
 
 class WrongCredentials(Refusal):
     code = "WRONG_CREDENTIALS"
+    meaning = "用户名、密码或激活码不正确 | The user name, the password or the activation code is wrong"
     zh = "用户名或密码不正确"
     en = "The user name or the password is wrong"
 
@@ -21,18 +22,21 @@ class WrongOldPassword(WrongCredentials):
 
 class TooManyAttempts(Refusal):
     code = "TOO_MANY_ATTEMPTS"
+    meaning = "尝试次数过多，请稍后再试 | Too many attempts; try again later"
     zh = "尝试次数过多，请在 {seconds} 秒后再试"
     en = "Too many attempts; try again in {seconds} seconds"
 
 
 class ReadOnlyToken(Refusal):
     code = "READ_ONLY_TOKEN"
+    meaning = "访问令牌只读，不能进行修改 | The access token is read-only"
     zh = "该访问令牌只读，不能进行修改"
     en = "This access token is read-only"
 
 
 class WeakPassword(Refusal):
     code = "WEAK_PASSWORD"
+    meaning = "密码不合要求 | The password does not meet the requirements"
     zh = "密码不合要求：{why_zh}"
     en = "The password won't do: {why_en}"
 
@@ -41,12 +45,14 @@ class SignInNeeded(Refusal):
     """What a leaked access token must not be able to do: make itself at home."""
 
     code = "SIGN_IN_NEEDED"
+    meaning = "须以用户名和密码登录 | Sign in with your password for this; a token is not enough"
     zh = "请以用户名和密码登录后操作，访问令牌不能用于此操作"
     en = "Sign in with your password for this; an access token can't do it"
 
 
 class LastSuperAdmin(Refusal):
     code = "LAST_SUPER_ADMIN"
+    meaning = "至少须有一个可用的超级管理员 | There must be at least one super admin who can sign in"
     zh = "不能没有可用的超级管理员：请先授予另一个账号"
     en = "There must be a super admin left who can act; grant the role to another account first"
 
@@ -60,6 +66,7 @@ class RetiresTooMany(Refusal):
     """R9.2: a file of one class, sent as the whole roster, would retire everybody else."""
 
     code = "RETIRES_TOO_MANY"
+    meaning = "将停用的记录过多，须确认数目 | Too many records would be retired; confirm the number"
     zh = (
         "将停用“{sheet}”中的 {gone} 条记录，而现有 {before} 条：请确认文件是完整的名册。"
         "确实要停用时，请把本次最多停用的数目填为 {total}（各工作表合计）"

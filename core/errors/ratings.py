@@ -7,6 +7,7 @@ class NoRatingItems(Refusal):
     """R5.1: a batch that is opened for rating takes the college's items as they are."""
 
     code = "NO_RATING_ITEMS"
+    meaning = "学院还没有评分项目 | The college has no rating items yet"
     zh = "本学院还没有评分项目，请先设置评分项目再开启评分批次"
     en = "The college has no rating items yet; set them before opening the rating phase"
 
@@ -15,6 +16,7 @@ class NotParticipating(Refusal):
     """R5.2: only those who take part rate."""
 
     code = "NOT_PARTICIPATING"
+    meaning = "未参评本批次，不能打分 | You do not participate in this batch and can't rate"
     zh = "你未参评本批次，不能打分"
     en = "You do not take part in this batch, so you can't rate"
 
@@ -23,6 +25,7 @@ class NotOnBallot(Refusal):
     """R5.3: a student who does not take part, or is of another class; the own name where self-rating is off."""
 
     code = "NOT_ON_BALLOT"
+    meaning = "该学生不在打分表上 | The student is not on the ballot"
     zh = "{student}不在你的打分表上（未参评、不在本班或不能自评）"
     en = "{student} is not on your ballot: not taking part, of another class, or yourself"
 
@@ -37,6 +40,7 @@ class MarkOutOfRange(Refusal):
     """R5.3: names the student and the item."""
 
     code = "MARK_OUT_OF_RANGE"
+    meaning = "打分不在分值区间内 | The mark is outside the range of points of its item"
     zh = "{student}的“{item}”应在 {low} 至 {high} 之间，填的是 {points}"
     en = '{student}: "{item}" must be from {low} to {high}, not {points}'
 
@@ -45,6 +49,7 @@ class BallotIncomplete(Refusal):
     """R5.3: names how many marks are missing, and whose first."""
 
     code = "BALLOT_INCOMPLETE"
+    meaning = "打分表还没有打完，不能提交 | The ballot lacks marks and can't be submitted"
     zh = "还有 {missing} 项没有打分，不能提交：{first}"
     en = "{missing} marks are missing, so it can't be submitted: {first}"
 
@@ -53,6 +58,7 @@ class BallotSubmitted(Refusal):
     """R5.3: what was submitted can't be changed by its rater."""
 
     code = "BALLOT_SUBMITTED"
+    meaning = "打分表已提交，不能再修改 | The ballot is submitted and can't be changed"
     zh = "打分表已提交，不能再修改；如确需修改，请联系学院管理员退回"
     en = "The ballot is submitted and can't be changed; ask the college to reopen it"
 
@@ -61,5 +67,6 @@ class BallotNotSubmitted(Refusal):
     """Only a submitted ballot is reopened."""
 
     code = "BALLOT_NOT_SUBMITTED"
+    meaning = "打分表尚未提交，无需退回 | The ballot is not submitted and can't be reopened"
     zh = "该打分表尚未提交，无需退回"
     en = "That ballot is not submitted, so there is nothing to reopen"

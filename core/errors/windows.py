@@ -7,30 +7,35 @@ class MoveNotAllowed(Refusal):
     """R1.2: any other move between statuses."""
 
     code = "MOVE_NOT_ALLOWED"
+    meaning = "当前状态不允许此操作 | The current status does not allow this move"
     zh = "当前状态为“{status_zh}”，不能{move_zh}"
     en = "The status is {status}; it can't be {move_en} now"
 
 
 class BatchNotOpen(Refusal):
     code = "BATCH_NOT_OPEN"
+    meaning = "批次未开启 | The batch is not open"
     zh = "批次未开启（当前：{status_zh}），请联系学生处"
     en = "The batch is not open (now: {status}); ask student affairs"
 
 
 class PhaseNotOpen(Refusal):
     code = "PHASE_NOT_OPEN"
+    meaning = "学院批次未开启 | The phase is not open"
     zh = "本学院的{module_zh}批次未开启（当前：{status_zh}），请联系学院管理员"
     en = "Your college's {module} phase is not open (now: {status}); ask the college"
 
 
 class OutsideWindow(Refusal):
     code = "OUTSIDE_WINDOW"
+    meaning = "不在起止时间内 | Today is outside the window"
     zh = "不在{window_zh}内（{starts_on} 至 {ends_on}，今天 {today}）"
     en = "Outside {window_en} ({starts_on} to {ends_on}, today {today})"
 
 
 class WindowNotSet(Refusal):
     code = "WINDOW_NOT_SET"
+    meaning = "尚未设置起止时间 | The window is not set yet"
     zh = "尚未设置{window_zh}，请先设置时间"
     en = "{window_en} is not set yet; schedule it first"
 
@@ -39,5 +44,6 @@ class ProcessDataNotCleared(Refusal):
     """R2.3, in the manual's own words."""
 
     code = "PROCESS_DATA_NOT_CLEARED"
+    meaning = "须先清空班级的过程数据 | The process data of the class must be cleared first"
     zh = "请先点击本班级的清空过程数据操作，再调整参评学生"
     en = "Clear the process data of this class first ({classes}), then change its participants"

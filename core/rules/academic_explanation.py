@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from db.formulas import ACADEMIC, PLACES, AcademicFormula, CourseSums
 from db.tables import EXPLAINED
-
-PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,10 @@ class ExplainedCourse:
 
 @dataclass(frozen=True, slots=True)
 class AcademicExplanation:
-    """The sums behind `credit_average` = `weighted_sum` / `credit_sum` and `academic_score` = that + `bonus_sum`."""
+    """The courses behind an academic score, their sums, and the calculation that the formula makes of them."""
 
     courses: Sequence[ExplainedCourse]
+    formula: AcademicFormula = ACADEMIC
 
     @property
     def weighted_sum(self) -> Decimal:
@@ -48,15 +48,20 @@ class AcademicExplanation:
 
     def sentence(self, language: str) -> str:
         """The calculation in one line, as somebody would check it by hand."""
-        if not self.credit_sum:
+        sums = CourseSums(self.weighted_sum, self.credit_sum, self.bonus_sum)
+        if not sums.credit:
             return "No counted course: no score and no rank" if language == "en" else "没有参评课程：无成绩、无排名"
-        average = self.weighted_sum / self.credit_sum
-        total = (average + self.bonus_sum).quantize(PLACES, ROUND_HALF_UP)
-        return f"{self.weighted_sum} ÷ {self.credit_sum} + {self.bonus_sum} = {total}"
+        score = round_half_up(self.formula.score(sums))
+        return f"{self.formula.calculation.format(sums)} = {score}"
 
 
-def explained(row: Any) -> AcademicExplanation:
+def round_half_up(value: Decimal) -> Decimal:
+    """Rounds as `db.formulas.shown` does in the database."""
+    return value.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP)
+
+
+def explained(row: Any, formula: AcademicFormula = ACADEMIC) -> AcademicExplanation:
     """From what was stored beside the result (`db.tables.EXPLAINED`), in the order of terms and codes."""
     columns = (getattr(row, name) for name in EXPLAINED)
     courses = [ExplainedCourse(*values) for values in zip(*columns, strict=True)]
-    return AcademicExplanation(sorted(courses, key=lambda one: (one.term, one.course_code)))
+    return AcademicExplanation(sorted(courses, key=lambda one: (one.term, one.course_code)), formula)

@@ -44,6 +44,42 @@ class ProblemCode(StrEnum):
     OTHER_BATCH = "OTHER_BATCH"
 
 
+MEANINGS: dict[str, str] = {
+    ProblemCode.NOT_A_WORKBOOK: "不是能读取的工作簿 | The file is not a workbook that can be read",
+    ProblemCode.ENCRYPTED: "工作簿设有密码 | The workbook is protected by a password",
+    ProblemCode.BAD_ENCODING: "CSV 的文字编码无法识别 | The text encoding of the CSV file is not understood",
+    ProblemCode.TOO_LARGE: "文件或内容过大 | The file holds too much",
+    ProblemCode.TOO_SLOW: "处理工作簿超时 | Reading the workbook took too long",
+    ProblemCode.INTERRUPTED: "处理文件的进程意外中断，可重试 | The process that read the file stopped; try again",
+    ProblemCode.NO_SPACE: "服务器的临时目录已满 | The server has no room for temporary files",
+    ProblemCode.EMPTY_SHEET: "文件或工作表中没有数据 | The file or the sheet holds no rows",
+    ProblemCode.NO_HEADER: "找不到表头 | No heading row was found",
+    ProblemCode.MISSING_COLUMN: "缺少必需的列 | A required column is missing",
+    ProblemCode.DOUBLED_COLUMN: "同一列出现了两次 | A column stands in the sheet twice",
+    ProblemCode.SEVERAL_SHEETS: "多个工作表都含有所需的列 | Several sheets hold the required columns",
+    ProblemCode.UNKNOWN_SHEET: "无法识别的工作表 | The sheet is not one of the roster's",
+    ProblemCode.MISSING_VALUE: "单元格不能为空 | The cell must not be empty",
+    ProblemCode.NOT_A_NUMBER: "不是数字 | The value is not a number",
+    ProblemCode.OUT_OF_RANGE: "数值超出范围 | The number is out of range",
+    ProblemCode.TOO_MANY_DECIMALS: "小数位数过多 | The number has too many decimal places",
+    ProblemCode.TOO_LONG: "文字过长 | The text is too long",
+    ProblemCode.WRONG_TYPE: "单元格的内容类型不对 | The cell holds a value of another type",
+    ProblemCode.UNKNOWN_VALUE: "不是允许的值 | The value is not one of those allowed",
+    ProblemCode.ERROR_CELL: "单元格为公式错误 | The cell holds a formula error",
+    ProblemCode.DAMAGED_NUMBER: "超过 15 位的编号已被 Excel 损坏 | Excel has damaged a number of more than 15 digits",
+    ProblemCode.DUPLICATE: "与另一行重复 | The row repeats another one",
+    ProblemCode.NOT_AN_IDENTIFIER: "不是有效的编号或代码 | The value is not a valid number or code of a record",
+    ProblemCode.NO_VALUE_YET: "公式还没有计算结果 | The formula has no value yet",
+    ProblemCode.SHOWN_OTHERWISE: "单元格显示的内容与实际数值不同 | The cell shows another value than it holds",
+    ProblemCode.SHEET_LEFT_OUT: "有工作表会被略过 | A sheet with rows would be left out",
+    ProblemCode.AMBIGUOUS_TABLE: "无法判断是哪一张工作表 | The sheet could be either of two",
+    ProblemCode.OTHER_TABLE: "工作表的名称与内容不符 | The name of the sheet does not fit its columns",
+    ProblemCode.OTHER_YEAR: "文件中写的是另一个学年或学期 | The file names another academic year or term",
+    ProblemCode.OTHER_BATCH: "文件中写的是另一个批次 | The file names another batch",
+}
+"""Describes each code in the API's schema. The words of a problem say more."""
+
+
 class Problem(NamedTuple):
     """`row` is the workbook's own row number; `column` the template's header, `letter` where Excel shows it."""
 

@@ -1,6 +1,6 @@
 """The audit log: written entry by entry or in sets, read newest first by scope (R9.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,30 @@ from db.session import Database
 from db.tables import AuditEntry, table
 
 entry = table(AuditEntry)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who acts, when and in which request, as every audit entry of the act says it."""
+
+    at: datetime
+    account_id: int | None
+    name: str
+    request_id: str | None
+
+    def values(self, action: str) -> dict[str, Any]:
+        """By column of the audit log."""
+        return {
+            "at": self.at,
+            "account_id": self.account_id,
+            "actor_name": self.name,
+            "action": action,
+            "request_id": self.request_id,
+        }
+
+    def literals(self, action: str) -> dict[str, ColumnElement[Any]]:
+        """The same as expressions, for an entry that one statement writes from rows."""
+        return {name: literal(value, entry.c[name].type) for name, value in self.values(action).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,54 +76,38 @@ def _fits(wanted: EntryFilter) -> Sequence[ColumnElement[bool]]:
 
 async def write(
     db: AsyncConnection,
-    *,
-    at: datetime,
-    account_id: int | None,
-    actor_name: str,
+    author: Author,
     action: str,
     subject: str,
+    *,
     old: Any = None,
     new: Any = None,
-    request_id: str | None = None,
     batch_id: int | None = None,
     college_id: int | None = None,
     class_id: int | None = None,
     student_id: int | None = None,
 ) -> None:
-    await db.execute(
-        insert(AuditEntry).values(
-            at=at,
-            account_id=account_id,
-            actor_name=actor_name,
-            action=action,
-            subject=subject,
-            old=old,
-            new=new,
-            request_id=request_id,
-            batch_id=batch_id,
-            college_id=college_id,
-            class_id=class_id,
-            student_id=student_id,
-        )
-    )
+    place = {"batch_id": batch_id, "college_id": college_id, "class_id": class_id, "student_id": student_id}
+    changed = {"subject": subject, "old": old, "new": new}
+    await db.execute(insert(AuditEntry).values(**author.values(action), **changed, **place))
 
 
-async def write_all(db: AsyncConnection, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Several entries of one act, each with the same columns."""
-    if entries:
-        await db.execute(insert(AuditEntry), entries)
+async def write_all(db: AsyncConnection, author: Author, action: str, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Writes an entry for each thing that one act changed; each has the same columns."""
+    same = author.values(action)
+    rows = [{**same, **one} for one in entries]
+    if rows:
+        await db.execute(insert(AuditEntry), rows)
 
 
 async def write_from(
-    db: AsyncConnection, author: Mapping[str, Any], action: str, rows: FromClause, where: Any = True, **told: Any
+    db: AsyncConnection, author: Author, action: str, rows: FromClause, where: Any = True, **told: Any
 ) -> int:
     """An entry for each row, in one statement; how many.
 
     Args:
-        author: at, account_id, actor_name, request_id.
         told: by column of the log, expressions over the rows: subject, old, new, and the place.
     """
-    same = {name: literal(value, entry.c[name].type) for name, value in {**author, "action": action}.items()}
-    columns = {**same, **told}
+    columns = {**author.literals(action), **told}
     query = select(*columns.values()).select_from(rows).where(where)
     return (await db.execute(insert(entry).from_select(list(columns), query))).rowcount

@@ -12,48 +12,57 @@ from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
 
-@strawberry.input(description="学业成绩筛选，各条件同时满足")
+@strawberry.input(description="学业成绩筛选，各条件同时满足 | Filter for academic results; all conditions must hold")
 class AcademicResultFilter(PersonFilter):
     def wanted(self) -> Wanted:
         return Wanted(**self.person())
 
 
-@strawberry.enum(description="学业成绩的排序依据")
+@strawberry.enum(description="学业成绩的排序依据 | What academic results can be ordered by")
 class AcademicResultOrderField(Enum):
-    NUMBER = strawberry.enum_value("NUMBER", description="学号")
-    NAME = strawberry.enum_value("NAME", description="姓名（拼音）")
-    CLASS = strawberry.enum_value("CLASS", description="班级代码")
-    CREDIT_AVERAGE = strawberry.enum_value("CREDIT_AVERAGE", description="平均学分成绩")
-    ACADEMIC_SCORE = strawberry.enum_value("ACADEMIC_SCORE", description="学业成绩")
-    CLASS_RANK = strawberry.enum_value("CLASS_RANK", description="班级排名")
-    MAJOR_GRADE_RANK = strawberry.enum_value("MAJOR_GRADE_RANK", description="专业年级排名，须有权查看")
+    NUMBER = strawberry.enum_value("NUMBER", description="学号 | Student number")
+    NAME = strawberry.enum_value("NAME", description="姓名（拼音） | Name (by pinyin)")
+    CLASS = strawberry.enum_value("CLASS", description="班级代码 | Class code")
+    CREDIT_AVERAGE = strawberry.enum_value("CREDIT_AVERAGE", description="平均学分成绩 | Credit average")
+    ACADEMIC_SCORE = strawberry.enum_value("ACADEMIC_SCORE", description="学业成绩 | Academic score")
+    CLASS_RANK = strawberry.enum_value("CLASS_RANK", description="班级排名 | Class rank")
+    MAJOR_GRADE_RANK = strawberry.enum_value(
+        "MAJOR_GRADE_RANK", description="专业年级排名，须有权查看 | Major-grade rank; needs the right to see it"
+    )
 
 
-@strawberry.input(description="学业成绩排序")
+@strawberry.input(description="学业成绩排序 | Order of academic results")
 class AcademicResultOrder:
-    field: AcademicResultOrderField = shown("排序依据")
-    direction: Direction = shown("方向", default=Direction.ASC)
+    field: AcademicResultOrderField = shown("排序依据 | What to order by")
+    direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:
         """The order's name, and whether it descends."""
         return str(self.field.value), bool(self.direction.value)
 
 
-@strawberry.input(description="计算学业成绩")
+@strawberry.input(description="计算学业成绩 | Compute academic scores")
 class ComputeAcademicScoresInput:
-    batch_id: strawberry.ID = shown("批次")
-    class_ids: list[strawberry.ID] | None = shown("要计算的班级；不填为有权计算的全部班级", default=None)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    class_ids: list[strawberry.ID] | None = shown(
+        "要计算的班级；不填为有权计算的全部班级 | Classes to compute; without them, all that you may compute",
+        default=None,
+    )
 
     def arguments(self) -> dict[str, Any]:
         class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
         return {"batch_id": key(self.batch_id), "class_ids": class_ids}
 
 
-@strawberry.input(description="计算专业年级排名")
+@strawberry.input(description="计算专业年级排名 | Compute major-grade ranks")
 class RankMajorGradeInput:
-    batch_id: strawberry.ID = shown("批次")
-    major_id: strawberry.ID | None = shown("专业；不填为有权排名的全部专业", default=None)
-    grade: int | None = shown("年级（入学年份）；不填为全部年级", default=None)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    major_id: strawberry.ID | None = shown(
+        "专业；不填为有权排名的全部专业 | Major; without it, all that you may rank", default=None
+    )
+    grade: int | None = shown(
+        "年级（入学年份）；不填为全部年级 | Grade (year of enrolment); without it, all grades", default=None
+    )
 
     def arguments(self) -> dict[str, Any]:
         return {"batch_id": key(self.batch_id), "major_id": key_or_none(self.major_id), "grade": self.grade}

@@ -10,17 +10,21 @@ from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key_or_none
 
 
-@strawberry.input(description="操作日志筛选，各条件同时满足")
+@strawberry.input(description="操作日志筛选，各条件同时满足 | Filter for the audit log; all conditions must hold")
 class AuditFilter:
-    since: datetime | None = shown("从此刻起（含）", default=None)
-    until: datetime | None = shown("到此刻止（不含）", default=None)
-    actor: str | None = shown("操作人姓名，任意位置匹配", default=None)
-    account_id: strawberry.ID | None = shown("操作人的账号", default=None)
-    action: str | None = shown("操作，如 computeAcademicScores", default=None)
-    batch_id: strawberry.ID | None = shown("批次", default=None)
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
-    student_id: strawberry.ID | None = shown("学生", default=None)
+    since: datetime | None = shown("起始时间（含） | From this time on, inclusive", default=None)
+    until: datetime | None = shown("截止时间（不含） | Up to this time, exclusive", default=None)
+    actor: str | None = shown(
+        "操作人姓名，任意位置匹配 | Name of the person who did it, matched anywhere", default=None
+    )
+    account_id: strawberry.ID | None = shown("操作人的账号 | Account of the person who did it", default=None)
+    action: str | None = shown(
+        "操作，如 computeAcademicScores | What was done, such as computeAcademicScores", default=None
+    )
+    batch_id: strawberry.ID | None = shown("批次 | Batch", default=None)
+    college_id: strawberry.ID | None = shown("学院 | College", default=None)
+    class_id: strawberry.ID | None = shown("班级 | Class", default=None)
+    student_id: strawberry.ID | None = shown("学生 | Student", default=None)
 
     def wanted(self) -> EntryFilter:
         return EntryFilter(

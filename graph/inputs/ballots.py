@@ -16,11 +16,13 @@ from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.scalars import Points
 
 
-@strawberry.input(description="一个打分：一个学生的一个评分项目")
+@strawberry.input(description="一项打分：一个学生的一个评分项目 | A mark: one student, one rating item")
 class MarkInput:
-    student_id: strawberry.ID = shown("学生")
-    item_id: strawberry.ID = shown("评分项目")
-    points: Points | None = shown("分值，须在分值区间内；为空则撤去该打分", default=None)
+    student_id: strawberry.ID = shown("学生 | Student")
+    item_id: strawberry.ID = shown("评分项目 | Rating item")
+    points: Points | None = shown(
+        "分值，须在分值区间内；为空则撤去该打分 | Points, within the item's range; null removes the mark", default=None
+    )
 
 
 class _Marks:
@@ -39,20 +41,36 @@ class _Marks:
         return given
 
 
-@strawberry.input(description="保存打分表：只写这次打的分，其余不变")
+@strawberry.input(
+    description="保存打分表：只写这次打的分，其余不变 | Save a ballot: only the marks sent are written, the others stay"
+)
 class SaveBallotInput(_Marks):
-    batch_id: strawberry.ID = shown("批次")
-    marks: list[MarkInput] = shown("打分，任意多少")
-    class_id: strawberry.ID | None = shown("班级；本批次只有一张打分表时可不填", default=None)
-    kind: RaterKind | None = shown("打分的身份；本批次只有一张打分表时可不填", default=None)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    marks: list[MarkInput] = shown("打分，数量不限 | Marks, any number")
+    class_id: strawberry.ID | None = shown(
+        "班级；本批次只有一张打分表时可不填 | Class; may be left out if you have only one ballot in the batch",
+        default=None,
+    )
+    kind: RaterKind | None = shown(
+        "打分的身份；本批次只有一张打分表时可不填 | "
+        "Kind of rater; may be left out if you have only one ballot in the batch",
+        default=None,
+    )
 
 
-@strawberry.input(description="提交打分表")
+@strawberry.input(description="提交打分表 | Submit a ballot")
 class SubmitBallotInput(_Marks):
-    batch_id: strawberry.ID = shown("批次")
-    marks: list[MarkInput] | None = shown("提交前先保存的打分", default=None)
-    class_id: strawberry.ID | None = shown("班级；本批次只有一张打分表时可不填", default=None)
-    kind: RaterKind | None = shown("打分的身份；本批次只有一张打分表时可不填", default=None)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    marks: list[MarkInput] | None = shown("提交前先保存的打分 | Marks to save before it is submitted", default=None)
+    class_id: strawberry.ID | None = shown(
+        "班级；本批次只有一张打分表时可不填 | Class; may be left out if you have only one ballot in the batch",
+        default=None,
+    )
+    kind: RaterKind | None = shown(
+        "打分的身份；本批次只有一张打分表时可不填 | "
+        "Kind of rater; may be left out if you have only one ballot in the batch",
+        default=None,
+    )
 
 
 def _built(type_: type, value: Mapping[str, Any], _context: InputContext) -> Any:
@@ -70,14 +88,18 @@ for _input in (SaveBallotInput, SubmitBallotInput):
     get_object_definition(_input, strict=True).from_input = _built
 
 
-@strawberry.input(description="退回一张已提交的打分表：学生互评填 studentId，辅导员、班主任填 classId 和 staffId")
+@strawberry.input(
+    description="退回一张已提交的打分表：学生互评填 studentId，辅导员、班主任填 classId 和 staffId | "
+    "Reopen a submitted ballot: studentId for a peer rating, classId and staffId for a counsellor "
+    "or head teacher"
+)
 class ReopenBallotInput:
-    batch_id: strawberry.ID = shown("批次")
-    kind: RaterKind = shown("打分的身份")
-    reason: str = shown("退回的原因，打分人可见")
-    student_id: strawberry.ID | None = shown("互评的学生", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
-    staff_id: strawberry.ID | None = shown("辅导员或班主任", default=None)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    kind: RaterKind = shown("打分的身份 | Kind of rater")
+    reason: str = shown("退回的原因，打分人可见 | Reason, which the rater can read")
+    student_id: strawberry.ID | None = shown("互评的学生 | Student who gave the peer ratings", default=None)
+    class_id: strawberry.ID | None = shown("班级 | Class", default=None)
+    staff_id: strawberry.ID | None = shown("辅导员或班主任 | Counsellor or head teacher", default=None)
 
     def rater(self) -> Rater:
         return Rater(self.kind, key_or_none(self.student_id), key_or_none(self.staff_id), key_or_none(self.class_id))

@@ -9,40 +9,64 @@ from core.actions.batches import BatchForm
 from core.identifiers import canonical_identifier
 from db.tables import Module as ModuleName
 from db.tables import Status
+from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key
 from graph.vocabulary.scalars import AcademicYear
 
 BatchStatus: TypeAlias = Status
 Module: TypeAlias = ModuleName
-strawberry.enum(BatchStatus, name="Status", description="批次状态：未开启、已开启、已停止、已结束")
-strawberry.enum(Module, name="Module", description="三大模块：评分、学业成绩、素质测评成绩")
+declare_enum(
+    BatchStatus,
+    "Status",
+    "批次状态，学校的批次与学院批次相同：未开启、已开启、已停止、已结束 | "
+    "Status of a batch or a phase: not opened, open, stopped, ended",
+    NOT_OPENED="未开启 | Not opened yet",
+    OPEN="已开启 | Open",
+    STOPPED="已停止，可再次开启 | Stopped, and can be opened again",
+    ENDED="已结束，可再次开启 | Ended, and can be opened again",
+)
+declare_enum(
+    Module,
+    "Module",
+    "三大模块：评分、学业成绩、素质测评成绩 | The three modules: rating, academic, comprehensive",
+    RATING="评分管理：辅导员、班主任、学生打分 | Rating: counsellors, head teachers and students rate",
+    ACADEMIC="学业成绩管理：由课程成绩到排名 | Academic: from course scores to ranks",
+    COMPREHENSIVE="素质测评成绩管理：导入、公示、审核 | Comprehensive: import, public notice, approval",
+)
 
 
-@strawberry.input(description="起止日期，首尾两天都算在内")
+@strawberry.input(description="起止日期，首尾两天都算在内 | A window: first and last day, both included")
 class DaysInput:
-    starts_on: date = shown("开始日期")
-    ends_on: date = shown("结束日期，须晚于开始日期")
+    starts_on: date = shown("开始日期 | First day")
+    ends_on: date = shown("结束日期，须晚于开始日期 | Last day, which must be after the first")
 
 
-@strawberry.input(description="批次筛选")
+@strawberry.input(description="批次筛选 | Filter for batches")
 class BatchFilter:
-    academic_year: AcademicYear | None = shown("学年", default=None)
-    status: BatchStatus | None = shown("状态", default=None)
+    academic_year: AcademicYear | None = shown("学年 | Academic year", default=None)
+    status: BatchStatus | None = shown("状态 | Status", default=None)
 
 
-@strawberry.input(description="批次信息设置")
+@strawberry.input(description="批次信息设置 | Settings of a batch")
 class BatchInput:
-    name: str = shown("批次名称")
-    academic_year: AcademicYear = shown("测评学年")
-    cohorts: list[int] = shown("测评届次（学生毕业届次），至少一个")
-    rating_window: DaysInput = shown("评分管理起止时间")
-    academic_window: DaysInput = shown("学业成绩管理起止时间")
-    comprehensive_window: DaysInput = shown("素质测评成绩管理起止时间")
-    college_ids: list[strawberry.ID] | None = shown("参评学院，不填为全部学院", default=None)
-    note: str | None = shown("说明", default=None)
+    name: str = shown("批次名称 | Name of the batch")
+    academic_year: AcademicYear = shown("测评学年 | Academic year that is assessed")
+    cohorts: list[int] = shown(
+        "测评届次（学生毕业届次），至少一个 | Cohorts that take part (years of graduation), at least one"
+    )
+    rating_window: DaysInput = shown("评分管理起止时间 | Window of the rating module")
+    academic_window: DaysInput = shown("学业成绩管理起止时间 | Window of the academic module")
+    comprehensive_window: DaysInput = shown("素质测评成绩管理起止时间 | Window of the comprehensive module")
+    college_ids: list[strawberry.ID] | None = shown(
+        "参评学院，不填为全部学院 | Colleges that take part; all of them if left out", default=None
+    )
+    note: str | None = shown("说明 | Note", default=None)
     levels: list[str] | None = shown(
-        "综合测评成绩的等次，从高到低；不填为优秀、良好、中等、合格、不合格，修改时不填为不变", default=None
+        "综合测评成绩的等次，从高到低；不填为优秀、良好、中等、合格、不合格，修改时不填为不变 | "
+        "Levels of comprehensive results, best first; if left out, 优秀、良好、中等、合格、不合格 (excellent to "
+        "failed), or no change in an update",
+        default=None,
     )
 
     def form(self) -> BatchForm:
@@ -62,11 +86,11 @@ class BatchInput:
         )
 
 
-@strawberry.input(description="修改批次")
+@strawberry.input(description="修改批次 | Change a batch")
 class UpdateBatchInput(BatchInput):
-    id: strawberry.ID = shown("批次的 id")
+    id: strawberry.ID = shown("批次的 id | Id of the batch")
 
 
-@strawberry.input(description="指明一个批次")
+@strawberry.input(description="指明一个批次 | Names a batch")
 class BatchIdInput:
-    id: strawberry.ID = shown("批次的 id")
+    id: strawberry.ID = shown("批次的 id | Id of the batch")

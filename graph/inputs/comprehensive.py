@@ -14,12 +14,20 @@ from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.scalars import AcademicYear
 
 
-@strawberry.input(description="综合测评成绩库筛选，各条件同时满足")
+@strawberry.input(
+    description="综合测评成绩库筛选，各条件同时满足 | Filter for the result library; all conditions must hold"
+)
 class ComprehensiveResultFilter(PersonFilter):
-    batch_id: strawberry.ID | None = shown("批次", default=None)
-    academic_year: AcademicYear | None = shown("学年", default=None)
-    participating: bool = shown("参评状态：参评（true），或未参评学生的名单（false）", default=True)
-    failed_course: bool | None = shown("是否挂科：该学年有无不及格的课程", default=None)
+    batch_id: strawberry.ID | None = shown("批次 | Batch", default=None)
+    academic_year: AcademicYear | None = shown("学年 | Academic year", default=None)
+    participating: bool = shown(
+        "参评状态：参评（true），或未参评学生的名单（false） | "
+        "Whether to list participants (true) or the students who do not participate (false)",
+        default=True,
+    )
+    failed_course: bool | None = shown(
+        "是否挂科：该学年有无不及格的课程 | Whether the student failed a course in the academic year", default=None
+    )
 
     def wanted(self) -> LibraryFilter:
         return LibraryFilter(
@@ -32,34 +40,38 @@ class ComprehensiveResultFilter(PersonFilter):
 
 
 ORDER_WORDS = {
-    "NUMBER": "学号",
-    "NAME": "姓名（拼音）",
-    "CLASS": "班级代码",
-    "YEAR": "学年",
-    "POLITICAL_SCORE": "思想政治素质成绩",
-    "SCHOLASTIC_SCORE": "科学文化素质成绩",
-    "DEVELOPMENT_SCORE": "发展性素质成绩",
-    "OVERALL_SCORE": "素质综合测评成绩",
-    "POLITICAL_CLASS_RANK": "思想政治素质的班级排名",
-    "SCHOLASTIC_CLASS_RANK": "科学文化素质的班级排名",
-    "DEVELOPMENT_CLASS_RANK": "发展性素质的班级排名",
-    "OVERALL_CLASS_RANK": "素质综合测评的班级排名",
-    "SCHOLASTIC_GRADE_RANK": "科学文化素质的年级排名，须有权查看",
-    "OVERALL_GRADE_RANK": "素质综合测评的年级排名，须有权查看",
+    "NUMBER": "学号 | Student number",
+    "NAME": "姓名（拼音） | Name (by pinyin)",
+    "CLASS": "班级代码 | Class code",
+    "YEAR": "学年 | Academic year",
+    "POLITICAL_SCORE": "思想政治素质成绩 | Score of political quality",
+    "SCHOLASTIC_SCORE": "科学文化素质成绩 | Score of scholastic quality",
+    "DEVELOPMENT_SCORE": "发展性素质成绩 | Score of development quality",
+    "OVERALL_SCORE": "素质综合测评成绩 | Overall score",
+    "POLITICAL_CLASS_RANK": "思想政治素质的班级排名 | Class rank in political quality",
+    "SCHOLASTIC_CLASS_RANK": "科学文化素质的班级排名 | Class rank in scholastic quality",
+    "DEVELOPMENT_CLASS_RANK": "发展性素质的班级排名 | Class rank in development quality",
+    "OVERALL_CLASS_RANK": "素质综合测评的班级排名 | Class rank in the overall result",
+    "SCHOLASTIC_GRADE_RANK": "科学文化素质的年级排名，须有权查看 | "
+    "Grade rank in scholastic quality; needs the right to see it",
+    "OVERALL_GRADE_RANK": "素质综合测评的年级排名，须有权查看 | "
+    "Grade rank in the overall result; needs the right to see it",
 }
 _fields: Any = Enum(  # type: ignore[misc]  # as many as the library has orders
     "ComprehensiveResultOrderField",
     {name: strawberry.enum_value(name, description=ORDER_WORDS[name]) for name in ORDERS},
 )
 ComprehensiveResultOrderField = strawberry.enum(
-    _fields, name="ComprehensiveResultOrderField", description="综合测评成绩的排序依据"
+    _fields,
+    name="ComprehensiveResultOrderField",
+    description="综合测评成绩的排序依据 | What comprehensive results can be ordered by",
 )
 
 
-@strawberry.input(description="综合测评成绩排序")
+@strawberry.input(description="综合测评成绩排序 | Order of comprehensive results")
 class ComprehensiveResultOrder:
-    field: ComprehensiveResultOrderField = shown("排序依据")  # type: ignore[valid-type]  # made from the orders
-    direction: Direction = shown("方向", default=Direction.ASC)
+    field: ComprehensiveResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the orders
+    direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:
         """The order's name, and whether it descends."""
@@ -67,11 +79,13 @@ class ComprehensiveResultOrder:
         return str(field.value), bool(self.direction.value)
 
 
-@strawberry.input(description="导入综合测评成绩")
+@strawberry.input(description="导入综合测评成绩 | Import comprehensive results")
 class ImportComprehensiveResultsInput:
-    batch_id: strawberry.ID = shown("批次")
-    file: Upload = shown("工作簿：.xlsx、.xls 或 CSV，列与模板相同")
-    dry_run: bool = shown("只检查，不保存", default=False)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    file: Upload = shown(
+        "工作簿：.xlsx、.xls 或 CSV，列与模板相同 | Workbook: .xlsx, .xls or CSV, with the columns of the template"
+    )
+    dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
 
     def arguments(self) -> dict[str, Any]:
         return {"batch_id": key(self.batch_id), "dry_run": self.dry_run}

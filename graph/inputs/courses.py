@@ -15,21 +15,28 @@ from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.scalars import AcademicYear, Credit, Ratio, Score
 
 
-@strawberry.input(description="课程成绩筛选，各条件同时满足")
+@strawberry.input(description="课程成绩筛选，各条件同时满足 | Filter for course scores; all conditions must hold")
 class CourseScoreFilter:
-    academic_year: AcademicYear | None = shown("学年", default=None)
-    term: int | None = shown("学期，1 或 2", default=None)
-    student_id: strawberry.ID | None = shown("学生：一个学生的全部课程", default=None)
-    number: str | None = shown("学号，从头匹配", default=None)
-    name: str | None = shown("姓名，任意位置匹配", default=None)
-    class_id: strawberry.ID | None = shown("班级；在批次中为参评时的班级", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    course_code: str | None = shown("课程代码", default=None)
-    counted: bool | None = shown("是否参评，须指明批次", default=None)
-    locked: bool | None = shown("是否因不及格而锁定，须指明批次", default=None)
-    adjusted: bool | None = shown("是否调整过，须指明批次", default=None)
+    academic_year: AcademicYear | None = shown("学年 | Academic year", default=None)
+    term: int | None = shown("学期，1 或 2 | Term, 1 or 2", default=None)
+    student_id: strawberry.ID | None = shown(
+        "学生：一个学生的全部课程 | Student: all courses of one student", default=None
+    )
+    number: str | None = shown("学号，从头匹配 | Student number, matched from its beginning", default=None)
+    name: str | None = shown("姓名，任意位置匹配 | Name, matched anywhere", default=None)
+    class_id: strawberry.ID | None = shown(
+        "班级；在批次中为参评时的班级 | Class; in a batch, the class in which the student participates", default=None
+    )
+    major_id: strawberry.ID | None = shown("专业 | Major", default=None)
+    grade: int | None = shown("年级（入学年份） | Grade (year of enrolment)", default=None)
+    college_id: strawberry.ID | None = shown("学院 | College", default=None)
+    course_code: str | None = shown("课程代码 | Course code", default=None)
+    counted: bool | None = shown("是否参评，须指明批次 | Whether the course counts; needs a batch", default=None)
+    locked: bool | None = shown(
+        "是否因不及格而锁定，须指明批次 | Whether the ratio is locked because the course was failed; needs a batch",
+        default=None,
+    )
+    adjusted: bool | None = shown("是否调整过，须指明批次 | Whether it was adjusted; needs a batch", default=None)
 
     def wanted(self) -> CourseFilter:
         return CourseFilter(
@@ -49,30 +56,34 @@ class CourseScoreFilter:
         )
 
 
-@strawberry.enum(description="课程成绩的排序依据")
+@strawberry.enum(description="课程成绩的排序依据 | What course scores can be ordered by")
 class CourseScoreOrderField(Enum):
-    NUMBER = strawberry.enum_value("NUMBER", description="学号")
-    NAME = strawberry.enum_value("NAME", description="姓名（拼音）")
-    TERM = strawberry.enum_value("TERM", description="学期")
-    COURSE_CODE = strawberry.enum_value("COURSE_CODE", description="课程代码")
-    CREDIT = strawberry.enum_value("CREDIT", description="学分")
-    SCORE = strawberry.enum_value("SCORE", description="成绩，须有权查看")
-    CHANGED_AT = strawberry.enum_value("CHANGED_AT", description="导入或修改的时间")
+    NUMBER = strawberry.enum_value("NUMBER", description="学号 | Student number")
+    NAME = strawberry.enum_value("NAME", description="姓名（拼音） | Name (by pinyin)")
+    TERM = strawberry.enum_value("TERM", description="学期 | Term")
+    COURSE_CODE = strawberry.enum_value("COURSE_CODE", description="课程代码 | Course code")
+    CREDIT = strawberry.enum_value("CREDIT", description="学分 | Credit")
+    SCORE = strawberry.enum_value("SCORE", description="成绩，须有权查看 | Score; needs the right to see it")
+    CHANGED_AT = strawberry.enum_value("CHANGED_AT", description="导入或修改的时间 | When it was imported or changed")
 
 
-@strawberry.input(description="课程成绩排序")
+@strawberry.input(description="课程成绩排序 | Order of course scores")
 class CourseScoreOrder:
-    field: CourseScoreOrderField = shown("排序依据")
-    direction: Direction = shown("方向", default=Direction.ASC)
+    field: CourseScoreOrderField = shown("排序依据 | What to order by")
+    direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
 
-@strawberry.input(description="导入原始成绩（1.1.2.2）")
+@strawberry.input(description="导入原始成绩（1.1.2.2） | Import course scores (manual 1.1.2.2)")
 class ImportCourseScoresInput:
-    file: Upload = shown("工作簿：.xlsx、.xls 或 CSV，列与模板相同")
-    academic_year: AcademicYear = shown("学年")
-    term: int = shown("学期，1 或 2")
-    college_id: strawberry.ID | None = shown("学院；不填为有权导入的全部学院", default=None)
-    dry_run: bool = shown("只检查，不保存", default=False)
+    file: Upload = shown(
+        "工作簿：.xlsx、.xls 或 CSV，列与模板相同 | Workbook: .xlsx, .xls or CSV, with the columns of the template"
+    )
+    academic_year: AcademicYear = shown("学年 | Academic year")
+    term: int = shown("学期，1 或 2 | Term, 1 or 2")
+    college_id: strawberry.ID | None = shown(
+        "学院；不填为有权导入的全部学院 | College; without it, all into which you may import", default=None
+    )
+    dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
 
     def arguments(self) -> dict[str, Any]:
         """In plain values, without the file."""
@@ -84,19 +95,21 @@ class ImportCourseScoresInput:
         }
 
 
-@strawberry.input(description="单个新增课程成绩")
+@strawberry.input(description="单个新增课程成绩 | Add a single course score")
 class AddCourseScoreInput:
-    student_number: str = shown("学号")
-    academic_year: AcademicYear = shown("学年")
-    term: int = shown("学期，1 或 2")
-    course_code: str = shown("课程代码")
-    course_name: str = shown("课程名称")
-    course_kind: str = shown("课程性质")
-    credit: Credit = shown("学分，大于 0")
-    score: Score = shown("成绩，0 至 100")
-    teacher: str | None = shown("授课教师", default=None)
-    remark: str | None = shown("备注", default=None)
-    replace: bool = shown("已有该课程的成绩时是否替换", default=False)
+    student_number: str = shown("学号 | Student number")
+    academic_year: AcademicYear = shown("学年 | Academic year")
+    term: int = shown("学期，1 或 2 | Term, 1 or 2")
+    course_code: str = shown("课程代码 | Course code")
+    course_name: str = shown("课程名称 | Course name")
+    course_kind: str = shown("课程性质 | Kind of course")
+    credit: Credit = shown("学分，大于 0 | Credit, above 0")
+    score: Score = shown("成绩，0 至 100 | Score, 0 to 100")
+    teacher: str | None = shown("授课教师 | Teacher", default=None)
+    remark: str | None = shown("备注 | Remark", default=None)
+    replace: bool = shown(
+        "已有该课程的成绩时是否替换 | Whether to replace the score of this course if there is one", default=False
+    )
 
     def values(self) -> dict[str, Any]:
         """By the keys of the workbook's columns."""
@@ -104,13 +117,15 @@ class AddCourseScoreInput:
         return {name: getattr(self, name) for name in names}
 
 
-@strawberry.input(description="要删除哪些课程成绩，各条件同时满足")
+@strawberry.input(
+    description="要删除哪些课程成绩，各条件同时满足 | Which course scores to delete; all conditions must hold"
+)
 class DeleteCourseScoresFilter:
-    academic_year: AcademicYear = shown("学年")
-    term: int | None = shown("学期", default=None)
-    class_id: strawberry.ID | None = shown("现在的班级", default=None)
-    student_id: strawberry.ID | None = shown("学生", default=None)
-    course_code: str | None = shown("课程代码", default=None)
+    academic_year: AcademicYear = shown("学年 | Academic year")
+    term: int | None = shown("学期 | Term", default=None)
+    class_id: strawberry.ID | None = shown("现在的班级 | Current class", default=None)
+    student_id: strawberry.ID | None = shown("学生 | Student", default=None)
+    course_code: str | None = shown("课程代码 | Course code", default=None)
 
     def values(self) -> dict[str, Any]:
         return {
@@ -122,20 +137,35 @@ class DeleteCourseScoresFilter:
         }
 
 
-@strawberry.input(one_of=True, description="删除课程成绩：逐条，或按条件，只填一种")
+@strawberry.input(
+    one_of=True,
+    description="删除课程成绩：逐条，或按条件，只填一种 | "
+    "Delete course scores: one by one or by a filter; exactly one of the two",
+)
 class DeleteCourseScoresInput:
-    ids: strawberry.Maybe[list[strawberry.ID]] = shown("课程成绩的 id，全部删除或一条不删")
-    filter: strawberry.Maybe[DeleteCourseScoresFilter] = shown("按条件删除，限有权导入的学生")
+    ids: strawberry.Maybe[list[strawberry.ID]] = shown(
+        "课程成绩的 id，全部删除或一条不删 | Ids of the course scores; all are deleted, or none"
+    )
+    filter: strawberry.Maybe[DeleteCourseScoresFilter] = shown(
+        "按条件删除，限有权导入的学生 | Delete by a filter, limited to students whose scores you may import"
+    )
 
 
-@strawberry.input(description="一门课程的调整：用 courseScoreId，或用 studentId、term、courseCode 指明课程")
+@strawberry.input(
+    description="一门课程的调整：用 courseScoreId，或用 studentId、term、courseCode 指明课程 | "
+    "The adjustment of one course, which is named by courseScoreId, or by studentId, term and "
+    "courseCode"
+)
 class CourseAdjustmentInput:
-    counted: bool = shown("课程是否参评")
-    ratio: Ratio | None = shown("调整后的加成比例；不填则用学院的默认比例", default=None)
-    course_score_id: strawberry.ID | None = shown("课程成绩的 id", default=None)
-    student_id: strawberry.ID | None = shown("学生", default=None)
-    term: int | None = shown("学期", default=None)
-    course_code: str | None = shown("课程代码", default=None)
+    counted: bool = shown("课程是否参评 | Whether the course counts")
+    ratio: Ratio | None = shown(
+        "调整后的加成比例；不填则用学院的默认比例 | Adjusted bonus ratio; without it, the college's default",
+        default=None,
+    )
+    course_score_id: strawberry.ID | None = shown("课程成绩的 id | Id of the course score", default=None)
+    student_id: strawberry.ID | None = shown("学生 | Student", default=None)
+    term: int | None = shown("学期 | Term", default=None)
+    course_code: str | None = shown("课程代码 | Course code", default=None)
 
     def adjustment(self) -> Adjustment:
         named = None
@@ -144,7 +174,9 @@ class CourseAdjustmentInput:
         return Adjustment(self.counted, self.ratio, key_or_none(self.course_score_id), named)
 
 
-@strawberry.input(description="参评课程调整（1.1.2.3），全部保存或都不保存")
+@strawberry.input(
+    description="参评课程调整（1.1.2.3），全部保存或都不保存 | Adjust courses (manual 1.1.2.3); all are saved, or none"
+)
 class AdjustCoursesInput:
-    batch_id: strawberry.ID = shown("批次")
-    adjustments: list[CourseAdjustmentInput] = shown("各门课程的调整")
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    adjustments: list[CourseAdjustmentInput] = shown("各门课程的调整 | The adjustment of each course")

@@ -11,10 +11,10 @@ from graph.vocabulary.ids import key_or_none
 
 @strawberry.input(description="所在的学院、专业、年级、班级")
 class PlaceFilter:
-    college_id: strawberry.ID | None = shown("学院", default=None)
-    major_id: strawberry.ID | None = shown("专业", default=None)
-    grade: int | None = shown("年级（入学年份）", default=None)
-    class_id: strawberry.ID | None = shown("班级", default=None)
+    college_id: strawberry.ID | None = shown("学院 | College", default=None)
+    major_id: strawberry.ID | None = shown("专业 | Major", default=None)
+    grade: int | None = shown("年级（入学年份） | Grade (year of enrolment)", default=None)
+    class_id: strawberry.ID | None = shown("班级 | Class", default=None)
 
     def place(self) -> dict[str, Any]:
         """In the words of `db.filters`."""
@@ -28,8 +28,8 @@ class PlaceFilter:
 
 @strawberry.input(description="所在的学院、专业、年级、班级，以及学号、姓名")
 class PersonFilter(PlaceFilter):
-    number: str | None = shown("学号，从头匹配", default=None)
-    name: str | None = shown("姓名，任意位置匹配", default=None)
+    number: str | None = shown("学号，从头匹配 | Student number, matched from its beginning", default=None)
+    name: str | None = shown("姓名，任意位置匹配 | Name, matched anywhere", default=None)
 
     def person(self) -> dict[str, Any]:
         """In the words of `db.filters`."""

@@ -17,21 +17,29 @@ from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
 from graph.inputs.comprehensive import ComprehensiveResultFilter, ComprehensiveResultOrder
 from graph.inputs.ratings import RatingResultFilter, RatingResultOrder
 from graph.server.errors import BadRequest
+from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
 
 def _columns(name: str, fields: Sequence[Field], description: str) -> Any:
     """As many as the workbook has."""
-    members = {field.key.upper(): strawberry.enum_value(field.key, description=field.header) for field in fields}
+    members = {
+        field.key.upper(): strawberry.enum_value(field.key, description=f"{field.header} | {field.en}")
+        for field in fields
+    }
     enum: Any = Enum(name, members)  # type: ignore[misc]  # made from the workbook's columns
     return strawberry.enum(enum, name=name, description=description)
 
 
-AcademicColumn = _columns("AcademicColumn", ACADEMIC_RESULTS, "学业成绩导出的列")
-LibraryColumn = _columns("LibraryColumn", LIBRARY, "综合测评成绩导出的列")
-SHEET_PER_CLASS = "每个班级一张工作表；不填为全部在一张表中"
-RatingColumn = _columns("RatingColumn", RATING_RESULTS, "评分成绩导出的列")
+AcademicColumn = _columns(
+    "AcademicColumn", ACADEMIC_RESULTS, "学业成绩导出的列 | Columns of the export of academic results"
+)
+LibraryColumn = _columns(
+    "LibraryColumn", LIBRARY, "综合测评成绩导出的列 | Columns of the export of comprehensive results"
+)
+SHEET_PER_CLASS = "每个班级一张工作表；不填为全部在一张表中 | One sheet for each class; otherwise all on one sheet"
+RatingColumn = _columns("RatingColumn", RATING_RESULTS, "评分成绩导出的列 | Columns of the export of rating results")
 
 
 def _wanted(export: Any) -> dict[str, Any]:
@@ -44,25 +52,13 @@ def _wanted(export: Any) -> dict[str, Any]:
     }
 
 
-@strawberry.input(description="导出学业成绩")
+@strawberry.input(description="导出学业成绩 | Export academic results")
 class AcademicResultsExport:
-    batch_id: strawberry.ID = shown("批次")
-    filter: AcademicResultFilter | None = shown("筛选", default=None)
-    order_by: AcademicResultOrder | None = shown("排序，默认按学号", default=None)
-    columns: list[AcademicColumn] | None = shown("列及其顺序；不填为有权查看的全部列", default=None)  # type: ignore[valid-type]  # made from the workbook's columns
-    sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
-
-    def arguments(self) -> dict[str, Any]:
-        return {**_wanted(self), "batch_id": key(self.batch_id)}
-
-
-@strawberry.input(description="导出评分成绩")
-class RatingResultsExport:
-    batch_id: strawberry.ID = shown("批次")
-    filter: RatingResultFilter | None = shown("筛选", default=None)
-    order_by: RatingResultOrder | None = shown("排序，默认按班级，班内按学号", default=None)
-    columns: list[RatingColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
-        "列及其顺序；各项目在其位置展开为每个项目的得分和平均分；不填为有权查看的全部列", default=None
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    filter: AcademicResultFilter | None = shown("筛选 | Filter", default=None)
+    order_by: AcademicResultOrder | None = shown("排序，默认按学号 | Order; by student number by default", default=None)
+    columns: list[AcademicColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
+        "列及其顺序；不填为有权查看的全部列 | Columns in their order; without them, all that you may see", default=None
     )
     sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
@@ -70,22 +66,47 @@ class RatingResultsExport:
         return {**_wanted(self), "batch_id": key(self.batch_id)}
 
 
-@strawberry.input(description="导出综合测评成绩库，可含多个学年")
+@strawberry.input(description="导出评分成绩 | Export rating results")
+class RatingResultsExport:
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    filter: RatingResultFilter | None = shown("筛选 | Filter", default=None)
+    order_by: RatingResultOrder | None = shown(
+        "排序，默认按班级，班内按学号 | Order; by default by class, then by student number", default=None
+    )
+    columns: list[RatingColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
+        "列及其顺序；各项目在其位置展开为每个项目的得分和平均分；不填为有权查看的全部列 | "
+        "Columns in their order; ITEMS becomes the score and averages of each item; without columns, all that you "
+        "may see",
+        default=None,
+    )
+    sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {**_wanted(self), "batch_id": key(self.batch_id)}
+
+
+@strawberry.input(
+    description="导出综合测评成绩库，可含多个学年 | Export the result library, which may cover several academic years"
+)
 class ComprehensiveResultsExport:
-    filter: ComprehensiveResultFilter | None = shown("筛选", default=None)
-    order_by: ComprehensiveResultOrder | None = shown("排序，默认新的批次在前，再按学号", default=None)
-    columns: list[LibraryColumn] | None = shown("列及其顺序；不填为有权查看的全部列", default=None)  # type: ignore[valid-type]  # made from the workbook's columns
+    filter: ComprehensiveResultFilter | None = shown("筛选 | Filter", default=None)
+    order_by: ComprehensiveResultOrder | None = shown(
+        "排序，默认新的批次在前，再按学号 | Order; by default newest batch first, then by student number", default=None
+    )
+    columns: list[LibraryColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
+        "列及其顺序；不填为有权查看的全部列 | Columns in their order; without them, all that you may see", default=None
+    )
     sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
     def arguments(self) -> dict[str, Any]:
         return {**_wanted(self), "batch_id": self.filter and key_or_none(self.filter.batch_id)}
 
 
-@strawberry.input(one_of=True, description="要导出的数据，只填一种")
+@strawberry.input(one_of=True, description="要导出的数据，只填一种 | Data to export; exactly one kind")
 class RequestExportInput:
-    academic_results: strawberry.Maybe[AcademicResultsExport] = shown("学业成绩")
-    rating_results: strawberry.Maybe[RatingResultsExport] = shown("评分成绩")
-    comprehensive_results: strawberry.Maybe[ComprehensiveResultsExport] = shown("综合测评成绩库")
+    academic_results: strawberry.Maybe[AcademicResultsExport] = shown("学业成绩库 | Academic results")
+    rating_results: strawberry.Maybe[RatingResultsExport] = shown("评分成绩库 | Rating results")
+    comprehensive_results: strawberry.Maybe[ComprehensiveResultsExport] = shown("综合测评成绩库 | Result library")
 
     def arguments(self) -> dict[str, Any]:
         """The sheet, by the field that asks for it, and what is wanted of it."""
@@ -100,34 +121,60 @@ class RequestExportInput:
         raise BadRequest("请指明要导出的数据", "Say what to export")
 
 
-@strawberry.enum(description="导入模板的种类")
+@strawberry.enum(description="导入模板的种类 | Kinds of templates for imports")
 class TemplateKind(Enum):
-    COURSE_SCORES = strawberry.enum_value("COURSE_SCORES", description="原始成绩")
-    ROSTER = strawberry.enum_value("ROSTER", description="名册")
+    COURSE_SCORES = strawberry.enum_value("COURSE_SCORES", description="原始成绩 | Course scores")
+    ROSTER = strawberry.enum_value("ROSTER", description="名册 | Roster")
     COMPREHENSIVE_RESULTS = strawberry.enum_value(
-        "COMPREHENSIVE_RESULTS", description="综合测评成绩，含本人可导入的全部学生，须指明批次"
+        "COMPREHENSIVE_RESULTS",
+        description="综合测评成绩，含本人可导入的全部学生，须指明批次 | "
+        "Comprehensive results, with all students whom you may import; needs a batch",
     )
 
 
-@strawberry.input(description="要哪种模板")
+@strawberry.input(description="要下载的模板 | Which template to request")
 class RequestTemplateInput:
-    kind: TemplateKind = shown("模板种类")
-    batch_id: strawberry.ID | None = shown("批次：综合测评成绩的模板须指明", default=None)
+    kind: TemplateKind = shown("模板种类 | Kind of template")
+    batch_id: strawberry.ID | None = shown(
+        "批次：综合测评成绩的模板须指明 | Batch: required for the template of comprehensive results", default=None
+    )
 
 
-strawberry.enum(OperationKind, name="OperationKind", description="任务种类")
-strawberry.enum(OperationStatus, name="OperationStatus", description="任务状态：排队、执行中、成功、失败、已取消")
+declare_enum(
+    OperationKind,
+    "OperationKind",
+    "任务种类 | Kind of operation",
+    IMPORT_COURSE_SCORES="导入原始成绩 | Import of course scores",
+    IMPORT_COMPREHENSIVE_RESULTS="导入综合测评成绩 | Import of comprehensive results",
+    IMPORT_ROSTER="导入名册 | Import of the roster",
+    COMPUTE_ACADEMIC_SCORES="计算学业成绩 | Computation of academic scores",
+    RANK_MAJOR_GRADE="计算专业年级排名 | Computation of major-grade ranks",
+    COMPUTE_RATING_SCORES="计算评分成绩 | Computation of rating scores",
+    EXPORT="导出数据 | Export of data",
+    TEMPLATE="下载导入模板 | Template for an import",
+)
+declare_enum(
+    OperationStatus,
+    "OperationStatus",
+    "任务状态：排队、执行中、成功、失败、已取消 | "
+    "Status of an operation: queued, running, succeeded, failed, cancelled",
+    QUEUED="排队 | Queued",
+    RUNNING="执行中 | Running",
+    SUCCEEDED="成功 | Succeeded",
+    FAILED="失败：没有写入任何内容 | Failed: nothing was written",
+    CANCELLED="已取消：没有写入任何内容 | Cancelled: nothing was written",
+)
 
 
-@strawberry.input(description="任务筛选，各条件同时满足")
+@strawberry.input(description="任务筛选，各条件同时满足 | Filter for operations; all conditions must hold")
 class OperationFilter:
-    status: OperationStatus | None = shown("状态", default=None)
-    kind: OperationKind | None = shown("种类", default=None)
+    status: OperationStatus | None = shown("状态 | Status", default=None)
+    kind: OperationKind | None = shown("种类 | Kind", default=None)
 
     def wanted(self) -> Wanted:
         return Wanted(status=self.status, kind=self.kind)
 
 
-@strawberry.input(description="取消一个任务")
+@strawberry.input(description="取消一个任务 | Cancel an operation")
 class CancelOperationInput:
-    id: strawberry.ID = shown("任务的 id")
+    id: strawberry.ID = shown("任务的 id | Id of the operation")

@@ -14,10 +14,14 @@ from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key
 
 
-@strawberry.input(description="参评班级筛选，各条件同时满足")
+@strawberry.input(description="参评班级筛选，各条件同时满足 | Filter for classes of a batch; all conditions must hold")
 class BatchClassFilter(PlaceFilter):
-    name: str | None = shown("班级名称，任意位置匹配", default=None)
-    participating: bool | None = shown("参评状态：班级中有学生参评即为参评", default=None)
+    name: str | None = shown("班级名称，任意位置匹配 | Name of the class, matched anywhere", default=None)
+    participating: bool | None = shown(
+        "参评状态：班级中有学生参评即为参评 | "
+        "Whether the class participates, which it does if any of its students does",
+        default=None,
+    )
 
     def wanted(self) -> WantedClasses:
         return WantedClasses(
@@ -27,9 +31,11 @@ class BatchClassFilter(PlaceFilter):
         )
 
 
-@strawberry.input(description="参评学生筛选，各条件同时满足")
+@strawberry.input(description="参评学生筛选，各条件同时满足 | Filter for participants; all conditions must hold")
 class ParticipantFilter(PersonFilter):
-    participating: bool | None = shown("参评状态：参评或未参评", default=None)
+    participating: bool | None = shown(
+        "参评状态：参评或未参评 | Whether the student participates (true) or not (false)", default=None
+    )
 
     def wanted(self) -> WantedParticipants:
         return WantedParticipants(
@@ -38,58 +44,61 @@ class ParticipantFilter(PersonFilter):
         )
 
 
-@strawberry.enum(description="参评班级的排序依据")
+@strawberry.enum(description="参评班级的排序依据 | What the classes of a batch can be ordered by")
 class BatchClassOrderField(Enum):
-    CODE = strawberry.enum_value("CODE", description="班级代码")
-    GRADE = strawberry.enum_value("GRADE", description="年级")
+    CODE = strawberry.enum_value("CODE", description="班级代码 | Class code")
+    GRADE = strawberry.enum_value("GRADE", description="年级 | Grade")
 
 
-@strawberry.input(description="参评班级排序")
+@strawberry.input(description="参评班级排序 | Order of the classes of a batch")
 class BatchClassOrder:
-    field: BatchClassOrderField = shown("排序依据")
-    direction: Direction = shown("方向", default=Direction.ASC)
+    field: BatchClassOrderField = shown("排序依据 | What to order by")
+    direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:
         """The order's name, and whether it descends."""
         return str(self.field.value), bool(self.direction.value)
 
 
-@strawberry.enum(description="参评学生的排序依据")
+@strawberry.enum(description="参评学生的排序依据 | What participants can be ordered by")
 class ParticipantOrderField(Enum):
-    NUMBER = strawberry.enum_value("NUMBER", description="学号")
-    NAME = strawberry.enum_value("NAME", description="姓名（拼音）")
-    CLASS = strawberry.enum_value("CLASS", description="班级代码")
+    NUMBER = strawberry.enum_value("NUMBER", description="学号 | Student number")
+    NAME = strawberry.enum_value("NAME", description="姓名（拼音） | Name (by pinyin)")
+    CLASS = strawberry.enum_value("CLASS", description="班级代码 | Class code")
 
 
-@strawberry.input(description="参评学生排序")
+@strawberry.input(description="参评学生排序 | Order of participants")
 class ParticipantOrder:
-    field: ParticipantOrderField = shown("排序依据")
-    direction: Direction = shown("方向", default=Direction.ASC)
+    field: ParticipantOrderField = shown("排序依据 | What to order by")
+    direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:
         """The order's name, and whether it descends."""
         return str(self.field.value), bool(self.direction.value)
 
 
-@strawberry.input(description="设置参评学生：按班级、按学生，或两者")
+@strawberry.input(description="设置参评学生：按班级、按学生，或两者 | Set participants: by class, by student, or both")
 class SetParticipantsInput:
-    batch_id: strawberry.ID = shown("批次")
-    participating: bool = shown("设为参评（true）或未参评（false）")
-    class_ids: list[strawberry.ID] | None = shown("班级：其中所有学生", default=None)
-    student_ids: list[strawberry.ID] | None = shown("学生", default=None)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    participating: bool = shown("设为参评（true）或未参评（false） | Set as participating (true) or not (false)")
+    class_ids: list[strawberry.ID] | None = shown("班级：其中所有学生 | Classes: all of their students", default=None)
+    student_ids: list[strawberry.ID] | None = shown("学生 | Student", default=None)
 
     def chosen(self) -> Chosen:
         return Chosen(frozenset(map(key, self.class_ids or ())), frozenset(map(key, self.student_ids or ())))
 
 
-@strawberry.input(description="清空过程数据")
+@strawberry.input(description="清空过程数据 | Clear process data")
 class ClearProcessDataInput:
-    batch_id: strawberry.ID = shown("批次")
-    class_ids: list[strawberry.ID] = shown("要清空的班级")
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    class_ids: list[strawberry.ID] = shown("要清空的班级 | Classes to clear")
 
 
-@strawberry.input(description="为班级指派辅导员或班主任")
+@strawberry.input(description="为班级指派辅导员或班主任 | Assign counsellors or head teachers to classes")
 class AssignStaffInput:
-    batch_id: strawberry.ID = shown("批次")
-    class_ids: list[strawberry.ID] = shown("班级")
-    staff_ids: list[strawberry.ID] = shown("教职工，成为每个班级的全部名单；人数不限，可为空")
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    class_ids: list[strawberry.ID] = shown("班级 | Class")
+    staff_ids: list[strawberry.ID] = shown(
+        "教职工，成为每个班级的全部名单；人数不限，可为空 | "
+        "Staff members, who become the whole list of each class; any number, or none"
+    )

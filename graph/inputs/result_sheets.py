@@ -13,19 +13,29 @@ from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
 
-@strawberry.enum(description="一个班级的综合测评成绩进行到哪一步；后一步包括前一步")
+@strawberry.enum(
+    description="一个班级的综合测评成绩进行到哪一步；后一步包括前一步 | "
+    "How far the comprehensive results of a class are; each step includes the ones before"
+)
 class ResultSheetStatus(Enum):
-    NOT_IMPORTED = strawberry.enum_value(NOT_IMPORTED, description="未导入")
-    IMPORTED = strawberry.enum_value(int(Stage.IMPORTED), description="已导入，未提交")
-    SUBMITTED = strawberry.enum_value(int(Stage.SUBMITTED), description="已提交")
-    PUBLISHED = strawberry.enum_value(int(Stage.PUBLISHED), description="提交后公示过")
-    APPROVED = strawberry.enum_value(int(Stage.APPROVED), description="学院已审核通过并提交学生处")
+    NOT_IMPORTED = strawberry.enum_value(NOT_IMPORTED, description="未导入 | Not imported")
+    IMPORTED = strawberry.enum_value(int(Stage.IMPORTED), description="已导入，未提交 | Imported, not submitted")
+    SUBMITTED = strawberry.enum_value(int(Stage.SUBMITTED), description="已提交 | Submitted")
+    PUBLISHED = strawberry.enum_value(
+        int(Stage.PUBLISHED), description="提交后公示过 | Shown in a public notice since it was submitted"
+    )
+    APPROVED = strawberry.enum_value(
+        int(Stage.APPROVED),
+        description="学院已审核通过并提交学生处 | Approved by the college and handed to student affairs",
+    )
 
 
-@strawberry.input(description="班级导入状态筛选，各条件同时满足")
+@strawberry.input(description="班级导入状态筛选，各条件同时满足 | Filter for result sheets; all conditions must hold")
 class ResultSheetFilter(PlaceFilter):
-    counsellor_id: strawberry.ID | None = shown("辅导员（教职工的 id）", default=None)
-    status: ResultSheetStatus | None = shown("状态", default=None)
+    counsellor_id: strawberry.ID | None = shown(
+        "辅导员（教职工的 id） | Counsellor (id of the staff member)", default=None
+    )
+    status: ResultSheetStatus | None = shown("状态 | Status", default=None)
 
     def wanted(self) -> SheetFilter:
         return SheetFilter(
@@ -35,38 +45,47 @@ class ResultSheetFilter(PlaceFilter):
         )
 
 
-@strawberry.enum(description="班级导入状态的排序依据")
+@strawberry.enum(description="班级导入状态的排序依据 | What result sheets can be ordered by")
 class ResultSheetOrderField(Enum):
-    CLASS = strawberry.enum_value("CLASS", description="班级代码")
-    STAGE = strawberry.enum_value("STAGE", description="状态")
-    IMPORTED = strawberry.enum_value("IMPORTED", description="最近一次导入的时间")
+    CLASS = strawberry.enum_value("CLASS", description="班级代码 | Class code")
+    STAGE = strawberry.enum_value("STAGE", description="状态 | Status")
+    IMPORTED = strawberry.enum_value("IMPORTED", description="最近一次导入的时间 | When it was last imported")
 
 
-@strawberry.input(description="班级导入状态排序")
+@strawberry.input(description="班级导入状态排序 | Order of result sheets")
 class ResultSheetOrder:
-    field: ResultSheetOrderField = shown("排序依据")
-    direction: Direction = shown("方向", default=Direction.ASC)
+    field: ResultSheetOrderField = shown("排序依据 | What to order by")
+    direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:
         """The order's name, and whether it descends."""
         return str(self.field.value), bool(self.direction.value)
 
 
-@strawberry.input(description="提交综合测评成绩")
+@strawberry.input(description="提交综合测评成绩 | Submit comprehensive results")
 class SubmitResultSheetsInput:
-    batch_id: strawberry.ID = shown("批次")
-    class_ids: list[strawberry.ID] | None = shown("班级；不填为本人所带、已导入的全部班级", default=None)
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    class_ids: list[strawberry.ID] | None = shown(
+        "班级；不填为本人所带、已导入的全部班级 | Classes; without them, all of yours that are imported", default=None
+    )
 
     def chosen(self) -> list[int] | None:
         return None if self.class_ids is None else [key(one) for one in self.class_ids]
 
 
-@strawberry.input(description="把班级的导入状态改为未提交；班级与辅导员二者填一")
+@strawberry.input(
+    description="把班级的导入状态改为未提交；班级与辅导员二者填一 | "
+    "Set result sheets back to not submitted; give either classes or a counsellor"
+)
 class ReopenResultSheetsInput:
-    batch_id: strawberry.ID = shown("批次")
-    class_ids: list[strawberry.ID] | None = shown("班级", default=None)
-    counsellor_id: strawberry.ID | None = shown("辅导员（教职工的 id）：其已提交的全部班级", default=None)
-    reason: str = shown("原因，最多 200 字")
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    class_ids: list[strawberry.ID] | None = shown("班级 | Class", default=None)
+    counsellor_id: strawberry.ID | None = shown(
+        "辅导员（教职工的 id）：其已提交的全部班级 | "
+        "Counsellor (id of the staff member): all submitted classes of this counsellor",
+        default=None,
+    )
+    reason: str = shown("原因，最多 200 字 | Reason, at most 200 characters")
 
     def choice(self) -> SheetChoice:
         named = None if self.class_ids is None else [key(one) for one in self.class_ids]

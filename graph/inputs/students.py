@@ -13,9 +13,9 @@ from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown
 
 
-@strawberry.input(description="学生筛选，各条件同时满足")
+@strawberry.input(description="学生筛选，各条件同时满足 | Filter for students; all conditions must hold")
 class StudentFilter(PersonFilter):
-    include_retired: bool = shown("包括已离校的", default=False)
+    include_retired: bool = shown("包括已离校的 | Include students who have left", default=False)
 
     def wanted(self) -> Wanted:
         return Wanted(
@@ -24,16 +24,16 @@ class StudentFilter(PersonFilter):
         )
 
 
-@strawberry.enum(description="学生的排序依据")
+@strawberry.enum(description="学生的排序依据 | What students can be ordered by")
 class StudentOrderField(Enum):
-    NUMBER = strawberry.enum_value("NUMBER", description="学号")
-    NAME = strawberry.enum_value("NAME", description="姓名（拼音）")
+    NUMBER = strawberry.enum_value("NUMBER", description="学号 | Student number")
+    NAME = strawberry.enum_value("NAME", description="姓名（拼音） | Name (by pinyin)")
 
 
-@strawberry.input(description="学生排序")
+@strawberry.input(description="学生排序 | Order of students")
 class StudentOrder:
-    field: StudentOrderField = shown("排序依据")
-    direction: Direction = shown("方向", default=Direction.ASC)
+    field: StudentOrderField = shown("排序依据 | What to order by")
+    direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def keys(self) -> Sequence[Key]:
         return ordered_by(str(self.field.value), descending=bool(self.direction.value))

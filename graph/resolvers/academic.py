@@ -27,9 +27,11 @@ from graph.vocabulary.ranks import rank
 
 async def academic_results(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[AcademicResultFilter | None, argument("筛选")] = None,
-    order_by: Annotated[AcademicResultOrder | None, argument("排序，默认按学号")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    filter: Annotated[AcademicResultFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        AcademicResultOrder | None, argument("排序，默认按学号 | Order; by student number by default")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -42,14 +44,16 @@ async def academic_results(
     return connection(await queries.result_page(info.context.database, scope, batch, wanted, keys, part))
 
 
-async def academic_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+async def academic_result_of(
+    root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]
+) -> Any:
     return await info.context.loaders.academic_result(info.context.person).load((key(batch_id), root.id))
 
 
 async def major_grade_rankings(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    college_id: Annotated[strawberry.ID | None, argument("学院")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    college_id: Annotated[strawberry.ID | None, argument("学院 | College")] = None,
 ) -> Any:
     scope = info.context.person.scope(RANK_MAJOR_GRADE)
     async with info.context.database.read() as db:

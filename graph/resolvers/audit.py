@@ -13,7 +13,7 @@ from graph.vocabulary.fields import After, First, Offset, argument
 
 async def audit_log(
     info: Info,
-    filter: Annotated[AuditFilter | None, argument("筛选")] = None,
+    filter: Annotated[AuditFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

@@ -31,9 +31,20 @@ async def _own(info: Info, address: BallotAddress) -> Any:
 
 async def ballot(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    class_id: Annotated[strawberry.ID | None, argument("班级；本批次只有一张打分表时可不填")] = None,
-    kind: Annotated[RaterKind | None, argument("打分的身份；本批次只有一张打分表时可不填")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    class_id: Annotated[
+        strawberry.ID | None,
+        argument(
+            "班级；本批次只有一张打分表时可不填 | Class; may be left out if you have only one ballot in the batch"
+        ),
+    ] = None,
+    kind: Annotated[
+        RaterKind | None,
+        argument(
+            "打分的身份；本批次只有一张打分表时可不填 | "
+            "Kind of rater; may be left out if you have only one ballot in the batch"
+        ),
+    ] = None,
 ) -> Any:
     found = await _own(info, BallotAddress(key(batch_id), key_or_none(class_id), kind))
     try:
@@ -43,11 +54,11 @@ async def ballot(
     return found[0] if found else None
 
 
-async def ballots(info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+async def ballots(info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:
     return await _own(info, BallotAddress(key(batch_id)))
 
 
-async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:
     """Nobody has another's ballot: of all students, the viewer alone has one here."""
     if root.id != info.context.person.student_id:
         return None

@@ -16,13 +16,13 @@ from graph.vocabulary.fields import After, First, Input, Offset, argument
 from graph.vocabulary.ids import key
 
 
-async def batch(info: Info, id: Annotated[strawberry.ID, argument("批次的 id")]) -> Any:
+async def batch(info: Info, id: Annotated[strawberry.ID, argument("批次的 id | Id of the batch")]) -> Any:
     return await queries.one_batch(info.context.database, info.context.person.scope(SEE_BATCHES), key(id))
 
 
 async def batches(
     info: Info,
-    filter: Annotated[BatchFilter | None, argument("筛选")] = None,
+    filter: Annotated[BatchFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

@@ -19,7 +19,7 @@ from graph.vocabulary.ids import key_or_none
 
 async def colleges(
     info: Info,
-    filter: Annotated[CollegeFilter | None, argument("筛选")] = None,
+    filter: Annotated[CollegeFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -31,7 +31,7 @@ async def colleges(
 
 async def majors(
     info: Info,
-    filter: Annotated[MajorFilter | None, argument("筛选")] = None,
+    filter: Annotated[MajorFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -48,8 +48,8 @@ def _directory(info: Info) -> Any:
 
 async def classes(
     info: Info,
-    filter: Annotated[ClassFilter | None, argument("筛选")] = None,
-    order_by: Annotated[ClassOrder | None, argument("排序，默认按班级代码")] = None,
+    filter: Annotated[ClassFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[ClassOrder | None, argument("排序，默认按班级代码 | Order; by class code by default")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -66,8 +66,10 @@ async def classes(
 
 async def school_class(
     info: Info,
-    id: Annotated[strawberry.ID | None, argument("班级的 id；与 code 任填其一")] = None,
-    code: Annotated[str | None, argument("班级代码")] = None,
+    id: Annotated[
+        strawberry.ID | None, argument("班级的 id；与 code 任填其一 | Id of the class; give either this or code")
+    ] = None,
+    code: Annotated[str | None, argument("班级代码 | Class code")] = None,
 ) -> Any:
     if (id is None) == (code is None):
         raise BadRequest("id 与 code 须填且只填一个", "Give either id or code")
@@ -78,7 +80,7 @@ async def school_class(
 async def students(
     root: Any,
     info: Info,
-    order_by: Annotated[StudentOrder | None, argument("排序，默认按学号")] = None,
+    order_by: Annotated[StudentOrder | None, argument("排序，默认按学号 | Order; by student number by default")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

@@ -37,8 +37,11 @@ class Quality:
 
 async def comprehensive_results(
     info: Info,
-    filter: Annotated[ComprehensiveResultFilter | None, argument("筛选")] = None,
-    order_by: Annotated[ComprehensiveResultOrder | None, argument("排序，默认新的批次在前，再按学号")] = None,
+    filter: Annotated[ComprehensiveResultFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        ComprehensiveResultOrder | None,
+        argument("排序，默认新的批次在前，再按学号 | Order; by default newest batch first, then by student number"),
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -51,7 +54,7 @@ async def comprehensive_results(
     return connection(await queries.result_page(info.context.database, scope, wanted, keys, part))
 
 
-async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:
     return await info.context.loaders.comprehensive_result(info.context.person).load((key(batch_id), root.id))
 
 

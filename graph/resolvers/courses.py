@@ -31,10 +31,19 @@ from graph.vocabulary.ids import key, key_or_none
 async def course_scores(
     info: Info,
     batch_id: Annotated[
-        strawberry.ID | None, argument("批次：参评学生该学年的课程及如何参评；不填为导入的全部课程")
+        strawberry.ID | None,
+        argument(
+            "批次：参评学生该学年的课程及如何参评；不填为导入的全部课程 | "
+            "Batch: the participants' courses of its academic year and how they count; without it, all imported courses"
+        ),
     ] = None,
-    filter: Annotated[CourseScoreFilter | None, argument("筛选")] = None,
-    order_by: Annotated[CourseScoreOrder | None, argument("排序，默认按学号，再按学期与课程代码")] = None,
+    filter: Annotated[CourseScoreFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        CourseScoreOrder | None,
+        argument(
+            "排序，默认按学号，再按学期与课程代码 | Order; by default by student number, then by term and course code"
+        ),
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -70,7 +79,9 @@ def keys_of(
 async def of_student(
     root: Any,
     info: Info,
-    batch_id: Annotated[strawberry.ID | None, argument("批次；不填为导入的全部课程")] = None,
+    batch_id: Annotated[
+        strawberry.ID | None, argument("批次；不填为导入的全部课程 | Batch; without it, all imported courses")
+    ] = None,
 ) -> Any:
     return await info.context.loaders.courses(info.context.person).load((key_or_none(batch_id), root.id))
 

@@ -20,8 +20,8 @@ from graph.vocabulary.ranks import rank
 
 async def public_notices(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    college_id: Annotated[strawberry.ID | None, argument("只看一个学院")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    college_id: Annotated[strawberry.ID | None, argument("只看一个学院 | Only this college")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -43,7 +43,9 @@ async def last_notice(root: Any, info: Info) -> Any:
 async def entries(
     root: Any,
     info: Info,
-    class_id: Annotated[strawberry.ID | None, argument("只看一个班级，限有权看到的")] = None,
+    class_id: Annotated[
+        strawberry.ID | None, argument("只看一个班级，限有权看到的 | Only this class, if you may see it")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

@@ -42,7 +42,7 @@ TEMPLATES = {
     TemplateKind.COURSE_SCORES: (course_score_template, "原始成绩导入模板.xlsx"),
     TemplateKind.ROSTER: (roster_template, "名册导入模板.xlsx"),
 }
-Id = Annotated[strawberry.ID, argument("任务的 id")]
+Id = Annotated[strawberry.ID, argument("任务的 id | Id of the operation")]
 
 
 async def operation(info: Info, id: Id) -> Any:
@@ -55,7 +55,7 @@ def starter(viewer: Viewer) -> queries.Starter:
 
 async def operations(
     info: Info,
-    filter: Annotated[OperationFilter | None, argument("筛选")] = None,
+    filter: Annotated[OperationFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

@@ -26,9 +26,11 @@ from graph.vocabulary.ids import key
 
 async def batch_classes(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[BatchClassFilter | None, argument("筛选")] = None,
-    order_by: Annotated[BatchClassOrder | None, argument("排序，默认按班级代码")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    filter: Annotated[BatchClassFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        BatchClassOrder | None, argument("排序，默认按班级代码 | Order; by class code by default")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -46,9 +48,11 @@ async def batch_classes(
 
 async def participants(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[ParticipantFilter | None, argument("筛选")] = None,
-    order_by: Annotated[ParticipantOrder | None, argument("排序，默认按学号")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    filter: Annotated[ParticipantFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        ParticipantOrder | None, argument("排序，默认按学号 | Order; by student number by default")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

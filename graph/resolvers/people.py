@@ -84,7 +84,7 @@ async def granted_roles(root: Any, info: Info) -> Any:
 
 async def staff_members(
     info: Info,
-    filter: Annotated[StaffFilter | None, argument("筛选")] = None,
+    filter: Annotated[StaffFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -96,7 +96,7 @@ async def staff_members(
 
 async def accounts(
     info: Info,
-    filter: Annotated[AccountFilter | None, argument("筛选")] = None,
+    filter: Annotated[AccountFilter | None, argument("筛选 | Filter")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -105,12 +105,12 @@ async def accounts(
     return connection(await queries.account_page(info.context.database, wanted, slice_of(first, after, offset)))
 
 
-async def grant_role(info: Info, input: Annotated[RoleInput, argument("角色")]) -> Any:
+async def grant_role(info: Info, input: Annotated[RoleInput, argument("角色 | Role")]) -> Any:
     role = (key(input.account_id), input.role, key_or_none(input.college_id))
     return _afresh(info, await perform(info, lambda act: actions.grant_role(act, *role), "account"))
 
 
-async def revoke_role(info: Info, input: Annotated[RoleInput, argument("角色")]) -> Any:
+async def revoke_role(info: Info, input: Annotated[RoleInput, argument("角色 | Role")]) -> Any:
     role = (key(input.account_id), input.role, key_or_none(input.college_id))
     return _afresh(info, await perform(info, lambda act: actions.revoke_role(act, *role), "account"))
 
@@ -120,17 +120,17 @@ def _afresh(info: Info, outcome: Outcome) -> Outcome:
     return outcome
 
 
-async def disable_account(info: Info, input: Annotated[AccountIdInput, argument("账号")]) -> Any:
+async def disable_account(info: Info, input: Annotated[AccountIdInput, argument("账号 | Account")]) -> Any:
     return await perform(info, lambda act: actions.disable_account(act, key(input.account_id)), "account")
 
 
-async def enable_account(info: Info, input: Annotated[AccountIdInput, argument("账号")]) -> Any:
+async def enable_account(info: Info, input: Annotated[AccountIdInput, argument("账号 | Account")]) -> Any:
     return await perform(info, lambda act: actions.enable_account(act, key(input.account_id)), "account")
 
 
 async def issue_activation_codes(
     info: Info,
-    input: Annotated[IssueActivationCodesInput, argument("给谁")],
+    input: Annotated[IssueActivationCodesInput, argument("发放给哪些账号 | Who receives codes")],
 ) -> Any:
     lifetime = timedelta(days=info.context.settings.activation_days)
     of_group = input.college_id is not None or input.class_id is not None
@@ -143,7 +143,7 @@ async def issue_activation_codes(
     return await perform(info, lambda act: actions.issue_activation_codes(act, account_ids, lifetime), "codes")
 
 
-async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument("名册")]) -> Any:
+async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument("名册 | Roster")]) -> Any:
     files: list[Any] = [*input.files]
     sources = [(file.filename or "", await file.read()) for file in files]
     try:

@@ -20,7 +20,6 @@ from db.queries.operations import operations
 from db.queries.operations import queue as operation_queue
 from db.tables import OperationKind, OperationStatus
 from graph.context import Info
-from graph.loaders import Loaders
 from graph.server.admission import step_aside
 from graph.server.errors import Unavailable
 from graph.server.request_log import trail
@@ -181,7 +180,7 @@ async def _outcome(
         if info.context.person.read_only and not changes_nothing:
             raise ReadOnlyToken
         changed = await acted()
-        info.context.loaders = Loaders(info.context.database)  # what an earlier act of the request loaded is past
+        info.context.forget_loaded()
         return Outcome(info, **changed)
     except Refusal as refusal:
         return Outcome(info, [refusal])

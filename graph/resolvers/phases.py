@@ -20,7 +20,9 @@ NOBODY_YET = SimpleNamespace(classes=0, students=0)
 
 
 async def batch_colleges(
-    root: Any, info: Info, college_id: Annotated[strawberry.ID | None, argument("只看一个学院")] = None
+    root: Any,
+    info: Info,
+    college_id: Annotated[strawberry.ID | None, argument("只看一个学院 | Only this college")] = None,
 ) -> Any:
     rows = await info.context.loaders.batch_colleges(info.context.person).load(root.id)
     return rows if college_id is None else [row for row in rows if row.college_id == key(college_id)]

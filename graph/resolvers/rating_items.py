@@ -18,9 +18,13 @@ from graph.vocabulary.ids import key, key_or_none
 async def rating_items(
     info: Info,
     batch_id: Annotated[
-        strawberry.ID | None, argument("批次：看该批次开启评分时保留的项目；不填为学院现在设置的项目")
+        strawberry.ID | None,
+        argument(
+            "批次：查看该批次开启评分时保留的项目；不填为学院现在设置的项目 | "
+            "Batch: the items kept when its rating was opened; without it, the current items of the college"
+        ),
     ] = None,
-    college_id: Annotated[strawberry.ID | None, argument("只看一个学院")] = None,
+    college_id: Annotated[strawberry.ID | None, argument("只看一个学院 | Only this college")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

@@ -36,9 +36,11 @@ NOBODY_YET = SimpleNamespace(
 
 async def rating_progress(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[ClassRatingProgressFilter | None, argument("筛选")] = None,
-    order_by: Annotated[ClassRatingProgressOrder | None, argument("排序，默认按班级代码")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    filter: Annotated[ClassRatingProgressFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        ClassRatingProgressOrder | None, argument("排序，默认按班级代码 | Order; by class code by default")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -56,9 +58,11 @@ async def rating_progress(
 
 async def student_rating_progress(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[StudentRatingProgressFilter | None, argument("筛选")] = None,
-    order_by: Annotated[StudentRatingProgressOrder | None, argument("排序，默认按学号")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    filter: Annotated[StudentRatingProgressFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        StudentRatingProgressOrder | None, argument("排序，默认按学号 | Order; by student number by default")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -74,7 +78,7 @@ async def student_rating_progress(
     return connection(page)
 
 
-async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:
     return await info.context.loaders.rating_progress(info.context.person).load((key(batch_id), root.id))
 
 

@@ -24,9 +24,11 @@ from graph.vocabulary.ids import key
 
 async def rating_results(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[RatingResultFilter | None, argument("筛选")] = None,
-    order_by: Annotated[RatingResultOrder | None, argument("排序，默认按学号")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    filter: Annotated[RatingResultFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        RatingResultOrder | None, argument("排序，默认按学号 | Order; by student number by default")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -38,7 +40,7 @@ async def rating_results(
     return connection(await queries.result_page(info.context.database, seen, batch, wanted, keys, part))
 
 
-async def rating_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次")]) -> Any:
+async def rating_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:
     return await info.context.loaders.rating_result(info.context.person).load((key(batch_id), root.id))
 
 

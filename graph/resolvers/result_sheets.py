@@ -24,9 +24,11 @@ from graph.vocabulary.ids import key
 
 async def result_sheets(
     info: Info,
-    batch_id: Annotated[strawberry.ID, argument("批次")],
-    filter: Annotated[ResultSheetFilter | None, argument("筛选")] = None,
-    order_by: Annotated[ResultSheetOrder | None, argument("排序，默认按班级代码")] = None,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    filter: Annotated[ResultSheetFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[
+        ResultSheetOrder | None, argument("排序，默认按班级代码 | Order; by class code by default")
+    ] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,

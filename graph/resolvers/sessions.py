@@ -20,7 +20,6 @@ from graph.inputs.sessions import (
     SignInInput,
     SignOutInput,
 )
-from graph.loaders import Loaders
 from graph.resolvers.performing import Outcome, perform
 from graph.server.admission import step_aside
 from graph.server.errors import Unavailable
@@ -47,7 +46,7 @@ async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
         raise Unavailable from None
 
 
-async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")]) -> Any:
+async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录 | Sign in")]) -> Any:
     async def enter() -> Mapping[str, Any]:
         before = info.context.viewer
         replaces = before.session_id if before and before.by_cookie and not input.want_token else None
@@ -68,10 +67,12 @@ async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录")])
 def _become(info: Info, viewer: Any) -> None:
     """Whatever else the request asks for is asked by this person."""
     info.context.viewer = viewer
-    info.context.loaders = Loaders(info.context.database)
+    info.context.forget_loaded()
 
 
-async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("退出")] = None) -> Any:
+async def sign_out(
+    info: Info, input: Annotated[SignOutInput | None, argument("退出登录的选项 | Sign out")] = None
+) -> Any:
     """Whoever is signed in no more has nothing left but the cookie."""
     outcome = Outcome(info, sessions_ended=0)
     if info.context.viewer is not None:
@@ -83,7 +84,9 @@ async def sign_out(info: Info, input: Annotated[SignOutInput | None, argument("�
     return outcome
 
 
-async def activate_account(info: Info, input: Annotated[ActivateAccountInput, argument("激活")]) -> Any:
+async def activate_account(
+    info: Info, input: Annotated[ActivateAccountInput, argument("激活码与新密码 | Activation")]
+) -> Any:
     async def activate() -> Mapping[str, Any]:
         await sessions.activate_account(visit_of(info.context.request), input.username, input.code, input.password)
         return {"activated": True}
@@ -91,7 +94,9 @@ async def activate_account(info: Info, input: Annotated[ActivateAccountInput, ar
     return await _told(info, activate())
 
 
-async def change_password(info: Info, input: Annotated[ChangePasswordInput, argument("原密码与新密码")]) -> Any:
+async def change_password(
+    info: Info, input: Annotated[ChangePasswordInput, argument("原密码与新密码 | Old and new password")]
+) -> Any:
     viewer = info.context.person
 
     async def change() -> Mapping[str, Any]:
@@ -101,7 +106,9 @@ async def change_password(info: Info, input: Annotated[ChangePasswordInput, argu
     return await _told(info, change())
 
 
-async def create_access_token(info: Info, input: Annotated[CreateAccessTokenInput, argument("访问令牌")]) -> Any:
+async def create_access_token(
+    info: Info, input: Annotated[CreateAccessTokenInput, argument("访问令牌 | Access token")]
+) -> Any:
     zone, most_days = ZoneInfo(info.context.settings.timezone), info.context.settings.access_token_days
 
     async def create(act: Any) -> Mapping[str, Any]:
@@ -111,5 +118,7 @@ async def create_access_token(info: Info, input: Annotated[CreateAccessTokenInpu
     return await perform(info, create)
 
 
-async def revoke_access_token(info: Info, input: Annotated[AccessTokenIdInput, argument("访问令牌")]) -> Any:
+async def revoke_access_token(
+    info: Info, input: Annotated[AccessTokenIdInput, argument("访问令牌 | Access token")]
+) -> Any:
     return await perform(info, lambda act: sessions.revoke_access_token(act, key(input.id)), "access_token")

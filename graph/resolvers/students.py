@@ -19,8 +19,8 @@ from graph.vocabulary.ids import key_or_none
 
 async def students(
     info: Info,
-    filter: Annotated[StudentFilter | None, argument("筛选")] = None,
-    order_by: Annotated[StudentOrder | None, argument("排序，默认按学号")] = None,
+    filter: Annotated[StudentFilter | None, argument("筛选 | Filter")] = None,
+    order_by: Annotated[StudentOrder | None, argument("排序，默认按学号 | Order; by student number by default")] = None,
     first: First = 20,
     after: After = None,
     offset: Offset = None,
@@ -37,8 +37,10 @@ async def students(
 
 async def student(
     info: Info,
-    id: Annotated[strawberry.ID | None, argument("学生的 id；与 number 任填其一")] = None,
-    number: Annotated[str | None, argument("学号")] = None,
+    id: Annotated[
+        strawberry.ID | None, argument("学生的 id；与 number 任填其一 | Id of the student; give either this or number")
+    ] = None,
+    number: Annotated[str | None, argument("学号 | Student number")] = None,
 ) -> Any:
     if (id is None) == (number is None):
         raise BadRequest("id 与 number 须填且只填一个", "Give either id or number")

@@ -1,5 +1,7 @@
 """One schema out of all nouns."""
 
+from typing import Any, cast
+
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
@@ -62,9 +64,22 @@ MUTATIONS = (
     CourseMutations,
 )
 
-Query = merge_types("Query", QUERIES)
-Mutation = merge_types("Mutation", MUTATIONS)
-Subscription = merge_types("Subscription", (OperationSubscriptions,))
+
+def _root(name: str, nouns: tuple[type, ...], description: str) -> type:
+    """One type out of the nouns' parts."""
+    root: Any = merge_types(name, nouns)
+    root.__strawberry_definition__.description = description
+    return cast(type, root)
+
+
+Query = _root("Query", QUERIES, "查询：各人只看到有权看到的记录 | Queries: you get only the records that you may see")
+Mutation = _root(
+    "Mutation",
+    MUTATIONS,
+    "操作：全部写入或什么都不写，被拒绝的原因在 userErrors 中 | "
+    "Mutations: everything is written or nothing; userErrors says why one was refused",
+)
+Subscription = _root("Subscription", (OperationSubscriptions,), "订阅：跟踪变化 | Subscriptions: follow changes")
 CONFIG = StrawberryConfig(scalar_map=SCALARS)
 
 schema = Schema(Query, Mutation, Subscription, config=CONFIG, errors=ERRORS)

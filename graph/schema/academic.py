@@ -26,83 +26,112 @@ if TYPE_CHECKING:
     from graph.schema.students import Student
 
 
-@strawberry.type(description="计算时的一门课程")
+@strawberry.type(description="计算时的一门课程 | A course, as it was when the score was computed")
 class ExplainedCourse:
-    course_code: str = shown("课程代码")
-    course_name: str = shown("课程名称")
-    term: int = shown("学期")
-    score: Score = shown("成绩")
-    credit: Credit = shown("学分")
-    counted: bool = shown("课程是否参评")
-    ratio: Ratio = shown("加成比例；不及格的课程为 0")
-    bonus: Exact = shown("加成 = 学分 × 加成比例")
-    adjusted_by: str | None = shown("调整人；未调整过为空")
+    course_code: str = shown("课程代码 | Course code")
+    course_name: str = shown("课程名称 | Course name")
+    term: int = shown("学期 | Term")
+    score: Score = shown("成绩 | Score")
+    credit: Credit = shown("学分 | Credit")
+    counted: bool = shown("课程是否参评 | Whether the course counts")
+    ratio: Ratio = shown("加成比例；不及格的课程为 0 | Bonus ratio; 0 for a failed course")
+    bonus: Exact = shown("加成 = 学分 × 加成比例 | Bonus = credit × bonus ratio")
+    adjusted_by: str | None = shown("调整人；未调整过为空 | Who adjusted it; null if never adjusted")
 
 
-@strawberry.type(description="学业成绩如何得出（计算公式见 1.1.2）")
+@strawberry.type(
+    description="学业成绩如何得出（计算公式见 1.1.2） | How an academic score was worked out (formula in manual 1.1.2)"
+)
 class AcademicExplanation:
-    weighted_sum: Exact = shown("Σ（成绩 × 学分）")
-    credit_sum: Credit = shown("Σ 学分")
-    bonus_sum: Exact = shown("Σ（学分 × 加成比例）")
-    sentence: str = shown("算式，可逐项核对", resolvers.sentence)
-    courses: list[ExplainedCourse] = shown("计算时的每门课程")
+    weighted_sum: Exact = shown("Σ（成绩 × 学分） | Σ (score × credit)")
+    credit_sum: Credit = shown("Σ 学分 | Σ credit")
+    bonus_sum: Exact = shown("Σ（学分 × 加成比例） | Σ (credit × bonus ratio)")
+    sentence: str = shown("算式，可逐项核对 | The calculation, to be checked step by step", resolvers.sentence)
+    courses: list[ExplainedCourse] = shown("计算时的每门课程 | Every course, as it was when the score was computed")
 
 
-@strawberry.type(description="学业成绩（1.1.2.4）：参评学生的计算结果")
+@strawberry.type(
+    description="学业成绩（1.1.2.4）：参评学生的计算结果 | "
+    "Academic result of a participant, as computed (manual 1.1.2.4)"
+)
 class AcademicResult:
-    id: strawberry.ID = shown("结果的 id")
-    batch: Batch = shown("批次", nested.batch)
-    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生", nested.student)
-    school_class: SchoolClass = shown("参评时的班级", nested.school_class)
-    credit_average: Score | None = shown("平均学分成绩；没有参评课程为空", by=SeesAcademicResult)
-    academic_score: Score | None = shown("学业成绩；没有参评课程为空", by=SeesAcademicResult)
-    class_rank: Rank | None = shown("班级排名", resolvers.class_rank, by=SeesAcademicResult)
-    major_grade_rank: Rank | None = shown("专业年级排名", resolvers.major_grade_rank, by=SeesMajorGradeRank)
-    major_grade_stale: bool | None = shown("有班级重新计算过，专业年级排名须重新计算", by=SeesMajorGradeRank)
-    computed_at: datetime = shown("计算时间")
-    computed_by: str | None = shown("计算人员", resolvers.computed_by)
-    explanation: AcademicExplanation | None = shown("成绩如何得出", resolvers.explanation, by=SeesAcademicResult)
+    id: strawberry.ID = shown("结果的 id | Id of the result")
+    batch: Batch = shown("批次 | Batch", nested.batch)
+    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生 | Student", nested.student)
+    school_class: SchoolClass = shown("参评时的班级 | Class in which the student participates", nested.school_class)
+    credit_average: Score | None = shown(
+        "平均学分成绩；没有参评课程为空 | Credit average; null without a course that counts", by=SeesAcademicResult
+    )
+    academic_score: Score | None = shown(
+        "学业成绩；没有参评课程为空 | Academic score; null without a course that counts", by=SeesAcademicResult
+    )
+    class_rank: Rank | None = shown("班级排名 | Class rank", resolvers.class_rank, by=SeesAcademicResult)
+    major_grade_rank: Rank | None = shown(
+        "专业年级排名 | Major-grade rank", resolvers.major_grade_rank, by=SeesMajorGradeRank
+    )
+    major_grade_stale: bool | None = shown(
+        "有班级重新计算过，专业年级排名须重新计算 | "
+        "Whether a class was computed again since, so that the major-grade rank must be computed again",
+        by=SeesMajorGradeRank,
+    )
+    computed_at: datetime = shown("计算时间 | When it was computed")
+    computed_by: str | None = shown("计算人员 | Who computed it", resolvers.computed_by)
+    explanation: AcademicExplanation | None = shown(
+        "成绩如何得出 | How the score was worked out", resolvers.explanation, by=SeesAcademicResult
+    )
 
 
-@strawberry.type(description="一个专业一个年级的计算与排名情况")
+@strawberry.type(description="一个专业一个年级的计算与排名情况 | How far one grade of one major is computed and ranked")
 class MajorGradeRanking:
-    college: College = shown("学院", nested.college)
-    major: Major = shown("专业", nested.major)
-    grade: int = shown("年级（入学年份）")
-    classes_total: int = shown("参评班级数")
-    classes_computed: int = shown("已计算的班级数")
-    missing: list[str] = shown("尚未计算的班级")
-    ranked_at: datetime | None = shown("最近一次排名的时间")
-    ranked_by: str | None = shown("排名人员", resolvers.ranked_by)
-    stale: bool | None = shown("有班级重新计算过，须重新排名")
+    college: College = shown("学院 | College", nested.college)
+    major: Major = shown("专业 | Major", nested.major)
+    grade: int = shown("年级（入学年份） | Grade (year of enrolment)")
+    classes_total: int = shown("参评班级数 | Number of participating classes")
+    classes_computed: int = shown("已计算的班级数 | Number of classes that are computed")
+    missing: list[str] = shown("尚未计算的班级 | Classes that are not computed yet")
+    ranked_at: datetime | None = shown("最近一次排名的时间 | When it was last ranked")
+    ranked_by: str | None = shown("排名人员 | Who ranked it", resolvers.ranked_by)
+    stale: bool | None = shown(
+        "有班级重新计算过，须重新排名 | "
+        "Whether a class was computed again since, so that the ranks must be computed again"
+    )
 
 
-@strawberry.type(description="计算学业成绩的结果")
+@strawberry.type(description="计算学业成绩的结果 | Result of computing academic scores")
 class ComputeAcademicScoresPayload:
-    classes: list[SchoolClass] | None = shown("计算过的班级", resolvers.computed_classes)
-    student_count: int | None = shown("计算过的学生数")
-    operation: Operation | None = shown("任务")
-    user_errors: list[UserError] = shown("被拒绝的原因")
+    classes: list[SchoolClass] | None = shown("计算过的班级 | Classes that were computed", resolvers.computed_classes)
+    student_count: int | None = shown("计算过的学生数 | Number of students who were computed")
+    operation: Operation | None = shown("任务 | Operation")
+    user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 
 
-@strawberry.type(description="计算专业年级排名的结果")
+@strawberry.type(description="计算专业年级排名的结果 | Result of computing major-grade ranks")
 class RankMajorGradePayload:
-    student_count: int | None = shown("有名次的学生数")
-    operation: Operation | None = shown("任务")
-    user_errors: list[UserError] = shown("被拒绝的原因")
+    student_count: int | None = shown("有名次的学生数 | Number of students who got a rank")
+    operation: Operation | None = shown("任务 | Operation")
+    user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 
 
 @strawberry.type
 class AcademicQueries:
-    academic_results: Connection[AcademicResult] = shown("学业成绩库（1.1.2.5）", resolvers.academic_results)
-    major_grade_rankings: list[MajorGradeRanking] = shown("各专业年级的计算与排名情况", resolvers.major_grade_rankings)
+    academic_results: Connection[AcademicResult] = shown(
+        "学业成绩库（1.1.2.5） | Academic results (manual 1.1.2.5)", resolvers.academic_results
+    )
+    major_grade_rankings: list[MajorGradeRanking] = shown(
+        "各专业年级的计算与排名情况 | Which majors and grades are computed and ranked", resolvers.major_grade_rankings
+    )
 
 
 @strawberry.type
 class AcademicMutations:
     compute_academic_scores: ComputeAcademicScoresPayload | None = shown(
-        "计算班级的学业成绩，可反复计算", resolvers.compute_academic_scores, by=MayComputeAcademic
+        "计算班级的学业成绩，可反复计算 | Compute the academic scores of classes, as often as needed",
+        resolvers.compute_academic_scores,
+        by=MayComputeAcademic,
     )
     rank_major_grade: RankMajorGradePayload | None = shown(
-        "计算专业年级排名，须该专业年级的班级都已计算", resolvers.rank_major_grade, by=MayRankMajorGrade
+        "计算专业年级排名，须该专业年级的班级都已计算 | "
+        "Compute major-grade ranks; all classes of that major and grade must be computed",
+        resolvers.rank_major_grade,
+        by=MayRankMajorGrade,
     )

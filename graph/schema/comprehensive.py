@@ -22,69 +22,115 @@ if TYPE_CHECKING:
     from graph.schema.students import Student
 
 
-@strawberry.type(description="思想政治素质或发展性素质：成绩、等次、班级排名")
+@strawberry.type(
+    description="思想政治素质或发展性素质：成绩、等次、班级排名 | "
+    "Political or development quality: score, level, class rank"
+)
 class Quality:
-    score: Score = shown("成绩")
-    level: str = shown("等次")
-    class_rank: Rank = shown("班级排名", resolvers.class_rank)
+    score: Score = shown("成绩 | Score")
+    level: str = shown("等次 | Level")
+    class_rank: Rank = shown("班级排名 | Class rank", resolvers.class_rank)
 
 
-@strawberry.type(description="科学文化素质或素质综合测评：成绩、等次、班级排名、年级排名")
+@strawberry.type(
+    description="科学文化素质或素质综合测评：成绩、等次、班级排名、年级排名 | "
+    "Scholastic quality or overall result: score, level, class rank, grade rank"
+)
 class GradeRankedQuality:
-    score: Score = shown("成绩")
-    level: str = shown("等次")
-    class_rank: Rank = shown("班级排名", resolvers.class_rank)
-    grade_rank: Rank | None = shown("年级排名，在同专业、年级已导入的班级中", resolvers.grade_rank, by=SeesGradeRank)
+    score: Score = shown("成绩 | Score")
+    level: str = shown("等次 | Level")
+    class_rank: Rank = shown("班级排名 | Class rank", resolvers.class_rank)
+    grade_rank: Rank | None = shown(
+        "年级排名，在同专业、年级已导入的班级中 | "
+        "Grade rank, among the classes of the same major and grade that have imported",
+        resolvers.grade_rank,
+        by=SeesGradeRank,
+    )
 
 
-@strawberry.type(description="一名学生在一个批次的综合测评成绩（1.1.4.3）；未参评的学生没有成绩")
+@strawberry.type(
+    description="一名学生在一个批次的综合测评成绩（1.1.4.3）；未参评的学生没有成绩 | "
+    "Comprehensive result of a student in a batch (manual 1.1.4.3); a student who does not "
+    "participate has no scores"
+)
 class ComprehensiveResult:
-    id: strawberry.ID = shown("结果的 id")
-    batch: Batch = shown("批次", nested.batch)
-    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生", nested.student)
-    school_class: SchoolClass = shown("参评时的班级", nested.school_class)
-    major: Major = shown("参评时的专业", nested.major)
-    college: College = shown("参评时的学院", nested.college)
-    grade: int = shown("年级（入学年份）")
-    participating: bool = shown("参评状态")
-    status: ResultSheetStatus = shown("班级的成绩进行到哪一步", result_sheets.status)
-    political: Quality | None = shown("思想政治素质；未参评为空", resolvers.political)
-    scholastic: GradeRankedQuality | None = shown("科学文化素质；未参评为空", resolvers.scholastic)
-    development: Quality | None = shown("发展性素质；未参评为空", resolvers.development)
-    overall: GradeRankedQuality | None = shown("素质综合测评；未参评为空", resolvers.overall)
+    id: strawberry.ID = shown("结果的 id | Id of the result")
+    batch: Batch = shown("批次 | Batch", nested.batch)
+    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生 | Student", nested.student)
+    school_class: SchoolClass = shown("参评时的班级 | Class in which the student participates", nested.school_class)
+    major: Major = shown("参评时的专业 | Major in which the student participates", nested.major)
+    college: College = shown("参评时的学院 | College in which the student participates", nested.college)
+    grade: int = shown("年级（入学年份） | Grade (year of enrolment)")
+    participating: bool = shown("参评状态 | Whether the student participates")
+    status: ResultSheetStatus = shown(
+        "班级的成绩进行到哪一步 | How far the results of the class are", result_sheets.status
+    )
+    political: Quality | None = shown(
+        "思想政治素质；未参评为空 | Political quality; null if the student does not participate", resolvers.political
+    )
+    scholastic: GradeRankedQuality | None = shown(
+        "科学文化素质；未参评为空 | Scholastic quality; null if the student does not participate", resolvers.scholastic
+    )
+    development: Quality | None = shown(
+        "发展性素质；未参评为空 | Development quality; null if the student does not participate", resolvers.development
+    )
+    overall: GradeRankedQuality | None = shown(
+        "素质综合测评；未参评为空 | Overall result; null if the student does not participate", resolvers.overall
+    )
     grade_classes_missing: int | None = shown(
-        "年级排名还缺多少个未导入的班级", resolvers.grade_classes_missing, by=SeesGradeRank
+        "年级排名还缺几个未导入的班级 | "
+        "Number of classes that have not imported yet and so are missing from the grade rank",
+        resolvers.grade_classes_missing,
+        by=SeesGradeRank,
     )
-    has_failed_course: bool = shown("是否挂科：该学年有无不及格的课程", resolvers.has_failed_course)
+    has_failed_course: bool = shown(
+        "是否挂科：该学年有无不及格的课程 | Whether the student failed a course in the academic year",
+        resolvers.has_failed_course,
+    )
 
 
-@strawberry.type(description="导入综合测评成绩的结果")
+@strawberry.type(description="导入综合测评成绩的结果 | Result of importing comprehensive results")
 class ImportComprehensiveResultsPayload:
-    created: int | None = shown("新增的学生数")
-    replaced: int | None = shown("成绩有变动的学生数")
-    unchanged: int | None = shown("没有变动的学生数")
-    row_count: int | None = shown("工作簿中的行数")
-    problem_count: int | None = shown("有误之处的总数；最多列出 1000 处")
-    problem_groups: list[FileNote] = shown(
-        "问题按种类归并，附数量与行号，最要紧的在前；没有问题为空列表", file_notes.problem_groups
+    created: int | None = shown("新增的学生数 | Number of students added")
+    replaced: int | None = shown("成绩有变动的学生数 | Number of students whose results changed")
+    unchanged: int | None = shown("没有变动的学生数 | Number of students whose results did not change")
+    row_count: int | None = shown("工作簿中的行数 | Number of rows in the workbook")
+    problem_count: int | None = shown(
+        "有误之处的总数；最多列出 1000 处 | Number of problems in all; at most 1000 are listed"
     )
-    warnings: list[FileNote] = shown("不影响导入、但应当知道的情况，如隐藏的行、略过的列", file_notes.warnings)
-    result_sheets: list[ResultSheet] | None = shown("工作簿涉及的班级", resolvers.covered_sheets)
-    operation: Operation | None = shown("任务")
-    user_errors: list[UserError] = shown("被拒绝的原因；全部行都正确才会保存")
+    problem_groups: list[FileNote] = shown(
+        "问题按种类归并，附数量与行号，最要紧的在前；没有问题为空列表 | "
+        "Problems grouped by kind, with their number and rows, gravest first; empty without problems",
+        file_notes.problem_groups,
+    )
+    warnings: list[FileNote] = shown(
+        "不影响导入、但应当知道的情况，如隐藏的行、略过的列 | "
+        "What does not hinder the import but is worth knowing, such as hidden rows or skipped columns",
+        file_notes.warnings,
+    )
+    result_sheets: list[ResultSheet] | None = shown(
+        "工作簿涉及的班级 | Classes that the workbook covers", resolvers.covered_sheets
+    )
+    operation: Operation | None = shown("任务 | Operation")
+    user_errors: list[UserError] = shown(
+        "被拒绝的原因；全部行都正确才会保存 | Why it was refused; rows are saved only if all are correct"
+    )
 
 
 @strawberry.type
 class ComprehensiveQueries:
     comprehensive_results: Connection[ComprehensiveResult] = shown(
-        "综合测评成绩库：历年成绩，限有权看到的", resolvers.comprehensive_results
+        "综合测评成绩库：历年成绩，限有权看到的 | "
+        "Result library: comprehensive results of all years, only those you may see",
+        resolvers.comprehensive_results,
     )
 
 
 @strawberry.type
 class ComprehensiveMutations:
     import_comprehensive_results: ImportComprehensiveResultsPayload | None = shown(
-        "导入所带班级的综合测评成绩，提交前可反复导入",
+        "导入所带班级的综合测评成绩，提交前可反复导入 | "
+        "Import the comprehensive results of your classes, as often as needed before they are submitted",
         resolvers.import_comprehensive_results,
         by=MayImportComprehensive,
     )

@@ -15,42 +15,55 @@ from graph.vocabulary.fields import shown
 from graph.vocabulary.user_errors import UserError
 
 
-@strawberry.type(description="一个参评班级的综合测评成绩进行到哪一步（1.1.4.1）")
+@strawberry.type(
+    description="一个参评班级的综合测评成绩进行到哪一步（1.1.4.1） | "
+    "How far the comprehensive results of a participating class are (manual 1.1.4.1)"
+)
 class ResultSheet:
-    batch: Batch = shown("批次", nested.batch)
-    school_class: SchoolClass = shown("班级", nested.school_class)
-    major: Major = shown("专业", nested.major)
-    college: College = shown("学院", nested.college)
-    grade: int = shown("年级（入学年份）")
-    participant_count: int = shown("参评人数")
-    status: ResultSheetStatus = shown("状态", resolvers.status)
-    imported_at: datetime | None = shown("最近一次导入的时间")
-    imported_by: str | None = shown("最近一次导入的人", resolvers.imported_by)
-    submitted_at: datetime | None = shown("最近一次提交的时间")
-    submitted_by: str | None = shown("最近一次提交的人", resolvers.submitted_by)
-    reopened_at: datetime | None = shown("最近一次被改为未提交的时间")
-    reopened_by: str | None = shown("最近一次改为未提交的人", resolvers.reopened_by)
-    reopen_reason: str | None = shown("最近一次改为未提交的原因")
+    batch: Batch = shown("批次 | Batch", nested.batch)
+    school_class: SchoolClass = shown("班级 | Class", nested.school_class)
+    major: Major = shown("专业 | Major", nested.major)
+    college: College = shown("学院 | College", nested.college)
+    grade: int = shown("年级（入学年份） | Grade (year of enrolment)")
+    participant_count: int = shown("参评人数 | Number of participants")
+    status: ResultSheetStatus = shown("状态 | Status", resolvers.status)
+    imported_at: datetime | None = shown("最近一次导入的时间 | When it was last imported")
+    imported_by: str | None = shown("最近一次导入的人 | Who last imported it", resolvers.imported_by)
+    submitted_at: datetime | None = shown("最近一次提交的时间 | When it was last submitted")
+    submitted_by: str | None = shown("最近一次提交的人 | Who last submitted it", resolvers.submitted_by)
+    reopened_at: datetime | None = shown("最近一次被改为未提交的时间 | When it was last set back to not submitted")
+    reopened_by: str | None = shown(
+        "最近一次改为未提交的人 | Who last set it back to not submitted", resolvers.reopened_by
+    )
+    reopen_reason: str | None = shown("最近一次改为未提交的原因 | Why it was last set back to not submitted")
 
 
-@strawberry.type(description="提交或改为未提交的结果")
+@strawberry.type(description="提交或改为未提交的结果 | Result of submitting result sheets or setting them back")
 class ResultSheetsPayload:
-    result_sheets: list[ResultSheet] | None = shown("涉及的班级，操作后的样子")
-    user_errors: list[UserError] = shown("被拒绝的原因")
+    result_sheets: list[ResultSheet] | None = shown(
+        "涉及的班级，操作后的状态 | The classes concerned, as they are afterwards"
+    )
+    user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 
 
 @strawberry.type
 class ResultSheetQueries:
-    result_sheets: Connection[ResultSheet] = shown("各参评班级的导入与提交状态", resolvers.result_sheets)
+    result_sheets: Connection[ResultSheet] = shown(
+        "各参评班级的导入与提交状态 | Whether each participating class has imported and submitted its results",
+        resolvers.result_sheets,
+    )
 
 
 @strawberry.type
 class ResultSheetMutations:
     submit_result_sheets: ResultSheetsPayload | None = shown(
-        "提交综合测评成绩；提交后不可再次导入", resolvers.submit_result_sheets, by=MayImportComprehensive
+        "提交综合测评成绩；提交后不可再次导入 | Submit comprehensive results; they can't be imported again afterwards",
+        resolvers.submit_result_sheets,
+        by=MayImportComprehensive,
     )
     reopen_result_sheets: ResultSheetsPayload | None = shown(
-        "把导入状态改为未提交，须说明原因；公示中或审核通过后不可",
+        "把导入状态改为未提交，须说明原因；公示中或审核通过后不可 | "
+        "Set result sheets back to not submitted, with a reason; not during a public notice or after approval",
         resolvers.reopen_result_sheets,
         by=MayReopenSheets,
     )

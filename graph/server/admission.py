@@ -2,8 +2,10 @@
 
 A process has one core. With a few requests in flight it answers most in a second; with a thousand, half as many, each
 after a long wait. So a few are in flight, and the others wait: a few fresh ones in the order of coming, the rest behind
-them, the newest first. While the load lasts the rest is hardly ever reached, and is told so soon; a short rush, as of a
-class that opens the same page, is worked off within a second. So who is served is served quickly, whatever the load.
+them, the newest first. A short rush, as of a class that opens the same page, is worked off within a second. Where more
+and more pages come to a rest that is not worked off, the load is said to last: the rest is refused, and for a while all
+who would join it are refused as they come. So who is served is served quickly, whatever the load. Ballots, sign-ins and
+long work may wait for a second in any load.
 
 A place is lent for a moment only: who takes longer waits for the database, a hash or long work, and not for our core.
 """
@@ -12,11 +14,12 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from math import inf
 
 from graph.server.application import Priorities
 from graph.server.clients import Client
@@ -46,14 +49,18 @@ LENT = {Rank.OPERATOR: 0.05, Rank.FIRST: 0.05, Rank.ORDINARY: 0.05, Rank.LONG: 1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In flight at once; waiting in order; and seconds: how long the rest may wait, how long in a load that lasts, and
-    after how much of it a load is said to last."""
+    """How many may be in flight at once and how many wait in order, and how long, in seconds, the rest may wait.
+
+    Args:
+        lasting: a load lasts when the rest has not been worked off for so long, and more come.
+        refusing: so long, in a load that lasts, the rest is refused; then it is found out again whether it lasts.
+    """
 
     in_flight: int = IN_FLIGHT
     fresh: int = IN_FLIGHT // 2
     patience: float = 1.0
-    short_patience: float = 0.02
-    lasting: float = 0.25
+    lasting: float = 0.1
+    refusing: float = 1.0
 
 
 @dataclass(slots=True)
@@ -62,6 +69,9 @@ class Queue:
 
     fresh: deque["Place"] = field(default_factory=deque)
     rest: deque["Place"] = field(default_factory=deque)
+    standing_since: float = 0
+    """When the rest was last empty before somebody joined it."""
+    refusing_until: float = 0
 
     def __len__(self) -> int:
         return len(self.fresh) + len(self.rest)
@@ -71,11 +81,13 @@ class Queue:
             return self.fresh.popleft()
         return self.rest.pop() if self.rest else None
 
-    def expired(self, oldest: float) -> Iterator["Place"]:
-        """Takes out who came before that moment."""
-        for places in (self.fresh, self.rest):
-            while places and places[0].asked_at < oldest:
-                yield places.popleft()
+    def lasts(self, now: float, limits: Limits) -> bool:
+        """Whether one who would join the rest now comes in a load that lasts."""
+        if not self.rest:
+            self.standing_since = now
+        elif now - self.standing_since > limits.lasting:
+            self.refusing_until = now + limits.refusing
+        return now < self.refusing_until
 
     def discard(self, place: "Place") -> None:
         for places in (self.fresh, self.rest):
@@ -110,7 +122,6 @@ class Admission:
         self._long = 0
         self._queues = {rank: Queue() for rank in Rank}
         self._waiting = 0
-        self._crowded_since = self._crowded_at = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -173,25 +184,14 @@ class Admission:
         if len(queue.fresh) < self.limits.fresh:
             queue.fresh.append(place)
         else:
-            self._note_crowd(place.asked_at)
-            if self._lasts and place.rank > Rank.FIRST:
+            if place.rank is Rank.ORDINARY and queue.lasts(place.asked_at, self.limits):
+                self._refuse(queue.rest)
                 self.refused += 1
                 raise busy()
             queue.rest.append(place)
         place.waits = True
         self._waiting += 1
         self._wake_later()
-
-    def _note_crowd(self, now: float) -> None:
-        """It is noted from when on there was not a second without a rest."""
-        if now - self._crowded_at > self.limits.patience:
-            self._crowded_since = now
-        self._crowded_at = now
-
-    @property
-    def _lasts(self) -> bool:
-        """Whether this is more than a rush: then a page that finds no room among the fresh ones is refused at once."""
-        return self._crowded_at - self._crowded_since > self.limits.lasting
 
     def _step_out(self, place: Place) -> None:
         """It is gone, or refused."""
@@ -225,23 +225,22 @@ class Admission:
         now = self._clock()
         for place in [place for place in self._held if now - place.asked_at > LENT[place.rank]]:
             self._take_back(place)
-        self._refuse(now)
+        for queue in self._queues.values():
+            self._refuse(queue.fresh, now - self.limits.patience)
+            self._refuse(queue.rest, now - self.limits.patience)
         if self._waiting:
             self._pass_on()
         if self._waiting:
             self._wake_later()
 
-    def _patience(self, rank: Rank) -> float:
-        """How long a request of this rank may wait now; ballots and sign-ins may always wait for their turn."""
-        return self.limits.short_patience if self._lasts and rank > Rank.FIRST else self.limits.patience
-
-    def _refuse(self, now: float) -> None:
-        for rank, queue in self._queues.items():
-            for place in queue.expired(now - self._patience(rank)):
-                self._called(place)
-                if place.turn is not None and not place.turn.done():
-                    self.refused += 1
-                    place.turn.set_exception(busy())
+    def _refuse(self, places: "deque[Place]", oldest: float = inf) -> None:
+        """Those who came before that moment."""
+        while places and places[0].asked_at < oldest:
+            place = places.popleft()
+            self._called(place)
+            if place.turn is not None and not place.turn.done():
+                self.refused += 1
+                place.turn.set_exception(busy())
 
 
 def busy() -> Unavailable:

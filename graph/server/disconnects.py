@@ -9,7 +9,7 @@ from typing import Any
 from starlette.types import Receive
 
 from graph.server.clients import Client
-from graph.server.request_log import Trail
+from graph.server.request_log import UNKNOWN, Trail
 
 SECONDS = 0.1
 """After which a request is listened to; and how often it is looked for such requests."""
@@ -31,9 +31,10 @@ class Watched:
         self.leave()
 
     def leave(self) -> None:
-        """What waits for a turn is called off, and a query that is running: it changes nothing. An act is not."""
+        """Calls off what waits for a turn, a query that is running, and what has not begun: none of them has changed
+        anything. An act that has begun goes on."""
         self.client.leave()
-        if self.task is not None and self.trail.kind == "query":
+        if self.task is not None and self.trail.kind in ("query", UNKNOWN):
             self.task.cancel()
 
 

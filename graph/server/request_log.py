@@ -9,15 +9,16 @@ from typing import Any
 
 from graph.server.headers import header
 
+UNKNOWN = "other"
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 @dataclass(slots=True)
 class Trail:
-    """`kind` is query, mutation or subscription once that is known."""
+    """`kind` is query, mutation or subscription once the operation begins."""
 
     request_id: str
-    kind: str = "other"
+    kind: str = UNKNOWN
     operation: str | None = None
     account_id: int | None = None
     codes: set[str] = field(default_factory=set)

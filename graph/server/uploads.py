@@ -37,7 +37,9 @@ def _never(_value: Any) -> Any:
 
 UPLOAD = strawberry.scalar(
     name="Upload",
-    description="上传的文件，按 GraphQL multipart request 规范发送，并带请求头 X-Zongce-Upload: 1",
+    description="上传的文件，按 GraphQL multipart request 规范发送，并带请求头 X-Zongce-Upload: 1 | "
+    "An uploaded file, sent as the GraphQL multipart request specification says, with the header "
+    "X-Zongce-Upload: 1",
     serialize=_never,
     parse_value=_file,
 )

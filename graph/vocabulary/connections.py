@@ -15,24 +15,24 @@ MOST_ROWS = 200
 LAST_OFFSET = 2**31 - 1
 
 
-@strawberry.enum(description="排序方向")
+@strawberry.enum(description="排序方向 | Direction of an order")
 class Direction(Enum):
-    ASC = strawberry.enum_value(False, description="从小到大")
-    DESC = strawberry.enum_value(True, description="从大到小")
+    ASC = strawberry.enum_value(False, description="从小到大 | Ascending")
+    DESC = strawberry.enum_value(True, description="从大到小 | Descending")
 
 
-@strawberry.type(description="分页信息")
+@strawberry.type(description="分页信息 | Where this page stands in the list")
 class PageInfo:
-    has_next_page: bool = shown("后面是否还有")
-    has_previous_page: bool = shown("前面是否还有")
-    start_cursor: str | None = shown("本页第一条的游标")
-    end_cursor: str | None = shown("本页最后一条的游标")
+    has_next_page: bool = shown("后面是否还有 | Whether more records follow")
+    has_previous_page: bool = shown("前面是否还有 | Whether records come before")
+    start_cursor: str | None = shown("本页第一条的游标 | Cursor of the first record of this page")
+    end_cursor: str | None = shown("本页最后一条的游标 | Cursor of the last record of this page")
 
 
-@strawberry.type(description="一条记录及其游标")
+@strawberry.type(description="一条记录及其游标 | A record with its cursor")
 class Edge(Generic[T]):
-    node: T = shown("记录")
-    cursor: str = shown("游标，可作为 after")
+    node: T = shown("记录 | Record")
+    cursor: str = shown("游标，可作为 after | Cursor, to be sent as after")
 
 
 def _nodes(root: Any) -> Any:
@@ -57,15 +57,15 @@ async def _total(root: Any) -> int:
     return int(await root.page.count())
 
 
-@strawberry.type(description="分页列表")
+@strawberry.type(description="分页列表 | A list in pages")
 class Connection(Generic[T]):
     """A page of rows, which pass through as they are."""
 
     page: strawberry.Private[Page]
-    nodes: list[T] = shown("本页的记录", _nodes)
-    edges: list[Edge[T]] = shown("本页的记录及游标", _edges)
-    page_info: PageInfo = shown("分页信息", _page_info)
-    total_count: int = shown("总条数（仅在请求时统计）", _total)
+    nodes: list[T] = shown("本页的记录 | Records of this page", _nodes)
+    edges: list[Edge[T]] = shown("本页的记录及游标 | Records of this page with their cursors", _edges)
+    page_info: PageInfo = shown("分页信息 | Where this page stands in the list", _page_info)
+    total_count: int = shown("总条数（仅在请求时统计） | Number of all records (counted only if requested)", _total)
 
 
 def connection(page: Page) -> Any:

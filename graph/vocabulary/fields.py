@@ -35,7 +35,7 @@ def argument(description: str) -> Any:
 
 
 T = TypeVar("T")
-Input: TypeAlias = Annotated[T, argument("操作的内容")]
-First: TypeAlias = Annotated[int, argument("每页条数，默认 20，最多 200")]
-After: TypeAlias = Annotated[str | None, argument("从该游标之后开始")]
-Offset: TypeAlias = Annotated[int | None, argument("跳过的条数，用于“跳至 N 页”")]
+Input: TypeAlias = Annotated[T, argument("操作的内容 | Input of the mutation")]
+First: TypeAlias = Annotated[int, argument("每页条数，默认 20，最多 200 | Rows per page: 20 by default, at most 200")]
+After: TypeAlias = Annotated[str | None, argument("从该游标之后开始 | Start after this cursor")]
+Offset: TypeAlias = Annotated[int | None, argument("跳过的条数，用于“跳至 N 页” | Rows to skip, for a jump to page N")]

@@ -1,6 +1,7 @@
 """Scalars: decimals travel as strings with two places, times with their offset."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -9,6 +10,8 @@ from typing import Any, NewType
 import strawberry
 from graphql import GraphQLError
 from strawberry.file_uploads import Upload
+from strawberry.scalars import JSON
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.scalar import ScalarDefinition
 
 from graph.server.uploads import UPLOAD
@@ -94,26 +97,44 @@ def _decimal(name: str, description: str) -> ScalarDefinition:
 
 SCALARS: dict[object, ScalarDefinition] = {
     Upload: UPLOAD,
-    Score: _decimal("Score", '成绩，十进制字符串，两位小数，如 "91.24"'),
-    Credit: _decimal("Credit", '学分，十进制字符串，如 "3.00"'),
-    Ratio: _decimal("Ratio", '学分加成比例，十进制字符串，两位小数，如 "0.10"'),
-    Points: _decimal("Points", '分值，十进制字符串，如 "25.00"'),
-    Percent: _decimal("Percent", '百分数，十进制字符串，如 "40.00" 即 40%'),
+    JSON: replace(DEFAULT_SCALAR_REGISTRY[JSON], description="任意 JSON 值 | Any JSON value"),
+    Score: _decimal(
+        "Score", '成绩，十进制字符串，两位小数，如 "91.24" | A score, a decimal string with two places, such as "91.24"'
+    ),
+    Credit: _decimal("Credit", '学分，十进制字符串，如 "3.00" | A credit, a decimal string, such as "3.00"'),
+    Ratio: _decimal(
+        "Ratio",
+        '学分加成比例，十进制字符串，两位小数，如 "0.10" | '
+        'A bonus ratio, a decimal string with two places, such as "0.10"',
+    ),
+    Points: _decimal(
+        "Points", '分值，十进制字符串，如 "25.00" | The points of a mark, a decimal string, such as "25.00"'
+    ),
+    Percent: _decimal(
+        "Percent", '百分数，十进制字符串，如 "40.00" 即 40% | A percentage, a decimal string: "40.00" is 40 %'
+    ),
     Exact: strawberry.scalar(
         name="Exact",
-        description='未经舍入的精确数值，十进制字符串，如 "1911.4750"',
+        description='未经舍入的精确数值，十进制字符串，如 "1911.4750" | '
+        'An exact value without rounding, a decimal string, such as "1911.4750"',
         serialize=str,
         parse_value=_parse_decimal,
     ),
     AcademicYear: strawberry.scalar(
-        name="AcademicYear", description='学年，如 "2018-2019"', serialize=str, parse_value=_parse_year
+        name="AcademicYear",
+        description='学年，如 "2018-2019" | An academic year, such as "2018-2019"',
+        serialize=str,
+        parse_value=_parse_year,
     ),
     date: strawberry.scalar(
-        name="Date", description='日期，如 "2019-10-21"', serialize=lambda day: day.isoformat(), parse_value=_parse_date
+        name="Date",
+        description='日期，如 "2019-10-21" | A date, such as "2019-10-21"',
+        serialize=lambda day: day.isoformat(),
+        parse_value=_parse_date,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
-        description="带时区的时间，ISO 8601",
+        description="带时区的时间，ISO 8601 | A time with its offset, ISO 8601",
         serialize=lambda moment: moment.isoformat(),
         parse_value=_parse_moment,
     ),

@@ -1,5 +1,6 @@
 """Both pools reach real servers by each form of the address, and give up in time those that don't answer."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from db.passing import Unreachable
 from db.session import Database
 from tests.conftest import Cluster
 from tests.db.wire import wired
+from tests.waiting import HANG_SECONDS
 
 SHOWN = "select current_setting('application_name') as application, current_setting('lock_timeout') as lock"
 NOBODY = "127.0.0.1:9"
@@ -84,11 +86,9 @@ async def test_nobody_waits_for_a_server_that_does_not_answer(
         wire.freeze()
         database = Database(f"postgresql://a:b@127.0.0.1:{wire.port}/z")
         for door in (database.read, database.write, database.driver, database.write_at_once):
-            began = time.monotonic()
             with pytest.raises(Unreachable):
-                async with door():  # type: ignore[operator]
+                async with asyncio.timeout(HANG_SECONDS), door():  # type: ignore[operator]
                     pass
-            assert time.monotonic() - began < 30, "its own limit is a fifth of a second"
         await database.dispose()
 
 

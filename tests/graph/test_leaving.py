@@ -1,30 +1,18 @@
 """Who has gone is not worked for: a query is ended, an act is not, and nobody else notices."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import orjson
-import pytest
 
 from tests.campus import Campus
-from tests.conftest import Cluster, Template, campus_on
 from tests.evening.wire import Connection, request
 from tests.graph.batch_acts import CREATE, batch_form
 from tests.waiting import until
 
-UNHURRIED = {"lock_seconds": 60, "statement_seconds": 120, "request_seconds": 300}
-"""Nobody is told to come back meanwhile, however slow the machine is."""
 BATCHES = "query { batches { nodes { id name } } }"
 WAITING = """select count(*) as many from pg_stat_activity
 where datname = current_database() and wait_event_type = 'Lock' and query like '%batch%'"""
-
-
-@pytest.fixture
-async def campus(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    name, people, ids = template
-    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids, **UNHURRIED) as served:
-        yield served
 
 
 async def waits_for_a_lock(campus: Campus, how_many: int) -> None:

@@ -29,7 +29,7 @@ IMPORT = """mutation($input: ImportCourseScoresInput!) { importCourseScores(inpu
 async def patient(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
     """A campus that only puts work into the queue, and waits for it."""
     name, people, ids = template
-    given = {"operation_slots": 0, "operation_wait_seconds": 60}
+    given = {"operation_slots": 0}
     async with (
         cluster.fresh(name) as copy,
         campus_on(cluster.database_url(copy), people, ids, **given) as served,

@@ -209,3 +209,30 @@ def _judge(shown: list[tuple[dict[int, int], Marks]]) -> None:
         few = [other.items() for other in known if 0 < len(other) < FEWEST]
         assert not (shown[place][1] and any(sum_of <= one.items() for sum_of in few))
     assert let_through <= 1
+
+
+ROSTER = {
+    "a member of the staff who has rated leaves": "update staff set retired_at = now() where number = 'S007'",
+    "somebody else heads the class": "delete from roster_head_teacher",
+    "a rater leaves": "update student set retired_at = now() where number = '2019010103'",
+    "a rater changes class": "update student set class_id = (select id from school_class where code = 'J1902')"
+    " where number = '2019010104'",
+    "the class is renamed": "update school_class set name = '计科一班', retired_at = now() where code = 'J1901'",
+    "a name is corrected": "update student set gender = '男' where number like '20190101%'",
+}
+
+
+async def test_what_the_roster_says_later_changes_nothing_that_is_shown(campus: Campus) -> None:
+    """R5.7, R9.2: who has left or changed class is in the result as it was computed."""
+    await set_items(campus, (40, 30, 30), (20, 30, 50))
+    staff = ((campus.counsellor_li, COUNSELLOR), (campus.head_teacher_chen, HEAD_TEACHER))
+    for rater, kind in (*staff, *((one, PEER) for one in members(campus)[:4])):
+        await rate(campus, rater, kind, {one: [70, 71] for one in members(campus)})
+    await compute(campus, campus.counsellor_li, "cs1")
+    readers = ("counsellor_li", "college_admin")
+    before = await looked_at(campus)
+    assert "陈静" in str(before["counsellor_li"])
+    for change, statement in ROSTER.items():
+        await campus.execute(statement)
+        after = await looked_at(campus)
+        assert [after[who] for who in readers] == [before[who] for who in readers], change

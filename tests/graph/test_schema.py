@@ -1,8 +1,17 @@
 """The schema is the product's face: described throughout, safe to deny, and committed."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from graphql import GraphQLField, GraphQLNonNull, is_enum_type, is_input_object_type, is_object_type
+from graphql import (
+    GraphQLField,
+    GraphQLNonNull,
+    is_enum_type,
+    is_input_object_type,
+    is_object_type,
+    specified_scalar_types,
+)
 from typer.testing import CliRunner
 
 from cli.commands import app
@@ -10,6 +19,7 @@ from graph.schema import schema
 
 CORE = schema._schema
 OWN = [one for name, one in CORE.type_map.items() if not name.startswith("__")]
+BOTH_LANGUAGES = re.compile(r"[^|\n]*[\u4e00-\u9fff][^|\n]* \| [A-ZΣ][^|\n]*[A-Za-z]{2}[^|\n]*")
 SNAPSHOT = Path(__file__).parent.parent.parent / "graph" / "schema.graphql"
 
 
@@ -20,24 +30,34 @@ def test_the_committed_snapshot_is_what_clients_see() -> None:
     assert SNAPSHOT.read_text(encoding="utf-8") == shown.stdout
 
 
-def test_everything_is_described() -> None:
-    bare: list[str] = []
+def _descriptions() -> Iterator[tuple[str, str | None]]:
+    """Every place in the schema that has a description, with its text: types, fields, arguments, values."""
     for one in OWN:
-        if is_object_type(one):
-            bare += [f"{one.name}.{name}" for name, field in one.fields.items() if not field.description]
-            bare += [
-                f"{one.name}.{name}({argument})"
-                for name, field in one.fields.items()
-                for argument, declared in field.args.items()
-                if not declared.description
-            ]
-        if is_input_object_type(one):
-            bare += [f"{one.name}.{name}" for name, field in one.fields.items() if not field.description]
-        if not one.description and one.name not in ("Query", "Mutation", "Subscription"):
-            bare.append(one.name)
-        if is_enum_type(one) and not one.description:
-            bare.append(one.name)
-    assert sorted(set(bare)) == []
+        if one.name in specified_scalar_types:
+            continue
+        yield one.name, one.description
+        if is_enum_type(one):
+            yield from ((f"{one.name}.{name}", value.description) for name, value in one.values.items())
+        if is_object_type(one) or is_input_object_type(one):
+            for name, field in one.fields.items():
+                yield f"{one.name}.{name}", field.description
+                arguments = getattr(field, "args", {}).items()
+                yield from ((f"{one.name}.{name}({each})", declared.description) for each, declared in arguments)
+
+
+def test_everything_is_described_in_chinese_and_english() -> None:
+    """A client author who reads only one of the two is at home: "课程代码 | Course code", on one line."""
+    described = dict(_descriptions())
+    assert len(described) > 1_500
+    assert [place for place, text in described.items() if not BOTH_LANGUAGES.fullmatch(text or "")] == []
+
+
+def test_an_english_description_holds_words_and_no_chinese_sentence() -> None:
+    """Chinese stands in the English half as a quoted name or value alone, never as its words."""
+    for place, text in _descriptions():
+        english = (text or "").partition(" | ")[2]
+        quoted = re.sub(r"“[^”]*”|优秀、良好、中等、合格、不合格", "", english)
+        assert not re.search(r"[\u4e00-\u9fff，；：。（）]", quoted), f"{place}: {english}"
 
 
 def _rules(field: GraphQLField) -> list[str]:

@@ -129,25 +129,72 @@ async def test_ballots_and_operators_find_places_where_pages_do_not() -> None:
 async def test_who_cannot_start_within_a_second_is_refused() -> None:
     async with crowd() as waiting:
         await waiting.come("one", "two", "three")
-        waiting.clock.now += 0.2
+        waiting.clock.now += 0.05
         await waiting.come("four")
-        waiting.held[0].asked_at = waiting.clock.now = waiting.clock.now + 0.9
+        waiting.held[0].asked_at = waiting.clock.now = waiting.clock.now + 0.97
         await until(lambda: len(waiting.refused) == 3)
         assert sorted(waiting.refused) == ["one", "three", "two"]
         assert waiting.admission.refused == 3
 
 
-async def test_in_a_lasting_load_who_cannot_start_soon_is_refused_at_once() -> None:
-    """A rush of a moment waits; what goes on for more than a second does not."""
+async def test_a_rush_is_worked_off_whole() -> None:
+    """A class opens the same page: however long that takes within a second, nobody more comes to the rest."""
+    async with crowd() as waiting:
+        names = [f"student {number}" for number in range(60)]
+        await waiting.come(*names)
+        waiting.clock.now += 0.5
+        await waiting.work_off()
+        assert (sorted(waiting.admitted), waiting.refused) == (sorted(names), [])
+
+
+async def test_in_a_lasting_load_the_rest_is_refused_rather_than_served_late() -> None:
+    """And who comes is refused at once, unless there is room among the fresh ones."""
     async with crowd(fresh=1) as waiting:
-        for second in range(4):
-            await waiting.come(f"fresh {second}", f"rest {second}")
-            waiting.clock.now += 0.5
-            waiting.held[0].asked_at = waiting.clock.now
+        await waiting.come("fresh", "early", "early too")
+        waiting.held[0].asked_at = waiting.clock.now = waiting.clock.now + 0.2
+        await waiting.come("more")
+        await until(lambda: sorted(waiting.refused) == ["early", "early too", "more"])
         await waiting.come("too much")
         assert waiting.refused[-1] == "too much"
-        waiting.clock.now += 5
-        await until(lambda: not waiting.admission.waiting)
+        waiting.held.pop().leave()
+        await waiting.come("fresh again")
+        await waiting.work_off()
+        assert waiting.admitted == ["fresh", "fresh again"]
+        assert waiting.admission.refused == 4
+
+
+async def test_a_rest_that_is_worked_off_between_is_no_lasting_load() -> None:
+    async with crowd(fresh=1) as waiting:
+        for second in range(5):
+            await waiting.come(f"fresh {second}", f"rest {second}")
+            await waiting.work_off()
+            waiting.fill()
+            waiting.clock.now += 0.5
+        assert (len(waiting.admitted), waiting.refused) == (10, [])
+
+
+async def test_long_work_may_wait_in_any_load() -> None:
+    """It comes seldom, and takes long: one that waits is no crowd."""
+    async with crowd(fresh=1) as waiting:
+        await waiting.come("export", "import", rank=Rank.LONG)
+        waiting.held[0].asked_at = waiting.clock.now = waiting.clock.now + 0.2
+        await waiting.come("computation", rank=Rank.LONG)
+        assert waiting.refused == []
+        await waiting.work_off()
+        assert set(waiting.admitted) == {"export", "import", "computation"}
+
+
+async def test_after_a_lasting_load_the_next_rush_waits_again() -> None:
+    async with crowd(fresh=1) as waiting:
+        await waiting.come("fresh", "early")
+        waiting.clock.now += 0.2
+        await waiting.come("more")
+        await waiting.work_off()
+        waiting.clock.now += waiting.admission.limits.refusing + 0.1
+        waiting.fill()
+        await waiting.come("next fresh", "next")
+        await waiting.work_off()
+        assert waiting.admitted == ["fresh", "next fresh", "next"]
 
 
 async def test_in_a_lasting_load_of_pages_ballots_still_wait_for_their_turn() -> None:

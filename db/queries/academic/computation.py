@@ -21,9 +21,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import UserDefinedType
 
 from db import formulas
+from db.formulas import ACADEMIC, AcademicFormula
 from db.queries.academic.results import explanation, result
+from db.queries.audit import Author
 from db.queries.batches.batches import batch, batch_class, participant, phase
-from db.queries.computations.runs import KEY, Run, audited, by_index, replacing, roomy, scores_by_class
+from db.queries.computations.runs import KEY, audited, by_index, replacing, roomy, scores_by_class
 from db.queries.people.accounts import account
 from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
 
@@ -39,7 +41,7 @@ class RECORD(UserDefinedType[Any]):
         return "RECORD"
 
 
-def _counted() -> dict[str, ColumnElement[Any]]:
+def _counted(formula: AcademicFormula) -> dict[str, ColumnElement[Any]]:
     """What stands for each course of a participant (`EXPLAINED`), and how it counts."""
     ratio = func.coalesce(phase.c.bonus_ratio, formulas.NO_RATIO)
     by = select(account.c.name).where(account.c.id == adjustment.c.adjusted_by).scalar_subquery()
@@ -50,16 +52,15 @@ def _counted() -> dict[str, ColumnElement[Any]]:
         "score": course_score.c.score,
         "credit": course_score.c.credit,
         "counted": func.coalesce(adjustment.c.counted, true()),
-        "ratio": formulas.effective_ratio(course_score.c.score, adjustment.c.ratio, ratio),
+        "ratio": formula.ratio(course_score.c.score, adjustment.c.ratio, ratio),
         "adjusted_by": case((adjustment.c.adjusted_by.is_not(None), by)),
     }
 
 
-def _sums() -> Any:
+def _sums(formula: AcademicFormula) -> Any:
     """Of one participant's courses of the batch's year. Looked up for each, a university's need not be sorted."""
-    of = _counted()
-    average = formulas.credit_average(of["score"], of["credit"], of["counted"])
-    bonus = formulas.bonus(of["credit"], of["ratio"], of["counted"])
+    of = _counted(formula)
+    sums = formulas.sums_of_courses(of["score"], of["credit"], of["ratio"], of["counted"])
     adjusted = and_(
         adjustment.c.batch_id == participant.c.batch_id,
         adjustment.c.student_id == participant.c.student_id,
@@ -68,8 +69,8 @@ def _sums() -> Any:
     )
     return (
         select(
-            formulas.shown(average).label("credit_average"),
-            formulas.shown(average + bonus).label("academic_score"),
+            formulas.shown(formula.average(sums)).label("credit_average"),
+            formulas.shown(formula.score(sums)).label("academic_score"),
             *(_gathered(of[what], explanation.c[name].type).label(name) for name, what in EXPLAINED.items()),
         )
         .select_from(course_score.outerjoin(adjustment, adjusted))
@@ -86,9 +87,9 @@ def _gathered(value: ColumnElement[Any], of: Any) -> ColumnElement[Any]:
     return func.coalesce(func.array_agg(value), literal([], of))
 
 
-def _scores(batch_id: int, class_ids: Sequence[int]) -> Any:
+def _scores(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -> Any:
     """Everybody who takes part in the classes: place, score, and the courses behind it."""
-    sums = _sums()
+    sums = _sums(formula)
     place = (participant.c.batch_id, participant.c.student_id, participant.c.class_id, participant.c.college_id)
     in_phase = and_(
         phase.c.batch_id == participant.c.batch_id,
@@ -111,14 +112,14 @@ def _scores(batch_id: int, class_ids: Sequence[int]) -> Any:
     )
 
 
-def _stored(scores: Any, run: Run) -> Any:
+def _stored(scores: Any, author: Author) -> Any:
     """The results, which replace those of the last run."""
     ranked = select(
         *(column for column in scores.c if column.name not in EXPLAINED),
         formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
         formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
-        literal(run.at).label("computed_at"),
-        literal(run.account_id, BigInteger).label("computed_by"),
+        literal(author.at).label("computed_at"),
+        literal(author.account_id, BigInteger).label("computed_by"),
     ).cte("ranked")
     told = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
     kept = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
@@ -138,19 +139,21 @@ def _whole(rows: Any) -> ColumnElement[Any]:
     return cast(func.row(*(rows[name] for name in EXPLAINED)), RECORD)
 
 
-async def compute(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
+async def compute(
+    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author, formula: AcademicFormula = ACADEMIC
+) -> int:
     """Scores and class ranks of everybody who takes part in the classes, replacing the last run; audited.
 
     One statement for a class, a college or the university alike. Returns how many were computed.
     A rank within the major's grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
     """
-    scores = _scores(batch_id, class_ids)
-    stored = _stored(scores, run)
+    scores = _scores(batch_id, class_ids, formula)
+    stored = _stored(scores, author)
     was = (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)
     entries = audited(
         "computeAcademicScores",
         batch_id,
-        run,
+        author,
         old=scores_by_class(result, _told(result), was),
         new=scores_by_class(stored, _told(stored)),
     )

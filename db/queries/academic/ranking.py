@@ -24,9 +24,10 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db import formulas
 from db.queries.academic.results import ranking, result
+from db.queries.audit import Author
 from db.queries.batches.batches import batch_class, somebody_takes_part
 from db.queries.classes import NOBODY, klass, major
-from db.queries.computations.runs import Run, audit_entry, counted_students
+from db.queries.computations.runs import audit_entry, counted_students
 from db.scopes import Scope, bool_column, reached_by
 
 
@@ -54,12 +55,12 @@ async def lock_classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement
     return list((await db.execute(query.with_for_update(of=batch_class))).all())
 
 
-async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> None:
+async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> None:
     """Who and when (R4.7); a computed result ends the state of being cleared (R2.3)."""
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .values(academic_computed_at=run.at, academic_computed_by=run.account_id, cleared_at=None)
+        .values(academic_computed_at=author.at, academic_computed_by=author.account_id, cleared_at=None)
     )
 
 
@@ -122,16 +123,16 @@ def _places(batch_id: int, groups: Any) -> Any:
     )
 
 
-def _kept(batch_id: int, groups: Any, run: Run) -> Any:
+def _kept(batch_id: int, groups: Any, author: Author) -> Any:
     """When and by whom."""
-    made = {"ranked_at": literal(run.at), "ranked_by": literal(run.account_id, BigInteger), "stale": false()}
+    made = {"ranked_at": literal(author.at), "ranked_by": literal(author.account_id, BigInteger), "stale": false()}
     rows = select(literal(batch_id, BigInteger), *(groups.c[name] for name in GROUP), *made.values())
     key = ("batch_id", *GROUP)
     keep = postgresql.insert(ranking).from_select([*key, *made], rows)
     return keep.on_conflict_do_update(index_elements=key, set_=made).cte("kept")
 
 
-async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> int:
+async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> int:
     """专业年级排名 over every computed score of the major's grade, for each that these classes are of; audited.
 
     One statement for one or for all of them. A place that is the same as before is left as it is. Returns how many
@@ -148,15 +149,15 @@ async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Seque
     )
     of_group = [places.c[name] for name in GROUP]
     counts = select(*of_group, func.count(places.c.position).label("students")).group_by(*of_group).cte("counts")
-    entries = _audited(batch_id, groups, counts, run).add_cte(moved, _kept(batch_id, groups, run))
+    entries = _audited(batch_id, groups, counts, author).add_cte(moved, _kept(batch_id, groups, author))
     return sum(int(row.students) for row in await db.execute(entries))
 
 
-def _audited(batch_id: int, groups: Any, counts: Any, run: Run) -> ReturningInsert[Any]:
+def _audited(batch_id: int, groups: Any, counts: Any, author: Author) -> ReturningInsert[Any]:
     """One entry for each major's grade."""
     students = func.coalesce(counts.c.students, 0)
     told = {
-        **run.author("rankMajorGrade"),
+        **author.literals("rankMajorGrade"),
         "subject": func.concat(major.c.name, " ", groups.c.grade),
         "new": func.jsonb_build_object("students", students, "classes", groups.c.classes),
         "batch_id": literal(batch_id, BigInteger),

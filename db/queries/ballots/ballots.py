@@ -45,18 +45,18 @@ def of_class() -> list[ColumnElement[Any]]:
 
 _OWN = Statement(f"""
 with asked as (
-    select * from unnest(cast(:kinds as text[]), cast(:classes as bigint[])) as asked (kind, class_id)
+    select * from unnest(cast(:kinds::text as text[]), cast(:classes::text as bigint[])) as asked (kind, class_id)
 ), mine as (
     select {COLUMNS}, asked.kind, ballot.id as ballot_id, ballot.saved_at, ballot.submitted_at, ballot.reopened_at,
            ballot.reopen_reason, {LEFT_OUT} as left_out, school_class.code
     {FRAME} join asked on asked.class_id = batch_class.class_id
     left join ballot on ballot.batch_id = batch.id and ballot.class_id = asked.class_id
                     and ballot.kind = asked.kind and ballot.rater_id = :rater
-    where batch.id = :batch and phase.first_opened_at is not null
+    where batch.id = :batch::bigint and phase.first_opened_at is not null
       and (asked.kind <> 'PEER' or exists (select from participant where batch_id = batch.id and student_id = :rater
                                            and class_id = asked.class_id and participating))
 )
-select mine.*, cast(:rater as bigint) as rater_id,
+select mine.*, :rater::bigint as rater_id,
        (select count(*) from mark where mark.ballot_id = mine.ballot_id) as done,
        (select count(*) from participant where batch_id = mine.batch_id and class_id = mine.class_id and {_RATED})
        * (select count(*) from batch_rating_item
@@ -84,8 +84,9 @@ _ROWS = Statement(f"""
 select asked.place, participant.student_id,
        coalesce(array_agg(mark.item_id) filter (where mark.item_id is not null), '{{}}') as item_ids,
        coalesce(array_agg(mark.points) filter (where mark.item_id is not null), '{{}}') as points
-from unnest(cast(:batches as bigint[]), cast(:classes as bigint[]), cast(:ballots as bigint[]),
-            cast(:left_out as bigint[])) with ordinality as asked (batch_id, class_id, ballot_id, left_out, place)
+from unnest(cast(:batches::text as bigint[]), cast(:classes::text as bigint[]),
+            cast(:ballots::text as bigint[]), cast(:left_out::text as bigint[]))
+            with ordinality as asked (batch_id, class_id, ballot_id, left_out, place)
 join participant using (batch_id, class_id)
 join student on student.id = participant.student_id
 left join mark on mark.ballot_id = asked.ballot_id and mark.student_id = participant.student_id

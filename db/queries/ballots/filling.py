@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.driver import Driver, Statement, array
+from db.queries.audit import Author
 from db.queries.ballots.ballots import COLUMNS, FRAME, LEFT_OUT
 from db.tables import RaterKind
 
@@ -25,20 +26,6 @@ class Own:
 
     def key(self) -> dict[str, Any]:
         return {"batch": self.batch_id, "class": self.class_id, "kind": self.kind.value, "rater": self.rater_id}
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who acts and when, as the audit log tells it; of a ballot it tells how many marks, and never a mark."""
-
-    account_id: int | None
-    name: str
-    now: datetime
-    request_id: str | None
-
-    def told(self, action: str) -> dict[str, Any]:
-        who = {"account": self.account_id, "actor": self.name, "now": self.now, "request": self.request_id}
-        return {**who, "action": action}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +50,11 @@ class Given:
 
 _HOLD = Statement("""
 with held as materialized (
-    select batch_id, class_id from batch_class where batch_id = :batch and class_id = :class for share
+    select batch_id, class_id from batch_class
+    where batch_id = :batch::bigint and class_id = :class::bigint for share
 )
 select ballot.id from held join ballot using (batch_id, class_id)
-where ballot.kind = :kind and ballot.rater_id = :rater for update of ballot
+where ballot.kind = :kind::text and ballot.rater_id = :rater::bigint for update of ballot
 """)
 
 
@@ -82,8 +70,8 @@ async def hold(db: Driver, which: Own) -> int | None:
 
 _BEGIN = Statement("""
 insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at)
-select batch_id, class_id, college_id, :kind, :rater, :now from batch_class
-where batch_id = :batch and class_id = :class
+select batch_id, class_id, college_id, :kind::text, :rater::bigint, :now::timestamptz from batch_class
+where batch_id = :batch::bigint and class_id = :class::bigint
 on conflict on constraint ballot_once do nothing
 """)
 
@@ -97,9 +85,9 @@ async def begin(db: Driver, which: Own, now: datetime) -> None:
 _AT = f"""
 at as (
     select {COLUMNS}, phase.first_opened_at, {LEFT_OUT} as left_out,
-           cast(:kind as text) <> 'PEER' or exists (
-               select from participant where batch_id = :batch and student_id = :rater and class_id = :class
-                                         and participating) as takes_part
+           :kind::text <> 'PEER' or exists (
+               select from participant where batch_id = :batch::bigint and student_id = :rater::bigint
+                                         and class_id = :class::bigint and participating) as takes_part
     {FRAME} where batch_class.batch_id = :batch and batch_class.class_id = :class
 )"""  # noqa: S608  # composed of constants
 
@@ -109,15 +97,15 @@ def _audited(new: str, done: str) -> str:
     return f"""
     insert into audit_entry (at, account_id, actor_name, action, subject, new, request_id,
                              batch_id, college_id, class_id)
-    select :now, :account, :actor, :action, at.class_name, jsonb_build_object('kind', cast(:kind as text), {new}),
-           :request, at.batch_id, at.college_id, at.class_id
+    select :at::timestamptz, :account_id::bigint, :actor_name::text, :action::text, at.class_name,
+           jsonb_build_object('kind', :kind, {new}), :request_id::text, at.batch_id, at.college_id, at.class_id
     from at, {done}"""  # noqa: S608  # composed of constants
 
 
 _STORE = Statement(f"""
 with {_AT}, given as (
-    select * from unnest(cast(:students as bigint[]), cast(:items as bigint[]), cast(:points as numeric[]))
-                  as given (student_id, item_id, points)
+    select * from unnest(cast(:students::text as bigint[]), cast(:items::text as bigint[]),
+                         cast(:points::text as numeric[])) as given (student_id, item_id, points)
 ), fit as (
     select given.* from at
     join participant on participant.batch_id = at.batch_id and participant.class_id = at.class_id
@@ -128,7 +116,7 @@ with {_AT}, given as (
       and (given.points is null or given.points between item.min_points and item.max_points)
 ), held as (
     insert into ballot (batch_id, class_id, college_id, kind, rater_id, saved_at)
-    select batch_id, class_id, college_id, :kind, :rater, :now from at
+    select batch_id, class_id, college_id, :kind, :rater, :at from at
     on conflict on constraint ballot_once do update set saved_at =
         case when ballot.submitted_at is null then excluded.saved_at else ballot.saved_at end
     returning id, submitted_at
@@ -162,12 +150,12 @@ async def store(db: Driver, which: Own, author: Author, given: Given) -> Any:
         `submitted_at` (once submitted, nothing is stored), and how many of the marks are `fitting`.
     """
     marks = {"students": array(given.students), "items": array(given.items), "points": array(given.points)}
-    return await _STORE.row(db, {**which.key(), **author.told("saveBallot"), **marks})
+    return await _STORE.row(db, {**which.key(), **author.values("saveBallot"), **marks})
 
 
 _SUBMIT = Statement(f"""
 with {_AT}, mine as (
-    select id, submitted_at from ballot where id = :ballot
+    select id, submitted_at from ballot where id = :ballot::bigint
 ), missing as (
     select count(*) as marks from at
     join participant using (batch_id, class_id)
@@ -177,7 +165,7 @@ with {_AT}, mine as (
                       where mark.student_id = participant.student_id and mark.item_id = item.id)
 ), done as (
     update ballot set submitted_at = greatest(
-        :now, (select max(computed_at) + interval '1 microsecond' from rating_result
+        :at, (select max(computed_at) + interval '1 microsecond' from rating_result
                where batch_id = :batch and class_id = :class)),
         digest = (select bit_xor(hashint8extended(student_id, hashint8extended(item_id, cast(points * 100 as bigint))))
                   from mark where ballot_id = :ballot)
@@ -197,22 +185,22 @@ async def submit(db: Driver, which: Own, author: Author, ballot_id: int | None) 
     It comes after whatever was computed without it: by that, a class is known to be stale.
     Returns the same as `store`, of the ballot as it was.
     """
-    return await _SUBMIT.row(db, {**which.key(), **author.told("submitBallot"), "ballot": ballot_id})
+    return await _SUBMIT.row(db, {**which.key(), **author.values("submitBallot"), "ballot": ballot_id})
 
 
-_STANDING = Statement("select student_id, item_id, points from mark where ballot_id = :ballot")
+_STANDING = Statement("select student_id, item_id, points from mark where ballot_id = :ballot::bigint")
 _MEMBERS = Statement("""
 select student.id, student.number, student.name, participant.participating
 from participant join student on student.id = participant.student_id
-where batch_id = :batch and participant.class_id = :class order by student.number, student.id
+where batch_id = :batch::bigint and participant.class_id = :class::bigint order by student.number, student.id
 """)
 _ITEMS = Statement("""
 select id, name, min_points, max_points from batch_rating_item
-where batch_id = :batch and college_id = :college order by "order", id
+where batch_id = :batch::bigint and college_id = :college::bigint order by "order", id
 """)
 _PLACE = Statement("""
 select batch_id, class_id, college_id, cast(null as bigint) as student_id from batch_class
-where batch_id = :batch and class_id = :class
+where batch_id = :batch::bigint and class_id = :class::bigint
 """)
 
 

@@ -156,7 +156,7 @@ async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-async def audit_replaced(db: AsyncConnection, author: Mapping[str, Any], action: str, batch_id: int) -> None:
+async def audit_replaced(db: AsyncConnection, author: audit.Author, action: str, batch_id: int) -> None:
     """One entry for each result that is about to be replaced, with old and new (R9.3); before `store`.
 
     They bear no college: it sees no result before that is submitted, in the log neither.

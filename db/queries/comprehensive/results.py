@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import PersonFilter
-from db.formulas import PASSED_FROM
+from db.formulas import ACADEMIC
 from db.paging import Key, Page, Slice, ordering_name, page
 from db.prepared import Asked, Pairs
 from db.queries.batches.batches import batch, batch_class, somebody_takes_part
@@ -140,7 +140,7 @@ def failed(student_id: Any, academic_year: Any) -> ColumnElement[bool]:
     return exists().where(
         course_score.c.student_id == student_id,
         course_score.c.academic_year == academic_year,
-        course_score.c.score < literal_column(str(PASSED_FROM)),
+        ACADEMIC.failed(course_score.c.score),
     )
 
 
@@ -148,7 +148,7 @@ async def failed_in(db: AsyncConnection, keys: Sequence[tuple[int, str]]) -> set
     """Which of these students failed a course in which of these years."""
     of_them = tuple_(course_score.c.student_id, course_score.c.academic_year).in_(keys)
     query = select(course_score.c.student_id, course_score.c.academic_year).where(
-        of_them, course_score.c.score < PASSED_FROM
+        of_them, ACADEMIC.failed(course_score.c.score)
     )
     return {(row.student_id, row.academic_year) for row in await db.execute(query.distinct())}
 

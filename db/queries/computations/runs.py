@@ -1,8 +1,6 @@
 """What computations have in common: who ran them when, and one audit entry a class with old and new scores (R9.3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -11,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Insert,
     Select,
-    String,
     Table,
     Update,
     and_,
@@ -25,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from db.queries.audit import Author
 from db.queries.classes import klass
 from db.queries.students import student
 from db.tables import AuditEntry, table
@@ -34,26 +32,6 @@ KEY = ("batch_id", "student_id")
 """Of a result."""
 MEMORY = "64MB"
 """Of the database's, for each sort or table of sums; what does not fit goes to disk, and takes longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One computation: who, when, and what the audit entry says of it."""
-
-    account_id: int
-    name: str
-    at: datetime
-    request_id: str | None
-
-    def author(self, action: str) -> dict[str, ColumnElement[Any]]:
-        """By column of the audit log."""
-        return {
-            "at": literal(self.at),
-            "account_id": literal(self.account_id, BigInteger),
-            "actor_name": literal(self.name),
-            "action": literal(action),
-            "request_id": literal(self.request_id, String),
-        }
 
 
 async def roomy(db: AsyncConnection) -> None:
@@ -96,11 +74,11 @@ def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Selec
     )
 
 
-def audited(action: str, batch_id: int, run: Run, *, old: Select[Any], new: Select[Any]) -> ReturningInsert[Any]:
+def audited(action: str, batch_id: int, author: Author, *, old: Select[Any], new: Select[Any]) -> ReturningInsert[Any]:
     """One audit entry a class, of scores `by_class` as they were and as they are; returns how many of each class."""
     before, after = old.cte("old"), new.cte("new")
     told = {
-        **run.author(action),
+        **author.literals(action),
         "subject": klass.c.name,
         "batch_id": literal(batch_id, BigInteger),
         "college_id": klass.c.college_id,

@@ -23,7 +23,7 @@ async def lock_colleges(db: AsyncConnection, college_ids: Sequence[int]) -> None
 
 
 async def audit_scores(
-    db: AsyncConnection, author: Mapping[str, Any], action: str, scores: Any, old: Any, *, new: Any = None
+    db: AsyncConnection, author: audit.Author, action: str, scores: Any, old: Any, *, new: Any = None
 ) -> int:
     """Entries for many scores in one statement; how many.
 
@@ -126,7 +126,7 @@ async def college_ids_of(db: AsyncConnection, scores: Select[Any]) -> list[int]:
     return list((await db.execute(select(found.c.college_id).distinct())).scalars())
 
 
-async def delete_scores(db: AsyncConnection, author: Mapping[str, Any], action: str, scores: Select[Any]) -> int:
+async def delete_scores(db: AsyncConnection, author: audit.Author, action: str, scores: Select[Any]) -> int:
     """Remove and audit, in one statement; returns how many."""
     found = scores.subquery()
     gone = delete(course_score).where(course_score.c.id.in_(select(found.c.id))).returning(*course_score.c).cte("gone")

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db import formulas
+from db.formulas import ACADEMIC
 from db.paging import Key, Page, Slice, page
 from db.queries.batches.batches import batch, batch_class, participant, phase, seen_by
 from db.queries.classes import NOBODY, klass
@@ -79,11 +79,11 @@ IN_BATCH = _Place(
 )
 IN_ROSTER = _Place(NOBODY, klass.c.college_id, klass.c.major_id, klass.c.grade, klass.c.id)
 
-LOCKED = course_score.c.score < formulas.PASSED_FROM
+LOCKED = ACADEMIC.failed(course_score.c.score)
 COUNTED = func.coalesce(adjustment.c.counted, true())
 COLLEGE_RATIO = func.coalesce(phase.c.bonus_ratio, 0)
-DEFAULT_RATIO = formulas.effective_ratio(course_score.c.score, COLLEGE_RATIO, COLLEGE_RATIO)
-RATIO = formulas.effective_ratio(course_score.c.score, adjustment.c.ratio, COLLEGE_RATIO)
+DEFAULT_RATIO = ACADEMIC.ratio(course_score.c.score, COLLEGE_RATIO, COLLEGE_RATIO)
+RATIO = ACADEMIC.ratio(course_score.c.score, adjustment.c.ratio, COLLEGE_RATIO)
 
 
 def _told(place: _Place) -> Sequence[Any]:

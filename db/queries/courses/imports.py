@@ -4,7 +4,7 @@ Order of an import: `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`
 and `replace`, and `store`, as far as there is something to do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -34,6 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
 from db.copying import SAID_OF_COURSE, STAGED_SCORE
+from db.queries.audit import Author
 from db.queries.classes import klass
 from db.queries.courses.changes import audit_scores, audited
 from db.queries.courses.courses import course_score
@@ -192,7 +193,7 @@ def _as_changed(at: datetime, by: int | None) -> dict[str, Any]:
     return {**said, "changed_at": literal(at), "changed_by": cast(literal(by), BigInteger)}
 
 
-async def audit_replaced(db: AsyncConnection, author: Mapping[str, Any], action: str) -> None:
+async def audit_replaced(db: AsyncConnection, author: Author, action: str) -> None:
     """One entry for each score that is about to be replaced, with old and new (R9.3); before `replace`."""
     scores = course_score.join(changed, changed.c.old_id == course_score.c.id)
     await audit_scores(db, author, action, scores, course_score, new=audited(changed))

@@ -65,7 +65,7 @@ async def one_operation(database: Database, starter: Starter, operation_id: int)
 
 
 BY_ID = Statement(
-    f"select {', '.join(column.name for column in SHOWN)} from operation where id = any(:operations)"  # noqa: S608  # our own columns
+    f"select {', '.join(column.name for column in SHOWN)} from operation where id = any(:operations::bigint[])"  # noqa: S608  # our own columns
 )
 
 

@@ -35,12 +35,14 @@ account, staff, role_grant = table(Account), table(Staff), table(RoleGrant)
 
 OPENED = """
         select account_id, id as session_id, false as read_only, true as is_session from session
-        where token_hash = :token_hash and expires_at > :now
+        where token_hash = :token_hash::text and expires_at > :now::timestamptz
         union all
         select account_id, null, read_only, false from access_token
         where token_hash = :token_hash and expires_at > :now and revoked_at is null
 """
-OF_ACCOUNT = "select :account as account_id, null::bigint as session_id, false as read_only, false as is_session"
+OF_ACCOUNT = """
+        select :account::bigint as account_id, null::bigint as session_id, false as read_only, false as is_session
+"""
 VIEWER = """
     with way_in as ({way_in})
     select

@@ -72,7 +72,7 @@ async def end_expired(db: AsyncConnection, account_id: int, now: datetime) -> No
 
 ALIVE = Statement("""
     select token_hash from session join account on account.id = account_id and disabled_at is null
-    where token_hash = any(:token_hashes) and expires_at > :now
+    where token_hash = any(:token_hashes::text[]) and expires_at > :now::timestamptz
     union all
     select token_hash from access_token join account on account.id = account_id and disabled_at is null
     where token_hash = any(:token_hashes) and expires_at > :now and revoked_at is null

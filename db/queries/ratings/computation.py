@@ -33,10 +33,11 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from db import formulas
 from db.prepared import IDS
+from db.queries.audit import Author
 from db.queries.ballots.ballots import ballot, mark
 from db.queries.batches.batches import batch_class, participant
 from db.queries.classes import klass
-from db.queries.computations.runs import Run, audit_entry, by_index, counted_students, replacing, roomy
+from db.queries.computations.runs import audit_entry, by_index, counted_students, replacing, roomy
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result
 from db.scopes import bool_column
@@ -210,7 +211,7 @@ def _joined(items: Any, name: str) -> ColumnElement[Any]:
     return func.array_concat(postgresql.aggregate_order_by(items.c[name], items.c.order, items.c.item_id)).label(name)
 
 
-def _computed(batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], run: Run) -> CTE:
+def _computed(batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], author: Author) -> CTE:
     """The results of everybody who takes part in the classes, class by class: millions of marks are never sorted."""
     items = _scored_items()
     of_class = (
@@ -227,8 +228,8 @@ def _computed(batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence
             batch_class.c.major_id,
             batch_class.c.grade,
             *of_class.c,
-            func.greatest(literal(run.at), last).label("computed_at"),
-            literal(run.account_id, BigInteger).label("computed_by"),
+            func.greatest(literal(author.at), last).label("computed_at"),
+            literal(author.account_id, BigInteger).label("computed_by"),
         )
         .join_from(batch_class, of_class, true())
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
@@ -237,7 +238,7 @@ def _computed(batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence
 
 
 async def compute(
-    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], run: Run
+    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], author: Author
 ) -> int:
     """Rating scores of everybody who takes part in the classes, replacing the last run; audited.
 
@@ -247,21 +248,21 @@ async def compute(
     Args:
         whole_class_ids: the classes whose peer marks may be told.
     """
-    computed = _computed(batch_id, class_ids, whole_class_ids, run)
+    computed = _computed(batch_id, class_ids, whole_class_ids, author)
     replaced, first = replacing(result, computed, computed.c.keys())
     stored = union_all(*(select(rows.returning(result.c.class_id).cte()) for rows in (replaced, first))).cte("stored")
     await roomy(db)
     await by_index(db)
-    told = await db.execute(_audited(batch_id, run, stored))
+    told = await db.execute(_audited(batch_id, author, stored))
     gone = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), ~_takes_part())
     await db.execute(delete(result).where(gone))
     return sum(int(row.students) for row in told)
 
 
-def _audited(batch_id: int, run: Run, stored: Any) -> ReturningInsert[Any]:
+def _audited(batch_id: int, author: Author, stored: Any) -> ReturningInsert[Any]:
     """One entry a class: how many were computed, and no score (R8.7): it would outlive what is shown (R5.7)."""
     told = {
-        **run.author("computeRatingScores"),
+        **author.literals("computeRatingScores"),
         "subject": klass.c.name,
         "batch_id": literal(batch_id, BigInteger),
         "college_id": klass.c.college_id,
@@ -280,10 +281,10 @@ def _takes_part() -> ColumnElement[bool]:
     )
 
 
-async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], run: Run) -> None:
+async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> None:
     """Who and when (R5.6); a computed result ends the state of being cleared (R2.3)."""
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .values(rating_computed_at=run.at, rating_computed_by=run.account_id, cleared_at=None)
+        .values(rating_computed_at=author.at, rating_computed_by=author.account_id, cleared_at=None)
     )

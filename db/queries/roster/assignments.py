@@ -1,13 +1,12 @@
 """Head teachers, monitors and accounts, as the roster says (R9.1, R9.2); each sheet speaks for the classes it names."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Table, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.audit import write_from
+from db.queries.audit import Author, write_from
 from db.queries.classes import klass
 from db.queries.enrolment import roster_head_teacher
 from db.queries.people.accounts import account, staff
@@ -17,7 +16,7 @@ from db.queries.students import student
 _heads, _monitors = STAGED["head_teachers"], STAGED["monitors"]
 
 
-async def replace_head_teachers(db: AsyncConnection, author: Mapping[str, Any]) -> tuple[int, int]:
+async def replace_head_teachers(db: AsyncConnection, author: Author) -> tuple[int, int]:
     """How many were assigned, and how many taken off."""
     now = _numbers(staff.c.number, roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id),
                    roster_head_teacher.c.class_id == klass.c.id)  # fmt: skip
@@ -35,7 +34,7 @@ async def replace_head_teachers(db: AsyncConnection, author: Mapping[str, Any]) 
     return added.rowcount, removed
 
 
-async def replace_monitors(db: AsyncConnection, author: Mapping[str, Any]) -> tuple[int, int]:
+async def replace_monitors(db: AsyncConnection, author: Author) -> tuple[int, int]:
     """How many became monitors, and how many are none any more."""
     now = _numbers(student.c.number, student, (student.c.class_id == klass.c.id) & student.c.monitor)
     then = _numbers(_monitors.c.student_number, _monitors, _monitors.c.class_code == klass.c.code)
@@ -50,7 +49,7 @@ async def replace_monitors(db: AsyncConnection, author: Mapping[str, Any]) -> tu
     return added.rowcount, removed
 
 
-async def take_off_retired(db: AsyncConnection, author: Mapping[str, Any]) -> int:
+async def take_off_retired(db: AsyncConnection, author: Author) -> int:
     """Staff who have left head no class."""
     rows = roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id).join(
         klass, klass.c.id == roster_head_teacher.c.class_id
@@ -74,7 +73,7 @@ def _numbers(number: Any, rows: FromClause, where: ColumnElement[bool]) -> Scala
 
 async def _audit(
     db: AsyncConnection,
-    author: Mapping[str, Any],
+    author: Author,
     title: str,
     told: str,
     sheet: Table,

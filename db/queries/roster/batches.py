@@ -1,6 +1,6 @@
 """What a new roster means for batches (R2.1, R2.7): it follows where a college has begun neither rating nor scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.audit import write_from
+from db.queries.audit import Author, write_from
 from db.queries.batches.batches import batch, batch_class, head_teacher, participant
 from db.queries.classes import klass
 from db.queries.enrolment import begun, roster_head_teacher
@@ -63,7 +63,7 @@ def _heads(staff_id: Any, where: ColumnElement[bool]) -> ScalarSelect[Any]:
     return select(ids).where(where).correlate(batch_class).scalar_subquery()
 
 
-async def follow_head_teachers(db: AsyncConnection, author: Mapping[str, Any], classes: Sequence[ClassInBatch]) -> None:
+async def follow_head_teachers(db: AsyncConnection, author: Author, classes: Sequence[ClassInBatch]) -> None:
     """The batch takes the roster's head teachers, an entry for each class where they differ."""
     pairs = (
         func.unnest(
@@ -107,7 +107,7 @@ async def follow_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> None:
     await db.execute(query.values(major_id=klass.c.major_id, grade=klass.c.grade))
 
 
-async def follow_students(db: AsyncConnection, author: Mapping[str, Any], batch_ids: Sequence[int]) -> tuple[int, int]:
+async def follow_students(db: AsyncConnection, author: Author, batch_ids: Sequence[int]) -> tuple[int, int]:
     """Students take part in the class that they are in now, and those who have left in none; how many of each."""
     old_class = klass.alias("old_class")
     settled = begun(participant.c.batch_id, participant.c.college_id)

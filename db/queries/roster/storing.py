@@ -1,6 +1,6 @@
 """Storing the roster (R9.2): rows go through staging tables, matched by code or number; every step is one statement."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
-from db.queries.audit import write_from
+from db.queries.audit import Author, write_from
 from db.queries.classes import college, klass, major
 from db.queries.people.accounts import staff
 from db.queries.students import student
@@ -124,7 +124,7 @@ async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) 
     await db.execute(text(f"analyze {table.name}"))
 
 
-async def store(db: AsyncConnection, kind: Kind, author: Mapping[str, Any], absent: Collection[str]) -> tuple[int, int]:
+async def store(db: AsyncConnection, kind: Kind, author: Author, absent: Collection[str]) -> tuple[int, int]:
     """How many rows were new, and how many changed, each with an entry in the audit log.
 
     Args:
@@ -171,7 +171,7 @@ def _values(kind: Kind, wanted: FromClause, kept: Sequence[str]) -> dict[str, An
 async def _audit(
     db: AsyncConnection,
     kind: Kind,
-    author: Mapping[str, Any],
+    author: Author,
     rows: FromClause,
     where: ColumnElement[bool],
     new: FromClause,
@@ -219,7 +219,7 @@ async def count_live(db: AsyncConnection, kind: Kind) -> int:
     return int((await db.execute(query)).scalar_one())
 
 
-async def retire(db: AsyncConnection, kind: Kind, author: Mapping[str, Any], now: datetime) -> int:
+async def retire(db: AsyncConnection, kind: Kind, author: Author, now: datetime) -> int:
     """Whoever is not in the sheet; how many."""
     live, staged = kind.live, kind.staged
     gone = live.c.retired_at.is_(None) & ~exists().where(staged.c[kind.match] == live.c[kind.match])

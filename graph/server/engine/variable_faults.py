@@ -24,7 +24,7 @@ _FAULT = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+
 _LACKS_FIELD = re.compile(r"Expected value of type '\w+' to include required field '(\w+)'")
 _UNKNOWN_FIELD = re.compile(r"Expected value of type '\w+' not to include unknown field '(\w+)'")
 _LACKS_VALUE = re.compile(r"Expected (?:a )?value of non-null type '[^']+' (?:not to be None|to be provided)")
-_LABEL_ENDS = re.compile(r"[，；：。（(]")
+_LABEL_ENDS = re.compile(r"[，；：。（(]| \| ")
 _LONGEST = 200
 _SAID = {
     "Int cannot represent": "应为整数",

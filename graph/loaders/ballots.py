@@ -1,0 +1,18 @@
+from functools import cached_property
+from typing import Any
+
+from db.queries.ballots import ballots
+from graph.loaders.kinds import NounLoaders
+from graph.server.engine.batching import Gathering
+
+
+class BallotLoaders(NounLoaders):
+    """The rows of ballots."""
+
+    @cached_property
+    def ballot_rows(self) -> Gathering[ballots.RowsKey, list[Any]]:
+        async def load(keys: list[ballots.RowsKey]) -> list[list[Any]]:
+            async with self.database.driver() as db:
+                return await ballots.rows(db, keys)
+
+        return Gathering(load)

@@ -1,0 +1,38 @@
+from collections.abc import Sequence
+
+from core.access import SEE_STUDENTS, Viewer
+from db.pages import counts, pages
+from db.paging import Key, Page, Slice, ordering_name
+from db.queries import classes, students
+from graph.loaders.kinds import NounLoaders, one
+from graph.server.engine.batching import Gathering
+
+
+class ClassLoaders(NounLoaders):
+    """Colleges, majors, classes and students, by id; and the students of classes."""
+
+    college = one(classes.colleges, classes.college.c.id)
+    major = one(classes.majors, classes.major.c.id)
+    school_class = one(classes.classes, classes.klass.c.id)
+    student = one(students.students, students.student.c.id)
+
+    def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> Gathering[int, Page]:
+        """The same page of the students of many classes, as far as the viewer may see them."""
+        asked = ("students_of_class", ordering_name(keys), part)
+        return self.of_viewer.get(asked) or self.of_viewer.setdefault(
+            asked, self._students_of_class(viewer, keys, part)
+        )
+
+    def _students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> Gathering[int, Page]:
+        query = students.wanted_students(viewer.scope(SEE_STUDENTS), students.StudentFilter())
+        owner = students.student.c.class_id
+
+        async def count(class_ids: list[int]) -> list[int]:
+            return await counts(self.database, query, owner, class_ids)
+
+        counting = self.of_viewer.setdefault("students_of_class.count", Gathering(count))
+
+        async def load(class_ids: list[int]) -> list[Page]:
+            return await pages(self.database, query, owner, class_ids, keys, part, counting.load)
+
+        return Gathering(load)

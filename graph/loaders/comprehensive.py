@@ -1,0 +1,39 @@
+from functools import cached_property
+
+from core.access import SEE_COMPREHENSIVE, Viewer
+from db.queries.comprehensive import results
+from graph.loaders.kinds import Many, NounLoaders, Result
+from graph.server.engine.batching import Gathering
+
+
+class ComprehensiveLoaders(NounLoaders):
+    """Comprehensive results of the library, and what they are judged by."""
+
+    def comprehensive_result(self, viewer: Viewer) -> Result:
+        """By (batch, student), as far as the viewer may see it."""
+        return self.results("comprehensive_result", results.of_students, viewer.scope(SEE_COMPREHENSIVE))
+
+    def comprehensive_years(self, viewer: Viewer) -> Many:
+        """By student, every year's as far as the viewer may see it."""
+        scope = viewer.scope(SEE_COMPREHENSIVE)
+        return self.lists("comprehensive_years", lambda ids: results.all_years(scope, ids), "student_id")
+
+    @cached_property
+    def failed_course(self) -> Gathering[tuple[int, str], bool]:
+        """By (student, academic year)."""
+
+        async def load(keys: list[tuple[int, str]]) -> list[bool]:
+            async with self.database.read() as db:
+                failed = await results.failed_in(db, keys)
+            return [key in failed for key in keys]
+
+        return Gathering(load)
+
+    @cached_property
+    def missing_classes(self) -> Gathering[results.Grade, int]:
+        async def load(grades: list[results.Grade]) -> list[int]:
+            async with self.database.read() as db:
+                missing = await results.missing_classes(db, grades)
+            return [missing.get(grade, 0) for grade in grades]
+
+        return Gathering(load)

@@ -1,0 +1,25 @@
+from typing import Any
+
+from core.access import SEE_BATCHES, SEE_COURSES, Viewer
+from db.queries.courses import courses
+from graph.loaders.kinds import NounLoaders
+from graph.server.engine.batching import Gathering
+
+
+class CourseLoaders(NounLoaders):
+    """The courses of students."""
+
+    def courses(self, viewer: Viewer) -> Gathering[tuple[int | None, int], list[Any]]:
+        """The courses of a student, by (batch or None, student), as far as the viewer may see them."""
+
+        async def load(keys: list[tuple[int | None, int]]) -> list[list[Any]]:
+            found: dict[tuple[int | None, int], list[Any]] = {key: [] for key in keys}
+            async with self.database.read() as db:
+                for batch_id in {batch_id for batch_id, _ in keys}:
+                    seen = courses.Seen(viewer.scope(SEE_COURSES), viewer.scope(SEE_BATCHES), batch_id)
+                    students = [student_id for batch, student_id in keys if batch == batch_id]
+                    for row in await courses.courses_of_students(db, seen, students):
+                        found[batch_id, row.student_id].append(row)
+            return [found[key] for key in keys]
+
+        return self.of_viewer.setdefault("courses", Gathering(load))

@@ -1,0 +1,152 @@
+"""The kinds of batch loaders: rows by id, lists by their owner, lists by a batch and something in it."""
+
+import asyncio
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+
+from core.access import Viewer
+from db.driver import column_of
+from db.prepared import Asked, all_rows, rows_with_ids
+from db.queries.students import student
+from db.scopes import Scope, StagedScope
+from db.session import Database
+from graph.server.engine.batching import Gathering
+
+One = Gathering[int, Any]
+Many = Gathering[int, list[Any]]
+InBatch = Gathering[tuple[int, int], list[Any]]
+Result = Gathering[tuple[int, int], Any]
+"""By (batch, student)."""
+S = TypeVar("S", Scope, StagedScope)
+
+
+class ById:
+    """Rows by id, each read once for a request; of the directory, once for as long as it does not change."""
+
+    def __init__(
+        self, database: Database, query: Callable[[], Asked], column: Any, known: dict[int, Any], own: Mapping[int, Any]
+    ) -> None:
+        """`own` came with the viewer: no row of the driver, so it goes alone."""
+        self.database, self.query, self.column, self.known, self.own = database, query, column, known, own
+        self._one_at_a_time = asyncio.Lock()
+
+    @cached_property
+    def _loader(self) -> One:
+        async def load(ids: list[int]) -> Sequence[Any]:
+            known = await self.by_id(set(ids))
+            return [known.get(key) for key in ids]
+
+        return Gathering(load)
+
+    async def load(self, id_: int) -> Any:
+        """The row, None where there is none; those that are asked for at once are read at once."""
+        known = self.own.get(id_) or self.known.get(id_)
+        return await self._loader.load(id_) if known is None else known
+
+    async def load_many(self, ids: Sequence[int]) -> list[Any]:
+        known = await self.by_id(set(ids))
+        return [known.get(key) for key in ids]
+
+    async def by_id(self, ids: Set[int]) -> Mapping[int, Any]:
+        """All of these, in one statement for what is not known yet."""
+        if ids == self.own.keys():
+            return self.own
+        if ids - self.known.keys():
+            async with self._one_at_a_time:  # who asks for the same meanwhile need not read it again
+                missing = list(ids - self.known.keys())
+                rows = await rows_with_ids(self.database, self.query(), self.column, missing) if missing else []
+                self.known |= zip(column_of(rows, "id"), rows, strict=True)
+        return self.known
+
+
+class NounLoaders:
+    """What the loaders of every noun stand on.
+
+    Args:
+        viewer: whose own row is known already.
+        directory: the rows of colleges, majors and classes that the process remembers.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        viewer: Viewer | None = None,
+        directory: Mapping[str, dict[int, Any]] | None = None,
+    ) -> None:
+        self.database = database
+        self.directory = directory or {}
+        self.own = {viewer.student.id: viewer.student} if viewer and viewer.student is not None else {}
+        self.of_viewer: dict[Hashable, Gathering[Any, Any]] = {}
+        """Loaders that depend on the viewer or on further arguments, by what they were made of."""
+
+    def results(self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | Asked], scope: S) -> Result:
+        """Rows of a query that gives one for each (batch, student) at most."""
+
+        async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
+            rows = await all_rows(self.database, query(scope, keys))
+            places = zip(column_of(rows, "batch_id"), column_of(rows, "student_id"), strict=True)
+            known = dict(zip(places, rows, strict=True))
+            return [known.get(key) for key in keys]
+
+        return self.of_viewer.setdefault(name, Gathering(load))
+
+    def lists(self, name: str, query: Callable[[list[int]], Select[Any]], owner: str) -> Many:
+        """Lists of rows by their column `owner`."""
+
+        async def load(ids: list[int]) -> list[list[Any]]:
+            return await _lists(self.database, query, owner, ids)
+
+        return self.of_viewer.setdefault(name, Gathering(load))
+
+
+def one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
+    """A loader of rows by id."""
+    name = f"{column.table.name} by id"
+
+    def made(self: NounLoaders) -> ById:
+        own = self.own if column is student.c.id else {}
+        known = self.directory.get(column.table.name, {})
+        return ById(self.database, lambda: Asked(name, query, {}), column, known, own)
+
+    return cached_property(made)
+
+
+def many(query: Callable[[list[int]], Select[Any]]) -> cached_property[Many]:
+    """A loader of lists of rows by the id of their owner."""
+
+    def made(self: NounLoaders) -> Many:
+        async def load(ids: list[int]) -> list[list[Any]]:
+            return await _lists(self.database, query, "owner_id", ids)
+
+        return Gathering(load)
+
+    return cached_property(made)
+
+
+async def _lists(
+    database: Database, query: Callable[[list[int]], Select[Any]], owner: str, ids: list[int]
+) -> list[list[Any]]:
+    found: dict[int, list[Any]] = {key: [] for key in ids}
+    async with database.read() as db:
+        for row in await db.execute(query(ids)):
+            found[getattr(row, owner)].append(row)
+    return [found[key] for key in ids]
+
+
+def in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_property[InBatch]:
+    """A loader of lists of rows by a batch and something in it."""
+
+    def made(self: NounLoaders) -> InBatch:
+        async def load(keys: list[tuple[int, int]]) -> list[list[Any]]:
+            found: dict[tuple[int, int], list[Any]] = {pair: [] for pair in keys}
+            async with self.database.read() as db:
+                for row in await db.execute(query({one for one, _ in keys}, {other for _, other in keys})):
+                    found.get((getattr(row, key[0]), getattr(row, key[1])), []).append(row)
+            return [found[pair] for pair in keys]
+
+        return Gathering(load)
+
+    return cached_property(made)

@@ -1,0 +1,38 @@
+from collections.abc import Sequence
+from typing import Any
+
+from db.pages import counts, pages
+from db.paging import Page, Slice
+from db.queries import notices
+from graph.loaders.kinds import NounLoaders
+from graph.server.engine.batching import Gathering
+
+
+class NoticeLoaders(NounLoaders):
+    """Public notices and the lists that they show."""
+
+    def notice(self, seen: notices.Seen) -> Gathering[tuple[int, int], Any]:
+        """The newest of a (batch, college), where the viewer sees it."""
+
+        async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
+            async with self.database.read() as db:
+                rows = (await db.execute(notices.last_of_colleges(seen, keys))).all()
+            known = {(row.batch_id, row.college_id): row for row in rows}
+            return [known.get(key) for key in keys]
+
+        return self.of_viewer.setdefault("notice", Gathering(load))
+
+    def notice_entries(self, seen: notices.Seen, class_id: int | None, part: Slice) -> Gathering[int, Page]:
+        """The same page of the lists of many notices, as far as the viewer may read them."""
+        query = notices.entries(seen, class_id)
+        owner, keys = notices.notice.c.id, notices.ENTRY_KEYS
+
+        async def count(notice_ids: list[int]) -> list[int]:
+            return await counts(self.database, query, owner, notice_ids)
+
+        counting = self.of_viewer.setdefault(f"notice_entries.count {class_id}", Gathering(count))
+
+        async def load(notice_ids: list[int]) -> list[Page]:
+            return await pages(self.database, query, owner, notice_ids, keys, part, counting.load)
+
+        return self.of_viewer.setdefault(f"notice_entries {class_id} {part}", Gathering(load))

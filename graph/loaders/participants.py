@@ -1,0 +1,9 @@
+from db.queries.participants import participants
+from graph.loaders.kinds import NounLoaders, in_batch
+
+
+class ParticipantLoaders(NounLoaders):
+    """Who looks after a class in a batch."""
+
+    counsellors = in_batch(participants.counsellors, "of_batch", "of_class")
+    head_teachers = in_batch(participants.head_teachers, "of_batch", "of_class")
