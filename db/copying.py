@@ -2,10 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-STAGED_SCORE = ("row", "student_number", "student_name", "course_code")
-SAID_OF_COURSE = ("course_name", "course_kind", "teacher", "credit", "score", "remark")
-"""What a row of a workbook says of a course that a student has."""
-
 _MARKS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast
+from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from db.session import Database
@@ -22,8 +22,3 @@ async def copied(database: Database, query: Select[Any]) -> tuple[bytes, int]:
     async with database.driver() as db:
         status = await db.copy_from_query(str(compiled), *values, output=take, format="csv")
     return bytes(taken), int(status.split()[-1])
-
-
-def rank_label(position: Any, size: Any) -> ColumnElement[Any]:
-    """A rank is always given with its divisor: "2/5"."""
-    return case((position.is_not(None), cast(position, String) + "/" + cast(size, String)))

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import add
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, Numeric, case, cast, func, literal, literal_column
+from sqlalchemy import ColumnElement, Numeric, String, case, cast, func, literal, literal_column
 
 from db.tables.columns import RATIO
 
@@ -109,3 +109,8 @@ def shown_rating(value: Any) -> ColumnElement[Any]:
 
 def _sum(terms: Iterable[Any]) -> Any:
     return reduce(add, terms)
+
+
+def rank_label(position: Any, size: Any) -> ColumnElement[Any]:
+    """A rank is always given with its divisor: "2/5"."""
+    return case((position.is_not(None), cast(position, String) + "/" + cast(size, String)))

@@ -2,19 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from unittest.mock import patch
 
 import orjson
-from sqlalchemy import Engine, event
-from sqlalchemy.engine import make_url
 
-from db.driver import Statement
 from db.session import Database
+from tests.statements import Run
 
 RUNS = (0, 6)
 """A statement is planned for its values at first; after five runs PostgreSQL may keep one plan for all values."""
@@ -24,47 +20,12 @@ NEW_ROWS = re.compile(r"insert into \w+ \([^)]*\) values", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Run:
-    """A statement as it was sent."""
-
-    statement: str
-    values: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
 class Scan:
     """One table within a plan: how it is read, and how many rows are looked at, wanted or not."""
 
     table: str
     how: str
     rows: int
-
-
-@contextmanager
-def recorded(database: Database) -> Iterator[list[Run]]:
-    """The statements that run meanwhile in this database, with their values: those of every engine, since long work has
-    one of its own, and those that go straight to the driver."""
-    seen: list[Run] = []
-    name = make_url(database.url).database
-
-    def see(connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
-        if connection.connection.driver_connection._params.database != name:
-            return
-        seen.extend(Run(statement, tuple(one)) for one in (values if many else [values]))
-
-    def seeing(method: Any) -> Any:
-        async def run(self: Statement, db: Any, values: Any) -> Any:
-            seen.append(Run(self.sql, tuple(values[name] for name in self.names)))
-            return await method(self, db, values)
-
-        return run
-
-    event.listen(Engine, "before_cursor_execute", see)
-    try:
-        with patch.multiple(Statement, row=seeing(Statement.row), rows=seeing(Statement.rows)):
-            yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", see)
 
 
 async def scans(database: Database, run: Run, before: int, under: Sequence[Run] = ()) -> list[Scan]:

@@ -2,8 +2,11 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 BELOW = {"cli": {"graph", "core", "db"}, "graph": {"core", "db"}, "core": {"db"}, "db": set()}
@@ -28,6 +31,67 @@ def test_rooms_import_only_from_below() -> None:
             assert imported(path) <= below | {room}, path
 
 
+FLOORS = {
+    "graph": "app, schema signing_in routes, resolvers permissions, inputs context, loaders auth vocabulary, server",
+    "core": "actions, operations rules, identity workbooks settings, acting, access, askers errors identifiers",
+    "db": "migrations migrate preflight embedded, queries, nested_paging filters exporting formulas pulse, paging "
+    "scopes, prepared, session, driver, connecting slots, address passing, tables copying cursor_values, limits levels "
+    "identifiers",
+}
+"""The rooms within a room, floor by floor: each imports from lower floors alone."""
+ROOMS_OF_GRAPH, ARROWS_OF_GRAPH = 14, 30
+TOGETHER = {"graph/schema"}
+"""Rooms whose files lead to one another: types do, as what they stand for does."""
+
+
+def arrows(room: str) -> dict[str, set[str]]:
+    """The files and folders of a room, and which others of them each imports."""
+    found: dict[str, set[str]] = {}
+    for path in sources(room):
+        mine, *_ = path.relative_to(ROOT / room).with_suffix("").parts
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names += [f"{node.module}.{alias.name}" for alias in node.names]
+        inside = room.replace("/", ".") + "."
+        others = {name.removeprefix(inside).split(".")[0] for name in names if name.startswith(inside)}
+        if mine != "__init__":
+            found.setdefault(mine, set()).update(others - {mine})
+    return found
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_no_import_climbs_to_a_higher_floor(room: str) -> None:
+    floors = [floor.split() for floor in FLOORS[room].split(", ")]
+    height = {name: -place for place, floor in enumerate(floors) for name in floor}
+    found = arrows(room)
+    assert set(found) == set(height)
+    climbing = {(one, other) for one, others in found.items() for other in others if height[other] >= height[one]}
+    assert not climbing
+
+
+def test_no_files_of_a_room_import_one_another_in_a_circle() -> None:
+    folders = {path.parent.relative_to(ROOT).as_posix() for top in ROOMS for path in sources(top)}
+    for folder in folders - TOGETHER:
+        TopologicalSorter(arrows(folder)).prepare()
+
+
+def test_graph_can_be_seen_at_a_glance() -> None:
+    found = arrows("graph")
+    assert len(found) <= ROOMS_OF_GRAPH
+    assert sum(map(len, found.values())) <= ARROWS_OF_GRAPH
+
+
+def test_the_server_knows_nothing_of_the_application() -> None:
+    """It could serve another schema tomorrow; neither its tests nor the toy application know more."""
+    for path in [*sources("graph/server"), *sources("tests/server")]:
+        text = path.read_text(encoding="utf-8")
+        modules = re.findall(r"^\s*(?:from|import) ([\w.]+)", text, re.MULTILINE)
+        ours = [name for name in modules if name.split(".")[0] in ROOMS and not name.startswith("graph.server")]
+        assert not ours, path
+
+
 def test_a_write_goes_through_an_action() -> None:
     """No resolver opens a transaction but the one place that runs acts."""
     for path in sources("graph"):
@@ -50,6 +114,23 @@ def test_sql_lives_in_db_alone() -> None:
             modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
             uses_sqlalchemy = any(module and module.split(".")[0] == "sqlalchemy" for module in modules)
             assert not (uses_sqlalchemy and statement.search(path.read_text(encoding="utf-8"))), path
+
+
+SQL_OF_COLUMNS = {"in_", "is_", "is_not", "where", "asc", "desc", "returning", "nulls_last"}
+LOADED_BY = {"id", "class_id"}
+"""The columns by which a batch loader reads."""
+
+
+def test_no_sql_is_made_of_columns_outside_db() -> None:
+    """A condition is asked for by the name of a question: `classes_with_ids`, and not `batch_class.c.class_id.in_`."""
+    for room in ("graph", "core"):
+        for path in sources(room):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Attribute):
+                    column = isinstance(node.value, ast.Attribute) and node.value.attr == "c"
+                    loader = "loaders" in path.parts and node.attr in LOADED_BY
+                    assert loader or not column, (path, node.lineno)
+                    assert node.attr not in SQL_OF_COLUMNS, (path, node.lineno)
 
 
 def test_roles_are_judged_in_one_place() -> None:

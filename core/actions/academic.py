@@ -9,7 +9,7 @@ from core.actions.phases import working_in
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from core.operations.kinds import Done
 from db.queries.academic import computation, ranking
-from db.queries.batches.batches import batch_class
+from db.queries.computations.classes import classes, classes_with_ids, lock_classes, reached_classes
 from db.tables import Module
 
 
@@ -21,8 +21,8 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     if not reached:
         raise NothingToCompute("input.classIds")
     await working_in(act, batch_id, {row.college_id for row in reached}, Module.ACADEMIC)
-    wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
-    chosen = [row.class_id for row in await ranking.lock_classes(act.db, batch_id, wanted)]
+    wanted = classes_with_ids([row.class_id for row in reached])
+    chosen = [row.class_id for row in await lock_classes(act.db, batch_id, wanted)]
     if not chosen:
         raise NothingToCompute("input.classIds")
     students = await computation.compute(act.db, batch_id, chosen, act.author)
@@ -38,20 +38,20 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade:
     """
     act.viewer.require_any(RANK_MAJOR_GRADE)
     await act.batch(batch_id)
-    wanted = ranking.of_major_grade(major_id, grade)
+    wanted = [ranking.classes_of_major_grade(major_id, grade)]
     if major_id is None:
-        wanted &= ranking.of_colleges(act.viewer.scope(RANK_MAJOR_GRADE))
-    found = await ranking.places_of_major_grades(act.db, batch_id, wanted)
+        wanted.append(ranking.classes_of_colleges(act.viewer.scope(RANK_MAJOR_GRADE)))
+    found = await ranking.places_of_major_grades(act.db, batch_id, *wanted)
     if not found:
         raise NotFound("major", "input.majorId")
     for place in found:
         act.reach(RANK_MAJOR_GRADE, SEE_PARTICIPANTS, place, "major", "input.majorId")
     await working_in(act, batch_id, {place.college_id for place in found}, Module.ACADEMIC)
-    classes = await ranking.lock_classes(act.db, batch_id, wanted)
-    missing = [row.name for row in classes if row.academic_computed_at is None]
-    if missing or not classes:
+    locked = await lock_classes(act.db, batch_id, *wanted)
+    missing = [row.name for row in locked if row.academic_computed_at is None]
+    if missing or not locked:
         raise ClassesNotComputed("input.majorId", classes="、".join(missing) or "—")
-    chosen = [row.class_id for row in classes]
+    chosen = [row.class_id for row in locked]
     students = await ranking.rank_major_grades(act.db, batch_id, chosen, act.author)
     return Done(students, {"student_count": students})
 
@@ -60,8 +60,8 @@ async def _reached_classes(act: Act, batch_id: int, class_ids: Sequence[int] | N
     """The classes to compute, each judged by the roles that reach it (R8.1, R8.2)."""
     if class_ids is None:
         scope = act.viewer.scope(COMPUTE_ACADEMIC)
-        return await ranking.classes(act.db, batch_id, ranking.reached_classes(scope))
-    rows = await ranking.classes(act.db, batch_id, batch_class.c.class_id.in_(class_ids))
+        return await classes(act.db, batch_id, reached_classes(scope))
+    rows = await classes(act.db, batch_id, classes_with_ids(class_ids))
     found = {row.class_id: row for row in rows}
     for class_id in class_ids:
         act.reach(COMPUTE_ACADEMIC, SEE_PARTICIPANTS, found.get(class_id), "class", "input.classIds")

@@ -6,9 +6,9 @@ from typing import Any
 from core.access import SEE_COMPREHENSIVE, SEE_GRADE_RANK, Viewer
 from core.errors import Forbidden
 from core.operations.kinds import Task
+from core.rules.orders import library_keys
 from core.workbooks.library import LIBRARY
 from core.workbooks.writing import CopiedSheet, Field, chosen
-from db.paging import Key
 from db.queries.comprehensive import exports
 from db.queries.comprehensive import results as queries
 
@@ -37,11 +37,3 @@ def library_columns(viewer: Viewer, wanted: Sequence[str] | None) -> Sequence[Fi
     if viewer.scope(SEE_COMPREHENSIVE).empty or hidden.intersection(wanted or ()):
         raise Forbidden
     return chosen(LIBRARY, wanted or [field.key for field in LIBRARY if field.key not in hidden])
-
-
-def library_keys(viewer: Viewer, wanted: queries.LibraryFilter, order: str | None, descending: bool) -> list[Key]:
-    """Sorting by a grade rank needs the right to see it on every row asked for (R8.3)."""
-    if order is not None and order.endswith("GRADE_RANK"):
-        within = {"batch_id": wanted.batch_id, "class_id": wanted.class_id}
-        viewer.require_sight(SEE_COMPREHENSIVE, SEE_GRADE_RANK, **within)
-    return queries.ordered_by(order, descending)

@@ -26,8 +26,9 @@ from core.workbooks.course_sheets import ReadySheet, by_hand, read_ready
 from core.workbooks.notes import Note, counting_all, grouped, joined, kept
 from core.workbooks.problems import MOST_PROBLEMS, Problem
 from core.workbooks.warning import similar_note
-from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
+from db.copying import copy_text
 from db.queries.courses import changes, courses, imports
+from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
 from db.queries.roster.storing import hold_roster
 
 TERMS = (1, 2)
@@ -185,7 +186,7 @@ async def delete_by_id(act: Act, ids: Sequence[int]) -> dict[str, Any]:
         if row is None or not (one in seen or act.viewer.scope(IMPORT_COURSE_SCORES).reaches(row)):
             raise NotFound("course score", f"input.ids.{place}")
         act.viewer.require(IMPORT_COURSE_SCORES, row)
-    return await _delete(act, changes.placed_scores().where(courses.course_score.c.id.in_(ids)))
+    return await _delete(act, changes.placed_scores_with_ids(ids))
 
 
 async def delete_fitting(

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from core.access import SEE_ACADEMIC_RESULT, SEE_BATCHES, SEE_MAJOR_GRADE_RANK, Right, Viewer
 from core.acting import Act
 from core.actions.comprehensive_exports import library_workbook
-from core.actions.operations import Workbook
 from core.actions.rating_exports import rating_workbook
 from core.errors import Forbidden, NotFound
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
+from core.operations.workbooks import Workbook
+from core.rules.orders import academic_keys
 from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.copied import copied_bytes
 from core.workbooks.writing import CopiedSheet, Field, chosen
@@ -69,13 +70,6 @@ SHEETS: Mapping[str, Callable[[Task, Mapping[str, Any]], Awaitable[CopiedSheet]]
 """By the field of the request that asks for it."""
 BATCH_PATHS = {"comprehensiveResults": "filter.batchId"}
 """Where the batch is named, if elsewhere: the library holds all of them."""
-
-
-def academic_keys(viewer: Viewer, batch_id: int, fits: PersonFilter, name: str, descending: bool) -> Any:
-    """Sorting by a rank needs the right to see it on every row asked for (R8.3)."""
-    if name == "MAJOR_GRADE_RANK":
-        viewer.require_sight(SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK, batch_id=batch_id, class_id=fits.class_id)
-    return academic.ordered_by(name, descending)
 
 
 def academic_columns(viewer: Viewer, batch_id: int, wanted: Sequence[str] | None) -> Sequence[Field]:

@@ -1,39 +1,13 @@
-"""长任务: what came of it, the workbooks that wait to be fetched, and cancelling."""
+"""长任务: templates that wait to be fetched, and cancelling."""
 
-import secrets
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.acting import Act
 from core.errors import NotFound, OperationFinished
-from db.queries.operations import operations, queue
+from core.operations.workbooks import Workbook, finished, keep_download
+from db.queries.operations import queue
 from db.tables import OperationKind
-
-
-async def finished(act: Act, kind: OperationKind, count: int) -> Any:
-    """The operation of work that is done within its own mutation, because it is always short."""
-    return await operations.insert_finished(
-        act.db,
-        account_id=act.viewer.account_id,
-        held=act.viewer.held,
-        kind=kind,
-        count=count,
-        started_at=act.now,
-        at=datetime.now(UTC),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """A finished file, how many rows it holds, and the batch that they are of; a template has neither."""
-
-    file_name: str
-    content: bytes
-    row_count: int = 0
-    batch_id: int | None = None
 
 
 async def offer_template(act: Act, workbook: Workbook, lifetime: timedelta) -> Any:
@@ -42,22 +16,6 @@ async def offer_template(act: Act, workbook: Workbook, lifetime: timedelta) -> A
     await keep_download(act.db, act.viewer.account_id, operation.id, workbook, act.now, lifetime)
     await act.record("requestTemplate", workbook.file_name)
     return operation
-
-
-async def keep_download(
-    db: AsyncConnection, account_id: int, operation_id: int, workbook: Workbook, now: datetime, lifetime: timedelta
-) -> None:
-    """Keep a workbook for the one who asked, behind an address that nobody can guess, for a short while."""
-    await operations.delete_expired_downloads(db, now)
-    await operations.insert_download(
-        db,
-        account_id=account_id,
-        operation_id=operation_id,
-        token=secrets.token_urlsafe(32),
-        file_name=workbook.file_name,
-        content=workbook.content,
-        expires_at=now + lifetime,
-    )
 
 
 async def cancel_operation(act: Act, operation_id: int) -> Any:

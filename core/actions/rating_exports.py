@@ -7,12 +7,12 @@ from asyncio import to_thread
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
+from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, Viewer
 from core.errors import Forbidden
 from core.operations.kinds import Task
 from core.operations.stages import Stage
 from core.rules.rating_explanation import RatingExplanation, RatingItemScore, explained
-from core.rules.rating_sight import sees_average, sees_item_score, sees_rating_score
+from core.rules.rating_sight import seen_by, sees_average, sees_item_score, sees_rating_score
 from core.workbooks.copied import as_copied
 from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
 from core.workbooks.writing import CopiedSheet, Field, chosen, classed
@@ -48,10 +48,6 @@ def _text(
 ) -> bytes:
     cells = rating_rows(viewer, rows, items, columns, names)
     return as_copied(classed(cells, rows) if by_class else cells)
-
-
-def seen_by(viewer: Viewer) -> ratings.Seen:
-    return ratings.Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))
 
 
 def rating_columns(viewer: Viewer, batch_id: int, wanted: Sequence[str] | None) -> Sequence[Field]:

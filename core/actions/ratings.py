@@ -10,9 +10,9 @@ from core.errors import NothingToCompute, PhaseNotOpen
 from core.operations.kinds import Done
 from core.rules.rating_showing import Shown, Verdict, judge
 from core.rules.windows import MODULE_ZH, STATUS_ZH, who_ended_rating
-from db.queries.academic import ranking
 from db.queries.batches import phases
-from db.queries.batches.batches import batch_class
+from db.queries.computations import classes as computed_classes
+from db.queries.computations.classes import classes_with_ids, lock_classes, reached_classes
 from db.queries.ratings import computation, showing
 from db.tables import Module, Status
 
@@ -23,8 +23,8 @@ async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Cho
     await act.batch(batch_id)
     reached = await _reached_classes(act, batch_id, choice)
     await _require_begun(act, batch_id, {row.college_id for row in reached})
-    wanted = batch_class.c.class_id.in_([row.class_id for row in reached])
-    locked = await ranking.lock_classes(act.db, batch_id, wanted)
+    wanted = classes_with_ids([row.class_id for row in reached])
+    locked = await lock_classes(act.db, batch_id, wanted)
     if not locked:
         raise NothingToCompute("input")
     return await _computed(act, batch_id, {row.class_id: row for row in locked})
@@ -75,12 +75,12 @@ async def _reached_classes(act: Act, batch_id: int, choice: computation.Choice) 
     """The classes to compute: each that is named is judged by the roles that reach it, the others are found by them."""
     if choice.class_ids is None:
         scope = act.viewer.scope(COMPUTE_RATING)
-        return await ranking.classes(act.db, batch_id, ranking.reached_classes(scope) & choice.fits())
-    named = await ranking.classes(act.db, batch_id, batch_class.c.class_id.in_(choice.class_ids))
+        return await computed_classes.classes(act.db, batch_id, reached_classes(scope), choice.fits())
+    named = await computed_classes.classes(act.db, batch_id, classes_with_ids(choice.class_ids))
     found = {row.class_id: row for row in named}
     for class_id in choice.class_ids:
         act.reach(COMPUTE_RATING, SEE_PARTICIPANTS, found.get(class_id), "class", "input.classIds")
-    return await ranking.classes(act.db, batch_id, choice.fits())
+    return await computed_classes.classes(act.db, batch_id, choice.fits())
 
 
 async def _require_begun(act: Act, batch_id: int, college_ids: Collection[int]) -> None:

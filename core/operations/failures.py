@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.actions.operations import Workbook
 from core.errors import BadWorkbook, Corrections, Forbidden, NotAllowed, Refusal, Refusals, Refused
+from core.operations.workbooks import Workbook
 from core.workbooks.problems import Unreadable
 
 

@@ -6,8 +6,8 @@ from typing import Any, TypeAlias
 
 from core.access import Viewer
 from core.acting import Act
-from core.actions.operations import Workbook
 from core.operations.stages import Stage
+from core.operations.workbooks import Workbook
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.session import Database

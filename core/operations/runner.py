@@ -19,13 +19,13 @@ import structlog
 
 from core.access import Viewer
 from core.acting import Act
-from core.actions.operations import keep_download
 from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refusals, Refused
 from core.identity.viewing import viewer_of_account
 from core.operations.failures import Failure, failure
 from core.operations.following import Following
 from core.operations.kinds import Handler, Task, Writing
 from core.operations.waiting import PAUSES, Absence, Work
+from core.operations.workbooks import keep_download
 from core.settings import Settings
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import WorkbookProcess

@@ -7,6 +7,7 @@ one peer's mark is for nobody (R5.7).
 from typing import Any
 
 from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
+from db.queries.ratings.results import Seen
 
 
 def sees_marks(viewer: Viewer, row: Any) -> bool:
@@ -34,3 +35,7 @@ def sees_calculation(viewer: Viewer, explanation: Any) -> bool:
 
 def _sees_items(viewer: Viewer, item: Any) -> bool:
     return viewer.scope(SEE_ITEM_SCORES).reaches(item) and (not item.tells_marks or sees_marks(viewer, item))
+
+
+def seen_by(viewer: Viewer) -> Seen:
+    return Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))

@@ -13,7 +13,8 @@ from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode
 from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
-from db.copying import SAID_OF_COURSE, STAGED_SCORE, copy_text
+from db.copying import copy_text
+from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
 
 _OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 

@@ -40,6 +40,8 @@ class Grid:
     """Formulas whose value no program has stored; their cells are blank in `rows`."""
     hidden_rows: set[int] = field(default_factory=set)
     """Rows that a filter or a person has hidden; they stand in `rows` like the others."""
+    hidden_columns: set[int] = field(default_factory=set)
+    """Columns that a person has hidden, alike."""
     merged: list[Range] = field(default_factory=list)
     """No two of them overlap, and none goes beyond `rows`."""
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -124,7 +126,7 @@ def _grid(sheet: calamine.CalamineSheet, max_rows: int, facts: Facts, formats: d
     if sheet.end[1] >= guards.MOST_COLUMNS:
         raise guards.too_wide()
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]  # lists are invariant
-    grid = Grid(sheet.name, rows, facts.errors, facts.unvalued, facts.hidden_rows)
+    grid = Grid(sheet.name, rows, facts.errors, facts.unvalued, facts.hidden_rows, facts.hidden_columns)
     for row, column in facts.unvalued:
         if row < len(rows) and column < len(rows[0]):
             rows[row][column] = ""

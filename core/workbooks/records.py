@@ -12,10 +12,11 @@ from core.workbooks.sheet_facts import Facts
 
 _FORMULA, _END, _PASSWORD, _SHEET, _NUMBERS, _CELL_FORMAT = 0x06, 0x0A, 0x2F, 0x85, 0xBD, 0xE0
 _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _ROW, _SHORT_NUMBER, _FORMAT = 0xFD, 0x203, 0x204, 0x205, 0x208, 0x27E, 0x41E
-_EXTENT, _BEGIN = 0x200, 0x809
+_EXTENT, _BEGIN, _COLUMNS = 0x200, 0x809, 0x7D
 _CELLS = {_FORMULA, _SHARED_TEXT, _NUMBER, _TEXT, _TRUTH, _SHORT_NUMBER}
 _OTHERS = {_FORMULA, _TRUTH}
 _HIDDEN = 0x20
+_LAST_COLUMN = 255
 _NOT_A_NUMBER = b"\xff\xff"
 _ERROR, _NO_VALUE = 2, 3
 _NO_TEXT = b"\x17\x00\x00"
@@ -76,6 +77,8 @@ class Records:
                 _check_extent(stream[start : start + 12])
             elif kind == _ROW and length >= 14 and stream[start + 12] & _HIDDEN:
                 facts.hidden_rows.add(int.from_bytes(stream[start : start + 2], "little"))
+            elif kind == _COLUMNS and length >= 10:
+                facts.hidden_columns |= _hidden_columns(stream[start : start + 10])
             elif kind == _NUMBERS:
                 last_column = max(last_column, self._numbers(facts, stream[start : start + length]))
         if (last_row + 1) * (last_column + 1) > guards.MOST_CELLS:
@@ -102,6 +105,11 @@ class Records:
     def _styled(self, facts: Facts, place: tuple[int, int], style: int) -> None:
         if style in self.formats:
             facts.styled.setdefault(style, []).append(place)
+
+
+def _hidden_columns(data: bytes) -> set[int]:
+    first, last, width, _, how = struct.unpack_from("<HHHHH", data)
+    return set(range(first, min(last, _LAST_COLUMN) + 1)) if how & 1 or not width else set()
 
 
 def _check_extent(data: bytes) -> None:

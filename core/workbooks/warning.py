@@ -24,6 +24,7 @@ def row_notes(
     """For one sheet: `numbers` are the rows that were read, `footers` those that are no rows of the table."""
     notes = [
         *_hidden(grid, numbers),
+        *_hidden_columns(grid, header, numbers),
         *_merged(grid, header, numbers),
         *_footers(footers),
         *_unknown_columns(header),
@@ -60,6 +61,16 @@ def _hidden(grid: Grid, numbers: Sequence[int]) -> Iterator[Note]:
             zh = f"有 {len(rows)} 行在工作簿中是隐藏的（筛选或手动隐藏），也按数据读取"
             en = f"{len(rows)} rows are hidden in the workbook (by a filter or by hand) and are read as data too"
             yield Note("HIDDEN_ROWS_READ", zh, en, len(rows), row_ranges(rows))
+
+
+def _hidden_columns(grid: Grid, header: Header, numbers: Sequence[int]) -> Iterator[Note]:
+    """Those that are read: what else a workbook hides is nobody's matter."""
+    read = sorted({at for places in header.places.values() for at in places} & grid.hidden_columns)
+    if read and numbers:
+        names = "、".join(header.words[at][:20] for at in read)
+        zh = f"有 {len(read)} 列在工作簿中是隐藏的，也按数据读取：{names}"
+        en = f"{len(read)} columns are hidden in the workbook and are read as data too: {names}"
+        yield Note("HIDDEN_COLUMNS_READ", zh, en, len(read))
 
 
 def _merged(grid: Grid, header: Header, numbers: Sequence[int]) -> Iterator[Note]:

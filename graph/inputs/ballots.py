@@ -1,7 +1,7 @@
 """What clients send about ballots."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import strawberry
 from strawberry.types import get_object_definition
@@ -10,10 +10,32 @@ from strawberry.types.arguments import InputContext
 from core.actions.ballot_reopening import Rater
 from core.actions.ballots import BallotAddress
 from db.queries.ballots.filling import Given
-from graph.inputs.rater_kinds import RaterKind
+from db.tables import BallotStatus as BallotStatusName
+from db.tables import RaterKind as RaterKindName
+from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.scalars import Points
+
+BallotStatus: TypeAlias = BallotStatusName
+declare_enum(
+    BallotStatus,
+    "BallotStatus",
+    "打分表的状态：未开始、草稿、已提交 | Status of a ballot: not started, draft, submitted",
+    NOT_STARTED="未开始：还没有保存过打分 | Not started: no mark was ever saved",
+    DRAFT="草稿：保存过，尚未提交 | Draft: saved, not submitted yet",
+    SUBMITTED="已提交，不能再修改 | Submitted, and can't be changed",
+)
+
+RaterKind: TypeAlias = RaterKindName
+declare_enum(
+    RaterKind,
+    "RaterKind",
+    "打分的身份：辅导员、班主任、学生互评 | Kind of rater: counsellor, head teacher, peer",
+    COUNSELLOR="辅导员 | Counsellor",
+    HEAD_TEACHER="班主任 | Head teacher",
+    PEER="学生互评 | A student of the class, who rates as a peer",
+)
 
 
 @strawberry.input(description="一项打分：一个学生的一个评分项目 | A mark: one student, one rating item")

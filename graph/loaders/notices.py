@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from db.pages import counts, pages
+from db.nested_paging import counts, pages
 from db.paging import Page, Slice
 from db.queries import notices
 from graph.loaders.kinds import NounLoaders

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
-from core.actions.exports import academic_keys
 from core.rules.academic_explanation import explained
+from core.rules.orders import academic_keys
 from db.filters import PersonFilter
 from db.queries.academic import results as queries
 from db.tables import OperationKind

@@ -12,8 +12,7 @@ from core.errors import Invalid
 from db.queries.ballots import ballots as queries
 from db.tables import BallotStatus
 from graph.context import Info
-from graph.inputs.ballots import ReopenBallotInput, SaveBallotInput, SubmitBallotInput
-from graph.inputs.rater_kinds import RaterKind
+from graph.inputs.ballots import RaterKind, ReopenBallotInput, SaveBallotInput, SubmitBallotInput
 from graph.resolvers.performing import perform, perform_at_once
 from graph.server.errors import BadRequest
 from graph.vocabulary.fields import Input, argument

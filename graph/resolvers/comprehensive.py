@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import SEE_COMPREHENSIVE
-from core.actions.comprehensive_exports import library_keys
+from core.rules.orders import library_keys
 from db.queries.comprehensive import results as queries
 from db.queries.comprehensive import sheets
 from db.tables import OperationKind

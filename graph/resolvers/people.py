@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from core.access import SEE_STAFF
 from core.acting import Act
 from core.actions import people as actions
-from core.actions.operations import finished
 from core.actions.roster import import_roster as import_rows
+from core.operations.workbooks import finished
 from core.rules.roster_references import told
 from core.workbooks.notes import kept
 from core.workbooks.problems import Unreadable

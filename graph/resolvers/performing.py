@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 from core.acting import Act
-from core.actions.operations import Workbook
 from core.askers import AskerGone
 from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
+from core.operations.workbooks import Workbook
 from core.rules.roster_references import told as refusal_of
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import Busy

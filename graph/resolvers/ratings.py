@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.actions.rating_exports import seen_by
 from core.rules.rating_explanation import RatingExplanation, explained
 from core.rules.rating_marks import RaterMarks, counted_marks
 from core.rules.rating_showing import why_held_back
-from core.rules.rating_sight import sees_rating_score
+from core.rules.rating_sight import seen_by, sees_rating_score
 from db.filters import PersonFilter
 from db.queries.ratings import results as queries
 from db.tables import OperationKind, RaterKind

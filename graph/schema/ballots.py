@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph.inputs.ballot_statuses import BallotStatus
-from graph.inputs.rater_kinds import RaterKind
+from graph.inputs.ballots import BallotStatus, RaterKind
 from graph.permissions.ballots import MayRate, MayReopenBallot
 from graph.resolvers import ballots as resolvers
 from graph.resolvers import nested

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph.inputs.rater_kinds import RaterKind
+from graph.inputs.ballots import RaterKind
 from graph.permissions.ratings import (
     MayComputeRating,
     SeesCalculation,

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from core.actions.bindings import Identity
 from core.errors.entering import OtherSystemRefused
 from core.settings import Settings
-from graph.signing_in.methods import Journey, client, heard, log
+from graph.signing_in.journey import Journey, client, heard, log
 
 VALIDATION = {"2": "/serviceValidate", "3": "/p3/serviceValidate"}
 CAS = "{http://www.yale.edu/tp/cas}"

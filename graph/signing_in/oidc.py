@@ -14,7 +14,7 @@ from joserfc.errors import JoseError
 from core.actions.bindings import Identity
 from core.errors.entering import OtherSystemRefused
 from core.settings import Settings
-from graph.signing_in.methods import SECONDS, Journey, heard, log
+from graph.signing_in.journey import SECONDS, Journey, heard, log
 
 T = TypeVar("T")
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")

@@ -19,7 +19,7 @@ from graph.auth import cookie_name, forget_cookie, set_cookie, set_session_cooki
 from graph.server.error_reporting import ErrorReporter
 from graph.server.errors import language_of
 from graph.server.responses import Json, missing
-from graph.signing_in.methods import Journey, Method
+from graph.signing_in.journey import Journey, Method
 from graph.signing_in.words import BIND, binding_form, not_now, turned_away
 
 JOURNEY, BINDING = "journey", "binding"

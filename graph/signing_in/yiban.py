@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from core.actions.bindings import Identity
 from core.errors.entering import NotConfirmed, OtherSystemSilent, RequestStale, RequestUnreadable
 from core.settings import Settings
-from graph.signing_in.methods import Journey, client, heard
+from graph.signing_in.journey import Journey, client, heard
 
 LIFETIME = timedelta(minutes=5)
 LONGEST = 8192

@@ -31,7 +31,9 @@ from graph.schema import schema
 from tests import access
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.test_access_acting import workbook
 from tests.graph.test_access_reading import _with_results
+from tests.graph.test_rating_moments import AGAIN
 
 CORE = schema._schema
 LEFT_OUT = {"signOut", "changePassword", "disableAccount", "revokeRole"}
@@ -74,7 +76,10 @@ async def filled(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
     """Everything has rows, so that nested fields are asked on something; what acts do to it does not matter."""
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
-        yield await _with_results(campus)
+        await _with_results(campus)
+        [(campus.ids["item"],)] = await campus.rows("select min(id) from batch_rating_item where college_id = 1")
+        [(campus.ids["score"],)] = await campus.rows("select min(id) from course_score")
+        yield campus
 
 
 @dataclass(frozen=True)
@@ -157,9 +162,28 @@ def _value(kind: GraphQLInputType, path: tuple[str, ...], campus: Campus, extrem
         return _object(inner, path, campus, extremes)
     if is_enum_type(inner):
         return next(iter(inner.values))
-    plain = {"ID": campus.batch, "String": "x", "Int": 1, "Boolean": False, "Date": "2019-01-02", "Upload": None}
+    plain = {
+        "ID": _known_id(path, campus),
+        "String": "x",
+        "Int": 1,
+        "Boolean": False,
+        "Date": "2019-01-02",
+        "Upload": None,
+    }
     plain |= {"DateTime": "2019-01-01T00:00:00Z", "AcademicYear": "2018-2019"}
     return plain.get(inner.name, "1")
+
+
+PLAIN = {"String": "x", "Int": 1, "Boolean": False, "Date": "2019-01-02", "DateTime": "2019-01-01T00:00:00Z"}
+PLAIN |= {"AcademicYear": "2018-2019", "Upload": None}
+NAMED = {"class": "cs1", "student": "jia", "college": "info", "major": "computing", "staff": "counsellor_li"}
+NAMED |= {"counsellor": "counsellor_li", "item": "item", "courseScore": "score"}
+
+
+def _known_id(path: tuple[str, ...], campus: Campus) -> str:
+    """Something that is there, so that what stands beside it is looked at too."""
+    name = NAMED.get(re.sub(r"Ids?$", "", path[-1]), "batch")
+    return str(campus.people[name].id if name in campus.people else campus.ids[name])
 
 
 def _object(inner: Any, path: tuple[str, ...], campus: Campus, extremes: dict[tuple[str, ...], Any]) -> dict[str, Any]:
@@ -176,6 +200,18 @@ def _object(inner: Any, path: tuple[str, ...], campus: Campus, extremes: dict[tu
     return values
 
 
+MAY = {
+    line.name: next(access.WHO[role] for role in access.ROLES if line.cells[role].reach != "-")
+    for section in ("rows", "acts")
+    for line in access.lines(section)
+}
+
+
+def asker(name: str) -> str:
+    """Somebody who may ask for the field, or do the act: whoever may not is refused before anything is looked at."""
+    return MAY.get(name.split(" ")[0].removeprefix("Mutation."), "super_admin")
+
+
 async def answered(campus: Campus, requests: Iterable[tuple[str, str, dict[str, Any]]]) -> int:
     """All of them, some at once; how many. None is an internal error, and none a fault of the server."""
     waiting, count, wrong = iter(requests), 0, []
@@ -184,7 +220,8 @@ async def answered(campus: Campus, requests: Iterable[tuple[str, str, dict[str, 
         nonlocal count
         for name, document, variables in waiting:
             body = json.dumps({"query": document.replace("BATCH", json.dumps(campus.batch)), "variables": variables})
-            headers = {"authorization": f"Bearer {campus.super_admin.token}", "content-type": "application/json"}
+            token = campus.people[asker(name)].token
+            headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
             answer = await _sent(campus, body, headers)
             count += 1
             if answer.status_code >= 500 or "INTERNAL" in answer.text or "UNAVAILABLE" in answer.text:
@@ -241,6 +278,8 @@ async def test_no_extreme_is_an_internal_error(filled: Campus) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("call", calls(), ids=lambda call: call.name)
 async def test_no_extreme_of_any_scalar_anywhere_is_an_internal_error(filled: Campus, call: Call) -> None:
+    for statement in AGAIN:
+        await filled.execute(statement)
     assert await answered(filled, [*_alone(filled, call), *_together(filled, call)])
 
 
@@ -343,6 +382,46 @@ async def test_no_forged_cursor_is_an_internal_error(filled: Campus) -> None:
 @pytest.mark.slow
 async def test_none_of_many_forged_cursors_is_an_internal_error(filled: Campus) -> None:
     assert await _send_forged(filled, 2, 6_000) == 6_000
+
+
+def _uploads(campus: Campus) -> Iterator[tuple[str, str, dict[str, Any], str]]:
+    """Each act that takes a file, with one, and each extreme beside it; and the file's place."""
+    for call in calls():
+        leaves = call.leaves()
+        for place in (path for path, scalar in leaves if scalar == "Upload"):
+            many = ".0" if "[" in str(get_named_type(call.field.args["input"].type).fields[place[-1]].type) else ""
+            for path, scalar in leaves:
+                for extreme in EXTREMES[scalar] if scalar != "Upload" else ():
+                    variables = call.variables(campus, {path: extreme})
+                    yield call.name, call.document, variables, f"variables.{'.'.join(place)}{many}"
+
+
+FILE_NAMES = ("成绩.xlsx", "a.csv", "..", "\u202e.xlsx", "x" * 300, " ")
+
+
+async def _uploaded(campus: Campus, requests: Iterable[tuple[str, str, dict[str, Any], str]], throw: Random) -> int:
+    """With an odd name of the file too; how many."""
+    count, book = 0, workbook(campus, "info")
+    for name, document, variables, place in requests:
+        file = (
+            throw.choice(("成绩.xlsx", "a.csv", "..", "\u202e.xlsx", "x" * 300, " ")),
+            throw.choice((book, b"", b"\x00", b"PK")),
+        )
+        answer = await campus.upload(campus.people[asker(name)], document, {place: file}, **variables)
+        count += 1
+        assert answer.status < 500, (name, variables, answer.body)
+        assert not {"INTERNAL", "UNAVAILABLE"} & set(answer.codes), (name, variables, answer.body)
+    return count
+
+
+async def test_no_extreme_beside_a_file_is_an_internal_error(filled: Campus) -> None:
+    throw = Random(5)
+    assert await _uploaded(filled, throw.sample(list(_uploads(filled)), 30), throw) == 30
+
+
+@pytest.mark.slow
+async def test_none_of_all_extremes_beside_a_file_is_an_internal_error(filled: Campus) -> None:
+    assert await _uploaded(filled, _uploads(filled), Random(6)) > 90
 
 
 ODD = ("%00", "%ff", "%ed%a0%80", "x" * 5_000, "..%2f..%2f", "\u202e")

@@ -12,7 +12,8 @@ from tests.graph.rating import marks, sheet
 from tests.graph.results import NOTICES, bring, bring_all
 from tests.graph.test_academic import COMPUTE, RANK
 from tests.growth import SETTLED, Growth, grow, rate
-from tests.plans import RUNS, recorded, scans
+from tests.plans import RUNS, scans
+from tests.statements import recorded
 
 OTHERS = Growth(colleges=6, majors=3, classes=20, students=40, courses=3)
 GROWN = {
@@ -172,6 +173,7 @@ async def test_a_class_costs_as_much_in_a_large_university(large: Campus, what: 
             answer = await large.ask(person, query, **values)
             assert set(answer.codes) <= {"FORBIDDEN"}, answer.errors
             assert "userErrors': [{" not in str(answer.data), answer.data
+    assert len({run.statement for run in runs}) > 1, "only who asks was recorded"
     told = [
         f"after {before} runs: {scan}\n{run.statement}"
         for run in {(run.statement, str(run.values)): run for run in runs}.values()

@@ -10,8 +10,8 @@ from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.test_rating_progress import CLASSES, NESTED, PEOPLE, TOTALS, compute
 from tests.growth import SETTLED, Growth, grow
-from tests.plans import RUNS, recorded, scans
-from tests.statements import counted
+from tests.plans import RUNS, scans
+from tests.statements import counted, recorded
 
 OTHERS = Growth(colleges=3, majors=3, classes=10, students=30, courses=1)
 """Ninety other classes with 2,700 students."""
@@ -127,6 +127,7 @@ async def test_a_class_costs_as_much_in_a_large_university(large: Campus, what: 
                 given = {"by": by, "filter": filter_} if by else {}
                 answer = await large.ask(large.people[who], query, batch=large.batch, **given)
                 assert set(answer.codes) <= {"FORBIDDEN"}, answer.errors
+    assert len({run.statement for run in runs}) > 1, "only who asks was recorded"
     told = [
         f"after {before} runs: {scan}\n{run.statement}"
         for run in {(run.statement, str(run.values)): run for run in runs}.values()

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func
 
 from db.exporting import copied as copied_out
-from db.exporting import rank_label
 from db.filters import PersonFilter
+from db.formulas import rank_label
 from db.paging import Key, ordering
 from db.queries.academic.results import ranking, reached, result, wanted_results
 from db.queries.classes import CALLED, college, klass, major

@@ -1,4 +1,4 @@
-"""The classes of a computation and how far they are; and 专业年级排名, once all of a major's grade are there (R4.9)."""
+"""专业年级排名, once all classes of a major's grade are computed (R4.9)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
-    Select,
     and_,
     false,
     func,
@@ -25,34 +24,10 @@ from sqlalchemy.sql.dml import ReturningInsert
 from db import formulas
 from db.queries.academic.results import ranking, result
 from db.queries.audit import Author
-from db.queries.batches.batches import batch_class, somebody_takes_part
-from db.queries.classes import NOBODY, klass, major
+from db.queries.batches.batches import batch_class
+from db.queries.classes import NOBODY, major
 from db.queries.computations.runs import audit_entry, counted_students
 from db.scopes import Scope, bool_column, reached_by
-
-
-def _classes(batch_id: int, wanted: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(batch_class, klass.c.name, klass.c.code, NOBODY.label("student_id"))
-        .join(klass, klass.c.id == batch_class.c.class_id)
-        .where(batch_class.c.batch_id == batch_id, wanted)
-        .order_by(batch_class.c.class_id)
-    )
-
-
-def reached_classes(scope: Scope) -> ColumnElement[bool]:
-    batch_column, class_column = batch_class.c.batch_id, batch_class.c.class_id
-    return reached_by(scope, college=batch_class.c.college_id, batch=batch_column, klass=class_column)
-
-
-async def classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    return list((await db.execute(_classes(batch_id, wanted))).all())
-
-
-async def lock_classes(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """The classes that somebody takes part in, held until the transaction ends, always in one order."""
-    query = _classes(batch_id, wanted & somebody_takes_part())
-    return list((await db.execute(query.with_for_update(of=batch_class))).all())
 
 
 async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> None:
@@ -79,21 +54,23 @@ async def mark_stale(db: AsyncConnection, batch_id: int, class_ids: Sequence[int
     )
 
 
-def of_major_grade(major_id: int | None, grade: int | None) -> ColumnElement[bool]:
+def classes_of_major_grade(major_id: int | None, grade: int | None) -> ColumnElement[bool]:
     """The classes of a major's grade, or of several where one of the two is not said."""
     said = {batch_class.c.major_id: major_id, batch_class.c.grade: grade}
     return and_(true(), *(bool_column(column == value) for column, value in said.items() if value is not None))
 
 
-def of_colleges(scope: Scope) -> ColumnElement[bool]:
+def classes_of_colleges(scope: Scope) -> ColumnElement[bool]:
     return reached_by(scope, college=batch_class.c.college_id)
 
 
-async def places_of_major_grades(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def places_of_major_grades(
+    db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]
+) -> Sequence[Row[Any]]:
     """Where the majors' grades of these classes of a batch belong."""
     query = select(
         batch_class.c.batch_id, batch_class.c.college_id, NOBODY.label("class_id"), NOBODY.label("student_id")
-    ).where(batch_class.c.batch_id == batch_id, wanted)
+    ).where(batch_class.c.batch_id == batch_id, *wanted)
     return (await db.execute(query.distinct().order_by(batch_class.c.college_id))).all()
 
 

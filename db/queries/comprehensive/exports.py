@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, null
 
 from db.exporting import copied as copied_out
-from db.exporting import rank_label
+from db.formulas import rank_label
 from db.paging import Key, ordering
 from db.queries.batches.batches import batch
 from db.queries.classes import CALLED, college, klass, major

@@ -94,8 +94,12 @@ def placed_scores() -> Select[Any]:
     )
 
 
+def placed_scores_with_ids(ids: Sequence[int]) -> Select[Any]:
+    return placed_scores().where(course_score.c.id.in_(ids))
+
+
 async def scores_by_id(db: AsyncConnection, ids: Sequence[int]) -> list[Any]:
-    return list(await db.execute(placed_scores().where(course_score.c.id.in_(ids))))
+    return list(await db.execute(placed_scores_with_ids(ids)))
 
 
 def fitting(

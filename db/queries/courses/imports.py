@@ -33,12 +33,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
-from db.copying import SAID_OF_COURSE, STAGED_SCORE
+from db.identifiers import folded
 from db.queries.audit import Author
 from db.queries.classes import klass
 from db.queries.courses.changes import audit_scores, audited
 from db.queries.courses.courses import course_score
-from db.queries.roster.storing import folded
+from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
 from db.queries.students import student
 from db.tables.columns import CREDIT, SCORE
 

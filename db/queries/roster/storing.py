@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
+from db.identifiers import folded
 from db.queries.audit import Author, write_from
 from db.queries.classes import college, klass, major
 from db.queries.people.accounts import staff
@@ -141,11 +142,6 @@ async def store(db: AsyncConnection, kind: Kind, author: Author, absent: Collect
     fresh = select(wanted).where(~exists().where(same)).order_by(wanted.c[kind.match])
     created = await db.execute(insert(live).from_select(names, fresh))
     return created.rowcount, changed
-
-
-def folded(code: Any) -> ColumnElement[str]:
-    """What spellings of one code have in common, as `core.identifiers.folded`."""
-    return func.lower(func.ltrim(code, "0"))
 
 
 async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[tuple[str, str]]:

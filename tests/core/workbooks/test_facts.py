@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import xlwt
 
+from core.workbooks.guards import MOST_COLUMNS
 from core.workbooks.number_formats import displayed
 from core.workbooks.problems import ProblemCode, Unreadable
 from core.workbooks.reading import Grid, read_grids
@@ -19,14 +20,30 @@ def only(data: bytes) -> Grid:
     return grid
 
 
-def test_hidden_rows_are_known_and_hidden_columns_are_none() -> None:
+def test_hidden_rows_and_columns_are_known_and_stand_like_the_others() -> None:
     def change(_: Any, sheet: Any) -> None:
         sheet.row_dimensions[2].hidden = True
         sheet.column_dimensions["A"].hidden = True
 
     grid = only(xlsx([["a"], ["b"], ["c"]], change=change))
-    assert grid.hidden_rows == {1}
+    assert (grid.hidden_rows, grid.hidden_columns) == ({1}, {0})
     assert grid.rows == [["a"], ["b"], ["c"]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "hidden"),
+    [
+        ('<col min="2" max="3" width="9" hidden="1"/><col min="5" max="5" width="0" customWidth="1"/>', {1, 2, 4}),
+        ('<col min="1" max="1" width="9"/>', set()),
+        ('<col min="3" max="16384" hidden="true"/>' * 1000, set(range(2, MOST_COLUMNS + 1))),
+        ('<col min="x" max="-1" hidden="1"/>', {0}),
+    ],
+)
+def test_columns_are_hidden_by_a_mark_or_by_having_no_width(columns: str, hidden: set[int]) -> None:
+    """However often and however far a file says so, it costs no more than the columns that a sheet may have."""
+    data = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')
+    change = lambda xml: xml.replace(b"<sheetData>", f"<cols>{columns}</cols><sheetData>".encode())  # noqa: E731
+    assert only(repacked(data, SHEET, change)).hidden_columns == hidden
 
 
 def test_a_formula_without_a_value_is_known_and_one_that_gives_no_text_is_blank() -> None:
@@ -141,11 +158,13 @@ def test_an_xls_tells_the_same() -> None:
         sheet.row(1).set_cell_error(1, 0x2A)
         sheet.write(2, 0, "x")
         sheet.row(2).hidden = True
+        sheet.col(1).hidden = True
 
     grid = only(old(fill))
     assert grid.rows == [[2333, 0.85, 7], ["", "", ""], ["x", "", ""]]
     assert grid.shown == {(0, 0): "002333", (0, 1): "85%"}
-    assert (grid.unvalued, grid.errors, grid.hidden_rows) == ({(1, 0)}, {(1, 1)}, {2})
+    assert (grid.unvalued, grid.errors) == ({(1, 0)}, {(1, 1)})
+    assert (grid.hidden_rows, grid.hidden_columns) == ({2}, {1})
 
 
 def test_an_xls_whose_cells_lie_too_far_apart_is_refused_before_a_table_is_laid_out() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from core.workbooks.course_scores import CourseScoreSheet, read_course_scores
 from core.workbooks.notes import Note, counting_all, grouped, row_ranges
@@ -65,6 +66,23 @@ def test_hidden_rows_are_read_and_told() -> None:
 
     sheet = read(*(good(课程代码=f"C{n}") for n in range(4)), BLANK, change=hide)
     assert (len(sheet), told(sheet)) == (4, [("HIDDEN_ROWS_READ", 2, "3-4")])
+
+
+def test_hidden_columns_are_read_and_told_where_they_are_read() -> None:
+    """R4.2: a column that nobody reads may be hidden."""
+
+    def hide(_: Any, sheet: Any) -> None:
+        for at, words in enumerate([*HEADERS, "绩点"]):
+            if words in ("成绩", "学号", "绩点"):
+                sheet.column_dimensions[get_column_letter(at + 1)].hidden = True
+
+    sheet = read_course_scores(xlsx([[*HEADERS, "绩点"], [*GOOD, 3.7]], change=hide), 10)
+    assert len(sheet) == 1
+    assert [(note.code, note.count) for note in sheet.warnings] == [
+        ("HIDDEN_COLUMNS_READ", 2),
+        ("COLUMNS_PASSED_OVER", 1),
+    ]
+    assert sheet.warnings[0].zh == "有 2 列在工作簿中是隐藏的，也按数据读取：学号、成绩"
 
 
 def test_columns_that_are_not_used_are_named() -> None:

@@ -1,0 +1,40 @@
+"""The classes of a batch that a computation is asked for, and those that it holds while it runs."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.batches.batches import batch_class, somebody_takes_part
+from db.queries.classes import NOBODY, klass
+from db.scopes import Scope, reached_by
+
+
+def reached_classes(scope: Scope) -> ColumnElement[bool]:
+    batch_column, class_column = batch_class.c.batch_id, batch_class.c.class_id
+    return reached_by(scope, college=batch_class.c.college_id, batch=batch_column, klass=class_column)
+
+
+def classes_with_ids(class_ids: Collection[int]) -> ColumnElement[bool]:
+    return batch_class.c.class_id.in_(class_ids)
+
+
+async def classes(db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """The classes of a batch for which all these conditions hold."""
+    return list((await db.execute(_classes(batch_id, *wanted))).all())
+
+
+async def lock_classes(db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """The same, if somebody takes part in them; held until the transaction ends, always in one order."""
+    query = _classes(batch_id, somebody_takes_part(), *wanted)
+    return list((await db.execute(query.with_for_update(of=batch_class))).all())
+
+
+def _classes(batch_id: int, *wanted: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(batch_class, klass.c.name, klass.c.code, NOBODY.label("student_id"))
+        .join(klass, klass.c.id == batch_class.c.class_id)
+        .where(batch_class.c.batch_id == batch_id, *wanted)
+        .order_by(batch_class.c.class_id)
+    )
