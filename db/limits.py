@@ -16,9 +16,7 @@ PATIENCE_SECONDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits in seconds; None means no limit. `read` applies to statements of the driver, `act` to those of the
-    engine.
-    """
+    """Limits in seconds; None means no limit. `read` applies to the driver's statements, `act` to the engine's."""
 
     read: float | None
     act: float | None
@@ -42,6 +40,8 @@ def command_seconds(statement: float | None) -> float | None:
 
 PEOPLE = Limits(read=10, act=20, lock=3, idle_in_transaction=30)
 """These limits apply to pages and acts: a person waits for the answer."""
+BRIEF = Limits(read=5, act=5, lock=3, idle_in_transaction=None)
+"""These limits apply to questions that every live server answers at once."""
 LONG = Limits(read=15 * 60, act=15 * 60, lock=30, idle_in_transaction=5 * 60)
 """These limits apply to imports, exports, computations and commands: work that may be retried."""
 UNLIMITED = Limits(read=None, act=None, lock=None, idle_in_transaction=None)

@@ -1,7 +1,11 @@
 """Checks what kind of database this is, before it is used."""
 
+from asyncpg import exceptions
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.connecting import Server
+from db.limits import BRIEF
 
 
 async def major_version(db: AsyncConnection) -> int:
@@ -16,6 +20,25 @@ async def anybody(db: AsyncConnection) -> bool:
     """Tells whether there is an account; a database without our tables has none."""
     known = (await db.execute(text("select to_regclass('account')::text"))).scalar_one()
     return known is not None and bool((await db.execute(text("select exists (select from account)"))).scalar_one())
+
+
+async def loses_statements(server: Server) -> bool:
+    """Whether a pooler stands between that changes the server's connection after each transaction, and does not know
+    about prepared statements: one is prepared, and wanted again while somebody else has that connection."""
+    first = await server.connect(BRIEF, BRIEF.act)
+    second = await server.connect(BRIEF, BRIEF.act)
+    try:
+        statement = await first.prepare("select 1")
+        await statement.fetchval()
+        async with second.transaction():
+            await second.execute("select 1")
+            await statement.fetchval()
+        return False
+    except (exceptions.InvalidSQLStatementNameError, exceptions.DuplicatePreparedStatementError):
+        return True
+    finally:
+        first.terminate()
+        second.terminate()
 
 
 PRESENCE = 0x7A6F6E67

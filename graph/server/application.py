@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self, TypeAlias
 
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from graph.server.clients import Client
+from graph.server.errors import language_of
 from graph.server.headers import header
 
 BEARER = "bearer "
@@ -43,6 +45,30 @@ class Context(Protocol):
 
     def may(self, right: Any) -> bool:
         """Whether the viewer's right reaches anything at all."""
+
+
+@dataclass
+class PlainContext:
+    """A context for an application whose viewers have no rights of their own: nobody is signed in."""
+
+    language: str
+    request_id: str
+    viewer: Any = None
+    loaders: Any = None
+    done: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HTTPConnection, **further: Any) -> Self:
+        return cls(language_of(request.headers.get("accept-language")), request.state.request_id, **further)
+
+    def reaches(self, right: Any, row: Any) -> bool:
+        return self.viewer is not None
+
+    def reaches_all(self, right: Any, rows: Sequence[Any]) -> bool:
+        return self.viewer is not None
+
+    def may(self, right: Any) -> bool:
+        return self.viewer is not None
 
 
 ContextFactory: TypeAlias = Callable[[Any, Response], Awaitable[Context]]

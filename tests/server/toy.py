@@ -5,8 +5,7 @@ It shows all that an application has to bring along: a schema, a context, and th
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import SimpleNamespace
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
@@ -17,10 +16,10 @@ from strawberry.file_uploads import Upload
 from strawberry.schema.config import StrawberryConfig
 
 from graph.server.app import create_server
-from graph.server.application import Application, bearer_token
+from graph.server.application import Application, PlainContext, bearer_token
 from graph.server.engine.execution import Schema
 from graph.server.error_reporting import ErrorReporter
-from graph.server.errors import BadRequest, Denied, Told, Unauthenticated, Unavailable, Withheld, language_of
+from graph.server.errors import BadRequest, Denied, Told, Unauthenticated, Unavailable, Withheld
 from graph.server.settings import ServerSettings
 from graph.server.uploads import UPLOAD
 
@@ -47,26 +46,11 @@ class ToyViewer:
     session_id: int | None = 1
 
 
-@dataclass
-class ToyContext:
-    """What the server needs of a context."""
+@dataclass(kw_only=True)
+class ToyContext(PlainContext):
+    """It may set cookies on its response."""
 
-    request: HTTPConnection
     response: Any
-    viewer: ToyViewer | None
-    language: str
-    request_id: str
-    loaders: Any = field(default_factory=SimpleNamespace)
-    done: dict[str, Any] = field(default_factory=dict)
-
-    def reaches(self, right: Any, row: Any) -> bool:
-        return self.viewer is not None
-
-    def reaches_all(self, right: Any, rows: Sequence[Any]) -> bool:
-        return self.viewer is not None
-
-    def may(self, right: Any) -> bool:
-        return self.viewer is not None
 
 
 def toy_token(scope: Mapping[str, Any]) -> tuple[str | None, bool]:
@@ -76,13 +60,9 @@ def toy_token(scope: Mapping[str, Any]) -> tuple[str | None, bool]:
 
 async def toy_context(request: HTTPConnection, response: Any) -> ToyContext:
     signed_in = request.headers.get("authorization") == "Bearer toy" or request.cookies.get("zongce") == "toy"
-    return ToyContext(
-        request,
-        response,
-        ToyViewer() if signed_in else None,
-        language_of(request.headers.get("accept-language")),
-        request.state.request_id,
-    )
+    context = ToyContext.of(request, response=response)
+    context.viewer = ToyViewer() if signed_in else None
+    return context
 
 
 Info = strawberry.Info[ToyContext, None]

@@ -1,7 +1,7 @@
 """综合测评成绩库 (1.1.4.3): comprehensive results of every batch, kept for ever (R7.8)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.filters import PersonFilter
 from db.formulas import ACADEMIC
 from db.paging import Key, Page, Slice, ordering_name, page
 from db.prepared import Asked, Pairs
+from db.queries import columns
 from db.queries.batches.batches import batch, batch_class, somebody_takes_part
 from db.queries.classes import klass
 from db.queries.comprehensive.sheets import result, sheet
@@ -27,9 +28,7 @@ Grade = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class LibraryFilter(PersonFilter):
-    """Filters results; every value that is set must match. `participating` False selects those who did not take
-    part.
-    """
+    """Filters results; every value that is set must match. `participating` False selects students not taking part."""
 
     batch_id: int | None = None
     academic_year: str | None = None
@@ -55,33 +54,30 @@ def results() -> Select[Any]:
 
 
 NEWEST = Key("batch_created_at", batch.c.created_at, descending=True)
-ORDERS = {
-    "NUMBER": Key("number", student.c.number),
-    "NAME": Key("name_key", student.c.name_key),
-    "CLASS": Key("class_code", klass.c.code),
-    "YEAR": Key("academic_year", batch.c.academic_year),
-    **{f"{name.upper()}_SCORE": Key(f"{name}_score", result.c[f"{name}_score"]) for name in QUALITIES},
-    **{f"{name.upper()}_CLASS_RANK": Key(f"{name}_position", result.c[f"{name}_position"]) for name in QUALITIES},
-    **{
-        f"{name.upper()}_GRADE_RANK": Key(f"{name}_grade_position", result.c[f"{name}_grade_position"])
-        for name in GRADE_RANKED
-    },
+
+
+def _place(column: str) -> Key:
+    return Key(column, result.c[column])
+
+
+_ORDERS = {
+    "academic_year": Key("academic_year", batch.c.academic_year),
+    **{f"{name}_class_rank": _place(f"{name}_position") for name in QUALITIES},
+    **{f"{name}_grade_rank": _place(f"{name}_grade_position") for name in GRADE_RANKED},
 }
 
 
-def ordered_by(order: str | None, descending: bool) -> list[Key]:
-    """Returns the keys: the order, the number, and the unique id; the default is the newest batch first."""
-    last = [ORDERS["NUMBER"], Key("id", result.c.id)]
-    if order is None:
-        return [NEWEST, *last]
-    keys = [replace(ORDERS[order], descending=descending), *last]
-    return keys if order != "NUMBER" else [keys[0], keys[2]]
+def ordered_by(column: str | None, descending: bool) -> list[Key]:
+    """Returns the keys of an order by a column; without a column, the newest batch comes first."""
+    if column is None:
+        return [NEWEST, *columns.last(result)]
+    return columns.ordered_by(result, _ORDERS, column, descending)
 
 
 def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], owner: str | None = None) -> Select[Any]:
     """Selects the ids of the requested results with their sort columns; joins only the tables that this needs."""
-    columns = {key.name: key.column.label(key.name) for key in keys}
-    query = select(result.c.id, *(column for name, column in columns.items() if name != "id"))
+    ordering = {key.name: key.column.label(key.name) for key in keys}
+    query = select(result.c.id, *(column for name, column in ordering.items() if name != "id"))
     needed = {key.column.table for key in keys} | _filtered_by(wanted)
     joins = {student: result.c.student_id, klass: result.c.class_id, batch: result.c.batch_id}
     for other, its_id in joins.items():

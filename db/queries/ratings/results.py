@@ -1,7 +1,7 @@
 """评分成绩库 (1.1.3.4): rating results, the values they were computed from, and the raters' single marks (R5.4)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, cast, func, null, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
 from db.prepared import IDS, Asked, Pairs
+from db.queries import columns
 from db.queries.classes import klass
 from db.queries.people.accounts import staff
 from db.queries.students import student
@@ -48,18 +49,9 @@ def seen_score(seen: Seen) -> ColumnElement[Any]:
     return case((told, result.c.rating_score), else_=cast(null(), result.c.rating_score.type))
 
 
-ORDERS = {
-    "NUMBER": Key("number", student.c.number),
-    "NAME": Key("name_key", student.c.name_key),
-    "CLASS": Key("class_code", klass.c.code),
-}
-
-
-def ordered_by(seen: Seen, order: str, descending: bool) -> list[Key]:
-    """Returns the keys: the order, the number, and the unique id."""
-    chosen = Key("seen_score", seen_score(seen)) if order == "RATING_SCORE" else ORDERS[order]
-    keys = [replace(chosen, descending=descending), ORDERS["NUMBER"], Key("id", result.c.id)]
-    return keys if order != "NUMBER" else [keys[0], keys[2]]
+def ordered_by(seen: Seen, column: str, descending: bool) -> list[Key]:
+    """Returns the keys of an order by a column; a rating score counts only if the viewer sees it."""
+    return columns.ordered_by(result, {"rating_score": Key("seen_score", seen_score(seen))}, column, descending)
 
 
 def wanted_results(seen: Seen, batch_id: int, wanted: PersonFilter) -> Select[Any]:
