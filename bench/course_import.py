@@ -27,7 +27,7 @@ from bench.servers import database_server
 from bench.university import SIZES, make_frame
 from core.access import Viewer
 from core.acting import Act
-from core.actions.courses import ScoreImport, import_course_scores
+from core.actions.course_imports import ScoreImport, import_course_scores
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.course_sheets import read_ready
 from core.workbooks.process import WorkbookProcess

@@ -10,10 +10,10 @@ import typer
 from cli.acting import account_named, acting, on_database, perform
 from cli.telling import out, say, table
 from core.acting import Act
-from core.actions import sessions
-from core.actions.sessions import TokenForm
+from core.actions import access_tokens
+from core.actions.access_tokens import TokenForm
 from core.settings import Settings
-from db.queries.people.sessions import access_tokens
+from db.queries.people import sessions
 from db.session import Database
 
 app = typer.Typer(help="访问令牌 | access tokens", no_args_is_help=True)
@@ -31,7 +31,7 @@ def create(username: Username, name: Name, days: Days = 90, write: Write = False
     async def work(act: Act, settings: Settings) -> str:
         form = TokenForm(name, act.today + timedelta(days=days), read_only=not write)
         zone = ZoneInfo(settings.timezone)
-        _, token = await sessions.create_access_token_for(act, username, form, zone, settings.access_token_days)
+        _, token = await access_tokens.create_access_token_for(act, username, form, zone, settings.access_token_days)
         return token
 
     out.print(perform(work), markup=False)
@@ -44,7 +44,7 @@ def list_(username: Username) -> None:
     async def work(database: Database, settings: Settings) -> Sequence[Any]:
         async with acting(database, settings) as act:
             account = await account_named(act, username)
-        return await access_tokens(database, account.id)
+        return await sessions.access_tokens(database, account.id)
 
     rows = [
         (one.id, one.name, "只读 read" if one.read_only else "读写 write", _day(one.expires_at), _day(one.revoked_at))
@@ -58,7 +58,7 @@ def revoke(token_id: Annotated[int, typer.Argument(help="令牌编号（见 list
     """撤销令牌，立即生效 | Revoke a token, at once."""
 
     async def work(act: Act, _settings: Settings) -> Any:
-        return await sessions.revoke_access_token(act, token_id)
+        return await access_tokens.revoke_access_token(act, token_id)
 
     say(f"已撤销 {perform(work).name}", "revoked")
 

@@ -15,6 +15,7 @@ from core.identity.passwords import lanes
 from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
+from core.workbooks.worker import prepare as prepare_workers
 from db.pulse import Pulse
 from db.session import Database
 from db.slots import as_kind
@@ -120,6 +121,7 @@ def _as_kind_of(query: str | None) -> AbstractContextManager[None]:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Work under way is given back before the tools for it are taken away."""
     state = app.state
+    prepare_workers()
     state.workbooks = WorkbookProcess()
     settings: Settings = state.settings
     desk = state.database.beside(DESK_CONNECTIONS)

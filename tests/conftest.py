@@ -209,7 +209,8 @@ async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **
     settings = Settings(**{"database_url": url, **usual, **given})
     if "operation_wait_seconds" not in given:
         settings = settings.model_copy(update={"operation_wait_seconds": HANG_SECONDS})
-    database = Database(url, settings.pool_size, settings.limits)
+    limits = replace(settings.limits, idle_in_transaction=None)  # a test holds what it likes for as long as it lasts
+    database = Database(url, settings.pool_size, limits)
     async with (
         serving(patient(create_app(settings, database))) as base_url,
         connected(base_url) as client,

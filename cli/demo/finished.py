@@ -17,7 +17,17 @@ from cli.demo.ballots import BallotBox, raters
 from cli.demo.register import Register
 from cli.university import Earned, SchoolClass, University
 from core.acting import Act
-from core.actions import academic, approvals, batches, comprehensive, courses, notices, participants, phases, ratings
+from core.actions import (
+    academic,
+    approvals,
+    batches,
+    comprehensive,
+    course_imports,
+    notices,
+    participants,
+    phases,
+    ratings,
+)
 from core.actions import rating_items as items
 from core.actions import result_sheets as sheets
 from core.rules.rating_items import ItemForm
@@ -103,9 +113,9 @@ class FinishedYear:
             rows = list(self.university.course_scores(term, code, self.academic_year))
             copied = copy_text([range(2, len(rows) + 2), *zip(*rows, strict=True)])
             name = f"课程成绩-{code}-{self.academic_year}-{term}.xlsx"
-            wanted = courses.ScoreImport(self.academic_year, term, name, copied)
+            wanted = course_imports.ScoreImport(self.academic_year, term, name, copied)
             act = await self._act(admin, 9, 18, 9 + term)
-            await courses.import_course_scores(act, ReadySheet(copied, len(rows), [], 0), wanted)
+            await course_imports.import_course_scores(act, ReadySheet(copied, len(rows), [], 0), wanted)
             await self._forget_staged()
         for number in self._by_counsellor(self._classes(code)):
             await academic.compute_academic_scores(await self._act(number, 10, 8), self.batch_id, None)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.actions import comprehensive
 from core.actions.academic import compute_academic_scores, rank_major_grade
-from core.actions.courses import import_workbook
+from core.actions.course_imports import import_workbook
 from core.actions.exports import export_workbook
 from core.actions.ratings import compute_chosen_rating_scores
 from core.operations.kinds import Handler, directly

@@ -1,29 +1,27 @@
-"""Getting in and out: sign in and out, activate an account, passwords, access tokens (R9.1)."""
+"""Getting in and out: sign in and out, activate an account, passwords (R9.1)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.access import MANAGE_PEOPLE, Viewer
+from core.access import Viewer
 from core.acting import Act
 from core.errors import (
-    Invalid,
-    NotFound,
     SignInNeeded,
     WrongActivationCode,
     WrongCredentials,
     WrongOldPassword,
 )
-from core.identifiers import canonical_identifier, visible
+from core.identifiers import canonical_identifier
 from core.identity.entrance import Entrance
 from core.identity.passwords import hashed, require_good, verified
 from core.identity.throttling import Attempt
-from core.identity.tokens import ACCESS_TOKEN, SESSION, code_hash, hash_of, new_token
+from core.identity.tokens import SESSION, code_hash, hash_of, new_token
 from db.queries.people import bindings, sessions
 
-LONGEST_USERNAME, LONGEST_NAME = 64, 100
+LONGEST_USERNAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ async def known_by_password(visit: Visit, username: str, password: str) -> Any:
     Raises:
         WrongCredentials, TooManyAttempts, Crowded, AskerGone
     """
-    username = _typed(username)
+    username = typed_username(username)
     async with visit.entrance.counted(visit.attempt("sign in", username), visit.now):
         account = await _verified(visit, username, password)
         return account or await _verified(visit, username, password)
@@ -141,7 +139,7 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
     Raises:
         WeakPassword, WrongActivationCode, TooManyAttempts, Crowded, AskerGone
     """
-    username = _typed(username)
+    username = typed_username(username)
     require_good(password, username, "input.password")
     attempt = visit.attempt("activate", username)
     async with visit.entrance.counted(attempt, visit.now):
@@ -193,70 +191,7 @@ async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> N
     await visit.entrance.let_in(attempt, visit.now)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenForm:
-    """`expires_on` is the last day on which the token works."""
-
-    name: str
-    expires_on: date
-    read_only: bool = True
-
-
-async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
-    """新建访问令牌, for a reporting tool: the token's row, and the token, which is never shown again."""
-    if act.viewer.session_id is None:
-        raise SignInNeeded
-    return await _keep_token(act, act.viewer.account_id, form, zone, most_days)
-
-
-async def create_access_token_for(
-    act: Act, username: str, form: TokenForm, zone: ZoneInfo, most_days: int
-) -> tuple[Any, str]:
-    """The same for another's account: from the command line, for a tool that has no person to sign in."""
-    act.viewer.require_any(MANAGE_PEOPLE)
-    account = await sessions.account_to_enter(act.db, _typed(username))
-    if account is None or account.disabled_at is not None:
-        raise NotFound("account", "input.username")
-    return await _keep_token(act, account.id, form, zone, most_days)
-
-
-async def _keep_token(act: Act, account_id: int, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
-    name = visible(form.name)
-    if not 0 < len(name) <= LONGEST_NAME:
-        zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Give it a name of at most {LONGEST_NAME} characters"
-        raise Invalid("input.name", zh, en)
-    if not act.today <= form.expires_on <= act.today + timedelta(days=most_days):
-        zh, en = f"截止日期应在今天起 {most_days} 天之内", f"The last day must be within {most_days} days from today"
-        raise Invalid("input.expiresOn", zh, en)
-    token = new_token(ACCESS_TOKEN)
-    row = await sessions.insert_access_token(
-        act.db,
-        account_id=account_id,
-        name=name,
-        token_hash=hash_of(token),
-        read_only=form.read_only,
-        created_at=act.now,
-        expires_at=datetime.combine(form.expires_on + timedelta(days=1), datetime.min.time(), zone),
-    )
-    told = {"account": account_id, "expiresOn": form.expires_on.isoformat(), "readOnly": form.read_only}
-    await act.record("createAccessToken", name, new=told)
-    return row, token
-
-
-async def revoke_access_token(act: Act, token_id: int) -> Any:
-    """撤销访问令牌: the own, or, by the super admin, anybody's. It opens nothing from the next request on."""
-    row = await sessions.lock_access_token(act.db, token_id)
-    own = row is not None and row.account_id == act.viewer.account_id
-    if row is None or not (own or act.viewer.scope(MANAGE_PEOPLE).school):
-        raise NotFound("access token", "input.id")
-    if row.revoked_at is not None:
-        return row
-    after = await sessions.revoke_access_token(act.db, token_id, act.now)
-    await act.record("revokeAccessToken", row.name)
-    return after
-
-
-def _typed(username: str) -> str:
+def typed_username(username: str) -> str:
     return canonical_identifier(username)[:LONGEST_USERNAME]
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from core.workbooks.cells import decimal, identifier, name, one_of
 from core.workbooks.claims import RESULT_CLAIMS, Chosen
+from core.workbooks.converters import decimal, identifier, name, one_of
 from core.workbooks.layout import Column, Layout
 from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode, Unreadable

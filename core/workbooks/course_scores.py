@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from core.workbooks.cells import decimal, identifier, name, text
 from core.workbooks.claims import SCORE_CLAIMS, Chosen
+from core.workbooks.converters import decimal, identifier, name, text
 from core.workbooks.layout import Column, Layout
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, Unreadable

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.identifiers import half_width, visible
-from core.workbooks.cells import Cell, Converter
+from core.workbooks.cells import Cell
+from core.workbooks.converters import Converter
 from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode
 from core.workbooks.reading import Grid

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from core.workbooks.cells import Converter, identifier, name, one_of, text, year
+from core.workbooks.converters import Converter, identifier, name, one_of, text, year
 from core.workbooks.layout import Column, Layout
 from core.workbooks.writing import Kind
 

@@ -10,7 +10,8 @@ from itertools import compress
 from operator import itemgetter
 
 from core.workbooks import claims
-from core.workbooks.cells import Bad, Cell, Converter, as_shown, error_cell, no_value_yet
+from core.workbooks.cells import Bad, Cell, as_shown, error_cell, no_value_yet
+from core.workbooks.converters import Converter
 from core.workbooks.footers import is_footer
 from core.workbooks.layout import Column, Header, Layout, header_problems
 from core.workbooks.notes import Note

@@ -4,7 +4,7 @@ from datetime import date
 
 import strawberry
 
-from core.actions.sessions import TokenForm
+from core.actions.access_tokens import TokenForm
 from graph.vocabulary.fields import shown
 
 

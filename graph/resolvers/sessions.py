@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from core.actions import sessions
+from core.actions import access_tokens, sessions
 from core.askers import AskerGone
 from core.errors import Refusal
 from core.errors.entering import Crowded
@@ -112,7 +112,7 @@ async def create_access_token(
     zone, most_days = ZoneInfo(info.context.settings.timezone), info.context.settings.access_token_days
 
     async def create(act: Any) -> Mapping[str, Any]:
-        row, token = await sessions.create_access_token(act, input.form(), zone, most_days)
+        row, token = await access_tokens.create_access_token(act, input.form(), zone, most_days)
         return {"access_token": row, "token": token}
 
     return await perform(info, create)
@@ -121,4 +121,4 @@ async def create_access_token(
 async def revoke_access_token(
     info: Info, input: Annotated[AccessTokenIdInput, argument("访问令牌 | Access token")]
 ) -> Any:
-    return await perform(info, lambda act: sessions.revoke_access_token(act, key(input.id)), "access_token")
+    return await perform(info, lambda act: access_tokens.revoke_access_token(act, key(input.id)), "access_token")

@@ -8,15 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.identifiers import canonical_identifier, canonical_name
-from core.workbooks.cells import (
-    Bad,
-    decimal,
-    identifier,
-    name,
-    one_of,
-    text,
-    year,
-)
+from core.workbooks.cells import Bad
+from core.workbooks.converters import decimal, identifier, name, one_of, text, year
 from core.workbooks.problems import ProblemCode
 
 number = identifier(64)

@@ -64,6 +64,15 @@ async def test_a_function_runs_in_another_process_which_is_kept(kept: WorkbookPr
     assert await asyncio.gather(*(kept.run(double, n) for n in range(5))) == [0, 2, 4, 6, 8]
 
 
+async def test_workers_are_forked_from_one_process_that_has_loaded_the_libraries() -> None:
+    """The successor of one that was killed, or had its share of calls, need not load them again."""
+    async with process(calls_per_worker=1) as work:
+        workers = [await work.run(worker_id) for _ in range(2)]
+        parents = [await work.run(os.getppid) for _ in range(2)]
+        assert len(set(workers)) == 2
+        assert len({*parents, os.getpid()}) == 2
+
+
 async def test_an_exception_comes_back_with_the_workers_traceback(kept: WorkbookProcess) -> None:
     with pytest.raises(LookupError, match="no such") as raised:
         await kept.run(fail, "no such")

@@ -1,0 +1,79 @@
+"""Access tokens, by which a reporting tool asks in a person's name (R9.1)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.access import MANAGE_PEOPLE
+from core.acting import Act
+from core.actions.sessions import typed_username
+from core.errors import Invalid, NotFound, SignInNeeded
+from core.identifiers import visible
+from core.identity.tokens import ACCESS_TOKEN, hash_of, new_token
+from db.queries.people import sessions
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TokenForm:
+    """`expires_on` is the last day on which the token works."""
+
+    name: str
+    expires_on: date
+    read_only: bool = True
+
+
+async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
+    """新建访问令牌, for a reporting tool: the token's row, and the token, which is never shown again."""
+    if act.viewer.session_id is None:
+        raise SignInNeeded
+    return await _keep_token(act, act.viewer.account_id, form, zone, most_days)
+
+
+async def create_access_token_for(
+    act: Act, username: str, form: TokenForm, zone: ZoneInfo, most_days: int
+) -> tuple[Any, str]:
+    """The same for another's account: from the command line, for a tool that has no person to sign in."""
+    act.viewer.require_any(MANAGE_PEOPLE)
+    account = await sessions.account_to_enter(act.db, typed_username(username))
+    if account is None or account.disabled_at is not None:
+        raise NotFound("account", "input.username")
+    return await _keep_token(act, account.id, form, zone, most_days)
+
+
+async def _keep_token(act: Act, account_id: int, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
+    name = visible(form.name)
+    if not 0 < len(name) <= LONGEST_NAME:
+        zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Give it a name of at most {LONGEST_NAME} characters"
+        raise Invalid("input.name", zh, en)
+    if not act.today <= form.expires_on <= act.today + timedelta(days=most_days):
+        zh, en = f"截止日期应在今天起 {most_days} 天之内", f"The last day must be within {most_days} days from today"
+        raise Invalid("input.expiresOn", zh, en)
+    token = new_token(ACCESS_TOKEN)
+    row = await sessions.insert_access_token(
+        act.db,
+        account_id=account_id,
+        name=name,
+        token_hash=hash_of(token),
+        read_only=form.read_only,
+        created_at=act.now,
+        expires_at=datetime.combine(form.expires_on + timedelta(days=1), datetime.min.time(), zone),
+    )
+    told = {"account": account_id, "expiresOn": form.expires_on.isoformat(), "readOnly": form.read_only}
+    await act.record("createAccessToken", name, new=told)
+    return row, token
+
+
+async def revoke_access_token(act: Act, token_id: int) -> Any:
+    """撤销访问令牌: the own, or, by the super admin, anybody's. It opens nothing from the next request on."""
+    row = await sessions.lock_access_token(act.db, token_id)
+    own = row is not None and row.account_id == act.viewer.account_id
+    if row is None or not (own or act.viewer.scope(MANAGE_PEOPLE).school):
+        raise NotFound("access token", "input.id")
+    if row.revoked_at is not None:
+        return row
+    after = await sessions.revoke_access_token(act.db, token_id, act.now)
+    await act.record("revokeAccessToken", row.name)
+    return after

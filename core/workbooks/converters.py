@@ -1,0 +1,158 @@
+"""From a cell to one plain value: a converter for each kind of column (R4.2).
+
+A converter answers with the value, None for a blank cell, or a `Bad` that says why not.
+"""
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+
+from core.identifiers import (
+    canonical_identifier,
+    canonical_name,
+    fault_of_identifier,
+    half_width,
+    is_scientific,
+    visible,
+)
+from core.workbooks.cells import (
+    Bad,
+    Cell,
+    Number,
+    Text,
+    as_excel_shows,
+    bounded,
+    damaged,
+    exact,
+    plain,
+    shown,
+    whole,
+    wrong_type,
+)
+from core.workbooks.problems import ProblemCode
+
+Converter = Callable[[Cell], str | Decimal | int | Bad | None]
+
+
+def identifier(most: int, *, of_person: bool = False) -> Converter:
+    """A code, or the number of a person, of at most `most` characters, as text whatever the cell's type was."""
+
+    def convert(cell: Cell) -> Text:
+        return _identified(_word(cell, most), of_person)
+
+    return convert
+
+
+def _word(cell: Cell, most: int) -> Text:
+    """A text or a whole number, as one word."""
+    if type(cell) is str:
+        if is_scientific(cell.strip()):
+            return damaged(cell.strip())
+        return bounded(canonical_identifier(cell), most)
+    word = whole(cell)
+    return bounded(word, most) if type(word) is str else word
+
+
+def _identified(value: Text, of_person: bool) -> Text:
+    fault = fault_of_identifier(value, of_person=of_person) if type(value) is str else None
+    return Bad(ProblemCode.NOT_AN_IDENTIFIER, *fault) if fault else value
+
+
+def text(most: int) -> Converter:
+    """Free text; a number is taken as it is shown, a date or a tick is refused."""
+
+    def convert(cell: Cell) -> Text:
+        if type(cell) is str:
+            return bounded(visible(cell), most)
+        if type(cell) is float and math.isfinite(cell) and not cell.is_integer():
+            return format(as_excel_shows(cell), "f")
+        word = whole(cell)
+        return bounded(word, most) if type(word) is str else word
+
+    return convert
+
+
+def name(most: int) -> Converter:
+    """A person's name, in the form in which names are compared (R4.2: "name that does not fit the number")."""
+
+    def convert(cell: Cell) -> Text:
+        if type(cell) is str:
+            return bounded(canonical_name(cell), most)
+        return None if cell is None else wrong_type(cell)
+
+    return convert
+
+
+def one_of(*values: str) -> Converter:
+    """One of the few words that the column may hold, as it was declared; compared as codes are."""
+    known = {canonical_identifier(value): value for value in values}
+
+    def convert(cell: Cell) -> Text:
+        word = whole(cell) if type(cell) is float or type(cell) is int else cell
+        if word is None or type(word) is not str:
+            return None if cell is None else wrong_type(cell)
+        word = canonical_identifier(word)
+        if word in known or not word:
+            return known.get(word)
+        if type(cell) is not str:
+            return wrong_type(cell)
+        return Bad(
+            ProblemCode.UNKNOWN_VALUE,
+            f"“{shown(cell)}”不是允许的值：{'、'.join(values)}",
+            f"“{shown(cell)}” is none of {', '.join(values)}",
+        )
+
+    return convert
+
+
+def year(first: int, last: int) -> Converter:
+    """A year of enrolment or graduation: 2016, also written “2016级”."""
+
+    def convert(cell: Cell) -> int | Bad | None:
+        word = _word(cell, 16)
+        if type(word) is not str:
+            return word  # type: ignore[return-value]  # words are texts: this is a Bad, or None
+        digits = word.rstrip("级届年")
+        if len(digits) == 4 and digits.isascii() and digits.isdigit() and first <= int(digits) <= last:
+            return int(digits)
+        zh, en = f"“{shown(cell)}”不是 {first} 至 {last} 的年份", f"“{shown(cell)}” is no year from {first} to {last}"
+        return Bad(ProblemCode.OUT_OF_RANGE, zh, en)
+
+    return convert
+
+
+Advice = Callable[[str], tuple[str, str] | None]
+"""What a word in a column of numbers means, and what to do about it, in both languages."""
+
+
+def decimal(
+    low: int, high: int, *, scale: int, above: bool = False, below: bool = False, advice: Advice | None = None
+) -> Converter:
+    """An exact number from `low` to `high` (`above`, `below`: without that end), at most `scale` decimals."""
+    zh, en = _range_texts(low, high, above, below)
+
+    def convert(cell: Cell) -> Number:
+        number = exact(cell)
+        if not isinstance(number, Decimal):
+            words = advice(half_width(cell)) if advice and type(number) is Bad and type(cell) is str else None
+            return Bad(number.code, *words) if words and type(number) is Bad else number
+        if number < low or number > high or (above and number == low) or (below and number == high):
+            value = shown(cell)
+            return Bad(ProblemCode.OUT_OF_RANGE, f"“{value}”不在范围内：应{zh}", f"“{value}” must be {en}")
+        short = plain(number)
+        if -int(short.as_tuple().exponent) > scale:
+            value = shown(cell)
+            return Bad(
+                ProblemCode.TOO_MANY_DECIMALS,
+                f"“{value}”小数过多：最多 {scale} 位小数；由公式算出的，请用 ROUND 保留 {scale} 位小数",
+                f"“{value}” has too many decimals: at most {scale}; use ROUND where a formula makes it",
+            )
+        return short
+
+    return convert
+
+
+def _range_texts(low: int, high: int, above: bool, below: bool) -> tuple[str, str]:
+    zh = f"{'大于' if above else '不小于'} {low} 且{'小于' if below else '不大于'} {high}"
+    en = f"{'more than' if above else 'at least'} {low} and {'less than' if below else 'at most'} {high}"
+    return zh, en
