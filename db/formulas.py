@@ -58,6 +58,10 @@ class AcademicFormula:
         """学业成绩 = 平均学分成绩 + Σ(学分·加成比例) (R4.4)."""
         return self.average(sums) + sums.bonus
 
+    def values(self, sums: CourseSums) -> dict[str, Any]:
+        """What is stored of each student, by column of `academic_result`, rounded for the first time there (R4.4)."""
+        return {"credit_average": self.average(sums), "academic_score": self.score(sums)}
+
 
 ACADEMIC = AcademicFormula()
 

@@ -33,7 +33,7 @@ def test_rooms_import_only_from_below() -> None:
 
 FLOORS = {
     "graph": "app, schema signing_in routes, resolvers permissions, inputs context, loaders auth vocabulary, server",
-    "core": "actions, operations rules, identity workbooks settings, acting, access, askers errors identifiers",
+    "core": "actions, operations rules columns, identity workbooks settings, acting, access, askers errors identifiers",
     "db": "migrations migrate preflight embedded, queries, nested_paging filters exporting formulas pulse, paging "
     "scopes, prepared, session, driver, connecting slots, address passing, tables copying cursor_values, limits levels "
     "identifiers",

@@ -7,16 +7,17 @@ from asyncio import to_thread
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, Viewer
-from core.errors import Forbidden
+from core.access import SEE_ITEM_SCORES, Viewer
+from core.columns.ratings import RATING_RESULTS
 from core.operations.kinds import Task
 from core.operations.stages import Stage
 from core.rules.rating_explanation import RatingExplanation, RatingItemScore, explained
 from core.rules.rating_sight import seen_by, sees_average, sees_item_score, sees_rating_score
 from core.workbooks.copied import as_copied
-from core.workbooks.ratings import ITEMS, PER_ITEM, RATING_RESULTS, with_items
-from core.workbooks.writing import CopiedSheet, Field, chosen, classed
+from core.workbooks.ratings import ITEMS, PER_ITEM, with_items
+from core.workbooks.writing import CopiedSheet, Field, classed
 from db.filters import PersonFilter
+from db.queries.columns import by_class_first
 from db.queries.ratings import exports as rating_exports
 from db.queries.ratings import results as ratings
 
@@ -27,10 +28,9 @@ Items = Mapping[int, Sequence[Any]]
 async def rating_workbook(task: Task, wanted: Mapping[str, Any]) -> CopiedSheet:
     """By class unless told otherwise (R5.6). The rows are made beside the event loop: each is explained anew."""
     viewer, database, batch_id, by_class = task.viewer, task.database, wanted["batch_id"], wanted["by_class"]
-    columns, seen = rating_columns(viewer, batch_id, wanted["columns"]), seen_by(viewer)
-    keys = ratings.ordered_by(seen, *(wanted["order"] or ("CLASS", False)))
-    if by_class:
-        keys = [ratings.ORDERS["CLASS"], *keys]
+    columns, seen = RATING_RESULTS.chosen(viewer, batch_id, wanted["columns"]), seen_by(viewer)
+    order, descending = wanted["order"] or ("CLASS", False)
+    keys = by_class_first(ratings.ordered_by(seen, RATING_RESULTS.order_key(viewer, order), descending), by_class)
     fits = PersonFilter(**wanted["filter"])
     places = await rating_exports.places(database, seen, batch_id, fits)
     items = await rating_exports.items(database, batch_id, {row.college_id for row in places})
@@ -48,20 +48,6 @@ def _text(
 ) -> bytes:
     cells = rating_rows(viewer, rows, items, columns, names)
     return as_copied(classed(cells, rows) if by_class else cells)
-
-
-def rating_columns(viewer: Viewer, batch_id: int, wanted: Sequence[str] | None) -> Sequence[Field]:
-    """The columns asked for, or all that the viewer may see anywhere in the batch.
-
-    Raises:
-        Forbidden: nobody's result in the batch is for the viewer, or the items were named and are seen on no row.
-    """
-    results, items = (viewer.scope(right).within(batch_id, None) for right in (SEE_RATING_RESULT, SEE_ITEM_SCORES))
-    if results.empty or (items.empty and ITEMS in (wanted or ())):
-        raise Forbidden
-    return chosen(
-        RATING_RESULTS, wanted or [field.key for field in RATING_RESULTS if field.key != ITEMS or not items.empty]
-    )
 
 
 def item_names(viewer: Viewer, rows: Iterable[Any], items: Items) -> list[str]:

@@ -10,6 +10,11 @@ from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Vi
 from db.queries.ratings.results import Seen
 
 
+def seen_by(viewer: Viewer) -> Seen:
+    """The rating results that a viewer finds, and those among them whose single marks the viewer sees."""
+    return Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))
+
+
 def sees_marks(viewer: Viewer, row: Any) -> bool:
     return viewer.scope(SEE_SINGLE_MARKS).reaches(row)
 
@@ -35,7 +40,3 @@ def sees_calculation(viewer: Viewer, explanation: Any) -> bool:
 
 def _sees_items(viewer: Viewer, item: Any) -> bool:
     return viewer.scope(SEE_ITEM_SCORES).reaches(item) and (not item.tells_marks or sees_marks(viewer, item))
-
-
-def seen_by(viewer: Viewer) -> Seen:
-    return Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))

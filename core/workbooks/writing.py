@@ -47,17 +47,13 @@ _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of an export: `key` in the rows and in a user's choice of columns, `header` on the sheet.
-
-    `en` says in English what the column holds, for those who choose it by the API.
-    """
+    """One column of a sheet: `key` in the rows and in a user's choice of columns, `header` on the sheet."""
 
     key: str
     header: str
     kind: Kind = Kind.TEXT
     width: int = 12
     """In half-width characters; a Chinese one takes two."""
-    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What clients send about academic results."""
 
-from enum import Enum
 from typing import Any
 
 import strawberry
 
+from core.columns.academic import ACADEMIC_RESULTS
 from db.filters import PersonFilter as Wanted
+from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown
@@ -18,27 +19,20 @@ class AcademicResultFilter(PersonFilter):
         return Wanted(**self.person())
 
 
-@strawberry.enum(description="学业成绩的排序依据 | What academic results can be ordered by")
-class AcademicResultOrderField(Enum):
-    NUMBER = strawberry.enum_value("NUMBER", description="学号 | Student number")
-    NAME = strawberry.enum_value("NAME", description="姓名（拼音） | Name (by pinyin)")
-    CLASS = strawberry.enum_value("CLASS", description="班级代码 | Class code")
-    CREDIT_AVERAGE = strawberry.enum_value("CREDIT_AVERAGE", description="平均学分成绩 | Credit average")
-    ACADEMIC_SCORE = strawberry.enum_value("ACADEMIC_SCORE", description="学业成绩 | Academic score")
-    CLASS_RANK = strawberry.enum_value("CLASS_RANK", description="班级排名 | Class rank")
-    MAJOR_GRADE_RANK = strawberry.enum_value(
-        "MAJOR_GRADE_RANK", description="专业年级排名，须有权查看 | Major-grade rank; needs the right to see it"
-    )
+AcademicResultOrderField = order_field(
+    "AcademicResultOrderField", ACADEMIC_RESULTS, "学业成绩的排序依据 | What academic results can be ordered by"
+)
 
 
 @strawberry.input(description="学业成绩排序 | Order of academic results")
 class AcademicResultOrder:
-    field: AcademicResultOrderField = shown("排序依据 | What to order by")
+    field: AcademicResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:
         """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)
+        field: Any = self.field
+        return str(field.value), bool(self.direction.value)
 
 
 @strawberry.input(description="计算学业成绩 | Compute academic scores")

@@ -1,12 +1,13 @@
 """What clients send about comprehensive results."""
 
-from enum import Enum
 from typing import Any
 
 import strawberry
 from strawberry.file_uploads import Upload
 
-from db.queries.comprehensive.results import ORDERS, LibraryFilter
+from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from db.queries.comprehensive.results import LibraryFilter
+from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown
@@ -39,38 +40,16 @@ class ComprehensiveResultFilter(PersonFilter):
         )
 
 
-ORDER_WORDS = {
-    "NUMBER": "学号 | Student number",
-    "NAME": "姓名（拼音） | Name (by pinyin)",
-    "CLASS": "班级代码 | Class code",
-    "YEAR": "学年 | Academic year",
-    "POLITICAL_SCORE": "思想政治素质成绩 | Score of political quality",
-    "SCHOLASTIC_SCORE": "科学文化素质成绩 | Score of scholastic quality",
-    "DEVELOPMENT_SCORE": "发展性素质成绩 | Score of development quality",
-    "OVERALL_SCORE": "素质综合测评成绩 | Overall score",
-    "POLITICAL_CLASS_RANK": "思想政治素质的班级排名 | Class rank in political quality",
-    "SCHOLASTIC_CLASS_RANK": "科学文化素质的班级排名 | Class rank in scholastic quality",
-    "DEVELOPMENT_CLASS_RANK": "发展性素质的班级排名 | Class rank in development quality",
-    "OVERALL_CLASS_RANK": "素质综合测评的班级排名 | Class rank in the overall result",
-    "SCHOLASTIC_GRADE_RANK": "科学文化素质的年级排名，须有权查看 | "
-    "Grade rank in scholastic quality; needs the right to see it",
-    "OVERALL_GRADE_RANK": "素质综合测评的年级排名，须有权查看 | "
-    "Grade rank in the overall result; needs the right to see it",
-}
-_fields: Any = Enum(  # type: ignore[misc]  # as many as the library has orders
+ComprehensiveResultOrderField = order_field(
     "ComprehensiveResultOrderField",
-    {name: strawberry.enum_value(name, description=ORDER_WORDS[name]) for name in ORDERS},
-)
-ComprehensiveResultOrderField = strawberry.enum(
-    _fields,
-    name="ComprehensiveResultOrderField",
-    description="综合测评成绩的排序依据 | What comprehensive results can be ordered by",
+    COMPREHENSIVE_RESULTS,
+    "综合测评成绩的排序依据 | What comprehensive results can be ordered by",
 )
 
 
 @strawberry.input(description="综合测评成绩排序 | Order of comprehensive results")
 class ComprehensiveResultOrder:
-    field: ComprehensiveResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the orders
+    field: ComprehensiveResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:

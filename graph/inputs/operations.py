@@ -1,19 +1,18 @@
 """What clients ask for as a workbook."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from enum import Enum
 from typing import Any
 
 import strawberry
 
-from core.workbooks.academic import ACADEMIC_RESULTS
-from core.workbooks.library import LIBRARY
-from core.workbooks.ratings import RATING_RESULTS
-from core.workbooks.writing import Field
+from core.columns.academic import ACADEMIC_RESULTS
+from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from core.columns.ratings import RATING_RESULTS
 from db.queries.operations.operations import OperationFilter as Wanted
 from db.tables import OperationKind, OperationStatus
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
+from graph.inputs.columns import column_field
 from graph.inputs.comprehensive import ComprehensiveResultFilter, ComprehensiveResultOrder
 from graph.inputs.ratings import RatingResultFilter, RatingResultOrder
 from graph.server.errors import BadRequest
@@ -21,25 +20,16 @@ from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
-
-def _columns(name: str, fields: Sequence[Field], description: str) -> Any:
-    """As many as the workbook has."""
-    members = {
-        field.key.upper(): strawberry.enum_value(field.key, description=f"{field.header} | {field.en}")
-        for field in fields
-    }
-    enum: Any = Enum(name, members)  # type: ignore[misc]  # made from the workbook's columns
-    return strawberry.enum(enum, name=name, description=description)
-
-
-AcademicColumn = _columns(
+AcademicColumn = column_field(
     "AcademicColumn", ACADEMIC_RESULTS, "学业成绩导出的列 | Columns of the export of academic results"
 )
-LibraryColumn = _columns(
-    "LibraryColumn", LIBRARY, "综合测评成绩导出的列 | Columns of the export of comprehensive results"
+LibraryColumn = column_field(
+    "LibraryColumn", COMPREHENSIVE_RESULTS, "综合测评成绩导出的列 | Columns of the export of comprehensive results"
+)
+RatingColumn = column_field(
+    "RatingColumn", RATING_RESULTS, "评分成绩导出的列 | Columns of the export of rating results"
 )
 SHEET_PER_CLASS = "每个班级一张工作表；不填为全部在一张表中 | One sheet for each class; otherwise all on one sheet"
-RatingColumn = _columns("RatingColumn", RATING_RESULTS, "评分成绩导出的列 | Columns of the export of rating results")
 
 
 def _wanted(export: Any) -> dict[str, Any]:

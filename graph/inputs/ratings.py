@@ -1,11 +1,12 @@
 """What clients send about rating results."""
 
-from enum import Enum
 from typing import Any
 
 import strawberry
 
+from core.columns.ratings import RATING_RESULTS
 from db.filters import PersonFilter as Wanted
+from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown
@@ -18,26 +19,20 @@ class RatingResultFilter(PersonFilter):
         return Wanted(**self.person())
 
 
-@strawberry.enum(description="评分成绩的排序依据 | What rating results can be ordered by")
-class RatingResultOrderField(Enum):
-    NUMBER = strawberry.enum_value("NUMBER", description="学号 | Student number")
-    NAME = strawberry.enum_value("NAME", description="姓名（拼音） | Name (by pinyin)")
-    CLASS = strawberry.enum_value("CLASS", description="班级代码 | Class code")
-    RATING_SCORE = strawberry.enum_value(
-        "RATING_SCORE",
-        description="评分成绩；没有或无权查看的排在最后 | "
-        "Rating score; those without one, or with one you may not see, come last",
-    )
+RatingResultOrderField = order_field(
+    "RatingResultOrderField", RATING_RESULTS, "评分成绩的排序依据 | What rating results can be ordered by"
+)
 
 
 @strawberry.input(description="评分成绩排序 | Order of rating results")
 class RatingResultOrder:
-    field: RatingResultOrderField = shown("排序依据 | What to order by")
+    field: RatingResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
     def chosen(self) -> tuple[str, bool]:
         """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)
+        field: Any = self.field
+        return str(field.value), bool(self.direction.value)
 
 
 @strawberry.input(

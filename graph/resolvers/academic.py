@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
+from core.columns.academic import ACADEMIC_RESULTS
 from core.rules.academic_explanation import explained
-from core.rules.orders import academic_keys
 from db.filters import PersonFilter
 from db.queries.academic import results as queries
 from db.tables import OperationKind
@@ -38,7 +38,9 @@ async def academic_results(
 ) -> Any:
     viewer, batch = info.context.person, key(batch_id)
     wanted = filter.wanted() if filter else PersonFilter()
-    keys = academic_keys(viewer, batch, wanted, *(order_by.chosen() if order_by else ("NUMBER", False)))
+    order, descending = order_by.chosen() if order_by else ("NUMBER", False)
+    column = ACADEMIC_RESULTS.order_key(viewer, order, batch_id=batch, class_id=wanted.class_id)
+    keys = queries.ordered_by(column, descending)
     scope = viewer.scope(SEE_ACADEMIC_RESULT)
     part = slice_of(first, after, offset)
     return connection(await queries.result_page(info.context.database, scope, batch, wanted, keys, part))

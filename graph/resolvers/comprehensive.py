@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from core.access import SEE_COMPREHENSIVE
-from core.rules.orders import library_keys
+from core.columns.comprehensive import COMPREHENSIVE_RESULTS
 from db.queries.comprehensive import results as queries
 from db.queries.comprehensive import sheets
 from db.tables import OperationKind
@@ -48,7 +48,9 @@ async def comprehensive_results(
 ) -> Any:
     viewer = info.context.person
     wanted = filter.wanted() if filter else queries.LibraryFilter()
-    keys = library_keys(viewer, wanted, *(order_by.chosen() if order_by else (None, False)))
+    order, descending = order_by.chosen() if order_by else (None, False)
+    within = {"batch_id": wanted.batch_id, "class_id": wanted.class_id}
+    keys = queries.ordered_by(order and COMPREHENSIVE_RESULTS.order_key(viewer, order, **within), descending)
     part = slice_of(first, after, offset)
     scope = viewer.scope(SEE_COMPREHENSIVE)
     return connection(await queries.result_page(info.context.database, scope, wanted, keys, part))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from core.columns.ratings import RATING_RESULTS
 from core.rules.rating_explanation import RatingExplanation, explained
 from core.rules.rating_marks import RaterMarks, counted_marks
 from core.rules.rating_showing import why_held_back
@@ -32,9 +33,10 @@ async def rating_results(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    seen, batch = seen_by(info.context.person), key(batch_id)
+    viewer, batch = info.context.person, key(batch_id)
     wanted = filter.wanted() if filter else PersonFilter()
-    keys = queries.ordered_by(seen, *(order_by.chosen() if order_by else ("NUMBER", False)))
+    seen, (order, descending) = seen_by(viewer), order_by.chosen() if order_by else ("NUMBER", False)
+    keys = queries.ordered_by(seen, RATING_RESULTS.order_key(viewer, order), descending)
     part = slice_of(first, after, offset)
     return connection(await queries.result_page(info.context.database, seen, batch, wanted, keys, part))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from db.formulas import ACADEMIC
 from graph.permissions.courses import MayAdjustCourses, MayImportCourseScores, SeesCourseScore
 from graph.resolvers import courses as resolvers
 from graph.resolvers import file_notes, nested
@@ -57,8 +58,9 @@ class CourseScore:
         "未调整时的加成比例；未指明批次为空 | Bonus ratio without an adjustment; null without a batch"
     )
     locked: bool | None = shown(
-        "是否因不及格（小于 60 分）而锁定加成比例；未指明批次为空 | "
-        "Whether the ratio is locked because the course was failed (below 60); null without a batch"
+        f"是否因不及格（小于 {ACADEMIC.passed_from} 分）而锁定加成比例；未指明批次为空 | "
+        "Whether the ratio is locked because the course was failed "
+        f"(below {ACADEMIC.passed_from}); null without a batch"
     )
     adjustment: CourseAdjustment | None = shown(
         "调整；未调整过为空 | Adjustment; null if never adjusted", resolvers.adjustment

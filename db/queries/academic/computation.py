@@ -69,8 +69,7 @@ def _sums(formula: AcademicFormula) -> Any:
     )
     return (
         select(
-            formulas.shown(formula.average(sums)).label("credit_average"),
-            formulas.shown(formula.score(sums)).label("academic_score"),
+            *(formulas.shown(value).label(name) for name, value in formula.values(sums).items()),
             *(_gathered(of[what], explanation.c[name].type).label(name) for name, what in EXPLAINED.items()),
         )
         .select_from(course_score.outerjoin(adjustment, adjusted))

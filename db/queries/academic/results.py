@@ -1,7 +1,6 @@
 """学业成绩库 (1.1.2.5): results, their explanations, and how far the majors' grades are ranked."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, select
@@ -10,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
 from db.prepared import Asked, Id, Pairs, given
+from db.queries import columns
 from db.queries.batches.batches import batch_class, somebody_takes_part
 from db.queries.classes import klass, major
 from db.queries.students import student
@@ -39,21 +39,14 @@ def results() -> Select[Any]:
     )
 
 
-ORDERS = {
-    "NUMBER": Key("number", student.c.number),
-    "NAME": Key("name_key", student.c.name_key),
-    "CLASS": Key("class_code", klass.c.code),
-    "CREDIT_AVERAGE": Key("credit_average", result.c.credit_average),
-    "ACADEMIC_SCORE": Key("academic_score", result.c.academic_score),
-    "CLASS_RANK": Key("class_position", result.c.class_position),
-    "MAJOR_GRADE_RANK": Key("major_grade_position", result.c.major_grade_position),
+_ORDERS = {
+    "class_rank": Key("class_position", result.c.class_position),
+    "major_grade_rank": Key("major_grade_position", result.c.major_grade_position),
 }
 
 
-def ordered_by(order: str, descending: bool) -> list[Key]:
-    """The order, then the number, then the id, which is nobody else's."""
-    keys = [replace(ORDERS[order], descending=descending), ORDERS["NUMBER"], Key("id", result.c.id)]
-    return keys if order != "NUMBER" else [keys[0], keys[2]]
+def ordered_by(column: str, descending: bool) -> list[Key]:
+    return columns.ordered_by(result, _ORDERS, column, descending)
 
 
 def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Asked:

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from core.columns.academic import ACADEMIC_RESULTS
 from core.workbooks import styles
-from core.workbooks.academic import ACADEMIC_RESULTS
 from core.workbooks.reading import read_grids
 from core.workbooks.templates import course_score_template
 from core.workbooks.writing import (
@@ -202,9 +202,9 @@ def test_a_template_is_the_same_each_time() -> None:
 
 def test_columns_are_chosen_and_ordered_by_the_user() -> None:
     """R7.8's way, for this export too: columns chosen by the user, never one that is not declared."""
-    fields = chosen(ACADEMIC_RESULTS, ["class_rank", "student_number", "class_rank"])
+    fields = chosen(ACADEMIC_RESULTS.fields, ["class_rank", "student_number", "class_rank"])
     assert [field.header for field in fields] == ["班级排名", "学号"]
     assert list(in_order(fields, [{"student_number": "1", "class_rank": "2/5", "secret": 1}])) == [["2/5", "1"]]
-    assert chosen(ACADEMIC_RESULTS, None) == list(ACADEMIC_RESULTS)
+    assert chosen(ACADEMIC_RESULTS.fields, None) == ACADEMIC_RESULTS.fields
     with pytest.raises(KeyError):
-        chosen(ACADEMIC_RESULTS, ["password"])
+        chosen(ACADEMIC_RESULTS.fields, ["password"])
