@@ -29,6 +29,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--losses", type=float, default=0.05, help="how often a client hangs up")
+    parser.add_argument("--pause", type=float, default=0, help="how long a rater thinks before a question, at most")
     parser.add_argument("--workers", type=int, default=1, help="serving processes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-self-rating", dest="self_rating", action="store_false")

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cli.running import connected
 from cli.telling import Failed, err
 from db import preflight
+from db.limits import BRIEF
 
 LOOK_SECONDS = 5
 AGAIN_SECONDS = 1
@@ -81,7 +82,7 @@ class _Held:
         """The first try is the caller's to hear of; later ones go on until the database is back."""
         while not self._over.is_set():
             try:
-                async with connected(self._url, 1) as database, database.read() as db:
+                async with connected(self._url, 1, BRIEF) as database, database.read() as db:
                     await self._stay(db)
             except Exception:
                 if not self._known.is_set():

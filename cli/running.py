@@ -66,6 +66,12 @@ async def connected(url: str, pool_size: int = 2, limits: Limits = LONG) -> Asyn
 async def make_ready(settings: Settings, url: str) -> None:
     """Our own server is brought to the newest shape; somebody's database is changed by `zongce migrate` alone."""
     async with connected(url) as database:
+        if settings.database_url and await preflight.loses_statements(database.server):
+            raise Failed(
+                "连接池按事务更换连接，又不支持预备语句：请改用 pool_mode = session，或不经连接池",
+                "the pooler changes connections after each transaction, and loses prepared statements: "
+                "use pool_mode = session, or no pooler",
+            )
         found = await _revision(database)
         if settings.database_url is None:
             await upgrade(database)

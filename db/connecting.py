@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakSet
 
 import asyncpg
+import structlog
 from asyncpg import connect_utils
 
 from db.address import Address, Host
@@ -22,9 +23,14 @@ from db.passing import BARE, FULL, Fault, LeftBehind, Unreachable, fault_of, sql
 
 AGE_SECONDS = 30 * 60
 CANCEL_SECONDS = 2
+LEAVE_SECONDS = 2
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 USER_TIMEOUT_MILLISECONDS = 10_000
 """What was sent and is not even received so long is lost: somebody has cut the network."""
+LEFT_BEHIND_SECONDS = 60
+"""A primary that comes back gives way within seconds. If after so long nobody else leads, it does lead again."""
+
+log = structlog.get_logger("zongce")
 
 COMMIT = "COMMIT;"
 """As the driver's own transactions write it."""
@@ -48,6 +54,8 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
     generation: int
     opened: float
     """When it let us in, by the same clock."""
+    server: "Server | None" = None
+    """None until it is known that this is the one that is wanted."""
     fresh: bool = True
     """Nobody has used it yet: it was opened for whoever takes it, and what is lost meanwhile are others."""
     _commits: bool = False
@@ -58,6 +66,17 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
         done = str(await super().execute(query, *values, **options))
         self._commits = False
         return done
+
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the driver's
+        """Takes leave where the server hears it; one that is frozen keeps nobody from ending."""
+        if self.server is not None and self.server.given_up:
+            self.terminate()
+            return
+        try:
+            await super().close(timeout=timeout or LEAVE_SECONDS)
+        except TimeoutError:
+            if self.server is not None:
+                self.server.give_up()
 
     def _cancel_current_command(self, _sent: Any, _cancelled: Any = None) -> None:
         """Called by the protocol when the time is over or whoever waited has gone.
@@ -94,6 +113,8 @@ class Server:
         self._first: Host = address.hosts[0]
         self._timelines: dict[int, int] = {}
         """The newest that was seen, of each cluster; there is one, unless the address leads elsewhere one day."""
+        self._heard_at = 0.0
+        """When the newest was heard of last."""
         self._dsn = address.dsn()
 
     def lose(self) -> None:
@@ -117,6 +138,10 @@ class Server:
 
     def revive(self) -> None:
         self.given_up = False
+
+    def note_answer(self) -> None:
+        """The newest of its timelines answers."""
+        self._heard_at = time.monotonic()
 
     def hear(self, error: BaseException, generation: int) -> None:
         """Somebody's statement has failed.
@@ -177,6 +202,7 @@ class Server:
             except BaseException:
                 connection.terminate()
                 raise
+        connection.server = self
         connection.generation = generation
         connection.opened = time.monotonic()
         connection.until = connection.opened + AGE_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311  # no secret
@@ -201,7 +227,7 @@ class Server:
 
     async def _require_newest(self, connection: Connection) -> None:
         """A primary that was frozen or cut off does not know, when it comes back, that another has taken over: what it
-        shows is old, and what it is told is lost.
+        shows is old, and what it is told is lost. And a proxy may lead to one that has become a standby.
 
         Raises:
             LeftBehind
@@ -213,8 +239,14 @@ class Server:
                 raise
             return  # a service that calls itself PostgreSQL, and does not say
         newest = self._timelines.get(system, 0)
+        if timeline is None and newest and self.address.target != "any":
+            raise LeftBehind("a standby, where a primary was seen")
         if timeline is not None and timeline < newest:
-            raise LeftBehind(f"timeline {timeline}, where {newest} was seen")
+            if time.monotonic() < self._heard_at + LEFT_BEHIND_SECONDS:
+                raise LeftBehind(f"timeline {timeline}, where {newest} was seen")
+            log.error("timeline", now=timeline, before=newest, meaning="what was saved meanwhile may be lost")
+            newest = timeline
+        self._heard_at = time.monotonic()
         self._timelines[system] = max(newest, timeline or 0)
 
 

@@ -40,7 +40,7 @@ class Unreachable(Passing):
 
 
 class LeftBehind(Passing):
-    """The server believes that it is the primary, and another has taken over from it since."""
+    """Another server has taken over from this one, which may not know it yet."""
 
 
 class NoSlot(Passing):

@@ -39,6 +39,8 @@ class Pulse:
         began = time.monotonic()
         try:
             answered = await _answered(self._ask())
+            if answered:
+                self._server.note_answer()
         except Unreachable as unreachable:
             answered = unreachable.alive
             self._drop()

@@ -42,7 +42,7 @@ def patroni(place: Place, etcd: int, version: int) -> str:
         "scope": "zongce",
         "name": place.name,
         "restapi": _both("127.0.0.1", place.rest),
-        "etcd3": {"host": f"127.0.0.1:{etcd}"},
+        "etcd": {"host": f"127.0.0.1:{etcd}"},
         "bootstrap": {
             "dcs": dcs,
             "initdb": ["data-checksums", {"encoding": "UTF8"}, {"locale": "C.UTF-8"}],

@@ -126,7 +126,7 @@ def _version() -> int:
 def _etcd(folder: Path, clients: int, peers: int) -> tuple[str, ...]:
     client, peer = f"http://127.0.0.1:{clients}", f"http://127.0.0.1:{peers}"
     return (
-        *("etcd", "--name", "e1", "--data-dir", str(folder / "data")),
+        *("etcd", "--name", "e1", "--data-dir", str(folder / "data"), "--enable-v2=true"),
         *("--listen-client-urls", client, "--advertise-client-urls", client),
         *("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", f"e1={peer}"),
     )
