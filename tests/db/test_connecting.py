@@ -92,6 +92,17 @@ async def test_nobody_waits_for_a_server_that_does_not_answer(
         await database.dispose()
 
 
+async def test_who_ends_waits_for_no_server_that_does_not_answer(cluster: Cluster) -> None:
+    """To take leave of each connection would take as long as a statement may."""
+    async with cluster.fresh() as fresh, wired(cluster.database_url(fresh)) as wire:
+        who, name = login(cluster, fresh)
+        database = Database(f"postgresql://{who}@127.0.0.1:{wire.port}{name}", 2)
+        async with database.read(), database.read(), database.driver(), database.driver():
+            pass
+        wire.freeze()
+        await database.dispose()  # raises TimeoutError where a statement's limit ends it
+
+
 async def test_an_old_connection_is_replaced(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     async with cluster.fresh() as fresh:
         database = Database(cluster.database_url(fresh), 1)

@@ -36,16 +36,26 @@ def promote(node: EmbeddedPostgres, cluster: Path) -> None:
     Account.of_server(cluster.stat().st_uid).run(node.bin("pg_ctl"), "promote", "-D", cluster)
 
 
+def socket_of(node: EmbeddedPostgres) -> str:
+    return parse_qs(urlsplit(node.url).query)["host"][0]
+
+
 def address_of(*nodes: EmbeddedPostgres) -> Address:
     """Of one cluster with so many nodes; they share user and password."""
-    parts = urlsplit(nodes[0].url)
-    folders = [parse_qs(urlsplit(node.url).query)["host"][0] for node in nodes]
-    query = f"host={','.join(folders)}&port={parse_qs(parts.query)['port'][0]}"
+    return at(nodes[0], *map(socket_of, nodes))
+
+
+def at(node: EmbeddedPostgres, *sockets: object) -> Address:
+    parts = urlsplit(node.url)
+    query = f"host={','.join(map(str, sockets))}&port={parse_qs(parts.query)['port'][0]}"
     return Address.parse(f"postgresql://{parts.username}:{parts.password}@{parts.path}?{query}")
 
 
-async def test_a_primary_that_another_has_taken_over_from_is_not_used() -> None:
-    """It was frozen or cut off for a while, and is not told yet: what it shows is old, what it is told is lost."""
+async def test_a_primary_that_another_has_taken_over_from_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was frozen or cut off for a while, and is not told yet: what it shows is old, what it is told is lost. Where
+    nobody else leads for long, it does, and the log tells of it."""
     with two_nodes() as (old, new):
         with old:
             server = Server(address_of(old, new))
@@ -66,3 +76,25 @@ async def test_a_primary_that_another_has_taken_over_from_is_not_used() -> None:
                 await server.connect(PEOPLE, None)
             assert (refused.value.alive, fault_of(refused.value)) == (True, Fault.LOST)
             await (await Server(address_of(old)).connect(PEOPLE, None)).close()
+            monkeypatch.setattr("db.connecting.LEFT_BEHIND_SECONDS", 0)
+            await (await server.connect(PEOPLE, None)).close()
+            assert "may be lost" in "".join(capsys.readouterr())
+
+
+async def test_a_standby_is_not_used_where_a_primary_was_found(tmp_path: Path) -> None:
+    """A proxy leads there for a moment, after a switchover: what it shows may be old, and it takes no writes."""
+    with two_nodes() as (primary, standby), primary, standby:
+        (place := tmp_path / "place").symlink_to(socket_of(primary))
+        server = Server(at(primary, place))
+        await (await server.connect(PEOPLE, None)).close()
+        place.unlink()
+        place.symlink_to(socket_of(standby))
+        with pytest.raises(Unreachable, match="LeftBehind"):
+            await server.connect(PEOPLE, None)
+
+
+async def test_of_several_hosts_the_one_that_takes_writes_is_found() -> None:
+    with two_nodes() as (primary, standby), primary, standby:
+        connection = await Server(address_of(standby, primary)).connect(PEOPLE, None)
+        assert (await connection.fetchrow("select pg_is_in_recovery()"))[0] is False
+        await connection.close()

@@ -1,4 +1,4 @@
-"""The library as a workbook (R7.8): its rows leave the database as COPY's text, and are made into cells elsewhere."""
+"""Exports the library (R7.8): rows leave the database as COPY's text, and a worker turns them into cells."""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,11 +36,11 @@ async def copied(
     *,
     by_class: bool,
 ) -> tuple[bytes, int]:
-    """The columns named in `keys` of every wanted result as CSV, and how many rows there are.
+    """Fetches the columns `keys` of every requested result as CSV, with the number of rows.
 
     Args:
-        guards: by key of a guarded column, the rows on which it is shown.
-        by_class: the rows come class by class, and what names the class follows them.
+        guards: the scope of the rows that show each guarded column, by key.
+        by_class: the rows come class by class, and the name of the class follows them.
     """
     cells = columns.cells(result, _CELLS, guards, reached, keys, by_class=by_class)
     rows = found(scope, wanted, order).subquery()
