@@ -1,4 +1,4 @@
-"""`zongce accounts`: the first super admin, activation codes, roles, who is shut out."""
+"""`zongce accounts` manages the first super admin, activation codes, roles and disabled accounts."""
 
 import os
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="写入 CSV 
 
 @app.command()
 def create(username: Username, name: Annotated[str, typer.Argument(help="姓名 | name")]) -> None:
-    """建立第一个超级管理员 | Make the first super admin; everybody else comes with the roster."""
+    """建立第一个超级管理员 | Create the first super admin; the roster brings everybody else."""
 
     async def work(act: Act, settings: Settings) -> ActivationCode:
         return await people.create_first_super_admin(act, username, name, _lifetime(settings))
@@ -44,7 +44,7 @@ def code(
     school_class: OfClass = None,
     output: Output = None,
 ) -> None:
-    """发放激活码 | Hand out activation codes: to these, or to all of a class or college that are not activated."""
+    """发放激活码 | Issue activation codes to these accounts, or to all of a class or college that are not activated."""
     if bool(usernames) == bool(college or school_class):
         raise Failed("请指定用户名，或 --college、--class", "name accounts, or give --college or --class")
 
@@ -62,7 +62,7 @@ def code(
 
 @app.command()
 def disable(username: Username) -> None:
-    """停用账号，立即生效 | Shut an account out, at once."""
+    """停用账号，立即生效 | Disable an account, at once."""
 
     async def work(act: Act, _settings: Settings) -> Any:
         return await people.disable_account(act, (await account_named(act, username)).id)
@@ -73,7 +73,7 @@ def disable(username: Username) -> None:
 
 @app.command()
 def enable(username: Username) -> None:
-    """启用账号 | Let an account in again."""
+    """启用账号 | Enable an account again."""
 
     async def work(act: Act, _settings: Settings) -> Any:
         return await people.enable_account(act, (await account_named(act, username)).id)
@@ -96,7 +96,7 @@ def grant(username: Username, role: RoleName, college: OfCollege = None) -> None
 
 @app.command()
 def revoke(username: Username, role: RoleName, college: OfCollege = None) -> None:
-    """撤销角色 | Take a role away."""
+    """撤销角色 | Revoke a role."""
 
     async def work(act: Act, _settings: Settings) -> Any:
         account = await account_named(act, username)
@@ -108,7 +108,7 @@ def revoke(username: Username, role: RoleName, college: OfCollege = None) -> Non
 
 @app.command()
 def unbind(username: Username) -> None:
-    """解除账号与易班的绑定，下次重新绑定 | Forget who the account is in Yiban; the next visit binds anew."""
+    """解除账号与易班的绑定，下次重新绑定 | Remove the account's Yiban binding; the next visit binds it again."""
 
     async def work(act: Act, _settings: Settings) -> Any:
         account = await account_named(act, username)
@@ -124,7 +124,7 @@ def _lifetime(settings: Settings) -> timedelta:
 
 
 def _hand_out(codes: Sequence[ActivationCode], output: Path | None) -> None:
-    """Codes are shown this once, or go to a file that only its owner reads."""
+    """Prints the codes once, or writes them to a file that only its owner can read."""
     headers = ("用户名 username", "姓名 name", "激活码 code", "有效期至 until")
     rows = [(one.account.username, one.account.name, one.code, f"{one.expires_at:%Y-%m-%d}") for one in codes]
     if output is None:
@@ -133,6 +133,6 @@ def _hand_out(codes: Sequence[ActivationCode], output: Path | None) -> None:
     with open(
         output, "w", encoding="utf-8-sig", newline="", opener=lambda path, flags: os.open(path, flags, 0o600)
     ) as file:
-        os.fchmod(file.fileno(), 0o600)  # where the file was there already
+        os.fchmod(file.fileno(), 0o600)  # the file may have existed before
         file.write(csv_text([headers, *rows]))
     say(f"{len(rows)} 个激活码已写入 {output}", f"{len(rows)} codes written to {output}")

@@ -1,4 +1,4 @@
-"""Acts from the command line: whoever may run commands on the server acts as a super admin (R9.1)."""
+"""The command line acts as a super admin, because its users may run commands on the server (R9.1)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def on_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
-    """With the embedded server, or the given one, whose tables are of this version."""
+    """Runs the work with the embedded or the configured database, whose tables have this version."""
     settings = load()
 
     async def run(url: str) -> T:
@@ -35,7 +35,7 @@ def on_database(work: Callable[[Database, Settings], Awaitable[T]]) -> T:
 
 
 def perform(work: Callable[[Act, Settings], Awaitable[T]]) -> T:
-    """One act in one transaction."""
+    """Performs one act in one transaction."""
 
     async def one_act(database: Database, settings: Settings) -> T:
         async with acting(database, settings) as act:

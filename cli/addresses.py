@@ -1,4 +1,4 @@
-"""Where to serve: a port that is free, and the address to tell."""
+"""The command finds a free port here, and the address to print."""
 
 import socket
 
@@ -7,13 +7,13 @@ from core.settings import Settings
 
 
 def with_free_port(settings: Settings) -> Settings:
-    """Port 0 is any free one; a taken one is told before anything is started."""
+    """Chooses a free port for port 0, and refuses an occupied port before anything starts."""
     port = settings.port
     if port == 0:
         with socket.create_server((settings.host, 0), family=_family(settings.host)) as listening:
             port = int(listening.getsockname()[1])
     if not is_free(settings.host, port):
-        raise Failed(f"端口 {port} 已被占用，请用 --port 另选", f"port {port} is taken: choose another by --port")
+        raise Failed(f"端口 {port} 已被占用，请用 --port 另选", f"port {port} is in use: choose another with --port")
     return settings.model_copy(update={"port": port})
 
 

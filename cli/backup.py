@@ -1,4 +1,4 @@
-"""`zongce dump` and `zongce restore`: the whole database as one file of pg_dump's own format."""
+"""`zongce dump` and `zongce restore` store and replace the whole database as one file in pg_dump's own format."""
 
 import asyncio
 import os
@@ -21,19 +21,19 @@ from db import preflight
 from db.migrate import newest, upgrade
 
 PASSING = ("session", "sign_in_throttle", "waiting_binding", "download")
-"""Not kept: who is signed in must not come back with a restore."""
+"""Tables that a dump leaves out, so that a restore never brings sessions back."""
 EMPTYING = b"drop schema public cascade; create schema public;"
 TIMEOUT_OF_17 = b"SET transaction_timeout = 0;\n"
 CHUNK = 2**20
 File = Annotated[Path, typer.Argument(help="备份文件 | the file")]
-Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件 | write over a file that is there")]
-Yes = Annotated[bool, typer.Option("--yes", help="清除数据库中现有的全部数据 | all that the database holds goes")]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件 | overwrite an existing file")]
+Yes = Annotated[bool, typer.Option("--yes", help="清除数据库中现有的全部数据 | replace all data of the database")]
 
 
 def dump(file: File, force: Force = False) -> None:
     """备份整个数据库 | Write the whole database to a file."""
     if file.exists() and not force:
-        raise Failed(f"{file} 已存在，要覆盖请加 --force", f"{file} is there already: --force writes over it")
+        raise Failed(f"{file} 已存在，要覆盖请加 --force", f"{file} already exists: use --force to overwrite it")
     if not file.absolute().parent.is_dir():
         raise Failed(f"没有目录 {file.absolute().parent}", f"there is no folder {file.absolute().parent}")
     unfinished = file.with_name(file.name + ".part")
@@ -55,8 +55,8 @@ def restore(file: File, yes: Yes = False) -> None:
         _check_revision(program("pg_restore", version, newest=True), file)
         if tables and not yes:
             raise Failed(
-                f"数据库里已有 {tables} 张表：确认要全部替换请加 --yes",
-                f"the database holds {tables} tables: --yes replaces all of it",
+                f"数据库中已有 {tables} 张表：确认要全部替换请加 --yes",
+                f"the database holds {tables} tables: use --yes to replace all of it",
             )
         with alone_here(url), progress("恢复", "restoring"):
             _replay(url, version, file, empty_first=bool(tables))
@@ -65,7 +65,7 @@ def restore(file: File, yes: Yes = False) -> None:
 
 
 async def _look(url: str) -> tuple[int, int]:
-    """The server's major version, and how many tables the database holds."""
+    """Returns the server's major version and the number of tables in the database."""
     async with connected(url) as database, database.read() as db:
         return await preflight.major_version(db), await preflight.table_count(db)
 
@@ -76,13 +76,13 @@ async def _bring_up_to_date(url: str) -> None:
 
 
 def _check_revision(pg_restore: Path, file: Path) -> None:
-    """Only a dump of ours, and of no newer version than this; revisions are numbered."""
+    """Refuses a file that is not our dump, or that a newer version made. Revisions are numbered."""
     said, _ = run(None, pg_restore, "--data-only", "-t", "alembic_version", "-f", "-", file, fails=True)
     revision = re.search(r"^COPY .*alembic_version.*\n(\S+)$", said, re.MULTILINE)
     if not revision:
         raise Failed(
             f"{file} 不是 zongce dump 的备份，或由更新的 PostgreSQL 写成",
-            f"{file} was not made by zongce dump, or by a newer PostgreSQL than the programs here",
+            f"{file} is no dump made by zongce dump, or a newer PostgreSQL made it",
         )
     if revision[1] > (newest() or ""):
         raise Failed(
@@ -92,7 +92,7 @@ def _check_revision(pg_restore: Path, file: Path) -> None:
 
 
 def _replay(url: str, version: int, file: Path, *, empty_first: bool) -> None:
-    """One transaction, whose end is only written when the file was read to its end: otherwise it rolls back."""
+    """Restores in one transaction, which commits only if the file was read to its end."""
     reader, writer = (program(name, version, newest=True) for name in ("pg_restore", "psql"))
     restoring: list[str | Path] = [reader, "--no-owner", "--no-privileges", "-f", "-", file]
     storing: list[str | Path] = [writer, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", without_password(url)]
@@ -107,7 +107,7 @@ def _replay(url: str, version: int, file: Path, *, empty_first: bool) -> None:
         if reading.returncode or writing.returncode:
             errors.seek(0)
             said = errors.read().decode(errors="replace").strip()
-            raise Failed(f"恢复失败，数据库没有改变：{said}", "not restored, the database is as it was")
+            raise Failed(f"恢复失败，数据库没有改变：{said}", "the restore failed; the database is unchanged")
 
 
 def _feed(

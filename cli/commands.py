@@ -1,4 +1,4 @@
-"""Every command of `zongce`, by the name that people type."""
+"""The commands of `zongce` are registered here by the names that people type."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ app.command()(serve)
 
 @app.command()
 def migrate() -> None:
-    """建立或更新数据库的表 | Bring the database's tables to the newest shape."""
+    """建立或更新数据库的表 | Create the tables of the database, or update them to the newest version."""
     settings = load()
     with database_url(settings) as url:
         asyncio.run(migrate_to_newest(url))

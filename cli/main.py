@@ -1,8 +1,8 @@
-"""Where `zongce` begins. Light: each worker process that reads workbooks imports this, too."""
+"""`zongce` begins here. The file is light, because each worker process that reads workbooks imports it too."""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Known trouble is told in words, with exit status 1; only a fault of our own shows a traceback."""
+    """Runs the command. Known trouble ends in a message and exit status 1; only our own fault shows a traceback."""
     from cli import telling
     from cli.commands import app
     from core.errors import Refused
@@ -19,8 +19,8 @@ def main(arguments: list[str] | None = None) -> None:
         telling.refused(refusal)
         raise SystemExit(1) from None
     except Exception as error:
-        if isinstance(error, OSError) and error.filename is not None:  # a full disk, a folder that is not ours
-            telling.err.print(f"无法读写 {error.filename}：{error.strerror} | can't be read or written", markup=False)
+        if isinstance(error, OSError) and error.filename is not None:  # a full disk, or a folder of another user
+            telling.err.print(f"无法读写 {error.filename}：{error.strerror} | can't read or write it", markup=False)
             raise SystemExit(1) from None
         if not is_passing(error):
             raise

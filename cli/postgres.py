@@ -1,4 +1,4 @@
-"""PostgreSQL's client programs: which to use, and running them without showing the password."""
+"""PostgreSQL's client programs are found and run here without showing the password."""
 
 import os
 import re
@@ -13,10 +13,10 @@ from db.embedded.programs import SYSTEM, WHEEL
 
 
 def program(name: str, version: int, *, newest: bool = False) -> Path:
-    """PostgreSQL's client program of the server's own version, else the nearest newer one.
+    """Returns PostgreSQL's client program of the server's own version, or of the nearest newer one.
 
     Args:
-        newest: rather the newest there is: what reads a dump must not be older than what wrote it.
+        newest: prefer the newest program, because a dump can't be read by an older one than wrote it.
     """
     wheel = find_spec(WHEEL.parts[0])
     packages = (wheel and wheel.submodule_search_locations) or []
@@ -35,7 +35,7 @@ def program(name: str, version: int, *, newest: bool = False) -> Path:
 
 
 def _major(file: Path) -> int:
-    """0 where it does not run."""
+    """Returns the major version of a program, or 0 if it does not run."""
     try:
         said, _ = run(None, file, "--version")
     except (OSError, Failed):
@@ -45,7 +45,7 @@ def _major(file: Path) -> int:
 
 
 def run(url: str | None, *command: str | Path, fails: bool = False) -> tuple[str, int]:
-    """What it said and its exit status, which must be 0 unless it may fail."""
+    """Runs a program and returns its output and its exit status, which must be 0 unless `fails` is set."""
     database = ["-d", without_password(url)] if url else []
     ran = subprocess.run(  # noqa: S603  # PostgreSQL's own program
         [*command, *database], capture_output=True, text=True, check=False, env=with_password(url) if url else None
@@ -56,7 +56,7 @@ def run(url: str | None, *command: str | Path, fails: bool = False) -> tuple[str
 
 
 def without_password(url: str) -> str:
-    """A command's arguments are for all users of the machine to see."""
+    """Removes the password, because all users of the machine can see a command's arguments."""
     return Address.parse(url).text(password=None)
 
 

@@ -1,6 +1,6 @@
-"""Who serves from a database, and who replaces all of it: PostgreSQL's advisory locks keep the two apart.
+"""Advisory locks of PostgreSQL keep serving processes and a restore of the whole database apart.
 
-They work for any server, and end with their connection: nothing is left behind by a process that was killed.
+They work for any server and end with their connection, so a killed process leaves nothing behind.
 """
 
 import asyncio
@@ -21,18 +21,18 @@ AGAIN_SECONDS = 1
 
 @contextmanager
 def serving_here(url: str) -> Iterator[None]:
-    """Keeps restores away while this process serves; raises where one is running."""
+    """Keeps restores away while this process serves; raises if one is running."""
     with _Held(url, shared=True) as held:
         if held.others is not None:
             raise Failed(
-                "正在恢复这个数据库，请等恢复完成后再启动", "the database is being restored: start when that is done"
+                "正在恢复这个数据库，请等恢复完成后再启动", "the database is being restored: start again afterwards"
             )
         yield
 
 
 @contextmanager
 def alone_here(url: str) -> Iterator[None]:
-    """Keeps processes from serving while this one restores; raises where one serves."""
+    """Keeps processes from serving while this one restores; raises if one is serving."""
     with _Held(url, shared=False) as held:
         if held.others is not None:
             who = "；".join(held.others) or "?"
@@ -40,15 +40,15 @@ def alone_here(url: str) -> Iterator[None]:
                 f"有 zongce serve 正在使用这个数据库（{who}）：请先停止它，再恢复。"
                 "如果那台机器已不在，请执行 select pg_terminate_backend(进程号)",
                 f"a zongce serve is running on this database ({who}): stop it first, then restore. "
-                "If that machine is gone: select pg_terminate_backend(its process)",
+                "If that machine is gone, run select pg_terminate_backend(process id)",
             )
         yield
 
 
 class _Held:
-    """A lock held by a thread with a connection of its own, which is made again when it is lost.
+    """Holds a lock in a thread with its own connection, and takes it again if the connection is lost.
 
-    `others` is None where the lock was got; else who holds it otherwise.
+    `others` is None if the lock was taken; otherwise it lists the holders.
     """
 
     def __init__(self, url: str, *, shared: bool) -> None:
@@ -79,7 +79,7 @@ class _Held:
             self._known.set()
 
     async def _hold(self) -> None:
-        """The first try is the caller's to hear of; later ones go on until the database is back."""
+        """Tries once for the caller; later attempts go on until the database is back."""
         while not self._over.is_set():
             try:
                 async with connected(self._url, 1, BRIEF) as database, database.read() as db:
@@ -97,7 +97,7 @@ class _Held:
             if not got:
                 self._over.set()
         elif not got:
-            err.print("正在恢复服务所用的数据库！| the database that is served from is being restored!", markup=False)
+            err.print("正在恢复服务所用的数据库！| the database of this service is being restored!", markup=False)
         while got and not self._over.is_set():
             await self._pause(LOOK_SECONDS)
             await preflight.ping(db)

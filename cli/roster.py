@@ -1,4 +1,4 @@
-"""`zongce roster import`: who is at the university, again and again (R9.2)."""
+"""`zongce roster import` reads the roster of the university, as often as needed (R9.2)."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,19 +19,19 @@ from core.workbooks.templates import roster_template
 app = typer.Typer(help="名册 | the roster", no_args_is_help=True)
 
 KINDS = {".xlsx", ".xls", ".xlsm", ".et", ".csv", ".tsv", ".txt"}
-"""What a folder's files are read as; what each is, its content says."""
+"""The file names of a folder that are read; the content decides the kind of each file."""
 LEFT_BY_PROGRAMS = ("~$", "._", ".~", ".")
-"""How the names of lock files and other traces begin, of Excel, of WPS and of Macs."""
+"""The beginnings of names of lock files and other traces that Excel, WPS and Macs leave."""
 NOT_NAMED = {"thumbs.db", "desktop.ini"}
 Paths = Annotated[
     list[Path], typer.Argument(help="工作簿、CSV 或其所在目录 | workbooks, CSV files, or folders of them")
 ]
 Retire = Annotated[
-    bool, typer.Option("--retire-missing", help="停用工作表中没有的 | retire who is not on a sheet that is there")
+    bool, typer.Option("--retire-missing", help="停用工作表中没有的 | retire records missing from a given sheet")
 ]
 RetireUpTo = Annotated[
     int | None,
-    typer.Option("--retire-up-to", min=0, help="最多停用多少条，各工作表合计 | retire up to so many in all"),
+    typer.Option("--retire-up-to", min=0, help="最多停用多少条，各工作表合计 | retire at most so many in all"),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不保存 | check without storing")]
 
@@ -40,7 +40,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不保存 |
 def import_(
     paths: Paths, retire_missing: Retire = False, retire_up_to: RetireUpTo = None, dry_run: DryRun = False
 ) -> None:
-    """导入学院、专业、班级、学生、教职工、班主任、班长 | Take the roster in: all of it, or nothing."""
+    """导入学院、专业、班级、学生、教职工、班主任、班长 | Import the roster: all of it, or nothing."""
     files = files_of(paths)
     with progress(f"读取 {len(files)} 个文件", "reading"):
         roster = read_roster(files, load().workbook_max_rows)
@@ -61,15 +61,15 @@ def import_(
 
 @app.command()
 def template(file: Annotated[Path, typer.Argument(help="要写入的 .xlsx | the .xlsx to write")]) -> None:
-    """写出空白的名册模板 | Write an empty workbook to fill in."""
+    """写出空白的名册模板 | Write an empty roster workbook to fill in."""
     if file.exists():
-        raise Failed(f"{file} 已存在", f"{file} is there already")
+        raise Failed(f"{file} 已存在", f"{file} already exists")
     file.write_bytes(roster_template())
     say(f"模板已写入 {file}", "written")
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Each file that is named, and those of each folder."""
+    """Lists the named files, and the files of the named folders."""
     files: list[Path] = []
     for path in paths:
         found = _files_within(path) if path.is_dir() else [path]
@@ -82,14 +82,14 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def _files_within(folder: Path) -> list[Path]:
-    """The tables of a folder. What programs leave there is passed over; any other file is named."""
+    """Lists the tables of a folder. It skips what programs leave there, and names any other file that it skips."""
     ours = [
         one
         for one in sorted(folder.iterdir())
         if one.is_file() and not one.name.startswith(LEFT_BY_PROGRAMS) and one.name.lower() not in NOT_NAMED
     ]
     for other in (one for one in ours if one.suffix.lower() not in KINDS):
-        say(f"略过 {other.name}：不是工作簿或 CSV", f"passed over {other.name}: neither a workbook nor a CSV")
+        say(f"略过 {other.name}：不是工作簿或 CSV", f"skipped {other.name}: neither a workbook nor a CSV")
     return [one for one in ours if one.suffix.lower() in KINDS]
 
 

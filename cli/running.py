@@ -1,4 +1,4 @@
-"""What every command that touches the database begins with: the settings, a server, tables of the newest shape."""
+"""Every command that uses the database begins here with the settings, a server and tables of the newest version."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,18 +17,18 @@ from db.session import Database
 Losing: TypeAlias = Callable[[EmbeddedError], None]
 OLDEST_POSTGRES = 15
 NO_RIGHT = "42501"
-"""PostgreSQL's code for what the database's user may not do."""
+"""PostgreSQL's code for a right that the database's user lacks."""
 
 
 @contextmanager
 def database_url(settings: Settings, *, alone: bool = False, lost: Losing | None = None) -> Iterator[str]:
-    """The database that the settings name; else the embedded server's, which runs for as long as this lasts.
+    """Yields the configured database, or runs the embedded server meanwhile.
 
-    Call it from the main thread: the embedded server goes when that thread goes.
+    Call it from the main thread, because the embedded server ends with that thread.
 
     Args:
-        alone: refuse an embedded server that another process runs, rather than use it as long as it lasts.
-        lost: an embedded server that dies is started again, and this is told when that does not help.
+        alone: refuse an embedded server that another process runs, instead of sharing it.
+        lost: called if an embedded server dies and can't be started again.
     """
     if settings.database_url:
         yield settings.database_url
@@ -49,12 +49,14 @@ def database_url(settings: Settings, *, alone: bool = False, lost: Losing | None
 
 
 def _say_restarted() -> None:
-    err.print("内置数据库意外停止，正在重新启动 | the embedded database died and is started again", markup=False)
+    err.print(
+        "内置数据库意外停止，正在重新启动 | the embedded database stopped unexpectedly and is restarted", markup=False
+    )
 
 
 @asynccontextmanager
 async def connected(url: str, pool_size: int = 2, limits: Limits = LONG) -> AsyncIterator[Database]:
-    """A database that answers and is recent enough."""
+    """Yields a database that answers and is recent enough."""
     database = Database(url, pool_size, limits)
     try:
         await _check_server(database)
@@ -64,7 +66,7 @@ async def connected(url: str, pool_size: int = 2, limits: Limits = LONG) -> Asyn
 
 
 async def make_ready(settings: Settings, url: str) -> None:
-    """Our own server is brought to the newest shape; somebody's database is changed by `zongce migrate` alone."""
+    """Updates our own server's tables; anybody else's database is changed only by `zongce migrate`."""
     async with connected(url) as database:
         if settings.database_url and await preflight.loses_statements(database.server):
             raise Failed(
@@ -78,7 +80,7 @@ async def make_ready(settings: Settings, url: str) -> None:
         elif found != newest():
             raise Failed(
                 "数据库的表结构不是本版本的：请先运行 zongce migrate",
-                "the tables are not of this version: run zongce migrate first",
+                "the tables have another version: run zongce migrate first",
             )
 
 
@@ -92,21 +94,23 @@ async def migrate_to_newest(url: str) -> None:
                 raise
             raise Failed(
                 f"数据库用户不能建表，请让它成为数据库的所有者：{refused.orig}",
-                "the database's user may not make tables: let it own the database",
+                "the database user can't create tables: make it the owner of the database",
             ) from None
         if before == newest():
             say(f"已是最新（{before}）", f"already the newest ({before})")
         else:
-            say(f"已更新：{before or '空库'} → {newest()}", f"brought from {before or 'nothing'} to {newest()}")
+            say(f"已更新：{before or '空库'} → {newest()}", f"updated from {before or 'nothing'} to {newest()}")
 
 
 async def _revision(database: Database) -> str | None:
-    """Of the tables, None where there are none; a newer version's are refused. Revisions are numbered."""
+    """Returns the revision of the tables, or None without tables. Revisions are numbered, and a newer
+    one is refused.
+    """
     found = await current(database)
     if found and found > (newest() or ""):
         raise Failed(
             f"数据库来自更新的版本（{found}），请升级程序",
-            f"the database is of a newer version ({found}): upgrade the program",
+            f"a newer version made this database ({found}): upgrade the program",
         )
     return found
 
@@ -117,7 +121,7 @@ async def _check_server(database: Database) -> None:
             version = await preflight.major_version(db)
     except Exception as unreachable:
         said = getattr(unreachable, "orig", None) or unreachable
-        raise Failed(f"连接不上数据库 {database.server.address}：{said}", "can't reach the database") from None
+        raise Failed(f"无法连接数据库 {database.server.address}：{said}", "can't connect to the database") from None
     if version < OLDEST_POSTGRES:
         raise Failed(
             f"PostgreSQL 版本过旧（{version}），需要 {OLDEST_POSTGRES} 或更新的版本",

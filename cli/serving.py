@@ -1,4 +1,4 @@
-"""`zongce serve`: one process, or several that share a port; the embedded server belongs to their parent."""
+"""`zongce serve` runs one process, or several that share a port; their parent owns the embedded server."""
 
 import asyncio
 import gc
@@ -26,11 +26,13 @@ from db.session import Database
 from graph.server.connection_limits import BoundedHttp, take_open_files
 
 HEALTH_SECONDS = 30
-"""A serving process that is silent for so long hangs, and is replaced."""
+"""The silence in seconds after which a serving process counts as hung and is replaced."""
 KEEP_ALIVE_SECONDS = 75
-"""Longer than proxies keep an idle connection (nginx 60 s): the one who closes it must not be the one who is asked."""
+"""The seconds that an idle connection stays open: longer than in proxies (nginx 60 s), so that the proxy closes it and
+no request meets a closed connection.
+"""
 MESSAGE_BYTES = 2**20
-"""The largest that comes over a WebSocket."""
+"""The largest message that a WebSocket accepts."""
 
 Host = Annotated[str | None, typer.Option(help="监听的地址 | address to listen on")]
 Port = Annotated[int | None, typer.Option(help="监听的端口 | port to listen on")]
@@ -56,7 +58,9 @@ def serve(host: Host = None, port: Port = None, workers: WorkerCount = None) -> 
 
 
 def _serve_with_workers(settings: Settings) -> None:
-    """Each reads the settings anew: what the command line said reaches them by the environment."""
+    """Serves with several processes. Each reads the settings anew, so the command line's values go
+    through the environment.
+    """
     os.environ["ZONGCE_DATABASE_URL"] = str(settings.database_url)
     os.environ["ZONGCE_HOST"], os.environ["ZONGCE_PORT"] = settings.host, str(settings.port)
     with counted_together():
@@ -72,7 +76,9 @@ def _serve_with_workers(settings: Settings) -> None:
 
 
 def application() -> ASGIApp:
-    """Runs one of several serving processes. Their parent replaces one that dies, and they end with it."""
+    """Creates the application of one of several serving processes. Their parent replaces one that
+    dies, and they end with it.
+    """
     from graph.app import create_app
 
     end_with_parent()
@@ -82,14 +88,15 @@ def application() -> ASGIApp:
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    """On uvicorn's own choice of event loop: the fastest that is there."""
+    """Runs on uvicorn's own choice of event loop, the fastest one available."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(work)
 
 
 def keep_what_is_loaded() -> None:
-    """Modules and schema stay for ever: the garbage collector need not look through them again and again, each time
-    for a tenth of a second in which nobody is answered."""
+    """Keeps the garbage collector from scanning modules and schema again and again, because they stay for ever. Each
+    scan would stop all answers for a tenth of a second.
+    """
     gc.collect()
     gc.freeze()
 
@@ -111,7 +118,7 @@ def _say_where(settings: Settings) -> None:
 
 
 class Server(uvicorn.Server):
-    """Stops at Ctrl-C or SIGTERM and returns, rather than sending itself the signal again, so that others clean up."""
+    """Returns at Ctrl-C or SIGTERM instead of sending itself the signal again, so that callers can clean up."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -140,7 +147,7 @@ class Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(app: ASGIApp, settings: Settings) -> AsyncIterator[Server]:
-    """Served in the background for as long as this lasts."""
+    """Serves in the background as long as the context lasts."""
     server = Server(uvicorn.Config(app, **_options(settings)))
     running = asyncio.create_task(server.serve())
     started = asyncio.create_task(server.ready.wait())
@@ -157,7 +164,7 @@ async def serving(app: ASGIApp, settings: Settings) -> AsyncIterator[Server]:
 
 @contextmanager
 def ended_by_sigterm() -> Iterator[None]:
-    """SIGTERM unwinds as Ctrl-C does, so that the embedded server is stopped."""
+    """Makes SIGTERM unwind as Ctrl-C does, so that the embedded server is stopped."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)

@@ -1,4 +1,4 @@
-"""`zongce settings` and `zongce version`."""
+"""`zongce settings`, `zongce version` and `zongce schema` show what is in effect."""
 
 from importlib.metadata import version as version_of
 
@@ -16,7 +16,7 @@ def settings() -> None:
 
 
 def shown(loaded: Settings, name: str) -> str:
-    """As it would be written; never a password."""
+    """Formats a value as it would be written, but hides passwords."""
     value = getattr(loaded, name)
     if name == "database_url" and value:
         return str(Address.parse(value))
@@ -34,6 +34,6 @@ def version() -> None:
 
 def schema() -> None:
     """显示接口的定义（SDL） | Show the definition of the API: `zongce schema > graph/schema.graphql`."""
-    from graph.schema import schema as whole  # only here: the other commands need not wait for it
+    from graph.schema import schema as whole  # the other commands need not wait for it
 
     print(whole.as_str())

@@ -1,5 +1,7 @@
-"""What keeps several processes one service: none outlives its parent, their numbers are counted together, and one
-that dies is replaced, unless those that replace it never get so far as to serve."""
+"""Several processes form one service here: none outlives its parent, and their metrics are counted together.
+
+A process that dies is replaced, unless its replacements die before they serve.
+"""
 
 import multiprocessing
 import os
@@ -19,17 +21,19 @@ from uvicorn.supervisors.multiprocess import Process
 from db.embedded import EmbeddedError
 
 LAST_SECONDS = 15
-"""What a process may take to end in order after its parent has died."""
+"""The seconds that a process may take to end in order after its parent has died."""
 STARTUP_FAILURE = 3
-"""uvicorn's exit status of a process that could not begin to serve; it is not replaced."""
+"""The exit status by which uvicorn reports a process that could not begin to serve; such a process is not replaced."""
 MOST_EARLY_DEATHS = 5
-"""When so many processes in a row have died before they served, no further one is started."""
+"""The number of processes in a row that may die before they serve; after that, none is started."""
 COUNTED = "PROMETHEUS_MULTIPROC_DIR"
-"""Read by prometheus_client when it is imported: each process keeps its numbers in a file there."""
+"""The variable that prometheus_client reads when it is imported: each process keeps its metrics in a
+file of that folder.
+"""
 
 
 def end_with_parent() -> None:
-    """Ends this process when the one that started it is gone, even by `kill -9`: the port is free for the next."""
+    """Ends this process when its parent is gone, even by `kill -9`, so that the port is free for the next one."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -45,7 +49,7 @@ def end_with_parent() -> None:
 
 @contextmanager
 def counted_together() -> Iterator[None]:
-    """The processes that start meanwhile count into one folder."""
+    """Makes the processes that start meanwhile count into one folder."""
     folder = tempfile.mkdtemp(prefix="zongce-metrics-")
     os.environ[COUNTED] = folder
     try:
@@ -56,9 +60,9 @@ def counted_together() -> Iterator[None]:
 
 
 class Workers(Multiprocess):
-    """The serving processes, each of which is replaced when it dies.
+    """Runs the serving processes and replaces each one that dies.
 
-    When several in a row die before they serve, the next one would die as well, and the parent gives up: systemd, or
+    If several in a row die before they serve, the next one would die as well, so the parent gives up: systemd, or
     whatever else started it, limits how often the whole service is begun again.
     """
 
@@ -70,7 +74,7 @@ class Workers(Multiprocess):
 
     @property
     def did_not_start(self) -> bool:
-        """Whether the service ends because its processes could not begin to serve."""
+        """Tells whether the service ends because its processes could not begin to serve."""
         return self.gave_up or any(one.exitcode == STARTUP_FAILURE for one in self.processes)
 
     def keep_subprocess_alive(self) -> None:
@@ -89,7 +93,7 @@ class Workers(Multiprocess):
 
 
 class Lost:
-    """Ends the service, in order but with a fault, when its embedded database can't be kept alive."""
+    """Ends the service in order, but with a fault, if its embedded database can't be kept alive."""
 
     def __init__(self) -> None:
         self._why: EmbeddedError | None = None

@@ -1,4 +1,4 @@
-"""How the command speaks: both languages in a line; bars on a terminal, plain lines elsewhere."""
+"""The command prints both languages in one line; it shows bars on a terminal and plain lines elsewhere."""
 
 import os
 import time
@@ -20,14 +20,14 @@ SHOWN_PROBLEMS = 50
 
 
 class Failed(Exception):
-    """Ends the command with these words and exit status 1."""
+    """Ends the command with this message and exit status 1."""
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(f"{zh} | {en}")
 
 
 def language() -> str:
-    """For longer texts, where both at once would be too much: the terminal's, else Chinese (R9.5)."""
+    """Returns the language for longer texts, where both would be too much: the terminal's, else Chinese (R9.5)."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if locale.startswith("en") else "zh"
 
@@ -38,7 +38,7 @@ def say(zh: str, en: str) -> None:
 
 @contextmanager
 def progress(zh: str, en: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Yields how to say that so many more are done. Plain lines carry the time it took."""
+    """Yields a function that reports how many more items are done. Plain lines show the time that it took."""
     began = time.monotonic()
     if out.is_terminal:
         with Progress(
@@ -55,7 +55,7 @@ def progress(zh: str, en: str, total: int | None = None) -> Iterator[Callable[[i
 
 
 def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A bordered table on a terminal; columns divided by tabs for programs."""
+    """Prints a table with borders on a terminal, and with tabs for programs."""
     if out.is_terminal:
         shown = Table(*headers, title=title)
         for row in rows:
@@ -68,20 +68,20 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
 
 
 def not_now(passing: Exception) -> str:
-    """Whether the command can simply be given again."""
+    """Says whether the command can simply be repeated."""
     if fault_of(passing) is Fault.UNKNOWN:
         return (
             "数据库连接中断，无法确认是否已完成：请查看后再重试 | "
-            "the connection to the database broke at the end: look whether it was done"
+            "the connection to the database was lost: check whether the work was done before you try again"
         )
     return (
         "数据库暂时不可用，没有写入任何内容，请稍后重试 | "
-        "the database is not available just now: nothing was written, try again later"
+        "the database is unavailable: nothing was written; try again later"
     )
 
 
 def refused(refusal: Refused) -> None:
-    """Reasons of one kind on one line, with how many they are and where in the workbook."""
+    """Prints reasons of one kind on one line, with their number and their places in the workbook."""
     if isinstance(refusal, Refusals):
         several(refusal.refusals)
     elif isinstance(refusal, Refusal):
@@ -97,7 +97,7 @@ def several(refusals: Sequence[Refusal]) -> None:
 
 
 def warned(notes: Sequence[Note]) -> None:
-    """What was done all the same, and should be known."""
+    """Prints warnings about work that was done nevertheless."""
     _print_some([f"{'注意' if language() == 'zh' else 'note'}: {note.sentence(language())}" for note in notes])
 
 

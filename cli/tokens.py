@@ -1,4 +1,4 @@
-"""`zongce tokens`: personal access tokens for reporting tools (R9.1)."""
+"""`zongce tokens` manages personal access tokens for reporting tools (R9.1)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,17 +18,15 @@ from db.session import Database
 
 app = typer.Typer(help="访问令牌 | access tokens", no_args_is_help=True)
 
-Username = Annotated[str, typer.Argument(help="令牌所属的账号 | whose token it is")]
-Name = Annotated[str, typer.Argument(help="令牌的用途 | what it is for")]
-Days = Annotated[int, typer.Option(help="有效天数 | days until it runs out")]
-Write = Annotated[
-    bool, typer.Option("--write", help="允许修改（默认只读） | may change things (read-only unless said)")
-]
+Username = Annotated[str, typer.Argument(help="令牌所属的账号 | the account that owns the token")]
+Name = Annotated[str, typer.Argument(help="令牌的用途 | the purpose of the token")]
+Days = Annotated[int, typer.Option(help="有效天数 | days until it expires")]
+Write = Annotated[bool, typer.Option("--write", help="允许修改（默认只读） | allow changes (read-only by default)")]
 
 
 @app.command()
 def create(username: Username, name: Name, days: Days = 90, write: Write = False) -> None:
-    """新建令牌，只显示一次 | Make a token, which is shown this once."""
+    """新建令牌，只显示一次 | Create a token, which is shown only once."""
 
     async def work(act: Act, settings: Settings) -> str:
         form = TokenForm(name, act.today + timedelta(days=days), read_only=not write)

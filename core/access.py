@@ -1,4 +1,4 @@
-"""Who sees and does what (R8): the one table, and the person who is judged by it."""
+"""The rights of every role (R8) are one table here, together with the person whom it is applied to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from db.tables import RaterKind, Role, Stage
 
 
 class Reach(Enum):
-    """How far a right goes for one role."""
+    """Names how far a right reaches for one role."""
 
     NEVER = "-"
     OWN = "own"
@@ -23,7 +23,7 @@ class Reach(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
-    """How far each role may go. A role that a right does not name has no part in it."""
+    """Says how far each role may go. A role that a right does not name has no part in it."""
 
     super_admin: Reach = Reach.NEVER
     student_affairs: Reach = Reach.NEVER
@@ -37,7 +37,7 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class StagedRight:
-    """A right that widens as a class's results come further: each part holds from its stage on."""
+    """Widens as a class's results advance: each part holds from its stage on."""
 
     imported: Right
     submitted: Right
@@ -57,7 +57,7 @@ _GRANTED = {
     Role.COLLEGE_ADMIN: "college_admin",
     Role.DEPUTY_SECRETARY: "deputy_secretary",
 }
-"""What a role that is granted is called in the table."""
+"""Maps each granted role to its name in the table."""
 
 # fmt: off
 MANAGE_BATCHES = Right(super_admin=SCHOOL, student_affairs=SCHOOL)
@@ -130,10 +130,10 @@ SEE_GRADE_RANK = StagedRight(
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person who asks, with every role, as it stands at this request (R8.5).
+    """Represents the person who asks, with every role at the time of this request (R8.5).
 
-    `counsels`, `heads` and `belongs` hold classes, each in the batch that it is assigned in;
-    `belongs` is the own class of a student, in every batch and, as `(None, class)`, in the roster.
+    `counsels` and `heads` hold classes, each in the batch of its assignment; `belongs` holds the student's
+    own class in every batch and, as `(None, class)`, in the roster.
     """
 
     account_id: int
@@ -150,14 +150,14 @@ class Viewer:
     by_cookie: bool = False
     session_id: int | None = None
     directory: UUID | None = None
-    """The version of colleges, majors and classes that was in force when the person was read."""
+    """The version of colleges, majors and classes at the time when the person was read."""
     student: Any = field(default=None, compare=False, repr=False)
-    """The own row of the roster."""
+    """The student's own row of the roster."""
     _scopes: dict[int, Scope | StagedScope] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def operates(self) -> bool:
-        """Whether the person runs the whole site, and is let in first where there is a crowd."""
+        """Tells whether the person runs the whole site, and so is let in first when the server is busy."""
         return bool(self.grants) and self.scope(MANAGE_PEOPLE).school
 
     @overload
@@ -165,7 +165,7 @@ class Viewer:
     @overload
     def scope(self, right: StagedRight) -> StagedScope: ...
     def scope(self, right: Right | StagedRight) -> Scope | StagedScope:
-        """All that the right reaches through any of the roles held: each record is judged by what reaches it (R8.1)."""
+        """Returns all that the right reaches through any of the person's roles (R8.1)."""
         known = self._scopes.get(id(right))
         if known is None:
             known = self._scopes[id(right)] = self._scope(right)
@@ -177,7 +177,9 @@ class Viewer:
         return self._union(right)
 
     def _union(self, right: Right) -> Scope:
-        """Every request comes through here some times: plain loops, and no set is made where there is nothing in it."""
+        """Unites the reach of all roles. Every request calls it several times, so it uses plain loops and no empty
+        sets.
+        """
         school, colleges = False, NOWHERE
         for role, college_id in self.grants:
             reach = getattr(right, _GRANTED[role])
@@ -201,30 +203,32 @@ class Viewer:
         return right.student in OWN_OR_CLASS or (self.monitor and right.class_monitor in OWN_OR_CLASS)
 
     def _leads(self) -> frozenset[ClassInBatch]:
-        """A monitor leads the class that the roster names now, in whatever batch, and no class of before."""
+        """Returns the class that a monitor leads: the roster's present one, in every batch, and no earlier class."""
         now = {class_id for batch_id, class_id in self.belongs if batch_id is None}
         return frozenset(one for one in self.belongs if one[1] in now)
 
     @property
     def by_token(self) -> bool:
-        """Whether an access token asks: neither a session, nor the command line."""
+        """Tells whether the request carries an access token: it has no session and is not the command line."""
         return self.session_id is None and self.account_id != 0
 
     @property
     def held(self) -> list[str]:
-        """Every role, and every class in a batch, as words: what was made ready for the person rests on them (R8.5)."""
+        """Lists every role and every class in a batch as words; prepared documents depend on them (R8.5)."""
         roles = [f"{role} {college_id or ''}" for role, college_id in self.grants]
         held = {"counsellor": self.counsels, "headTeacher": self.heads, "student": self.belongs}
         classes = (f"{how} {b} {c}" for how, where in held.items() for b, c in where if b is not None)
         return sorted([*roles, *classes, *(["monitor"] if self.monitor else [])])
 
     def rates(self, batch_id: int) -> list[tuple[RaterKind, int]]:
-        """As whom, and which classes, the person rates in a batch (R5.2); whether as a participant, the batch knows."""
+        """Lists as which kind of rater, and in which classes, the person may rate in a batch (R5.2). The batch knows
+        the participants.
+        """
         held = {RaterKind.COUNSELLOR: self.counsels, RaterKind.HEAD_TEACHER: self.heads, RaterKind.PEER: self.belongs}
         return [(kind, class_id) for kind, classes in held.items() for batch, class_id in classes if batch == batch_id]
 
     def require(self, right: Right, row: Placed) -> None:
-        """Refuse the act unless the right reaches the row.
+        """Refuses the act unless the right reaches the row.
 
         Raises:
             Forbidden: the row may be known to the viewer, but this act on it is not theirs.
@@ -244,7 +248,7 @@ class Viewer:
         batch_id: int | None = None,
         class_id: int | None = None,
     ) -> None:
-        """Sorting or filtering by a field needs the right to see it on every row in question (R8.3)."""
+        """Refuses sorting or filtering by a field unless the viewer may see it on every row in question (R8.3)."""
         asked: Any = self.scope(rows).within(batch_id, class_id)
         if not self.scope(of).covers(asked):
             raise Forbidden

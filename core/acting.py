@@ -1,4 +1,4 @@
-"""What every act has: the transaction, who acts, and when."""
+"""An act carries its transaction, its author and its moment."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ Db = TypeVar("Db", AsyncConnection, Driver, default=AsyncConnection)
 
 @dataclass(frozen=True, slots=True)
 class Act(Generic[Db]):
-    """One act of one person, inside one transaction: of the engine, or of the driver itself for what a rush does.
+    """Represents one act of one person inside one transaction: the engine's, or the driver's own for acts under heavy
+    load.
 
-    `now` is the moment of the act; `today` is the same moment's day on the school's clock (R3.3), which is in `zone`.
+    `now` is the moment of the act; `today` is that moment's date on the school's clock (R3.3), whose zone is `zone`.
     """
 
     db: Db
@@ -39,29 +40,29 @@ class Act(Generic[Db]):
 
     @property
     def author(self) -> audit.Author:
-        """Who acts, when and in which request; the system itself is no account."""
+        """Returns who acts, when and in which request. The system itself has no account."""
         return audit.Author(self.now, self.viewer.account_id or None, self.viewer.name, self.request_id)
 
     async def batch(
         self: "Act[AsyncConnection]", batch_id: int, *, for_change: bool = False, path: str | None = "input.batchId"
     ) -> Any:
-        """Lock the batch for the act, which is unknown to people who don't see it (R8.2)."""
+        """Locks the batch for the act. People who can't see it get NOT_FOUND (R8.2)."""
         row = await batches.lock_batch(self.db, batch_id, self.viewer.scope(SEE_BATCHES), for_change=for_change)
         if row is None:
             raise NotFound("batch", path)
         return row
 
     def reach(self, right: Right, seeing: Right, row: Placed | None, what: str, path: str | None = None) -> None:
-        """Refuse an act on a row: as unknown when the viewer may not see it (R8.2), else as forbidden."""
+        """Refuses an act on a row: as not found if the viewer may not see the row (R8.2), else as forbidden."""
         if row is None or not (self.viewer.scope(seeing).reaches(row) or self.viewer.scope(right).reaches(row)):
             raise NotFound(what, path)
         self.viewer.require(right, row)
 
     def own_college(self, right: Right) -> int:
-        """The college that is meant where none is named, which an admin of one college need not do."""
+        """Returns the only college of the viewer; anybody else has to name one."""
         scope = self.viewer.scope(right)
         if scope.school or len(scope.colleges) != 1:
-            raise Invalid("input.collegeId", "请指明学院", "Say which college")
+            raise Invalid("input.collegeId", "请指定学院", "Specify the college")
         return next(iter(scope.colleges))
 
     async def record(
@@ -73,7 +74,7 @@ class Act(Generic[Db]):
         new: Any = None,
         **place: int | None,
     ) -> None:
-        """Write the audit entry of this act, in its own transaction (R9.3).
+        """Writes the audit entry of this act in the act's transaction (R9.3).
 
         Args:
             action: the mutation's name.
@@ -83,5 +84,5 @@ class Act(Generic[Db]):
         await audit.write(self.db, self.author, action, subject, old=old, new=new, **place)
 
     async def record_each(self: "Act[AsyncConnection]", action: str, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Write an entry for each thing that one act changed: its subject, old, new and place."""
+        """Writes an entry for each record that one act changed: its subject, old, new and place."""
         await audit.write_all(self.db, self.author, action, entries)

@@ -1,4 +1,4 @@
-"""Who waits for an answer: whoever has gone is not worked for any more."""
+"""The client that waits for a request is known here, so that no work is done for a client that has gone."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from contextvars import ContextVar
 
 
 class AskerGone(Exception):
-    """The client has closed the connection: nobody reads an answer."""
+    """Reports that the client has closed the connection, so that nobody reads the answer."""
 
 
 class Asker:
-    """The client of one request. `leave` is called when it has closed the connection."""
+    """Represents the client of one request. `leave` is called when it closes the connection."""
 
     __slots__ = ("_waits", "gone")
 
@@ -27,7 +27,7 @@ class Asker:
 
     @contextmanager
     def waits_for(self, turn: asyncio.Future[None]) -> Iterator[None]:
-        """The turn ends in `AskerGone` if the client goes meanwhile."""
+        """Ends the wait for a turn with `AskerGone` if the client leaves meanwhile."""
         if self.gone:
             raise AskerGone
         self._waits.add(turn)
@@ -41,12 +41,12 @@ _CURRENT: ContextVar[Asker | None] = ContextVar("asker", default=None)
 
 
 def begin() -> Asker:
-    """A new asker, who is the current one of this request."""
+    """Makes a new asker the current one of this request."""
     asker = Asker()
     _CURRENT.set(asker)
     return asker
 
 
 def asker() -> Asker:
-    """The current request's; outside of any, one who never goes."""
+    """Returns the current request's asker, or, outside of any request, one who never leaves."""
     return _CURRENT.get() or Asker()

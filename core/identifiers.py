@@ -1,6 +1,6 @@
-"""One form of numbers, codes and names, however they were typed; and what is no number or code at all (R4.2, R9.2).
+"""Numbers, codes and names get one canonical form here, however they were typed (R4.2, R9.2).
 
-Imports, filters, look-ups, sign-in and the command line all read what people typed by these functions.
+Imports, filters, look-ups, sign-in and the command line all read typed text through these functions.
 """
 
 import re
@@ -40,16 +40,16 @@ _DATE = re.compile(
     r"|(19|20)[0-9]{2}/[0-9]{1,2}/[0-9]{1,2}"
 )
 _ISO_DATE = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
-"""A class may be called so; no person is."""
+"""A class code may look like an ISO date; a person's number may not."""
 _WITH_DECIMALS = re.compile(r"[0-9]+\.0+")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}|[0-9]\.[0-9]+[eE]\+?[0-9]+")
 
 Words = tuple[str, str]
-"""What is wrong, in Chinese and in English."""
+"""A pair of messages that say what is wrong, in Chinese and in English."""
 
 
 def visible(text: str) -> str:
-    """The text without zero-width, control and other unseen characters; every kind of space is one space."""
+    """Returns the text without zero-width, control and other invisible characters; each run of spaces is one space."""
     if text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip()
     seen = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
@@ -61,12 +61,12 @@ def half_width(text: str) -> str:
 
 
 def plain_dashes(text: str) -> str:
-    """Every kind of hyphen and minus is “-”, and the apostrophe that keeps Excel from counting is gone."""
+    """Turns every kind of hyphen and minus into “-” and drops the apostrophe by which Excel marks text."""
     return text.translate(_DASHES).lstrip(_QUOTES)
 
 
 def canonical_identifier(text: str) -> str:
-    """Numbers and codes, however typed: half-width, no spaces, plain hyphens, no leading apostrophe."""
+    """Returns a number or code in canonical form: half-width, no spaces, plain hyphens, no leading apostrophe."""
     if text.isascii() and text.isalnum():
         return text
     half = half_width(text).translate(_DASHES).replace(" ", "").lstrip(_QUOTES)
@@ -74,12 +74,12 @@ def canonical_identifier(text: str) -> str:
 
 
 def canonical_name(text: str) -> str:
-    """A person's name as people compare it: “张　三” is “张三”, every middle dot is “·”."""
+    """Returns a person's name in the form for comparison: “张　三” is “张三”, every middle dot is “·”."""
     return unicodedata.normalize("NFKC", _BETWEEN_HAN.sub("", _DOTS.sub("·", half_width(text))))
 
 
 def typed_identifier(text: str | None) -> str | None:
-    """What a filter asks for; None where it asks for nothing."""
+    """Returns the identifier that a filter names in canonical form, or None without a filter."""
     return None if text is None else canonical_identifier(text)
 
 
@@ -88,17 +88,17 @@ def typed_name(text: str | None) -> str | None:
 
 
 def typed_text(text: str | None) -> str | None:
-    """The name of a class, a major or a college, which is kept as it was written."""
+    """Returns the name of a class, a major or a college, which keeps its spelling."""
     return None if text is None else visible(text)
 
 
 def is_scientific(text: str) -> bool:
-    """Whether Excel has made a number such as 2.01912E+11 of it, and lost its digits."""
+    """Tells whether Excel has turned the text into a number such as 2.01912E+11 and lost digits."""
     return bool(_SCIENTIFIC.fullmatch(text))
 
 
 def fault_of_identifier(text: str, *, of_person: bool) -> Words | None:
-    """Why a canonical text is no number of a person, or no code; None where it is one.
+    """Says why a canonical text is not a person's number or a code, or returns None if it is.
 
     Numbers of people are letters, digits and `._@-`, since people sign in with them; codes may hold Chinese and
     brackets too. What programs write for "nothing", dates, totals and numbers that became decimals are neither.
@@ -108,13 +108,13 @@ def fault_of_identifier(text: str, *, of_person: bool) -> Words | None:
     quoted = text if len(text) <= 40 else text[:39] + "…"
     if _WITH_DECIMALS.fullmatch(text):
         zh = f"“{quoted}”不是编号：末尾的“.0”是转换格式时产生的，请把该列设为文本格式后重新填写"
-        return zh, f"“{quoted}” is no identifier: the “.0” came from a conversion; set the column to text"
+        return zh, f"“{quoted}” is not an identifier: the “.0” came from a conversion; set the column to text"
     if _DATE.fullmatch(text) or (of_person and _ISO_DATE.fullmatch(text)):
         zh = f"“{quoted}”不是编号，像是被改成了日期：请把该列设为文本格式后重新填写"
-        return zh, f"“{quoted}” is no identifier but a date: set the column to text and enter it again"
+        return zh, f"“{quoted}” is not an identifier but a date: set the column to text and enter it again"
     if text.casefold() in _NO_VALUE or _TOTAL.search(text) or not (_is_person if of_person else _is_code)(text):
-        zh_what, en_what = ("学号或工号", "number of a person") if of_person else ("代码", "code")
-        return f"“{quoted}”不是{zh_what}", f"“{quoted}” is no {en_what}"
+        zh_what, en_what = ("学号或工号", "student or staff number") if of_person else ("代码", "code")
+        return f"“{quoted}”不是{zh_what}", f"“{quoted}” is not a {en_what}"
     return None
 
 
@@ -123,12 +123,12 @@ def _is_person(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    """Letters of any script, digits and a few marks; somewhere a plain letter or digit."""
+    """Tells whether the text has only letters, digits and a few marks, with at least one ASCII letter or digit."""
     known = all(character.isalnum() or character in _CODE_MARKS for character in text)
     ends = text[0] not in "-_./#+&)]" and text[-1] not in "-_./&(["
     return known and ends and any(c.isascii() and c.isalnum() for c in text)
 
 
 def folded(identifier: str) -> str:
-    """What two spellings of one code have in common: no case, and no leading zeros."""
+    """Returns the form that two spellings of one code share: lower case, without leading zeros."""
     return identifier.casefold().lstrip("0")

@@ -1,4 +1,7 @@
-"""Rows as the text that PostgreSQL's COPY takes. Nothing is imported here, so that a worker process starts quickly."""
+"""Writes rows as the text that PostgreSQL's COPY reads.
+
+This module imports nothing of ours, so that a worker process starts quickly.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,7 +9,7 @@ _MARKS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def copy_text(columns: Iterable[Sequence[object]]) -> bytes:
-    """Equally long columns to lines. Values repeat, so each is written out once."""
+    """Turns equally long columns into lines. Values repeat, so each distinct value is written out once."""
     lines = map("\t".join, zip(*map(_written, columns), strict=True))
     return "".join(line + "\n" for line in lines).encode()
 

@@ -1,4 +1,6 @@
-"""The values of a cursor, which anybody may have forged: only what the column can hold reaches the database."""
+"""Checks the values of a cursor, which a client may have forged: only values that the column can hold reach the
+database.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Integer, Numeric, SmallInteger
 
 LONGEST_CURSOR = 4_000
-"""Names and codes are far shorter than that."""
+"""Cursors of names and codes are far shorter."""
 
 _WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
@@ -17,11 +19,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class BrokenCursor(ValueError):
-    """The cursor was not made by this list in this order."""
+    """The cursor does not come from this list in this order."""
 
 
 def fitting(kind: Any, value: Any) -> str | None:
-    """The value as text, where a column of this type can hold it.
+    """Returns the value as text if a column of this type can hold it.
 
     Raises:
         BrokenCursor: no list has made such a value.
@@ -69,7 +71,7 @@ def _day(_kind: Any, value: str) -> str:
 
 
 def _moment(_kind: Any, value: str) -> str:
-    """In UTC, as PostgreSQL takes it whatever the offset was."""
+    """Converts a point in time to UTC, because PostgreSQL may see any offset."""
     found = datetime.fromisoformat(value)
     if found.tzinfo is None:
         raise BrokenCursor(value)

@@ -1,6 +1,7 @@
-"""Straight to the driver: for the few statements that every request of a rush runs.
+"""Runs statements directly by the driver, for the few that every request of a rush runs.
 
-A statement through the engine costs a third of a millisecond of Python; here it is a string, its values and the driver.
+A statement through SQLAlchemy's engine costs a third of a millisecond of Python; here it is only a string and its
+values.
 """
 
 import asyncio
@@ -34,10 +35,10 @@ _NAMED = re.compile(r"(?<!:):(\w+)(?:::(\w+(?:\[\])?))?")
 
 
 class Row(asyncpg.Record):  # type: ignore[misc]  # asyncpg has no types
-    """A row whose columns are its attributes, as those of the engine's rows are."""
+    """A row whose columns are its attributes, as in the rows of the engine."""
 
     read_by_key = True
-    """By key a column is read faster than by attribute: whoever reads many rows looks here."""
+    """Callers that read many rows check this: reading a column by key is faster than by attribute."""
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -47,23 +48,23 @@ class Row(asyncpg.Record):  # type: ignore[misc]  # asyncpg has no types
 
 
 def column_of(rows: Sequence[Any], name: str) -> list[Any]:
-    """One column of rows of the driver, in its cheapest way, or of any other rows."""
+    """Returns one column of rows, in the cheapest way for rows of the driver."""
     get = itemgetter(name) if rows and rows[0].__class__ is Row else attrgetter(name)
     return list(map(get, rows))
 
 
 def array(values: Iterable[object]) -> str:
-    """Plain numbers or words as PostgreSQL writes an array of them, to be cast there.
+    """Writes plain numbers or words as the text of a PostgreSQL array, to be cast in the statement.
 
-    The driver looks at each value of a list whether that is a list as well, and takes decimals apart digit by digit.
+    The driver would check each value for a nested list, and would split decimals into digits.
     """
     return "{" + ",".join(["NULL" if one is None else str(one) for one in values]) + "}"
 
 
 class Statement:
-    """SQL with named values (`:batch::bigint`), prepared by the driver once for each connection.
+    """SQL with named values (`:batch::bigint`), which the driver prepares once for each connection.
 
-    A value's type stands at one of its places and holds for all of them: PostgreSQL can't always infer it.
+    A value's type stands at one of its places and applies to all of them: PostgreSQL can't always infer it.
     """
 
     def __init__(self, sql: str) -> None:
@@ -72,7 +73,7 @@ class Statement:
         self.sql = _NAMED.sub(lambda found: f"${self.names.index(found[1]) + 1}::{types[found[1]]}", sql)
 
     async def row(self, db: Driver, values: Mapping[str, Any]) -> Any:
-        """The one row, or None."""
+        """Fetches the one row, or None."""
         return await db.fetchrow(self.sql, *(values[name] for name in self.names))
 
     async def rows(self, db: Driver, values: Mapping[str, Any]) -> Sequence[Any]:
@@ -80,18 +81,20 @@ class Statement:
 
 
 SESSION = {"jit": "off"}
-"""Of every connection of ours: no statement is long enough to be worth compiling."""
+"""All our connections use these settings: no statement is long enough to be worth compiling."""
 SETTINGS = {**SESSION, "plan_cache_mode": "force_generic_plan", "max_parallel_workers_per_gather": "0"}
-"""A statement is planned once for each connection: to plan it for the values of every request takes PostgreSQL up to
-ten times as long as to run it. Its own guess, after five runs, is misled by arrays. And it runs on one core: an export
-whose rows several gathered at once would hold up everybody's pages."""
+"""The driver's connections plan a statement once, and run it on one core.
+
+Planning for the values of each request takes PostgreSQL up to ten times as long as running the statement; its own
+guess, after five runs, is misled by arrays. An export whose rows several cores gather would slow down all pages.
+"""
 
 
 class Pool:
-    """Connections of the driver, made as they are needed, the one that was used last first.
+    """A last-in-first-out pool of asyncpg connections, opened on demand.
 
-    What comes back is handed on as it is: nobody changes settings of a connection, listens, or leaves cursors and
-    session locks behind. asyncpg's own pool makes a task for each return, which costs as much as a short statement.
+    Returned connections are not reset: our code changes no settings, listens to nothing, and leaves no cursors and
+    session locks behind. asyncpg's own pool creates a task for each return, which costs as much as a short statement.
     """
 
     def __init__(self, server: Server, size: int, limits: Limits) -> None:
@@ -100,16 +103,16 @@ class Pool:
         self._idle: list[Any] = []
 
     def acquire(self) -> AbstractAsyncContextManager[Driver]:
-        """A connection that is nobody else's meanwhile; one that is left in the middle of an answer is not kept.
+        """Acquires a connection exclusively; one that is left in the middle of an answer is closed.
 
         Raises:
-            NoSlot: all were in use, for as long as anybody may wait.
+            NoSlot: all connections were in use for the whole time limit.
             Unreachable: the server can't be reached.
         """
         return Acquired(self)
 
     async def close(self) -> None:
-        """When everybody has given back what they hold."""
+        """Closes the pool when all connections have been given back."""
         await self._slots.all()
         for connection in self._idle:
             await connection.close()
@@ -150,7 +153,7 @@ class Pool:
 
 
 class Acquired(AbstractAsyncContextManager[Driver]):
-    """A connection of the pool, for as long as this lasts."""
+    """Holds a connection of the pool for the duration of a `with` block."""
 
     __slots__ = ("_connection", "_pool", "_slot")
 

@@ -1,4 +1,4 @@
-"""What exports have in common: rows leave the database as COPY's text, so that the server makes none of them."""
+"""Helps exports to fetch their rows as COPY's CSV, which spares the server building Python rows."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's ow
 
 
 async def copied(database: Database, query: Select[Any]) -> tuple[bytes, int]:
-    """The rows of a query as CSV, and how many there are."""
+    """Fetches the rows of a query as CSV, and returns them with their number."""
     compiled = query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     values = [compiled.params[name] for name in compiled.positiontup or ()]
     taken = bytearray()

@@ -1,4 +1,4 @@
-"""What lists of classes and students are filtered by: where they belong, and who somebody is."""
+"""Filters lists of classes and students by place and by person."""
 
 import re
 from collections.abc import Hashable
@@ -14,23 +14,23 @@ _PATTERN = re.compile(r"([%_/])")
 
 
 def _escaped(text: str) -> str:
-    """As LIKE takes it with ESCAPE '/'."""
+    """Escapes a text for LIKE with ESCAPE '/'."""
     return _PATTERN.sub(r"/\1", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is filtered by: a part of what is asked (`db.prepared`), called "wanted"."""
+    """Holds the filter values of a list. In a prepared statement (`db.prepared`) it is the part named "wanted"."""
 
     @property
     def shape(self) -> Hashable:
-        """Which values are given; a yes or no is in the text itself."""
+        """The shape tells which values are set; booleans are part of the statement's text."""
         names: tuple[str, ...] = self.__match_args__
         values = [getattr(self, name) for name in names]
         return tuple([value if value is None or value is True or value is False else "given" for value in values])
 
     def equal(self, rows: Any, name: str, column: Any = None) -> ColumnElement[bool]:
-        """The rows whose column of this name, or this other column, has the value."""
+        """Matches the rows whose column of this name, or else the given column, has the value."""
         at = rows.c[name] if column is None else column
         return bool_column(at == given("wanted", name, getattr(self, name), at.type))
 
@@ -48,7 +48,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class PlaceFilter(Filter):
-    """Every given value must fit."""
+    """Filters by place; every value that is set must match."""
 
     college_id: int | None = None
     major_id: int | None = None
@@ -56,14 +56,14 @@ class PlaceFilter(Filter):
     class_id: int | None = None
 
     def placed(self, rows: Any, klass: Any = None) -> list[ColumnElement[bool]]:
-        """The WHERE over rows that have these columns; `klass` is that of the class, if it has another name."""
+        """Compiles the WHERE over rows that have these columns; `klass` is the class column if it has another name."""
         wanted = [name for name in ("college_id", "major_id", "grade", "class_id") if getattr(self, name) is not None]
         return [self.equal(rows, name, klass if name == "class_id" else None) for name in wanted]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFilter(PlaceFilter):
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
+    """Filters by place and person; `name` matches anywhere in the name, `number` at its start."""
 
     number: str | None = None
     name: str | None = None

@@ -1,4 +1,4 @@
-"""Identifiers as SQL compares them."""
+"""Compares identifiers in SQL."""
 
 from typing import Any
 
@@ -6,5 +6,5 @@ from sqlalchemy import ColumnElement, func
 
 
 def folded(code: Any) -> ColumnElement[str]:
-    """What spellings of one code have in common, as `core.identifiers.folded`."""
+    """Normalizes the spellings of a code, like `core.identifiers.folded`."""
     return func.lower(func.ltrim(code, "0"))

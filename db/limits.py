@@ -1,22 +1,22 @@
-"""How long anything may wait for the database. Nothing waits without end.
+"""Limits how long anything may wait for the database; nothing waits for ever.
 
-The server keeps the limits of statements and locks: they are told once, when a connection begins, and cost nothing
-afterwards. The driver keeps one of its own behind them, for a server that keeps nothing any more.
+The server enforces the limits of statements and locks: a connection sets them once when it begins, and they cost
+nothing afterwards. The driver has a longer timeout of its own, for a server that no longer responds.
 """
 
 from dataclasses import dataclass
 
 CONNECT_SECONDS = 4
-"""Over all hosts that are named; `connect_timeout` in the address is for each host instead."""
+"""This limit covers all hosts of an address; `connect_timeout` in the address applies to each host instead."""
 SLOT_SECONDS = 5
-"""For one of the pool's connections."""
+"""A request waits at most so long for one of the pool's connections."""
 PATIENCE_SECONDS = 2
-"""What the driver gives the server beyond the server's own limit."""
+"""The driver waits so much longer than the server's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds; None is without a limit. `read` is for what the driver runs itself, `act` for what the engine runs."""
+    """Limits in seconds; None means no limit. `read` applies to the driver's statements, `act` to the engine's."""
 
     read: float | None
     act: float | None
@@ -24,7 +24,7 @@ class Limits:
     idle_in_transaction: float | None
 
     def settings(self, statement: float | None) -> dict[str, str]:
-        """As the server is told them, in milliseconds."""
+        """Returns the server's settings, in milliseconds."""
         named = {
             "statement_timeout": statement,
             "lock_timeout": self.lock,
@@ -34,15 +34,15 @@ class Limits:
 
 
 def command_seconds(statement: float | None) -> float | None:
-    """After which the driver gives the connection up, where a statement may take so long."""
+    """Returns the time after which the driver drops the connection of a statement with this limit."""
     return None if statement is None else statement + PATIENCE_SECONDS
 
 
 PEOPLE = Limits(read=10, act=20, lock=3, idle_in_transaction=30)
-"""Pages and acts: somebody waits for the answer."""
+"""These limits apply to pages and acts: a person waits for the answer."""
 BRIEF = Limits(read=5, act=5, lock=3, idle_in_transaction=None)
-"""Questions that every server which lives answers at once."""
+"""These limits apply to questions that every live server answers at once."""
 LONG = Limits(read=15 * 60, act=15 * 60, lock=30, idle_in_transaction=5 * 60)
-"""Imports, exports, computations and commands: work that may be tried again."""
+"""These limits apply to imports, exports, computations and commands: work that may be retried."""
 UNLIMITED = Limits(read=None, act=None, lock=None, idle_in_transaction=None)
-"""Changing the tables' shape takes as long as it takes, and a second process waits for the first."""
+"""A migration takes as long as it needs, and a second process waits for the first."""

@@ -1,4 +1,4 @@
-"""Bring a database to the newest shape of the tables, or say how far it is."""
+"""Upgrades a database to the newest revision of the tables, or reports its revision."""
 
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def upgrade(database: Database) -> None:
-    """To the newest revision, all or nothing; a second process waits for the first."""
+    """Upgrades to the newest revision, completely or not at all; a second process waits for the first."""
     patient = database.beside(1, UNLIMITED)
     try:
         async with patient.write() as db:

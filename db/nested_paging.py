@@ -1,4 +1,4 @@
-"""The same page of many lists at once: what a list nested in a list needs, in one statement for all of them."""
+"""Reads the same page of many lists in one statement, for lists nested in a list."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -23,7 +23,7 @@ async def pages(
     part: Slice,
     count: Callable[[int], Awaitable[int]],
 ) -> list[Page]:
-    """One page for each owner, in the order of `owner_ids`.
+    """Reads one page for each owner, in the order of `owner_ids`.
 
     Args:
         query: selects the owner's column by its own name.
@@ -55,7 +55,7 @@ async def pages(
 
 
 def _placed(query: Select[Any], owner: Any, owners: Ids, keys: Sequence[Key], part: Slice) -> Select[Any]:
-    """Every row with its place in its own list, as far as it stands on the page."""
+    """Numbers the rows within each owner's list, and keeps those of the page."""
     place = func.row_number().over(partition_by=owner, order_by=ordering(keys)).label(PLACE)
     wanted = query.where(owner == func.any(given("owners", "ids", owners.ids, IDS))).add_columns(place)
     if part.after is not None:
@@ -66,7 +66,7 @@ def _placed(query: Select[Any], owner: Any, owners: Ids, keys: Sequence[Key], pa
 
 
 async def counts(database: Database, query: Select[Any] | Asked, owner: Any, owner_ids: Sequence[int]) -> list[int]:
-    """How many rows each owner's list has."""
+    """Counts the rows of each owner's list."""
     owners = Ids(owner_ids)
 
     def made(query: Select[Any]) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""One page of an ordered list, by offset or after a cursor that survives inserts.
+"""Reads one page of an ordered list, by offset or after a cursor that survives inserts.
 
 A cursor holds the order's name and the values of its keys in the last row seen. Every order ends in a unique key.
 """
@@ -35,7 +35,7 @@ Whole = Callable[[Subquery], Select[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of an order: the column's name in the row, the column, its direction. Missing values come last."""
+    """One key of an order: the column's name in the row, the column, and the direction. NULLs come last."""
 
     name: str
     column: Any
@@ -44,7 +44,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which part of a list is asked for."""
+    """The part of a list that a client requests."""
 
     first: int = 20
     after: str | None = None
@@ -52,7 +52,7 @@ class Slice:
 
     @property
     def one_more(self) -> int:
-        """Than wanted: whether there is a next page."""
+        """One row more than requested shows whether there is a next page."""
         return self.first + 1
 
     @property
@@ -66,7 +66,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows, what lies before and behind them, and how to count them all when asked."""
+    """The rows of a page, whether there are rows before and after them, and a function that counts all."""
 
     rows: Sequence[Any]
     has_next: bool
@@ -89,13 +89,13 @@ async def page(
     few: bool = False,
     whole: Whole | None = None,
 ) -> Page:
-    """Read one page in one statement; `count` costs one more, and only when it is called.
+    """Reads one page in one statement; `count` costs another statement, and only when it is called.
 
     Args:
-        query: prepared once for its shape where it is `Asked`.
-        few: all that is wanted, on whatever page, belongs to some classes or one person.
-        whole: the rows as they are wanted, of those of the page that `query` found: an id and the keys are enough to
-            walk past half a million rows.
+        query: an `Asked` is prepared once for its shape.
+        few: the whole list belongs to some classes or one person.
+        whole: builds the full rows from those that `query` found for the page; an id and the keys are enough to walk
+            past half a million rows.
 
     Raises:
         BrokenCursor: `part.after` is not a cursor of this list in this order.
@@ -135,13 +135,13 @@ async def count_all(database: Database, query: Select[Any] | Asked) -> int:
 
 
 def _found_first(query: Select[Any], keys: Sequence[Key]) -> Select[Any]:
-    """Found by whom they belong to, then ordered: else a small page may be looked for by walking the university."""
+    """Makes PostgreSQL find the rows by owner and then sort them, not walk the university in order for a small page."""
     found = query.offset(literal_column("0")).subquery()
     return select(found).order_by(*ordering(_of(found, keys)))
 
 
 def _of(rows: Subquery, keys: Sequence[Key]) -> list[Key]:
-    """The same keys, as columns of a subquery."""
+    """Returns the same keys as columns of a subquery."""
     return [replace(key, column=rows.c[key.name]) for key in keys]
 
 
@@ -150,18 +150,18 @@ async def count_rows(db: AsyncConnection, query: Select[Any]) -> int:
 
 
 def counted(query: Select[Any]) -> Select[Any]:
-    """How many rows it finds."""
+    """Compiles a SELECT that counts the rows of the query."""
     rows = query.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).subquery()
     return select(func.count()).select_from(rows)
 
 
 def ordering(keys: Sequence[Key]) -> list[Any]:
-    """The ORDER BY of these keys."""
+    """Compiles the ORDER BY of these keys."""
     return [(key.column.desc() if key.descending else key.column.asc()).nulls_last() for key in keys]
 
 
 def behind(keys: Sequence[Key], cursor: str) -> ColumnElement[bool]:
-    """The WHERE of what comes after a cursor.
+    """Compiles the WHERE for the rows after a cursor.
 
     Raises:
         BrokenCursor: it is not a cursor of this list in this order.
@@ -174,7 +174,7 @@ def ordering_name(keys: Sequence[Key]) -> str:
 
 
 def _values(keys: Sequence[Key], cursor: str) -> list[str | None]:
-    """The values of a cursor, each such as its key's column can hold."""
+    """Decodes the values of a cursor, and checks that each fits its key's column."""
     if len(cursor) > LONGEST_CURSOR:
         raise BrokenCursor(cursor[:LONGEST_CURSOR])
     try:
@@ -187,7 +187,7 @@ def _values(keys: Sequence[Key], cursor: str) -> list[str | None]:
 
 
 def _behind(keys: Sequence[Key], values: Sequence[str | None]) -> ColumnElement[bool]:
-    """Rows that come after the cursor's row: equal in the first keys, and behind in the next one."""
+    """Matches the rows after the cursor's row: equal in the first keys, and behind in the next one."""
     ways: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for key, value in zip(keys, values, strict=True):

@@ -1,4 +1,4 @@
-"""What kind of database this is: asked before it is used."""
+"""Checks what kind of database this is, before it is used."""
 
 from asyncpg import exceptions
 from sqlalchemy import text
@@ -17,7 +17,7 @@ async def table_count(db: AsyncConnection) -> int:
 
 
 async def anybody(db: AsyncConnection) -> bool:
-    """Whether there is an account; in a database without our tables there is none."""
+    """Tells whether there is an account; a database without our tables has none."""
     known = (await db.execute(text("select to_regclass('account')::text"))).scalar_one()
     return known is not None and bool((await db.execute(text("select exists (select from account)"))).scalar_one())
 
@@ -42,17 +42,17 @@ async def loses_statements(server: Server) -> bool:
 
 
 PRESENCE = 0x7A6F6E67
-"""The advisory lock of whoever serves (shared) or replaces everything (alone)."""
+"""A server holds this advisory lock shared; a command that replaces all data holds it alone."""
 
 
 async def take_presence(db: AsyncConnection, *, shared: bool) -> bool:
-    """Whether the lock was free; it is held until the connection ends."""
+    """Takes the lock until the connection ends, and returns whether it was free."""
     take = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
     return bool((await db.execute(text(f"select {take}({PRESENCE})"))).scalar_one())
 
 
 async def present(db: AsyncConnection) -> list[str]:
-    """Who holds the lock otherwise: PostgreSQL's process, where it comes from, and since when."""
+    """Lists the other holders of the lock: PostgreSQL's process, where it comes from, and since when."""
     rows = await db.execute(
         text(
             """select format('pid %s, %s, %s', pid, coalesce(host(client_addr), 'local'),

@@ -1,9 +1,9 @@
-"""SELECTs that are built and compiled once for each shape of what is asked, and run straight by the driver.
+"""Builds and compiles a SELECT once for each shape of a request; the driver then runs it directly.
 
-To build and compile a list's SELECT takes SQLAlchemy longer than it takes PostgreSQL to answer it. Its text depends
-only on what is asked: which roles reach how far, which filters are set, which order. The values are named by where
-they stand (`given`) and put in for each request. A value without such a name would be kept for whoever asks next, so a
-SELECT that holds one can't be prepared at all.
+SQLAlchemy builds and compiles a list's SELECT more slowly than PostgreSQL answers it. The SELECT's text depends only on
+the shape of the request: which roles reach how far, which filters are set, and which order. The bind parameters are
+named by where their values come from (`given`), and are filled in for each request. A SELECT with another value can't
+be prepared, because the value would be reused for the next request.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -36,25 +36,25 @@ _APART = "__"
 
 
 class Part(Protocol):
-    """Something that is asked with: a scope, a filter, the part of the list."""
+    """A part of a request: a scope, a filter, or the slice of the list."""
 
     @property
     def shape(self) -> Hashable:
-        """All of it that the text of the statement depends on."""
+        """The shape is everything that the statement's text depends on."""
         ...
 
 
 class Unnamed(Exception):
-    """A value in the SELECT that would be kept for the next request."""
+    """The SELECT contains an unnamed value, which would be reused for the next request."""
 
 
 def given(owner: str | None, attribute: str, value: Any, type_: Any = None) -> BindParameter[Any]:
-    """A value of the part `owner` of what is asked, found again by its name; of no part, a value like any other."""
+    """A bind parameter named `owner__attribute`, filled in per request. Without an owner, an ordinary literal."""
     return bindparam(None if owner is None else f"{owner}{_APART}{attribute}", value, type_=type_)
 
 
 class Prepared:
-    """One SELECT as the driver takes it."""
+    """One SELECT, compiled for the driver."""
 
     def __init__(self, query: Select[Any]) -> None:
         compiled: Any = query.compile(dialect=_DIALECT)
@@ -70,7 +70,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """A single id that is asked with."""
+    """One id as a part of a request."""
 
     id: int
 
@@ -81,7 +81,7 @@ class Id:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Ids that are asked with."""
+    """Several ids as a part of a request."""
 
     ids: Sequence[int]
 
@@ -92,7 +92,7 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of ids that are asked with."""
+    """Pairs of ids as a part of a request."""
 
     pairs: Sequence[tuple[int, int]]
 
@@ -109,13 +109,13 @@ class Pairs:
         return array(second for _, second in self.pairs)
 
     def hold(self, owner: str | None, first: Any, second: Any) -> ColumnElement[bool]:
-        """The rows whose two columns are one of the pairs."""
+        """Matches the rows whose two columns are one of the pairs."""
         written = (given(owner, name, getattr(self, name), Text) for name in ("firsts", "seconds"))
         return is_pair(first, second, *(cast(ids, IDS) for ids in written))
 
 
 def is_pair(first: Any, second: Any, firsts: Any, seconds: Any) -> ColumnElement[bool]:
-    """Two columns are a pair of these two arrays: their text does not depend on how many there are."""
+    """Matches two columns with the pairs of two arrays; the SQL does not depend on the number of pairs."""
     table = (
         func.unnest(firsts, seconds)
         .table_valued(column("first", BigInteger), column("second", BigInteger))
@@ -126,7 +126,7 @@ def is_pair(first: Any, second: Any, firsts: Any, seconds: Any) -> ColumnElement
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A SELECT of some name, as it is asked for now."""
+    """A SELECT with a name, and the parts of the current request."""
 
     name: str
     build: Callable[[], Select[Any]]
@@ -141,7 +141,7 @@ _known: dict[Hashable, Prepared] = {}
 
 
 def prepared(shape: Hashable, build: Callable[[], Select[Any]]) -> Prepared:
-    """The statement of this shape, built when it is first asked for."""
+    """Returns the statement of this shape, and builds it at its first use."""
     known = _known.get(shape)
     if known is None:
         if len(_known) >= MOST_SHAPES:
@@ -156,11 +156,11 @@ Made = Callable[[Select[Any]], Select[Any]]
 async def read(
     database: Database, query: Select[Any] | Asked, variation: Hashable, made: Made, parts: Mapping[str, Any]
 ) -> Sequence[Any]:
-    """The rows of a SELECT, as `made` changes it.
+    """Fetches the rows of a SELECT after `made` has changed it.
 
     Args:
-        variation: what the text of the change depends on; None for a change that is not to be prepared.
-        parts: what the change asks with, besides the query's own.
+        variation: the change's shape; None for a change that must not be prepared.
+        parts: the parts of the request that the change uses, besides the query's own.
     """
     if isinstance(query, Asked) and variation is not None:
         build = query.build
@@ -178,7 +178,7 @@ async def all_rows(database: Database, query: Select[Any] | Asked) -> Sequence[A
 async def rows_with_ids(
     database: Database, query: Select[Any] | Asked, column: Any, ids: Sequence[int]
 ) -> Sequence[Any]:
-    """Those whose column is one of the ids."""
+    """Fetches the rows whose column is one of the ids."""
     owners = Ids(ids)
 
     def made(select: Select[Any]) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Scope -> WHERE: the only way from a person to a list of rows (R8.2)."""
+"""Compiles a scope into a WHERE, which is the only way from a person to a list of rows (R8.2)."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ClassInBatch = tuple[int | None, int]
 
 
 class Placed(Protocol):
-    """A row that a scope can judge: it says whose it is and where it belongs."""
+    """A row that a scope can judge: it holds its student and its place."""
 
     @property
     def batch_id(self) -> int | None: ...
@@ -27,9 +27,9 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which records a right reaches: the whole school, colleges, classes (each in one batch), one student.
+    """The records that a right reaches: the whole school, colleges, classes (each in one batch), one student.
 
-    A class outside any batch, as the roster has it, is written `(None, class_id)`.
+    A class of the roster, outside any batch, is written `(None, class_id)`.
     """
 
     school: bool = False
@@ -38,7 +38,7 @@ class Scope:
     student: int | None = None
 
     def reaches(self, row: Placed) -> bool:
-        """Asks the row for nothing that could not reach it: no college or class is None."""
+        """Reads only the columns that this scope tests; ids in a scope are never None."""
         return (
             self.school
             or (self.student is not None and row.student_id == self.student)
@@ -47,7 +47,7 @@ class Scope:
         )
 
     def reaches_all(self, rows: Sequence[Placed]) -> bool:
-        """Whether it reaches each of these rows, asked at once where one way reaches them all."""
+        """Tells whether the scope reaches each of these rows, with one set operation where one way reaches them all."""
         if self.school or not rows:
             return True
         if self.colleges and self.colleges.issuperset(column_of(rows, "college_id")):
@@ -64,7 +64,7 @@ class Scope:
 
     @property
     def shape(self) -> Hashable:
-        """All of it that the text of `reached_by` depends on."""
+        """The shape is everything that the text of `reached_by` depends on."""
         return (self.school, bool(self.colleges), bool(self.classes), self.student is not None)
 
     @property
@@ -73,7 +73,7 @@ class Scope:
 
     @property
     def roster_class_ids(self) -> list[int]:
-        """Its classes outside any batch."""
+        """These are its classes outside any batch."""
         return self.class_ids_in(None)
 
     def class_ids_in(self, batch_id: int | None) -> list[int]:
@@ -81,7 +81,7 @@ class Scope:
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """Its classes in batches."""
+        """These are its classes in batches."""
         return sorted((batch_id, class_id) for batch_id, class_id in self.classes if batch_id is not None)
 
     @property
@@ -94,11 +94,11 @@ class Scope:
 
     @property
     def few(self) -> bool:
-        """Whether it reaches no more than some classes and a person."""
+        """The scope reaches only some classes and a person."""
         return not (self.school or self.colleges)
 
     def covers(self, other: "Scope") -> bool:
-        """Whether this scope reaches all that the other reaches."""
+        """Tells whether this scope reaches everything that the other reaches."""
         return self.school or (
             not other.school
             and other.colleges <= self.colleges
@@ -107,7 +107,7 @@ class Scope:
         )
 
     def within(self, batch_id: int | None, class_id: int | None) -> "Scope":
-        """The part of this scope that is left when only one batch, or one class, is asked for."""
+        """Returns the part of this scope in one batch, or in one class."""
         classes = frozenset(
             (batch, klass) for batch, klass in self.classes if batch_id in (None, batch) and class_id in (None, klass)
         )
@@ -115,7 +115,7 @@ class Scope:
 
 
 class PlacedStage(Placed, Protocol):
-    """A row whose reach depends on how far it has come."""
+    """A row whose stage decides who reaches it."""
 
     @property
     def stage(self) -> int: ...
@@ -123,7 +123,7 @@ class PlacedStage(Placed, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StagedScope:
-    """Which records a right reaches that widens as they come further: each scope holds from its stage on."""
+    """The records that a right reaches if its reach grows with their stage: each scope applies from its stage on."""
 
     parts: tuple[tuple[int, Scope], ...]
 
@@ -131,7 +131,9 @@ class StagedScope:
         return any(row.stage >= stage and scope.reaches(row) for stage, scope in self.parts)
 
     def reaches_all(self, rows: Sequence[PlacedStage]) -> bool:
-        """Whether it reaches each of these rows, asked at once where one part reaches them all."""
+        """Tells whether the scope reaches each of these rows, with one set operation where one part reaches them
+        all.
+        """
         lowest = min(column_of(rows, "stage"), default=0)
         at_once = any(lowest >= stage and scope.reaches_all(rows) for stage, scope in self.parts)
         return at_once or all(map(self.reaches, rows))
@@ -145,7 +147,7 @@ class StagedScope:
         return all(scope.few for _, scope in self.parts)
 
     def covers(self, other: "StagedScope") -> bool:
-        """Whether this reaches all that the other reaches, at any stage."""
+        """Tells whether this scope reaches everything that the other reaches, at any stage."""
         return all(
             any(stage <= at and mine.covers(scope) for stage, mine in self.parts)
             for at, scope in other.parts
@@ -157,14 +159,14 @@ class StagedScope:
 
 
 def parts_of(scope: Scope | StagedScope, owner: str = "scope") -> Mapping[str, Scope]:
-    """A scope as parts of what is asked (`db.prepared`), by the names that `reached_by` gives its values."""
+    """Returns a scope as parts of a request (`db.prepared`), under the names that `reached_by` uses."""
     if isinstance(scope, Scope):
         return {owner: scope}
     return {f"{owner}{stage}": one for stage, one in scope.parts}
 
 
 def reached_by_stage(scope: StagedScope, at: Any, *, owner: str | None = None, **columns: Any) -> ColumnElement[bool]:
-    """The WHERE of a staged scope; `at` is the column of the stage, the others are `reached_by`'s."""
+    """Compiles the WHERE of a staged scope; `at` is the stage's column, `columns` are those of `reached_by`."""
     ways = (
         and_(at >= literal_column(str(int(stage))), reached_by(one, owner=owner and f"{owner}{stage}", **columns))
         for stage, one in scope.parts
@@ -182,11 +184,11 @@ def reached_by(
     klass: Any = None,
     student: Any = None,
 ) -> ColumnElement[bool]:
-    """The WHERE of a scope over the columns that a table has; what is not given can't be reached through.
+    """Compiles the WHERE of a scope over the columns that a table has; a missing column reaches nothing.
 
     Args:
-        owner: what the scope is called among the parts of what is asked, in a SELECT that is prepared.
-        batch: the column; or the one batch's id where that is known, which leaves a plain list that an index serves.
+        owner: the scope's name among the parts of the request, in a SELECT that is prepared.
+        batch: the column, or the batch's id if there is only one, which allows a plain list that an index serves.
     """
     if scope.school:
         return true()
@@ -201,9 +203,9 @@ def reached_by(
 
 
 def _in_classes(scope: Scope, owner: str | None, batch: Any, klass: Any) -> ColumnElement[bool]:
-    """As arrays, so that the statement's text does not depend on how many classes there are.
+    """Matches the classes by arrays, so that the SQL does not depend on their number.
 
-    Without a batch only the classes of the roster reach: one that is assigned in some batch opens nothing else (R8.1).
+    Without a batch only the classes of the roster reach: an assignment in some batch opens nothing else (R8.1).
     """
     if batch is None:
         return bool_column(klass == func.any(given(owner, "roster_class_ids", scope.roster_class_ids, IDS)))

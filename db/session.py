@@ -1,4 +1,6 @@
-"""The engine and its doors: `read()` and `write()`; and `driver()` and `write_at_once()`, for what a rush runs."""
+"""Opens connections: `read()` and `write()` by SQLAlchemy's engine, `driver()` and `write_at_once()` by asyncpg for
+rushes.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -22,11 +24,11 @@ def _to_json(value: Any) -> str:
 
 
 class Database:
-    """A pool of connections to one PostgreSQL database, and one of the driver's own.
+    """A connection pool of SQLAlchemy for one PostgreSQL database, and a connection pool of the driver.
 
     Args:
         url: any address that libpq reads (`db.address`), or the server of another `Database`.
-        limits: of every statement.
+        limits: the timeouts of every statement.
     """
 
     def __init__(self, url: str | Server, pool_size: int = 10, limits: Limits = PEOPLE) -> None:
@@ -48,25 +50,26 @@ class Database:
 
     @property
     def url(self) -> str:
-        """The address, with the password."""
+        """The address includes the password."""
         return self.server.address.text()
 
     def beside(self, pool_size: int, limits: Limits | None = None) -> "Database":
-        """Connections of its own to the same server, which nobody else can use up."""
+        """Creates separate pools for the same server, which nobody else can exhaust."""
         return Database(self.server, pool_size, limits or self.limits)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection of its own, without a transaction around each statement."""
+        """Opens a connection that puts no transaction around each statement."""
         async with self._listening(), self._reading.connect() as connection:
             yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: all of it, or nothing; a connection that is closed before it ends undoes it.
+        """Opens one transaction, which commits completely or not at all; a connection that closes before the commit
+        rolls back.
 
         Raises:
-            CommitUnknown: the connection was lost while it ended.
+            CommitUnknown: the connection was lost during the commit.
         """
         async with self._listening(), self.engine.connect() as connection:
             await connection.begin()
@@ -75,14 +78,14 @@ class Database:
                 await connection.commit()
 
     def driver(self) -> AbstractAsyncContextManager[Driver]:
-        """A connection of the driver itself, from a pool as large as the engine's. Statements are `db.driver`'s."""
+        """Acquires a connection of the driver, for statements of `db.driver`, from a pool as large as the engine's."""
         if self._drivers is None:
             self._drivers = Pool(self.server, self._pool_size, self.limits)
         return self._drivers.acquire()
 
     @asynccontextmanager
     async def write_at_once(self) -> AsyncIterator[Driver]:
-        """One transaction, by the driver itself; if its work is given up, the connection ends with it."""
+        """Opens one transaction by the driver; if its task is cancelled, the connection ends, too."""
         async with self.driver() as db:
             transaction = db.transaction()
             await transaction.start()
@@ -105,14 +108,14 @@ class Database:
         return await self.server.connect(self.limits, self.limits.act, server_settings=SESSION)
 
     def _require_good(self, connection: Any, _record: Any, _proxy: Any) -> None:
-        """A connection that is closed, too old, or of a server that is lost is replaced."""
+        """Replaces a connection that is closed, too old, or of a server that is lost."""
         if not self.server.is_good(connection.driver_connection):
             connection.driver_connection.terminate()  # to take leave of a server that is frozen takes for ever
             raise DisconnectionError
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
-        """One of the engine's connections is free, and what it says is heard."""
+        """Holds a slot for one of the engine's connections, and reports its errors to the server's state."""
         slot, failed = await self._slots.take(), None
         generation = self.server.generation
         try:
@@ -129,7 +132,7 @@ class Database:
 
 @contextmanager
 def _ending() -> Iterator[None]:
-    """Whether a transaction was kept can't be known when the connection is lost while it ends."""
+    """Reports that a commit is unknown if the connection is lost during it."""
     try:
         with known_as_lost():
             yield

@@ -1,8 +1,8 @@
-"""Who may have one of a pool's connections: each in turn, but one kind of request never takes them all.
+"""Shares the connections of a pool between kinds of requests, so that one kind never takes them all.
 
-A table that somebody keeps locked holds up every statement that needs it, each with a connection of its own. So a kind
-of request (one document of GraphQL, say) leaves some connections to the others; and once one of its statements has
-waited for a lock in vain, its requests are let in one at a time for a while, and the others are told to come back.
+A locked table blocks every statement that needs it, and each blocked statement holds a connection. So one kind of
+request (for example one GraphQL document) leaves some connections to the others. Once a statement has timed out while
+it waited for a lock, the requests of its kind enter one at a time for a while, and the others must try again later.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ from db.limits import SLOT_SECONDS
 from db.passing import LOCKED, NoSlot, sqlstate_of
 
 KIND: ContextVar[int | None] = ContextVar("kind", default=None)
-"""Of what the current task asks for; None is held back by nothing but the number of connections."""
+"""The kind of request that the current task serves; None is limited only by the number of connections."""
 KINDS = 64
 BLOCKED_SECONDS = 5
-"""Longer than a statement of people waits for a lock, so that one which waits keeps its kind blocked."""
+"""A kind stays blocked longer than a statement waits for a lock, so that a waiting statement keeps it blocked."""
 
 
 @contextmanager
 def as_kind(number: int | None) -> Iterator[None]:
-    """Meanwhile the current task asks for things of this kind; a few share a number, which does little harm."""
+    """Marks the current task as one of this kind; a few kinds share a number, which does little harm."""
     before = KIND.set(None if number is None else number % KINDS)
     try:
         yield
@@ -45,7 +45,7 @@ class Slot:
 
 
 class Slots:
-    """The right to one of so many connections."""
+    """Hands out the right to use one of a limited number of connections."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -55,10 +55,10 @@ class Slots:
         self._probing = 0
 
     async def take(self) -> Slot | None:
-        """A slot, which is given back whatever happens.
+        """Waits for a slot; the caller must give it back in every case.
 
         Raises:
-            NoSlot: there is none in the time that anybody may wait, or the kind is blocked.
+            NoSlot: no slot became free within the time limit, or the kind is blocked.
         """
         number = KIND.get()
         slot = None if number is None else self._admitted(number)
@@ -86,7 +86,7 @@ class Slots:
         self._leave(slot)
 
     async def all(self) -> None:
-        """When everybody has given back what they hold."""
+        """Waits until every slot has been given back."""
         for _ in range(self.size):
             await self._free.acquire()
 

@@ -25,7 +25,7 @@ YEAR = "2018-2019"
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-DAY_OF_RUN = "ZONGCE_TEST_DAY"
+DAY_OF_RUN = "CAMPUS_TEST_DAY"
 TODAY = date.fromisoformat(os.environ.setdefault(DAY_OF_RUN, datetime.now(ZONE).date().isoformat()))
 """The day on which the run began, the same one in all its processes, so that no two moments of a test disagree.
 

@@ -43,7 +43,7 @@ LONGEST = (
     "tests/web/test_scripts.py",
     "tests/cli/test_demo.py",
     "tests/graph/test_university.py",
-    "tests/graph/test_following.py",
+    "tests/graph/operations/test_following.py",
     "tests/cli/test_serving.py",
 )
 """What takes longest, the longest first."""

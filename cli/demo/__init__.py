@@ -1,4 +1,4 @@
-"""`zongce demo`: a university of its own, brought from nothing to ranks and ratings by the real API, then served."""
+"""`zongce demo` builds a university of its own, takes it to ranks and ratings through the real API, and serves it."""
 
 import asyncio
 from datetime import datetime
@@ -23,12 +23,12 @@ from db.session import Database
 
 PORTS_TRIED = 20
 PATIENCE_SECONDS = 300.0
-"""How long the story waits for one answer: long work is followed, so this only ends what hangs."""
-Folder = Annotated[Path | None, typer.Option("--data-dir", help="演示数据所在目录 | where the demo's data is kept")]
+"""The seconds that the story waits for one answer: long work is followed, so this only ends a hanging request."""
+Folder = Annotated[Path | None, typer.Option("--data-dir", help="演示数据所在目录 | folder of the demo's data")]
 
 
 def demo(data_dir: Folder = None, host: Host = None, port: Port = None) -> None:
-    """演示：用示例大学走完主流程，然后提供服务 | Run the main job on a demo university, then serve it."""
+    """演示：用示例大学走完主流程，然后提供服务 | Run the main process for a demo university, then serve it."""
     settings = _settings(data_dir, host, port)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ended_by_sigterm(), database_url(settings, alone=True) as url:
@@ -38,7 +38,7 @@ def demo(data_dir: Folder = None, host: Host = None, port: Port = None) -> None:
 
 
 async def _tell(settings: Settings, url: str) -> None:
-    """Serves while the story is told, and after."""
+    """Serves during the story and afterwards."""
     from graph.app import create_app
 
     today = datetime.now(ZoneInfo(settings.timezone)).date()
@@ -55,7 +55,7 @@ async def _tell(settings: Settings, url: str) -> None:
             if not story.done():
                 story.cancel()
                 await asyncio.wait({story})
-                say("已中断，下次运行会接着做", "interrupted: the next run goes on from here")
+                say("已中断，下次运行会接着做", "interrupted: the next run continues from here")
                 return
             await story
             say(
@@ -65,7 +65,7 @@ async def _tell(settings: Settings, url: str) -> None:
 
 
 def asking(app: Starlette, settings: Settings) -> httpx2.AsyncClient:
-    """How the story asks: at the port; where trusted documents alone are taken there, in its own words past it."""
+    """Returns the client of the story: through the port, or past it if the port accepts only trusted documents."""
     from graph.app import create_app
 
     if not settings.trusted_documents_only:
@@ -82,7 +82,7 @@ async def _run(story: Story, http: httpx2.AsyncClient) -> None:
 
 
 async def _require_ours(database: Database, kept: Kept) -> None:
-    """A database that somebody uses is no place for invented people."""
+    """Refuses a database with other people's accounts, because the demo adds invented people."""
     async with database.read() as db:
         somebody = await preflight.anybody(db)
     if not somebody:
@@ -90,16 +90,16 @@ async def _require_ours(database: Database, kept: Kept) -> None:
     elif kept.edition != EDITION:
         raise Failed(
             f"演示数据来自旧版本，请删除 {kept.file.parent} 后重新运行",
-            "the demo's data is of an earlier version: remove that folder and run it again",
+            "the demo's data has an earlier version: remove that folder and run the demo again",
         )
     elif not kept.passwords:
         raise Failed(
-            "数据库里已有账号，不能用作演示", "the database has accounts already: the demo needs one of its own"
+            "数据库里已有账号，不能用作演示", "the database already has accounts: the demo needs its own database"
         )
 
 
 def _settings(data_dir: Path | None, host: str | None, port: int | None) -> Settings:
-    """As configured, in a folder of its own; on the next free port unless one is given."""
+    """Loads the settings with a folder of their own and, unless a port is given, on the next free port."""
     given = {"host": host, "port": port}
     settings = load(**{name: value for name, value in given.items() if value is not None})
     if port is None:

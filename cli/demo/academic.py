@@ -1,4 +1,4 @@
-"""The demo's main job (R1 - R4): a batch opened, scores imported, courses adjusted, classes computed and ranked."""
+"""The demo runs the main process (R1 - R4): it opens a batch, imports scores, adjusts courses, computes and ranks."""
 
 from collections import defaultdict
 from datetime import date
@@ -35,7 +35,7 @@ RESULTS = """query($batch: ID!, $filter: AcademicResultFilter) {
 
 
 async def batch(student_affairs: Client, university: University, today: date) -> str:
-    """Student affairs creates and opens the year's batch; found again where it is there already. Its id."""
+    """Creates and opens the year's batch as student affairs, or finds it if it exists. Returns its id."""
     year = university.academic_year
     form = {
         "name": f"{year} 学年学生素质综合测评",
@@ -62,7 +62,7 @@ async def current_batch(anybody: Client, year: str) -> str:
 
 
 async def assign_counsellors(admin: Client, batch_id: str, assigned: list[Assigned]) -> None:
-    """The college admin, for this batch (R2.6)."""
+    """Assigns counsellors for this batch as the college admin (R2.6)."""
     classes = await class_ids(admin)
     staff = {one["number"]: one["id"] for one in (await admin.ask(STAFF))["nodes"]}
     of_counsellor: dict[str, list[str]] = defaultdict(list)
@@ -74,7 +74,7 @@ async def assign_counsellors(admin: Client, batch_id: str, assigned: list[Assign
 
 
 async def import_course_scores(admin: Client, university: University, college: College, folder: Path) -> int:
-    """One workbook a term; how many rows there were (R4.1)."""
+    """Imports one workbook for each term, and returns the number of rows (R4.1)."""
     rows = 0
     for term in (1, 2):
         file = folder / f"课程成绩-{college.code}-{university.academic_year}-{term}.xlsx"
@@ -95,13 +95,13 @@ async def adjust(person: Client, batch_id: str, class_id: str, **change: Any) ->
 
 
 async def compute(person: Client, batch_id: str) -> int:
-    """All the classes that the person may compute (R4.7); how many students."""
+    """Computes all classes that the person may compute, and returns the number of students (R4.7)."""
     computing = await person.ask(COMPUTE, input={"batchId": batch_id})
     return int((await person.finished(computing))["studentCount"])
 
 
 async def rank(admin: Client, batch_id: str, major_code: str | None = None) -> None:
-    """Every grade of a major, or of all majors of the college (R4.9)."""
+    """Ranks every grade of a major, or of all majors of the college (R4.9)."""
     for one in await admin.ask(RANKINGS, batch=batch_id):
         if major_code in (None, one["major"]["code"]):
             wanted = {"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]}
@@ -109,7 +109,7 @@ async def rank(admin: Client, batch_id: str, major_code: str | None = None) -> N
 
 
 async def class_ids(anybody: Client) -> dict[str, str]:
-    """By code, those that the person may see."""
+    """Maps codes to ids for the classes that the person may see."""
     return {one["code"]: one["id"] for one in (await anybody.ask(CLASSES))["nodes"]}
 
 

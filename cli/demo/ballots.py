@@ -1,4 +1,4 @@
-"""Whole ballots of many raters at once, as their acts would leave them (R5.3): a class of thirty hands in thirty."""
+"""Many raters' whole ballots are stored at once, as their acts would leave them (R5.3)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -17,11 +17,11 @@ ballot, batch_class = table(Ballot), table(BatchClass)
 item, participant = table(BatchRatingItem), table(Participant)
 COPIED = ("ballot_id", "student_id", "item_id", "points")
 APART = timedelta(seconds=7)
-"""Between one ballot and the next."""
+"""The time between one ballot and the next."""
 
 
 class Rater(NamedTuple):
-    """Who rates which class as what."""
+    """Says who rates which class, and as which kind of rater."""
 
     number: str
     kind: RaterKind
@@ -29,7 +29,7 @@ class Rater(NamedTuple):
 
 
 def raters(university: University, of: SchoolClass, peers: float = 1.0) -> Iterator[Rater]:
-    """Those who look after a class, and so large a part of those who are in it."""
+    """Yields the staff of a class, and the given share of its students."""
     staff = ((RaterKind.COUNSELLOR, university.counsellors), (RaterKind.HEAD_TEACHER, university.head_teachers))
     for kind, assigned in staff:
         yield from (Rater(one.number, kind, of) for one in assigned if one.class_code == of.code)
@@ -38,7 +38,7 @@ def raters(university: University, of: SchoolClass, peers: float = 1.0) -> Itera
 
 
 class BallotBox:
-    """Of one batch, once its colleges have opened their rating."""
+    """Collects the ballots of one batch, once its colleges have opened their rating."""
 
     def __init__(
         self, register: Register, university: University, batch_id: int, academic_year: str, apart: timedelta = APART
@@ -47,7 +47,7 @@ class BallotBox:
         self.batch_id, self.academic_year = batch_id, academic_year
 
     async def take(self, db: AsyncConnection, who: Sequence[Rater], at: datetime) -> int:
-        """Submitted ballots of those who take part and have none yet, one after the other; how many."""
+        """Submits ballots for the participants who have none yet, one after the other, and returns their number."""
         await self._read(db)
         new = [one for one in who if self._is_new(one)]
         if not new:
@@ -70,7 +70,7 @@ class BallotBox:
         return len(new)
 
     async def _read(self, db: AsyncConnection) -> None:
-        """What the batch holds: its classes, who takes part, its items, the ballots that are there."""
+        """Reads the batch: its classes, participants, items and existing ballots."""
         classes = await db.execute(select(batch_class).where(batch_class.c.batch_id == self.batch_id))
         self.colleges: dict[int, int] = {row.class_id: row.college_id for row in classes}
         in_batch = (participant.c.batch_id == self.batch_id, participant.c.participating)
@@ -106,7 +106,7 @@ class BallotBox:
                 yield student_id, self.items[self._college(one), mark.item_name], mark.points
 
     def _entries(self, one: Rater, at: datetime, marks: int) -> Iterator[dict[str, Any]]:
-        """R9.3: who saved and submitted, when and how many marks, and never a mark."""
+        """Yields audit entries that say who saved and submitted, when and how many marks, but never a mark (R9.3)."""
         account = self.register.accounts[one.number]
         place = {"batch_id": self.batch_id, "class_id": self.register.classes[one.of.code]}
         same = {"subject": one.of.name, **place, "college_id": self._college(one)}

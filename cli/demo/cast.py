@@ -1,4 +1,4 @@
-"""Who plays what in the demo, how far each college has come, and what there is to look at for each."""
+"""The demo's cast says who plays which role, how far each college has come, and what each role can look at."""
 
 from typing import NamedTuple
 
@@ -6,20 +6,20 @@ from cli.demo.people import ADMIN
 from cli.university import Assigned, College, SchoolClass, University
 
 PEERS = 2
-"""How many of the shown class hand in their ballots through the API, its monitor besides."""
+"""The number of students in the shown class who submit ballots through the API, besides its monitor."""
 SHARES = (0.3, 1.0, 0.7, 0.4, 0.2, 0.0)
-"""Of the classes of the shown college, in turn: how large a part has handed in its ballots."""
+"""The shares of the shown college's classes, in turn, that have submitted their ballots."""
 
 
 class Part(NamedTuple):
     role: str
     username: str
     sees: str
-    """What the page has to show, in Chinese."""
+    """The text, in Chinese, that says what the page has to show."""
 
 
 class Cast:
-    """The shown college is in the middle of its work, the next one publishes its results, the others have just begun.
+    """Puts the shown college in the middle of its work; the next one publishes its results, the others have just begun.
 
     The shown class is of the eldest grade: its students took part in the years before.
     """
@@ -50,7 +50,7 @@ class Cast:
         return self.university.college_admins[college.code].number
 
     def counsellors(self, college: College) -> list[str]:
-        """In the order of their classes."""
+        """Lists the counsellors of a college in the order of their classes."""
         codes = {one.code for one in self.university.classes_of(college.code)}
         return list(dict.fromkeys(one.number for one in self.university.counsellors if one.class_code in codes))
 
@@ -58,12 +58,12 @@ class Cast:
         return [one.number for one in self.university.counsellors if one.class_code == klass.code]
 
     def counselled(self, number: str) -> list[str]:
-        """The codes of somebody's classes."""
+        """Lists the codes of a counsellor's classes."""
         return [one.class_code for one in self.university.counsellors if one.number == number]
 
     @property
     def acting(self) -> list[str]:
-        """Everybody who does something through the API."""
+        """Lists everybody who does something through the API."""
         school = [ADMIN, self.university.student_affairs[0].number]
         admins = [self.admin(one) for one in self.university.colleges]
         counsellors = [self.counsellor, *(self.counsellors(one)[0] for one in self.beginning)]
@@ -73,7 +73,7 @@ class Cast:
 
     @property
     def everybody(self) -> list[str]:
-        """Those, and who is there to be tried."""
+        """Lists those people, and the ones whose accounts visitors can try."""
         return list(dict.fromkeys([*self.acting, *(one.username for one in self.parts)]))
 
     @property

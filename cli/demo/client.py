@@ -1,4 +1,4 @@
-"""A program that talks to the API as anybody's would: one signed-in person, GraphQL over HTTP."""
+"""This client talks to the API as any program would: one signed-in person, GraphQL over HTTP."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ PAUSE_SECONDS = 0.5
 
 
 class Client:
-    """Of one person, or of nobody yet. Whatever the API refuses ends the demo, in the API's words."""
+    """Acts for one person, or for nobody yet. A refusal of the API ends the demo with the API's message."""
 
     def __init__(self, http: httpx2.AsyncClient, token: str | None = None) -> None:
         self.http = http
@@ -31,11 +31,11 @@ class Client:
         await self.ask(ACTIVATE, input={"username": username, "code": code, "password": password})
 
     async def ask(self, document: str, **variables: Any) -> Any:
-        """What the document's one field answers."""
+        """Sends the document and returns the answer of its only field."""
         return await self._answered(headers=self.headers, json={"query": document, "variables": variables})
 
     async def finished(self, payload: Any) -> Any:
-        """What came of long work, once it is done, of a payload that asks for `operation { id status outcome }`."""
+        """Waits for an operation and returns its outcome; the payload asks for `operation { id status outcome }`."""
         operation = payload["operation"]
         while operation["status"] in ("QUEUED", "RUNNING"):
             await asyncio.sleep(PAUSE_SECONDS)
@@ -45,7 +45,7 @@ class Client:
         return operation["outcome"]
 
     async def upload(self, document: str, file: Path, path: str, **variables: Any) -> Any:
-        """With a file in the place that `path` names, as the GraphQL multipart request spec says."""
+        """Sends a file at the place that `path` names, as the GraphQL multipart request spec says."""
         parts: dict[str, Any] = {
             "operations": (None, json.dumps({"query": document, "variables": variables})),
             "map": (None, json.dumps({"0": [path]})),
@@ -55,7 +55,7 @@ class Client:
         return await self._answered(headers=headers, files=parts)
 
     async def _answered(self, **request: Any) -> Any:
-        """Asks again where the server is too busy to begin: nothing of it was done."""
+        """Sends a request, and repeats it while the server is too busy to begin: nothing of it was done."""
         while True:
             response = await self.http.post("/graphql", **request)
             if not _is_too_busy(response):
@@ -64,7 +64,7 @@ class Client:
 
 
 def _is_too_busy(response: httpx2.Response) -> bool:
-    """Not where it may have been done nevertheless."""
+    """Tells whether the server was too busy to begin; a request that may have been executed does not count."""
     if response.status_code != 503:
         return False
     return not any("outcome" in error["extensions"] for error in response.json()["errors"])

@@ -1,4 +1,6 @@
-"""The demo's comprehensive results (R6, R7): worked out by counsellors, imported, submitted, set back, published."""
+"""The demo's comprehensive results (R6, R7) are worked out by counsellors, imported, submitted, set
+back and published.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,7 +26,7 @@ REASON = "个别同学的发展性素质加分有误，请核对后重新导入"
 
 
 async def work_out(counsellor: Client, university: University, batch_id: str, folder: Path) -> None:
-    """Everything of the own classes that nobody has imported yet, in one workbook (R6.1)."""
+    """Works out all classes of the counsellor that are not imported yet, in one workbook (R6.1)."""
     waiting = [one for one in await _sheets(counsellor, batch_id) if one["status"] == "NOT_IMPORTED"]
     if not waiting:
         return
@@ -38,7 +40,7 @@ async def work_out(counsellor: Client, university: University, batch_id: str, fo
 
 
 async def submit(counsellor: Client, batch_id: str, codes: Sequence[str]) -> None:
-    """These classes, but for those that have been set back: they wait for their counsellor (R6.4)."""
+    """Submits these classes, except those that were set back: they wait for their counsellor (R6.4)."""
     sheets = await _sheets(counsellor, batch_id)
     ready = [one for one in sheets if one["status"] == "IMPORTED" and one["reopenReason"] is None]
     chosen = [one["schoolClass"]["id"] for one in ready if one["schoolClass"]["code"] in codes]
@@ -47,14 +49,14 @@ async def submit(counsellor: Client, batch_id: str, codes: Sequence[str]) -> Non
 
 
 async def set_back(admin: Client, batch_id: str, code: str) -> None:
-    """The college tells why (R6.4)."""
+    """Sets a class back as the college, with a reason (R6.4)."""
     (sheet,) = [one for one in await _sheets(admin, batch_id) if one["schoolClass"]["code"] == code]
     if sheet["status"] == "SUBMITTED":
         await admin.ask(REOPEN, input={"batchId": batch_id, "classIds": [sheet["schoolClass"]["id"]], "reason": REASON})
 
 
 async def publish(admin: Client, batch_id: str) -> None:
-    """One notice, which stays open (R7.1)."""
+    """Opens one notice, which stays open (R7.1)."""
     if not (await admin.ask(NOTICES, batch=batch_id))["nodes"]:
         await admin.ask(PUBLISH, input={"batchId": batch_id})
 
@@ -64,7 +66,7 @@ async def _sheets(person: Client, batch_id: str) -> list[Any]:
 
 
 async def _earned(counsellor: Client, batch_id: str, class_id: str) -> list[Earned]:
-    """What the system has computed of those who take part."""
+    """Reads the computed scores of the participants."""
     wanted = {"classId": class_id, "participating": True}
     found = await counsellor.ask(PARTICIPANTS, batch=batch_id, filter=wanted)
     return [

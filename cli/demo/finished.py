@@ -1,6 +1,6 @@
-"""A year that lies behind: everything was done by whom it concerns, on days of that autumn, and has been approved.
+"""A finished year is written as if everybody had acted on days of that autumn, up to the approval.
 
-By the university's own acts (`core.actions`), each at its moment, in one transaction: all of the year, or nothing.
+It uses the university's own acts (`core.actions`), each at its moment, in one transaction.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,14 +45,14 @@ BONUS = Decimal("0.10")
 
 
 class FinishedYear:
-    """One academic year; the work on it was done in the autumn after."""
+    """Represents one academic year, whose work was done in the following autumn."""
 
     def __init__(self, db: AsyncConnection, zone: ZoneInfo, university: University, academic_year: str) -> None:
         self.db, self.zone, self.university, self.academic_year = db, zone, university, academic_year
         self.autumn = int(academic_year[5:])
 
     async def tell(self) -> bool:
-        """Whether there was anything to do: a year that is there stays as it is."""
+        """Writes the year unless it exists, and tells whether it did."""
         found = await self.db.execute(select(batch.c.id).where(batch.c.academic_year == self.academic_year))
         if found.first():
             return False
@@ -80,7 +80,7 @@ class FinishedYear:
         await batches.move_batch(await self._act(self._affairs, 9, 10), self.batch_id, Move.OPEN)
 
     async def _set_up(self, code: str) -> None:
-        """Who takes part, who looks after them, the items, the windows: what the college says before it opens."""
+        """Sets participants, staff, items and windows, as the college does before it opens a phase."""
         admin, theirs = self.university.college_admins[code].number, self._classes(code)
         absent = self.register.students[self.university.members(theirs[-1].code)[-1].number]
         act = await self._act(admin, 9, 12)
@@ -96,7 +96,7 @@ class FinishedYear:
             await phases.schedule_phase(act, phases.PhaseAddress(self.batch_id, module), PhaseForm(window, *adjusting))
 
     async def _keep_items(self, act: Act, code: str) -> None:
-        """In the first of the years."""
+        """Creates the rating items that do not exist yet, which happens in the first year."""
         known = select(rating_item.c.name).where(rating_item.c.college_id == self.register.colleges[code])
         names = set((await self.db.execute(known)).scalars())
         for one in self.university.rating_items(code):
@@ -106,7 +106,7 @@ class FinishedYear:
                 await items.create_rating_item(act, None, form)
 
     async def _scored(self, code: str) -> None:
-        """原始成绩导入、学业成绩计算、专业年级排名."""
+        """Runs 原始成绩导入、学业成绩计算、专业年级排名."""
         admin = self.university.college_admins[code].number
         await self._move(admin, Module.ACADEMIC, Move.OPEN, 9, 16)
         for term in (1, 2):
@@ -133,7 +133,7 @@ class FinishedYear:
             await ratings.compute_rating_scores(await self._act(number, 10, 22), self.batch_id, Choice())
 
     async def _worked_out(self, code: str) -> None:
-        """综合测评成绩导入 and 提交, by each counsellor."""
+        """Runs 综合测评成绩导入 and 提交 for each counsellor."""
         await self._move(self.university.college_admins[code].number, Module.COMPREHENSIVE, Move.OPEN, 11, 1)
         for number, classes in self._by_counsellor(self._classes(code)).items():
             sheet = await self._sheet(classes)
@@ -143,7 +143,7 @@ class FinishedYear:
             await sheets.submit_result_sheets(await self._act(number, 11, 6), self.batch_id, None)
 
     async def _approved(self, code: str) -> None:
-        """公示, its end, and 审核通过并提交."""
+        """Opens 公示, ends it, and runs 审核通过并提交."""
         admin, deputy = self.university.college_admins[code].number, self.university.deputy_secretaries[code].number
         form = notices.NoticeForm()
         opened = await notices.open_public_notice(await self._act(admin, 11, 10), self.batch_id, None, form)
@@ -151,7 +151,7 @@ class FinishedYear:
         await approvals.approve_results(await self._act(deputy, 11, 20), self.batch_id, None)
 
     async def _sheet(self, classes: Iterable[SchoolClass]) -> ComprehensiveSheet:
-        """The workbook of one counsellor, as if it had been read."""
+        """Returns the workbook of one counsellor, as if it had been read."""
         earned = [await self._earned(one) for one in classes]
         rows = [row for one in earned for row in self.university.comprehensive_results(one, self.academic_year)]
         columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in rows[0]._fields}
@@ -177,7 +177,7 @@ class FinishedYear:
         await phases.move_phase(act, phases.PhaseAddress(self.batch_id, module), move)
 
     async def _forget_staged(self) -> None:
-        """What an import stages goes with its transaction; here another one follows in the same."""
+        """Drops the temporary tables of an import, because another import follows in the same transaction."""
         await self.db.execute(text("discard temp"))
 
     @property
@@ -205,6 +205,6 @@ class FinishedYear:
         return datetime(self.autumn, month, day, hour, tzinfo=self.zone)
 
     async def _act(self, username: str, month: int, day: int, hour: int = 9) -> Act:
-        """As that person, with the roles of that moment."""
+        """Returns an act of that person, with the roles of that moment."""
         viewer = await self.register.person(username)
         return Act.at(self.db, viewer, self._moment(month, day, hour), self.zone, uuid4().hex)

@@ -1,4 +1,4 @@
-"""What the demo remembers between runs, beside its database: the passwords, and how far it came."""
+"""The demo stores its passwords and its progress between runs in a file beside its database."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 _LETTERS = string.ascii_letters + string.digits
-"""No mark that a text file would guard: who copies the password from the table types it as it stands there."""
+"""Letters and digits only: people copy the password from the table, where a text file would quote any other mark."""
 
 EDITION = 2
 DAYS_BEFORE, DAYS_AFTER, DAYS_LEFT = 30, 180, 7
@@ -22,7 +22,7 @@ class Kept:
     open_until: str = ""
     """The last day of the windows."""
     edition: int = 1
-    """Of the story: what an earlier one has begun, this one can't go on with."""
+    """The edition of the story; this one can't continue what an earlier one has begun."""
     told: list[str] = field(default_factory=list)
     """The chapters that are done."""
     passwords: dict[str, str] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Kept:
 
     @classmethod
     def read(cls, folder: Path, today: date) -> "Kept":
-        """The assessed year is the one that ended last summer, when the demo is run first."""
+        """Reads the file, or begins with the academic year that ended last summer."""
         file = folder / "demo.json"
         if file.exists():
             values = json.loads(file.read_text("utf-8"))
@@ -40,7 +40,7 @@ class Kept:
         return cls(file, f"{ended - 1}-{ended}", edition=EDITION)
 
     def save(self) -> None:
-        """Whole or not at all, for its owner alone."""
+        """Saves the file completely or not at all, readable only by its owner."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         values = {name: value for name, value in asdict(self).items() if name != "file"}
         new = self.file.with_suffix(".new")
@@ -49,12 +49,12 @@ class Kept:
         new.replace(self.file)
 
     def begin_anew(self) -> None:
-        """The database is empty: nothing of what is noted here has happened in it."""
+        """Forgets the progress, because the database is empty."""
         self.open_until, self.edition, self.told, self.activated = "", EDITION, [], []
 
     @property
     def earlier_years(self) -> list[str]:
-        """The two before the assessed one, the earliest first."""
+        """Returns the two years before the assessed one, the earliest first."""
         first = int(self.academic_year[:4])
         return [f"{first - before}-{first - before + 1}" for before in (2, 1)]
 
@@ -66,7 +66,7 @@ class Kept:
 
 
 def window(today: date) -> dict[str, str]:
-    """Around today, so that whatever the manual lets people do in a window can be tried."""
+    """Returns a window around today, so that everything the manual allows in a window can be tried."""
     return {
         "startsOn": (today - timedelta(days=DAYS_BEFORE)).isoformat(),
         "endsOn": (today + timedelta(days=DAYS_AFTER)).isoformat(),

@@ -1,4 +1,4 @@
-"""The demo's first chapter: everybody gets in (R9.1, R9.2)."""
+"""The demo's first chapter lets everybody sign in (R9.1, R9.2)."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,7 +27,7 @@ CODES = """mutation($input: IssueActivationCodesInput!) {
 
 
 class People:
-    """Signs people in; whoever can't yet is activated first."""
+    """Signs people in, and activates them first if necessary."""
 
     def __init__(self, nobody: Client, university: University, kept: Kept) -> None:
         self.nobody, self.university, self.kept = nobody, university, kept
@@ -39,11 +39,13 @@ class People:
         return self._signed_in[username]
 
     async def sign_all_in(self, usernames: list[str]) -> None:
-        """At once, for the same reason."""
+        """Signs all of them in at once, because hashing takes a while."""
         await asyncio.gather(*map(self.sign_in, usernames))
 
     async def first_admin(self, database: Database, settings: Settings) -> None:
-        """As `zongce accounts create` does; the account then has a password by the API."""
+        """Creates the super admin as `zongce accounts create` does; the account then sets a password
+        through the API.
+        """
         if ADMIN in self.kept.activated:
             return
         lifetime = timedelta(days=settings.activation_days)
@@ -69,7 +71,7 @@ class People:
             await self._grant(admin, staff.number, "DEPUTY_SECRETARY", colleges[code])
 
     async def activate(self, usernames: list[str], done: Callable[[int], None]) -> None:
-        """With activation codes, handed out by the super admin; no default passwords."""
+        """Activates accounts with activation codes from the super admin; there are no default passwords."""
         waiting = [username for username in usernames if username not in self.kept.activated]
         done(len(usernames) - len(waiting))
         if not waiting:

@@ -1,4 +1,4 @@
-"""A college opens the modules of the batch (R3.1), every window around today."""
+"""A college opens the phases of the batch (R3.1), each with a window around today."""
 
 from datetime import date
 from typing import Any
@@ -16,13 +16,15 @@ SET = "mutation($input: SetParticipantsInput!) { setParticipants(input: $input) 
 
 
 async def at_work(admin: Client, batch_id: str) -> bool:
-    """Whether the college's windows may still be set: the batch is open, and its results are not approved (R7.6)."""
+    """Tells whether the college's windows may still be set: the batch is open and its results are not
+    approved (R7.6).
+    """
     batch = await admin.ask(APPROVED, batch=batch_id)
     return batch["status"] == "OPEN" and batch["colleges"][0]["approvedAt"] is None
 
 
 async def leave_out(admin: Client, batch_id: str, number: str) -> None:
-    """One student does not take part; said before anything is opened (R2.2)."""
+    """Excludes one student from the assessment before anything is opened (R2.2)."""
     if not (await admin.ask(ABSENT, batch=batch_id))["totalCount"]:
         (student,) = (await admin.ask(STUDENTS, filter={"number": number}))["nodes"]
         chosen = {"studentIds": [student["id"]], "participating": False}
@@ -30,7 +32,9 @@ async def leave_out(admin: Client, batch_id: str, number: str) -> None:
 
 
 async def open_all(admin: Client, batch_id: str, today: date) -> None:
-    """ACADEMIC with its ratio and the windows for adjusting (R3.2); RATING takes the items that are there (R5.1)."""
+    """Opens ACADEMIC with its ratio and adjustment windows (R3.2), RATING with the existing items
+    (R5.1), and COMPREHENSIVE.
+    """
     windows = {name: window(today) for name in ("monitorWindow", "counsellorWindow")}
     await _open(admin, batch_id, "ACADEMIC", today, **windows, bonusRatio="0.10")
     await _open(admin, batch_id, "RATING", today)

@@ -1,4 +1,4 @@
-"""The demo's rating (R5): items, a class rated by those who know it, one ballot left half done, and computed."""
+"""The demo's rating (R5) creates items, rates one class, leaves one ballot half done, and computes the scores."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ RESULTS = """query($batch: ID!, $filter: RatingResultFilter) {
 
 
 async def keep_items(admin: Client, wanted: Sequence[RatingItem]) -> None:
-    """The college admin's, at any time (R5.1); those that are there already stay."""
+    """Creates the college's missing rating items; existing ones stay (R5.1)."""
     known = {one["name"] for one in (await admin.ask(ITEMS))["nodes"]}
     for item in wanted:
         if item.name not in known:
@@ -31,19 +31,19 @@ async def keep_items(admin: Client, wanted: Sequence[RatingItem]) -> None:
 
 
 class Ballot:
-    """One person's sheet for a class, as whom."""
+    """Represents one person's ballot for a class, with the kind of rater."""
 
     def __init__(self, rater: Client, batch_id: str, class_id: str, kind: str = "PEER") -> None:
         self.rater, self.named = rater, {"batchId": batch_id, "classId": class_id, "kind": kind}
 
     async def submit(self, marks: Sequence[Mark]) -> None:
-        """In everything at once; what is submitted stays (R5.3)."""
+        """Submits the ballot with all marks unless it is submitted already (R5.3)."""
         sheet = await self._sheet()
         if sheet["status"] != "SUBMITTED":
             await self.rater.ask(SUBMIT, input={**self.named, "marks": _marks(sheet, marks)})
 
     async def begin(self, marks: Sequence[Mark]) -> None:
-        """A draft, unless there is one (R5.3)."""
+        """Saves a draft unless there is one (R5.3)."""
         sheet = await self._sheet()
         if sheet["status"] == "NOT_STARTED":
             await self.rater.ask(SAVE, input={**self.named, "marks": _marks(sheet, marks)})
@@ -53,7 +53,7 @@ class Ballot:
 
 
 async def compute(person: Client, batch_id: str) -> int:
-    """All the classes that the person may compute (R5.6); how many students."""
+    """Computes all classes that the person may compute, and returns the number of students (R5.6)."""
     computing = await person.ask(COMPUTE, input={"batchId": batch_id})
     return int((await person.finished(computing))["studentCount"])
 
@@ -64,7 +64,7 @@ async def progress(person: Client, batch_id: str, class_id: str) -> Any:
 
 
 async def results(person: Client, batch_id: str, class_id: str) -> list[Any]:
-    """In the order of numbers (R5.6)."""
+    """Lists the results in the order of student numbers (R5.6)."""
     answer = await person.ask(RESULTS, batch=batch_id, filter={"classId": class_id})
     return list(answer["nodes"])
 
@@ -82,7 +82,7 @@ def _form(item: RatingItem) -> dict[str, Any]:
 
 
 def _marks(sheet: Any, marks: Sequence[Mark]) -> list[dict[str, str]]:
-    """By the ids that the sheet names."""
+    """Converts marks to the ids that the sheet names."""
     items = {item["name"]: item["id"] for item in sheet["items"]}
     students = {row["student"]["number"]: row["student"]["id"] for row in sheet["rows"]}
     return [

@@ -1,4 +1,4 @@
-"""Everybody and everything of the roster by the keys that people use, for what goes to the database straight."""
+"""The register finds roster records by the keys that people use, for direct writes to the database."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ from db.tables import Account, College, Major, SchoolClass, Staff, Student, tabl
 
 @dataclass(slots=True)
 class Register:
-    """Ids: colleges, majors and classes by code, students and staff by number; accounts by user name."""
+    """Holds ids: colleges, majors and classes by code, students and staff by number; accounts by user name."""
 
     db: AsyncConnection
     colleges: dict[str, int] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Register:
         return {row[0]: row[1] for row in await self.db.execute(select(of.c[key], of.c.id))}
 
     async def person(self, username: str) -> Viewer:
-        """As they stand within this transaction."""
+        """Returns a person with the roles that they have in this transaction."""
         driver: Any = (await self.db.get_raw_connection()).driver_connection
         row = await accounts.viewer_of_account(driver, self.accounts[username].id)
         return viewer_from(row)

@@ -1,4 +1,4 @@
-"""What the demo ends with: a class as its counsellor sees it, and how everybody gets in."""
+"""The demo ends by printing one class as its counsellor sees it, and everybody's sign-in."""
 
 from cli.demo import academic, rating
 from cli.demo.cast import Cast
@@ -43,4 +43,4 @@ async def _rating(cast: Cast, counsellor: Client, batch_id: str, class_id: str) 
     ]
     title = f"{cast.shown_class.name} {cast.university.academic_year} 评分成绩（{submitted}）"
     table(title, ("学号", "姓名", "评分成绩"), rows)
-    say(f"{cast.student} 的打分表只打了一半，可登录继续", "this student's ballot is half done: sign in and go on")
+    say(f"{cast.student} 的打分表只打了一半，可登录继续", "this student's ballot is half done: sign in to continue")

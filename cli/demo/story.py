@@ -1,6 +1,6 @@
-"""The demo from an empty database to a university in the middle of a year, with two finished ones behind it.
+"""The demo's story leads from an empty database to a university in the middle of a year, with two finished years.
 
-Every chapter may be told again: one cut short goes on.
+Every chapter can be repeated, so an interrupted one continues.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from db.session import Database
 
 SIZE = Size(colleges=3, majors=2, grades=3, classes=2, students=20, courses=12)
 APART = timedelta(milliseconds=1)
-"""Between the ballots of those who have just handed them in."""
+"""The time between two ballots of the raters who have just submitted."""
 Chapter = Callable[[People], Awaitable[None]]
 
 
@@ -47,7 +47,7 @@ class Story:
         self.cast = Cast(self.university)
 
     async def run(self, http: httpx2.AsyncClient) -> None:
-        """What has not been told yet; new windows where the old ones are running out."""
+        """Tells the chapters that are not done yet, and sets new windows if the old ones are about to end."""
         people = People(Client(http), self.university, self.kept)
         await self._once("people", self._people_come_in, people)
         await self._once("years", self._years_go_by, people)
@@ -81,7 +81,7 @@ class Story:
             done(1)
 
     async def _years_go_by(self, people: People) -> None:
-        """The two years before, while those who will act get in."""
+        """Writes the two earlier years, while the acting people are activated."""
         years, needed = self.kept.earlier_years, self.cast.everybody
         with progress(
             f"用激活码激活账号，写入 {years[0]}、{years[1]} 两个已结束的学年",
@@ -125,7 +125,9 @@ class Story:
         await phases.open_all(admin, batch_id, self.today)
 
     async def _scores_are_computed(self, people: People) -> None:
-        """All of the shown and of the publishing college; of the others the first counsellor's classes."""
+        """Computes all classes of the shown and the publishing college, and the first counsellor's
+        classes of the others.
+        """
         cast, university = self.cast, self.university
         admins = {one.code: await people.sign_in(cast.admin(one)) for one in university.colleges}
         batch_id = await self._batch(people)
@@ -152,9 +154,10 @@ class Story:
             done(1)
 
     async def _classes_are_rated(self, people: People) -> None:
-        """The shown class through the API: by those who look after it and some of its own; one ballot is left to try.
+        """Rates the shown class through the API, by its staff and some of its students; one ballot is left to try.
 
-        Many others have handed theirs in: everybody of the publishing college, ever fewer of the shown one's classes.
+        Many others have submitted: everybody of the publishing college, and fewer and fewer in the shown college's
+        classes.
         """
         cast = self.cast
         staff = {cast.counsellor: "COUNSELLOR", cast.head_teacher: "HEAD_TEACHER"}
@@ -190,7 +193,7 @@ class Story:
             await box.take(db, who, datetime.now(UTC) - APART * len(who))
 
     async def _results_come_in(self, people: People) -> None:
-        """The publishing college has everything submitted, and a notice open; in the shown one it is half done."""
+        """Submits everything of the publishing college and opens its notice; the shown college is half done."""
         cast, batch_id = self.cast, await self._batch(people)
         with progress("导入、提交综合测评成绩，退回一个班，开启一个学院的公示", "comprehensive results", 2) as done:
             counsellor, codes = await people.sign_in(cast.counsellor), cast.counselled(cast.counsellor)[:3]

@@ -1,6 +1,6 @@
-"""A believable university out of nothing: the same seed gives the same people and scores. No database.
+"""A believable university is generated here: the same seed gives the same people and scores. No database is needed.
 
-For the demo, for the proof against exact decimals, and for measuring: 27,600 students are made in seconds.
+The demo, the proof against exact decimals and the benchmarks use it. 27,600 students take seconds.
 """
 
 from collections import defaultdict
@@ -36,21 +36,21 @@ CLASSES_OF_A_COUNSELLOR = 5
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many, each of the one above."""
+    """Holds the size of the university, each number for one unit of the level above."""
 
     colleges: int = 3
     majors: int = 2
     grades: int = 2
-    """Years of enrolment; the newest ends its first year with the assessed one."""
+    """The number of years of enrolment; the newest ends its first year with the assessed one."""
     classes: int = 2
     students: int = 12
     courses: int = 10
-    """Of a major's grade in the whole academic year."""
+    """The number of courses of a major's grade in the whole academic year."""
 
 
 @dataclass(slots=True)
 class University:
-    """Every list holds rows in the order of the roster's columns (R9.2), and who does what besides."""
+    """Holds the rows of the roster in the order of its columns (R9.2), and the people's offices."""
 
     size: Size = Size()
     seed: int = 1
@@ -63,7 +63,7 @@ class University:
     head_teachers: list[Assigned] = field(init=False, default_factory=list)
     monitors: list[Assigned] = field(init=False)
     counsellors: list[Assigned] = field(init=False, default_factory=list)
-    """Not in the roster: the college assigns them for a batch (R2.6)."""
+    """The counsellors, who are not in the roster: the college assigns them for a batch (R2.6)."""
     student_affairs: list[Staff] = field(init=False)
     college_admins: dict[str, Staff] = field(init=False, default_factory=dict)
     deputy_secretaries: dict[str, Staff] = field(init=False, default_factory=dict)
@@ -93,7 +93,9 @@ class University:
         return self.cohorts_in(self.academic_year)
 
     def cohorts_in(self, academic_year: str) -> list[int]:
-        """Of those who were there in that year; who left before the assessed one is not known."""
+        """Lists the cohorts of students who were there in that year. Students who left before the
+        assessed year are unknown.
+        """
         return sorted({one.cohort for one in self.classes if one.grade <= int(academic_year[:4])})
 
     def classes_of(self, college_code: str, academic_year: str | None = None) -> list[SchoolClass]:
@@ -110,7 +112,7 @@ class University:
     def course_scores(
         self, term: int, college_code: str | None = None, academic_year: str | None = None
     ) -> Iterator[CourseScore]:
-        """What the academic office would send for one term: of one college, or of all; of this year, or an earlier."""
+        """Yields the academic office's rows for one term: of one college or of all, of this year or an earlier one."""
         majors = {major.code: major for major in self.majors}
         for one in self.classes_of(college_code or "", academic_year):
             taken = self.courses(majors[one.major_code], one.grade, self._years_before(academic_year))
@@ -122,7 +124,7 @@ class University:
         return ratings.items(self.seed, college_code)
 
     def marks(self, rater: str, rated: SchoolClass, academic_year: str | None = None) -> Iterator[Mark]:
-        """What the person with that number gives the class, in everything (R5.2)."""
+        """Yields the complete marks that the person with that number gives the class (R5.2)."""
         college_code = next(major.college_code for major in self.majors if major.code == rated.major_code)
         items = self.rating_items(college_code)
         return ratings.marks(self._seed_of(academic_year), rater, self.members(rated.code), items)
@@ -130,19 +132,21 @@ class University:
     def comprehensive_results(
         self, earned: Sequence[Earned], academic_year: str | None = None
     ) -> list[ComprehensiveResult]:
-        """What a counsellor imports for one class (R6.1)."""
+        """Returns the results that a counsellor imports for one class (R6.1)."""
         return comprehensive.of_class(self._seed_of(academic_year), earned)
 
     def _years_before(self, academic_year: str | None) -> int:
         return int(self.academic_year[:4]) - int((academic_year or self.academic_year)[:4])
 
     def _seed_of(self, academic_year: str | None) -> object:
-        """Each year is another throw."""
+        """Returns a seed of its own for each year."""
         before = self._years_before(academic_year)
         return f"{self.seed}, {before} before" if before else self.seed
 
     def _employ(self, college: College) -> None:
-        """Two who run it, counsellors for five classes each, and as many teachers as classes, who each head one."""
+        """Employs two administrators, counsellors for five classes each, and as many teachers as classes, each of whom
+        heads one.
+        """
         theirs = self.classes_of(college.code)
         counsellors = ceil(len(theirs) / CLASSES_OF_A_COUNSELLOR)
         staff = people.staff(self.seed, college.code, 2 + counsellors + len(theirs))

@@ -1,4 +1,4 @@
-"""Comprehensive results as counsellors work them out, beside the system, from what it gives them (R6.1)."""
+"""Counsellors work these comprehensive results out beside the system, from its scores (R6.1)."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from cli.university.people import dice
 from db.levels import LEVELS
 
 SHARES = (0.15, 0.55, 0.9)
-"""Up to where in a class 优秀, 良好 and 中等 go; the rest is 合格, and below PASSED it is 不合格."""
+"""The class shares up to which 优秀, 良好 and 中等 go; the rest is 合格, and below PASSED it is 不合格."""
 PASSED, MOST = Decimal(60), Decimal(100)
 WEIGHTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.2"))
-"""Of political, scholastic and development in overall."""
+"""The weights of political, scholastic and development in overall."""
 
 
 class Earned(NamedTuple):
-    """What the system has computed of a student: 学业成绩 and 评分成绩, either of which may be missing."""
+    """Holds the computed scores of a student, 学业成绩 and 评分成绩, either of which may be missing."""
 
     number: str
     name: str
@@ -25,7 +25,7 @@ class Earned(NamedTuple):
 
 
 class ComprehensiveResult(NamedTuple):
-    """In the order of the import's columns (R6.1)."""
+    """Holds one row in the order of the import's columns (R6.1)."""
 
     student_number: str
     student_name: str
@@ -40,7 +40,9 @@ class ComprehensiveResult(NamedTuple):
 
 
 def of_class(seed: object, earned: Sequence[Earned]) -> list[ComprehensiveResult]:
-    """Political from the rating, scholastic the academic score, development from what else somebody has done."""
+    """Takes political from the rating, scholastic from the academic score, and development from a
+    random achievement.
+    """
     scores = [_scores(seed, one) for one in earned]
     levels = [_levels(column) for column in zip(*scores, strict=True)]
     rows = zip(earned, scores, zip(*levels, strict=True), strict=True)
@@ -62,7 +64,7 @@ def _scores(seed: object, one: Earned) -> tuple[Decimal, ...]:
 
 
 def _levels(scores: Sequence[Decimal]) -> list[str]:
-    """By place in the class; equal scores have one level."""
+    """Returns levels by place in the class; equal scores get the same level."""
     ordered = sorted(scores, reverse=True)
     return [
         LEVELS[bisect_right(SHARES, ordered.index(score) / len(scores))] if score >= PASSED else LEVELS[-1]

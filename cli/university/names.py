@@ -1,4 +1,4 @@
-"""The words that a university is made of."""
+"""These names and courses are the vocabulary of a generated university."""
 
 COLLEGES: dict[str, tuple[str, ...]] = {
     "计算机科学与技术学院": ("计算机科学与技术", "软件工程", "网络空间安全", "数据科学与大数据技术", "人工智能"),

@@ -1,4 +1,6 @@
-"""Who is at the university: the rows of the roster, each a tuple in the order of its sheet's columns."""
+"""The people of the university are generated as rows of the roster, each a tuple in the order of its
+sheet's columns.
+"""
 
 from collections.abc import Iterator
 from random import Random
@@ -41,7 +43,7 @@ class Staff(NamedTuple):
 
 
 class Assigned(NamedTuple):
-    """A person of a class: head teacher, counsellor or monitor."""
+    """Assigns a person to a class: a head teacher, counsellor or monitor."""
 
     class_code: str
     number: str
@@ -52,7 +54,7 @@ _GROUPS, _WEIGHTS = tuple(ETHNICITIES), tuple(ETHNICITIES.values())
 
 
 def dice(*of: object) -> Random:
-    """The same parts give the same throws, on every machine and version of Python."""
+    """Returns a random generator: the same parts give the same numbers on every machine and version of Python."""
     return Random("/".join(map(str, of)))  # noqa: S311  # believable, not secret
 
 
@@ -69,7 +71,9 @@ def colleges(count: int) -> list[College]:
 
 
 def majors(of: list[College], each: int) -> list[Major]:
-    """The code begins with the college's, as in most universities: 0103 is the third major of college 01."""
+    """Generates majors. A code begins with the college's, as in most universities: 0103 is the third
+    major of college 01.
+    """
     return [
         Major(f"{college.code}{n + 1:02d}", _nth(list(COLLEGES.values())[at % len(COLLEGES)], n), college.code)
         for at, college in enumerate(of)
@@ -93,7 +97,7 @@ def classes(of: list[Major], grades: range, each: int) -> list[SchoolClass]:
 
 
 def students(seed: int, of: list[SchoolClass], each: int) -> Iterator[Student]:
-    """Numbered within college and grade: 202201112 is the 112th of college 01 who enrolled in 2022."""
+    """Yields students, numbered within college and grade: 202201112 is the 112th of college 01 who enrolled in 2022."""
     next_number: dict[tuple[int, str], int] = {}
     width = 3 if len(of) * each < 1_000 else 4
     for one in of:
@@ -107,7 +111,7 @@ def students(seed: int, of: list[SchoolClass], each: int) -> Iterator[Student]:
 
 
 def staff(seed: int, college_code: str | None, count: int) -> list[Staff]:
-    """Staff numbers begin with zeros, which Excel likes to eat."""
+    """Generates staff. Staff numbers begin with zeros, which Excel tends to drop."""
     throw = dice(seed, "staff", college_code)
     return [
         Staff(f"0{college_code or '00'}{n + 1:03d}", person(throw, throw.choice("男女")), college_code)
@@ -116,6 +120,6 @@ def staff(seed: int, college_code: str | None, count: int) -> list[Staff]:
 
 
 def _nth(names: list[str] | tuple[str, ...], n: int) -> str:
-    """The list again with a number, once it is used up."""
+    """Returns the n-th name; when the list is used up, it starts again with a number."""
     again, at = divmod(n, len(names))
     return names[at] + (str(again + 1) if again else "")

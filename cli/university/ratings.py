@@ -1,4 +1,4 @@
-"""Rating items and marks as people give them: flat raters and careful ones, generous and strict (R5.1, R5.3)."""
+"""Rating items and marks are generated as people give them: flat or careful, generous or strict (R5.1, R5.3)."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -16,7 +16,7 @@ class RatingItem(NamedTuple):
     counsellor_weight: int
     head_teacher_weight: int
     peer_weight: int
-    """Percent; the three add up to 100."""
+    """The weights are percentages that add up to 100."""
 
 
 class Mark(NamedTuple):
@@ -32,20 +32,20 @@ ITEMS = (
 )
 WEIGHTS = ((40, 30, 30), (30, 30, 40), (40, 20, 40), (30, 20, 50))
 FLAT = 0.15
-"""How many raters give everybody the same."""
+"""The share of raters who give everybody the same."""
 
 LEANINGS = (-0.2, -0.1, 0.0, 0.0, 0.1, 0.2)
-"""From strict to generous, in shares of an item's range."""
+"""The leanings of raters from strict to generous, in shares of an item's range."""
 
 
 def items(seed: int, college_code: str) -> list[RatingItem]:
-    """The same three everywhere; each college weighs them in its own way."""
+    """Returns the same three items everywhere; each college weighs them in its own way."""
     throw = dice(seed, "rating items", college_code)
     return [RatingItem(*item, *throw.choice(WEIGHTS)) for item in ITEMS]
 
 
 def marks(seed: object, rater: str, rated: Sequence[Student], of: Sequence[RatingItem]) -> Iterator[Mark]:
-    """A whole ballot: by how good the rated are, and by what kind of person rates."""
+    """Yields a whole ballot, which depends on the merit of the rated students and on the rater's character."""
     throw = dice(seed, "ballot", rater, rated[0].class_code)
     leaning = throw.choice(LEANINGS)
     flat = 0.6 + leaning if throw.random() < FLAT else None
@@ -57,7 +57,7 @@ def marks(seed: object, rater: str, rated: Sequence[Student], of: Sequence[Ratin
 
 
 def _points(throw: Random, item: RatingItem, share: float) -> Decimal:
-    """Within the item's range; whole or half points, now and then to the tenth."""
+    """Returns points within the item's range: whole or half points, and sometimes tenths."""
     steps = throw.choices((1, 2, 10), (14, 5, 1))[0]
     share = min(1.0, max(0.0, share))
     return item.min_points + Decimal(round(share * (item.max_points - item.min_points) * steps)) / steps

@@ -1,6 +1,6 @@
-"""Courses and scores, with the edges that real ones have: ties, failures, absences, averages on half a cent.
+"""Courses and scores are generated with realistic edge cases: ties, failures, absences, averages on half a cent.
 
-Reckoned in hundredths as whole numbers, so that half a cent is exact.
+Sums use hundredths as whole numbers, so that half a cent is exact.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ TIE_EVERY, HALF_CENT_EVERY = 8, 9
 
 
 class CourseScore(NamedTuple):
-    """In the order of the import's columns (R4.1)."""
+    """Holds one row in the order of the import's columns (R4.1)."""
 
     student_number: str
     student_name: str
@@ -38,14 +38,14 @@ class Course:
     name: str
     kind: str
     credit: int
-    """In hundredths."""
+    """The credit in hundredths."""
     term: int
     teacher: str | None
     ease: float
 
 
 def courses(seed: object, major: Major, grade: int, which: range, teachers: Sequence[Staff]) -> list[Course]:
-    """What a major's grade takes in the year: public courses (codes beginning with zeros) and its own, by turns."""
+    """Returns a year's courses of a major's grade: public ones (codes with leading zeros) and its own, in turn."""
     throw = dice(seed, "courses", major.code, grade, *([which.start] if which.start else []))
     pairs = zip(PUBLIC_COURSES, OWN_COURSES, strict=True)
     kinds = [course for pair in pairs for course in pair]
@@ -72,7 +72,7 @@ def courses(seed: object, major: Major, grade: int, which: range, teachers: Sequ
 def of_class(
     seed: object, students: Sequence[Student], taken: Sequence[Course]
 ) -> Iterator[tuple[Student, Course, int]]:
-    """Who scored what, in hundredths: equal scores side by side, halves of a cent, and now and then nothing at all."""
+    """Yields scores in hundredths: with ties, halves of a cent, and sometimes a student without any score."""
     throw = dice(seed, "scores", students[0].class_code)
     nothing = throw.randrange(4 * len(students))
     before: list[tuple[Course, int]] = []
@@ -117,7 +117,7 @@ def _score(throw: Random, expected: float) -> int:
 
 
 def _on_half_a_cent(scores: list[tuple[Course, int]]) -> list[tuple[Course, int]]:
-    """Changes one score so that the credit average ends on exactly half a cent, where rounding shows (R4.4).
+    """Changes one score so that the credit average ends on exactly half a cent, where rounding matters (R4.4).
 
     Needs credits that add up to a whole number, so a course may have to go.
     """

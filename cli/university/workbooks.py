@@ -1,4 +1,4 @@
-"""The university as the workbooks that offices send."""
+"""The university is written as the workbooks that offices send."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -33,7 +33,7 @@ def write_comprehensive_results(rows: Iterable[Sequence[Value]], target: Target)
 
 
 def write_all(university: University, folder: Path) -> list[Path]:
-    """One roster, and a workbook of course scores for each college and term."""
+    """Writes one roster, and a workbook of course scores for each college and term."""
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / "名册.xlsx"]
     write_roster(university, written[0])

@@ -4,7 +4,7 @@ from core.errors.family import Refusal
 
 
 class FailedCourseLocked(Refusal):
-    """R4.5: nobody can give a failed course a ratio."""
+    """Reports that nobody can give a failed course a ratio (R4.5)."""
 
     code = "FAILED_COURSE_LOCKED"
     meaning = "不及格课程的加成比例不能调整 | The bonus ratio of a failed course can't be changed"
@@ -13,7 +13,7 @@ class FailedCourseLocked(Refusal):
 
 
 class NoSuchCourse(Refusal):
-    """The student has no score of this course in the batch's academic year."""
+    """Reports that the student has no score of this course in the batch's academic year."""
 
     code = "NOT_FOUND"
     zh = "{student}在该学年第{term}学期没有课程“{course}”"
@@ -23,20 +23,20 @@ class NoSuchCourse(Refusal):
 class CourseScoreExists(Refusal):
     code = "ALREADY_EXISTS"
     zh = "{student}在该学年学期已有课程“{course}”的成绩；如需替换，请选择替换"
-    en = '{student} has a score of "{course}" in that term already; say so if it is to be replaced'
+    en = '{student} already has a score for "{course}" in that term; choose replace to overwrite it'
 
 
 class ClassesNotComputed(Refusal):
-    """R4.9: names the classes that are missing."""
+    """Names the classes that are not computed yet (R4.9)."""
 
     code = "CLASSES_NOT_COMPUTED"
     meaning = "有班级尚未计算学业成绩，不能排名 | Some classes are not computed, so they can't be ranked"
     zh = "以下班级尚未计算学业成绩，不能计算专业年级排名：{classes}"
-    en = "These classes are not computed yet, so the major's grade can't be ranked: {classes}"
+    en = "The academic scores of these classes are not computed yet, so the major's grade can't be ranked: {classes}"
 
 
 class NothingToCompute(Refusal):
     code = "NOTHING_TO_COMPUTE"
-    meaning = "所选范围内没有参评学生 | There are no participants in what was chosen"
+    meaning = "所选范围内没有参评学生 | The selection contains no participants"
     zh = "所选范围内没有参评学生"
-    en = "Nobody takes part in what was chosen"
+    en = "The selection contains no participants"

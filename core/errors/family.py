@@ -5,28 +5,28 @@ from typing import Any, ClassVar
 
 
 class Refused(Exception):
-    """An act that was ended by a rule."""
+    """Ends an act because a rule forbids it."""
 
 
 class Forbidden(Refused):
-    """Not this person's to do or see."""
+    """Tells that this person may not do or see it."""
 
 
 class Refusal(Refused):
-    """One reason, told to the user: `code`, words, and where it lies.
+    """Gives the user one reason: a `code`, the message and the place.
 
     `meaning` describes the code in the API's schema, in Chinese and English. The class that brings a new code has one.
 
     Args:
-        path: the input field, as the client wrote it (`input.name`).
+        path: the input field as the client wrote it (`input.name`).
         row, column: the place in a workbook.
-        values: what the words name.
+        values: the values that the message names.
     """
 
     code: ClassVar[str] = "REFUSED"
     meaning: ClassVar[str] = "操作被拒绝 | The request was refused"
     zh: ClassVar[str] = "操作被拒绝"
-    en: ClassVar[str] = "The act was refused"
+    en: ClassVar[str] = "The request was refused"
 
     def __init__(
         self, path: str | None = None, row: int | None = None, column: str | None = None, **values: Any
@@ -38,19 +38,19 @@ class Refusal(Refused):
         return (self.en if language == "en" else self.zh).format(**self.values)
 
     def reason(self, language: str) -> str:
-        """The words without the place, which a group of refusals tells once."""
+        """Returns the message without its place, which a group of refusals names once."""
         return self.message(language)
 
 
 class Refusals(Refused):
-    """Every reason at once; all or nothing.
+    """Reports every reason at once; nothing was done.
 
     Args:
         told: what the answer says beside the reasons, such as how many there are when not all are listed.
     """
 
     correct: "Callable[[], Awaitable[Refusals]] | None" = None
-    """Makes `Corrections` of them; called when the transaction has ended, for a workbook takes a while."""
+    """Makes `Corrections` of them. It runs after the transaction, because a workbook takes a while."""
 
     def __init__(self, refusals: Iterable[Refusal], **told: Any) -> None:
         self.refusals = list(refusals)
@@ -59,7 +59,7 @@ class Refusals(Refused):
 
 
 class Corrections(Refusals):
-    """The same, with the workbook given back: what is wrong stands beside the cells."""
+    """Reports the same and returns the workbook with a note at each wrong cell."""
 
     def __init__(self, refusals: Iterable[Refusal], file_name: str, content: bytes, **told: Any) -> None:
         self.file_name, self.content = file_name, content
@@ -67,7 +67,7 @@ class Corrections(Refusals):
 
 
 class NotFound(Refusal):
-    """Unknown, or not to be seen by this person: both answer alike (R8.2)."""
+    """Reports a record that is unknown or that this person may not see; both answers are the same (R8.2)."""
 
     code = "NOT_FOUND"
     meaning = "找不到，或无权查看 | There is no such record, or you may not see it"
@@ -98,7 +98,7 @@ class NotFound(Refusal):
 
 
 class Invalid(Refusal):
-    """A value that can't be; the words say what would do."""
+    """Reports a value that is not acceptable; the message says what is."""
 
     code = "INVALID"
     meaning = "填写的值不合要求 | A value is not acceptable"
@@ -113,11 +113,11 @@ class AlreadyExists(Refusal):
     code = "ALREADY_EXISTS"
     meaning = "名称或记录已存在 | The name or the record exists already"
     zh = "“{name}”已存在，请换一个"
-    en = '"{name}" exists already; choose another'
+    en = '"{name}" already exists; choose another name'
 
 
 class Conflict(Refusal):
-    """The state of things does not allow it; the words say why."""
+    """Reports that the current state does not allow the act; the message says why."""
 
     code = "CONFLICT"
     meaning = "与现在的状态冲突 | The current state does not allow it"
@@ -129,7 +129,7 @@ class Conflict(Refusal):
 
 
 class NotAllowed(Refusal):
-    """What `Forbidden` becomes for work that ran after its mutation had answered."""
+    """Reports `Forbidden` for a queued operation, whose mutation has already answered."""
 
     code = "FORBIDDEN"
     meaning = "无权进行此操作 | You have no right to do this"

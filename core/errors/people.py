@@ -1,4 +1,4 @@
-"""Getting in, and who may (R9.1)."""
+"""Sign-in, accounts and roles are refused for these reasons (R9.1)."""
 
 from core.errors.family import AlreadyExists, Refusal
 
@@ -12,7 +12,7 @@ class WrongCredentials(Refusal):
 
 class WrongActivationCode(WrongCredentials):
     zh = "用户名或激活码不正确，或激活码已失效"
-    en = "The user name or the activation code is wrong, or the code has run out"
+    en = "The user name or the activation code is wrong, or the code has expired"
 
 
 class WrongOldPassword(WrongCredentials):
@@ -38,11 +38,11 @@ class WeakPassword(Refusal):
     code = "WEAK_PASSWORD"
     meaning = "密码不合要求 | The password does not meet the requirements"
     zh = "密码不合要求：{why_zh}"
-    en = "The password won't do: {why_en}"
+    en = "The password is not acceptable: {why_en}"
 
 
 class SignInNeeded(Refusal):
-    """What a leaked access token must not be able to do: make itself at home."""
+    """Keeps a leaked access token from making lasting changes, such as a new password."""
 
     code = "SIGN_IN_NEEDED"
     meaning = "须以用户名和密码登录 | Sign in with your password for this; a token is not enough"
@@ -53,17 +53,17 @@ class SignInNeeded(Refusal):
 class LastSuperAdmin(Refusal):
     code = "LAST_SUPER_ADMIN"
     meaning = "至少须有一个可用的超级管理员 | There must be at least one super admin who can sign in"
-    zh = "不能没有可用的超级管理员：请先授予另一个账号"
-    en = "There must be a super admin left who can act; grant the role to another account first"
+    zh = "至少须保留一个可用的超级管理员：请先将该角色授予另一个账号"
+    en = "At least one active super admin must remain; grant the role to another account first"
 
 
 class RoleHeld(AlreadyExists):
     zh = "该账号已有角色“{role_zh}”"
-    en = 'The account has the role "{role_en}" already'
+    en = 'The account already has the role "{role_en}"'
 
 
 class RetiresTooMany(Refusal):
-    """R9.2: a file of one class, sent as the whole roster, would retire everybody else."""
+    """Prevents a file of one class, sent as the whole roster, from retiring everybody else (R9.2)."""
 
     code = "RETIRES_TOO_MANY"
     meaning = "将停用的记录过多，须确认数目 | Too many records would be retired; confirm the number"
@@ -73,5 +73,5 @@ class RetiresTooMany(Refusal):
     )
     en = (
         "{gone} of {before} records of “{sheet}” would be retired: make sure that the file is the whole roster. "
-        "If they are to be retired, allow up to {total} in all"
+        "To retire them, allow up to {total} in all"
     )

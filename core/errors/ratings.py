@@ -1,10 +1,10 @@
-"""Rating items and ballots (R5)."""
+"""Rating items and ballots are refused for these reasons (R5)."""
 
 from core.errors.family import Refusal
 
 
 class NoRatingItems(Refusal):
-    """R5.1: a batch that is opened for rating takes the college's items as they are."""
+    """Reports that a college without rating items can't open a batch for rating (R5.1)."""
 
     code = "NO_RATING_ITEMS"
     meaning = "学院还没有评分项目 | The college has no rating items yet"
@@ -13,7 +13,7 @@ class NoRatingItems(Refusal):
 
 
 class NotParticipating(Refusal):
-    """R5.2: only those who take part rate."""
+    """Reports that only participants rate (R5.2)."""
 
     code = "NOT_PARTICIPATING"
     meaning = "未参评本批次，不能打分 | You do not participate in this batch and can't rate"
@@ -22,12 +22,12 @@ class NotParticipating(Refusal):
 
 
 class NotOnBallot(Refusal):
-    """R5.3: a student who does not take part, or is of another class; the own name where self-rating is off."""
+    """Reports a student who is no participant, is in another class, or is the rater without self-rating (R5.3)."""
 
     code = "NOT_ON_BALLOT"
     meaning = "该学生不在打分表上 | The student is not on the ballot"
     zh = "{student}不在你的打分表上（未参评、不在本班或不能自评）"
-    en = "{student} is not on your ballot: not taking part, of another class, or yourself"
+    en = "{student} is not on your ballot (not a participant, in another class, or yourself)"
 
 
 class NoSuchItem(Refusal):
@@ -37,7 +37,7 @@ class NoSuchItem(Refusal):
 
 
 class MarkOutOfRange(Refusal):
-    """R5.3: names the student and the item."""
+    """Names the student and the item whose mark is out of range (R5.3)."""
 
     code = "MARK_OUT_OF_RANGE"
     meaning = "打分不在分值区间内 | The mark is outside the range of points of its item"
@@ -46,16 +46,16 @@ class MarkOutOfRange(Refusal):
 
 
 class BallotIncomplete(Refusal):
-    """R5.3: names how many marks are missing, and whose first."""
+    """Names how many marks are missing, and the first of them (R5.3)."""
 
     code = "BALLOT_INCOMPLETE"
     meaning = "打分表还没有打完，不能提交 | The ballot lacks marks and can't be submitted"
     zh = "还有 {missing} 项没有打分，不能提交：{first}"
-    en = "{missing} marks are missing, so it can't be submitted: {first}"
+    en = "{missing} marks are missing, so the ballot can't be submitted: {first}"
 
 
 class BallotSubmitted(Refusal):
-    """R5.3: what was submitted can't be changed by its rater."""
+    """Reports that a rater can't change a submitted ballot (R5.3)."""
 
     code = "BALLOT_SUBMITTED"
     meaning = "打分表已提交，不能再修改 | The ballot is submitted and can't be changed"
@@ -64,7 +64,7 @@ class BallotSubmitted(Refusal):
 
 
 class BallotNotSubmitted(Refusal):
-    """Only a submitted ballot is reopened."""
+    """Reports that only a submitted ballot can be reopened."""
 
     code = "BALLOT_NOT_SUBMITTED"
     meaning = "打分表尚未提交，无需退回 | The ballot is not submitted and can't be reopened"

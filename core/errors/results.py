@@ -1,19 +1,19 @@
-"""Comprehensive results, notices and approval (R6, R7)."""
+"""Comprehensive results, notices and approval are refused for these reasons (R6, R7)."""
 
 from core.errors.family import Refusal
 
 
 class SheetsNotImported(Refusal):
-    """R6.4: only what was imported can be submitted."""
+    """Reports that only imported results can be submitted (R6.4)."""
 
     code = "SHEETS_NOT_IMPORTED"
     meaning = "有班级尚未导入综合测评成绩 | Some classes have no comprehensive results yet"
     zh = "以下班级尚未导入综合测评成绩，不能提交：{classes}"
-    en = "Nothing was imported for these classes, so they can't be submitted: {classes}"
+    en = "These classes have no imported comprehensive results, so they can't be submitted: {classes}"
 
 
 class SheetSubmitted(Refusal):
-    """R6.4: after submitting, no import until it is set back."""
+    """Reports that a submitted class can't be imported until it is set back (R6.4)."""
 
     code = "SHEET_SUBMITTED"
     meaning = "综合测评成绩已提交，不能再修改 | The comprehensive results are submitted and can't be changed"
@@ -22,14 +22,14 @@ class SheetSubmitted(Refusal):
 
 
 class SheetHolds(SheetSubmitted):
-    """R6.2, told to the college, which sets the class back itself."""
+    """Addresses the college, which can set the class back itself (R6.2)."""
 
     zh = "{classes}的综合测评成绩已提交，参评学生不能变动；请先将其导入状态改为未提交"
-    en = "The results of {classes} are submitted, so who takes part stays; set them back to not submitted first"
+    en = "The results of {classes} are submitted, so their participants can't change; set them back first"
 
 
 class SheetsNotSubmitted(Refusal):
-    """R7.1: names the classes that are missing."""
+    """Names the classes whose results are not submitted (R7.1)."""
 
     code = "SHEETS_NOT_SUBMITTED"
     meaning = "有班级尚未提交综合测评成绩 | Some classes have not submitted their comprehensive results"
@@ -38,7 +38,7 @@ class SheetsNotSubmitted(Refusal):
 
 
 class SheetOutOfDate(Refusal):
-    """R6.2, once more at submitting: participants may have changed since the import."""
+    """Reports, at submitting, that the participants have changed since the import (R6.2)."""
 
     code = "SHEET_OUT_OF_DATE"
     meaning = "导入后参评学生有变动，须重新导入 | Participants have changed since the import; import again"
@@ -54,7 +54,7 @@ class NothingToImport(Refusal):
 
 
 class NoticeOpen(Refusal):
-    """R6.4: nothing is set back under the eyes of those who read it."""
+    """Reports that results can't be set back while a notice shows them (R6.4)."""
 
     code = "NOTICE_OPEN"
     meaning = "公示正在进行 | A public notice is open"
@@ -63,25 +63,27 @@ class NoticeOpen(Refusal):
 
 
 class NoticeNotOpen(Refusal):
-    """R7.2: it has been ended, or its last day is over."""
+    """Reports a notice that was ended, or whose last day is over (R7.2)."""
 
     code = "NOTICE_NOT_OPEN"
     meaning = "公示已结束 | The public notice has ended"
     zh = "该公示已结束"
-    en = "The notice has ended already"
+    en = "The notice has already ended"
 
 
 class NoticeNotHeld(Refusal):
-    """R7.4: names the classes whose results have not stood in a notice since they were submitted."""
+    """Names the classes whose results have not been in a notice since they were submitted (R7.4)."""
 
     code = "NOTICE_NOT_HELD"
     meaning = "有班级提交后还没有公示过 | The results of some classes have not been in a public notice yet"
     zh = "以下班级的综合测评成绩提交后还没有公示过，不能审核通过：{classes}"
-    en = "The results of these classes have not been in a notice since they were submitted: {classes}"
+    en = (
+        "These classes can't be approved: no public notice has shown their results since they were submitted: {classes}"
+    )
 
 
 class ResultsApproved(Refusal):
-    """R7.6: approval freezes a college's results for the batch."""
+    """Reports that approval freezes a college's results for the batch (R7.6)."""
 
     code = "RESULTS_APPROVED"
     meaning = "测评结果已审核通过，不能再修改 | The results are approved and can't be changed"
@@ -90,9 +92,9 @@ class ResultsApproved(Refusal):
 
 
 class ResultsNotApproved(Refusal):
-    """R7.6: there is no approval to withdraw."""
+    """Reports that there is no approval to withdraw (R7.6)."""
 
     code = "RESULTS_NOT_APPROVED"
     meaning = "测评结果没有审核通过 | The results are not approved"
     zh = "该学院的测评结果没有审核通过，或已退回"
-    en = "The college's results are not approved, or the approval is withdrawn already"
+    en = "The college's results are not approved, or the approval was already withdrawn"

@@ -1,10 +1,10 @@
-"""Statuses, windows, and what must be cleared first (R1.2, R2.3, R3.3)."""
+"""Acts are refused for these reasons of status, window and process data (R1.2, R2.3, R3.3)."""
 
 from core.errors.family import Refusal
 
 
 class MoveNotAllowed(Refusal):
-    """R1.2: any other move between statuses."""
+    """Reports a move between statuses that is not allowed (R1.2)."""
 
     code = "MOVE_NOT_ALLOWED"
     meaning = "当前状态不允许此操作 | The current status does not allow this move"
@@ -41,7 +41,7 @@ class WindowNotSet(Refusal):
 
 
 class ProcessDataNotCleared(Refusal):
-    """R2.3, in the manual's own words."""
+    """Uses the manual's own words for R2.3."""
 
     code = "PROCESS_DATA_NOT_CLEARED"
     meaning = "须先清空班级的过程数据 | The process data of the class must be cleared first"

@@ -1,4 +1,4 @@
-"""What a row of a workbook is refused for (R4.2, R6.2)."""
+"""Rows of a workbook are refused for these reasons (R4.2, R6.2)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,10 +7,10 @@ from core.errors.family import Refusal
 
 
 class BadWorkbook(Refusal):
-    """A problem in a workbook; its words and code come from the reader (R4.2)."""
+    """Reports a problem in a workbook with the reader's own code and message (R4.2)."""
 
     code = "BAD_WORKBOOK"
-    meaning = "工作簿有误 | The workbook is at fault"
+    meaning = "工作簿有误 | The workbook contains an error"
 
     def __init__(
         self, code: str, zh: str, en: str, row: int | None = None, column: str | None = None, sheet: str | None = None
@@ -20,7 +20,7 @@ class BadWorkbook(Refusal):
         super().__init__("input.file", row, column, zh=zh, en=en)
 
     def message(self, language: str) -> str:
-        """With the sheet, where there are several."""
+        """Returns the message, which names the sheet if there are several."""
         english = language == "en"
         place = (f"sheet “{self.sheet}”: " if english else f"工作表“{self.sheet}”：") if self.sheet else ""
         return place + self.reason(language)
@@ -30,7 +30,7 @@ class BadWorkbook(Refusal):
 
 
 class KeptRefusal(BadWorkbook):
-    """A refusal as it was kept with its operation, word for word."""
+    """Repeats a refusal that was stored with its operation, word for word."""
 
     def __init__(self, kept: Mapping[str, Any]) -> None:
         super().__init__(kept["code"], kept["zh"], kept["en"], kept["row"], kept["column"])
@@ -38,16 +38,16 @@ class KeptRefusal(BadWorkbook):
 
 
 class UnknownStudent(Refusal):
-    """R4.2: a row of a workbook; its student number is nobody's."""
+    """Reports a row whose student number belongs to nobody (R4.2)."""
 
     code = "UNKNOWN_STUDENT"
     meaning = "学号不存在 | No student has this number"
     zh = "学号“{number}”不存在"
-    en = 'Nobody has the student number "{number}"'
+    en = 'No student has the number "{number}"'
 
 
 class StudentOfOtherCollege(Refusal):
-    """R4.2: told without a word about who it is."""
+    """Reports a student of another college without telling who it is (R4.2)."""
 
     code = "STUDENT_OF_OTHER_COLLEGE"
     meaning = "学生不是本学院的 | The student belongs to another college"
@@ -56,25 +56,25 @@ class StudentOfOtherCollege(Refusal):
 
 
 class NameMismatch(Refusal):
-    """R4.2: the name in the row does not fit the number."""
+    """Reports a row whose name does not match its student number (R4.2)."""
 
     code = "NAME_MISMATCH"
     meaning = "姓名与学号不符 | The name does not belong to the student number"
     zh = "姓名“{name}”与学号“{number}”不符：该学号的学生是“{known}”"
-    en = 'The name "{name}" does not fit the number "{number}", which is "{known}"'
+    en = 'The name "{name}" does not match the number "{number}", which belongs to "{known}"'
 
 
 class StudentOfOtherClass(Refusal):
-    """R6.2: told without a word about who it is."""
+    """Reports a student of another class without telling who it is (R6.2)."""
 
     code = "STUDENT_OF_OTHER_CLASS"
-    meaning = "学生不在可以导入的班级中 | The student is of no class that you may import"
+    meaning = "学生不在可以导入的班级中 | The student is not in a class that you may import"
     zh = "学号“{number}”不在你可以导入的班级中"
-    en = 'The student number "{number}" is of no class that you may import'
+    en = 'The student number "{number}" is not in a class that you may import'
 
 
 class StudentNotTakingPart(Refusal):
-    """R6.2: the workbook holds participants alone."""
+    """Reports a student who is no participant; the workbook may hold only participants (R6.2)."""
 
     code = "STUDENT_NOT_TAKING_PART"
     meaning = "学生未参评本批次 | The student does not participate in this batch"
@@ -83,7 +83,7 @@ class StudentNotTakingPart(Refusal):
 
 
 class StudentMissing(Refusal):
-    """R6.2: every participant of a class that the workbook covers stands in it."""
+    """Reports a participant who is missing, although the workbook covers the class (R6.2)."""
 
     code = "STUDENT_MISSING"
     meaning = "工作簿缺少参评学生 | A participant is missing from the workbook"

@@ -1,7 +1,7 @@
-"""The entrance of one process: who tries to get in is counted, and waits here for a turn (R9.1).
+"""The entrance counts every attempt to get in and lets it wait for its turn; each process has one (R9.1).
 
-An attempt is counted before its outcome is known, in a transaction of its own, and taken back when it succeeds: many
-at once gain nothing, whichever process they reach. An account whose failures are too many is refused for a while. An
+An attempt is counted before its outcome is known, in its own transaction, and taken back when it succeeds: many
+at once gain nothing, whichever process they reach. An account with too many failures is refused for a while. An
 address is never refused, because a whole campus may share one: its attempts wait, and go in one by one.
 """
 
@@ -24,26 +24,31 @@ from db.queries.people.throttles import Throttle
 from db.session import Database
 
 CONNECTIONS = 2
-"""How many connections sign-ins hold at once, besides one for counting: the others are left to those who are in."""
+"""The number of connections that sign-ins hold at once, besides one for counting; the others stay free for people who
+are signed in.
+"""
 LONGEST_WAIT = 45.0
 POLL_SECONDS = 0.25
-"""How often the first in a line asks whether another process has freed the address."""
+"""The seconds between two checks whether another process has freed the address."""
 FORGET_SECONDS = 3600
 NEWCOMER = 2
-"""What an address is forgiven for a person's first success there: the attempt itself, and one failure of somebody
-else. So a campus whose students get in is not slowed down for long by one who guesses there."""
+"""The failures that an address is forgiven for a person's first success there: the attempt itself and one of somebody
+else.
+
+Guessing there slows a campus down only briefly, because its students sign in.
+"""
 
 
 @dataclass(slots=True)
 class Line:
-    """Those who wait at one address, in the order of coming."""
+    """Holds the requests that wait at one address, in order of arrival."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     freed: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: int = 0
 
     async def pause(self, seconds: float) -> None:
-        """Until the address is free again, as far as this process knows, or for so long."""
+        """Waits until the address is free again, as far as this process knows, or until the time is over."""
         self.freed.clear()
         try:
             async with asyncio.timeout(min(seconds, POLL_SECONDS)):
@@ -53,7 +58,7 @@ class Line:
 
 
 class Clock:
-    """The moment of the request, going on."""
+    """Returns the moment of the request and moves on from there."""
 
     def __init__(self, now: datetime) -> None:
         self._now, self._started = now, time.monotonic()
@@ -68,7 +73,7 @@ class Clock:
 
 
 class Entrance:
-    """Counts attempts, and lets them wait; never with a connection or a transaction in hand."""
+    """Counts attempts and lets them wait, but never while it holds a connection or a transaction."""
 
     def __init__(self, database: Database, longest_wait: float = LONGEST_WAIT) -> None:
         self.database, self.longest_wait = database, longest_wait
@@ -78,7 +83,7 @@ class Entrance:
 
     @property
     def waiting(self) -> list[str]:
-        """The address of each one who waits."""
+        """Lists the address of each waiting request."""
         return [address for address, line in self._lines.items() for _ in range(line.waiting)]
 
     @asynccontextmanager
@@ -93,11 +98,11 @@ class Entrance:
 
     @asynccontextmanager
     async def counted(self, attempt: Attempt, now: datetime) -> AsyncIterator[None]:
-        """What is done inside is an attempt; it is taken back where it was not even looked at.
+        """Counts what happens inside as an attempt, and takes the attempt back if nobody looked at it.
 
         Raises:
-            TooManyAttempts: the account's delay is not over; it is not looked at, nor counted.
-            Crowded: too many wait at this address.
+            TooManyAttempts: the account's delay is not over; the attempt is neither checked nor counted.
+            Crowded: too many requests wait at this address.
         """
         await self.begin(attempt, now)
         try:
@@ -107,7 +112,7 @@ class Entrance:
             raise
 
     async def begin(self, attempt: Attempt, now: datetime) -> None:
-        """Count the attempt, as soon as it is its turn."""
+        """Counts the attempt as soon as its turn has come."""
         line = self._lines.get(attempt.of_address)
         clock = Clock(now)
         if await self._count(attempt, now, takes_turn=line is None) is None:
@@ -117,7 +122,7 @@ class Entrance:
                 await self._wait(line, until, clock)
 
     async def admitted(self, attempt: Attempt, now: datetime) -> None:
-        """Wait while the address is slowed down, where what fails alone is counted."""
+        """Waits while the address is slowed down; only failures are counted here."""
         async with self.read() as db:
             if not _blocks(await throttles.blocked_until(db, attempt.of_address), now):
                 return
@@ -131,11 +136,13 @@ class Entrance:
                 await self._wait(line, until, clock)
 
     async def failed(self, attempt: Attempt, now: datetime) -> None:
-        """Count what has failed already."""
+        """Counts an attempt that has already failed."""
         await self._count(attempt, now)
 
     async def succeeded(self, db: AsyncConnection, attempt: Attempt, now: datetime) -> None:
-        """In the transaction that lets the person in: all is forgiven, and the person known here from now on."""
+        """Forgives the failures in the transaction that lets the person in, and remembers the person
+        at this address.
+        """
         known = await throttles.known_since(db, attempt.known, now - REMEMBERED)
         keys = [attempt.own, attempt.of_user, *([] if known else [attempt.of_address])]
         rows = [
@@ -145,7 +152,7 @@ class Entrance:
         await throttles.keep(db, [*rows, Throttle(attempt.known, 0, now, None)])
 
     async def let_in(self, attempt: Attempt, now: datetime) -> None:
-        """After that transaction: the next of the address may go on, and old traces are forgotten now and then."""
+        """Lets the next request of the address go on after that transaction, and sometimes deletes old traces."""
         self._free(attempt)
         if time.monotonic() - self._forgotten_at > FORGET_SECONDS:
             self._forgotten_at = time.monotonic()
@@ -153,7 +160,7 @@ class Entrance:
                 await throttles.forget(db, before=now - REMEMBERED)
 
     async def _count(self, attempt: Attempt, now: datetime, *, takes_turn: bool = True) -> datetime | None:
-        """None if the attempt was counted; else when to try again, because the address is slowed down."""
+        """Counts the attempt and returns None, or returns when to try again because the address is slowed down."""
         async with self._one, self.database.write() as db:
             known = attempt.username is not None and await throttles.known_since(db, attempt.known, now - REMEMBERED)
             if not known and not takes_turn:
@@ -186,7 +193,7 @@ class Entrance:
 
     @asynccontextmanager
     async def _in_line(self, attempt: Attempt) -> AsyncIterator[Line]:
-        """The first of those who wait at the address, once the others have gone in."""
+        """Waits until every earlier request of the address has gone in."""
         line = self._lines.setdefault(attempt.of_address, Line())
         line.waiting += 1
         try:
@@ -228,7 +235,11 @@ def _blocks(until: datetime | None, now: datetime) -> bool:
 
 
 def _require_no_delay(rows: list[Throttle], now: datetime) -> None:
-    """Raises: TooManyAttempts."""
+    """Refuses an account whose delay is not over.
+
+    Raises:
+        TooManyAttempts: names the seconds to wait.
+    """
     until = max((row.blocked_until for row in rows if row.blocked_until is not None), default=now)
     if until > now:
         raise TooManyAttempts(seconds=math.ceil((until - now).total_seconds()))

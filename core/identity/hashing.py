@@ -1,4 +1,4 @@
-"""Hashes passwords in a few threads beside the event loop, with a queue in front of them that knows its length."""
+"""Passwords are hashed in a few threads beside the event loop, behind a queue of known length."""
 
 import asyncio
 import os
@@ -18,24 +18,24 @@ from core.errors.entering import Crowded
 T = TypeVar("T")
 
 NICENESS = 5
-"""A third of the event loop's weight where both want the same core: pages go first, and sign-ins still go on."""
+"""The threads get a third of the event loop's weight on a shared core: pages go first, and sign-ins still go on."""
 LONGEST_WAIT = 45.0
 _NEWEST = 0.2
-"""How much the last hash weighs in the average of what one takes."""
+"""The weight of the last hash in the average duration."""
 
 
 def lanes_beside_the_loop() -> int:
-    """How many threads hash: all cores but the one of the event loop."""
+    """Returns the number of hashing threads: one for each core but the event loop's."""
     return max(1, (os.cpu_count() or 1) - 1)
 
 
 class HashingLanes:
-    """Threads that hash, one job each, in the order of asking."""
+    """Runs hashing jobs in threads, one job each, in the order of the requests."""
 
     def __init__(self, lanes: int | None = None, longest_wait: float = LONGEST_WAIT) -> None:
         self.lanes, self.longest_wait = lanes or lanes_beside_the_loop(), longest_wait
         self.seconds = 0.05
-        """What one hash takes; at first a guess."""
+        """The seconds that one hash takes; the first value is a guess."""
         self._threads = ThreadPoolExecutor(self.lanes, "hashing", initializer=_step_back)
         self._running = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -46,17 +46,17 @@ class HashingLanes:
 
     @property
     def wait(self) -> float:
-        """How many seconds the next one to ask would wait."""
+        """Returns the seconds that the next job would wait."""
         if self._running < self.lanes:
             return 0
         return (self.waiting + 1) * self.seconds / self.lanes
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Do the work in a lane, when its turn has come.
+        """Runs the work in a thread when its turn has come.
 
         Raises:
-            Crowded: the turn would come too late.
-            AskerGone: nobody waits for it any more.
+            Crowded: the wait would be too long.
+            AskerGone: the client has left.
         """
         if self.wait > self.longest_wait:
             raise Crowded(seconds=ceil(self.wait))
@@ -64,7 +64,7 @@ class HashingLanes:
         started = time.perf_counter()
         done = asyncio.get_running_loop().run_in_executor(self._threads, work)
         done.add_done_callback(lambda _: self._finished(time.perf_counter() - started))
-        return await asyncio.shield(done)  # a lane is free when its thread is, whether somebody waits or not
+        return await asyncio.shield(done)  # the thread occupies its lane until it ends, even if nobody waits for it
 
     async def _turn(self) -> None:
         if self._running < self.lanes:
@@ -96,7 +96,7 @@ class HashingLanes:
 
 
 def _step_back() -> None:
-    """The thread yields to the event loop. Linux alone gives each thread a priority of its own."""
+    """Lowers the priority of this thread below the event loop's. Only Linux gives each thread its own priority."""
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

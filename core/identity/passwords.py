@@ -1,4 +1,4 @@
-"""Passwords: argon2id at rest, hashed beside the event loop; what will not do as one (R9.1)."""
+"""Passwords are stored as argon2id hashes, computed beside the event loop; weak ones are refused (R9.1)."""
 
 import re
 import unicodedata
@@ -13,13 +13,13 @@ from core.identity.hashing import HashingLanes
 
 SHORTEST, LONGEST = 10, 256
 FEWEST_LETTERS = 5
-"""Different ones."""
+"""The minimum number of different characters."""
 BESIDES_USERNAME = 6
 
 MEMORY_KIB, PASSES = 19_456, 2
 """OWASP's smallest recommendation for argon2id with one thread: a whole college signs in within a minute."""
 lanes = HashingLanes()
-"""Of this process; each hash takes 19 MB while it is being made."""
+"""The hashing threads of this process; each hash takes 19 MB while it is computed."""
 _hasher = PasswordHash((Argon2Hasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1),))
 
 _RUNS = (
@@ -39,18 +39,22 @@ _ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 def _bytes(password: str) -> bytes:
-    """The same password from every keyboard: full-width digits are digits."""
+    """Normalises the password, so that every keyboard gives the same bytes: full-width digits become digits."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 
 async def hashed(password: str) -> str:
-    """Raises: Crowded, AskerGone."""
+    """Hashes a password.
+
+    Raises:
+        Crowded, AskerGone
+    """
     return await lanes.run(lambda: _hasher.hash(_bytes(password)))
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """True if it is the password; `renewed` is its new hash where the one that is kept is of other parameters."""
+    """Says whether the password is right; `renewed` is its new hash if the stored one uses other parameters."""
 
     right: bool
     renewed: str | None = None
@@ -60,7 +64,7 @@ class Verdict:
 
 
 async def verified(password: str, kept: str | None) -> Verdict:
-    """Whether it is the password; it takes as long where there is none to compare with.
+    """Checks a password; without a stored hash it takes just as long.
 
     Raises:
         Crowded, AskerGone
@@ -78,7 +82,7 @@ def _nobodys() -> str:
 
 
 def require_good(password: str, username: str, path: str) -> None:
-    """Refuse what would be guessed first.
+    """Refuses a password that is easy to guess.
 
     Raises:
         WeakPassword: says what is missing.
@@ -100,5 +104,5 @@ def _is_common(plain: str) -> bool:
 
 
 def _repeats(plain: str) -> bool:
-    """A short piece again and again, as in abc123abc123."""
+    """Tells whether the password repeats a short piece, as abc123abc123 does."""
     return (plain + plain).find(plain, 1) < len(plain)

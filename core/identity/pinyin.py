@@ -1,4 +1,4 @@
-"""Chinese names in pinyin, by which lists of people are sorted; the reading of a surname before its usual one."""
+"""Lists of people are sorted by the pinyin of their names; a surname is read as a surname."""
 
 from functools import cache
 
@@ -11,7 +11,9 @@ _SURNAMES = {
 
 
 def name_key(name: str) -> str:
-    """ "张三" is "zhang san": one word a character, so that 李安 (li an) comes before 连 (lian)."""
+    """Returns the sort key of a name: "张三" is "zhang san", one word a character, so that 李安 (li an)
+    precedes 连 (lian).
+    """
     surname = next((name[:length] for length in (2, 1) if name[:length] in _SURNAMES and name[length:]), "")
     words = _SURNAMES.get(surname, "") + "".join(map(_reading, name[len(surname) :]))
     return " ".join(words.split())

@@ -1,7 +1,7 @@
-"""How long failed attempts are slowed down, by account and by address (R9.1). `core.identity.entrance` counts them.
+"""Failed attempts are slowed down by account and by address (R9.1); `core.identity.entrance` counts them.
 
-Every delay is bounded. One who has signed in from an address before is judged there by the own failures alone,
-so that nobody elsewhere can lock that person out.
+Every delay is bounded. A person who has signed in from an address before is judged there only by their own failures,
+so that nobody elsewhere can lock them out.
 """
 
 import ipaddress
@@ -11,19 +11,19 @@ from datetime import datetime, timedelta
 from core.identity.tokens import hash_of
 
 REMEMBERED = timedelta(days=90)
-"""How long an address is known for a person's own, and traces are kept at all."""
+"""The time for which an address is known as a person's own, and for which traces are stored at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`free` failures cost nothing; then the delay doubles up to `longest`; one is forgiven each `forgiven_after`."""
+    """Allows `free` failures, then doubles the delay up to `longest`; forgives one failure each `forgiven_after`."""
 
     free: int
     forgiven_after: timedelta
     longest: timedelta
 
     def left(self, failures: int, since: datetime, now: datetime) -> tuple[int, datetime]:
-        """The failures that still count, and from when on the next is being forgiven."""
+        """Returns the failures that still count, and since when the next one is being forgiven."""
         forgiven = int(max(now - since, timedelta()) / self.forgiven_after)
         if forgiven >= failures:
             return 0, now
@@ -35,7 +35,9 @@ class Limit:
         return min(self.longest, timedelta(seconds=2 ** min(failures - self.free, 30)))
 
     def blocked_until(self, failures: int, now: datetime) -> datetime | None:
-        """None while nothing is delayed: others of the same moment may have come a little earlier."""
+        """Returns the end of the delay, or None without one: requests of the same moment may have come
+        a little earlier.
+        """
         delay = self.delay(failures)
         return now + delay if delay else None
 
@@ -44,15 +46,16 @@ MINUTE = timedelta(minutes=1)
 OF_USER_AT_ADDRESS = Limit(free=5, forgiven_after=5 * MINUTE, longest=MINUTE)
 OF_USER = Limit(free=20, forgiven_after=MINUTE, longest=MINUTE)
 OF_ADDRESS = Limit(free=50, forgiven_after=timedelta(seconds=6), longest=timedelta(seconds=2))
-"""A whole campus may share one address: it is never refused. After so many failures its attempts are looked at one by
-one, and a wrong one holds up the next by the delay. Those who give right passwords wait behind it, so it is short."""
+"""A whole campus may share one address, so it is never refused. After so many failures its attempts are checked one by
+one, and a wrong one delays the next. Right passwords wait behind it, so the delay is short.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody tries to get in as `username`. What was typed is kept as a hash: it may be a password.
+    """Represents an attempt to get in as `username`. It stores typed text only as a hash, because it may be a password.
 
-    Where another system is to say who it is, `username` is None, and the address alone is judged.
+    If another system identifies the person, `username` is None, and only the address is judged.
     """
 
     purpose: str
@@ -61,7 +64,7 @@ class Attempt:
 
     @property
     def own(self) -> str:
-        """Of the person at the address."""
+        """Returns the key of the person at the address."""
         return self._key("own", self.username or "", network_of(self.address))
 
     @property
@@ -74,11 +77,11 @@ class Attempt:
 
     @property
     def known(self) -> str:
-        """The same for every purpose: who has proved once at an address who it is, is known there."""
+        """Returns the same key for every purpose: a person who has once signed in at an address is known there."""
         return _key("known", "sign in", self.username or "", network_of(self.address))
 
     def limits(self, *, known: bool) -> dict[str, Limit]:
-        """What the attempt is judged by."""
+        """Returns the limits that apply to the attempt."""
         if self.username is None:
             return {self.of_address: OF_ADDRESS}
         own = {self.own: OF_USER_AT_ADDRESS}
@@ -93,7 +96,7 @@ def _key(kind: str, *parts: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """Whoever has one IPv6 address has 2^64 of them."""
+    """Returns the network of the address, because the owner of one IPv6 address has 2^64 of them."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

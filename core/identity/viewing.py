@@ -1,4 +1,4 @@
-"""Row -> Viewer: a person with every role, as it stands now."""
+"""A row of an account becomes a `Viewer` with every present role."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,14 +11,16 @@ from db.tables import Role
 
 
 async def viewer_of_account(database: Database, account_id: int) -> Viewer | None:
-    """The person of work that was asked for before, as they stand now (R8.5); None for a disabled account."""
+    """Returns the person who asked for queued work, with their present roles (R8.5), or None for a disabled account."""
     async with database.driver() as db:
         row = await accounts.viewer_of_account(db, account_id)
     return None if row is None else viewer_from(row)
 
 
 def viewer_from(row: Any, *, by_cookie: bool = False) -> Viewer:
-    """`row` is read by key, which costs less than by attribute: every request comes through here."""
+    """Builds a viewer. It reads the row by key, which costs less than by attribute: every request
+    comes through here.
+    """
     belongs, class_id = _classes(row["belongs"]), row["class_id"]
     if class_id is not None:
         belongs |= {(None, class_id)}
@@ -42,7 +44,7 @@ def viewer_from(row: Any, *, by_cookie: bool = False) -> Viewer:
 
 
 def _classes(assigned: Iterable[tuple[int, int, bool]] | None) -> frozenset[ClassInBatch]:
-    """Classes in their batches; while the batch is going, also in the roster's own pages."""
+    """Returns the classes in their batches and, while a batch is going on, also in the roster's own pages."""
     classes: set[ClassInBatch] = set()
     for batch_id, class_id, going in assigned or ():
         classes.add((batch_id, class_id))

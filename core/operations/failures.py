@@ -1,4 +1,4 @@
-"""Why work failed, as it is kept with the operation: refusals to plain JSON, in both languages."""
+"""A failed operation stores its refusals as plain JSON in both languages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from core.workbooks.problems import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The reasons, what is told beside them, and the workbook that is given back."""
+    """Holds the refusals, the values beside them, and the workbook that is given back."""
 
     refusals: Sequence[Refusal]
     told: dict[str, Any] = field(default_factory=dict)

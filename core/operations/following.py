@@ -1,4 +1,6 @@
-"""Whoever follows an operation, wherever it runs: one statement asks for all of them, a few times a second."""
+"""Followers of an operation see its changes, wherever it runs: one statement asks for all of them a
+few times a second.
+"""
 
 import asyncio
 import time
@@ -13,15 +15,15 @@ from db.session import Database
 
 POLL_SECONDS = 0.3
 CHECK_SECONDS = 3
-"""How long somebody whose session has ended may go on hearing, at most."""
+"""The seconds for which a person may follow at most after their session has ended."""
 
 
-class SignedOut(Exception):  # what becomes of a follower, no fault of the program
-    """The session or token of who follows opens nothing any more."""
+class SignedOut(Exception):
+    """Reports that the follower's session or token is no longer valid."""
 
 
 class Follower:
-    """One who waits; what comes faster than it is taken is passed over for the newest."""
+    """Represents one follower. If changes come too fast, it gets only the newest."""
 
     def __init__(self, token_hash: str | None) -> None:
         self.token_hash = token_hash
@@ -49,7 +51,7 @@ class Follower:
 
 
 class Following:
-    """All followers of one process. It asks only while somebody follows."""
+    """Holds all followers of one process. It polls only while there are any."""
 
     def __init__(self, database: Database, report: Callable[[BaseException, str, str], None]) -> None:
         self._database = database
@@ -59,10 +61,11 @@ class Following:
         self._poked = asyncio.Event()
 
     async def changes(self, operation_id: int, token_hash: str | None = None) -> AsyncGenerator[Any, None]:
-        """The operation as it is, then at each change, until it is finished; None if there is none (any more).
+        """Yields the operation, then each change until it is finished, or None if there is no such operation (any
+        more).
 
         Raises:
-            SignedOut: the token of who follows opens nothing any more.
+            SignedOut: the follower's token is no longer valid.
         """
         follower = Follower(token_hash)
         self._followers.setdefault(operation_id, set()).add(follower)
@@ -78,7 +81,7 @@ class Following:
             self._leave(operation_id, follower)
 
     async def last(self, operation_id: int) -> Any:
-        """The operation when it is finished."""
+        """Returns the operation when it is finished."""
         row = None
         async with aclosing(self.changes(operation_id)) as changes:
             async for change in changes:
@@ -90,7 +93,7 @@ class Following:
             return (await operations.by_id(db, [operation_id])).get(operation_id)
 
     def poke(self) -> None:
-        """Something has just happened in this process: look at once."""
+        """Looks at once, because something has just happened in this process."""
         self._poked.set()
 
     async def close(self) -> None:
@@ -118,7 +121,7 @@ class Following:
                 if time.monotonic() - checked >= CHECK_SECONDS:
                     checked = time.monotonic()
                     await self._check()
-            except Exception as error:  # the database may be away for a while: whoever follows goes on waiting
+            except Exception as error:  # the database may be unavailable for a while: followers go on waiting
                 self._report(error, "-", "following")
                 await asyncio.sleep(CHECK_SECONDS)
 

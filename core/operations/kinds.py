@@ -1,4 +1,4 @@
-"""What the handler of a kind of work gets, and what it gives back."""
+"""The handler of a kind of work gets a `Task` and returns the `Writing` that stores its results."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from db.session import Database
 
 @dataclass(slots=True)
 class Task:
-    """One piece of work: who asked (as they stand now, R8.5), for what, and the tools for it."""
+    """Represents one operation: the person who asked, with their present roles (R8.5), the arguments and the tools."""
 
     viewer: Viewer
     arguments: Mapping[str, Any]
@@ -28,13 +28,13 @@ class Task:
     progress: dict[str, Any] = field(default_factory=dict)
 
     def tell(self, stage: Stage, done: int = 0, total: int = 0) -> None:
-        """How far it is: whoever follows hears of it within a second or two."""
+        """Reports the progress; followers see it within a second or two."""
         self.progress = {"stage": stage, "done": done, "total": total}
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done: how many rows, what the payload of the mutation tells, and the file that was made."""
+    """Holds the result: the number of rows, the values for the mutation's payload, and the file that was made."""
 
     count: int
     outcome: Mapping[str, Any] = field(default_factory=dict)
@@ -47,7 +47,7 @@ Handler: TypeAlias = Callable[[Task], Awaitable[Writing]]
 
 
 def directly(act: Callable[..., Awaitable[Done]], stage: Stage = Stage.COMPUTING) -> Handler:
-    """The handler of an act that needs nothing made ready: the arguments are those of the act."""
+    """Returns the handler of an act that needs no preparation; the task's arguments are the act's."""
 
     async def handle(task: Task) -> Writing:
         task.tell(stage)

@@ -1,7 +1,7 @@
-"""Takes work from the queue and does it: exactly once, whoever dies when.
+"""Claims queued operations and commits each exactly once, even if a worker dies midway.
 
-What the work writes, its audit entries and SUCCEEDED are one transaction, which ends only if the operation is still
-this process's. Signs of life and progress go by connections of their own: they are seen while that transaction is open.
+The results, the audit entries and SUCCEEDED are one transaction, which commits only if the operation is still
+this process's. Heartbeats and progress use their own connections, so they are visible while that transaction is open.
 """
 
 import asyncio
@@ -39,18 +39,23 @@ MOST_ATTEMPTS = 3
 POLL_SECONDS = 1
 BEAT_SECONDS = 1
 AWAY_SECONDS = 5
-"""Until the database is asked again when it could not be reached."""
+"""The pause before the next claim if the database could not be reached."""
 
 log = structlog.get_logger("zongce")
 
 
-class Taken(Exception):  # what ends a transaction whose operation is this process's no more
-    """It was cancelled, or another process has taken it up: nothing of it may be kept."""
+class Taken(Exception):
+    """Ends the transaction, because the operation was cancelled or another process has taken it over;
+    nothing is stored.
+    """
 
 
 class Runner:
-    """The slots of one process. `long` is a pool of its own for the work itself, which may take minutes, and `desk` for
-    what must get through while all else is busy; people's requests for work come by `database`."""
+    """Runs the slots of one process.
+
+    `long` is the pool for the work itself, which may take minutes; `desk` is the pool for statements that must get
+    through while everything else is busy; requests for work use `database`.
+    """
 
     def __init__(
         self,
@@ -78,7 +83,7 @@ class Runner:
             self._loops = [asyncio.create_task(self._take()), asyncio.create_task(self._live())]
 
     async def close(self) -> None:
-        """What is being done goes back into the queue at once, for the others."""
+        """Stops; running work goes back into the queue at once, for other processes."""
         self._closing = True
         running = [work.running for work in self._works.values() if work.running]
         for task in (*self._loops, *running):
@@ -87,7 +92,7 @@ class Runner:
         await self.following.close()
 
     async def submit(self, kind: OperationKind, account_id: int, arguments: Mapping[str, Any], **values: Any) -> int:
-        """Ask for work; it begins at once where a slot is free. Returns the operation's id."""
+        """Queues an operation and starts it at once if a slot is free. Returns the operation's id."""
         asked = {"kind": kind, "account_id": account_id, "arguments": dict(arguments), **values}
         at_once = self._free > 0
         self._beginning += at_once
@@ -103,7 +108,7 @@ class Runner:
         return operation_id
 
     async def settled(self, operation_id: int, seconds: float) -> Any:
-        """The operation when it is finished; or as it is after so many seconds."""
+        """Returns the operation when it is finished, or its state after so many seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 work = self._works.get(operation_id)
@@ -113,7 +118,7 @@ class Runner:
         return await self.following.now(operation_id)
 
     def interrupt(self, operation_id: int) -> None:
-        """It was cancelled. Another process hears of it with its next sign of life."""
+        """Stops a cancelled operation. Another process learns of it with its next heartbeat."""
         work = self._works.get(operation_id)
         if work and work.running:
             work.running.cancel()
@@ -144,10 +149,10 @@ class Runner:
             self._wake.clear()
 
     def _begin(self, row: Any) -> None:
-        if row.id in self._works:  # it was thought dead, and lives
+        if row.id in self._works:  # it was thought dead, and is alive
             return
         work = self._works[row.id] = Work(row)
-        with as_kind(None):  # it stands in for nobody's request any more
+        with as_kind(None):  # it no longer runs on behalf of a request
             work.running = asyncio.create_task(self._work(work))
 
     async def _work(self, work: Work) -> None:
@@ -159,7 +164,9 @@ class Runner:
             ended = "given back" if self._closing else "cancelled"
             if self._closing:
                 await self._give_back(work.row)
-        except Exception as error:  # not even its end could be written: it will be found silent, and taken up again
+        except (
+            Exception
+        ) as error:  # not even its end could be written: another process will find it silent and take it over
             self._report(error, work.row.request_id or "-", work.row.kind)
         finally:
             self._works.pop(work.row.id, None)
@@ -170,7 +177,7 @@ class Runner:
             log.info("operation", request_id=work.row.request_id, milliseconds=milliseconds, **about)
 
     async def _ended(self, row: Any, work: Work) -> str:
-        """How it ended, which is written down. What passes is waited for, and takes none of its attempts."""
+        """Runs an operation and says how it ended. Passing faults are waited out and don't count as attempts."""
         attempts, pauses = row.attempts, chain(PAUSES, repeat(PAUSES[-1]))
         while True:
             try:
@@ -191,10 +198,10 @@ class Runner:
         work.waits = False
 
     async def _attempt(self, row: Any, work: Work) -> str:
-        """How it ended.
+        """Makes one attempt and says how it ended.
 
         Raises:
-            Exception: a passing fault; nothing of it is kept, unless the connection was lost while it was ended.
+            Exception: a passing fault; nothing is stored, unless the connection was lost during the commit.
         """
         try:
             viewer = await viewer_of_account(self._long, row.account_id)
@@ -226,7 +233,7 @@ class Runner:
         return await self._kinds[OperationKind(row.kind)](task)
 
     async def _store(self, row: Any, viewer: Viewer, writing: Writing) -> None:
-        """The transaction: all that the work writes, and that it is done."""
+        """Runs the transaction that writes all results and marks the operation as done."""
         now = datetime.now(UTC)
         async with self._long.write() as db:
             act = Act.at(db, viewer, now, ZoneInfo(self._settings.timezone), row.request_id)
@@ -254,14 +261,14 @@ class Runner:
             await queue.give_back(db, row.id, self.name)
 
     def _note(self, error: Exception, request_id: str, where: str) -> None:
-        """A database that is away is told in a line, for it is told again and again."""
+        """Logs an unavailable database as one line, because it is reported again and again."""
         if is_passing(error):
             log.warning("unavailable", request_id=request_id, place=where, cause=type(error).__name__)
         else:
             self._report(error, request_id, where)
 
     async def _live(self) -> None:
-        """Signs of life, and progress. What is not this process's any more is ended."""
+        """Sends heartbeats and progress, and stops work that is no longer this process's."""
         pause = min(BEAT_SECONDS, self._settings.operation_stale_seconds / 5)
         while True:
             await asyncio.sleep(pause)
@@ -288,5 +295,5 @@ class Runner:
 
 
 async def _corrected(refused: Refused | Unreadable) -> Refused | Unreadable:
-    """With the workbook that is given back, where there is one."""
+    """Adds the corrected workbook, if there is one."""
     return await refused.correct() if isinstance(refused, Refusals) and refused.correct else refused

@@ -1,4 +1,4 @@
-"""What long work is just doing, in the words of people."""
+"""Long work reports these stages, in words for people."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ WORDS = {
     "COMPUTING": ("计算", "Computing"),
     "GATHERING": ("汇总数据", "Gathering the data"),
     "WRITING": ("生成工作簿", "Writing the workbook"),
-    "WAITING": ("数据库暂时不可用，恢复后自动继续", "The database is not available just now; this goes on by itself"),
+    "WAITING": ("数据库暂时不可用，恢复后自动继续", "The database is unavailable; the operation continues by itself"),
 }
 
 
@@ -22,6 +22,6 @@ class Stage(StrEnum):
 
 
 def words(stage: str, language: str) -> str:
-    """A stage of another version of the program is shown as it is."""
+    """Returns the words of a stage. A stage of another version of the program is shown as it is."""
     zh, en = WORDS.get(stage, (stage, stage))
     return en if language == "en" else zh

@@ -1,4 +1,4 @@
-"""Work that waits for a database that is away or busy, until it is tried again."""
+"""Work waits here for a database that is away or busy, until it is tried again."""
 
 import asyncio
 import time
@@ -10,13 +10,15 @@ from core.operations.kinds import Task
 from core.operations.stages import Stage
 
 PAUSES = (1, 2, 5, 10, 30)
-"""Before work is tried again after a passing fault: the last as often as it takes, for nobody has to start it anew."""
+"""The seconds before work is tried again after a passing fault; the last one repeats, so nobody has to
+start it anew.
+"""
 WAITING = {"stage": Stage.WAITING, "done": 0, "total": 0}
 
 
 @dataclass(slots=True)
 class Work:
-    """What this process is at; `waits` for a database that is away or busy, until it is tried again."""
+    """Represents work of this process; `waits` is true while the database is away or busy."""
 
     row: Any
     task: Task | None = None
@@ -32,7 +34,7 @@ class Work:
 
 
 class Absence:
-    """How long the database was away: meanwhile it heard of nobody, so that silence says nothing of who has died."""
+    """Measures how long the database was away. It received no heartbeats meanwhile, so silence is no sign of death."""
 
     def __init__(self) -> None:
         self._began: float | None = None
@@ -48,7 +50,9 @@ class Absence:
             self._ended = time.monotonic()
 
     def silent_seconds(self, usual: float) -> float:
-        """After how many seconds of silence somebody is taken for dead: all have time to say that they live."""
+        """Returns after how many seconds of silence a worker counts as dead, so that every worker has
+        time to report.
+        """
         if self._ended is not None and time.monotonic() > self._ended + usual:
             self._began = self._ended = None
         return usual if self._began is None else usual + time.monotonic() - self._began

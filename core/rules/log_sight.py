@@ -1,8 +1,8 @@
-"""What the audit log tells of an entry: no score that is told otherwise (R8.7).
+"""The audit log shows an entry without the scores that its reader may not see elsewhere (R8.7).
 
-Who reads the log of a college sees its course scores and academic results anyway, and these stay in their entries.
-What an import of comprehensive results replaced bears no college. Rating scores are in no entry: side by side they
-would tell what came in between (R5.7); entries of before held them, and are read without.
+A reader of a college's log sees its course scores and academic results anyway, so these stay in their entries.
+Entries of comprehensive imports bear no college. Rating scores are in no entry: side by side they
+would reveal the ballots that came in between (R5.7). Older entries hold them, and are shown without.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ WITHOUT: Mapping[str, frozenset[str]] = {
     "computeRatingScores": frozenset({"scores"}),
     "clearProcessData": frozenset({"ratingScores"}),
 }
-"""By action, what is left out of old and new."""
+"""Maps an action to the keys that are left out of old and new."""
 
 
 def old_as_told(entry: Any) -> Any:
-    """All of it was scores, by student number, where a computation replaced them."""
+    """Returns the old value. Where a computation replaced scores, it held nothing but scores, so it is left out."""
     return None if entry.action == "computeRatingScores" else _told(entry, entry.old)
 
 

@@ -1,4 +1,4 @@
-"""公示: what a notice is called and for how many working days it lasts (R7.1). Pure: rows and days in, answers out."""
+"""公示: the title of a notice and its number of working days (R7.1) follow from rows and days alone."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ MOST_DAYS_AHEAD = 366
 
 
 def titled(given: str | None, batch_name: str, college_name: str) -> str:
-    """The title as it is kept; one of its own for whoever gives none."""
+    """Returns the title to store, or the default title if none is given."""
     title = (given or "").strip()
     if len(title) > LONGEST_TITLE:
         zh, en = f"公示标题最多 {LONGEST_TITLE} 字", f"A title has at most {LONGEST_TITLE} characters"
@@ -20,7 +20,7 @@ def titled(given: str | None, batch_name: str, college_name: str) -> str:
 
 
 def moment_after(ends_on: date | None, today: date, zone: ZoneInfo) -> datetime | None:
-    """When the planned last day is over on the school's clock.
+    """Returns the end of the planned last day on the school's clock.
 
     Raises:
         Invalid: the day is over already, or further away than a notice can be meant to last.
@@ -35,13 +35,13 @@ def moment_after(ends_on: date | None, today: date, zone: ZoneInfo) -> datetime 
 
 
 def working_days(first: date, last: date) -> int:
-    """Mondays to Fridays from the first to the last day, both included."""
+    """Counts the Mondays to Fridays from the first to the last day, both included."""
     weeks, rest = divmod(max((last - first).days + 1, 0), 7)
     return 5 * weeks + sum((first + timedelta(days=day)).weekday() < 5 for day in range(rest))
 
 
 def last_day(notice: Any, zone: ZoneInfo) -> date | None:
-    """Of a notice that somebody has ended, or that has a planned end; None while nobody knows."""
+    """Returns the last day of a notice that has ended or has a planned end, or None if it is not known yet."""
     if notice.ended_at is None:
         planned: date | None = notice.ends_on
         return planned
@@ -50,21 +50,21 @@ def last_day(notice: Any, zone: ZoneInfo) -> date | None:
 
 
 def lasts(notice: Any, zone: ZoneInfo, today: date) -> int:
-    """Its working days: as planned, as it was, or so far."""
+    """Counts the notice's working days: planned, actual, or so far."""
     return working_days(notice.opened_at.astimezone(zone).date(), last_day(notice, zone) or today)
 
 
 def too_short(notice: Any, zone: ZoneInfo) -> bool | None:
-    """Whether it is, or is planned, shorter than its college wanted; None while nobody knows."""
+    """Tells whether the notice is shorter than its college requires, or None if its end is not known yet."""
     last = last_day(notice, zone)
     return None if last is None else lasts(notice, zone, last) < notice.minimum_days
 
 
 def warning(notice: Any, zone: ZoneInfo, today: date, language: str) -> str | None:
-    """What is told beside the act, which is done all the same."""
+    """Returns the warning that accompanies the act, which is carried out nevertheless."""
     if not too_short(notice, zone):
         return None
     days, least = lasts(notice, zone, today), notice.minimum_days
     if language == "en":
-        return f"The notice lasts {days} working days, fewer than the {least} that your college asks for"
+        return f"The notice lasts {days} working days, fewer than the {least} that your college requires"
     return f"公示共 {days} 个工作日，少于学院设置的 {least} 个工作日"

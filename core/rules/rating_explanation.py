@@ -1,6 +1,6 @@
-"""How a rating score came about, from the sums and numbers of ballots it was computed from (R5.4, R9.4).
+"""A rating score is explained here by the sums and numbers of ballots behind it (R5.4, R9.4).
 
-Whether a rater's mark would follow from a number is found here too, for the rules that withhold it.
+This file also finds out whether a number would reveal a rater's mark; the rules that withhold marks use that.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,18 +17,19 @@ KIND_EN = {RaterKind.COUNSELLOR: "counsellors", RaterKind.HEAD_TEACHER: "head te
 WITHHELD_ZH = "评分成绩只出自一份打分，仅该班的辅导员、班主任可见。"
 WITHHELD_EN = "The score rests on a single ballot, so only the class's counsellors and head teachers see it."
 HIDDEN_ZH = "评分成绩也会泄露个别同学的打分，所以不显示。"
-HIDDEN_EN = "The score would tell it too, so it is not shown either."
+HIDDEN_EN = "The score would reveal it too, so it is not shown either."
 PEERS_ZH = "为不泄露个别同学的打分，互评的打分、平均分和有关项目的得分不显示。"
 PEERS_EN = (
-    "Peers' marks and averages, and the item scores made of them, are not shown: they would tell one peer's marks."
+    "Peers' marks and averages, and the item scores made of them, are not shown: they would reveal one peer's marks."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class OfResult:
-    """Whose it is; `tells_marks` where a single rater's mark would follow from the item scores and averages.
+    """Places a value in its class and student. `tells_marks`: the item scores and averages would reveal a single
+    rater's mark.
 
-    `tells_peer` where this very value would tell a single peer's, who is to stay unknown to everybody (R5.7).
+    `tells_peer`: this very value would reveal a single peer's mark, and peers stay unknown to everybody (R5.7).
     """
 
     batch_id: int
@@ -41,7 +42,7 @@ class OfResult:
 
 @dataclass(frozen=True, slots=True)
 class KindScore(OfResult):
-    """What one kind of rater gave in one item; `points` is the sum over its ballots, None without one."""
+    """Holds one kind of rater's result in one item; `points` is the sum over its ballots, None without one."""
 
     kind: RaterKind
     weight: Decimal
@@ -60,7 +61,9 @@ class KindScore(OfResult):
 
 @dataclass(frozen=True, slots=True)
 class RatingItemScore(OfResult):
-    """One item's score: its kinds' averages by their weights, which those that nobody submitted leave to the others."""
+    """Holds one item's score: the weighted average of its kinds. The weight of a kind without ballots goes to the
+    others.
+    """
 
     item: Any
     score: Decimal | None
@@ -68,7 +71,9 @@ class RatingItemScore(OfResult):
 
     @property
     def calculation(self) -> str:
-        """`(51.00÷2×40 + 73.00÷3×30)÷70`: a missing kind's weight is shared by dividing by what is left."""
+        """Writes the calculation as `(51.00÷2×40 + 73.00÷3×30)÷70`: dividing by the present weights shares a missing
+        one.
+        """
         counting = [one for one in self.kinds if one.counts]
         terms = " + ".join(f"{one.points}÷{one.ballots}×{_plain(one.weight)}" for one in counting)
         return f"({terms})÷{_plain(sum((one.weight for one in counting), Decimal(0)))}"
@@ -76,7 +81,7 @@ class RatingItemScore(OfResult):
 
 @dataclass(frozen=True, slots=True)
 class RatingExplanation(OfResult):
-    """The items and what they add up to; `one_ballot` where some kind's average is a single rater's mark."""
+    """Holds the items and their sum; `one_ballot` means that some kind's average is a single rater's mark."""
 
     counsellor_ballots: int
     head_teacher_ballots: int
@@ -88,12 +93,12 @@ class RatingExplanation(OfResult):
 
     @property
     def missing(self) -> list[RaterKind]:
-        """The kinds of rater that nobody submitted for, of those that some item gives weight to."""
+        """Lists the kinds of rater that have a weight in some item and no submitted ballot."""
         weighted = {one.kind for item in self.items for one in item.kinds if one.weight > 0}
         return [kind for kind in RaterKind if kind in weighted and not getattr(self, f"{kind.lower()}_ballots")]
 
     def sentence(self, language: str) -> str:
-        """The calculation in one line, as somebody would check it by hand."""
+        """Writes the calculation in one line, as a person would check it by hand."""
         english = language == "en"
         if self.rating_score is None:
             return self.note(language) or ("No score" if english else "没有评分成绩")
@@ -103,7 +108,7 @@ class RatingExplanation(OfResult):
         return f"{items}；各项未经舍入相加，再四舍五入得 {self.rating_score}"
 
     def note(self, language: str, *, withheld: bool = False) -> str | None:
-        """Which kinds are missing, where their weights went, why there is no score; never a mark or an average.
+        """Says which kinds are missing, who got their weights and why there is no score; never a mark or an average.
 
         Args:
             withheld: the score is one rater's marks, which this reader may not see.
@@ -118,7 +123,7 @@ class RatingExplanation(OfResult):
         return (" " if language == "en" else "").join(told) or None
 
     def heirs(self, missing: RaterKind) -> list[RaterKind]:
-        """Who shares the weight that a missing kind has in some item."""
+        """Lists the kinds of rater that share the weight of a missing kind in some item."""
         found = {
             one.kind
             for item in self.items
@@ -152,7 +157,7 @@ def _said_en(told: RatingExplanation) -> Iterable[str]:
 
 
 def explained(row: Any, items: Iterable[Any]) -> RatingExplanation:
-    """From a stored result and the batch's items, in the order of the items."""
+    """Explains a stored result by the batch's items, in the order of the items."""
     weights = {one.id: one for one in items}
     known = [(weights[item_id], place) for place, item_id in enumerate(row.item_ids) if item_id in weights]
     tells = any(_tells_marks(row, item) for item, _ in known)
@@ -180,7 +185,9 @@ def explained(row: Any, items: Iterable[Any]) -> RatingExplanation:
 
 
 def _tells_marks(row: Any, item: Any) -> bool:
-    """Where one kind alone rests on one ballot, its average follows from the item's score and the other averages."""
+    """Tells whether exactly one kind has a single ballot: its average then follows from the item's score and the
+    others.
+    """
     return sum(_weight(item, kind) > 0 and _ballots(row, kind) == 1 for kind in RaterKind) == 1
 
 

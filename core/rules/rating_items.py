@@ -1,4 +1,6 @@
-"""设置评分项目 (1.1.3.1): which rating items can be (R5.1). Pure: forms and rows in, columns or refusals out."""
+"""设置评分项目 (1.1.3.1): these rules say which rating items are valid (R5.1). They turn forms and rows into columns or
+refusals.
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +24,7 @@ WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class ItemForm:
-    """What the page asks for; what is None stays as it is. An empty detail takes the detail away."""
+    """Holds the values of the page's form; a value that is None stays as it is. An empty detail removes the detail."""
 
     name: str | None = None
     order: int | None = None
@@ -34,7 +36,7 @@ class ItemForm:
     peer_weight: Decimal | None = None
 
     def over(self, row: Any) -> dict[str, Any]:
-        """The item's columns as the form leaves them."""
+        """Returns the item's columns after the form."""
         columns: dict[str, Any] = {
             name: getattr(row, name, None) if new is None else new for name, new in asdict(self).items()
         }
@@ -42,12 +44,12 @@ class ItemForm:
 
 
 def next_order(others: Sequence[Any]) -> int:
-    """A new item comes last unless it is told where."""
+    """Returns the order of a new item, which comes last unless the form says otherwise."""
     return min(max((one.order for one in others), default=0) + 1, LAST_ORDER)
 
 
 def refusals(columns: dict[str, Any], others: Sequence[Any]) -> list[Refusal]:
-    """All that is wrong with an item at once.
+    """Returns everything that is wrong with an item at once.
 
     Args:
         others: the other items of the college.
@@ -71,9 +73,11 @@ def _words(columns: dict[str, Any]) -> list[Refusal]:
         )
     if len(columns["detail"] or "") > LONGEST_DETAIL:
         most = f"at most {LONGEST_DETAIL} characters"
-        found.append(Invalid("input.detail", f"项目详情最多 {LONGEST_DETAIL} 字", f"The detail has {most}"))
+        found.append(Invalid("input.detail", f"项目详情最多 {LONGEST_DETAIL} 字", f"The detail can have {most}"))
     if not 1 <= columns["order"] <= LAST_ORDER:
-        found.append(Invalid("input.order", f"序号应在 1 到 {LAST_ORDER} 之间", f"The order is from 1 to {LAST_ORDER}"))
+        found.append(
+            Invalid("input.order", f"序号应在 1 到 {LAST_ORDER} 之间", f"The order must be from 1 to {LAST_ORDER}")
+        )
     return found
 
 
@@ -81,24 +85,24 @@ def _range(columns: dict[str, Any]) -> list[Refusal]:
     low, high = columns["min_points"], columns["max_points"]
     found: list[Refusal] = []
     if low < 0:
-        found.append(Invalid("input.minPoints", "分值下限不能小于 0", "The least points can't be below 0"))
+        found.append(Invalid("input.minPoints", "分值下限不能小于 0", "The minimum can't be below 0"))
     if high > MOST_POINTS:
         found.append(
-            Invalid("input.maxPoints", f"分值上限最大为 {MOST_POINTS}", f"The most points are at most {MOST_POINTS}")
+            Invalid("input.maxPoints", f"分值上限最大为 {MOST_POINTS}", f"The maximum can't be above {MOST_POINTS}")
         )
     if low >= high:
         found.append(
             Invalid(
                 "input.maxPoints",
                 f"分值上限（{high}）必须大于下限（{low}）",
-                f"The most points ({high}) must be more than the least ({low})",
+                f"The maximum ({high}) must be greater than the minimum ({low})",
             )
         )
     return found
 
 
 def _weights(columns: dict[str, Any]) -> list[Refusal]:
-    """Each from 0 to 100; then, together, exactly 100."""
+    """Checks that each weight is from 0 to 100, and then that they add up to exactly 100."""
     wrong: list[Refusal] = [
         Invalid(f"input.{path}", f"{zh}权重应在 0 到 100 之间", f"{path} must be from 0 to 100")
         for name, (path, zh) in WEIGHTS.items()

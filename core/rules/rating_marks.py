@@ -1,4 +1,4 @@
-"""The single marks behind a rating result, as they were counted and are kept with it (R5.7, R9.4)."""
+"""The single marks behind a rating result are read here as they were counted and stored with it (R5.7, R9.4)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class CountedMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RaterMarks:
-    """A line of marks: those of one member of the staff; or of peers, who are not named, and not told apart either."""
+    """Holds one line of marks: one staff member's, or those of peers, who have no name and can't be told apart."""
 
     kind: RaterKind
     rater_id: int | None
@@ -33,14 +33,16 @@ class _StaffMark(NamedTuple):
 
 
 def counted_marks(row: Any) -> list[RaterMarks] | None:
-    """Every line of a result, None where no marks were kept: staff by kind and number, then peers, unless withheld."""
+    """Lists every line of a result, or None if no marks were stored: staff by kind and number, then peers unless
+    withheld.
+    """
     if row.staff_marks_of_items is None:
         return None
     return [*_staff(row), *([] if row.peers_withheld else _peers(row))]
 
 
 def _staff(row: Any) -> Iterator[RaterMarks]:
-    """A line for each ballot, with its items in their order."""
+    """Yields one line for each ballot, with its items in their order."""
     places = {rater_id: place for place, rater_id in enumerate(row.staff_ids)}
     marks = sorted(_staff_marks(row), key=lambda one: (KINDS.index(one.kind), places.get(one.rater_id, 0)))
     for (kind, rater_id), own in groupby(marks, key=attrgetter("kind", "rater_id")):
@@ -55,7 +57,7 @@ def _staff_marks(row: Any) -> Iterator[_StaffMark]:
 
 
 def _peers(row: Any) -> Iterator[RaterMarks]:
-    """Yields lines of marks. Each item's are kept from the lowest to the highest, so no line is of one peer."""
+    """Yields lines of peer marks. Each item's marks are stored by size, so no line belongs to one peer."""
     kept = iter(row.peer_points)
     columns = [
         [CountedMark(item_id, points) for points in islice(kept, count)]

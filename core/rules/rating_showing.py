@@ -1,6 +1,6 @@
-"""When a class that is computed again is shown, and whether its peer marks are (R5.7, R15.3).
+"""A recomputed class is shown, and its peer marks with it, only under the rules of this file (R5.7, R15.3).
 
-Whoever compares shown results sees which marks came and which went. Raters whose marks came and went together can't be
+Comparing shown results tells which marks came and which went. Raters whose marks came and went together can't be
 told apart; so no such group becomes smaller than three, or the class stays as it is shown. A group that is smaller
 already (one ballot of the first result, one that came in before the end) is known by its weighted sum: as long as it
 counts, the marks are not shown, because the sum would tell which of them are its own.
@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 FEWEST = 3
-"""So many raters are never told apart."""
+"""The number of raters that are never told apart."""
 
 Versions = Mapping[int, int]
-"""By rater, what the counted peer ballot holds, as one number that changes with any mark."""
+"""Maps each rater to the content of the counted peer ballot, as one number that changes with any mark."""
 Group = frozenset[int]
-"""Raters that no comparison of shown results tells apart."""
+"""Holds raters that no comparison of shown results tells apart."""
 
 
 class Over(Enum):
-    """Whether ballots can still come in, or else who has ended the rating."""
+    """Says whether ballots can still come in, and if not, who has ended the rating."""
 
     NO = "no"
     BY_COLLEGE = "college"
@@ -32,7 +32,7 @@ class Over(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result of a class that people have seen: the peer ballots it counts, and whether it told their marks."""
+    """Records a result that people have seen: the peer ballots it counts, and whether it told their marks."""
 
     versions: Versions
     whole: bool
@@ -40,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a computation does for a class.
+    """Says what a computation does for a class.
 
     Args:
         shown: it replaces what people see.
@@ -76,13 +76,15 @@ def judge(earlier: Sequence[Shown], now: Versions, *, over: Over, self_rating: b
 
 
 def _lacking(before: Sequence[Versions], now: Versions, newly: set[Group], fewest: int) -> int:
-    """How many ballots too few differ from an earlier result, or are in a group that would newly be told apart."""
+    """Returns how many more ballots are needed: it looks at changes since earlier results, and at new small groups."""
     apart = [count for one in before if (count := _differing(one, now))]
     return fewest - min([fewest, *apart, *map(len, newly)])
 
 
 def _let_through(before: Sequence[Versions], over: Over, fewest: int) -> bool:
-    """Whether the end of the rating shows what would be held back: the college's own end does so once."""
+    """Tells whether the end of the rating shows a result that would be held back; the college's own end does so only
+    once.
+    """
     return over is Over.BY_SCHOOL or (
         over is Over.BY_COLLEGE
         and not any(_was_let_through(before[:place], before[place], fewest) for place in range(1, len(before)))
@@ -95,12 +97,12 @@ def _was_let_through(before: Sequence[Versions], one: Versions, fewest: int) -> 
 
 
 def _differing(one: Versions, other: Versions) -> int:
-    """How many raters' ballots came, went or changed from one to the other."""
+    """Counts the raters whose ballots came, went or changed between two results."""
     return sum(one.get(rater) != other.get(rater) for rater in one.keys() | other.keys())
 
 
 def _small_groups(states: Sequence[Versions], fewest: int) -> set[Group]:
-    """The groups that comparing all of these states leaves with too few raters."""
+    """Finds the groups that a comparison of all these states leaves with too few raters."""
     groups: dict[tuple[int | None, ...], set[int]] = {}
     for rater in {rater for state in states for rater in state}:
         groups.setdefault(_pattern([state.get(rater) for state in states]), set()).add(rater)
@@ -108,16 +110,16 @@ def _small_groups(states: Sequence[Versions], fewest: int) -> set[Group]:
 
 
 def _pattern(versions: Sequence[int | None]) -> tuple[int | None, ...]:
-    """In which states a rater's ballot counts, and where it is another than before."""
+    """Returns the states in which a rater's ballot counts, and where it differs from before."""
     known: dict[int, int] = {}
     return tuple(None if one is None else known.setdefault(one, len(known)) for one in versions)
 
 
 def why_held_back(lacking: int, language: str) -> str:
-    """What happened, why, and what to do."""
+    """Explains why a result is held back, and what to do."""
     if language == "en":
         return (
-            "The earlier result stays: beside it, the new one would tell single peers' marks. Compute again once at "
+            "The earlier result stays: with the new one beside it, it would reveal peers' marks. Compute again once at "
             f"least {lacking} more peer ballots have come in, or once the school's rating window is over."
         )
     return (

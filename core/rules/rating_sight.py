@@ -1,7 +1,7 @@
-"""What of a rating result is shown to whom: one rule for the page's fields and for a sheet's cells (R5.5, R8, R8.4).
+"""A rating result is shown by the same rule in the page's fields and in a sheet's cells (R5.5, R8, R8.4).
 
-A value that rests on one ballot is that ballot's mark: it is for those alone who may see single marks. What would tell
-one peer's mark is for nobody (R5.7).
+A value that rests on one ballot is that ballot's mark: only people who may see single marks see it. A value that would
+reveal one peer's mark is shown to nobody (R5.7).
 """
 
 from typing import Any
@@ -29,12 +29,12 @@ def sees_item_score(viewer: Viewer, item: Any) -> bool:
 
 
 def sees_average(viewer: Viewer, kind: Any) -> bool:
-    """Of one kind of rater."""
+    """Tells whether the viewer sees the average of one kind of rater."""
     return sees_item_score(viewer, kind) and (kind.ballots != 1 or sees_marks(viewer, kind))
 
 
 def sees_calculation(viewer: Viewer, explanation: Any) -> bool:
-    """It lists every average."""
+    """Tells whether the viewer sees the calculation, which lists every average."""
     return sees_item_score(viewer, explanation) and (not explanation.one_ballot or sees_marks(viewer, explanation))
 
 

@@ -1,4 +1,4 @@
-"""The reason that somebody gives for taking back what another has done, and that the other is told."""
+"""The reason for withdrawing another person's act is checked here; that person reads it."""
 
 from core.errors import Invalid
 
@@ -6,13 +6,13 @@ LONGEST_REASON = 200
 
 
 def reason_of(given: str) -> str:
-    """As it is kept.
+    """Returns the reason as it is stored.
 
     Raises:
-        Invalid: there is none, or it is a story.
+        Invalid: it is empty or too long.
     """
     why = given.strip()
     if not 1 <= len(why) <= LONGEST_REASON:
-        zh, en = f"请填写退回的原因，最多{LONGEST_REASON}字", f"Give a reason of at most {LONGEST_REASON} letters"
+        zh, en = f"请填写退回的原因，最多{LONGEST_REASON}字", f"Give a reason of at most {LONGEST_REASON} characters"
         raise Invalid("input.reason", zh, en)
     return why

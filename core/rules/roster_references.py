@@ -1,4 +1,6 @@
-"""What a roster refers to must be there: every row that does not, with its sheet, row, column and reason (R9.2)."""
+"""Everything that a roster refers to must exist; each row that breaks this is reported with sheet, row, column and
+reason (R9.2).
+"""
 
 from collections.abc import Iterator
 
@@ -15,25 +17,25 @@ CODES = {
     "students": ("student_number", "学号", "student"),
     "staff": ("staff_number", "工号", "staff member"),
 }
-"""How each sheet's own rows are named: the attribute, its header, in English."""
+"""Maps each sheet to its key attribute, the header of that attribute and the English noun."""
 
 
 def refused(
     sheet: str | None, code: str, zh: str, en: str, row: int | None = None, column: str | None = None
 ) -> Refusal:
-    """A problem of one row, which says on which sheet."""
+    """Returns a problem of one row, which names its sheet."""
     refusal = BadWorkbook(code, zh, en, row, column, sheet)
     refusal.path = "input.files"
     return refusal
 
 
 def told(problem: Problem) -> Refusal:
-    """The reader's own problem."""
+    """Converts a problem of the reader to a refusal."""
     return refused(problem.sheet, problem.code, problem.zh, problem.en, problem.row, problem.column)
 
 
 class Checks:
-    """A roster against what is known, as both will be together after the import."""
+    """Checks a roster against the known records, as both will be together after the import."""
 
     def __init__(self, roster: Roster, known: Known, *, retire_missing: bool) -> None:
         self.roster, self.known = roster, known
@@ -65,17 +67,17 @@ class Checks:
             known = self.known.majors.get(row.major_code)
             if known and known.has_classes and known.college_code != row.college_code:
                 zh = f"专业“{row.major_code}”下有班级，不能从学院“{known.college_code}”改到“{row.college_code}”"
-                en = f"the major “{row.major_code}” has classes: it can't leave the college “{known.college_code}”"
+                en = f"the major “{row.major_code}” has classes, so it can't leave the college “{known.college_code}”"
                 yield refused(TITLES["majors"], "CONFLICT", zh, en, row.row, "学院代码")
 
     def _classes(self) -> Iterator[Refusal]:
-        """A class that is in a batch, and its results, belong to a college for ever."""
+        """Checks the classes. A class that is in a batch, and its results, stay with their college for ever."""
         for row in self.roster.classes:
             yield from self._refers("classes", row.row, "majors", row.major_code)
             known, college = self.known.classes.get(row.class_code), self._college_of_major.get(row.major_code)
             if known and known.in_batches and college not in (None, known.college_code):
                 zh = f"班级“{row.class_code}”已参加测评批次，不能改到学院“{college}”的专业"
-                en = f"the class “{row.class_code}” is in a batch: it can't go to a major of the college “{college}”"
+                en = f"the class “{row.class_code}” is in a batch, so it can't move to the college “{college}”"
                 yield refused(TITLES["classes"], "CONFLICT", zh, en, row.row, "专业代码")
 
     def _students(self) -> Iterator[Refusal]:
@@ -102,10 +104,10 @@ class Checks:
             yield from self._refers("head_teachers", row.row, "staff", row.staff_number)
 
     def _monitors(self) -> Iterator[Refusal]:
-        """A monitor is a student of the class."""
+        """Checks that each monitor is a student of the class."""
         for row in self.roster.monitors:
             yield from self._refers("monitors", row.row, "classes", row.class_code)
             if self._class_of_student.get(row.student_number) != row.class_code:
                 zh = f"“{row.student_number}”不是班级“{row.class_code}”的学生"
-                en = f"“{row.student_number}” is no student of the class “{row.class_code}”"
+                en = f"“{row.student_number}” is not a student of the class “{row.class_code}”"
                 yield refused(TITLES["monitors"], "NOT_FOUND", zh, en, row.row, "学号")

@@ -1,4 +1,4 @@
-"""设置时间: which windows a phase may have (R3.1, R3.2). Pure: rows and forms in, columns out."""
+"""设置时间: these rules say which windows a phase may have (R3.1, R3.2). They turn rows and forms into columns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ MOST_NOTICE_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class PhaseForm:
-    """What the page asks for; what is not given stays as it is.
+    """Holds the values of the page's form; a value that is None stays as it is.
 
-    Of ACADEMIC also the ratio and the two windows; of RATING, whether students rate themselves; of COMPREHENSIVE, how
-    many working days a notice is to last at least.
+    Only ACADEMIC has the ratio and the two windows, only RATING has self-rating, and only COMPREHENSIVE has the minimum
+    number of working days for a notice.
     """
 
     window: Window
@@ -34,7 +34,7 @@ class PhaseForm:
 
 
 def scheduled(module: Module, row: Any, form: PhaseForm) -> dict[str, Any]:
-    """The phase's columns as the form leaves them.
+    """Returns the phase's columns after the form.
 
     Raises:
         Invalid: a window that ends before it starts or lies outside the one around it, a ratio that can't be, or
@@ -62,7 +62,9 @@ def scheduled(module: Module, row: Any, form: PhaseForm) -> dict[str, Any]:
 
 
 def _adjusting(row: Any, form: PhaseForm) -> dict[str, Any]:
-    """R3.2: the default ratio, 0 unless given; the windows for adjustments lie inside the phase's own."""
+    """Returns the default ratio, 0 unless given, and the windows for adjustments, which lie inside the phase's own
+    (R3.2).
+    """
     ratio = next((one for one in (form.bonus_ratio, row.bonus_ratio) if one is not None), NO_BONUS)
     if not NO_BONUS <= ratio <= MOST_BONUS:
         raise Invalid("input.bonusRatio", f"应在 0 到 {MOST_BONUS} 之间", f"Must be between 0 and {MOST_BONUS}")
@@ -78,14 +80,14 @@ def _adjusting(row: Any, form: PhaseForm) -> dict[str, Any]:
 
 
 def _require_settable(module: Module, row: Any, self_rating: bool) -> None:
-    """R5.2: a college may switch self-rating off for a batch before it opens; saying what already is does no harm."""
+    """Refuses to switch self-rating once the batch has opened (R5.2); repeating the present value is allowed."""
     if module is not Module.RATING:
         raise Invalid("input.selfRating", "只有评分批次才有学生自评的设置", "Only the RATING phase has self-rating")
     if row.first_opened_at is not None and self_rating != row.self_rating:
         raise Invalid(
             "input.selfRating",
-            "评分批次开启过，不能再修改学生是否自评",
-            "The rating phase has been opened; self-rating can't be switched any more",
+            "评分批次已开启过，不能再修改学生自评设置",
+            "The rating phase has already been opened, so self-rating can't be changed any more",
         )
 
 
@@ -94,7 +96,7 @@ def _require_days_of_a_notice(module: Module, days: int) -> None:
         raise Invalid(
             "input.noticeDays",
             "只有素质测评成绩批次才有公示的最少工作日数",
-            "Only the COMPREHENSIVE phase has a least number of working days for notices",
+            "Only the COMPREHENSIVE phase has a minimum number of working days for notices",
         )
     if not 0 <= days <= MOST_NOTICE_DAYS:
         zh, en = f"应在 0 到 {MOST_NOTICE_DAYS} 之间", f"Must be between 0 and {MOST_NOTICE_DAYS}"
@@ -112,5 +114,5 @@ def window_of(row: Any, prefix: str = "") -> Window | None:
 
 
 def told(columns: Mapping[str, Any]) -> dict[str, str | bool | None]:
-    """Columns of a phase as the audit log keeps them."""
+    """Converts a phase's columns to values for the audit log."""
     return {name: value if isinstance(value, bool | None) else str(value) for name, value in columns.items()}

@@ -1,4 +1,4 @@
-"""Statuses, moves, and whether today is a day for work (R1.2, R1.3, R3.3)."""
+"""Statuses, the moves between them and windows decide whether work is allowed today (R1.2, R1.3, R3.3)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ MODULE_ZH = {Module.RATING: "评分", Module.ACADEMIC: "学业成绩", Module.CO
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From the first to the last day, both included; either may not be set yet."""
+    """Represents a window from the first to the last day, both included; either may not be set yet."""
 
     starts_on: date | None
     ends_on: date | None
@@ -47,7 +47,7 @@ class Days:
 
 
 def moved(status: str, move: Move) -> Status:
-    """The status after the move.
+    """Returns the status after the move.
 
     Raises:
         MoveNotAllowed: the move does not exist from this status.
@@ -79,13 +79,13 @@ def college_window(module: Module, starts_on: date | None, ends_on: date | None)
 
 
 def require_order(path: str, starts_on: date, ends_on: date) -> None:
-    """R1.2: a window ends after it starts."""
+    """Refuses a window that does not end after it starts (R1.2)."""
     if ends_on <= starts_on:
         raise Invalid(path, "结束日期必须晚于开始日期", "The last day must come after the first")
 
 
 def who_ended_rating(phase: Any, today: date) -> Over:
-    """Whether ballots can still come in, and if not, who would have to open or extend the rating again (R15.3)."""
+    """Tells whether ballots can still come in, and if not, who would have to reopen or extend the rating (R15.3)."""
     if phase.batch_status == Status.ENDED or _is_past(phase.school_ends_on, today):
         return Over.BY_SCHOOL
     return Over.BY_COLLEGE if phase.status == Status.ENDED or _is_past(phase.ends_on, today) else Over.NO

@@ -1,7 +1,8 @@
-"""What a deployment may set. From the environment (`ZONGCE_PORT`, and plain `DATABASE_URL`), else from a TOML file.
+"""A deployment configures these settings in the environment (`ZONGCE_PORT`, and plain `DATABASE_URL`) or in a TOML
+file.
 
-The file is `zongce.toml` in the working directory, or the one that `ZONGCE_CONFIG` names.
-Read and judged once, at start.
+The file is `zongce.toml` in the working directory, or the one that `ZONGCE_CONFIG` names. Settings are read and checked
+once, at start.
 """
 
 import os
@@ -32,7 +33,7 @@ def settings_file() -> Path:
 
 
 def _split(value: Any) -> Any:
-    """Lists are written with commas in the environment, as lists in the file."""
+    """Splits a list at its commas if it comes from the environment; the file holds a list."""
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
@@ -52,7 +53,7 @@ def _is_timezone(name: str) -> str:
 def _are_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     for origin in origins:
         if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
-            raise ValueError(f"不是来源地址：{origin} | no origin (scheme://host[:port]): {origin}")
+            raise ValueError(f"不是来源地址：{origin} | not an origin (scheme://host[:port]): {origin}")
     return origins
 
 
@@ -61,7 +62,7 @@ Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterVal
 
 
 class Settings(WaitingSettings, SignInSettings):
-    """Every field says what it is for, in Chinese and English; `docs/settings.md` lists them all."""
+    """Describes each setting in Chinese and English; `docs/settings.md` lists them all."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -78,27 +79,27 @@ class Settings(WaitingSettings, SignInSettings):
         repr=False,
         examples=["postgresql://zongce:password@db.example.edu/zongce"],
         description="数据库地址（PostgreSQL 15 及以上）；不填则用内置数据库 | "
-        "The database (PostgreSQL 15 or newer); without it, an embedded server is run",
+        "The database (PostgreSQL 15 or newer); without it, an embedded server runs",
     )
     data_dir: Path = Field(
         Path("var"),
-        description="内置数据库与本机文件所在目录 | Where the embedded database and this machine's files are kept",
+        description="内置数据库与本机文件所在目录 | The folder of the embedded database and this machine's files",
     )
     pool_size: int = Field(
         10,
         ge=1,
         le=200,
         description="每个进程的数据库连接数，登录验证与打分另有同样多 | "
-        "Database connections of each process, and as many again for knowing who asks and for ballots",
+        "Database connections of each process; sign-in checks and ballots use as many again",
     )
     host: str = Field("127.0.0.1", description="监听的地址 | The address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="监听的端口 | The port to listen on")
-    workers: int = Field(1, ge=1, le=64, description="服务进程数 | How many processes serve")
+    workers: int = Field(1, ge=1, le=64, description="服务进程数 | The number of serving processes")
     proxies: Words = Field(
         ("127.0.0.1",),
         examples=["10.0.0.5"],
         description="可信的反向代理，据其 X-Forwarded-For 得知用户地址 | "
-        "Reverse proxies whose X-Forwarded-For is believed",
+        "Trusted reverse proxies, whose X-Forwarded-For names the user's address",
     )
     allowed_origins: Origins = Field(
         (),
@@ -120,49 +121,52 @@ class Settings(WaitingSettings, SignInSettings):
     secure_cookies: bool = Field(
         False,
         description="登录凭证只经 https 传送（有 https 时务必开启） | "
-        "The sign-in cookie travels by https alone (turn it on wherever there is https)",
+        "Send the sign-in cookie by https only (always turn it on if you have https)",
     )
-    session_hours: int = Field(12, ge=1, le=24 * 90, description="登录后多少小时失效 | Hours until a sign-in runs out")
+    session_hours: int = Field(12, ge=1, le=24 * 90, description="登录后多少小时失效 | Hours until a sign-in expires")
     activation_days: int = Field(
-        30, ge=1, le=365, description="激活码多少天失效 | Days until an activation code runs out"
+        30, ge=1, le=365, description="激活码多少天失效 | Days until an activation code expires"
     )
     access_token_days: int = Field(
-        365, ge=1, le=3650, description="访问令牌最长有效天数 | The longest life of an access token, in days"
+        365, ge=1, le=3650, description="访问令牌最长有效天数 | The maximum lifetime of an access token, in days"
     )
     timezone: Annotated[str, AfterValidator(_is_timezone)] = Field(
         "Asia/Shanghai",
-        description="学校所在时区，窗口期按此计日（R3.3） | The school's clock, by which windows open and close (R3.3)",
+        description="学校所在时区，窗口期按此计日（R3.3） | The school's time zone, for the days of windows (R3.3)",
     )
     web_folder: Path | None = Field(
         None,
         examples=["web/dist"],
         description="构建好的页面所在目录；不填则用程序自带的 | "
-        "The folder of the built pages; without it, those that came with the program",
+        "The folder of the built pages; without it, the program's own pages",
     )
     trusted_documents_only: bool = Field(
         False,
         description="会话只能执行页面自带的查询，自由查询只留给访问令牌 | "
-        "Sessions run the pages' own queries alone; free queries are left to access tokens",
+        "Sessions may run only the pages' own queries; free queries need an access token",
     )
     fast_path: bool = Field(
         default=True,
-        description="成批地回答查询；关闭则逐项回答，慢，结果相同 | Answer list by list; off: value by value, slow",
+        description="成批处理查询；关闭则逐项处理，较慢，结果相同 | Answer list by list; off: value by value, slower",
     )
     upload_max_bytes: int = Field(
-        10 * MIB, ge=1024, le=1024 * MIB, description="上传文件的最大字节数 | The largest upload, in bytes"
+        10 * MIB, ge=1024, le=1024 * MIB, description="上传文件的最大字节数 | The maximum size of an upload, in bytes"
     )
     workbook_max_rows: int = Field(
-        200_000, ge=1, le=1_048_576, description="一个工作簿最多读取的行数 | The most rows read from a workbook"
+        200_000,
+        ge=1,
+        le=1_048_576,
+        description="一个工作簿最多读取的行数 | The maximum number of rows read from a workbook",
     )
     download_minutes: int = Field(
-        15, ge=1, le=24 * 60, description="下载地址多少分钟失效 | Minutes until a download address runs out"
+        15, ge=1, le=24 * 60, description="下载地址多少分钟失效 | Minutes until a download address expires"
     )
     connections_per_person: int = Field(
         20,
         ge=1,
         le=1000,
         description="每人在每个进程中同时保持的连接数（跟踪任务的事件流与 WebSocket） | "
-        "How many event streams and WebSockets, by which operations are followed, one person may hold open in each "
+        "The number of event streams and WebSockets (for following operations) that one person may hold open in each "
         "process",
     )
     operation_slots: int = Field(
@@ -170,7 +174,7 @@ class Settings(WaitingSettings, SignInSettings):
         ge=0,
         le=64,
         description="每个进程同时执行的任务（导入、计算、导出）数；0 为只受理、由其他进程执行 | "
-        "How many operations (imports, computations, exports) each process works on at once; "
+        "The number of operations (imports, computations, exports) that each process runs at once; "
         "0 leaves them to other processes",
     )
     operation_wait_seconds: float = Field(
@@ -178,27 +182,27 @@ class Settings(WaitingSettings, SignInSettings):
         ge=0,
         le=60,
         description="发起任务的请求最多等待多少秒；更久的任务由客户端跟踪 | "
-        "How long a request waits for the operation that it starts; longer ones are followed by the client",
+        "Seconds that a request waits for the operation that it starts; the client follows longer ones",
     )
     operation_stale_seconds: float = Field(
         30,
         ge=1,
         le=3600,
         description="执行任务的进程多少秒没有动静，任务由其他进程接手 | "
-        "After how many seconds without a sign of life from its process an operation is taken up by another",
+        "Seconds without a heartbeat from its process after which another process takes over an operation",
     )
     requests_in_flight: int = Field(
         4,
         ge=1,
         le=1000,
-        description="每个进程同时处理的请求数，更多的排队，来不及的以 503 谢绝 | "
-        "How many requests each process answers at once; more wait, and are refused (503) where their turn is too far",
+        description="每个进程同时处理的请求数，更多的排队，等待过久的以 503 拒绝 | "
+        "The number of requests that each process answers at once; others wait, or get 503 if the wait is too long",
     )
     metrics_public: bool = Field(
-        False, description="/metrics 是否对本机以外开放 | Whether /metrics answers others than this machine"
+        False, description="/metrics 是否对本机以外开放 | Whether /metrics also answers other machines"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="日志的详细程度 | How much is logged"
+        "info", description="日志的详细程度 | The level of detail of the log"
     )
     log_format: Literal["json", "console"] = Field(
         "console", description="日志格式：json 供程序读取，console 供人阅读 | json for programs, console for people"
@@ -213,5 +217,5 @@ class Settings(WaitingSettings, SignInSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then the environment, then the file."""
+        """Orders the sources: arguments first, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())

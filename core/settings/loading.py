@@ -1,4 +1,4 @@
-"""Settings as a deployment gives them, or a clear account of what is wrong: which one, why, and what to do."""
+"""Settings are loaded and checked; each fault is reported with its name, its reason and what to do."""
 
 import difflib
 import os
@@ -24,18 +24,18 @@ _WRONG = {
 
 
 class SettingsWrong(Exception):
-    """Everything that is wrong with the settings, for whoever starts the program."""
+    """Reports everything that is wrong with the settings to the person who starts the program."""
 
     def __init__(self, *wrongs: str) -> None:
         self.wrongs = wrongs
-        super().__init__("\n".join(("设置有误，未启动 | The settings are wrong, nothing was started:", *wrongs)))
+        super().__init__("\n".join(("设置有误，未启动 | The settings are wrong; nothing was started:", *wrongs)))
 
 
 def load(**given: Any) -> Settings:
-    """Every wrong setting is told at once.
+    """Loads the settings, and reports every wrong one at once.
 
     Args:
-        given: what the command line says, above all else.
+        given: the values of the command line, which take precedence.
     """
     _check_file()
     _check_names()
@@ -59,11 +59,11 @@ def _check_file() -> None:
         try:
             tomllib.loads(file.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-            raise SettingsWrong(f"  {file}：不是有效的 TOML 文件 | is no valid TOML: {broken}") from None
+            raise SettingsWrong(f"  {file}：不是有效的 TOML 文件 | is not valid TOML: {broken}") from None
 
 
 def _check_names() -> None:
-    """A variable that nobody reads is a misspelt setting: say so rather than run without it."""
+    """Refuses an unknown variable: it is a misspelt setting, and the program should not run without it."""
     known = {PREFIX + field.upper() for field in Settings.model_fields} | {CONFIG}
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
     if unknown:

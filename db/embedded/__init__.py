@@ -1,9 +1,9 @@
-"""A PostgreSQL of our own, for machines that have none: no account, no service, no port.
+"""This package runs a PostgreSQL of our own on machines that have none: it needs no account, no service and no port.
 
-server     starts, watches, stops             creating   makes a cluster
-keeping    starts it again where it died
-home       where all of it lies               programs   where PostgreSQL's programs are
-account    who they run as                    errors     what can go wrong, and what to do
+server     starts, watches and stops the server     creating   creates a cluster
+keeping    restarts a server that died
+home       the directory with all its files         programs   finds PostgreSQL's programs
+account    the account that they run as             errors     what can go wrong, and what to do
 """
 
 from db.embedded.errors import (

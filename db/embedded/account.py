@@ -1,4 +1,4 @@
-"""Who the server runs as: PostgreSQL refuses to run as root."""
+"""Chooses the account that runs the server, because PostgreSQL refuses to run as root."""
 
 import ctypes
 import errno
@@ -17,7 +17,7 @@ PR_SET_PDEATHSIG = 1
 
 
 class Account(NamedTuple):
-    """Commands run with this account's rights and a bare environment."""
+    """Runs commands with this account's rights and a bare environment."""
 
     name: str
     uid: int
@@ -25,7 +25,9 @@ class Account(NamedTuple):
 
     @classmethod
     def of_server(cls, owner: int) -> "Account":
-        """Our own; root becomes the cluster's owner, or for a new one `postgres`, else `nobody`."""
+        """Returns our own account. As root, returns the cluster's owner, or for a new cluster `postgres`, else
+        `nobody`.
+        """
         if os.geteuid() != 0:
             return cls(name_of(os.geteuid()), os.geteuid(), os.getegid())
         try:
@@ -35,11 +37,11 @@ class Account(NamedTuple):
         return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
     def run(self, *command: str | Path, told: str = "", lock: int | None = None) -> tuple[bool, str]:
-        """Whether it succeeded, and all that it said.
+        """Runs a command, and returns whether it succeeded and all its output.
 
         Args:
-            told: what it reads from its standard input.
-            lock: an open file, held by it and its children to their end, which our own death brings about.
+            text: the text for its standard input.
+            lock: an open file that the command and its children hold until they end; they are stopped when we die.
         """
         process = self.spawn(*command, stdin=subprocess.PIPE, log=subprocess.PIPE, lock=lock)
         said, _ = process.communicate(told.encode())
@@ -48,7 +50,7 @@ class Account(NamedTuple):
     def spawn(
         self, *command: str | Path, log: int | IO[bytes], stdin: int = subprocess.DEVNULL, lock: int | None = None
     ) -> subprocess.Popen[bytes]:
-        """In a session of its own: Ctrl-C is for us, who then stop the server in order."""
+        """Starts a command in a session of its own: Ctrl-C reaches only us, and we then stop the server in order."""
         become: dict[str, Any] = {"user": self.uid, "group": self.gid, "extra_groups": []} if os.geteuid() == 0 else {}
         try:
             return subprocess.Popen(  # noqa: S603  # PostgreSQL's programs, no shell
@@ -69,7 +71,7 @@ class Account(NamedTuple):
             raise NoOtherAccount(account=self.name) from refused
 
     def reaches(self, path: Path) -> bool:
-        """Whether it may enter this directory, or execute this file."""
+        """Tells whether the account may enter this directory, or execute this file."""
         return self.run("test", "-x", path)[0]
 
 
@@ -81,7 +83,7 @@ def name_of(uid: int) -> str:
 
 
 def _dies_with_us() -> Callable[[], None] | None:
-    """Linux sends SIGINT, a clean stop, when the thread that started it is gone, even by `kill -9`."""
+    """Makes Linux send SIGINT, a clean stop, when the thread that started the command ends, even by `kill -9`."""
     if sys.platform != "linux":
         return None
     prctl, us = ctypes.CDLL(None).prctl, os.getpid()

@@ -1,4 +1,4 @@
-"""A new cluster, whole or not at all."""
+"""Creates a new cluster, completely or not at all."""
 
 import os
 import secrets
@@ -17,10 +17,10 @@ FIRST_STATEMENTS = "CREATE ROLE zongce LOGIN CREATEDB PASSWORD '{password}'\nCRE
 
 
 def create(home: Home, programs: Programs, lock: int, *, fast: bool) -> None:
-    """Beside its place, then moved there: what was left half-finished is made again.
+    """Creates the cluster beside its place and then moves it there; a half-finished one is created again.
 
     Args:
-        lock: held for as long as any of these programs runs, even without us.
+        lock: a file lock that each of these programs holds while it runs, even if we die.
     """
     new = home.path / "cluster.new"
     options = (*INITDB, "--no-sync") if fast else INITDB

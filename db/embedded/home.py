@@ -1,4 +1,4 @@
-"""Where a server keeps all that it has, and whose it is."""
+"""Locates all files of an embedded server, and checks who owns them."""
 
 import hashlib
 import os
@@ -18,9 +18,10 @@ SOCKET_BYTES = 80  # macOS ends at 104, with the socket's own name
 
 
 class Home:
-    """`data_dir/postgres`: the cluster, its password, socket, locks and log. All of it is the server account's own.
+    """The directory `data_dir/postgres` holds the cluster, its password, socket, locks and log.
 
-    As root, that is a link to `/var/lib/zongce` where the server's account can't enter `data_dir`.
+    All of it belongs to the server's account. As root, the directory is a link into `/var/lib/zongce` if the server's
+    account cannot enter `data_dir`.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -40,7 +41,7 @@ class Home:
 
     @property
     def socket(self) -> Path:
-        """In /tmp when its own would be too long, or hard to write in an address."""
+        """The socket's directory is in /tmp if its own path would be too long, or hard to write in an address."""
         own = str(self.path / "socket")
         if re.fullmatch(r"[\w./-]+", own, re.ASCII) and len(own) <= SOCKET_BYTES:
             return Path(own)
@@ -57,7 +58,9 @@ class Home:
         return Account.of_server(self.path.stat().st_uid if self.path.exists() else 0)
 
     def make(self) -> None:
-        """A link whose end is missing is a disk that is not there: no reason to begin anew."""
+        """Creates the directory if needed. A link without a target means a missing disk, so no new directory is
+        created.
+        """
         if self._place.is_symlink() and not self.path.exists():
             raise NotThere(place=self._place, home=self.path)
         if not self._place.exists():
@@ -71,7 +74,10 @@ class Home:
             raise self._not_ours(self.path)
 
     def own(self, folder: Path) -> None:
-        """A directory of the server's account. As root, an empty one of ours is given to it; a stranger's never."""
+        """Makes sure that the directory belongs to the server's account.
+
+        As root, gives an empty directory of ours to that account, and never one of somebody else.
+        """
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
         if os.geteuid() == 0 == found.st_uid and stat.S_ISDIR(found.st_mode) and not any(folder.iterdir()):
@@ -80,7 +86,7 @@ class Home:
             raise self._not_ours(folder)
 
     def open(self, name: str) -> int:
-        """A file for the server's account and us alone; never what a link points to."""
+        """Opens a file that only the server's account and we can read; it never follows a link."""
         file = os.open(self.path / name, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         if os.geteuid() == 0:
             os.fchown(file, self.account.uid, self.account.gid)

@@ -1,4 +1,4 @@
-"""Starts a server again that died while it was needed: a few times, each after a longer pause."""
+"""Restarts a server that died while it was needed: a few times, each after a longer pause."""
 
 import threading
 import time
@@ -9,22 +9,22 @@ from db.embedded.errors import EmbeddedError
 
 WATCH_SECONDS = 0.2
 STEADY_SECONDS = 60
-"""A server that lived so long was well: its next death is a first one."""
+"""A server that has run for so long was healthy: its next death counts as the first."""
 
 
 class Kept(Protocol):
-    """The server, as its keeper sees it."""
+    """The server, as the keeper uses it."""
 
     def alive(self) -> bool: ...
     def start_again(self) -> None: ...
 
 
 class Keeper:
-    """A thread that lives until it is ended, because a server dies with the thread that started it.
+    """Watches the server in a thread, because a server dies with the thread that started it.
 
     Args:
-        died: told of each death that is followed by a new start.
-        lost: told once, when the last start has failed too; nobody watches the server from then on.
+        died: called after each death, before the server is started again.
+        lost: called once when the last start has failed too; nobody watches the server from then on.
     """
 
     PAUSES: ClassVar = (0.0, 0.5, 1.0, 2.0)
@@ -36,7 +36,7 @@ class Keeper:
         self._thread.start()
 
     def end(self) -> None:
-        """Returns when nothing more will be started."""
+        """Ends the thread, and returns when nothing more will be started."""
         self.ending.set()
         self._thread.join()
 

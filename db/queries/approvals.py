@@ -1,4 +1,4 @@
-"""审核通过并提交 (1.1.4.2): approvals of colleges' results, and what comes into the library with them (R7.4 - R7.8)."""
+"""审核通过并提交 (1.1.4.2): approvals of colleges' results, and the rows that they add to the library (R7.4 - R7.8)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ approval = table(Approval)
 
 
 def of_colleges(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
-    """All approvals, withdrawn or in force, the newest first."""
+    """Selects all approvals, withdrawn or in force, the newest first."""
     wanted = approval.c.batch_id.in_(batch_ids), approval.c.college_id.in_(college_ids)
     return select(approval).where(*wanted).order_by(approval.c.approved_at.desc(), approval.c.id.desc())
 
@@ -28,7 +28,7 @@ async def in_force(db: AsyncConnection, batch_id: int, college_ids: Sequence[int
 
 
 async def hold_phases(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[Row[Any]]:
-    """The college's phases, held against all work in them, in the order in which others take them."""
+    """Locks the college's phases against all work in them, in the order that other acts use, and returns them."""
     query = (
         phases()
         .join(college, college.c.id == phase.c.college_id)
@@ -53,7 +53,10 @@ async def withdraw(db: AsyncConnection, approval_id: int, *, at: datetime, by: i
 
 
 async def add_those_not_taking_part(db: AsyncConnection, batch_id: int, college_id: int) -> int:
-    """R7.8: they stand in the library too, without scores, whatever was imported of them before. Returns how many."""
+    """Adds the students who do not take part to the library, without scores (R7.8).
+
+    Their rows replace whatever was imported about them. Returns the number of rows.
+    """
     placed = ("batch_id", "student_id", "class_id", "college_id")
     rows = (
         select(
@@ -78,7 +81,7 @@ async def add_those_not_taking_part(db: AsyncConnection, batch_id: int, college_
 
 
 async def _add_their_sheets(db: AsyncConnection, batch_id: int, college_id: int) -> None:
-    """A class in which nobody takes part has a sheet that nobody imported."""
+    """Adds a sheet without an importer for each class in which nobody takes part."""
     columns = (batch_class.c.batch_id, batch_class.c.class_id, batch_class.c.college_id)
     rows = select(*columns, literal(int(Stage.APPROVED))).where(_idle(batch_class, batch_id, college_id))
     store = postgresql.insert(sheet).from_select(["batch_id", "class_id", "college_id", "stage"], rows)
@@ -87,18 +90,21 @@ async def _add_their_sheets(db: AsyncConnection, batch_id: int, college_id: int)
 
 
 def _afresh(store: postgresql.Insert, rows: Table, *kept: str) -> dict[str, Any]:
-    """Every column as in a new row, but for those that are kept."""
+    """Sets every column as in a new row, except for those that stay."""
     return {column.name: store.excluded[column.name] for column in rows.c if column.name not in kept}
 
 
 async def remove_idle_classes(db: AsyncConnection, batch_id: int, college_id: int) -> None:
-    """Of classes in which nobody takes part: their sheet would stand in the way of who takes part there after all."""
+    """Deletes results and sheets of classes in which nobody takes part.
+
+    Otherwise such a sheet would block students who take part there after all.
+    """
     for rows in (result, sheet):
         await db.execute(delete(rows).where(_idle(rows, batch_id, college_id)))
 
 
 def _idle(rows: Table, batch_id: int, college_id: int) -> ColumnElement[bool]:
-    """Rows of classes in which nobody takes part."""
+    """Matches rows of classes in which nobody takes part."""
     taking_part = exists().where(
         participant.c.batch_id == rows.c.batch_id,
         participant.c.class_id == rows.c.class_id,

@@ -1,4 +1,4 @@
-"""The audit log: written entry by entry or in sets, read newest first by scope (R9.3)."""
+"""The audit log is written entry by entry or in sets, and read newest first by scope (R9.3)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ entry = table(AuditEntry)
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who acts, when and in which request, as every audit entry of the act says it."""
+    """The person, the time and the request of an act, for all its audit entries."""
 
     at: datetime
     account_id: int | None
@@ -26,7 +26,7 @@ class Author:
     request_id: str | None
 
     def values(self, action: str) -> dict[str, Any]:
-        """By column of the audit log."""
+        """Returns the values by column of the audit log."""
         return {
             "at": self.at,
             "account_id": self.account_id,
@@ -36,13 +36,15 @@ class Author:
         }
 
     def literals(self, action: str) -> dict[str, ColumnElement[Any]]:
-        """The same as expressions, for an entry that one statement writes from rows."""
+        """Returns the same values as expressions, for entries that one statement writes from rows."""
         return {name: literal(value, entry.c[name].type) for name, value in self.values(action).items()}
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Every given value must fit; from `since` on, before `until`; `actor` is in the name of who acted."""
+    """Filters entries; every value that is set must match. `since` is inclusive, `until` exclusive; `actor` matches in
+    the name.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -56,7 +58,7 @@ class EntryFilter:
 
 
 async def entry_page(database: Database, scope: Scope, wanted: EntryFilter, part: Slice) -> Page:
-    """Newest first. A college reads the entries that bear its own name."""
+    """Reads entries, newest first. A college reads the entries that name this college."""
     query = select(entry).where(reached_by(scope, college=entry.c.college_id), *_fits(wanted))
     keys = [Key("at", entry.c.at, descending=True), Key("id", entry.c.id, descending=True)]
     return await page(database, query, keys, part)
@@ -93,7 +95,7 @@ async def write(
 
 
 async def write_all(db: AsyncConnection, author: Author, action: str, entries: Iterable[Mapping[str, Any]]) -> None:
-    """Writes an entry for each thing that one act changed; each has the same columns."""
+    """Writes one entry for each thing that one act changed; all have the same columns."""
     same = author.values(action)
     rows = [{**same, **one} for one in entries]
     if rows:
@@ -103,10 +105,10 @@ async def write_all(db: AsyncConnection, author: Author, action: str, entries: I
 async def write_from(
     db: AsyncConnection, author: Author, action: str, rows: FromClause, where: Any = True, **told: Any
 ) -> int:
-    """An entry for each row, in one statement; how many.
+    """Writes an entry for each row in one statement, and returns their number.
 
     Args:
-        told: by column of the log, expressions over the rows: subject, old, new, and the place.
+        columns: expressions over the rows by column of the log: subject, old, new, and the place.
     """
     columns = {**author.literals(action), **told}
     query = select(*columns.values()).select_from(rows).where(where)

@@ -1,4 +1,4 @@
-"""Colleges, majors and classes, as the roster has them."""
+"""Colleges, majors and classes of the roster."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +17,14 @@ from db.tables import College, Major, SchoolClass, table
 college, major, klass = table(College), table(Major), table(SchoolClass)
 NOBODY = cast(null(), BigInteger)
 CALLED = klass.c.name + " " + klass.c.code
-"""What the sheet of a class is called: names alone may be shared."""
+"""The sheet of a class in a workbook has this name: class names alone may repeat."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClassFilter(Filter):
-    """Every given value must fit, `name` anywhere in the name; `retired` lets those in that are no more."""
+    """Filters classes; every value that is set must match, `name` anywhere in the name; `retired` includes retired
+    ones.
+    """
 
     college_id: int | None = None
     major_id: int | None = None
@@ -42,18 +44,18 @@ def majors() -> Select[Any]:
 
 
 def classes() -> Select[Any]:
-    """Classes of the roster, each row placed for scopes: its class is itself, outside any batch."""
+    """Selects classes of the roster, each with the columns that scopes test: the class itself, outside any batch."""
     return select(klass, klass.c.id.label("class_id"), NOBODY.label("batch_id"), NOBODY.label("student_id"))
 
 
 async def college_page(database: Database, wanted: ClassFilter, part: Slice) -> Page:
-    """Of the filter only code, name and retired apply."""
+    """Reads colleges; only code, name and retired of the filter apply."""
     query = colleges().where(*_named(college, wanted))
     return await page(database, query, [Key("code", college.c.code), Key("id", college.c.id)], part)
 
 
 async def major_page(database: Database, wanted: ClassFilter, part: Slice) -> Page:
-    """Of the filter only college, code, name and retired apply."""
+    """Reads majors; only college, code, name and retired of the filter apply."""
     query = majors().where(*_named(major, wanted))
     if wanted.college_id is not None:
         query = query.where(major.c.college_id == wanted.college_id)
@@ -76,7 +78,7 @@ async def class_page(
 
 
 async def one_class(database: Database, scope: Scope, *, class_id: int | None, code: str | None) -> Any:
-    """By id or by code; None where there is none that the scope reaches."""
+    """Reads a class by id or by code; returns None if the scope reaches no such class."""
     is_it = klass.c.id == class_id if class_id is not None else klass.c.code == code
     async with database.read() as db:
         return (await db.execute(classes().where(is_it, _reached(scope)))).one_or_none()
@@ -96,7 +98,7 @@ def _fits(wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
 
 
 def _named(table_: Table, wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
-    """What colleges, majors and classes have alike."""
+    """Compiles the conditions that colleges, majors and classes share."""
     fits: list[ColumnElement[bool]] = []
     if wanted.code is not None:
         fits.append(wanted.equal(table_, "code"))

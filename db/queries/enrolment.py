@@ -1,4 +1,4 @@
-"""How a batch fills from the roster: its classes, their students and head teachers (R2.1, R2.7)."""
+"""Fills a batch from the roster: classes, students and head teachers (R2.1, R2.7)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,9 @@ roster_head_teacher = table(RosterHeadTeacher)
 
 
 def begun(batch_id: Any, college_id: Any) -> ColumnElement[bool]:
-    """The college has opened its rating or academic phase (R2.3), or submitted results of who takes part now (R6.2)."""
+    """Matches colleges that have opened a rating or academic phase (R2.3), or have submitted results of participants
+    (R6.2).
+    """
     opened = exists().where(
         phase.c.batch_id == batch_id,
         phase.c.college_id == college_id,
@@ -30,10 +32,10 @@ def begun(batch_id: Any, college_id: Any) -> ColumnElement[bool]:
 
 
 async def add_missing_from_roster(db: AsyncConnection, batch_id: int) -> None:
-    """R2.1: every class of the batch's cohorts, and every student in it, by default takes part.
+    """Adds every class of the batch's cohorts, and every student in it as taking part (R2.1).
 
-    Whoever comes after the college has begun comes in as not participating (R2.3).
-    Head teachers start as the roster's own (R2.7), for a class that is new in the batch.
+    Students who are added after the college has begun do not take part (R2.3). A class that is new in the batch gets
+    the roster's head teachers (R2.7).
     """
     classes = (
         select(batch_college.c.batch_id, klass.c.id, klass.c.college_id, klass.c.major_id, klass.c.grade)

@@ -1,4 +1,4 @@
-"""公示 (1.1.4.2): a college's notices, and the list that each class reads while one is open (R7.1 - R7.3)."""
+"""公示 (1.1.4.2): a college's notices, and the list that each class reads while a notice is open (R7.1 - R7.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ from db.tables import QUALITIES, Module, PublicNotice, Stage, table
 notice = table(PublicNotice)
 
 RANKED = ("scholastic", "overall")
-"""Those whose class rank stands in a notice (R7.1)."""
+"""A notice shows the class ranks of these qualities (R7.1)."""
 ENTRY_KEYS = (Key("class_code", klass.c.code), Key("number", student.c.number))
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Which titles and which lists a viewer sees at a moment, in the batches that there are for the viewer."""
+    """The titles and the lists that a viewer sees at a moment, in the viewer's batches."""
 
     batches: Scope
     titles: Scope
@@ -48,12 +48,14 @@ class Seen:
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
-    """Nobody has ended it, and its planned last day is not over."""
+    """Matches notices that nobody has ended, and whose planned last day is not over."""
     return and_(notice.c.ended_at.is_(None), or_(notice.c.ends_at.is_(None), notice.c.ends_at > now))
 
 
 def notices(seen: Seen) -> Select[Any]:
-    """Notices that the viewer sees: `open`, since when not (`closed_at`), and whether the viewer is of its readers."""
+    """Selects the notices that the viewer sees, with `open`, `closed_at`, and `readable` if the viewer may read the
+    list.
+    """
     still = is_open(seen.now)
     return (
         select(
@@ -70,7 +72,7 @@ def notices(seen: Seen) -> Select[Any]:
 
 
 def _reached(scope: Scope) -> ColumnElement[bool]:
-    """Of the colleges that the scope reaches, or reaches a class of in that batch."""
+    """Matches notices of colleges that the scope reaches, or of which it reaches a class in that batch."""
     of_a_class = exists().where(
         batch_class.c.batch_id == notice.c.batch_id,
         batch_class.c.college_id == notice.c.college_id,
@@ -80,7 +82,7 @@ def _reached(scope: Scope) -> ColumnElement[bool]:
 
 
 async def notice_page(database: Database, seen: Seen, batch_id: int, college_id: int | None, part: Slice) -> Page:
-    """Newest first."""
+    """Reads notices, newest first."""
     query = notices(seen).where(notice.c.batch_id == batch_id)
     if college_id is not None:
         query = query.where(notice.c.college_id == college_id)
@@ -89,7 +91,7 @@ async def notice_page(database: Database, seen: Seen, batch_id: int, college_id:
 
 
 def last_of_colleges(seen: Seen, keys: Sequence[tuple[int, int]]) -> Select[Any]:
-    """The newest notice of each (batch, college)."""
+    """Selects the newest notice of each (batch, college)."""
     place = (notice.c.batch_id, notice.c.college_id)
     query = notices(seen).where(tuple_(*place).in_(keys)).ext(distinct_on(*place))
     return query.order_by(*place, notice.c.opened_at.desc(), notice.c.id.desc())
@@ -100,19 +102,22 @@ async def read_notice(db: AsyncConnection, seen: Seen, notice_id: int) -> Any:
 
 
 async def lock_notice(db: AsyncConnection, seen: Seen, notice_id: int) -> Any:
-    """The notice, held against everybody until the transaction ends; None where the viewer knows of none."""
+    """Locks the notice until the transaction ends; returns None if the viewer sees no such notice."""
     query = notices(seen).where(notice.c.id == notice_id).with_for_update(of=notice)
     return (await db.execute(query)).one_or_none()
 
 
 async def open_titles(db: AsyncConnection, batch_id: int, college_ids: Sequence[int], now: datetime) -> Sequence[str]:
-    """Of the notices that are open in these colleges."""
+    """Reads the titles of the open notices in these colleges."""
     wanted = (notice.c.batch_id == batch_id, notice.c.college_id.in_(college_ids), is_open(now))
     return list((await db.execute(select(notice.c.title).where(*wanted).order_by(notice.c.id))).scalars())
 
 
 async def hold_college(db: AsyncConnection, batch_id: int, college_id: int) -> Any:
-    """Names and wanted days; nobody approves its results before the transaction ends. None: not of this batch."""
+    """Reads the names and the college's notice days, or None if the college is not in this batch.
+
+    Nobody can approve the college's results before the transaction ends.
+    """
     query = (
         select(phase.c.notice_days, batch.c.name.label("batch_name"), college.c.name.label("college_name"))
         .join(batch, batch.c.id == phase.c.batch_id)
@@ -131,7 +136,7 @@ async def end_notice(db: AsyncConnection, notice_id: int, *, ended_at: datetime,
 
 
 def entries(seen: Seen, class_id: int | None) -> Select[Any]:
-    """Who stands in open notices, as far as the viewer may read: `id` is the notice's, nothing else is there to read.
+    """Selects the rows of open notices that the viewer may read; `id` is the id of the notice.
 
     A student's own row opens no notice: only classes and colleges do.
     """

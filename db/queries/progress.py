@@ -1,4 +1,4 @@
-"""查看各学院进度 (1.1.1.1): classes and participants of each college in a batch, in all and done (R1.4)."""
+"""查看各学院进度 (1.1.1.1): total and finished classes and participants of each college in a batch (R1.4)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ IN_ALL = "IN_ALL"
 
 
 def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
-    """The colleges of batches: all that the scope reaches, or reaches a class of."""
+    """Selects the colleges of batches that the scope reaches, or of which it reaches a class."""
     mine = batch_college.alias("mine")
     of_a_class = exists().where(
         batch_class.c.batch_id == mine.c.batch_id,
@@ -39,7 +39,7 @@ Place = tuple[list[int], list[int]]
 
 
 def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSelect[Any]:
-    """Classes and students of each college of each batch: in all, and done in each module, named in `what`."""
+    """Counts classes and students of each college of each batch: in all, and done in each module, named in `what`."""
     place = (list(batch_ids), list(college_ids))
     told = {
         IN_ALL: _by_college(participant, place, participant.c.participating),
@@ -52,17 +52,17 @@ def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSe
 
 
 def academic_done(place: Place) -> Select[Any]:
-    """Participants with a computed result, and their classes."""
+    """Counts participants with a computed result, and their classes."""
     return _by_college(result, place)
 
 
 def rating_done(place: Place) -> Select[Any]:
-    """Participants with a computed rating result, and their classes."""
+    """Counts participants with a computed rating result, and their classes."""
     return _by_college(ratings.result, place)
 
 
 def comprehensive_done(place: Place) -> Select[Any]:
-    """Participants of the classes that have submitted their results, and those classes."""
+    """Counts the classes that have submitted their results, and their participants."""
     submitted = comprehensive.c.stage >= int(Stage.SUBMITTED)
     return _by_college(comprehensive, place, comprehensive.c.participating, submitted)
 

@@ -24,7 +24,7 @@ class StudentFilter(PersonFilter):
 
 
 def students() -> Select[Any]:
-    """Students with the place of their class: who a student is does not depend on a batch."""
+    """Selects students with the place of their class; a student's identity does not depend on a batch."""
     return select(
         student.c.id,
         student.c.number,
@@ -64,7 +64,7 @@ async def student_page(
 
 
 async def one_student(database: Database, scope: Scope, *, student_id: int | None, number: str | None) -> Any:
-    """By id or by number; None where there is none that the scope reaches."""
+    """Reads a student by id or by number; returns None if the scope reaches no such student."""
     is_it = student.c.id == student_id if student_id is not None else student.c.number == number
     async with database.read() as db:
         return (await db.execute(students().where(is_it, reached(scope)))).one_or_none()

@@ -1,4 +1,4 @@
-"""Every table, by its noun."""
+"""Exports every table, by its noun."""
 
 from sqlmodel import SQLModel
 

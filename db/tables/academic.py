@@ -1,4 +1,4 @@
-"""Computed academic results and the rankings of a major's grade (R4.7 - R4.9)."""
+"""Computed academic results, and the rankings within a major's grade (R4.7 - R4.9)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ EXPLAINED = {
     "course_ratios": "ratio",
     "course_adjusters": "adjusted_by",
 }
-"""The columns that explain an academic result, and what of each course stands in them."""
+"""The columns that explain an academic result, each with the column of the course that it holds."""
 
 
 def _behind(kind: Any) -> Any:
@@ -36,12 +36,12 @@ def _behind(kind: Any) -> Any:
 
 
 class AcademicResult(SQLModel, table=True):
-    """学业成绩 of one participant. No counted course: no score and no rank (R4.4).
+    """学业成绩 of one participant. A participant without a counted course has neither score nor rank (R4.4).
 
-    Who and where come from `Participant` and `BatchClass`, whose foreign keys hold them: nobody leaves a batch that has
-    begun. As foreign keys of this table they would be looked up once more for each row, which takes longer than the
-    scores. Ranking a major's grade comes after the computation, which comes again: pages are left half empty, so that
-    a row's next version finds room beside it and no index changes.
+    The foreign keys of `Participant` and `BatchClass` guard the student and the class: nobody leaves a batch that has
+    begun. Foreign keys of this table would be looked up again for each row, which takes longer than the scores. The
+    ranking of a major's grade updates the rows after each computation, so pages are left half empty: a row's next
+    version fits beside it, and no index changes.
     """
 
     __tablename__ = "academic_result"
@@ -71,11 +71,11 @@ class AcademicResult(SQLModel, table=True):
 
 
 class AcademicExplanation(SQLModel, table=True):
-    """What an academic result was computed from (`EXPLAINED`), so that it can be explained for ever (R9.4).
+    """The courses that an academic result was computed from (`EXPLAINED`), which explain it for ever (R9.4).
 
-    Equally long arrays, which the computation gathers several times faster than a document; their numbers have the
-    digits of where they come from, without being rounded to them one by one. Apart from the result, which is a tenth as
-    long: that is read and ranked without them, and what is the same as before is left as it is.
+    They are equally long arrays, which the computation gathers several times faster than a document; numbers keep the
+    digits of their source, without being rounded one by one. The explanation is ten times as long as the result, and is
+    stored apart from it: results are read and ranked without it, and an unchanged explanation is not written again.
     """
 
     __tablename__ = "academic_explanation"
@@ -93,7 +93,7 @@ class AcademicExplanation(SQLModel, table=True):
 
 
 class MajorGradeRanking(SQLModel, table=True):
-    """专业年级排名: when and by whom it was made; `stale` once a class of it was computed or cleared again (R4.9)."""
+    """专业年级排名: who ranked it and when; `stale` after a class of it was computed or cleared again (R4.9)."""
 
     __tablename__ = "major_grade_ranking"
 

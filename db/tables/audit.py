@@ -1,4 +1,4 @@
-"""The append-only audit log (R9.3); a trigger refuses change and removal."""
+"""The append-only audit log (R9.3); a trigger refuses updates and deletes."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from db.tables.columns import identity, moment, reference
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who, when, what, old, new; the place (batch, college, class, student) is for filters and scopes."""
+    """An entry holds who, when, what, old and new; its place (batch, college, class, student) serves filters and
+    scopes.
+    """
 
     __tablename__ = "audit_entry"
 

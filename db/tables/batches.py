@@ -25,11 +25,11 @@ class Module(StrEnum):
 
 
 NOTICE_DAYS = 3
-"""Working days that a notice lasts at least, unless a college sets another number."""
+"""A notice lasts at least so many working days, unless a college sets another number."""
 
 
 class Batch(SQLModel, table=True):
-    """One year's assessment, school-wide. `levels` are the 等次 that its results may have, the best first."""
+    """One year's assessment of the whole school. `levels` are the 等次 of its results, the best first."""
 
     __tablename__ = "batch"
 
@@ -61,7 +61,7 @@ class BatchWindow(SQLModel, table=True):
 
 
 class BatchCohort(SQLModel, table=True):
-    """A graduation year (届次) that takes part."""
+    """A graduation year (届次) that takes part in a batch."""
 
     __tablename__ = "batch_cohort"
 
@@ -77,10 +77,10 @@ class BatchCollege(SQLModel, table=True):
 
 
 class Phase(SQLModel, table=True):
-    """学院批次: one module of one batch in one college; made when the batch is opened.
+    """学院批次: one module of one batch in one college, created when the batch is opened.
 
-    `self_rating` is of RATING alone: whether a student's own name is on the student's ballot (R5.2); `notice_days` of
-    COMPREHENSIVE alone: for how many working days the college wants a notice to last at least.
+    `self_rating` concerns RATING alone: whether students find their own name on their ballot (R5.2). `notice_days`
+    concerns COMPREHENSIVE alone: the fewest working days that the college wants a notice to last.
     """
 
     __tablename__ = "phase"

@@ -1,4 +1,4 @@
-"""Who somebody is in another system, and what such a sign-in leaves behind for a while (R9.1)."""
+"""Bindings of accounts to persons of other systems, and the short-lived traces of such sign-ins (R9.1)."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from db.tables.columns import moment, reference
 
 
 class SignInBinding(SQLModel, table=True):
-    """`subject`, the other system's own id of a person, is one account, and the account is nobody else there."""
+    """Binds one account to one person of the other system; `subject` is that system's own id of the person."""
 
     __tablename__ = "sign_in_binding"
 
@@ -22,7 +22,7 @@ class SignInBinding(SQLModel, table=True):
 
 
 class WaitingBinding(SQLModel, table=True):
-    """Somebody whom the other system has confirmed, and who is to say which account that is; kept for minutes."""
+    """A person whom the other system has confirmed, and who has a few minutes to name their account."""
 
     __tablename__ = "waiting_binding"
 
@@ -34,7 +34,7 @@ class WaitingBinding(SQLModel, table=True):
 
 
 class SpentRequest(SQLModel, table=True):
-    """The hash of a sign-in request that was accepted once, kept until it would be too old anyway."""
+    """The hash of an accepted sign-in request, kept until the request would be too old anyway."""
 
     __tablename__ = "spent_request"
 

@@ -1,4 +1,4 @@
-"""Colleges, majors and classes: the roster's frame (R9.2)."""
+"""Colleges, majors and classes: the frame of the roster (R9.2)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ class Major(SQLModel, table=True):
 
 
 class SchoolClass(SQLModel, table=True):
-    """A class belongs to one major, one grade (year of enrolment), one college; `cohort` is its graduation year."""
+    """A class belongs to one major, one grade (year of enrolment) and one college; `cohort` is its graduation year."""
 
     __tablename__ = "school_class"
 
@@ -44,8 +44,9 @@ class SchoolClass(SQLModel, table=True):
 
 
 class Directory(SQLModel, table=True):
-    """One row: the state that the three tables above are in. Triggers give it a new `version` with every change, so
-    that what a process remembers of them is known to be true, or not."""
+    """One row with the version of the three tables above. Triggers set a new `version` at every change, so that a
+    process can check whether its cache of them is still valid.
+    """
 
     __tablename__ = "directory"
 

@@ -1,6 +1,6 @@
-"""The kinds of column that the tables share.
+"""Defines the kinds of column that the tables share.
 
-One sequence numbers the rows of every table, so that an id of one kind of thing can never be taken for another's.
+One sequence numbers the rows of all tables, so that an id of one kind of thing is never the id of another.
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ PERCENT = Numeric(5, 2)
 
 
 def identity() -> Any:
-    """The primary key of a thing with an id of its own."""
+    """Defines a primary key from the common sequence."""
     default = text("nextval('entity_id')")
     return Field(default=None, sa_column=Column(BigInteger, primary_key=True, server_default=default))
 
@@ -27,19 +27,21 @@ def identity() -> Any:
 def reference(
     target: str, *, key: bool = False, nullable: bool = False, index: bool = False, cascade: bool = False
 ) -> Any:
-    """A foreign key to `table.column`; `key` makes it part of the primary key."""
+    """Defines a foreign key to `table.column`; `key` makes it part of the primary key."""
     link = ForeignKey(target, ondelete="CASCADE" if cascade else None)
     column: Column[int] = Column(BigInteger, link, primary_key=key, nullable=nullable and not key, index=index)
     return Field(default=None if nullable else ..., sa_column=column)
 
 
 def moment(*, nullable: bool = True, default_now: bool = False) -> Any:
-    """A point in time, with its zone."""
+    """Defines a point in time with its time zone."""
     server_default = text("now()") if default_now else None
     column: Column[datetime] = Column(DateTime(timezone=True), nullable=nullable, server_default=server_default)
     return Field(default=None if nullable or default_now else ..., sa_column=column)
 
 
 def table(model: type[SQLModel]) -> Table:
-    """The table of a model, whose columns are typed as columns: `student = table(Student)`, `student.c.number`."""
+    """Returns the table of a model, whose columns are typed as columns: `student = table(Student)`,
+    `student.c.number`.
+    """
     return SQLModel.metadata.tables[str(model.__tablename__)]

@@ -12,7 +12,7 @@ from db.tables.columns import CREDIT, RATIO, SCORE, identity, moment, reference
 class CourseScore(SQLModel, table=True):
     """原始成绩: one student's score in one course in one term.
 
-    `changed_by` is the account that is signed in; as a foreign key it would be looked up for each of 100,000 rows.
+    `changed_by` is the account of the importer; as a foreign key it would be looked up for each of 100,000 rows.
     """
 
     __tablename__ = "course_score"
@@ -40,9 +40,9 @@ class CourseScore(SQLModel, table=True):
 
 
 class CourseAdjustment(SQLModel, table=True):
-    """参评课程调整: does this score count in the batch, and with which ratio (none: the college's default).
+    """参评课程调整: whether this score counts in the batch, and its ratio (NULL: the college's default).
 
-    Known by the course, not by the imported row: it stands when scores are deleted and imported again.
+    It refers to the course, not to the imported row, so it survives when scores are deleted and imported again.
     """
 
     __tablename__ = "course_adjustment"

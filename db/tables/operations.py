@@ -1,4 +1,4 @@
-"""Imports, computations and exports, and the files that wait to be fetched."""
+"""Imports, computations and exports, and the files that are ready for download."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -23,7 +23,7 @@ class OperationKind(StrEnum):
 
 
 class OperationStatus(StrEnum):
-    """QUEUED and RUNNING are the unfinished ones; from the others there is no way back."""
+    """QUEUED and RUNNING are unfinished; the other states are final."""
 
     QUEUED = "QUEUED"
     RUNNING = "RUNNING"
@@ -33,16 +33,16 @@ class OperationStatus(StrEnum):
 
 
 UNFINISHED = "status in ('QUEUED', 'RUNNING')"
-"""Written out in index and statement alike: PostgreSQL has to see that they are the same rows."""
+"""Index and statement use the same text, so that PostgreSQL sees that both mean the same rows."""
 
 
 class Operation(SQLModel, table=True):
-    """One run of long work, visible to whoever started it.
+    """One run of long work, visible to the person who started it.
 
-    `started_at` is when it was asked for. `arguments`, `file` and `language` are all that another process needs to do
-    it; `outcome` is what its mutation's payload tells. `claimed_by` names the process that is at it, `seen_at` when
-    that last gave a sign of life. `held` are the roles and classes of whoever asked, R8.5: without one of them it is
-    out of reach.
+    `started_at` is the time of the request. `arguments`, `file` and `language` are all that another process needs to
+    run it; `outcome` is what the payload of its mutation returns. `claimed_by` names the process that runs it,
+    `seen_at` is that process's last sign of life. `held` lists the roles and classes that the person had at the
+    request: a person who has lost one of them can't see the operation any more (R8.5).
     """
 
     __tablename__ = "operation"
@@ -73,7 +73,9 @@ class Operation(SQLModel, table=True):
 
 
 class Download(SQLModel, table=True):
-    """A finished workbook: fetched by the one who asked for it, with the address that only the answer held."""
+    """A finished workbook, which the person who requested it downloads from the address that only the answer
+    contains.
+    """
 
     __tablename__ = "download"
 

@@ -1,6 +1,6 @@
-"""Who takes part in a batch, in which class, and who is assigned to it (R2).
+"""Participants of a batch with their class, and the staff assigned to a class (R2).
 
-The class of a participant is kept with the batch: history stays true when a student changes class later.
+The batch stores the participant's class, so that history stays true when a student changes class later.
 """
 
 from datetime import datetime
@@ -12,10 +12,10 @@ from db.tables.columns import moment, reference
 
 
 class BatchClass(SQLModel, table=True):
-    """A class within a batch, and how far its work has come.
+    """A class within a batch, and the state of its work.
 
-    `cleared_at` is set by clearProcessData and taken back by the next computed result; a mark since then ends the state
-    by being there (R2.3, `db.queries.ballots.ballots.of_class`).
+    clearProcessData sets `cleared_at`, and the next computed result resets it; a later mark also ends the cleared state
+    (R2.3, `db.queries.ballots.ballots.of_class`).
     """
 
     __tablename__ = "batch_class"
@@ -35,7 +35,7 @@ class BatchClass(SQLModel, table=True):
 
 
 class Participant(SQLModel, table=True):
-    """A student of a class within a batch; `participating` false is 未参评."""
+    """A student of a class within a batch; `participating` is false for 未参评."""
 
     __tablename__ = "participant"
 

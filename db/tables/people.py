@@ -1,4 +1,4 @@
-"""Staff, accounts, the ways in, and the roles that are granted (R9.1)."""
+"""Staff, accounts, the ways to sign in, and granted roles (R9.1)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from db.tables.columns import identity, moment, reference
 
 
 class Role(StrEnum):
-    """The roles that are granted; counsellor, head teacher, monitor and student follow from assignments."""
+    """These roles are granted; counsellor, head teacher, monitor and student follow from assignments."""
 
     SUPER_ADMIN = "SUPER_ADMIN"
     STUDENT_AFFAIRS = "STUDENT_AFFAIRS"
@@ -30,7 +30,7 @@ class Staff(SQLModel, table=True):
 
 
 class RosterHeadTeacher(SQLModel, table=True):
-    """班主任配班 as the roster has it; a batch starts from it (R2.7)."""
+    """班主任配班 in the roster; a batch starts from it (R2.7)."""
 
     __tablename__ = "roster_head_teacher"
 
@@ -39,7 +39,7 @@ class RosterHeadTeacher(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """One person's way in. Without a password until the activation code was used."""
+    """One person's account. It has no password until its activation code was used."""
 
     __tablename__ = "account"
 
@@ -58,7 +58,7 @@ class Account(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A signed-in browser or program; the token itself is not kept, only its SHA-256."""
+    """A signed-in browser or program; only the SHA-256 of its token is stored."""
 
     __tablename__ = "session"
 
@@ -70,7 +70,7 @@ class Session(SQLModel, table=True):
 
 
 class AccessToken(SQLModel, table=True):
-    """A personal access token for a reporting tool: read-only unless said, with an end date."""
+    """A personal access token for a reporting tool: read-only unless stated otherwise, with an expiry date."""
 
     __tablename__ = "access_token"
 
@@ -101,7 +101,7 @@ class RoleGrant(SQLModel, table=True):
 
 
 class SignInThrottle(SQLModel, table=True):
-    """Failed sign-ins by user name and by address; `blocked_until` grows with every failure."""
+    """Failed sign-ins by user name and by address; `blocked_until` moves further away with every failure."""
 
     __tablename__ = "sign_in_throttle"
 

@@ -1,4 +1,4 @@
-"""Rating items, the ballots with their marks, and the computed rating results (R5)."""
+"""Rating items, ballots with their marks, and computed rating results (R5)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ from db.tables.columns import PERCENT, SCORE, TOTAL, identity, moment, reference
 
 
 class RaterKind(StrEnum):
-    """As whom somebody rates a class; a student rates as a peer."""
+    """The capacity in which a person rates a class; a student rates as a peer."""
 
     COUNSELLOR = "COUNSELLOR"
     HEAD_TEACHER = "HEAD_TEACHER"
@@ -31,7 +31,7 @@ class RaterKind(StrEnum):
 
 
 class BallotStatus(StrEnum):
-    """How far a ballot is; one that nothing was ever saved on is not stored."""
+    """The state of a ballot; a ballot on which nothing was ever saved is not stored."""
 
     NOT_STARTED = "NOT_STARTED"
     DRAFT = "DRAFT"
@@ -59,7 +59,7 @@ def _sound(table: str) -> tuple[CheckConstraint, ...]:
 
 
 class RatingItem(_Item, table=True):
-    """评分项目 as the college keeps it, outside any batch (R5.1)."""
+    """评分项目 of the college, outside any batch (R5.1)."""
 
     __tablename__ = "rating_item"
 
@@ -70,7 +70,7 @@ class RatingItem(_Item, table=True):
 
 
 class BatchRatingItem(_Item, table=True):
-    """A rating item as it was when the college opened the batch for rating; ballots and results are of these (R5.1)."""
+    """A copy of a rating item, made when the college opened the batch for rating; ballots and results use it (R5.1)."""
 
     __tablename__ = "batch_rating_item"
 
@@ -82,11 +82,11 @@ class BatchRatingItem(_Item, table=True):
 
 
 class Ballot(SQLModel, table=True):
-    """打分表: what one rater gives one class in one role. A draft until `submitted_at`; again, once reopened (R5.3).
+    """打分表: the marks of one rater for one class in one capacity. It is a draft until `submitted_at`, and again after
+    being reopened (R5.3).
 
-    `digest` tells whether a ballot that is submitted again holds other marks than before.
-    `rater_id` is the student's or the staff member's own id: ids are of one sequence, so that neither is taken for the
-    other.
+    `digest` shows whether a ballot that is submitted again holds other marks than before. `rater_id` is the id of the
+    student or of the staff member: all ids come from one sequence, so the two never collide.
     """
 
     __tablename__ = "ballot"
@@ -111,10 +111,10 @@ class Ballot(SQLModel, table=True):
 
 
 class Mark(SQLModel, table=True):
-    """打分: points of one ballot for one student in one item.
+    """打分: the points of one ballot for one student in one item.
 
-    Students and items are those of the sheet, which the act checks; as foreign keys they would be looked up for each of
-    millions of marks. A mark has no id and no time: nothing in it tells when it came, or from whom.
+    The act checks that students and items are those of the sheet; foreign keys would be looked up for each of millions
+    of marks. A mark has neither id nor time, so it does not reveal when it came, or from whom.
     """
 
     __tablename__ = "mark"
@@ -130,18 +130,17 @@ def _of_items(kind: Any, *, nullable: bool = False) -> Any:
 
 
 class RatingResult(SQLModel, table=True):
-    """评分成绩 of one participant, with what it was computed from (R5.4, R9.4).
+    """评分成绩 of one participant, with the values it was computed from (R5.4, R9.4).
 
-    The arrays are equally long, in the order of the batch's items: sums of points by kind of rater, which with the
-    numbers of ballots give the exact averages; a sum is NULL where that kind has not submitted, a score where nobody
-    whose mark would count has. `rests_on_one`: no item's score rests on more than one ballot, so the score tells marks.
-    `peers_withheld`: the peer part is for nobody, because it would tell one peer's marks; `score_withheld`: nor is the
-    score, because the marks of one item are all that peers add to it (R15.3).
-    The single marks that were counted (R5.7) are kept item by item, too. `staff_marks_of_items` and
-    `peer_marks_of_items` say how many are each item's. A mark of the staff is a kind of rater (its place in
-    `RaterKind`), the rater, and points; `peer_points` are each item's from the lowest to the highest, so that nothing
-    tells which marks are of one peer. All are NULL in a result of before they were kept.
-    No foreign keys, and pages half empty, as with `AcademicResult`.
+    The arrays are equally long, in the order of the batch's items. They hold sums of points by kind of rater, which
+    together with the numbers of ballots give the exact averages; a sum is NULL if that kind has not submitted, a score
+    is NULL if no rater whose marks count has. `rests_on_one`: no item's score rests on more than one ballot, so the
+    score reveals marks. `peers_withheld`: nobody sees the peer part, because it would reveal one peer's marks.
+    `score_withheld`: nobody sees the score either, because peers add the marks of only one item to it (R15.3). The
+    counted marks (R5.7) are stored item by item; `staff_marks_of_items` and `peer_marks_of_items` hold their number for
+    each item. A mark of the staff is a kind of rater (its place in `RaterKind`), the rater, and points. `peer_points`
+    are sorted within each item, so that nothing shows which marks come from one peer. All of them are NULL in older
+    results. The table has no foreign keys, and pages half empty, like `AcademicResult`.
     """
 
     __tablename__ = "rating_result"
@@ -183,9 +182,10 @@ class RatingResult(SQLModel, table=True):
 
 
 class RatingShown(SQLModel, table=True):
-    """The peer ballots that a shown result of a class counts, kept for comparing with the next (R15.3).
+    """The peer ballots that a shown result of a class counts, stored for comparison with the next result (R15.3).
 
-    `versions` are the ballots' digests, in the order of `rater_ids`. Clearing a class keeps them: people have seen it.
+    `versions` are the ballots' digests, in the order of `rater_ids`. Clearing a class does not delete them, because
+    people have seen the result.
     """
 
     __tablename__ = "rating_shown"

@@ -1,4 +1,4 @@
-"""Comprehensive results, how far each class's sheet of them has come, notices and approvals (R6, R7)."""
+"""Comprehensive results, the state of each class's sheet, notices and approvals (R6, R7)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from db.tables.columns import SCORE, identity, moment, reference
 
 
 class Stage(IntEnum):
-    """How far the results of a class have come; each stage is seen by more people than the one before (R8)."""
+    """The state of a class's results; each stage is visible to more people than the one before (R8)."""
 
     IMPORTED = 1
     SUBMITTED = 2
@@ -20,13 +20,13 @@ class Stage(IntEnum):
 
 
 QUALITIES = ("political", "scholastic", "development", "overall")
-"""思想政治素质、科学文化素质、发展性素质、素质综合测评: each with a score, a level and a place in the class."""
+"""思想政治素质、科学文化素质、发展性素质、素质综合测评: each has a score, a level and a rank in the class."""
 GRADE_RANKED = ("scholastic", "overall")
-"""Those that have a place in the grade as well (R6.3)."""
+"""These also have a rank in the grade (R6.3)."""
 
 
 class ResultSheet(SQLModel, table=True):
-    """The results of one class in one batch: who imported, submitted and set them back (R6.4)."""
+    """The results of one class in one batch: who imported, submitted and reopened them (R6.4)."""
 
     __tablename__ = "result_sheet"
 
@@ -46,10 +46,10 @@ class ResultSheet(SQLModel, table=True):
 
 
 class ComprehensiveResult(SQLModel, table=True):
-    """素质综合测评 of one student of a class in a batch; who does not take part stands there without scores (R7.8).
+    """素质综合测评 of one student of a class in a batch; students who do not take part have no scores (R7.8).
 
-    `stage` is the sheet's, kept with each row: a page over 20 years is found without looking at any sheet. Places are
-    among those who have a score; `grade_size` counts the classes of the grade that have been imported (R6.3).
+    `stage` repeats the sheet's stage in each row, so that a page over 20 years is found without reading any sheet.
+    Ranks count the students who have a score; `grade_size` counts the imported classes of the grade (R6.3).
     """
 
     __tablename__ = "comprehensive_result"
@@ -97,8 +97,8 @@ class ComprehensiveResult(SQLModel, table=True):
 class PublicNotice(SQLModel, table=True):
     """公示 of a college's results inside each class (R7.1 - R7.3).
 
-    It is open until somebody ends it, or until `ends_at`, where the planned last day is over on the school's clock.
-    `minimum_days` are the working days that the college wanted when it was opened.
+    It is open until somebody ends it, or until `ends_at`, the end of the planned last day on the school's clock.
+    `minimum_days` are the working days that the college had set when the notice was opened.
     """
 
     __tablename__ = "public_notice"

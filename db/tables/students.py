@@ -1,4 +1,4 @@
-"""Students, as the roster has them now (R9.2)."""
+"""Students in the current state of the roster (R9.2)."""
 
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from db.tables.columns import identity, moment, reference
 
 
 class Student(SQLModel, table=True):
-    """`name_key` is the name in pinyin, by which Chinese names are sorted; `monitor` is 班长 of the own class."""
+    """`name_key` is the name in pinyin, by which Chinese names are sorted; `monitor` marks the 班长 of the student's
+    class.
+    """
 
     __tablename__ = "student"
 

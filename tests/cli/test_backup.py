@@ -71,7 +71,7 @@ async def test_a_user_who_may_not_make_tables_is_told(cluster: Cluster, tmp_path
         url = cluster.database_url(name)
         await rows(url, "revoke create on schema public from pg_database_owner")
         ran = await zongce(tmp_path, "migrate", DATABASE_URL=url)
-    assert (ran.status, "let it own the database" in ran.err, "Traceback" in ran.err) == (1, True, False)
+    assert (ran.status, "make it the owner of the database" in ran.err, "Traceback" in ran.err) == (1, True, False)
 
 
 async def test_the_tables_of_a_newer_version_are_left_alone(cluster: Cluster, template: Any, tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from tests.building import build
 from tests.campus import Campus
 from tests.cli.command import line_with, start, zongce
 from tests.cli.test_serving import ended
-from tests.graph.test_academic import compute, rank, table
-from tests.graph.test_course_imports import imported, of
-from tests.graph.test_exports import export
+from tests.graph.academic.test_academic import compute, rank, table
+from tests.graph.courses.test_course_imports import imported, of
+from tests.graph.operations.test_exports import export
 from tests.ports import held_port
 from tests.waiting import connected
 

@@ -25,7 +25,7 @@ async def test_help_names_every_command_in_both_languages(tmp_path: Path) -> Non
     for command, zh, en in [
         ("serve", "提供服务", "Serve"),
         ("dump", "备份", "Write"),
-        ("migrate", "更新数据库", "Bring"),
+        ("migrate", "更新数据库", "Create"),
     ]:
         assert any(command in line and zh in line and en in line for line in ran.out.splitlines()), command
 
@@ -34,7 +34,7 @@ async def test_help_names_every_command_in_both_languages(tmp_path: Path) -> Non
     ("settings", "told"),
     [
         ({"ZONGCE_PORT": "x"}, "must be a whole number"),
-        ({"DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/z"}, "can't reach the database"),
+        ({"DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/z"}, "can't connect to the database"),
     ],
 )
 async def test_trouble_is_told_without_a_traceback(tmp_path: Path, settings: dict[str, str], told: str) -> None:

@@ -64,4 +64,4 @@ async def test_a_taken_port_is_told(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         ran = await zongce(tmp_path, "serve", "--port", str(taken.getsockname()[1]))
-    assert (ran.status, "is taken" in ran.err) == (1, True)
+    assert (ran.status, "is in use" in ran.err) == (1, True)

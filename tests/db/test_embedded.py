@@ -247,7 +247,7 @@ def test_any_directory_will_do(place: Path, name: str) -> None:
 def test_the_clusters_own_version_is_chosen(place: Path, wheel: Path) -> None:
     with EmbeddedPostgres(place, fast=True, bin_dir=DEBIAN):
         pass
-    with pytest.raises(embedded.OtherVersion, match=r"PostgreSQL 15, here is only 1[6-9]"):
+    with pytest.raises(embedded.OtherVersion, match=r"PostgreSQL 15, but only 1[6-9]"):
         EmbeddedPostgres(place, bin_dir=wheel).start()
     with EmbeddedPostgres(place, fast=True) as server:
         assert server.bin("postgres") == DEBIAN / "postgres"

@@ -8,9 +8,9 @@ import pytest
 from db.tables import Stage
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.academic.test_academic import COMPUTE, RANK
 from tests.graph.rating import marks, sheet
 from tests.graph.results import NOTICES, bring, bring_all
-from tests.graph.test_academic import COMPUTE, RANK
 from tests.growth import SETTLED, Growth, grow, rate
 from tests.plans import RUNS, scans
 from tests.statements import recorded

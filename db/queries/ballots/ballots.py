@@ -1,4 +1,4 @@
-"""打分表: a person's own ballots and the sheets that they are filled in on (R5.2, R5.3)."""
+"""打分表: a person's ballots and the sheets to fill in (R5.2, R5.3)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,13 +31,15 @@ _RATED = "participating and student_id is distinct from left_out"
 
 
 async def delete_ballots(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
-    """With all their marks (R2.4). Returns the class and the kind of each that is no more."""
+    """Deletes ballots with all their marks (R2.4). Returns the class and the kind of each."""
     gone = delete(ballot).where(ballot.c.batch_id == batch_id, ballot.c.class_id.in_(class_ids))
     return (await db.execute(gone.returning(ballot.c.class_id, ballot.c.kind))).all()
 
 
 def of_class() -> list[ColumnElement[Any]]:
-    """The columns of a class in a batch; it is cleared until its next mark, as clearing leaves no ballot (R2.3)."""
+    """Lists the columns of a class in a batch. A class is cleared until its next mark, as clearing leaves no ballot
+    (R2.3).
+    """
     begun = exists().where(ballot.c.batch_id == batch_class.c.batch_id, ballot.c.class_id == batch_class.c.class_id)
     cleared_at = case((~begun, batch_class.c.cleared_at)).label("cleared_at")
     return [*(column for column in batch_class.c if column.name != "cleared_at"), cleared_at]
@@ -68,7 +70,7 @@ from mine order by code, kind
 async def own(
     database: Database, batch_id: int, rater_id: int, rated: Sequence[tuple[RaterKind, int]]
 ) -> Sequence[Any]:
-    """The ballots of one person, each as whom and for which class; before rating was ever opened there are none."""
+    """Reads one person's ballots for these kinds and classes; there are none before rating was first opened."""
     if not rated:
         return []
     kinds, classes = map(array, zip(*rated, strict=True))
@@ -78,7 +80,7 @@ async def own(
 
 
 RowsKey = tuple[int, int, int | None, int | None]
-"""Batch, class, ballot, and who is left out."""
+"""Batch, class, ballot, and the student who is left out."""
 
 _ROWS = Statement(f"""
 select asked.place, participant.student_id,
@@ -96,7 +98,7 @@ group by asked.place, participant.student_id, student.number order by asked.plac
 
 
 async def rows(db: Driver, keys: Sequence[RowsKey]) -> list[list[Any]]:
-    """The rows of ballots in the order of numbers, each student with the marks given so far."""
+    """Reads the rows of ballots by student number, each with the marks given so far."""
     batches, classes, ballots, left_out = map(array, zip(*keys, strict=True))
     values = {"batches": batches, "classes": classes, "ballots": ballots, "left_out": left_out}
     found: list[list[Any]] = [[] for _ in keys]

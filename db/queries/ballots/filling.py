@@ -1,6 +1,6 @@
-"""在线打分: what a rater saves and submits, held against whoever clears, computes or takes items meanwhile (R5.3).
+"""在线打分: saves and submits ballots, safe against concurrent clearing, computing and copying of items (R5.3).
 
-Whoever saves holds the class's row shared: raters do not wait for each other.
+Saving takes a shared lock on the class's row, so raters do not wait for each other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from db.tables import RaterKind
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What one ballot is known by."""
+    """The key of one ballot."""
 
     batch_id: int
     class_id: int
@@ -30,7 +30,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Marks as a rater gives them, column by column; one without points is taken back."""
+    """The marks that a rater sends, column by column; a mark without points is deleted."""
 
     students: list[int] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Given:
         return len(self.students)
 
     def __iter__(self) -> Iterator[tuple[int, int, Decimal | None]]:
-        """Each mark: student, item, points."""
+        """Yields each mark as student, item and points."""
         return zip(self.students, self.items, self.points, strict=True)
 
     @property
@@ -59,10 +59,10 @@ where ballot.kind = :kind::text and ballot.rater_id = :rater::bigint for update 
 
 
 async def hold(db: Driver, which: Own) -> int | None:
-    """The class against clearing, computing and taking items, then the rater's ballot against the other devices.
+    """Locks the class against clearing, computing and copying of items, then the rater's ballot against other devices.
 
-    A statement of its own: the next one sees what whoever was waited for has left. Returns the ballot's id; None where
-    there is none yet, so that nothing of it is held.
+    It is a separate statement, so that the next one sees the changes of the transaction it waited for. Returns the
+    ballot's id, or None if there is no ballot yet, which then is not locked.
     """
     held = await _HOLD.row(db, which.key())
     return None if held is None else int(held.id)
@@ -77,7 +77,7 @@ on conflict on constraint ballot_once do nothing
 
 
 async def begin(db: Driver, which: Own, now: datetime) -> None:
-    """Make the ballot, or wait for the other device that makes it, and hold it: what that saved is seen from now on."""
+    """Creates and locks the ballot, or waits for another device that creates it; its marks are visible from then on."""
     await _BEGIN.row(db, {**which.key(), "now": now})
     await hold(db, which)
 
@@ -93,7 +93,7 @@ at as (
 
 
 def _audited(new: str, done: str) -> str:
-    """The entry of what was done; `new` tells how many marks, and never a mark."""
+    """Compiles the audit entry of an act; `new` holds the number of marks, and never a mark."""
     return f"""
     insert into audit_entry (at, account_id, actor_name, action, subject, new, request_id,
                              batch_id, college_id, class_id)
@@ -143,11 +143,11 @@ from at left join held on true
 
 
 async def store(db: Driver, which: Own, author: Author, given: Given) -> Any:
-    """Keep the marks that fit the sheet on the rater's draft, which is made where there is none; audited.
+    """Stores the marks that fit the sheet in the rater's draft, creates the draft if needed, and audits this.
 
     Returns:
-        None where the class has no rating; else what says whether the rater may do so at all, the `ballot_id`, its
-        `submitted_at` (once submitted, nothing is stored), and how many of the marks are `fitting`.
+        None if the class has no rating; else the columns that decide whether the rater may do this, the `ballot_id`,
+        its `submitted_at` (nothing is stored in a submitted ballot), and the number of `fitting` marks.
     """
     marks = {"students": array(given.students), "items": array(given.items), "points": array(given.points)}
     return await _STORE.row(db, {**which.key(), **author.values("saveBallot"), **marks})
@@ -180,10 +180,10 @@ from at left join mine on true cross join missing
 
 
 async def submit(db: Driver, which: Own, author: Author, ballot_id: int | None) -> Any:
-    """Submit the rater's ballot, which must be held, unless it is submitted or a mark is `missing` on it; audited.
+    """Submits the rater's locked ballot, unless it is submitted already or marks are `missing`; audits this.
 
-    It comes after whatever was computed without it: by that, a class is known to be stale.
-    Returns the same as `store`, of the ballot as it was.
+    Its time is later than any result computed without it, which shows that the class is stale. Returns the same as
+    `store`, with the ballot's state before.
     """
     return await _SUBMIT.row(db, {**which.key(), **author.values("submitBallot"), "ballot": ballot_id})
 
@@ -205,13 +205,13 @@ where batch_id = :batch::bigint and class_id = :class::bigint
 
 
 async def standing(db: Driver, ballot_id: int) -> dict[tuple[int, int], Decimal]:
-    """Every mark of a ballot, by student and item."""
+    """Reads every mark of a ballot, by student and item."""
     found = await _STANDING.rows(db, {"ballot": ballot_id})
     return {(row.student_id, row.item_id): row.points for row in found}
 
 
 async def members(db: Driver, batch_id: int, class_id: int) -> Sequence[Any]:
-    """Everybody of the class in the batch by number, taking part or not: what a refusal may name."""
+    """Reads all members of the class in the batch by number, taking part or not, because a refusal may name them."""
     return await _MEMBERS.rows(db, {"batch": batch_id, "class": class_id})
 
 

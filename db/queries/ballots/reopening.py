@@ -1,4 +1,4 @@
-"""退回打分表: one rater's submitted ballot, and where it belongs (R5.3)."""
+"""退回打分表: reopens one rater's submitted ballot (R5.3)."""
 
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,13 @@ from db.tables import RaterKind
 
 
 async def hold_class(db: AsyncConnection, batch_id: int, class_id: int) -> None:
-    """Against clearing, computing and taking items, until the transaction ends."""
+    """Locks the class against clearing, computing and copying of items until the transaction ends."""
     query = select(batch_class.c.class_id).where(batch_class.c.batch_id == batch_id, batch_class.c.class_id == class_id)
     await db.execute(query.with_for_update(read=True))
 
 
 async def reopen(db: AsyncConnection, place: Any, kind: RaterKind, rater_id: int, reason: str, now: datetime) -> bool:
-    """A submitted ballot becomes its rater's draft again, every mark as it was; whether there was one."""
+    """Turns a submitted ballot into its rater's draft again, with every mark; returns whether there was one."""
     back = (
         update(ballot)
         .where(*_once(place.batch_id, place.class_id, kind, rater_id), ballot.c.submitted_at.is_not(None))
@@ -31,7 +31,7 @@ async def reopen(db: AsyncConnection, place: Any, kind: RaterKind, rater_id: int
 
 
 async def peer(db: AsyncConnection, batch_id: int, student_id: int) -> Any:
-    """A participant as a rater: name and place."""
+    """Reads a participant as a rater, with name and place."""
     query = (
         select(participant, student.c.number, student.c.name, klass.c.name.label("class_name"))
         .join(student, student.c.id == participant.c.student_id)

@@ -53,7 +53,7 @@ def batches() -> Select[Any]:
 
 
 def seen_by(scope: Scope) -> ColumnElement[bool]:
-    """R1.6: a college, and whoever belongs to one, sees its batches once student affairs has opened them."""
+    """Matches visible batches: a college and its members see a batch once student affairs has opened it (R1.6)."""
     if scope.school:
         return true()
     takes_part = exists().where(batch_college.c.batch_id == batch.c.id, batch_college.c.college_id.in_(scope.colleges))
@@ -65,7 +65,7 @@ def seen_by(scope: Scope) -> ColumnElement[bool]:
 async def batch_page(
     database: Database, scope: Scope, *, academic_year: str | None, status: str | None, part: Slice
 ) -> Page:
-    """R1.5: newest first."""
+    """Reads batches, newest first (R1.5)."""
     query = batches().where(seen_by(scope))
     if academic_year is not None:
         query = query.where(batch.c.academic_year == academic_year)
@@ -81,7 +81,7 @@ async def one_batch(database: Database, scope: Scope, batch_id: int) -> Any:
 
 
 async def lock_batch(db: AsyncConnection, batch_id: int, scope: Scope, *, for_change: bool) -> Any:
-    """The batch, held until the transaction ends: `for_change` against everybody, else against its changes."""
+    """Locks the batch until the transaction ends: `for_change` against everybody, else only against changes."""
     query = batches().where(batch.c.id == batch_id, seen_by(scope))
     return (await db.execute(query.with_for_update(read=not for_change, of=batch))).one_or_none()
 
@@ -103,7 +103,7 @@ async def delete_batch(db: AsyncConnection, batch_id: int) -> None:
 
 
 async def hold_names(db: AsyncConnection) -> None:
-    """Nobody else gives a batch a name before the transaction ends."""
+    """Prevents others from naming a batch before the transaction ends."""
     await db.execute(select(func.pg_advisory_xact_lock(BATCH_NAMES)))
 
 
@@ -147,7 +147,7 @@ async def replace_colleges(db: AsyncConnection, batch_id: int, wanted: Iterable[
 
 
 async def add_missing_phases(db: AsyncConnection, batch_id: int) -> None:
-    """Each college of the batch has a phase for each module."""
+    """Adds a phase for each college of the batch and each module."""
     modules = (
         func.unnest(literal([str(module) for module in Module], ARRAY(String))).table_valued("module").render_derived()
     )
@@ -173,7 +173,7 @@ def _outside(batch_id: int, colleges: Iterable[int], cohorts: Iterable[int]) -> 
 
 
 def _begun(batch_id: int) -> ColumnElement[bool]:
-    """A phase of the batch that has ever been opened."""
+    """Matches the phases of the batch that were ever opened."""
     return (phase.c.batch_id == batch_id) & phase.c.first_opened_at.is_not(None)
 
 
@@ -184,7 +184,7 @@ async def any_phase_begun(db: AsyncConnection, batch_id: int) -> bool:
 async def begun_colleges_outside(
     db: AsyncConnection, batch_id: int, *, colleges: Iterable[int], cohorts: Iterable[int]
 ) -> Sequence[str]:
-    """The names of colleges that have opened a phase and would leave, or lose classes."""
+    """Reads the names of colleges that have opened a phase, and would leave the batch or lose classes."""
     loses_classes = exists().where(
         batch_class.c.college_id == phase.c.college_id, _outside(batch_id, colleges, cohorts)
     )
@@ -201,7 +201,7 @@ async def begun_colleges_outside(
 async def remove_outside(
     db: AsyncConnection, batch_id: int, *, colleges: Iterable[int], cohorts: Iterable[int]
 ) -> None:
-    """Take classes out of the batch, with their participants and staff, and colleges with their phases."""
+    """Removes classes with their participants and staff from the batch, and colleges with their phases."""
     gone = select(batch_class.c.class_id).where(_outside(batch_id, colleges, cohorts)).scalar_subquery()
     for one in (participant, counsellor, head_teacher):
         await db.execute(delete(one).where(one.c.batch_id == batch_id, one.c.class_id.in_(gone)))
@@ -210,7 +210,7 @@ async def remove_outside(
 
 
 def somebody_takes_part() -> ColumnElement[bool]:
-    """A participating class: at least one of its students takes part."""
+    """Matches participating classes: at least one student of the class takes part."""
     return exists().where(
         participant.c.batch_id == batch_class.c.batch_id,
         participant.c.class_id == batch_class.c.class_id,

@@ -12,7 +12,7 @@ from db.tables import Module
 
 
 def phases() -> Select[Any]:
-    """Phases, each with the school's window for its module beside the college's own."""
+    """Selects phases, each with the school's window for its module."""
     return (
         select(
             phase,
@@ -28,13 +28,13 @@ def phases() -> Select[Any]:
 
 
 async def lock_phase(db: AsyncConnection, batch_id: int, college_id: int, module: Module, *, for_change: bool) -> Any:
-    """The phase, held until the transaction ends: `for_change` against everybody, else against its changes."""
+    """Locks the phase until the transaction ends: `for_change` against everybody, else only against changes."""
     query = phases().where(phase.c.batch_id == batch_id, phase.c.college_id == college_id, phase.c.module == module)
     return (await db.execute(query.with_for_update(read=not for_change, of=phase))).one_or_none()
 
 
 async def hold_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[int], module: Module) -> Sequence[Any]:
-    """A module's phases in these colleges, held against their changes, always in one order."""
+    """Locks a module's phases in these colleges against changes, always in one order, and returns them."""
     wanted = (phase.c.batch_id == batch_id, phase.c.college_id.in_(sorted(college_ids)), phase.c.module == module)
     query = phases().where(*wanted).order_by(phase.c.college_id)
     return list(await db.execute(query.with_for_update(read=True, of=phase)))
@@ -49,6 +49,6 @@ async def update_phase(db: AsyncConnection, phase_id: int, **values: Any) -> Non
 
 
 def of_colleges(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
-    """Phases in the order of the modules."""
+    """Selects phases in the order of the modules."""
     place = case({str(module): place for place, module in enumerate(Module)}, value=phase.c.module)
     return phases().where(phase.c.batch_id.in_(batch_ids), phase.c.college_id.in_(college_ids)).order_by(place)

@@ -1,4 +1,4 @@
-"""The library as a workbook (R7.8): its rows leave the database as COPY's text, and are made into cells elsewhere."""
+"""The library as a workbook (R7.8): rows leave the database as COPY's text, and a worker turns them into cells."""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,7 +36,7 @@ async def copied(
     *,
     by_class: bool,
 ) -> tuple[bytes, int]:
-    """The columns named in `keys` of every wanted result as CSV, and how many rows there are.
+    """Fetches the columns `keys` of every requested result as CSV, with the number of rows.
 
     Args:
         guards: by key of a guarded column, the rows on which it is shown.

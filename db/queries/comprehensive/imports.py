@@ -1,6 +1,6 @@
-"""Storing comprehensive results (R6.1, R6.2): a workbook goes through staging tables, every check is one statement.
+"""Stores comprehensive results (R6.1, R6.2): a workbook goes through staging tables, and every check is one statement.
 
-Order of an import: `stage`, `covered_classes`, `bad_rows` and `missing_students`, `count_changes`, `audit_replaced`,
+An import calls `stage`, `covered_classes`, `bad_rows` and `missing_students`, `count_changes`, `audit_replaced`,
 `store`; then `comprehensive_ranking.rank`.
 """
 
@@ -43,7 +43,7 @@ from db.tables.columns import SCORE
 UNKNOWN, OF_OTHER_CLASS, NOT_TAKING_PART, WRONG_NAME = "unknown", "of other class", "not taking part", "wrong name"
 
 SAID = tuple(f"{name}_{what}" for name in QUALITIES for what in ("score", "level"))
-"""What a workbook says of a student."""
+"""The workbook contains these columns for each student."""
 _for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
 
 staged = Table(
@@ -60,7 +60,7 @@ known_number = Table("known_number", MetaData(), Column("student_number", String
 
 
 async def stage(db: AsyncConnection, columns: Mapping[str, Sequence[Any]], known: Sequence[str]) -> None:
-    """Take rows in, and the numbers that stand on any row, into tables that end with the transaction."""
+    """Copies the rows, and the numbers of all rows, into tables that end with the transaction."""
     await db.execute(CreateTable(staged))
     await db.execute(CreateTable(known_number))
     driver: Any = (await db.get_raw_connection()).driver_connection
@@ -70,7 +70,7 @@ async def stage(db: AsyncConnection, columns: Mapping[str, Sequence[Any]], known
 
 
 async def covered_classes(db: AsyncConnection, batch_id: int, own: Sequence[int]) -> list[int]:
-    """The classes, of those that may be imported, that somebody in the workbook belongs to."""
+    """Returns the importable classes to which somebody in the workbook belongs."""
     query = (
         select(participant.c.class_id)
         .join(student, student.c.id == participant.c.student_id)
@@ -81,7 +81,7 @@ async def covered_classes(db: AsyncConnection, batch_id: int, own: Sequence[int]
 
 
 async def bad_rows(db: AsyncConnection, batch_id: int, own: Sequence[int], most: int) -> Sequence[Row[Any]]:
-    """The first of the rows whose student is not one to import, with how many there are, in all and of its reason."""
+    """Reads the first rows whose student can't be imported, with the total count and the count per reason."""
     taking_part = and_(participant.c.batch_id == batch_id, participant.c.student_id == student.c.id)
     foreign = or_(participant.c.class_id.is_(None), participant.c.class_id.not_in(own))
     misnamed = case(
@@ -115,7 +115,7 @@ async def bad_rows(db: AsyncConnection, batch_id: int, own: Sequence[int], most:
 async def missing_students(
     db: AsyncConnection, batch_id: int, class_ids: Sequence[int], most: int
 ) -> Sequence[Row[Any]]:
-    """The participants of the covered classes who stand on no row of the workbook, with how many there are in all."""
+    """Reads the first participants of the covered classes who are not in the workbook, with the total count."""
     query = (
         select(
             student.c.number,
@@ -137,7 +137,7 @@ async def missing_students(
 
 
 def _standing(batch_id: int) -> FromClause:
-    """Each staged row beside the result that it would replace."""
+    """Joins each staged row with the result that it would replace."""
     stands = and_(result.c.batch_id == batch_id, result.c.student_id == student.c.id)
     return staged.join(student, student.c.number == staged.c.student_number).outerjoin(result, stands)
 
@@ -150,16 +150,16 @@ _REPLACED = and_(result.c.id.is_not(None), result.c.participating, _says(result)
 
 
 async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
-    """How many results are new, and how many replace an earlier one."""
+    """Counts the results that are new, and those that replace an earlier one."""
     new = func.count().filter(or_(result.c.id.is_(None), ~result.c.participating))
     row = (await db.execute(select(new, func.count().filter(_REPLACED)).select_from(_standing(batch_id)))).one()
     return int(row[0]), int(row[1])
 
 
 async def audit_replaced(db: AsyncConnection, author: audit.Author, action: str, batch_id: int) -> None:
-    """One entry for each result that is about to be replaced, with old and new (R9.3); before `store`.
+    """Writes one entry with old and new for each result that is about to be replaced (R9.3); before `store`.
 
-    They bear no college: it sees no result before that is submitted, in the log neither.
+    The entries name no college, because a college sees no result before it is submitted, not even in the log.
     """
     await audit.write_from(
         db,
@@ -182,7 +182,7 @@ def _told(rows: Any) -> ColumnElement[Any]:
 
 
 async def store(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
-    """The classes' students as they are now, with what the workbook says of those who take part; ids stay."""
+    """Stores the current students of the classes, with the workbook's values for those who take part; ids stay."""
     of_them = (participant.c.batch_id == batch_id, participant.c.class_id.in_(class_ids))
     left = ~exists().where(*of_them, participant.c.student_id == result.c.student_id)
     await db.execute(delete(result).where(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), left))

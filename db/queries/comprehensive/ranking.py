@@ -1,4 +1,4 @@
-"""The ranks of comprehensive results within the class and the grade, of everybody at once (R6.3)."""
+"""Ranks all comprehensive results within class and grade at once (R6.3)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from db.tables import GRADE_RANKED, QUALITIES
 
 
 def grades_of(batch_id: int, class_ids: Sequence[int]) -> Select[Any]:
-    """The college, major and year of enrolment of classes: whose grade ranks change with them."""
+    """Selects the college, major and year of enrolment of the classes: the grades whose ranks change with them."""
     of_them = (batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
     return select(batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade).where(*of_them)
 
@@ -25,7 +25,7 @@ def of_same_grades(batch_id: int, class_ids: Sequence[int]) -> ColumnElement[boo
 
 
 async def rank(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
-    """The four class ranks and the two grade ranks of every imported class in these classes' grades (R6.3, R4.8)."""
+    """Ranks every imported class in these classes' grades: four class ranks and two grade ranks (R6.3, R4.8)."""
     grade = (result.c.college_id, result.c.major_id, result.c.grade)
     places = {f"{name}_position": _place(name, result.c.class_id) for name in QUALITIES}
     places |= {f"{name}_grade_position": _place(name, *grade) for name in GRADE_RANKED}

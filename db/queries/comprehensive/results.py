@@ -23,12 +23,12 @@ from db.session import Database
 from db.tables import GRADE_RANKED, QUALITIES
 
 Grade = tuple[int, int, int, int]
-"""A batch, a college, a major and a year of enrolment: those among whom a grade rank counts (R6.3)."""
+"""A grade rank counts the students of one batch, college, major and year of enrolment (R6.3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryFilter(PersonFilter):
-    """Every given value must fit; `participating` False asks for those who did not take part."""
+    """Filters results; every value that is set must match. `participating` False selects students not taking part."""
 
     batch_id: int | None = None
     academic_year: str | None = None
@@ -37,7 +37,7 @@ class LibraryFilter(PersonFilter):
 
 
 def results() -> Select[Any]:
-    """Results with what lists are ordered by."""
+    """Selects results with the columns that lists sort by."""
     return (
         select(
             result,
@@ -68,14 +68,14 @@ _ORDERS = {
 
 
 def ordered_by(column: str | None, descending: bool) -> list[Key]:
-    """By a column; without one, the newest batch first."""
+    """Returns the keys of an order by a column; without a column, the newest batch comes first."""
     if column is None:
         return [NEWEST, *columns.last(result)]
     return columns.ordered_by(result, _ORDERS, column, descending)
 
 
 def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], owner: str | None = None) -> Select[Any]:
-    """The ids of the wanted results, with what orders them; joined to no table that neither needs."""
+    """Selects the ids of the requested results with their sort columns; joins only the tables that this needs."""
     ordering = {key.name: key.column.label(key.name) for key in keys}
     query = select(result.c.id, *(column for name, column in ordering.items() if name != "id"))
     needed = {key.column.table for key in keys} | _filtered_by(wanted)
@@ -95,7 +95,7 @@ async def result_page(
 
 
 def _few(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key]) -> Asked:
-    """Prepared; while how to walk past half a million results depends on what they are filtered by."""
+    """Builds a prepared query for few rows; for half a million, PostgreSQL must plan with the actual filter values."""
     name = f"library by {ordering_name(keys)}"
     return Asked(name, partial(found, scope, wanted, keys, "scope"), {**parts_of(scope), "wanted": wanted})
 
@@ -117,7 +117,7 @@ def reached(scope: StagedScope, owner: str | None = None) -> ColumnElement[bool]
 
 
 def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> Asked:
-    """The results of (batch, student) pairs, as far as the scope reaches."""
+    """Selects the results of (batch, student) pairs that the scope reaches."""
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
@@ -128,13 +128,13 @@ def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> Asked:
 
 
 def all_years(scope: StagedScope, student_ids: Iterable[int]) -> Select[Any]:
-    """Every result of students, the newest batch first, as far as the scope reaches."""
+    """Selects every result of students that the scope reaches, the newest batch first."""
     mine = results().where(result.c.student_id.in_(student_ids), reached(scope))
     return mine.order_by(batch.c.created_at.desc(), batch.c.id.desc())
 
 
 def failed(student_id: Any, academic_year: Any) -> ColumnElement[bool]:
-    """是否挂科: a course of that academic year was failed, counted or not."""
+    """Matches students who failed a course of that academic year, counted or not (是否挂科)."""
     return exists().where(
         course_score.c.student_id == student_id,
         course_score.c.academic_year == academic_year,
@@ -143,7 +143,7 @@ def failed(student_id: Any, academic_year: Any) -> ColumnElement[bool]:
 
 
 async def failed_in(db: AsyncConnection, keys: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Which of these students failed a course in which of these years."""
+    """Returns the pairs of students and years in which the student failed a course."""
     of_them = tuple_(course_score.c.student_id, course_score.c.academic_year).in_(keys)
     query = select(course_score.c.student_id, course_score.c.academic_year).where(
         of_them, ACADEMIC.failed(course_score.c.score)
@@ -152,7 +152,7 @@ async def failed_in(db: AsyncConnection, keys: Sequence[tuple[int, str]]) -> set
 
 
 async def missing_classes(db: AsyncConnection, grades: Sequence[Grade]) -> dict[Grade, int]:
-    """How many participating classes of each grade have no imported results yet (R6.3)."""
+    """Counts the participating classes of each grade that have no imported results yet (R6.3)."""
     group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
     of_it = and_(sheet.c.batch_id == batch_class.c.batch_id, sheet.c.class_id == batch_class.c.class_id)
     query = select(*group, func.count().label("missing")).outerjoin(sheet, of_it).group_by(*group)

@@ -1,4 +1,4 @@
-"""How far the results of each class have come: imported, submitted, set back, published, approved (R6.4, R7)."""
+"""The state of each class's results: imported, submitted, reopened, published, approved (R6.4, R7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from db.tables import ComprehensiveResult, ResultSheet, Stage, table
 sheet, result = table(ResultSheet), table(ComprehensiveResult)
 
 NOT_IMPORTED = 0
-"""The stage of a class that no sheet was imported for."""
+"""This is the stage of a class without an imported sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ _SHEET_COLUMNS = tuple(
 
 
 def sheets() -> Select[Any]:
-    """One row for each class that somebody takes part in, imported or not; placed for scopes."""
+    """Selects one row for each class with participants, imported or not, with the columns that scopes test."""
     of_it = and_(sheet.c.batch_id == batch_class.c.batch_id, sheet.c.class_id == batch_class.c.class_id)
     taking_part = (
         select(func.count())
@@ -105,9 +105,9 @@ def counselled_by(staff_id: int) -> ColumnElement[bool]:
 
 
 async def hold(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """The sheets of the wanted classes as they are now; nobody else moves them before the transaction ends.
+    """Locks the sheets of the matching classes, and returns their current state.
 
-    The rows of the classes are what is held, always in one order: a class without a sheet has one to hold too.
+    The lock is on the rows of the classes, always in one order, because a class without a sheet needs a lock, too.
     """
     held = select(batch_class.c.class_id).where(batch_class.c.batch_id == batch_id, wanted)
     await db.execute(held.order_by(batch_class.c.class_id).with_for_update(of=batch_class))
@@ -115,7 +115,7 @@ async def hold(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) 
 
 
 async def read(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """By class code."""
+    """Reads the sheets of the matching classes by class code."""
     query = sheets().where(batch_class.c.batch_id == batch_id, wanted).order_by(klass.c.code)
     return [*await db.execute(query)]
 
@@ -129,14 +129,14 @@ def of_college(college_id: int) -> ColumnElement[bool]:
 
 
 async def move(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], stage: Stage, **values: Any) -> None:
-    """Bring sheets, and each of their results, to a stage; the one place where a stage changes."""
+    """Moves sheets and all their results to a stage; no other code changes a stage."""
     for rows, more in ((sheet, values), (result, {})):
         of_them = (rows.c.batch_id == batch_id, rows.c.class_id.in_(class_ids))
         await db.execute(update(rows).where(*of_them).values(stage=int(stage), **more))
 
 
 async def unlike_participants(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[str]:
-    """The names of classes whose participants are not those of their sheet any more, by code."""
+    """Reads the names, by code, of classes whose participants no longer match their sheet."""
 
     def who(rows: Any) -> Select[Any]:
         of_them = (rows.c.batch_id == batch_id, rows.c.class_id.in_(class_ids), rows.c.participating)
@@ -149,7 +149,7 @@ async def unlike_participants(db: AsyncConnection, batch_id: int, class_ids: Seq
 
 
 async def still_to_import(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
-    """The participants of classes whose results are still to be imported, by class and number (R6.1)."""
+    """Reads the participants of classes whose results are still to be imported, by class and number (R6.1)."""
     submitted = exists().where(
         sheet.c.batch_id == batch_id, sheet.c.class_id == participant.c.class_id, sheet.c.stage >= Stage.SUBMITTED
     )

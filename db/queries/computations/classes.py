@@ -1,4 +1,4 @@
-"""The classes of a batch that a computation is asked for, and those that it holds while it runs."""
+"""Finds and locks the classes of a batch that a computation covers."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -21,12 +21,12 @@ def classes_with_ids(class_ids: Collection[int]) -> ColumnElement[bool]:
 
 
 async def classes(db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """The classes of a batch for which all these conditions hold."""
+    """Reads the classes of a batch that match all conditions."""
     return list((await db.execute(_classes(batch_id, *wanted))).all())
 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """The same, if somebody takes part in them; held until the transaction ends, always in one order."""
+    """Locks matching classes with participants until the transaction ends, always in one order, and reads them."""
     query = _classes(batch_id, somebody_takes_part(), *wanted)
     return list((await db.execute(query.with_for_update(of=batch_class))).all())
 

@@ -1,4 +1,6 @@
-"""What computations have in common: who ran them when, and one audit entry a class with old and new scores (R9.3)."""
+"""Shares what all computations need: their author and time, and one audit entry per class with old and new scores
+(R9.3).
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,29 +31,32 @@ from db.tables import AuditEntry, table
 
 audit_entry = table(AuditEntry)
 KEY = ("batch_id", "student_id")
-"""Of a result."""
+"""These columns identify a result."""
 MEMORY = "64MB"
-"""Of the database's, for each sort or table of sums; what does not fit goes to disk, and takes longer."""
+"""The database may use so much memory for each sort or hash table; what does not fit goes to disk, and takes longer."""
 
 
 async def roomy(db: AsyncConnection) -> None:
-    """Until the transaction ends: the sums of a whole university are kept in memory, not sorted on disk."""
+    """Lets the transaction keep the sums of a whole university in memory, not sort them on disk."""
     await db.execute(select(func.set_config("work_mem", MEMORY, True)))
 
 
 async def by_index(db: AsyncConnection) -> None:
-    """Until the transaction ends, what is stored of a student is found by its index, even in a table that was empty
-    when PostgreSQL last counted it: it grows while it is filled, and would be read as a whole for every student."""
+    """Makes the transaction find a student's rows by their index.
+
+    PostgreSQL may have counted the table when it was empty, and would then read it completely for every student.
+    """
     await db.execute(select(func.set_config("enable_seqscan", "off", True)))
 
 
 def replacing(
     into: Table, rows: CTE, names: Sequence[str], kept: Mapping[str, Any] | None = None
 ) -> tuple[Update, Insert]:
-    """The named columns of the rows in place of what is stored of the same student, and where nothing is.
+    """Compiles an update of the stored rows of the same students, and an insert of the others, over the named columns.
 
-    Two statements, which cost half of an upsert: that one locks and logs every row before it looks whether to change
-    it. The classes are held, so nobody else stores the same student's meanwhile. `kept` is set of what is replaced.
+    The two statements cost half of an upsert, which locks and logs every row before it checks whether to change it. The
+    classes are locked, so nobody else stores rows of the same students meanwhile. Replaced rows also get the values
+    `extra`.
     """
     same = and_(*(into.c[name] == rows.c[name] for name in KEY))
     fresh = {name: rows.c[name] for name in names if name not in KEY}
@@ -61,7 +66,7 @@ def replacing(
 
 
 def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Select[Any]:
-    """The scores of each class by student number, as the audit log tells them, and how many there are."""
+    """Selects the scores of each class by student number, as the audit log stores them, and their count."""
     return (
         select(
             rows.c.class_id,
@@ -75,7 +80,9 @@ def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Selec
 
 
 def audited(action: str, batch_id: int, author: Author, *, old: Select[Any], new: Select[Any]) -> ReturningInsert[Any]:
-    """One audit entry a class, of scores `by_class` as they were and as they are; returns how many of each class."""
+    """Compiles one audit entry per class, with the old and the new scores `by_class`; returns the count of each
+    class.
+    """
     before, after = old.cte("old"), new.cte("new")
     told = {
         **author.literals(action),
@@ -95,6 +102,6 @@ def audited(action: str, batch_id: int, author: Author, *, old: Select[Any], new
 
 
 def counted_students() -> ColumnElement[Any]:
-    """As the entry tells them."""
+    """Reads the count of students from the entry."""
     students: ColumnElement[Any] = audit_entry.c.new["students"].as_integer().label("students")
     return students

@@ -1,4 +1,4 @@
-"""参评课程调整 (1.1.2.3): what stands of the courses that somebody wants adjusted, and how it is kept."""
+"""参评课程调整 (1.1.2.3): reads the current state of courses to adjust, and stores their adjustments."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,11 +26,11 @@ from db.queries.courses.courses import LOCKED, adjustment, course_score
 from db.queries.students import student
 
 Course = tuple[int, int, str]
-"""Student, term, course code: what an adjustment is known by within a batch."""
+"""Student, term and course code identify an adjustment within a batch."""
 
 
 async def courses_behind(db: AsyncConnection, score_ids: Sequence[int], academic_year: str) -> dict[int, Course]:
-    """What the ids of course scores stand for, as far as they are of the academic year."""
+    """Returns the courses of these score ids that belong to the academic year."""
     query = select(course_score.c.id, course_score.c.student_id, course_score.c.term, course_score.c.course_code).where(
         course_score.c.id.in_(score_ids), course_score.c.academic_year == academic_year
     )
@@ -38,7 +38,7 @@ async def courses_behind(db: AsyncConnection, score_ids: Sequence[int], academic
 
 
 async def participants(db: AsyncConnection, batch_id: int, student_ids: Sequence[int]) -> dict[int, Any]:
-    """Those of the students who take part, with the place that the batch keeps."""
+    """Returns those students who take part, with their place in the batch."""
     query = (
         select(
             participant.c.batch_id,
@@ -59,7 +59,9 @@ async def participants(db: AsyncConnection, batch_id: int, student_ids: Sequence
 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
-    """Held until the transaction ends, always in one order: what is read behind this is still true when written."""
+    """Locks the classes until the transaction ends, always in one order, so that later reads stay true until the
+    write.
+    """
     query = select(batch_class.c.class_id).where(
         batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
     )
@@ -69,7 +71,7 @@ async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Sequence[i
 async def standing(
     db: AsyncConnection, batch_id: int, academic_year: str, wanted: Sequence[Course]
 ) -> dict[Course, Any]:
-    """Those of the courses that the students have in the year: whether locked, and how they are adjusted."""
+    """Reads those courses that the students have in the year: whether locked, and how they are adjusted."""
     asked = (
         func.unnest(
             bindparam(None, [one[0] for one in wanted], type_=ARRAY(BigInteger)),
@@ -120,7 +122,7 @@ async def keep(
     adjusted_at: datetime,
     adjusted_by: int,
 ) -> None:
-    """Store how each course counts from now on."""
+    """Stores how each course counts from now on."""
     rows = [
         {
             "batch_id": batch_id,
@@ -142,6 +144,6 @@ async def keep(
 
 
 async def forget(db: AsyncConnection, batch_id: int, courses: Sequence[Course]) -> None:
-    """Back to what counts by default."""
+    """Deletes adjustments, so that the courses count by default again."""
     key = tuple_(adjustment.c.student_id, adjustment.c.term, adjustment.c.course_code)
     await db.execute(delete(adjustment).where(adjustment.c.batch_id == batch_id, key.in_(courses)))

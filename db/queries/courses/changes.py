@@ -1,4 +1,4 @@
-"""Removing course scores, and the audit entries of whole sets of them (R4.1, R9.3)."""
+"""Deletes course scores, and writes audit entries of whole sets of them (R4.1, R9.3)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ ONE_CHANGE_A_COLLEGE = 5_117_002 << 32
 
 
 async def lock_colleges(db: AsyncConnection, college_ids: Sequence[int]) -> None:
-    """One change of a college's course scores at a time, always taken in one order."""
+    """Allows one change of a college's course scores at a time; locks are always taken in one order."""
     for college_id in sorted(college_ids):
         await db.execute(select(func.pg_advisory_xact_lock(ONE_CHANGE_A_COLLEGE + college_id)))
 
@@ -25,11 +25,11 @@ async def lock_colleges(db: AsyncConnection, college_ids: Sequence[int]) -> None
 async def audit_scores(
     db: AsyncConnection, author: audit.Author, action: str, scores: Any, old: Any, *, new: Any = None
 ) -> int:
-    """Entries for many scores in one statement; how many.
+    """Writes entries for many scores in one statement, and returns their number.
 
     Args:
-        author: who, when, in which request, as the audit log names it.
-        old: the rows among `scores` that hold each score as it was.
+        author: the person, the time and the request of the entries.
+        old: the rows among `scores` that hold each score before the change.
     """
     of_whom = student.c.id == old.c.student_id
     subject = func.concat(
@@ -61,7 +61,7 @@ _AUDITED = {
 
 
 def audited(rows: Any) -> ColumnElement[Any]:
-    """Scores as the audit log keeps them; numbers as text, to the last digit."""
+    """Builds the audit log's JSON of scores; numbers are text, to the last digit."""
     values = {name: rows.c[key] for name, key in _AUDITED.items()}
     values |= {name: cast(values[name], String) for name in ("credit", "score")}
     return func.jsonb_build_object(*(part for pair in values.items() for part in pair))
@@ -80,7 +80,7 @@ async def stored_score_id(
 
 
 def placed_scores() -> Select[Any]:
-    """Scores where their students are now, to be judged by a scope."""
+    """Selects scores with the present place of their students, which a scope judges."""
     return (
         select(
             course_score.c.id,
@@ -111,7 +111,7 @@ def fitting(
     student_id: int | None,
     course_code: str | None,
 ) -> Select[Any]:
-    """The scores within a scope that fit every given value."""
+    """Selects the scores within a scope that match every value that is set."""
     equal = {
         course_score.c.term: term,
         student.c.class_id: class_id,
@@ -131,14 +131,14 @@ async def college_ids_of(db: AsyncConnection, scores: Select[Any]) -> list[int]:
 
 
 async def delete_scores(db: AsyncConnection, author: audit.Author, action: str, scores: Select[Any]) -> int:
-    """Remove and audit, in one statement; returns how many."""
+    """Deletes and audits scores in one statement; returns their number."""
     found = scores.subquery()
     gone = delete(course_score).where(course_score.c.id.in_(select(found.c.id))).returning(*course_score.c).cte("gone")
     return await audit_scores(db, author, action, gone, gone)
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:
-    """One score as `audited` tells it."""
+    """Returns one score in the same form as `audited`."""
     numbers = {"credit", "score"}
     return {name: str(row[key]) if name in numbers else row[key] for name, key in _AUDITED.items()}
 

@@ -1,4 +1,4 @@
-"""原始成绩 and 参评课程调整 (1.1.2.2, 1.1.2.3): the courses of students, as imported and as they count in a batch."""
+"""原始成绩 and 参评课程调整 (1.1.2.2, 1.1.2.3): students' courses as imported, and how they count in a batch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ adjuster = account.alias("adjuster")
 
 @dataclass(frozen=True, slots=True)
 class CourseFilter:
-    """Every given value must fit; `name` fits anywhere in the name, `number` at its start."""
+    """Filters courses; every value that is set must match; `name` anywhere in the name, `number` at its start."""
 
     academic_year: str | None = None
     term: int | None = None
@@ -61,7 +61,7 @@ class CourseFilter:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a row belongs: to the class of the batch, or outside any batch to the class of the roster."""
+    """The columns of a row's place: the class of the batch, or outside any batch the class of the roster."""
 
     batch: Any
     college: Any
@@ -98,7 +98,7 @@ def _told(place: _Place) -> Sequence[Any]:
 
 
 def in_batch(scope: Scope, batches: Scope, batch_id: int) -> Select[Any]:
-    """The courses of everybody who takes part, of the batch's academic year, and how each counts."""
+    """Selects the courses of all participants in the batch's academic year, and how each counts."""
     return (
         select(
             *_told(IN_BATCH),
@@ -148,10 +148,10 @@ def _adjusts(batch_id: int) -> ColumnElement[bool]:
 
 
 def in_roster(scope: Scope) -> Select[Any]:
-    """The courses as imported, outside any batch: how they count is not said.
+    """Selects the courses as imported, outside any batch, without how they count.
 
-    A class opens those of its batch's academic year, of its participants, and a class of the roster none (R8.6).
-    Such a row is placed in that class and batch, and judged there.
+    A class shows its participants' courses of its batch's academic year; a class of the roster shows none (R8.6). Such
+    a row has the place of that class and batch, and scopes judge it there.
     """
     through = _through_classes(scope)
     place = _Place(
@@ -189,7 +189,7 @@ def in_roster(scope: Scope) -> Select[Any]:
 
 
 def _through_classes(scope: Scope) -> Any:
-    """Whose courses of which year the classes of a scope open while their batch goes on, and through which of them."""
+    """Selects the students and years that the scope's classes show while their batch goes on, with those classes."""
     assigned = Scope(classes=frozenset(one for one in scope.classes if one[0] is not None))
     return (
         select(
@@ -212,7 +212,7 @@ def _through_classes(scope: Scope) -> Any:
 
 
 def _of_few(scope: Scope, through: Any) -> ColumnElement[bool]:
-    """The same once more by student, so that an index finds the rows of a few among millions."""
+    """Repeats the condition by student, so that an index finds the rows of a few among millions."""
     theirs = course_score.c.student_id.in_(select(through.c.student_id))
     return theirs if scope.student is None else or_(theirs, course_score.c.student_id == scope.student)
 
@@ -229,7 +229,7 @@ ORDERS = {
 
 
 def ordered_by(order: str, descending: bool) -> list[Key]:
-    """The order, then student by student as the page shows them, then the id, which is nobody else's."""
+    """Returns the keys: the order, then the page's usual order by student, then the unique id."""
     first = replace(ORDERS[order], descending=descending)
     year = Key("academic_year", course_score.c.academic_year)
     rest = [ORDERS["NUMBER"], year, ORDERS["TERM"], ORDERS["COURSE_CODE"]]
@@ -238,7 +238,7 @@ def ordered_by(order: str, descending: bool) -> list[Key]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What of the courses a person sees: the rows, and the batches; `batch_id` None is the roster."""
+    """The rows and batches that a person sees; `batch_id` None selects the roster."""
 
     rows: Scope
     batches: Scope
@@ -258,7 +258,7 @@ async def course_page(database: Database, seen: Seen, wanted: CourseFilter, keys
 
 
 async def courses_of_students(db: AsyncConnection, seen: Seen, student_ids: Sequence[int]) -> list[Any]:
-    """Everything that these students took, student by student."""
+    """Reads all courses of these students, student by student."""
     query = seen.courses().where(course_score.c.student_id.in_(student_ids))
     return list(await db.execute(query.order_by(course_score.c.student_id, *_BY_COURSE)))
 

@@ -1,7 +1,7 @@
-"""Storing course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
+"""Stores course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
 
-Order of an import: `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`; then `audit_replaced`
-and `replace`, and `store`, as far as there is something to do.
+An import calls `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`; then `audit_replaced` and `replace`, and
+`store`, if there is something to do.
 """
 
 from collections.abc import Sequence
@@ -74,7 +74,7 @@ changed = Table(
 
 
 async def stage(db: AsyncConnection, copied: bytes) -> None:
-    """Take rows in, written as COPY's text, into tables that end with the transaction."""
+    """Copies rows, written as COPY's text, into tables that end with the transaction."""
     await db.execute(CreateTable(staged))
     await db.execute(CreateTable(changed))
     connection: Any = (await db.get_raw_connection()).driver_connection
@@ -83,16 +83,16 @@ async def stage(db: AsyncConnection, copied: bytes) -> None:
 
 
 def plain(name: Any) -> ColumnElement[Any]:
-    """A name as it is compared: half-width, without spaces, every middle dot alike."""
+    """Normalizes a name for comparison: half-width, without spaces, every middle dot alike."""
     half = func.normalize(name, text("NFKC"))
     return func.translate(func.regexp_replace(half, r"\s", "", "g"), "•‧∙⋅・･", "······")
 
 
 async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most: int) -> Sequence[Row[Any]]:
-    """The first of the rows whose student is not the one meant, each with how many there are, in all and of its reason.
+    """Reads the first rows with an unknown, foreign or misnamed student, with the total count and the count per reason.
 
     Args:
-        college_ids: whose students may be named; None for everybody's.
+        college_ids: the colleges whose students the workbook may name; None for all colleges.
     """
     reachable = literal(True) if college_ids is None else klass.c.college_id.in_(college_ids)
     misnamed = case((staged.c.student_name == student.c.name, False), else_=_misnamed())
@@ -129,7 +129,7 @@ async def staged_college_ids(db: AsyncConnection) -> list[int]:
 
 
 async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int, int]:
-    """What the staged rows would change; how many are new, and how many replace an earlier score."""
+    """Stores the changes that the staged rows would make, and counts new and replaced scores."""
     old = course_score
     new = (
         select(old.c.id, student.c.id, staged.c.course_code, *(staged.c[name] for name in SAID_OF_COURSE))
@@ -153,7 +153,7 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
 
 
 async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:
-    """Codes of new rows, each with one of the year's that differs from it by case or leading zeros only."""
+    """Reads new codes that differ from one of the year's codes only by case or leading zeros."""
     new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")
     known = course_score.c.course_code
     old = select(known).where(course_score.c.academic_year == academic_year).distinct().subquery("old")
@@ -170,7 +170,7 @@ def _says(rows: Any) -> ColumnElement[Any]:
 async def store(
     db: AsyncConnection, academic_year: str, term: int, *, changed_at: datetime, changed_by: int | None
 ) -> None:
-    """The rows that are new. Who else changes scores of these colleges waits."""
+    """Inserts the new rows; other changes of these colleges' scores wait."""
     new: dict[str, Any] = {
         "student_id": changed.c.student_id,
         "academic_year": literal(academic_year),
@@ -183,7 +183,7 @@ async def store(
 
 
 async def replace(db: AsyncConnection, *, changed_at: datetime, changed_by: int | None) -> None:
-    """The rows that say something else than an earlier score, whose id stays."""
+    """Updates earlier scores that differ from the workbook; their ids stay."""
     said = _as_changed(changed_at, changed_by)
     await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**said))
 
@@ -194,6 +194,6 @@ def _as_changed(at: datetime, by: int | None) -> dict[str, Any]:
 
 
 async def audit_replaced(db: AsyncConnection, author: Author, action: str) -> None:
-    """One entry for each score that is about to be replaced, with old and new (R9.3); before `replace`."""
+    """Writes one entry with old and new for each score that is about to be replaced (R9.3); before `replace`."""
     scores = course_score.join(changed, changed.c.old_id == course_score.c.id)
     await audit_scores(db, author, action, scores, course_score, new=audited(changed))

@@ -1,4 +1,4 @@
-"""Operations as those who started them see them, and the files that wait to be fetched."""
+"""Reads operations for the persons who started them, and their files for download."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from db.tables import AuditEntry, Download, Operation, OperationKind, OperationS
 operation, download, audit_entry = table(Operation), table(Download), table(AuditEntry)
 
 SHOWN = [operation.c[name] for name in operation.c.keys() if name not in ("arguments", "file", "held")]  # noqa: SIM118  # columns
-"""All but what only the work itself needs, which may be large."""
+"""These are all columns but those that only the work itself needs, which may be large."""
 
 
 async def insert_finished(
@@ -30,7 +30,7 @@ async def insert_finished(
     started_at: datetime,
     at: datetime,
 ) -> Any:
-    """Work that was done when its mutation answered."""
+    """Records work that was done when its mutation answered."""
     values = {
         "account_id": account_id,
         "held": list(held),
@@ -47,13 +47,13 @@ async def insert_finished(
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """Who asks for operations, with all roles and classes as they stand now."""
+    """The person who starts operations, with all current roles and classes."""
 
     account_id: int
     held: Sequence[str]
 
     def reaches(self) -> ColumnElement[bool]:
-        """What the person started, unless a role or class that was held then is held no more (R8.5)."""
+        """Matches the person's operations, unless the person has lost a role or class that they needed (R8.5)."""
         still = or_(operation.c.held.is_(None), operation.c.held.contained_by(cast(list(self.held), JSONB)))
         return and_(operation.c.account_id == self.account_id, still)
 
@@ -70,20 +70,20 @@ BY_ID = Statement(
 
 
 async def by_id(db: Driver, ids: Iterable[int]) -> dict[int, Any]:
-    """Whoever started them: for those who follow, each of whom was judged before. However many, one statement."""
+    """Fetches operations by id in one statement, for followers who have been authorised before."""
     return {row.id: row for row in await BY_ID.rows(db, {"operations": list(ids)})}
 
 
 @dataclass(frozen=True, slots=True)
 class OperationFilter:
-    """Every given value must fit."""
+    """Filters operations; every value that is set must match."""
 
     status: str | None = None
     kind: str | None = None
 
 
 async def own_page(database: Database, starter: Starter, wanted: OperationFilter, part: Slice) -> Page:
-    """What one person has started, the newest first."""
+    """Reads the operations that one person has started, the newest first."""
     query = select(*SHOWN).where(starter.reaches())
     if wanted.status is not None:
         query = query.where(operation.c.status == wanted.status)
@@ -101,12 +101,12 @@ async def delete_expired_downloads(db: AsyncConnection, now: datetime) -> None:
 
 
 LIBRARY = "comprehensiveResults"
-"""The export whose rows go by how far a class has come."""
+"""The rows of this export depend on the stage of each class."""
 STEPS_BACK = ("withdrawApproval", "reopenResultSheets")
 
 
 async def fetch_download(database: Database, token: str, starter: Starter, now: datetime) -> Any:
-    """The file behind an address, for the person it was made for, while it lasts and while its rows are theirs."""
+    """Fetches the file of an address for its owner, until it expires or the owner may no longer see its rows."""
     query = (
         select(download.c.file_name, download.c.content)
         .join(operation, operation.c.id == download.c.operation_id)
@@ -117,7 +117,7 @@ async def fetch_download(database: Database, token: str, starter: Starter, now: 
 
 
 def _stepped_back() -> ColumnElement[bool]:
-    """Whether a class of the library was set back, or an approval withdrawn, since the file was asked for (R8.5)."""
+    """Matches library exports after which a class was reopened or an approval withdrawn (R8.5)."""
     batch_id = cast(operation.c.arguments["wanted"]["batch_id"].astext, BigInteger)
     back = exists().where(
         audit_entry.c.action.in_(STEPS_BACK),
@@ -128,7 +128,7 @@ def _stepped_back() -> ColumnElement[bool]:
 
 
 async def download_tokens(database: Database, operation_ids: list[int], now: datetime) -> dict[int, str]:
-    """By operation, the address of a file that can still be fetched."""
+    """Returns the token of each operation's file that can still be fetched."""
     query = (
         select(download.c.operation_id, download.c.token)
         .join(operation, operation.c.id == download.c.operation_id)

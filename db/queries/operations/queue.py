@@ -1,6 +1,6 @@
-"""Work in the queue: put in, claimed by one process, kept alive, ended; each step one statement.
+"""The queue of long work: insert, claim, keep alive and end are one statement each.
 
-The database's own clock tells who has fallen silent: those of several machines differ.
+The database's clock decides which process is silent, because the clocks of several machines differ.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from db.tables.operations import UNFINISHED
 
 
 async def insert_asked(db: AsyncConnection, values: Mapping[str, Any], claimed_by: str | None) -> int:
-    """Work that somebody asked for; `claimed_by` is the process that begins it at once, None puts it in the queue."""
+    """Inserts requested work; `claimed_by` is the process that begins it at once, None puts it in the queue."""
     claim: dict[str, Any] = {"status": OperationStatus.QUEUED}
     if claimed_by is not None:
         claim = {"status": OperationStatus.RUNNING, "claimed_by": claimed_by, "seen_at": func.now(), "attempts": 1}
@@ -27,8 +27,11 @@ async def insert_asked(db: AsyncConnection, values: Mapping[str, Any], claimed_b
 async def claim(
     db: AsyncConnection, claimed_by: str, most: int, silent_seconds: float, at: Iterable[int]
 ) -> Sequence[Any]:
-    """The oldest work that nobody is at: queued, or its process has given no sign of life. Rows that another process
-    is just claiming are passed over, and what this one is still `at`: it knows better, however long it was held up."""
+    """Claims the oldest work that is queued, or whose process has given no sign of life.
+
+    It skips rows that another process is just claiming, and the work that this process still runs (`at`): this process
+    knows its own work better, however long it was delayed.
+    """
     silent = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, silent_seconds)
     free = or_(
         operation.c.status == OperationStatus.QUEUED,
@@ -54,7 +57,7 @@ async def claim(
 
 
 def _held(operation_id: int, claimed_by: str) -> ColumnElement[bool]:
-    """It is still this process that is at it: not cancelled, and not taken up by another."""
+    """Matches the operation if this process still runs it: not cancelled, and not taken over by another process."""
     return and_(
         operation.c.id == operation_id,
         operation.c.status == OperationStatus.RUNNING,
@@ -63,7 +66,7 @@ def _held(operation_id: int, claimed_by: str) -> ColumnElement[bool]:
 
 
 async def keep_alive(db: AsyncConnection, ids: Iterable[int], claimed_by: str) -> set[int]:
-    """A sign of life for all that this process is at; which of it is still its own."""
+    """Records a sign of life for all work of this process; returns the ids that it still owns."""
     mine = and_(
         operation.c.id.in_(list(ids)),
         operation.c.status == OperationStatus.RUNNING,
@@ -78,7 +81,7 @@ async def tell(db: AsyncConnection, operation_id: int, claimed_by: str, **progre
 
 
 async def give_back(db: AsyncConnection, operation_id: int, claimed_by: str) -> None:
-    """Back into the queue; this was none of the few attempts that work has."""
+    """Puts work back into the queue; this does not count as one of its few attempts."""
     left = operation.c.attempts - 1
     values = {"status": OperationStatus.QUEUED, "claimed_by": None, "seen_at": None, "attempts": left}
     await db.execute(update(operation).where(_held(operation_id, claimed_by)).values(**values))
@@ -87,7 +90,7 @@ async def give_back(db: AsyncConnection, operation_id: int, claimed_by: str) -> 
 async def succeed(
     db: AsyncConnection, operation_id: int, claimed_by: str, count: int, outcome: Any, at: datetime
 ) -> bool:
-    """In the transaction of the work itself: False means that it was cancelled or taken, and nothing may be kept."""
+    """Ends the operation in the transaction of the work itself; False means that it must be rolled back."""
     values = {"status": OperationStatus.SUCCEEDED, "done": count, "total": count, "outcome": outcome}
     return await _end(db, operation_id, claimed_by, at, values)
 
@@ -102,7 +105,7 @@ async def fail(
 async def _end(
     db: AsyncConnection, operation_id: int, claimed_by: str, at: datetime, values: Mapping[str, Any]
 ) -> bool:
-    """The file that was sent is needed no more."""
+    """Ends the operation, and deletes the uploaded file, which is no longer needed."""
     ending = (
         update(operation).where(_held(operation_id, claimed_by)).values(finished_at=at, stage=None, file=None, **values)
     )
@@ -122,7 +125,7 @@ async def cancel(db: AsyncConnection, operation_id: int, at: datetime) -> Any:
 
 
 async def forget(db: AsyncConnection, operation_id: int) -> None:
-    """A finished one that its own mutation has told all about; one that has a file stays."""
+    """Deletes a finished operation whose mutation has returned its outcome, unless it has a file."""
     has_file = exists().where(download.c.operation_id == operation_id)
     await db.execute(
         delete(operation).where(operation.c.id == operation_id, operation.c.finished_at.is_not(None), ~has_file)

@@ -1,4 +1,4 @@
-"""What changes in the classes of a batch: who takes part, what is cleared, who is assigned (R2)."""
+"""Changes the classes of a batch: who takes part, what is cleared, who is assigned (R2)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ async def classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) 
 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """The classes, held until the transaction ends, always in one order; as they are once nobody else holds them."""
+    """Locks the classes until the transaction ends, always in one order, and then reads them."""
     held = select(batch_class.c.class_id).where(
         batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
     )
@@ -48,7 +48,7 @@ async def students(db: AsyncConnection, batch_id: int, student_ids: Iterable[int
 
 
 async def begun_colleges(db: AsyncConnection, batch_id: int, college_ids: Iterable[int]) -> set[int]:
-    """The colleges that have ever opened RATING or ACADEMIC; neither can be opened before the transaction ends."""
+    """Returns the colleges that have ever opened RATING or ACADEMIC, and locks these phases against being opened."""
     query = (
         select(phase.c.college_id, phase.c.first_opened_at)
         .where(
@@ -75,7 +75,7 @@ def _to_change(
 async def classes_to_change(
     db: AsyncConnection, batch_id: int, class_ids: Iterable[int], student_ids: Iterable[int], *, participating: bool
 ) -> set[int]:
-    """The classes in which somebody's taking part would change."""
+    """Returns the classes in which at least one student's participation would change."""
     wanted = _to_change(batch_id, class_ids, student_ids, participating=participating)
     return set((await db.execute(select(participant.c.class_id).where(*wanted).distinct())).scalars())
 
@@ -83,7 +83,7 @@ async def classes_to_change(
 async def set_participating(
     db: AsyncConnection, batch_id: int, class_ids: Iterable[int], student_ids: Iterable[int], *, participating: bool
 ) -> Any:
-    """Returns the class and the number of each student whose taking part changed."""
+    """Changes who takes part; returns the class and the number of each student whose participation changed."""
     changed = (
         update(participant)
         .where(
@@ -97,7 +97,7 @@ async def set_participating(
 
 
 async def delete_academic_results(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """With their explanations. Returns the class, number and score of each result that is no more."""
+    """Deletes results with their explanations; returns the class, number and score of each deleted result."""
     explained = and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id)
     await db.execute(
         delete(explanation).where(explained, result.c.batch_id == batch_id, result.c.class_id.in_(class_ids))
@@ -111,7 +111,7 @@ async def delete_academic_results(db: AsyncConnection, batch_id: int, class_ids:
 
 
 async def delete_rating_results(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> dict[int, int]:
-    """Returns how many results of each class are no more."""
+    """Deletes rating results, and returns their number by class."""
     gone = delete(ratings.result).where(ratings.result.c.batch_id == batch_id, ratings.result.c.class_id.in_(class_ids))
     return Counter((await db.execute(gone.returning(ratings.result.c.class_id))).scalars())
 
@@ -136,7 +136,7 @@ async def staff_by_id(db: AsyncConnection, staff_ids: Iterable[int]) -> Any:
 async def replace_assigned(
     db: AsyncConnection, to: Table, batch_id: int, class_ids: Iterable[int], staff_ids: Iterable[int]
 ) -> Any:
-    """Returns the class and the staff member of each assignment that there was before."""
+    """Replaces assignments; returns the class and the staff member of each earlier assignment."""
     old = (
         delete(to)
         .where(to.c.batch_id == batch_id, to.c.class_id.in_(class_ids), staff.c.id == to.c.staff_id)

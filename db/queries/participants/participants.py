@@ -20,7 +20,9 @@ from db.session import Database
 
 @dataclass(frozen=True, slots=True)
 class BatchClassFilter(PlaceFilter):
-    """Every given value must fit; a class takes part when one of its students does."""
+    """Filters classes of a batch; every value that is set must match. A class takes part if one of its students
+    does.
+    """
 
     name: str | None = None
     participating: bool | None = None
@@ -32,7 +34,7 @@ class ParticipantFilter(PersonFilter):
 
 
 def batch_classes() -> Select[Any]:
-    """Classes within batches: class size beside participant count (R2.1), counted for the rows of the page alone."""
+    """Selects classes within batches, with class size and participant count (R2.1) for the rows of the page alone."""
     of_it = and_(participant.c.batch_id == batch_class.c.batch_id, participant.c.class_id == batch_class.c.class_id)
     size = select(func.count()).where(of_it).scalar_subquery()
     taking_part = select(func.count()).where(of_it, participant.c.participating).scalar_subquery()
@@ -96,7 +98,7 @@ async def participant_page(
 
 
 def participants() -> Select[Any]:
-    """Students within batches, taking part or not, with what lists are ordered by."""
+    """Selects students within batches, taking part or not, with the columns that lists sort by."""
     return (
         select(participant, student.c.number, student.c.name_key, klass.c.code.label("class_code"))
         .join(student, student.c.id == participant.c.student_id)
@@ -134,7 +136,7 @@ def head_teachers(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[
 
 
 def _assigned(to: Table, batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
-    """The staff of each class of each batch, by name; the class is told apart from the place that scopes judge."""
+    """Selects the staff of each class by name; `of_batch` and `of_class` are not the columns that scopes test."""
     return (
         staff_members()
         .add_columns(to.c.batch_id.label("of_batch"), to.c.class_id.label("of_class"))

@@ -1,4 +1,4 @@
-"""Accounts, staff, roles; and the viewer, who is read once a request."""
+"""Accounts, staff and roles, and the viewer, who is read once per request."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -73,16 +73,16 @@ VIEWER_BY_ACCOUNT = Statement(VIEWER.format(way_in=OF_ACCOUNT))
 
 
 async def viewer(db: Driver, token_hash: str, now: datetime) -> Any:
-    """The person behind a token with every role, in one statement; None where the token opens nothing (any more).
+    """Reads the owner of a token with every role in one statement; returns None if the token is not valid.
 
-    `counsels` and `heads` hold [batch, class, is the batch still going]. A student's own row comes along: most of those
-    who ask are students, and ask for it (`own_student`).
+    `counsels` and `heads` hold [batch, class, is the batch still going]. The row includes the viewer's own student row,
+    because most viewers are students, and request it (`own_student`).
     """
     return await VIEWER_BY_TOKEN.row(db, {"token_hash": token_hash, "now": now})
 
 
 def own_student(row: Any) -> Any:
-    """The viewer's row of `students()`, None for whoever is none."""
+    """Returns the viewer's row of `students()`, or None if the viewer is not a student."""
     if row["student_id"] is None:
         return None
     told = {
@@ -94,13 +94,13 @@ def own_student(row: Any) -> Any:
 
 
 async def viewer_of_account(db: Driver, account_id: int) -> Any:
-    """The same for work that was asked for before, as its person stands now; None for a disabled account."""
+    """Reads the current viewer for work that was requested before; None for a disabled account."""
     return await VIEWER_BY_ACCOUNT.row(db, {"account": account_id})
 
 
 @dataclass(frozen=True, slots=True)
 class StaffFilter:
-    """Every given value must fit; `number` at its start, `name` anywhere."""
+    """Filters staff; every value that is set must match, `number` at its start, `name` anywhere."""
 
     college_id: int | None = None
     number: str | None = None
@@ -110,7 +110,7 @@ class StaffFilter:
 
 @dataclass(frozen=True, slots=True)
 class AccountFilter:
-    """Every given value must fit; `text` is in the user name or the name."""
+    """Filters accounts; every value that is set must match; `text` matches in the user name or the name."""
 
     text: str | None = None
     role: str | None = None
@@ -121,7 +121,7 @@ class AccountFilter:
 
 
 def staff_members() -> Select[Any]:
-    """Each row placed for scopes: by the college."""
+    """Selects staff with the columns that scopes test: only the college is set."""
     return select(
         staff.c.id,
         staff.c.number,
@@ -149,7 +149,7 @@ async def staff_page(database: Database, scope: Scope, wanted: StaffFilter, part
 
 
 def accounts() -> Select[Any]:
-    """Without anything secret."""
+    """Selects accounts without secrets."""
     return select(
         account.c.id,
         account.c.username,
@@ -184,7 +184,7 @@ def _fits(wanted: AccountFilter) -> Sequence[ColumnElement[bool]]:
 
 
 def _belongs(college_id: int | None, class_id: int | None) -> ColumnElement[bool]:
-    """Accounts of the present students of a class, or of the students and staff of a college."""
+    """Matches accounts of the present students of a class, or of the students and staff of a college."""
     students = select(student.c.id).join(klass, klass.c.id == student.c.class_id).where(student.c.retired_at.is_(None))
     if class_id is not None:
         students = students.where(klass.c.id == class_id)
@@ -229,7 +229,7 @@ async def accounts_of(db: AsyncConnection, wanted: AccountFilter) -> Sequence[An
 
 
 async def set_activation_codes(db: AsyncConnection, hashes: dict[int, str], expires_at: datetime) -> None:
-    """Whatever code an account had before opens nothing any more."""
+    """Sets activation codes; earlier codes of the accounts become invalid."""
     codes = (
         func.unnest(
             bindparam("ids", [*hashes.keys()], type_=ARRAY(BigInteger)),

@@ -1,4 +1,4 @@
-"""Who is which account in another system, and what such a sign-in leaves behind for a while (R9.1)."""
+"""Binds accounts to persons of other systems, and stores the short-lived traces of such sign-ins (R9.1)."""
 
 from datetime import datetime
 from typing import Any
@@ -21,20 +21,20 @@ async def bound_username(db: AsyncConnection, method: str, subject: str) -> str 
 
 
 async def bind(db: AsyncConnection, method: str, subject: str, account_id: int, now: datetime) -> bool:
-    """False where the account is somebody else there, or that person another account."""
+    """Binds the account; returns False if the account or the person is bound already."""
     values = {"method": method, "subject": subject, "account_id": account_id, "bound_at": now}
     query = postgresql.insert(binding).values(**values).on_conflict_do_nothing()
     return bool((await db.execute(query)).rowcount)
 
 
 async def unbind(db: AsyncConnection, account_id: int) -> list[str]:
-    """In which systems the account was somebody."""
+    """Deletes the account's bindings, and returns their systems."""
     query = delete(binding).where(binding.c.account_id == account_id).returning(binding.c.method)
     return sorted((await db.execute(query)).scalars())
 
 
 async def spend(db: AsyncConnection, request_hash: str, expires_at: datetime, now: datetime) -> bool:
-    """Once: False for whoever comes later."""
+    """Marks a request as used; returns False if it was used before."""
     await db.execute(delete(spent).where(spent.c.expires_at < now))
     values = {"request_hash": request_hash, "expires_at": expires_at}
     return bool((await db.execute(postgresql.insert(spent).values(**values).on_conflict_do_nothing())).rowcount)
@@ -51,6 +51,6 @@ async def who_waits(db: AsyncConnection, token_hash: str, now: datetime) -> Any:
 
 
 async def wait_no_more(db: AsyncConnection, token_hash: str, now: datetime) -> bool:
-    """Once: False for whoever comes later."""
+    """Deletes the waiting binding; returns False if another request did so before."""
     query = delete(waiting).where(waiting.c.token_hash == token_hash, waiting.c.expires_at > now)
     return bool((await db.execute(query)).rowcount)

@@ -1,4 +1,4 @@
-"""The roles that are granted (R8)."""
+"""Granted roles (R8)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from db.queries.people.accounts import account, role_grant, staff
 from db.tables import Role
 
 ONE_AT_A_TIME = 5_117_002
-"""Whoever changes who is a super admin."""
+"""Acts that change the super admins take this advisory lock."""
 
 
 def grants(account_ids: Iterable[int]) -> Select[Any]:
@@ -45,12 +45,12 @@ def _is_grant(account_id: int, role: str, college_id: int | None) -> ColumnEleme
 
 
 async def lock_super_admins(db: AsyncConnection) -> None:
-    """Until the transaction ends, nobody else changes who is one."""
+    """Prevents other changes of super admins until the transaction ends."""
     await db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
 
 
 async def count_super_admins(db: AsyncConnection) -> int:
-    """Those who could act: neither disabled nor retired."""
+    """Counts the super admins who can act: neither disabled nor retired."""
     query = (
         select(func.count())
         .select_from(role_grant)

@@ -1,4 +1,4 @@
-"""What opens an account: passwords, codes, sessions, access tokens (R9.1)."""
+"""Passwords, activation codes, sessions and access tokens of accounts (R9.1)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -16,19 +16,19 @@ session, access_token = table(Session), table(AccessToken)
 
 
 async def account_to_enter(db: AsyncConnection, username: str) -> Any:
-    """By user name, with what a password is compared with."""
+    """Reads an account by user name, with its password hash."""
     query = select(account.c.id, account.c.username, account.c.name, account.c.password_hash, account.c.disabled_at)
     return (await db.execute(query.where(account.c.username == username))).one_or_none()
 
 
 async def hold_account(db: AsyncConnection, account_id: int) -> Any:
-    """As it stands, and until the transaction ends."""
+    """Locks the account until the transaction ends, and reads its current state."""
     query = select(account.c.password_hash, account.c.disabled_at).where(account.c.id == account_id)
     return (await db.execute(query.with_for_update(read=True))).one()
 
 
 async def replace_password(db: AsyncConnection, account_id: int, old_hash: str, new_hash: str) -> bool:
-    """False when somebody has changed it, or disabled the account, meanwhile."""
+    """Replaces the password; returns False if it was changed, or the account disabled, meanwhile."""
     query = update(account).where(
         account.c.id == account_id, account.c.password_hash == old_hash, account.c.disabled_at.is_(None)
     )
@@ -38,7 +38,7 @@ async def replace_password(db: AsyncConnection, account_id: int, old_hash: str, 
 async def use_activation_code(
     db: AsyncConnection, account_id: int, code_hash: str, password_hash: str, now: datetime
 ) -> bool:
-    """Once, while it lasts: False for whoever comes later."""
+    """Uses the code once, before it expires; returns False if it is no longer valid."""
     query = update(account).where(
         account.c.id == account_id,
         account.c.activation_hash == code_hash,
@@ -61,7 +61,7 @@ async def end_session(db: AsyncConnection, session_id: int) -> None:
 
 
 async def end_sessions(db: AsyncConnection, account_ids: Iterable[int], *, besides: int | None = None) -> int:
-    """All of these accounts' sessions, but one; how many there were."""
+    """Ends all sessions of these accounts but one, and returns their number."""
     query = delete(session).where(session.c.account_id.in_(list(account_ids)), session.c.id.is_distinct_from(besides))
     return (await db.execute(query)).rowcount
 
@@ -80,13 +80,13 @@ ALIVE = Statement("""
 
 
 async def alive(db: Driver, token_hashes: Iterable[str], now: datetime) -> set[str]:
-    """Which of these still open something, in one statement for all."""
+    """Returns the tokens that are still valid, in one statement for all."""
     values = {"token_hashes": list(token_hashes), "now": now}
     return {row.token_hash for row in await ALIVE.rows(db, values)}
 
 
 async def access_tokens(database: Database, account_id: int) -> Sequence[Any]:
-    """Of one person, the newest first; without anything secret."""
+    """Reads one person's access tokens, the newest first, without secrets."""
     query = select(*_SHOWN).where(access_token.c.account_id == account_id).order_by(access_token.c.id.desc())
     async with database.read() as db:
         return (await db.execute(query)).all()

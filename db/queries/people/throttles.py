@@ -1,4 +1,4 @@
-"""Attempts to get in that failed, by account and by address; each question is one statement (R9.1)."""
+"""Failed sign-ins by account and by address; each function runs one statement (R9.1)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ throttle = table(SignInThrottle)
 
 
 class Throttle(NamedTuple):
-    """What is kept of one key."""
+    """The failures of one key."""
 
     key: str
     failures: int
@@ -37,13 +37,13 @@ _KEEP = text("""
 
 
 async def hold(db: AsyncConnection, keys: Iterable[str], now: datetime) -> Sequence[Throttle]:
-    """These keys' rows, made where there is none, against everybody else until the transaction ends."""
+    """Locks the rows of these keys until the transaction ends, and creates missing ones."""
     rows = await db.execute(_HOLD, {"keys": sorted(keys), "now": now})
     return [Throttle(*row) for row in rows]
 
 
 async def keep(db: AsyncConnection, rows: Iterable[Throttle]) -> None:
-    """All of these rows as they stand now."""
+    """Stores these rows."""
     columns = zip(*sorted(rows), strict=True)
     await db.execute(_KEEP, dict(zip(Throttle._fields, map(list, columns), strict=True)))
 
@@ -55,7 +55,7 @@ async def blocked_until(db: AsyncConnection, key: str) -> datetime | None:
 
 
 async def forget(db: AsyncConnection, *, before: datetime) -> None:
-    """Traces that mean nothing any more."""
+    """Deletes entries that no longer matter."""
     old = select(throttle.c.key).where(throttle.c.failed_at < before).with_for_update(skip_locked=True)
     await db.execute(delete(throttle).where(throttle.c.key.in_(old)))
 

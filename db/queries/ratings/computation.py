@@ -1,4 +1,4 @@
-"""评分成绩计算 (1.1.3.4): one set-based statement scores, stores and audits a class or the university alike (R5.4)."""
+"""评分成绩计算 (1.1.3.4): one statement scores, stores and audits a class or the whole university (R5.4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,13 +47,13 @@ KINDS = tuple(kind.lower() for kind in RaterKind)
 PEER = RaterKind.PEER.lower()
 STAFF_KINDS = tuple(kind for kind in RaterKind if kind is not RaterKind.PEER)
 FEWEST_PEERS = 3
-"""Of fewer ballots the marks of one peer can be told; `core.rules.rating_showing` says when of more, too."""
+"""Fewer ballots would reveal the marks of one peer; `core.rules.rating_showing` says when more do, too."""
 MARKS = ("staff_kinds", "staff_raters", "staff_points", "peer_points")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which classes to compute; every given value must fit."""
+    """Chooses the classes to compute; every value that is set must match."""
 
     class_ids: tuple[int, ...] | None = None
     college_id: int | None = None
@@ -73,12 +73,12 @@ class Choice:
 
 
 def _submitted(batch_id: int, class_ids: Sequence[int]) -> ColumnElement[bool]:
-    """Only submitted ballots count (R5.4)."""
+    """Matches submitted ballots, because only these count (R5.4)."""
     return and_(ballot.c.batch_id == batch_id, ballot.c.class_id.in_(class_ids), ballot.c.submitted_at.is_not(None))
 
 
 def _peers() -> Any:
-    """In one class, by student and item: the sum and the number of the peers' ballots, and their marks.
+    """Selects, for one class, the sum, the number and the marks of the peers' ballots by student and item.
 
     Peers are aggregated apart from the staff, because almost all marks are theirs: no column is computed in vain.
     """
@@ -92,7 +92,9 @@ def _peers() -> Any:
 
 
 def _staff() -> Any:
-    """In one class, by student and item: sums and numbers of the staff's ballots, and whose marks they are."""
+    """Selects, for one class, the sums and numbers of the staff's ballots by student and item, with raters and
+    marks.
+    """
     of_item = (mark.c.student_id, mark.c.item_id)
     kind = case({str(kind): place for place, kind in enumerate(RaterKind)}, value=ballot.c.kind)
     sums: list[Any] = []
@@ -111,7 +113,7 @@ def _staff() -> Any:
 
 
 def _counted(group: Sequence[Any], aggregates: Sequence[Any], of_kind: ColumnElement[bool]) -> Select[Any]:
-    """Aggregates over the marks of the class's submitted ballots (R5.4)."""
+    """Aggregates the marks of the class's submitted ballots (R5.4)."""
     return (
         select(*group, *aggregates)
         .join_from(ballot, mark, mark.c.ballot_id == ballot.c.id)
@@ -127,13 +129,13 @@ def _counted(group: Sequence[Any], aggregates: Sequence[Any], of_kind: ColumnEle
 
 
 def _lowest_first(points: Any) -> ColumnElement[Any]:
-    """The marks in an order that does not tell which of two items' marks are of one peer (R5.7)."""
+    """Sorts the marks, so that their order does not show which marks of two items come from one peer (R5.7)."""
     one = func.unnest(points).column_valued("one")
     return select(func.array_agg(postgresql.aggregate_order_by(one, one))).scalar_subquery()
 
 
 def _scored_items() -> Any:
-    """Every participant of one class with each item of the batch: its unrounded score and what lies behind it."""
+    """Selects every participant of one class with each item of the batch: its unrounded score and its sources."""
     peers, staff = _peers(), _staff()
     sums = {kind: (peers if kind == PEER else staff).c[f"{kind}_sum"] for kind in KINDS}
     ballots = {kind: func.coalesce((peers if kind == PEER else staff).c[f"{kind}_ballots"], 0) for kind in KINDS}
@@ -178,7 +180,9 @@ def _of_item(sums: Any) -> ColumnElement[bool]:
 
 
 def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[Any]]:
-    """The columns of a result, from its student's items: one without a score leaves the whole without one."""
+    """Compiles the columns of a result from its student's items; one item without a score leaves the result without
+    one.
+    """
     whole = func.count(items.c.item_id) == func.count(items.c.score)
     score = case((whole, formulas.shown_rating(func.sum(items.c.score))))
     peers = func.coalesce(func.max(items.c.peer_ballots), 0)
@@ -207,12 +211,12 @@ def _in_order(items: Any, value: Any, of: Any) -> ColumnElement[Any]:
 
 
 def _joined(items: Any, name: str) -> ColumnElement[Any]:
-    """The marks of one item after those of another; the aggregate passes over an item without marks."""
+    """Concatenates the marks of all items in order; the aggregate skips an item without marks."""
     return func.array_concat(postgresql.aggregate_order_by(items.c[name], items.c.order, items.c.item_id)).label(name)
 
 
 def _computed(batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], author: Author) -> CTE:
-    """The results of everybody who takes part in the classes, class by class: millions of marks are never sorted."""
+    """Computes the results of all participants, class by class, so that millions of marks are never sorted."""
     items = _scored_items()
     of_class = (
         select(items.c.student_id, items.c.college_id, *_results(items, whole_class_ids))
@@ -240,13 +244,13 @@ def _computed(batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence
 async def compute(
     db: AsyncConnection, batch_id: int, class_ids: Sequence[int], whole_class_ids: Sequence[int], author: Author
 ) -> int:
-    """Rating scores of everybody who takes part in the classes, replacing the last run; audited.
+    """Computes and audits rating scores of all participants in the classes, and replaces the last run.
 
-    One statement for a class, a college or the university alike, and one for those who take part no more. Returns how
-    many were computed. `computed_at` is never before the last ballot that counted.
+    One statement serves a class, a college or the university, and another deletes the results of students who no longer
+    take part. Returns the number of results. `computed_at` is never before the last ballot that counted.
 
     Args:
-        whole_class_ids: the classes whose peer marks may be told.
+        whole_class_ids: the classes whose peer marks may be shown.
     """
     computed = _computed(batch_id, class_ids, whole_class_ids, author)
     replaced, first = replacing(result, computed, computed.c.keys())
@@ -260,7 +264,9 @@ async def compute(
 
 
 def _audited(batch_id: int, author: Author, stored: Any) -> ReturningInsert[Any]:
-    """One entry a class: how many were computed, and no score (R8.7): it would outlive what is shown (R5.7)."""
+    """Writes one entry per class with the number of results, but no score (R8.7): it would outlive what is shown
+    (R5.7).
+    """
     told = {
         **author.literals("computeRatingScores"),
         "subject": klass.c.name,
@@ -282,7 +288,7 @@ def _takes_part() -> ColumnElement[bool]:
 
 
 async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> None:
-    """Who and when (R5.6); a computed result ends the state of being cleared (R2.3)."""
+    """Stores who computed and when (R5.6); a computed result ends the cleared state (R2.3)."""
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))

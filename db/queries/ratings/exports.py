@@ -1,4 +1,4 @@
-"""评分成绩 as a sheet shows them (1.1.3.4, R5.6)."""
+"""Reads 评分成绩 for workbooks (1.1.3.4, R5.6)."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ AT_A_TIME = 2_000
 
 
 async def places(database: Database, seen: Seen, batch_id: int, wanted: PersonFilter) -> Sequence[Any]:
-    """Where every wanted result belongs."""
+    """Reads the place of every requested result."""
     columns = (result.c.batch_id, result.c.college_id, result.c.class_id, result.c.student_id)
     query = wanted_results(seen, batch_id, wanted).with_only_columns(*columns, maintain_column_froms=True)
     async with database.read() as db:
@@ -26,7 +26,9 @@ async def places(database: Database, seen: Seen, batch_id: int, wanted: PersonFi
 async def export(
     database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
 ) -> AsyncIterator[Sequence[Any]]:
-    """Every wanted result with the names that a sheet shows, some at a time: a whole university is not held at once."""
+    """Streams every requested result with the names that a sheet shows, so that memory never holds a whole
+    university.
+    """
     query = (
         wanted_results(seen, batch_id, wanted)
         .add_columns(
@@ -48,7 +50,7 @@ async def export(
 
 
 async def items(database: Database, batch_id: int, college_ids: Iterable[int]) -> dict[int, list[Any]]:
-    """The batch's rating items by college."""
+    """Returns the batch's rating items by college."""
     found: dict[int, list[Any]] = {college_id: [] for college_id in college_ids}
     async with database.read() as db:
         for row in await db.execute(of_batch([batch_id], found)):

@@ -1,4 +1,4 @@
-"""评分项目: what a college keeps, and what a batch took of it when rating was opened (R5.1)."""
+"""评分项目: a college's items, and the copies that a batch made when rating was opened (R5.1)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,35 +16,35 @@ from db.tables import BatchRatingItem, RatingItem, table
 item, batch_item = table(RatingItem), table(BatchRatingItem)
 
 COLUMNS = tuple(column.name for column in item.c if column.name not in ("id", "college_id"))
-"""What a batch takes of each item."""
+"""A batch copies these columns of each item."""
 ITEMS_OF_A_COLLEGE = 5_117_005 << 32
-"""Above all ids: the advisory locks of colleges, by their ids."""
+"""Added to a college's id, this is the key of the advisory lock on its items; it is above all ids."""
 
 
 def of_batch(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
-    """The items of each batch in each college, in their order."""
+    """Selects the items of each batch in each college, in their order."""
     wanted = batch_item.c.batch_id.in_(batch_ids), batch_item.c.college_id.in_(college_ids)
     return select(batch_item).where(*wanted).order_by(batch_item.c.order, batch_item.c.id)
 
 
 def kept() -> Select[Any]:
-    """Items as colleges keep them, each row placed for scopes: outside any batch and class."""
+    """Selects the colleges' items, with the columns that scopes test: outside any batch and class."""
     nowhere = {name: NOBODY.label(name) for name in ("batch_id", "class_id", "student_id")}
     return select(item, *nowhere.values())
 
 
 async def kept_page(database: Database, scope: Scope, college_id: int | None, part: Slice) -> Page:
-    """What the colleges keep now; a class reaches none of it, only what its batch took."""
+    """Reads the colleges' present items; a class reaches only its batch's copies."""
     return await _listed(database, kept(), item, reached_by(scope, college=item.c.college_id), college_id, part)
 
 
 async def taken_page(
     database: Database, seeing: Scope, scope: Scope, batch_id: int, college_id: int | None, part: Slice
 ) -> Page:
-    """What one batch took, of the colleges that the scope reaches, or reaches a class of in that batch.
+    """Reads one batch's items of the colleges that the scope reaches, or of which it reaches a class in that batch.
 
     Args:
-        seeing: the batches that there are for the viewer.
+        seeing: the scope of the batches that the viewer sees.
     """
     query = select(batch_item).join(batch, batch.c.id == batch_item.c.batch_id)
     of_a_class = exists().where(
@@ -69,7 +69,7 @@ async def _listed(
 
 
 async def place_of_college(db: AsyncConnection, college_id: int) -> Any:
-    """The college, as a row that scopes can judge; None where there is none."""
+    """Reads the college as a row that scopes can judge; returns None if there is none."""
     nowhere = (NOBODY.label(name) for name in ("batch_id", "class_id", "student_id"))
     query = select(college.c.id.label("college_id"), *nowhere).where(college.c.id == college_id)
     return (await db.execute(query)).one_or_none()
@@ -80,7 +80,7 @@ async def one_kept(db: AsyncConnection, item_id: int) -> Any:
 
 
 async def hold_college(db: AsyncConnection, college_id: int) -> Any:
-    """All that the college keeps; nobody else changes any of it before the transaction ends."""
+    """Locks the college's items until the transaction ends, and returns them."""
     await db.execute(select(func.pg_advisory_xact_lock(ITEMS_OF_A_COLLEGE + college_id)))
     query = kept().where(item.c.college_id == college_id).order_by(item.c.order, item.c.id)
     return (await db.execute(query)).all()

@@ -1,4 +1,4 @@
-"""开启评分批次: the batch takes the college's items (R5.1)."""
+"""开启评分批次: copies the college's items into the batch (R5.1)."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from db.queries.ratings.results import result
 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, college_id: int | None = None) -> None:
-    """All classes of the batch, or of a college in it, always in one order.
+    """Locks all classes of the batch, or of a college in it, always in one order.
 
-    Until the transaction ends nobody saves a ballot there; whoever waits then sees what has become of the phase (R3.3).
+    Nobody saves a ballot there until the transaction ends; a waiting save then sees the new state of the phase (R3.3).
     """
     query = select(batch_class.c.class_id).where(batch_class.c.batch_id == batch_id)
     if college_id is not None:
@@ -32,7 +32,7 @@ async def taken_names(db: AsyncConnection, batch_id: int, college_id: int) -> Se
 
 
 async def take(db: AsyncConnection, batch_id: int, college_id: int) -> None:
-    """The college's items as they are now, in the place of what the batch had."""
+    """Replaces the batch's items by the college's present items."""
     await db.execute(delete(batch_item).where(_in(batch_item, batch_id, college_id)))
     now = select(literal(batch_id), item.c.college_id, *(item.c[name] for name in COLUMNS))
     now = now.where(item.c.college_id == college_id).order_by(item.c.order, item.c.id)
@@ -40,7 +40,7 @@ async def take(db: AsyncConnection, batch_id: int, college_id: int) -> None:
 
 
 async def delete_results(db: AsyncConnection, batch_id: int, college_id: int) -> int:
-    """What was computed from no ballot at all, of items that are no more. Returns: how many there were."""
+    """Deletes results that were computed without any ballot, of replaced items, and returns their number."""
     gone = await db.execute(delete(result).where(_in(result, batch_id, college_id)))
     computed = and_(_in(batch_class, batch_id, college_id), batch_class.c.rating_computed_at.is_not(None))
     await db.execute(update(batch_class).where(computed).values(rating_computed_at=None, rating_computed_by=None))

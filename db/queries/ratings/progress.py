@@ -1,4 +1,4 @@
-"""评分进度 (1.1.3.3): how far the rating of classes and students has come, in lists (R5.5)."""
+"""评分进度 (1.1.3.3): lists how far the rating of classes and students is (R5.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from db.session import Database
 
 @dataclass(frozen=True, slots=True)
 class ClassFilter(PlaceFilter):
-    """Every given value must fit; a class is finished when everybody who takes part has submitted."""
+    """Filters classes; every value that is set must match. A class is finished when all participants have submitted."""
 
     name: str | None = None
     finished: bool | None = None
@@ -32,7 +32,7 @@ class StudentFilter(PersonFilter):
 
 
 def classes() -> Select[Any]:
-    """Classes of batches that somebody takes part in, with how far each has come."""
+    """Selects classes with participants, and how far each is."""
     return (
         select(
             batch_class.c.batch_id,
@@ -83,7 +83,7 @@ def _class_fits(wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
 
 
 def students() -> Select[Any]:
-    """Those who take part in batches, each with the own state: whether rated, and whether the own ballot is in."""
+    """Selects participants, each with their state: whether they are rated, and whether their ballot is submitted."""
     in_class = and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id)
     return (
         select(
@@ -122,7 +122,7 @@ async def student_page(
 
 
 def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
-    """The progress of (batch, student) pairs, as far as the scope reaches."""
+    """Selects the progress of (batch, student) pairs that the scope reaches."""
     pairs = tuple_(participant.c.batch_id, participant.c.student_id).in_(keys)
     return students().where(pairs, _reached(scope, participant.c.batch_id))
 

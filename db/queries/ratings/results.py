@@ -1,4 +1,4 @@
-"""评分成绩库 (1.1.3.4): rating results, what they were computed from, and single raters' marks behind them (R5.4)."""
+"""评分成绩库 (1.1.3.4): rating results, the values they were computed from, and the raters' single marks (R5.4)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ MARKS = (
     "staff_marks_of_items", "staff_kinds", "staff_raters", "staff_points", "peer_marks_of_items", "peer_points",
 )  # fmt: skip
 SHOWN = [column for column in result.c if column.name not in MARKS]
-"""All but the single marks, which are many and which few lists show."""
+"""These are all columns but the single marks, which are many, and which few lists show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a viewer sees: the rows of `results`; a score that rests on one ballot only by `single_marks` (R8)."""
+    """A viewer sees the rows of `results`, and a score that rests on one ballot only by `single_marks` (R8)."""
 
     results: Scope
     single_marks: Scope
 
 
 def results() -> Select[Any]:
-    """Results with what lists are ordered by."""
+    """Selects results with the columns that lists sort by."""
     return (
         select(*SHOWN, student.c.number, student.c.name_key, klass.c.code.label("class_code"))
         .join(student, student.c.id == result.c.student_id)
@@ -44,13 +44,13 @@ def results() -> Select[Any]:
 
 
 def seen_score(seen: Seen) -> ColumnElement[Any]:
-    """The rating score, NULL where it is withheld: a place in a list, or a cursor, must not tell it either (R8.3)."""
+    """Returns the rating score, or NULL if it is withheld: an order or a cursor must not reveal it either (R8.3)."""
     told = and_(~result.c.score_withheld, or_(~result.c.rests_on_one, reached(seen.single_marks)))
     return case((told, result.c.rating_score), else_=cast(null(), result.c.rating_score.type))
 
 
 def ordered_by(seen: Seen, column: str, descending: bool) -> list[Key]:
-    """By a column; by the rating score as far as the viewer sees it."""
+    """Returns the keys of an order by a column; a rating score counts only if the viewer sees it."""
     return columns.ordered_by(result, {"rating_score": Key("seen_score", seen_score(seen))}, column, descending)
 
 
@@ -80,7 +80,7 @@ def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
 
 
 def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
-    """The results of (batch, student) pairs, as far as the scope reaches."""
+    """Selects the results of (batch, student) pairs that the scope reaches."""
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
@@ -91,7 +91,7 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
 
 
 def single_marks(result_ids: Iterable[int]) -> Select[Any]:
-    """The marks that each result counted, as it keeps them (R5.7), and the staff among the raters by number."""
+    """Selects the marks that each result counted (R5.7), and the staff among the raters by number."""
     by_number = func.array_agg(postgresql.aggregate_order_by(staff.c.id, staff.c.number))
     of_it = staff.c.id == func.any(result.c.staff_raters)
     return select(

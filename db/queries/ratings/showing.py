@@ -1,4 +1,6 @@
-"""Which peer ballots a class's shown results count: kept, so that no two of them tell one rater's marks (R15.3)."""
+"""Records the peer ballots that a class's shown results count, so that no two results reveal one rater's marks
+(R15.3).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,14 +16,14 @@ from db.tables import Module, RaterKind, RatingShown, table
 
 rating_shown = table(RatingShown)
 Versions = dict[int, int]
-"""By rater, what the ballot holds."""
+"""The digest of each ballot, by rater."""
 
 _SUBMITTED_AT = cast(func.extract("epoch", ballot.c.submitted_at) * 1_000_000, BigInteger)
 VERSION = func.coalesce(ballot.c.digest, _SUBMITTED_AT)
 
 
 async def counted(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> dict[int, Versions]:
-    """By class, the peer ballots that are submitted now."""
+    """Reads the peer ballots that are submitted now, by class."""
     query = (
         select(
             ballot.c.class_id,
@@ -42,7 +44,7 @@ async def counted(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) 
 async def shown_before(
     db: AsyncConnection, batch_id: int, class_ids: Iterable[int]
 ) -> dict[int, list[tuple[Versions, bool]]]:
-    """By class, the ballots of each result that was shown, and whether it was whole; the oldest first."""
+    """Reads the ballots of each shown result, and whether it was whole, by class and the oldest first."""
     query = select(rating_shown).where(rating_shown.c.batch_id == batch_id, rating_shown.c.class_id.in_(class_ids))
     found: dict[int, list[tuple[Versions, bool]]] = {}
     for row in await db.execute(query.order_by(rating_shown.c.id)):
@@ -51,7 +53,7 @@ async def shown_before(
 
 
 async def keep(db: AsyncConnection, batch_id: int, shown: Mapping[int, tuple[Versions, bool]], at: datetime) -> None:
-    """Remember what is shown from now on, by class."""
+    """Stores the ballots that results show from now on, by class."""
     rows = [
         {
             "batch_id": batch_id,
@@ -68,7 +70,7 @@ async def keep(db: AsyncConnection, batch_id: int, shown: Mapping[int, tuple[Ver
 
 
 async def rating_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[int]) -> Sequence[Any]:
-    """What tells whether ballots can still come in, by college."""
+    """Reads the columns that decide whether ballots can still be submitted, by college."""
     wanted = (phase.c.batch_id == batch_id, phase.c.college_id.in_(college_ids), phase.c.module == Module.RATING)
     return (await db.execute(phases().add_columns(batch.c.status.label("batch_status")).where(*wanted))).all()
 

@@ -1,4 +1,4 @@
-"""How far the rating of a student or a class is, as SQL expressions: states and counts, and never a mark (R5.5)."""
+"""SQL expressions for the progress of rating a student or a class: states and counts, and never a mark (R5.5)."""
 
 from typing import Any
 
@@ -22,11 +22,11 @@ ITEMS = (
 RATED_STUDENTS = participant.outerjoin(
     ITEMS, and_(ITEMS.c.batch_id == participant.c.batch_id, ITEMS.c.college_id == participant.c.college_id)
 )
-"""Those who are to be rated, each with the number of marks that make a student rated."""
+"""These are the students to be rated, each with the number of marks that make a student rated."""
 
 
 def is_of(kind: RaterKind) -> ColumnElement[bool]:
-    """Written out, so that the plan and every place of the expression in a statement are the same."""
+    """Writes the kind as a literal, so that the expression is the same everywhere in a statement."""
     return ballot.c.kind == literal_column(f"'{kind.value}'")
 
 
@@ -35,7 +35,7 @@ def in_class_of(rows: FromClause) -> ColumnElement[bool]:
 
 
 def standing(kind: RaterKind) -> ColumnElement[bool]:
-    """A ballot of the staff that is submitted, or the draft of somebody who may still submit it."""
+    """Matches submitted ballots of the staff, and drafts of staff who may still submit them."""
     to = STAFF_KINDS[kind]
     assigned = exists().where(
         to.c.batch_id == ballot.c.batch_id, to.c.class_id == ballot.c.class_id, to.c.staff_id == ballot.c.rater_id
@@ -44,7 +44,7 @@ def standing(kind: RaterKind) -> ColumnElement[bool]:
 
 
 def _rated_by(kind: RaterKind) -> ColumnElement[bool]:
-    """Whether one ballot that counts gives the student every item."""
+    """Matches students to whom one ballot that counts gives marks for all items."""
     given = (
         select(func.count())
         .where(mark.c.ballot_id == ballot.c.id, mark.c.student_id == participant.c.student_id)
@@ -60,7 +60,7 @@ def _own_submitted() -> ColumnElement[bool]:
 
 
 def _looked_up(*of_ballot: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether there is such a ballot, looked up for each student: else all of a university may be read for a few."""
+    """Looks up the ballot for each student; otherwise PostgreSQL may read the whole university for a few students."""
     found = select(ballot.c.id).where(*of_ballot).offset(literal_column("0"))
     return found.correlate(participant, ITEMS).exists()
 
@@ -73,13 +73,13 @@ STATES = {
 
 
 def _of_class(*wanted: ColumnElement[bool]) -> Any:
-    """How many students of a class are so."""
+    """Counts the students of a class who match."""
     of_it = and_(participant.c.batch_id == batch_class.c.batch_id, participant.c.class_id == batch_class.c.class_id)
     return select(func.count()).select_from(RATED_STUDENTS).where(of_it, *wanted).correlate(batch_class)
 
 
 def _submitted_by(kind: RaterKind) -> Any:
-    """How many of those who are assigned to a class have submitted."""
+    """Counts the assigned staff of a class who have submitted."""
     to = STAFF_KINDS[kind]
     mine = and_(in_class_of(to), is_of(kind), ballot.c.rater_id == to.c.staff_id, SUBMITTED)
     of_it = and_(to.c.batch_id == batch_class.c.batch_id, to.c.class_id == batch_class.c.class_id)
@@ -95,11 +95,11 @@ COUNTS = {
     "counsellors_submitted": _submitted_by(RaterKind.COUNSELLOR).scalar_subquery(),
     "head_teachers_submitted": _submitted_by(RaterKind.HEAD_TEACHER).scalar_subquery(),
 }
-"""What a class is told by, counted for the rows of the page alone, unless the list is ordered by it."""
+"""These counts describe a class. They are counted for the rows of the page alone, unless the list is sorted by them."""
 
 
 def stale() -> ColumnElement[bool]:
-    """Whether a ballot was submitted, or given back, since the class was computed: the results are not of it."""
+    """Matches classes in which a ballot was submitted or reopened after the last computation."""
     in_class = and_(result.c.batch_id == batch_class.c.batch_id, result.c.class_id == batch_class.c.class_id)
     last = select(func.max(result.c.computed_at)).where(in_class).correlate(batch_class).scalar_subquery()
     computed_at = func.greatest(batch_class.c.rating_computed_at, last)

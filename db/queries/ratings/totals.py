@@ -1,4 +1,4 @@
-"""Who is to rate each class and has, and what that comes to in each college (R5.5, R1.4)."""
+"""Lists the raters of each class and their progress, and adds this up for each college (R5.5, R1.4)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,14 +16,14 @@ Place = tuple[list[int], list[int]]
 
 
 def raters(batch_ids: Iterable[int], class_ids: Iterable[int]) -> CompoundSelect[Any]:
-    """Who is assigned to classes now, and how far each one's ballot is; counsellors first, each by name."""
+    """Selects the assigned staff of classes and the state of their ballots; counsellors first, each by name."""
     place = (list(batch_ids), list(class_ids))
     told = [_raters(to, kind, number, place) for number, (kind, to) in enumerate(STAFF_KINDS.items())]
     return union_all(*told).order_by("kind_order", "name_key", "number")
 
 
 def _raters(to: Table, kind: RaterKind, number: int, place: Place) -> Select[Any]:
-    """Rows of the staff; the class is told apart from the place that scopes judge."""
+    """Selects staff; `of_batch` and `of_class` are not the columns that scopes test."""
     mine = and_(in_class_of(to), is_of(kind), ballot.c.rater_id == to.c.staff_id)
     status = case(
         (SUBMITTED, BallotStatus.SUBMITTED.value),
@@ -46,7 +46,7 @@ def _raters(to: Table, kind: RaterKind, number: int, place: Place) -> Select[Any
 
 
 def totals(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
-    """What student affairs sees of the rating in each college: its classes and participants, and how far they are."""
+    """Selects the totals of each college that student affairs sees: classes, participants, and their progress."""
     place = (list(batch_ids), list(college_ids))
     taking_part = _totals_of_students(place).subquery()
     columns: list[Any] = [*taking_part.c]
@@ -94,7 +94,7 @@ def _totals_of_students(place: Place) -> Select[Any]:
 
 
 def _rated(kind: RaterKind, place: Place) -> Select[Any]:
-    """Who is rated, ballot by ballot, as `rating_states` looks it up by student; peers' marks are not touched."""
+    """Selects rated students ballot by ballot, by the rule of `states`; it does not read peers' marks."""
     total = and_(ITEMS.c.batch_id == ballot.c.batch_id, ITEMS.c.college_id == ballot.c.college_id)
     given = (
         select(mark.c.student_id)
@@ -113,7 +113,7 @@ def _rated(kind: RaterKind, place: Place) -> Select[Any]:
 
 
 def _totals_of_staff(kind: RaterKind, place: Place) -> Select[Any]:
-    """One for each class that somebody is assigned to: whoever has three classes has three ballots."""
+    """Counts one ballot for each class and assigned staff member: a person with three classes has three ballots."""
     to = STAFF_KINDS[kind]
     in_class = and_(to.c.batch_id == batch_class.c.batch_id, to.c.class_id == batch_class.c.class_id)
     mine = and_(in_class_of(to), is_of(kind), ballot.c.rater_id == to.c.staff_id)

@@ -1,4 +1,4 @@
-"""Head teachers, monitors and accounts, as the roster says (R9.1, R9.2); each sheet speaks for the classes it names."""
+"""Head teachers, monitors and accounts of the roster (R9.1, R9.2); a sheet changes only the classes that it names."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ _heads, _monitors = STAGED["head_teachers"], STAGED["monitors"]
 
 
 async def replace_head_teachers(db: AsyncConnection, author: Author) -> tuple[int, int]:
-    """How many were assigned, and how many taken off."""
+    """Replaces the head teachers of the sheet's classes; returns how many were added and removed."""
     now = _numbers(staff.c.number, roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id),
                    roster_head_teacher.c.class_id == klass.c.id)  # fmt: skip
     then = _numbers(_heads.c.staff_number, _heads, _heads.c.class_code == klass.c.code)
@@ -35,7 +35,7 @@ async def replace_head_teachers(db: AsyncConnection, author: Author) -> tuple[in
 
 
 async def replace_monitors(db: AsyncConnection, author: Author) -> tuple[int, int]:
-    """How many became monitors, and how many are none any more."""
+    """Replaces the monitors of the sheet's classes; returns how many were added and removed."""
     now = _numbers(student.c.number, student, (student.c.class_id == klass.c.id) & student.c.monitor)
     then = _numbers(_monitors.c.student_number, _monitors, _monitors.c.class_code == klass.c.code)
     await _audit(db, author, "班长", "monitors", _monitors, now, then)
@@ -50,7 +50,7 @@ async def replace_monitors(db: AsyncConnection, author: Author) -> tuple[int, in
 
 
 async def take_off_retired(db: AsyncConnection, author: Author) -> int:
-    """Staff who have left head no class."""
+    """Removes retired staff from their classes, and returns their number."""
     rows = roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id).join(
         klass, klass.c.id == roster_head_teacher.c.class_id
     )
@@ -66,7 +66,7 @@ async def take_off_retired(db: AsyncConnection, author: Author) -> int:
 
 
 def _numbers(number: Any, rows: FromClause, where: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """The numbers of a class's people, in order."""
+    """Selects the numbers of a class's people, in order."""
     ordered = func.jsonb_agg(aggregate_order_by(number, number))
     return select(ordered).select_from(rows).where(where).correlate(klass).scalar_subquery()
 
@@ -80,7 +80,7 @@ async def _audit(
     old: ScalarSelect[Any],
     new: ScalarSelect[Any],
 ) -> None:
-    """An entry for each class whose people are about to change."""
+    """Writes an entry for each class whose people are about to change."""
     query = select(klass.c.id, klass.c.name, klass.c.code, klass.c.college_id, old.label("old"), new.label("new"))
     rows = query.where(klass.c.code.in_(select(sheet.c.class_code))).subquery()
     await write_from(
@@ -92,9 +92,9 @@ async def _audit(
 
 
 async def open_accounts(db: AsyncConnection, key: str) -> int:
-    """An account for everybody on the sheet of students or staff: the number is the user name, and no password.
+    """Creates an account without a password for everybody on the sheet; the number is the user name.
 
-    An account that somebody made by that name before, for nobody in particular, becomes the person's.
+    An account with that name that belongs to nobody yet is bound to the person.
     """
     person, own = (student, account.c.student_id) if key == "students" else (staff, account.c.staff_id)
     staged = exists().where(STAGED[key].c.number == person.c.number)

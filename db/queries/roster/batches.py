@@ -1,4 +1,4 @@
-"""What a new roster means for batches (R2.1, R2.7): it follows where a college has begun neither rating nor scores."""
+"""Applies a new roster to batches, in colleges that have begun neither rating nor scores (R2.1, R2.7)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,14 +35,14 @@ ClassInBatch = tuple[int, int]
 
 
 async def lock_running(db: AsyncConnection) -> Sequence[int]:
-    """Batches that have been opened and are not ended, against everybody until the transaction ends."""
+    """Locks the batches that are open and not ended until the transaction ends, and returns their ids."""
     running = batch.c.opened_at.is_not(None) & (batch.c.status != Status.ENDED)
     query = select(batch.c.id).where(running).order_by(batch.c.id).with_for_update()
     return (await db.execute(query)).scalars().all()
 
 
 async def following_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> list[ClassInBatch]:
-    """Classes named on the sheet of head teachers, in batches where nobody has chosen others than the roster's."""
+    """Returns classes of the head teachers' sheet, in batches whose head teachers are still the roster's."""
     named = select(klass.c.id).join(STAGED["head_teachers"], STAGED["head_teachers"].c.class_code == klass.c.code)
     of_batch = (head_teacher.c.batch_id == batch_class.c.batch_id) & (head_teacher.c.class_id == batch_class.c.class_id)
     of_roster = roster_head_teacher.c.class_id == batch_class.c.class_id
@@ -64,7 +64,7 @@ def _heads(staff_id: Any, where: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 async def follow_head_teachers(db: AsyncConnection, author: Author, classes: Sequence[ClassInBatch]) -> None:
-    """The batch takes the roster's head teachers, an entry for each class where they differ."""
+    """Copies the roster's head teachers into the batch, with an entry for each difference."""
     pairs = (
         func.unnest(
             bindparam(None, [batch_id for batch_id, _ in classes], type_=ARRAY(BigInteger)),
@@ -95,7 +95,7 @@ async def follow_head_teachers(db: AsyncConnection, author: Author, classes: Seq
 
 
 async def follow_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> None:
-    """A class may have gone to another major of its college, or be of another grade."""
+    """Updates classes that moved to another major of their college, or to another grade."""
     differs = (batch_class.c.major_id != klass.c.major_id) | (batch_class.c.grade != klass.c.grade)
     query = update(batch_class).where(
         batch_class.c.batch_id.in_(batch_ids),
@@ -108,7 +108,7 @@ async def follow_classes(db: AsyncConnection, batch_ids: Sequence[int]) -> None:
 
 
 async def follow_students(db: AsyncConnection, author: Author, batch_ids: Sequence[int]) -> tuple[int, int]:
-    """Students take part in the class that they are in now, and those who have left in none; how many of each."""
+    """Moves participants to their present class and removes those who have left; returns both numbers."""
     old_class = klass.alias("old_class")
     settled = begun(participant.c.batch_id, participant.c.college_id)
     here = participant.c.batch_id.in_(batch_ids) & (participant.c.student_id == student.c.id) & ~settled

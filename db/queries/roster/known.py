@@ -1,4 +1,4 @@
-"""What the roster holds already: what an import's references are held against (R9.2)."""
+"""Reads the stored roster, against which an import's references are checked (R9.2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ class KnownClass:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By code or number; `live` holds, by sheet, those that are not retired."""
+    """The stored roster by code or number; `live` holds the codes of each sheet that are not retired."""
 
     majors: dict[str, KnownMajor]
     classes: dict[str, KnownClass]
     class_of_student: dict[str, str]
-    """Of those who were asked for."""
+    """It contains only the students who were requested."""
     live: dict[str, set[str]]
     taken: dict[str, set[str]]
-    """By sheet, the numbers that are somebody else's user name."""
+    """It holds, by sheet, the numbers that are the user names of other people's accounts."""
 
 
 async def known(
@@ -89,7 +89,7 @@ async def _classes_of(db: AsyncConnection, numbers: Sequence[str]) -> dict[str, 
 
 
 async def _taken(db: AsyncConnection, numbers: Sequence[str], *, of_students: bool) -> set[str]:
-    """Accounts that bear one of the numbers and belong to somebody who does not."""
+    """Returns the user names that equal one of the numbers, but belong to another person."""
     own, other, owner = account.c.student_id, account.c.staff_id, student
     if not of_students:
         own, other, owner = other, own, staff

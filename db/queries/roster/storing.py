@@ -1,4 +1,4 @@
-"""Storing the roster (R9.2): rows go through staging tables, matched by code or number; every step is one statement."""
+"""Stores the roster (R9.2): rows go through staging tables, matched by code or number; every step is one statement."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ STAGED = {
 class Kind:
     """One sheet of the roster and its table.
 
-    `wanted` is what the sheet says, by the table's columns; `kept` are those that make a difference.
+    `wanted` selects the sheet's values by the table's columns; `kept` are the columns that count as a change.
     """
 
     key: str
@@ -107,17 +107,17 @@ _TOLD = {"college_id": ("college", college), "major_id": ("major", major), "clas
 
 
 async def lock_roster(db: AsyncConnection) -> None:
-    """One import at a time, until the transaction ends."""
+    """Allows one import at a time, until the transaction ends."""
     await db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
 
 
 async def hold_roster(db: AsyncConnection) -> None:
-    """No import until the transaction ends: everybody stays in their class, and each class in its college."""
+    """Prevents imports until the transaction ends: students stay in their class, and classes in their college."""
     await db.execute(text("select pg_advisory_xact_lock_shared(:lock)"), {"lock": ONE_AT_A_TIME})
 
 
 async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Take rows in, in the order of the staged columns, into a table that ends with the transaction."""
+    """Copies rows, in the order of the staged columns, into a table that ends with the transaction."""
     table = STAGED[key]
     await db.execute(CreateTable(table))
     connection: Any = (await db.get_raw_connection()).driver_connection
@@ -126,10 +126,11 @@ async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) 
 
 
 async def store(db: AsyncConnection, kind: Kind, author: Author, absent: Collection[str]) -> tuple[int, int]:
-    """How many rows were new, and how many changed, each with an entry in the audit log.
+    """Stores the sheet's rows with an audit entry for each change; returns how many rows were new, and how many
+    changed.
 
     Args:
-        absent: columns that the sheet does not have: the rows keep what they hold.
+        absent: columns that the sheet lacks, and that keep their values.
     """
     live, wanted = kind.live, kind.wanted.subquery("wanted")
     kept = [name for name in kind.kept if name not in absent]
@@ -145,7 +146,7 @@ async def store(db: AsyncConnection, kind: Kind, author: Author, absent: Collect
 
 
 async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[tuple[str, str]]:
-    """Codes on record, each with one of the sheet's that differs by case or leading zeros only; before `store`."""
+    """Reads stored codes that differ from one of the sheet's codes only by case or leading zeros; before `store`."""
     live, staged = kind.live.c[kind.match], kind.staged.c[kind.match]
     known = select(live).where(~exists().where(staged == live)).subquery("known")
     code = known.c[kind.match]
@@ -154,7 +155,7 @@ async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[
 
 
 def _values(kind: Kind, wanted: FromClause, kept: Sequence[str]) -> dict[str, Any]:
-    """What an update sets. A monitor who changes class is no monitor of the new one."""
+    """Returns the values of an update. A monitor who changes class is not the monitor of the new class."""
     values: dict[str, Any] = {name: wanted.c[name] for name in kept} | {"retired_at": None}
     if "name_key" in wanted.c:
         values["name_key"] = wanted.c.name_key
@@ -173,7 +174,7 @@ async def _audit(
     new: FromClause,
     kept: Sequence[str],
 ) -> int:
-    """An entry for each row that is about to change, labelled with where it will be."""
+    """Writes an entry, with the new place, for each row that is about to change."""
     return await write_from(
         db,
         author,
@@ -210,13 +211,13 @@ def _place(kind: Kind, rows: FromClause) -> dict[str, Any]:
 
 
 async def count_live(db: AsyncConnection, kind: Kind) -> int:
-    """How many of a kind are on record and not retired."""
+    """Counts the rows of a kind that are not retired."""
     query = select(func.count()).select_from(kind.live).where(kind.live.c.retired_at.is_(None))
     return int((await db.execute(query)).scalar_one())
 
 
 async def retire(db: AsyncConnection, kind: Kind, author: Author, now: datetime) -> int:
-    """Whoever is not in the sheet; how many."""
+    """Retires the rows that are not on the sheet, and returns their number."""
     live, staged = kind.live, kind.staged
     gone = live.c.retired_at.is_(None) & ~exists().where(staged.c[kind.match] == live.c[kind.match])
     told = {flag: func.jsonb_build_object("retired", flag == "new") for flag in ("old", "new")}
@@ -226,7 +227,7 @@ async def retire(db: AsyncConnection, kind: Kind, author: Author, now: datetime)
 
 
 async def orphans(db: AsyncConnection) -> Sequence[Any]:
-    """What is not retired, but belongs to what is: (kind of the retired one, its name and code, how many)."""
+    """Reads live rows whose owner is retired, as (kind, name and code of the owner, count)."""
     found: list[Any] = []
     for owner, link in ((college, major.c.college_id), (major, klass.c.major_id), (klass, student.c.class_id)):
         owned = link.table

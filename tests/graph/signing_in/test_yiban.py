@@ -143,7 +143,7 @@ async def test_a_request_of_another_time_is_refused(campus: Campus, beside: Yiba
 async def test_a_request_under_another_key_is_told(campus: Campus, beside: Yiban) -> None:
     async with browser(campus) as client:
         for sent in (visit(secret="f" * 32), "", "zz", "00" * 5000):
-            assert told(await opened(client, sent), 400, "读不懂易班发来的登录请求")
+            assert told(await opened(client, sent), 400, "无法识别易班发来的登录请求")
         assert told(await client.get("/m/yiban"), 400, "请回到易班，重新打开本应用")
     assert beside.asked == []
 
@@ -227,7 +227,7 @@ async def unbound(campus: Campus) -> None:
 async def test_where_yiban_is_silent_a_page_says_so(campus: Campus, beside: Yiban) -> None:
     beside.broken = True
     async with browser(campus) as client:
-        assert told(await opened(client, visit()), 502, "暂时联系不上“易班”")
+        assert told(await opened(client, visit()), 502, "暂时无法连接“易班”")
 
 
 async def test_a_first_visit_without_a_number_asks_for_the_password_once(campus: Campus) -> None:

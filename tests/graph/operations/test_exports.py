@@ -16,8 +16,8 @@ from python_calamine import CalamineWorkbook
 from graph.auth import hash_of
 from tests.campus import YEAR, ZONE, Answer, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.test_academic import compute, rank
-from tests.graph.test_course_imports import IMPORT
+from tests.graph.academic.test_academic import compute, rank
+from tests.graph.courses.test_course_imports import IMPORT
 
 EXPORT = """mutation E($wanted: AcademicResultsExport!) { requestExport(input: {academicResults: $wanted}) {
   operation { id kind status progress { done total } downloadUrl userErrors { code } } userErrors { code path } } }"""

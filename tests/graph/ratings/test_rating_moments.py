@@ -12,10 +12,10 @@ import pytest
 from core.rules.rating_showing import FEWEST
 from db.tables import RaterKind, Stage
 from tests.campus import Campus, Person
+from tests.graph.access.test_access_acting import DEEDS, DELETING, attempt, working
 from tests.graph.batch_acts import assign, clear, codes, move_phase, set_participants
 from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER, compute, rate, set_items
-from tests.graph.test_access_acting import DEEDS, DELETING, attempt, working
-from tests.graph.test_rating_showing import SHOWN, members, peers_shown
+from tests.graph.ratings.test_rating_showing import SHOWN, members, peers_shown
 
 __all__ = ["working"]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.campus import Campus
+from tests.graph.academic.test_academic import compute, rank
 from tests.graph.batch_acts import (
     EVERYBODY,
     clear,
@@ -15,7 +16,6 @@ from tests.graph.batch_acts import (
     set_participants,
     taking_part,
 )
-from tests.graph.test_academic import compute, rank
 
 MANUAL = "请先点击本班级的清空过程数据操作，再调整参评学生"
 

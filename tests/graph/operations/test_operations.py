@@ -19,6 +19,7 @@ from graph.app import create_app
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on, patient
 from tests.core.workbooks.files import HEADERS, xlsx
+from tests.graph.courses.test_course_imports import IMPORT, of
 from tests.graph.operations import (
     CANCEL,
     COMPUTE,
@@ -31,7 +32,6 @@ from tests.graph.operations import (
     stored,
     waits,
 )
-from tests.graph.test_course_imports import IMPORT, of
 from tests.serving import serving
 from tests.waiting import connected, until
 

@@ -31,9 +31,9 @@ from graph.schema import schema
 from tests import access
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.test_access_acting import workbook
-from tests.graph.test_access_reading import _with_results
-from tests.graph.test_rating_moments import AGAIN
+from tests.graph.access.test_access_acting import workbook
+from tests.graph.access.test_access_reading import _with_results
+from tests.graph.ratings.test_rating_moments import AGAIN
 
 CORE = schema._schema
 LEFT_OUT = {"signOut", "changePassword", "disableAccount", "revokeRole"}

@@ -55,7 +55,7 @@ def test_the_warning_names_both_numbers() -> None:
     one = notice(ends_on=FRIDAY)
     assert warning(one, ZONE, FRIDAY, "zh") == "公示共 1 个工作日，少于学院设置的 3 个工作日"
     told = warning(one, ZONE, FRIDAY, "en")
-    assert told == "The notice lasts 1 working days, fewer than the 3 that your college asks for"
+    assert told == "The notice lasts 1 working days, fewer than the 3 that your college requires"
     assert warning(notice(ends_on=FRIDAY, minimum_days=0), ZONE, FRIDAY, "zh") is None
 
 

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.campus import Campus
-from tests.graph.test_academic import compute, rank, table
-from tests.graph.test_course_imports import served_by_another_process
+from tests.graph.academic.test_academic import compute, rank, table
+from tests.graph.courses.test_course_imports import served_by_another_process
 from tests.waiting import until
 
 STATE = {

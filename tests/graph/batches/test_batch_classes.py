@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.campus import Campus, Person
+from tests.graph.academic.test_academic import compute
 from tests.graph.batch_acts import clear, opened, set_participants
-from tests.graph.test_academic import compute
 from tests.statements import counted
 
 CLASSES = """query C($batch: ID!, $filter: BatchClassFilter, $order: BatchClassOrder, $first: Int! = 20, $offset: Int) {

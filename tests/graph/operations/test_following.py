@@ -17,8 +17,8 @@ from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.evening.server import Served
 from tests.graph.operations import asked, held, looked_up, over, ready, stored, waits
+from tests.graph.operations.test_operations import QUICK, another_process, quick
 from tests.graph.test_edge import address
-from tests.graph.test_operations import QUICK, another_process, quick
 from tests.server.node import bin_folder, installed
 from tests.statements import counted
 from tests.waiting import connected, until

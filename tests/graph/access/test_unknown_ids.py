@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.campus import Answer, Campus, Person
-from tests.graph.test_access_acting import DEEDS, everything, results_of, workbook, working
-from tests.graph.test_forged_input import Call, calls
+from tests.graph.access.test_access_acting import DEEDS, everything, results_of, workbook, working
+from tests.graph.access.test_forged_input import Call, calls
 
 __all__ = ["working"]
 

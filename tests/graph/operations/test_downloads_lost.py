@@ -10,9 +10,9 @@ from db.tables import Module
 from graph.schema import schema
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.access.test_access_reading import _with_results
 from tests.graph.operations import asked, held, waits
-from tests.graph.test_access_reading import _with_results
-from tests.graph.test_operations import quick
+from tests.graph.operations.test_operations import quick
 
 __all__ = ["quick"]
 

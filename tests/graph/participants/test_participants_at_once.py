@@ -9,6 +9,7 @@ from core.actions import participants as actions
 from core.actions.participants import Chosen
 from db.tables import Role
 from tests.campus import ZONE, Campus
+from tests.graph.academic.test_academic import compute
 from tests.graph.batch_acts import (
     COMPUTING,
     assign,
@@ -20,7 +21,6 @@ from tests.graph.batch_acts import (
     set_participants,
     taking_part,
 )
-from tests.graph.test_academic import compute
 from tests.waiting import held_up
 
 

@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 from graph.auth import hash_of
 from tests.campus import STUDENTS, ZONE, Answer, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.operations.test_exports import Sheet, alike, fetched
 from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER, compute, rate, set_items
-from tests.graph.test_exports import Sheet, alike, fetched
 from tests.statements import counted
 
 EXPORT = """mutation E($wanted: RatingResultsExport!) { requestExport(input: {ratingResults: $wanted}) {
