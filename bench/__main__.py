@@ -1,9 +1,9 @@
-"""Everything that is promised of the speed, measured beside what can't be avoided and beside peers, in one run.
+"""Measures every promised speed beside the unavoidable minimum and beside peers, in one run.
 
     python -m bench [--size small|university] [--rounds 5] [--only class-list,my-year] [--keep]
 
-Contenders take turns in every round, and answer the same: that is looked at first. The table that is printed at the
-end has the median of the rounds' ratios and their spread. `docs/performance.md` explains each line.
+Contenders take turns in every round, and must give the same answers, which is checked first. The table at the end has
+the median of the rounds' ratios and their spread. `docs/performance.md` explains each line.
 """
 
 import argparse

@@ -1,12 +1,12 @@
-"""Saving and submitting the ballot of a whole class, beside an endpoint that does nothing but store it.
+"""Measures saving and submitting the ballot of a whole class, beside an endpoint that does nothing but store it.
 
     python -m bench.ballots [--rounds 5] [--raters 200] [--connections 8]
     python -m bench.ballots --inside          where ours spends its time, and which statements it runs
 
 Ours is `zongce serve`, signed in, with every rule and the audit log; the other is bench.bare_ballots. Each is one
 process on the same PostgreSQL with tables of the same shape, and they take turns in every round. A ballot is 40
-students by 3 items; every save and submission is another rater's. The database is made and dropped here: on
-DATABASE_URL's server where given, else on an embedded one.
+students by 3 items; every save and submission is another rater's. The database is created and dropped here: on the
+server of DATABASE_URL if set, else on an embedded one.
 """
 
 import argparse
@@ -97,7 +97,7 @@ class Contender:
         self.submits.append(await load(self.port, submits, connections, self.good))
 
     def seconds(self) -> list[tuple[float, float]]:
-        """Of each round: its saves, its submissions."""
+        """Returns the seconds of each round: its saves and its submissions."""
         return [(save.seconds, submit.seconds) for save, submit in zip(self.saves, self.submits, strict=True)]
 
 
@@ -110,9 +110,10 @@ select id, -n, -n, 1 from {0}ballot, generate_series(1, 10) n
 
 
 async def age(database: Database, prefix: str = "") -> None:
-    """Ballots of earlier raters, as on a server that has been running.
+    """Adds ballots of earlier raters, as on a server that has been running.
 
-    Over small tables, connections keep plans that are soon wrong: each foreign key is looked up by reading the table.
+    Over small tables, connections keep plans that are soon wrong: PostgreSQL reads the whole table for each foreign
+    key.
     """
     async with database.write() as db:
         raw: Any = (await db.get_raw_connection()).driver_connection
@@ -164,7 +165,7 @@ def _report(contenders: list[Contender], given: argparse.Namespace) -> None:
 
 
 def _times(least: Contender, other: Contender) -> str:
-    """The median of the rounds, and the rounds' spread."""
+    """Returns the median of the rounds, and their spread."""
     rounds = list(zip(least.seconds(), other.seconds(), strict=True))
     both = sorted(sum(theirs) / sum(bare) for bare, theirs in rounds)
     save, submit = (median(theirs[part] / bare[part] for bare, theirs in rounds) for part in (0, 1))
@@ -182,7 +183,7 @@ def options() -> argparse.Namespace:
 
 @asynccontextmanager
 async def rating_college(server_url: str, given: argparse.Namespace) -> AsyncIterator[tuple[Database, str, College]]:
-    """In a database of its own, with raters enough for all contenders and rounds."""
+    """Creates a college in a database of its own, with raters enough for all contenders and rounds."""
     cluster, contenders = Cluster(server_url), 3
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name))
@@ -195,7 +196,7 @@ async def rating_college(server_url: str, given: argparse.Namespace) -> AsyncIte
 
 
 async def ballots(ground: Ground) -> list[Figure]:
-    """As one line of the whole report."""
+    """Measures ballots for one line of the whole report."""
     given = argparse.Namespace(rounds=ground.rounds, raters=200, connections=8)
     async with rating_college(ground.url, given) as (database, url, college):
         bare, ours, _ = await compared(database, url, college, given)

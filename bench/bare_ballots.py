@@ -1,4 +1,4 @@
-"""The least that can store a ballot: Starlette, asyncpg and orjson, no sign-in, no rule, no audit.
+"""Stores ballots with the least possible code: Starlette, asyncpg and orjson, no sign-in, no rule, no audit.
 
 python -m bench.bare_ballots <database> <port>
 """

@@ -1,4 +1,4 @@
-"""The computations as one bare statement each: the same numbers, into a table without keys, explained to nobody."""
+"""Computes the same numbers by one bare statement each, into a table without keys and explanations."""
 
 import time
 from typing import Any
@@ -68,7 +68,7 @@ full join bare_rating theirs using (student_id) where ours.rating_score is disti
 
 
 async def seconds(db: Any, table: str, statement: str) -> float:
-    """How long the statement that makes the table takes, by the driver."""
+    """Returns the time that the driver takes for the statement that creates the table."""
     await db.execute(f"drop table if exists {table}")
     began = time.perf_counter()
     await db.execute(statement)

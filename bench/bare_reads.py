@@ -1,8 +1,8 @@
-"""The least that can answer the three reads: Starlette, asyncpg and orjson, no sign-in, no rule, no GraphQL.
+"""Answers the three reads with the least possible code: Starlette, asyncpg and orjson, no sign-in, no rule, no GraphQL.
 
 python -m bench.bare_reads <database> <port>
 
-Each request names what it wants in JSON; what comes back has the shape of the answer to the same GraphQL query.
+Each request names what it needs in JSON; the answer has the shape of the answer to the same GraphQL query.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Academic scores and rating results of everybody: as the system does it, and as one bare statement or polars would."""
+"""Measures the computation of all scores: by the system, by one bare statement, and by polars."""
 
 from bench import bare_computing, polars_scores
 from bench.figures import Figure, Target, ratios, times
@@ -39,7 +39,7 @@ async def ratings(ground: Ground) -> list[Figure]:
 
 
 async def everybody_scored(ground: Ground) -> float:
-    """Seconds: every class computed, then every major's grade ranked."""
+    """Returns the seconds to compute every class, and then to rank every major's grade."""
     await vacuumed(ground.database, "academic_result, academic_explanation")
     computed = await ground.perform(COMPUTE_ACADEMIC, batchId=str(ground.batch))
     return computed + await ground.perform(RANK, batchId=str(ground.batch))

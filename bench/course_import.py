@@ -1,8 +1,8 @@
-"""How long a workbook of course scores takes, beside what can't be avoided: parsing it, and COPY into the same table.
+"""Measures the import of a workbook of course scores beside its unavoidable parts: parsing and COPY.
 
     python -m bench.course_import [rows]          its parts, and what a dry run and a second import take
 
-The database is made and dropped here: on DATABASE_URL's server where given, else on an embedded one.
+The database is created and dropped here: on the server of DATABASE_URL if set, else on an embedded one.
 """
 
 import asyncio
@@ -71,14 +71,14 @@ async def workbook(database: Database, rows: int, raised: int = 0) -> bytes:
 
 
 def parsed(content: bytes) -> float:
-    """Seconds that calamine takes."""
+    """Returns the seconds that calamine takes."""
     began = time.perf_counter()
     python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     return time.perf_counter() - began
 
 
 async def copied(db: Any, year: str) -> float:
-    """Seconds that COPY takes to bring the rows of a year into an empty table with the same keys and checks."""
+    """Returns the seconds that COPY takes to load a year's rows into an empty table with the same keys and checks."""
     rows = io.BytesIO()
     await db.copy_from_query("select * from course_score where academic_year = $1", year, output=rows)
     await db.execute(PLAIN)
@@ -89,7 +89,7 @@ async def copied(db: Any, year: str) -> float:
 
 
 async def imported(ground: Ground) -> list[Figure]:
-    """By the real mutation: sent, read in the worker process, checked, stored, audited. Each time for another year."""
+    """Runs the real mutation for a new year: sent, read in the worker process, checked, stored and audited."""
     content = await workbook(ground.database, ground.size.imported)
     ours, bare = [], []
     try:
@@ -122,7 +122,7 @@ async def _uploaded(ground: Ground, content: bytes, year: str) -> float:
 
 
 def _multipart(operations: dict[str, Any], content: bytes) -> bytes:
-    """A file by the multipart request spec."""
+    """Encodes a file by the multipart request spec."""
     parts = (
         PART.format("operations", "").encode() + orjson.dumps(operations),
         PART.format("map", "").encode() + orjson.dumps({"0": ["variables.input.file"]}),

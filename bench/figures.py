@@ -1,4 +1,4 @@
-"""What came out: for each work the ratios of all rounds, beside its target, and the table of them."""
+"""Collects the ratios of all rounds for each work, compares them with its target, and prints their table."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table: ours by theirs in each round. Without any, `told` says why."""
+    """One line of the table: ours by theirs in each round. Without rounds, `told` gives the reason."""
 
     work: str
     against: str
@@ -48,7 +48,7 @@ class Figure:
 
 
 def ratios(ours: Iterable[float], theirs: Iterable[float]) -> list[float]:
-    """Of each round: contenders that took turns are compared with each other, not with a quieter minute."""
+    """Returns the ratio of each round, so that contenders are compared within the same minute."""
     return [our / their for our, their in zip(ours, theirs, strict=True)]
 
 
@@ -61,5 +61,5 @@ def times(ours: Sequence[float], theirs: Sequence[float]) -> str:
 
 
 def table(figures: Iterable[Figure]) -> str:
-    """In markdown, ready to be pasted."""
+    """Renders the table in markdown, ready to be pasted."""
     return "\n".join([f"| {' | '.join(HEAD)} |", "| --- " * len(HEAD) + "|", *map(str, figures)])

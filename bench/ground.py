@@ -1,4 +1,4 @@
-"""Where all contenders meet: a university in a database, `zongce serve` over it, and a way to ask."""
+"""Prepares what all contenders share: a university in a database, `zongce serve` over it, and a client."""
 
 import asyncio
 import time
@@ -31,7 +31,7 @@ STATUS = "query($id: ID!) { operation(id: $id) { id status userErrors { message 
 
 @dataclass
 class Ground:
-    """One university, and who serves it."""
+    """One university and its server."""
 
     url: str
     database: Database
@@ -50,7 +50,7 @@ class Ground:
 
     @asynccontextmanager
     async def plain(self) -> AsyncIterator[Any]:
-        """A connection as PostgreSQL gives it to anybody, but that nothing is compiled: that would only take longer."""
+        """Opens an ordinary connection to PostgreSQL without JIT compilation, which would only take longer."""
         connection = await asyncpg.connect(self.url, server_settings=SESSION)
         try:
             yield connection
@@ -69,7 +69,7 @@ class Ground:
         return answer["data"]
 
     async def perform(self, mutation: str, **given: Any) -> float:
-        """Seconds until long work is done; the mutation names it `done`."""
+        """Returns the seconds until long work is done; the mutation names it `done`."""
         began = time.perf_counter()
         told = (await self.ask(SUPER_ADMIN, mutation, input=given))["done"]
         assert not told["userErrors"], told
@@ -83,7 +83,7 @@ class Ground:
 
 @asynccontextmanager
 async def standing(server_url: str, size: Size, rounds: int, *, keep: bool = False) -> AsyncIterator[Ground]:
-    """A university of this size; with `keep`, the one that was made the last time, if there is one."""
+    """Prepares a university of this size; with `keep`, uses the one of the last run, if there is one."""
     cluster, name = Cluster(server_url), f"zongce_bench_{size.name}"
     database = Database(cluster.database_url(name))
     if not (keep and await _is_made(database)):
@@ -105,7 +105,7 @@ async def standing(server_url: str, size: Size, rounds: int, *, keep: bool = Fal
 
 
 async def _is_made(database: Database) -> bool:
-    """With the tables of this version; the computation is the last that is done in making it."""
+    """Tells whether the database has the tables of this version and a computation, which is the last step."""
     try:
         if await current(database) != newest():
             return False
@@ -121,6 +121,6 @@ async def _batch(database: Database) -> Any:
 
 
 async def vacuumed(database: Database, table: str = "") -> None:
-    """As on a server that has been running for a while; and its own vacuum does not come in between."""
+    """Vacuums the tables, as on a server that has been running for a while, so that autovacuum does not interfere."""
     async with database.read() as db:
         await db.exec_driver_sql(f"vacuum analyze {table}")

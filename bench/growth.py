@@ -1,4 +1,4 @@
-"""The same work at ten times the university: what concerns one class must not notice, the whole may take ten times."""
+"""Measures at ten times the university: work on a class must not take longer, work on everything ten times as long."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +13,7 @@ Work = Callable[[Ground], Awaitable[float]]
 
 
 async def tenfold(ground: Ground) -> list[Figure]:
-    """Ten times as many colleges, each as large; both are served side by side and take turns."""
+    """Serves two universities side by side in turns, one with ten times as many colleges of the same size."""
     async with standing(ground.url, ground.size.tenfold, ground.rounds, keep=ground.keep) as large:
         print(f"beside it {large.size.told}", flush=True)
         return [

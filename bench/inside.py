@@ -1,4 +1,4 @@
-"""Where a request spends its time: the statements it runs and how long each takes, and what Python does besides."""
+"""Shows where a request spends its time: its statements with their durations, and the Python code."""
 
 import signal
 from collections import Counter, defaultdict
@@ -21,11 +21,11 @@ from tests.serving import serving
 
 SHOWN = 30
 EVERY = 0.001
-"""Seconds of the processor's time between two looks at the stack: unlike cProfile, that costs the frames nothing."""
+"""The profiler samples the stack at this interval of CPU time; unlike cProfile, this costs the frames nothing."""
 
 
 async def inside(database: Database, pairs: Sequence[tuple[bytes, bytes]], good: Callable[[bytes], bool]) -> None:
-    """Saves and submissions one by one over one connection: first timed, then looked into."""
+    """Saves and submits one by one over one connection: first timed, then sampled."""
     settings = Settings(database_url=database.url, log_level="error")
     first, second, third = (pairs[at::3] for at in range(3))
     with timed() as statements:
@@ -55,7 +55,7 @@ async def _sent(port: int, pairs: Sequence[tuple[bytes, bytes]], good: Callable[
 
 @contextmanager
 def timed() -> Iterator[dict[str, list[float]]]:
-    """Seconds of each statement of the connections that are made meanwhile, the transactions' own included."""
+    """Records the seconds of each statement of new connections, including those of transactions."""
     seen: dict[str, list[float]] = defaultdict(list)
     made = Connection.__init__
 
@@ -79,7 +79,7 @@ def _tell_statements(what: str, statements: dict[str, list[float]], run: Measure
 
 @contextmanager
 def watched() -> Iterator[list[list[str]]]:
-    """The stacks that the processor was found in, innermost first."""
+    """Samples the stacks of the processor, innermost frame first."""
     looks: list[list[str]] = []
 
     def look(_number: int, frame: FrameType | None) -> None:

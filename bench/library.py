@@ -1,9 +1,9 @@
-"""Pages of the library over many years: bounded time whatever is filtered, sorted and jumped to (R7.8).
+"""Measures pages of the library over many years: bounded time for every filter, order and jump (R7.8).
 
     python -m bench.library [--years 20] [--times 20]
 
-Each query is asked one after the other of `zongce serve` over HTTP, signed in, `totalCount` included. The database is
-made and dropped here: on DATABASE_URL's server where given, else on an embedded one.
+`zongce serve` answers the queries one after the other over HTTP, signed in, `totalCount` included. The database is
+created and dropped here: on the server of DATABASE_URL if set, else on an embedded one.
 """
 
 import argparse
@@ -48,7 +48,7 @@ class Asker:
     token: str
 
     async def ask(self, **variables: Any) -> tuple[float, Any]:
-        """Seconds, and the page."""
+        """Returns the seconds and the page."""
         connection = await Connection.open(self.port)
         body = orjson.dumps({"query": LIBRARY, "variables": variables})
         began = time.perf_counter()

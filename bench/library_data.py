@@ -1,4 +1,4 @@
-"""A university with many years of comprehensive results behind it: 27,616 a year, every one approved; by plain SQL."""
+"""Creates a university with many years of comprehensive results by plain SQL: 27,616 a year, every one approved."""
 
 from db.session import Database
 from tests.evening.college import settle
@@ -76,7 +76,7 @@ from participant join batch on batch.id = batch_id, generate_series(1, 2) term
 
 
 async def make_library(database: Database, years: int) -> int:
-    """Fill an empty, migrated database; how many results there are."""
+    """Fills an empty, migrated database, and returns the number of results."""
     numbers = {
         "first": FIRST_YEAR,
         "years": years,

@@ -1,9 +1,9 @@
-"""An export of one whole year, beside openpyxl alone, and beside live queries: how much slower do those become? (R7.8)
+"""Measures an export of one whole year beside openpyxl alone, and how much it slows live queries (R7.8).
 
     python -m bench.library_export [--years 2] [--seconds 10] [--rounds 3]
 
-One `zongce serve` process; one client asks for a page of a class over and over, first alone, then while exports of
-27,616 rows by 20 columns follow one another. The database is made and dropped here.
+There is one `zongce serve` process; one client requests a page of a class over and over, first alone, then while
+exports of 27,616 rows by 20 columns follow one another. The database is created and dropped here.
 """
 
 import argparse
@@ -43,7 +43,7 @@ COLUMNS = (
 
 
 BESIDE = 4.0
-"""Seconds that pages are asked for in each round, first alone, then beside exports."""
+"""Pages are requested for so many seconds in each round, first alone, then beside exports."""
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Client:
 
 @dataclass(frozen=True)
 class Place:
-    """Where is asked: the server, a class whose page is wanted, the year that is exported."""
+    """The server, the class whose page is requested, and the year that is exported."""
 
     port: int
     class_id: int
@@ -78,7 +78,7 @@ class Place:
         return client.latencies
 
     async def export(self) -> tuple[float, str]:
-        """Seconds until the file is ready, and where it is."""
+        """Returns the seconds until the file is ready, and its address."""
         client, connection = Client(self.port, STUDENT_AFFAIRS), await Connection.open(self.port)
         began = time.perf_counter()
         wanted = {"comprehensiveResults": {"filter": {"academicYear": self.year}, "columns": COLUMNS}}
@@ -97,7 +97,7 @@ class Place:
         return await self.pages(until)
 
     async def beside(self, seconds: float) -> tuple[list[float], list[float]]:
-        """Latencies, and how long each export took."""
+        """Returns the latencies, and the duration of each export."""
         until, taken = asyncio.Event(), []
         asking = asyncio.create_task(self.pages(until))
         began = time.perf_counter()
@@ -126,7 +126,7 @@ def slower(quiet: list[float], busy: list[float], percent: int) -> float:
 
 
 def written(rows: list[list[Any]]) -> float:
-    """Seconds that openpyxl takes for the same rows."""
+    """Returns the seconds that openpyxl takes for the same rows."""
     began = time.perf_counter()
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
@@ -137,7 +137,7 @@ def written(rows: list[list[Any]]) -> float:
 
 
 async def exported(ground: Ground) -> list[Figure]:
-    """Last year's library whole, against openpyxl; and a page of a class while exports follow one another."""
+    """Measures last year's whole library against openpyxl, and a page of a class while exports follow one another."""
     classes = await ground.rows("select min(class_id) as id from batch_class")
     place = Place(ground.served.port, classes[0].id, LAST_YEAR)
     _, address = await place.export()

@@ -1,4 +1,4 @@
-"""Students by the class and by the college, and a student's own year on the phone."""
+"""Measures students by class and by college, and a student's own year on the phone."""
 
 from bench import postgraphile
 from bench.figures import Figure
@@ -30,7 +30,7 @@ async def class_list(ground: Ground) -> list[Figure]:
 
 
 async def asked_of_classes(ground: Ground) -> Asked:
-    """40 rows x 13 fields, each asked for by the counsellor of the class."""
+    """Requests 40 rows of 13 fields, each as the counsellor of the class."""
     classes = await ground.rows(COUNSELLED, batch=ground.batch)
     return Asked(
         tokens=[row.token for row in classes],
@@ -44,7 +44,7 @@ async def asked_of_classes(ground: Ground) -> Asked:
 
 
 async def thousand_rows(ground: Ground) -> list[Figure]:
-    """Of 25 classes, asked for by the college's admin, class by class: a list gives at most 200 a page."""
+    """Requests 25 classes as the college's admin, class by class: a list returns at most 200 rows a page."""
     colleges = await ground.rows(ADMINS)
     asked = Asked(
         tokens=[row.token for row in colleges],
@@ -60,7 +60,7 @@ async def thousand_rows(ground: Ground) -> list[Figure]:
 
 
 async def my_year(ground: Ground) -> list[Figure]:
-    """The phone of a student; the bare endpoint answers with three SELECTs."""
+    """Requests a student's phone page; the bare endpoint answers it with three SELECTs."""
     students = await ground.rows(STUDENTS, batch=ground.batch)
     asked = Asked(
         tokens=[row.token for row in students],

@@ -1,4 +1,4 @@
-"""Requests made ready beforehand and sent over kept connections: the one who measures must not be what is slow."""
+"""Sends requests that were built beforehand over open connections, so that the load generator is not the bottleneck."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from tests.evening.wire import Connection
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: how long all of it took, and each request."""
+    """One run: its whole duration, and that of each request."""
 
     seconds: float
     latencies: list[float]
@@ -23,7 +23,7 @@ class Measured:
 
 
 def lasting(requests: Sequence[bytes], seconds: float) -> Iterator[bytes]:
-    """The same requests over and over, for so long."""
+    """Sends the same requests over and over for so many seconds."""
     until = time.perf_counter() + seconds
     for request in cycle(requests):
         if time.perf_counter() > until:
@@ -32,7 +32,7 @@ def lasting(requests: Sequence[bytes], seconds: float) -> Iterator[bytes]:
 
 
 async def load(port: int, requests: Iterable[bytes], connections: int, good: Callable[[bytes], bool]) -> Measured:
-    """Send them all, each connection the next one as soon as it has an answer; every answer must be good."""
+    """Sends all requests, each connection the next one after the previous answer; every answer must be good."""
     opened = [await Connection.open(port) for _ in range(connections)]
     waiting, latencies = iter(requests), []
 
@@ -53,7 +53,7 @@ async def load(port: int, requests: Iterable[bytes], connections: int, good: Cal
 
 
 def told(runs: Sequence[Measured]) -> str:
-    """Requests a second (median, least, most), and latencies in milliseconds (p50, p99)."""
+    """Renders requests a second (median, least, most), and latencies in milliseconds (p50, p99)."""
     rates = sorted(run.rate for run in runs)
     cut = quantiles((1000 * latency for run in runs for latency in run.latencies), n=100)
     return f"{median(rates):9.1f} /s ({rates[0]:.1f} - {rates[-1]:.1f})   p50 {cut[49]:7.1f} ms   p99 {cut[98]:7.1f} ms"

@@ -1,9 +1,9 @@
-"""While somebody keeps one table locked, is everybody who does not need it served as before?
+"""Checks that requests that do not need a locked table are served as before while somebody keeps it locked.
 
     python -m bench.locked_table [--tables audit_entry mark] [--seconds 40] [--askers 6]
 
-So many people of each kind ask again and again, each the next question a moment after the answer, before the table is
-locked and while it is. Exits with 1 where a kind of request that does not need the table is refused, or waits a second.
+So many people of each kind send one request after the other, with a moment between them, before and while the table is
+locked. Exits with 1 if a kind of request that does not need the table is refused, or waits a second.
 """
 
 import argparse
@@ -42,13 +42,13 @@ NEEDS = {
     "rating_result": {"results"},
     "student": {"me", "students", "sheet", "save", "results"},
 }
-"""Which kinds of request need a table."""
+"""These kinds of request need each table."""
 BEFORE_SECONDS, MOST_SECONDS, PAUSE = 8, 1.0, 0.4
 
 
 @dataclass
 class Kind:
-    """One kind of request, by several people, and how it was answered."""
+    """One kind of request by several people, and its answers."""
 
     name: str
     requests: Iterator[bytes]
@@ -56,7 +56,7 @@ class Kind:
     others: Counter[str] = field(default_factory=Counter)
 
     async def ask(self, port: int, seconds: float, throw: random.Random) -> None:
-        """One person, for so long."""
+        """Sends the requests of one person for so many seconds."""
         connection = await Connection.open(port)
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
@@ -112,7 +112,7 @@ async def everybody(asked: list[Kind], port: int, seconds: float, askers: int) -
 
 
 async def measure(url: str, given: argparse.Namespace) -> bool:
-    """Whether nobody was disturbed who did not need the tables."""
+    """Returns whether all requests that do not need the tables were undisturbed."""
     held = True
     async with Cluster(url).fresh() as name:
         database = Database(Cluster(url).database_url(name))
@@ -144,7 +144,7 @@ async def _locked(asked: list[Kind], port: int, url: str, table: str, given: arg
 def _line(
     table: str, name: str, before: tuple[list[float], Counter[str]], during: tuple[list[float], Counter[str]]
 ) -> bool:
-    """Prints how a kind of request fared; whether it did as it must."""
+    """Prints the answers to one kind of request, and returns whether they are as required."""
     needs = name in NEEDS[table]
     told = ", ".join(f"{count} x {what}" for what, count in during[1].items()) or "-"
     figures = f"{_latencies(before[0])} -> {_latencies(during[0])}  {told}"

@@ -1,4 +1,4 @@
-"""How much memory the serving process holds after all that was done before (Linux tells)."""
+"""Measures the memory of the serving process after all earlier work (on Linux)."""
 
 import re
 import sys
@@ -11,7 +11,7 @@ WORK, MOST = "memory of a worker after all this", Target(300, unit=" MB")
 
 
 async def worker(ground: Ground) -> list[Figure]:
-    """RSS; in PSS, what is shared with other processes counts in part."""
+    """Returns RSS and PSS; in PSS, memory that other processes share counts in part."""
     if sys.platform != "linux":
         return [Figure(WORK, "-", MOST, (), "this system does not tell")]
     own = _megabytes(ground.served.pid)

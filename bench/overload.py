@@ -1,10 +1,10 @@
-"""At twice the load that can be served, is whoever is served still served quickly (`graph.server.admission`)?
+"""Checks that at twice the possible load the served requests are still served quickly (`graph.server.admission`).
 
     python -m bench.overload [--seconds 8] [--times 2] [--connections 4] [--keep]
 
-Students of a small university ask for their own year (`MyYear`). First over a few connections, each the next as soon
-as it has an answer: the best throughput. Then by the clock, whatever has been answered by then: at a quarter of that,
-which is the unloaded latency; and at twice as much. What is not served must be refused by 503 with Retry-After.
+Students of a small university request their own year (`MyYear`). First over a few connections, each request after the
+previous answer: the best throughput. Then by the clock, whatever has been answered: at a quarter of that, which is the
+unloaded latency; and at twice as much. Requests that are not served must be refused by 503 with Retry-After.
 """
 
 import argparse
@@ -31,9 +31,9 @@ from tests.evening.wire import Connection, request
 STUDENTS = """select 'zs_' || username as token from participant join account using (student_id)
 where batch_id = :batch order by hashint8(student_id) limit 2000"""
 QUIET = 0.25
-"""How much of the best throughput is offered where nothing waits."""
+"""The quiet run offers this part of the best throughput, so that nothing waits."""
 LATENCY, THROUGHPUT = 1.3, 0.9
-"""The goals: served p99 of the unloaded, and throughput of the best."""
+"""The goals: served p99 relative to the unloaded, and throughput relative to the best."""
 GIVES_UP = 20.0
 
 
@@ -45,7 +45,7 @@ class Crowd:
     """The seconds of each request that was served."""
     refusals: list[float] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
-    """Answers that are neither."""
+    """All other answers."""
     seconds: float = 0
 
     @property
@@ -54,7 +54,7 @@ class Crowd:
 
 
 async def crowd(port: int, requests: Sequence[bytes], rate: float, seconds: float) -> Crowd:
-    """Requests at random moments, so many a second; each over a connection that is free, else over a new one."""
+    """Sends so many requests a second at random moments, each over an idle connection or else a new one."""
     came, idle, running = Crowd(), list[Connection](), set[asyncio.Task[None]]()
     clock = random.Random(1)  # the same moments each time
 
@@ -108,7 +108,7 @@ def p99(seconds: Sequence[float]) -> float:
 
 
 async def measure(ground: Ground, port: int, given: argparse.Namespace) -> bool:
-    """Whether nothing but 200 and 503 came; the ratios are printed."""
+    """Prints the ratios, and returns whether there were no answers but 200 and 503."""
     body = orjson.dumps({"query": MY_YEAR, "variables": {"batch": str(ground.batch)}})
     requests = [request("/graphql", body, row.token) for row in await ground.rows(STUDENTS, batch=ground.batch)]
     await load(port, list(islice(cycle(requests), 300)), 4, lambda body: b'"errors"' not in body)

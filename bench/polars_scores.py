@@ -1,4 +1,4 @@
-"""Academic scores and ranks by polars: fetched by COPY, computed in whole hundredths, and brought back by COPY.
+"""Computes academic scores and ranks by polars: fetched by COPY, computed in whole hundredths, and returned by COPY.
 
 `pip install polars`, or this project with its extra `bench`.
 """
@@ -37,7 +37,7 @@ def installed() -> bool:
 
 
 async def seconds(db: Any, batch: int) -> float:
-    """Fetch, compute, bring back; what importing polars takes is not counted."""
+    """Fetches, computes and returns the scores; the time to import polars is not counted."""
     import_module("polars")
     await db.execute("drop table if exists polars_academic")
     await db.execute(TABLE)
@@ -57,7 +57,7 @@ async def _fetched(db: Any, query: str) -> Any:
 
 
 def _computed(courses: Any, people: Any) -> io.BytesIO:
-    """As CSV; a score is a whole number of hundredths, a product of two of ten thousandths."""
+    """Returns CSV; a score is a whole number of hundredths, a product of two is one of ten thousandths."""
     from polars import col, lit, when
 
     ratio = when(col("score") < PASSED).then(0).otherwise(col("ratio").fill_null(col("usual")))

@@ -1,4 +1,4 @@
-"""PostGraphile 5 on Node 22 over the same tables: brought by npm into a folder of its own, outside the project."""
+"""Runs PostGraphile 5 on Node 22 over the same tables; npm installs it into a folder outside the project."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ COLLEGE_LIST = f"""query($place: BigInt!) {{
 
 
 def installed() -> bool:
-    """Whether it is there; it is fetched the first time, if that can be."""
+    """Tells whether it is installed, and installs it the first time, if possible."""
     if not NODE.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
         npm = shutil.which("npm")
@@ -37,7 +37,7 @@ def installed() -> bool:
 
 @asynccontextmanager
 async def serving(database_url: str) -> AsyncIterator[int]:
-    """Gives the port; one process, as that of every other contender."""
+    """Yields the port of one process, like every other contender."""
     shutil.copy(Path(__file__).with_name(SERVER), FOLDER)
     environment = {**os.environ, "NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     command = (str(NODE), SERVER, database_url)
@@ -46,7 +46,7 @@ async def serving(database_url: str) -> AsyncIterator[int]:
 
 
 def renamed(node: Mapping[str, Any]) -> dict[str, Any]:
-    """A student in our words: the names differ, the values must not."""
+    """Renames a student's fields to ours: the names differ, the values must not."""
     klass = node["schoolClassByClassId"]
     return {
         "id": node["rowId"],

@@ -1,9 +1,9 @@
-"""A whole college rates at once, answers get lost, the server is killed; then all of it is judged (R5.3, R5.4).
+"""Lets a whole college rate at once while answers get lost and the server is killed, and judges it all (R5.3, R5.4).
 
     python -m bench.rating_evening [--classes 25] [--students 40] [--connections 200] [--kills 3] [--workers 1] ...
 
-On a database of its own, made and dropped here: on DATABASE_URL's server where given, else on an embedded one.
-Exits with 1 where anything acknowledged was lost or changed, or a score is not what its marks make.
+It uses a database of its own, created and dropped here: on the server of DATABASE_URL if set, else on an embedded one.
+Exits with 1 if anything acknowledged was lost or changed, or a score does not follow from its marks.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def options() -> argparse.Namespace:
 
 
 async def evening(url: str, given: argparse.Namespace) -> bool:
-    """Whether all of it held."""
+    """Runs the evening, and returns whether everything held."""
     course = Course(**{one.name: getattr(given, one.name) for one in fields(Course)})
     size = Size(**{one.name: getattr(given, one.name) for one in fields(Size)})
     async with Cluster(url).fresh() as name:

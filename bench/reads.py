@@ -1,4 +1,4 @@
-"""Lists and a page as clients ask for them, of all contenders in turn: requests a second over kept connections."""
+"""Measures lists and a page as clients request them, for all contenders in turn: requests a second."""
 
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ Read = Callable[[Any], Any]
 
 @dataclass
 class Contender:
-    """Somebody who answers: the requests, and how what comes back is read."""
+    """A server that answers: its requests, and how its answers are read."""
 
     name: str
     port: int
@@ -41,7 +41,7 @@ class Contender:
         return [self.read(orjson.loads(body)["data"]) for _, body in told]
 
     def good(self, body: bytes) -> bool:
-        """What was compared once need not be read again: a refusal is shorter than any answer."""
+        """Accepts answers of the usual length: they were compared once, and a refusal is shorter than any answer."""
         return len(body) >= self.shortest
 
     async def run(self, connections: int, seconds: float) -> float:
@@ -50,7 +50,7 @@ class Contender:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: of us, of the bare endpoint at its path, and of PostGraphile where it can be asked."""
+    """The question to us, to the bare endpoint at its path, and to PostGraphile if it can answer it."""
 
     tokens: Sequence[str]
     query: str
@@ -78,7 +78,7 @@ class Asked:
 
 
 async def compared(ground: Ground, asked: Asked) -> dict[str, list[float]]:
-    """Rates in every round, of each contender that is there."""
+    """Measures the rates of each available contender in every round."""
     async with AsyncExitStack() as stack:
         bare = await stack.enter_async_context(_bare_server(ground.url))
         contenders = [asked.ours(ground.served.port), asked.bare(bare)]
@@ -113,7 +113,7 @@ def figures(work: str, measured: dict[str, list[float]], targets: Mapping[str, f
 
 
 def students(data: Any) -> list[Any]:
-    """Of one list, or of the lists in a list, in the order in which they are answered."""
+    """Returns the students of one list, or of the lists in a list, in the order of the answer."""
     (told,) = data.values()
     lists = [node.get("students", node.get("studentsByClassId")) for node in told["nodes"]]
     return [one for inner in lists for one in inner["nodes"]] if any(lists) else told["nodes"]

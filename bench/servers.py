@@ -1,4 +1,4 @@
-"""What a bench starts: a PostgreSQL, and the processes of those it measures."""
+"""Starts a PostgreSQL and the processes of the contenders."""
 
 import asyncio
 import os
@@ -16,12 +16,12 @@ START_SECONDS = 30
 
 @contextmanager
 def database_server(*, keep: bool = False) -> Iterator[str]:
-    """The one that DATABASE_URL names, else one of our own; its user must be allowed to create databases.
+    """Starts the server of DATABASE_URL or else an embedded one; its user must be allowed to create databases.
 
-    Ours keeps what is committed, as a real one does.
+    The embedded one writes its commits to disk, as a real one does.
 
     Args:
-        keep: ours is left in a folder, with what is in it, for the next time.
+        keep: keep the embedded server's data in a folder for the next run.
     """
     if url := os.environ.get("DATABASE_URL"):
         yield url
@@ -44,7 +44,7 @@ def _folder(keep: bool) -> Iterator[Path]:
 
 @asynccontextmanager
 async def process(command: Callable[[int], tuple[str, ...]], **options: object) -> AsyncIterator[int]:
-    """A server of one process, by the command for a port; gives the port once it answers there."""
+    """Starts a server of one process by the command for a port, and yields the port once it answers there."""
     port = held_port()
     running = await asyncio.create_subprocess_exec(*command(port), **options)  # type: ignore[arg-type]
     try:

@@ -1,8 +1,8 @@
-"""A whole college signs in within a second, from one address, and everybody else goes on (R9.1).
+"""Lets a whole college sign in within a second, from one address, while everybody else goes on (R9.1).
 
     python -m bench.sign_in_evening [--people 300] [--guesses 0] [--pages 20] [--keep]
 
-Nobody of them has signed in from there before. Meanwhile others ask for their own year, so many a second; with
+Nobody of them has signed in from there before. Meanwhile others request their own year, so many a second; with
 `--guesses` somebody at the same address tries so many wrong passwords in that second.
 """
 
@@ -29,11 +29,11 @@ SIGN_IN = """mutation($username: String!, $password: String!) {
   signIn(input: {username: $username, password: $password, wantToken: true}) { token userErrors { code } } }"""
 SECONDS = 1.0
 AFTER = 15.0
-"""How long pages are asked for, so that they go on while sign-ins wait."""
+"""Pages are requested for so many seconds, so that they go on while sign-ins wait."""
 
 
 async def sign_in(port: int, username: str, password: str, after: float) -> tuple[str, float]:
-    """What came of it, and how long it took."""
+    """Returns the outcome of a sign-in, and its duration."""
     await asyncio.sleep(after)
     began = time.perf_counter()
     connection = await Connection.open(port)

@@ -1,7 +1,7 @@
-"""A whole university in the middle of its assessment, by plain SQL: everybody has courses and all ballots are in.
+"""Creates a whole university in the middle of its assessment by plain SQL, with all courses and all ballots.
 
 This year's batch is open in every module and its comprehensive results are published; last year's are approved. Nothing
-is drawn by lot: two universities of one size hold the same scores.
+is random: two universities of one size hold the same scores.
 """
 
 from dataclasses import dataclass
@@ -17,13 +17,16 @@ LAST_YEAR = "2017-2018"
 
 @dataclass(frozen=True)
 class Size:
-    """How many; each class has 40 students, each student 20 courses and 3 marks of each of the 42 raters."""
+    """The numbers of a university.
+
+    Each class has 40 students, each student 20 courses and 3 marks of each of the 42 raters.
+    """
 
     name: str
     colleges: int
     classes: int
     imported: int
-    """Rows of the workbook that is imported."""
+    """The number of rows of the imported workbook."""
 
     @property
     def tenfold(self) -> "Size":
@@ -47,7 +50,7 @@ HUMP = "({least} + {most} * (" + " + ".join(LOT.format(f"({{of}}) * 3 + {n}") fo
 
 
 def hump(of: str, least: int, most: int) -> str:
-    """SQL for a number around the middle of the two, the same for the same `of`."""
+    """Writes SQL for a number around the middle of the two, the same for the same `of`."""
     return HUMP.format(of=of, least=least, most=most - least)
 
 
@@ -157,14 +160,14 @@ window of_class as (partition by batch_id, class_id), of_grade as (partition by 
 
 
 async def make_university(database: Database, size: Size) -> None:
-    """Into an empty database."""
+    """Fills an empty database."""
     await make_frame(database, size)
     for part in (BATCH, COURSES, RATINGS, RESULTS):
         await _make(database, part, size)
 
 
 async def make_frame(database: Database, size: Size) -> None:
-    """Only its colleges, classes and people."""
+    """Creates only colleges, classes and people."""
     await upgrade(database)
     await _make(database, FRAME, size)
 
@@ -175,7 +178,7 @@ async def _make(database: Database, part: str, size: Size) -> None:
 
 
 async def run(database: Database, statements: str) -> None:
-    """Several at once, in one transaction."""
+    """Runs several statements at once, in one transaction."""
     async with database.write() as db:
         raw: Any = (await db.get_raw_connection()).driver_connection
         await raw.execute(statements)

@@ -1,11 +1,11 @@
-"""One reading of `DATABASE_URL`: for both pools, the command line and PostgreSQL's own programs.
+"""Reads `DATABASE_URL` once for both pools, the command line and PostgreSQL's own programs.
 
     postgresql://user:password@h1:5432,h2:5432/name?sslmode=verify-full&sslrootcert=/etc/ca.pem
     postgresql://user@/name?host=h1,h2&port=5432,5433&target_session_attrs=read-write
     postgresql://user:password@/name?host=/socket/folder
 
-Several hosts are several nodes of one cluster: connections go to the one that takes writes. What can't be honoured is
-refused with its reason when the address is read, so that nobody believes in a protection that is not there.
+Several hosts are several nodes of one cluster: connections go to the one that takes writes. A setting that can't be
+applied is refused with its reason when the address is read, so that nobody relies on a protection that does not exist.
 """
 
 import os
@@ -25,7 +25,7 @@ HANDED_ON = (
     *("sslmode", *FILES, "sslpassword", "sslnegotiation", "ssl_min_protocol_version", "ssl_max_protocol_version"),
     *("target_session_attrs", "krbsrvname", "gsslib"),
 )
-"""What the driver itself understands."""
+"""The driver itself understands these parameters."""
 SECONDS = ("connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout")
 SETTINGS = ("application_name", "options")
 HARMLESS = {
@@ -35,21 +35,21 @@ HARMLESS = {
     "load_balance_hosts": ("disable",),
     "keepalives": ("1",),
 }
-"""What the driver does anyway: another value can't be had."""
+"""The driver always behaves like these values; other values are not possible."""
 _SSL = {"true": "require", "1": "require", "on": "require", "false": "disable", "0": "disable", "off": "disable"}
 _NAME_AND_PORT = re.compile(r"([^:/\[\]]+):(\d+)")
 _BRACKETS = re.compile(r"\[([^\]]+)\](?::(\d+))?")
 
 
 class BadAddress(ValueError):
-    """The address can't be used as it is written; in Chinese and English."""
+    """The address can't be used as written; the message is in Chinese and English."""
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(f"{zh} | {en}")
 
 
 class Host(NamedTuple):
-    """A machine, or the folder of a socket; None is what the environment says, or this machine."""
+    """A machine, or the folder of a socket; None means the environment's host, or else this machine."""
 
     name: str | None = None
     port: int | None = None
@@ -57,21 +57,21 @@ class Host(NamedTuple):
 
 @dataclass(frozen=True)
 class Address:
-    """Where the database is, and how it wants to be spoken to."""
+    """The address of a database with its connection options."""
 
     hosts: tuple[Host, ...]
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     database: str | None = None
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """What stands behind the question mark, by libpq's names, without hosts and ports."""
+    """The parameters behind the question mark, by libpq's names, without hosts and ports."""
 
     @classmethod
     def parse(cls, url: str) -> "Address":
-        """The address that is written there.
+        """Reads an address.
 
         Raises:
-            BadAddress: it says what can't be understood or can't be honoured.
+            BadAddress: a part of the address can't be understood or can't be applied.
         """
         scheme = next((scheme for scheme in SCHEMES if url.startswith(scheme)), None)
         if scheme is None:
@@ -91,33 +91,33 @@ class Address:
 
     @property
     def target(self) -> str | None:
-        """Of several nodes, one that takes writes, if nothing else is said."""
+        """The default for several nodes is the node that takes writes."""
         usual = os.environ.get("PGTARGETSESSIONATTRS") or "read-write"
         return self.options.get("target_session_attrs") or (usual if len(self.hosts) > 1 else None)
 
     @property
     def connect_seconds(self) -> float | None:
-        """How long each host may take to answer, where that is said."""
+        """The time limit for each host, if the address or the environment sets one."""
         said = self.options.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or "0"
         return float(said) if said.isdecimal() and int(said) else None
 
     @property
     def settings(self) -> dict[str, str]:
-        """What the server is told when a connection begins."""
+        """The server's settings that a connection sets when it begins."""
         return {name: self.options[name] for name in SETTINGS if name in self.options}
 
     def dsn(self) -> str:
-        """For the driver, what has no argument of its own; it does not know several values of one name."""
+        """Returns the parameters for which the driver has no argument; it does not accept repeated names."""
         named = {name: self.options[name] for name in HANDED_ON if name in self.options}
         if self.target:
             named["target_session_attrs"] = self.target
         return "postgresql://" + _query(named)
 
     def text(self, *, password: str | None = "") -> str:
-        """The address as libpq reads it, for PostgreSQL's own programs and for other processes of ours.
+        """Writes the address as libpq reads it, for PostgreSQL's own programs and for other processes of ours.
 
         Args:
-            password: what stands for it; None leaves it out.
+            password: the text in its place; None leaves it out.
         """
         login = quote(self.user or "", safe="")
         if password is not None and self.password is not None:
@@ -135,7 +135,7 @@ class Address:
         return f"postgresql://{place}/{quote(self.database or '', safe='')}{_query(named)}"
 
     def __str__(self) -> str:
-        """For people: without the password."""
+        """Writes the address without the password."""
         return self.text(password="***")  # noqa: S106  # just not
 
 
@@ -149,7 +149,7 @@ def _query(named: Mapping[str, str]) -> str:
 
 
 def _said(query: str) -> dict[str, list[str]]:
-    """Each name with all its values. A plus sign is a plus sign, as libpq has it."""
+    """Reads each name with all its values. A plus sign stays a plus sign, as in libpq."""
     said: dict[str, list[str]] = {}
     for part in filter(None, query.split("&")):
         name, equals, value = part.partition("=")
@@ -164,7 +164,7 @@ def _last(said: dict[str, list[str]], name: str) -> str | None:
 
 
 def _hosts(hostlist: str, named: Iterable[str], ports: Iterable[str]) -> tuple[Host, ...]:
-    """Hosts that are named behind the question mark stand for those before it, as libpq has it."""
+    """Reads the hosts; those behind the question mark replace those before it, as in libpq."""
     listed = [unquote(one) for one in hostlist.split(",")] if hostlist else []
     if given := [one for value in named for one in value.split(",")]:
         listed = given
@@ -196,10 +196,10 @@ def _port(text: str) -> int | None:
 
 
 def _judged(named: dict[str, str]) -> dict[str, str]:
-    """What can be honoured, by libpq's own names.
+    """Checks the parameters, and returns them by libpq's names.
 
     Raises:
-        BadAddress: something else is asked for.
+        BadAddress: a parameter can't be applied.
     """
     if "ssl" in named:
         mode = named.pop("ssl").lower()

@@ -1,6 +1,6 @@
-"""The one way a connection begins: which host, within which time, and what makes it end.
+"""Opens every connection: chooses the host, sets the time limits, and decides when a connection ends.
 
-This is the only place that knows the insides of asyncpg (which is pinned): how a statement is given up.
+Only this module touches the insides of asyncpg (which is pinned): the way a statement is cancelled.
 """
 
 import asyncio
@@ -26,38 +26,38 @@ CANCEL_SECONDS = 2
 LEAVE_SECONDS = 2
 KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 USER_TIMEOUT_MILLISECONDS = 10_000
-"""What was sent and is not even received so long is lost: somebody has cut the network."""
+"""If sent data is not acknowledged for so long, somebody has cut the network."""
 LEFT_BEHIND_SECONDS = 60
-"""A primary that comes back gives way within seconds. If after so long nobody else leads, it does lead again."""
+"""A former primary gives way within seconds. If no other server leads after so long, it leads again."""
 
 log = structlog.get_logger("zongce")
 
 COMMIT = "COMMIT;"
-"""As the driver's own transactions write it."""
+"""The driver's own transactions send this text."""
 
 TIMELINE = """select system_identifier as system, case when pg_is_in_recovery() then null
   else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int end as timeline
 from pg_control_system()"""
-"""Of a primary. Each that takes over begins a new one, with a higher number."""
+"""A primary answers this query. Each server that takes over begins a new timeline with a higher number."""
 
 _cancelling: set[asyncio.Task[None]] = set()
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
-    """A connection that ends at once when a statement is given up, instead of waiting for the server to agree.
+    """A connection that closes at once when a statement is cancelled, and does not wait for the server's consent.
 
-    A server that is frozen answers a request to cancel as little as anything else.
+    A frozen server answers a request to cancel no more than anything else.
     """
 
     until: float
-    """When it is too old, by the clock of the event loop's process."""
+    """The connection is too old from this time of the monotonic clock on."""
     generation: int
     opened: float
-    """When it let us in, by the same clock."""
+    """The server accepted the connection at this time of the same clock."""
     server: "Server | None" = None
-    """None until it is known that this is the one that is wanted."""
+    """It is None until this server is known to be the right one."""
     fresh: bool = True
-    """Nobody has used it yet: it was opened for whoever takes it, and what is lost meanwhile are others."""
+    """Nobody has used the connection yet: it was opened for the next user, and losses of others do not matter."""
     _commits: bool = False
 
     async def execute(self, query: str, *values: Any, **options: Any) -> str:
@@ -68,7 +68,7 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
         return done
 
     async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the driver's
-        """Takes leave where the server hears it; one that is frozen keeps nobody from ending."""
+        """Closes the connection in an orderly way; a frozen server delays nobody."""
         if self.server is not None and self.server.given_up:
             self.terminate()
             return
@@ -79,10 +79,10 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
                 self.server.give_up()
 
     def _cancel_current_command(self, _sent: Any, _cancelled: Any = None) -> None:
-        """Called by the protocol when the time is over or whoever waited has gone.
+        """Cancels the statement; asyncpg calls this at a timeout, or when the caller was cancelled.
 
-        A commit is never cancelled, only abandoned. It waits for the synchronous standby, and PostgreSQL takes a
-        request to cancel as leave to do without: others would read, and be told as saved, what a failover loses.
+        A commit is never cancelled, only abandoned. It waits for the synchronous standby, and after a request to cancel
+        PostgreSQL commits without the standby: others would read, and see as saved, what a failover loses.
         """
         if self._commits:
             self._loop.call_soon(self.terminate)
@@ -92,18 +92,18 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no ty
         task = self._loop.create_task(stopping)
         _cancelling.add(task)
         task.add_done_callback(_cancelling.discard)
-        self._loop.call_soon(self.terminate)  # the protocol has still to tell whoever waits
+        self._loop.call_soon(self.terminate)  # the protocol still has to inform the waiting caller
 
 
 async def _ask_to_stop(**backend: Any) -> None:
-    """The server need not go on with what nobody waits for."""
+    """Asks the server to stop a statement for which nobody waits any more."""
     with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
         async with asyncio.timeout(CANCEL_SECONDS):
             await connect_utils._cancel(**backend)
 
 
 class Server:
-    """The server behind an address: its hosts, and what was heard of it last. All pools of a process share one."""
+    """The server behind an address: its hosts, and its last known state. All pools of a process share one."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -112,21 +112,21 @@ class Server:
         self._living: WeakSet[Connection] = WeakSet()
         self._first: Host = address.hosts[0]
         self._timelines: dict[int, int] = {}
-        """The newest that was seen, of each cluster; there is one, unless the address leads elsewhere one day."""
+        """The newest timeline of each cluster; there is one cluster unless the address changes its target."""
         self._heard_at = 0.0
-        """When the newest was heard of last."""
+        """The newest timeline last answered at this time."""
         self._dsn = address.dsn()
 
     def lose(self) -> None:
-        """All connections that there are lead nowhere any more: they die together, rather than each in turn."""
+        """Marks all present connections as lost, so that they end together, not one after the other."""
         self.generation += 1
 
     def give_up(self, since: float = inf) -> None:
-        """It answers nothing at all: nobody waits for it any longer, and nobody begins to.
+        """Marks the server as dead: callers that wait fail at once, and nobody begins to wait.
 
         Args:
-            since: when it was asked in vain. Where it has let somebody in after that, it lives, perhaps as another
-                machine behind the same address, and only the connections that are older lead nowhere.
+            since: the time of the unanswered question. If the server has accepted a connection since, it lives, perhaps
+                as another machine behind the same address, and only the older connections are lost.
         """
         living = [connection for connection in self._living if not connection.is_closed()]
         lost = [connection for connection in living if connection.opened <= since]
@@ -140,22 +140,24 @@ class Server:
         self.given_up = False
 
     def note_answer(self) -> None:
-        """The newest of its timelines answers."""
+        """Notes that the newest timeline answers."""
         self._heard_at = time.monotonic()
 
     def hear(self, error: BaseException, generation: int) -> None:
-        """Somebody's statement has failed.
+        """Notes the error of a failed statement.
 
         Args:
-            generation: of the connection; what is heard of one that is given up already says nothing new.
+            generation: the connection's generation; errors of a generation that is lost already mean nothing new.
         """
         lost = isinstance(error, BARE) or fault_of(error) in (Fault.LOST, Fault.UNKNOWN)
         if lost and generation == self.generation:
             self.lose()
 
     def is_good(self, connection: Any) -> bool:
-        """Whether a connection that was idle may be used again. The driver hears by itself of one that is closed:
-        asking would cost each request a round trip."""
+        """Tells whether an idle connection may be used again.
+
+        The driver notices by itself when a connection closes; a test query would cost each request a round trip.
+        """
         fresh, connection.fresh = connection.fresh, False
         current = connection.generation == self.generation and connection.until > time.monotonic()
         return (fresh or current) and not connection.is_closed()
@@ -163,13 +165,13 @@ class Server:
     async def connect(
         self, limits: Limits, statement: float | None, *, hopeless: bool = False, **given: Any
     ) -> Connection:
-        """A new connection to the first host that lets us in, beginning with the one that did last.
+        """Opens a connection to the first host that accepts it, starting with the last successful one.
 
         Args:
-            hopeless: try also a server that was given up.
+            hopeless: also try a server that is marked as dead.
 
         Raises:
-            Unreachable: none did, in time.
+            Unreachable: no host accepted the connection in time.
         """
         if self.given_up and not hopeless:
             raise Unreachable("the server does not answer")
@@ -226,18 +228,20 @@ class Server:
         return connection
 
     async def _require_newest(self, connection: Connection) -> None:
-        """A primary that was frozen or cut off does not know, when it comes back, that another has taken over: what it
-        shows is old, and what it is told is lost. And a proxy may lead to one that has become a standby.
+        """Rejects a server that another one has replaced.
+
+        A primary that was frozen or cut off does not know this when it comes back: its data is old, and its writes are
+        lost. A proxy may also lead to a server that has become a standby.
 
         Raises:
-            LeftBehind
+            LeftBehind: another server has taken over.
         """
         try:
             system, timeline = await connection.fetchrow(TIMELINE)
         except asyncpg.PostgresError as error:
             if fault_of(error):
                 raise
-            return  # a service that calls itself PostgreSQL, and does not say
+            return  # a compatible service that has no timelines
         newest = self._timelines.get(system, 0)
         if timeline is None and newest and self.address.target != "any":
             raise LeftBehind("a standby, where a primary was seen")
@@ -255,13 +259,13 @@ def _kind(error: BaseException) -> str:
 
 
 def _without_doubles(settings: dict[str, str]) -> dict[str, str]:
-    """What the address says in its options stands, whatever we would say."""
+    """Drops our settings that the address sets in its `options`."""
     options = settings.get("options", "")
     return {name: value for name, value in settings.items() if name == "options" or f"{name}=" not in options}
 
 
 def _keep_alive(connection: Connection, address: Address) -> None:
-    """A network that is cut in silence is noticed, as far as this machine's system can."""
+    """Sets TCP keepalive, so that a silently cut network is noticed as far as the operating system can."""
     channel = connection._transport.get_extra_info("socket")
     if channel is None or channel.family not in (socket.AF_INET, socket.AF_INET6):
         return

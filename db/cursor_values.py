@@ -1,6 +1,4 @@
-"""Checks the values of a cursor, which a client may have forged: only values that the column can hold reach the
-database.
-"""
+"""Checks the values of a cursor, which a client may have forged: a value must fit its column."""
 
 import re
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""The manual's 计算公式 (1.1.2, 1.1.3) as SQL expressions: `numeric` throughout, exact, rounded half up (四舍五入).
+"""Writes the manual's 计算公式 (1.1.2, 1.1.3) as SQL: `numeric` throughout, exact, rounded half up (四舍五入).
 
-`ACADEMIC` is the formula of academic scores. Everything that depends on it asks this object: what counts as failed,
-the computation, the explanation, and the texts that name the pass mark.
+`ACADEMIC` is the formula of academic scores. Everything that depends on it asks this object: what counts as failed, the
+computation, the explanation, and the texts that name the pass mark.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from db.tables.columns import RATIO
 NO_RATIO = cast(literal(0), RATIO)
 PLACES = 2
 PERIODIC, EXACT_PLACES = Numeric(80, 40), 30
-"""Averages have no end; cut off at forty places and rounded to thirty, their sums are exact again where they end."""
+"""Averages may be periodic; cut off at forty places and rounded to thirty, sums that end are exact again."""
 
 
 class CourseSums(NamedTuple):
@@ -42,24 +42,24 @@ class AcademicFormula:
     """The score in figures, as a person would check it; a format of `CourseSums`."""
 
     def failed(self, score: Any) -> ColumnElement[bool]:
-        """Whether a course score is below the pass mark, as SQL (R4.5)."""
+        """Compiles whether a course score is below the pass mark (R4.5)."""
         below: ColumnElement[bool] = score < literal_column(str(self.passed_from))
         return below
 
     def ratio(self, score: Any, adjusted: Any, default: Any) -> ColumnElement[Any]:
-        """学分加成比例 that applies: none for a failed course (R4.5), else the adjusted one, else the default."""
+        """Returns the 学分加成比例: zero for a failed course (R4.5), else the adjusted ratio, else the default."""
         return case((self.failed(score), NO_RATIO), else_=func.coalesce(adjusted, default))
 
     def average(self, sums: CourseSums) -> Any:
-        """平均学分成绩 = Σ(成绩·学分) / Σ(学分) (R4.3)."""
+        """Computes 平均学分成绩 = Σ(成绩·学分) / Σ(学分) (R4.3)."""
         return sums.weighted / sums.credit
 
     def score(self, sums: CourseSums) -> Any:
-        """学业成绩 = 平均学分成绩 + Σ(学分·加成比例) (R4.4)."""
+        """Computes 学业成绩 = 平均学分成绩 + Σ(学分·加成比例) (R4.4)."""
         return self.average(sums) + sums.bonus
 
     def values(self, sums: CourseSums) -> dict[str, Any]:
-        """What is stored of each student, by column of `academic_result`, rounded for the first time there (R4.4)."""
+        """Returns the stored values by column of `academic_result`; they are rounded only when stored (R4.4)."""
         return {"credit_average": self.average(sums), "academic_score": self.score(sums)}
 
 
@@ -67,7 +67,7 @@ ACADEMIC = AcademicFormula()
 
 
 def sums_of_courses(score: Any, credit: Any, ratio: Any, counted: Any) -> CourseSums:
-    """The sums over the counted courses as SQL; the credits are NULL if no course counts, and so is what they divide.
+    """Sums the counted courses in SQL; the credits are NULL if no course counts, and so is their quotient.
 
     A failed course has the ratio 0 (R4.4).
     """
@@ -79,25 +79,26 @@ def sums_of_courses(score: Any, credit: Any, ratio: Any, counted: Any) -> Course
 
 
 def shown(value: Any) -> ColumnElement[Any]:
-    """Rounded half up to two places, as every score is shown and ranked (R4.4)."""
+    """Rounds half up to two places, as every score is shown and ranked (R4.4)."""
     return func.round(value, PLACES)
 
 
 def shared_place(score: Any, *within: Any) -> ColumnElement[Any]:
-    """名次: equal scores share a place, the next one skips; without a score, no place (R4.8)."""
+    """Ranks (名次): equal scores share a place, the next place is skipped, and no score has no place (R4.8)."""
     place = func.rank().over(partition_by=within, order_by=score.desc().nulls_last())
     return case((score.is_not(None), place))
 
 
 def ranked_size(score: Any, *within: Any) -> ColumnElement[Any]:
-    """How many are ranked: the divisor of every place among them."""
+    """Counts the ranked students, which is the divisor of their ranks."""
     return case((score.is_not(None), func.count(score).over(partition_by=within)))
 
 
 def rating_item_score(kinds: Iterable[tuple[Any, Any, Any]]) -> ColumnElement[Any]:
-    """评分项目得分 = Σ(平均分·权重), of (sum of points, ballots, weight) by kind of rater; unrounded (R5.4).
+    """Computes 评分项目得分 = Σ(平均分·权重) from (sum of points, ballots, weight) by kind of rater; unrounded (R5.4).
 
-    The weight of a kind without a ballot is shared by the others in proportion to theirs; NULL where that is all of it.
+    The other kinds share the weight of a kind without a ballot in proportion to their own weights. The score is NULL if
+    no kind with a weight has a ballot.
     """
     kinds = list(kinds)
     averages = (cast(points, PERIODIC) / func.nullif(ballots, 0) * weight for points, ballots, weight in kinds)
@@ -107,7 +108,7 @@ def rating_item_score(kinds: Iterable[tuple[Any, Any, Any]]) -> ColumnElement[An
 
 
 def shown_rating(value: Any) -> ColumnElement[Any]:
-    """Rounded half up to two places, where periodic averages may add up to an exact half of the last one."""
+    """Rounds half up to two places, also if periodic averages add up to an exact half of the last place."""
     return shown(func.round(value, EXACT_PLACES))
 
 
@@ -116,5 +117,5 @@ def _sum(terms: Iterable[Any]) -> Any:
 
 
 def rank_label(position: Any, size: Any) -> ColumnElement[Any]:
-    """A rank is always given with its divisor: "2/5"."""
+    """Renders a rank with its divisor, as in "2/5"."""
     return case((position.is_not(None), cast(position, String) + "/" + cast(size, String)))

@@ -1,7 +1,7 @@
-"""Passing faults: what the database says while it restarts, fails over, is in its own way, full or out of reach.
+"""Recognizes passing faults: errors of a database that restarts, fails over, is locked, full or out of reach.
 
-One family, whoever says it: PostgreSQL by its codes, the driver by its own errors, SQLAlchemy around either, and our
-own limits. Nothing is wrong with what was asked; the same may go well in a while.
+They form one family for all sources: PostgreSQL by its codes, the driver by its own errors, SQLAlchemy around either,
+and our own limits. The request itself is correct, and may succeed later.
 """
 
 from collections.abc import Iterator
@@ -13,26 +13,28 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as NoSlotInTime
 
 LOST = ("08", "57P", "53300", "25006", "25P03", "25P04")
-"""SQLSTATEs, by their beginnings: this connection is no good any more, or leads to a server that takes no writes."""
+"""These prefixes of SQLSTATEs mean that the connection is broken, or leads to a server that takes no writes."""
 IN_EACH_OTHERS_WAY = ("40",)
 CANCELED, LOCKED, FULL = "57014", "55P03", "53"
 LATER = (FULL, LOCKED, CANCELED)
-"""No room, a lock that somebody holds, a statement that took too long: to ask again at once would double it."""
+"""The server is full, a lock is taken, or a statement took too long: an immediate retry would double the load."""
 _OF_MISUSE = (exceptions.InterfaceError, exceptions.InternalClientError, InvalidRequestError)
 _STALE_PLAN = (exceptions.InvalidCachedStatementError, exceptions.OutdatedSchemaCacheError)
 BARE = (TimeoutError, ConnectionError)
 _DEEPEST = 10
 _OVER = ("closed", "another operation is cancelling", "released back", "cannot switch to state")
-"""How the driver, and SQLAlchemy's pool, speak of a connection that is gone, in errors that they have for misuse as
-well. The last is a server's farewell that came when nobody had asked for anything."""
+"""The driver and SQLAlchemy's pool describe a closed connection by these words, in errors that also report misuse.
+
+The last one is a server's farewell that came while no statement was running.
+"""
 
 
 class Passing(Exception):  # a state of the world
-    """A passing fault that the database's own door tells."""
+    """A passing fault that our own database code raises."""
 
 
 class Unreachable(Passing):
-    """No host of the address let us in, in the time that there is. `alive`: one answered that it can't just now."""
+    """No host of the address accepted a connection in time. `alive`: one answered that it can't just now."""
 
     def __init__(self, words: str, *, alive: bool = False) -> None:
         super().__init__(words)
@@ -44,7 +46,7 @@ class LeftBehind(Passing):
 
 
 class NoSlot(Passing):
-    """Every connection of the pool was in use for as long as anybody may wait for one."""
+    """Every connection of the pool was in use for the whole time limit."""
 
 
 class ConnectionLost(Passing):
@@ -52,7 +54,7 @@ class ConnectionLost(Passing):
 
 
 class TooSlow(Passing):
-    """It took longer than anybody may be kept waiting."""
+    """The work took longer than the time limit."""
 
 
 _CONNECTION_LOST = (
@@ -65,24 +67,24 @@ _CONNECTION_LOST = (
 
 
 class CommitUnknown(Passing):
-    """The connection was lost while a transaction ended: it may have been done, or not."""
+    """The connection was lost during a commit: the transaction may have been committed, or not."""
 
 
 class Fault(Enum):
-    """What a passing fault means for whoever asked."""
+    """A kind of passing fault, which tells the caller what to do."""
 
     LOST = auto()
-    """The connection, and perhaps the server: another connection may do."""
+    """The connection is lost, and perhaps the server: another connection may work."""
     CROSSED = auto()
-    """Two were in each other's way: at once it may go well."""
+    """Two transactions collided: an immediate retry may succeed."""
     LATER = auto()
-    """In a while."""
+    """A later retry may succeed."""
     UNKNOWN = auto()
-    """It may have been done: look, before it is asked for again."""
+    """The work may have been done: check before a retry."""
 
 
 def fault_of(error: BaseException | None) -> Fault | None:
-    """What kind of passing fault an error is, or one that it came from; None for any other error."""
+    """Returns the kind of passing fault of an error or of its causes, or None for any other error."""
     for _ in range(_DEEPEST):
         if error is None:
             break
@@ -93,16 +95,16 @@ def fault_of(error: BaseException | None) -> Fault | None:
 
 
 def is_passing(error: BaseException) -> bool:
-    """Whether the same may go well if it is tried again."""
+    """Tells whether a retry may succeed."""
     return fault_of(error) is not None
 
 
 @contextmanager
 def known_as_lost() -> Iterator[None]:
-    """What the network says to a statement, who is not the only one to say it, is told as the database's own.
+    """Turns network errors of a statement into the database's own error.
 
     Raises:
-        ConnectionLost
+        ConnectionLost: the network failed.
     """
     try:
         yield
@@ -111,7 +113,7 @@ def known_as_lost() -> Iterator[None]:
 
 
 def sqlstate_of(error: BaseException) -> str:
-    """PostgreSQL's code, also of what SQLAlchemy has wrapped; empty where there is none."""
+    """Returns PostgreSQL's code, also from an error that SQLAlchemy has wrapped, or an empty text."""
     original = error.orig if isinstance(error, DBAPIError) else error
     return str(getattr(original, "sqlstate", None) or "")
 

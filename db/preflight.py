@@ -23,8 +23,10 @@ async def anybody(db: AsyncConnection) -> bool:
 
 
 async def loses_statements(server: Server) -> bool:
-    """Whether a pooler stands between that changes the server's connection after each transaction, and does not know
-    about prepared statements: one is prepared, and wanted again while somebody else has that connection."""
+    """Tells whether a pooler changes the connection after each transaction without keeping prepared statements.
+
+    It prepares a statement, and uses it again while somebody else has that connection.
+    """
     first = await server.connect(BRIEF, BRIEF.act)
     second = await server.connect(BRIEF, BRIEF.act)
     try:

@@ -49,7 +49,9 @@ class Unnamed(Exception):
 
 
 def given(owner: str | None, attribute: str, value: Any, type_: Any = None) -> BindParameter[Any]:
-    """A bind parameter named `owner__attribute`, filled in per request. Without an owner, an ordinary literal."""
+    """Creates a bind parameter named `owner__attribute`, filled in per request. Without an owner, it is an ordinary
+    literal.
+    """
     return bindparam(None if owner is None else f"{owner}{_APART}{attribute}", value, type_=type_)
 
 

@@ -1,8 +1,8 @@
-"""Whether the server behind a process's pools is alive, asked every second by a connection of its own.
+"""Checks every second, by a connection of its own, that the server behind a process's pools is alive.
 
-A server that is frozen, or behind a network that is cut, ends no connection and refuses none: each statement would
-wait for its own limit. Nothing that lives leaves the simplest question unanswered for so long, however much there is
-to do. Then everybody who waits is told at once, and nobody else begins to wait until it answers again.
+A frozen server, or one behind a cut network, closes no connection and refuses none, so each statement would wait for
+its own limit. A live server answers the simplest question within this time, however busy it is. Without an answer, all
+waiting callers fail at once, and nobody begins to wait until the server answers again.
 """
 
 import asyncio
@@ -17,11 +17,11 @@ from db.passing import Unreachable
 
 BEAT_SECONDS = 1
 STUCK_SECONDS = 1.5
-"""Twice in a row: a process that was held up itself finds the answer when it looks the second time."""
+"""The pulse waits this time twice: a process that was delayed itself finds the answer at the second look."""
 
 
 class Pulse:
-    """Feels it for as long as `run()` does."""
+    """Watches the server while `run()` runs."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -44,7 +44,7 @@ class Pulse:
         except Unreachable as unreachable:
             answered = unreachable.alive
             self._drop()
-        except Exception:  # this connection has ended; whether the server has, the next one will say
+        except Exception:  # this connection has ended; the next one shows whether the server has
             self._drop()
             return
         if answered:
@@ -65,7 +65,7 @@ class Pulse:
 
 
 async def _answered(asking: Awaitable[Any]) -> bool:
-    """Whether there is an answer in time.
+    """Tells whether the answer came in time.
 
     Raises:
         Exception: the answer is an error.

@@ -47,7 +47,7 @@ class Scope:
         )
 
     def reaches_all(self, rows: Sequence[Placed]) -> bool:
-        """Tells whether the scope reaches each of these rows, with one set operation where one way reaches them all."""
+        """Tells whether the scope reaches each of these rows, in one step if one way reaches them all."""
         if self.school or not rows:
             return True
         if self.colleges and self.colleges.issuperset(column_of(rows, "college_id")):
@@ -131,9 +131,7 @@ class StagedScope:
         return any(row.stage >= stage and scope.reaches(row) for stage, scope in self.parts)
 
     def reaches_all(self, rows: Sequence[PlacedStage]) -> bool:
-        """Tells whether the scope reaches each of these rows, with one set operation where one part reaches them
-        all.
-        """
+        """Tells whether the scope reaches each of these rows, in one step if one part reaches them all."""
         lowest = min(column_of(rows, "stage"), default=0)
         at_once = any(lowest >= stage and scope.reaches_all(rows) for stage, scope in self.parts)
         return at_once or all(map(self.reaches, rows))

@@ -1,6 +1,4 @@
-"""Opens connections: `read()` and `write()` by SQLAlchemy's engine, `driver()` and `write_at_once()` by asyncpg for
-rushes.
-"""
+"""Opens connections: `read()` and `write()` by SQLAlchemy's engine, `driver()` and `write_at_once()` by asyncpg."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -65,8 +63,7 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Opens one transaction, which commits completely or not at all; a connection that closes before the commit
-        rolls back.
+        """Opens one transaction, which commits completely or not at all; a closed connection rolls it back.
 
         Raises:
             CommitUnknown: the connection was lost during the commit.

@@ -1,9 +1,9 @@
-"""A rating evening on three Patroni nodes, while nodes are killed, frozen and switched.
+"""Runs a rating evening on three Patroni nodes, while nodes are killed, frozen and switched.
 
-configs     what each program is told              nodes       one node: Patroni and its PostgreSQL, killed or frozen
-programs    processes that this starts and ends    rig         etcd, three nodes and haproxy on this machine
-troubles    what happens to the primary            watching    what the raters are answered, and what /readyz says
+    configs     the settings of each program          nodes       one node: Patroni and its PostgreSQL, killed or frozen
+    programs    processes that it starts and ends     rig         etcd, three nodes and haproxy on this machine
+    troubles    what happens to the primary           watching    the raters' answers, and the answers of /readyz
 
-`python -m bench.failover --help` says how it is run. Debian's packages are needed: patroni, etcd-server, haproxy,
+`python -m bench.failover --help` explains its options. Debian's packages are needed: patroni, etcd-server, haproxy,
 postgresql, and pgbouncer for `--through pgbouncer`.
 """

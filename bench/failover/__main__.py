@@ -1,9 +1,8 @@
-"""The rating evening once for each trouble, by a proxy and by several hosts; then all of it is judged (R5.3, R5.4).
+"""Runs the rating evening once for each trouble, by a proxy and by several hosts, and judges the results (R5.3, R5.4).
 
     python -m bench.failover [--through proxy hosts] [--troubles node frozen ...] [--classes 12] [--students 30] ...
 
-Exits with 1 where anything acknowledged was lost, a refusal was not one of those that say when to come back, or a
-long operation failed.
+Exits with 1 if anything acknowledged was lost, a refusal did not say when to come back, or a long operation failed.
 """
 
 import argparse

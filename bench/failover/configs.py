@@ -1,4 +1,4 @@
-"""What Patroni, haproxy and pgbouncer are told. Only folders, ports and passwords differ from a real set-up."""
+"""Writes the settings of Patroni, haproxy and pgbouncer; folders, ports and passwords differ from a real set-up."""
 
 import json
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Place:
 
 
 def patroni(place: Place, etcd: int, version: int) -> str:
-    """Patroni reads YAML, of which JSON is a part."""
+    """Writes Patroni's settings as JSON, which is a part of YAML."""
     dcs = {
         "ttl": TTL,
         "loop_wait": LOOP_WAIT,
@@ -93,7 +93,7 @@ listen zongce
 
 
 def haproxy(port: int, places: list[Place]) -> str:
-    """The node whose Patroni says that it is the primary; connections to any other node are ended."""
+    """Leads to the node whose Patroni says that it is the primary, and closes connections to any other node."""
     servers = [f"  server {one.name} 127.0.0.1:{one.port} check port {one.rest}" for one in places]
     return HAPROXY.format(port=port, servers="\n".join(servers))
 
@@ -116,7 +116,7 @@ TOLD = (
     *("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"),
     *("jit", "plan_cache_mode", "max_parallel_workers_per_gather", "application_name"),
 )
-"""What `zongce` tells a server when a connection begins."""
+"""`zongce` sets these parameters when a connection begins."""
 
 
 def pgbouncer(port: int, behind: int, users: Path, mode: str) -> str:

@@ -1,4 +1,4 @@
-"""One evening with one trouble, and what came of it."""
+"""Runs one evening with one trouble, and reports its outcome."""
 
 import argparse
 import asyncio
@@ -24,7 +24,7 @@ from tests.evening.server import Served
 from tests.evening.wire import Lost, Wire
 
 BEFORE_SECONDS = 8
-"""Of the evening, before the trouble comes."""
+"""The evening runs so long before the trouble comes."""
 COMPUTE = """mutation($batch: ID!) { did: computeAcademicScores(input: {batchId: $batch}) {
   userErrors { code message } } }"""
 OPERATIONS = "select status, count(*) from operation group by 1 order by 1"
@@ -32,7 +32,7 @@ OPERATIONS = "select status, count(*) from operation group by 1 order by 1"
 
 @dataclass
 class Told:
-    """What came of one evening; `wrong` is empty where all of it held."""
+    """The outcome of one evening; `wrong` is empty if everything held."""
 
     trouble: str
     through: str
@@ -51,7 +51,7 @@ class Told:
         return [*breaches, *self.wire.faults[:20], *failed]
 
     def silence(self) -> tuple[float, float]:
-        """The longest time without an acknowledged write: by the trouble itself, and by its end (a node that thaws)."""
+        """The longest time without an acknowledged write: during the trouble, and at its end (a node that thaws)."""
         desks = self.evening.desks
         acknowledged = sorted(one.ended for desk in desks for one in desk.beliefs.writes if one.acknowledged)
         acknowledged = acknowledged[: len(acknowledged) * 97 // 100]  # the last raters are few
@@ -74,7 +74,7 @@ class Told:
 
 
 async def evening(rig: Rig, address: str, through: str, trouble: str, given: argparse.Namespace) -> Told:
-    """A college of its own, made and dropped here."""
+    """Runs the evening with a college of its own, which it creates and drops."""
     await rig.recovered()
     async with _database(rig) as (name, database):
         college = await make_college(database, Size(given.classes, given.students))
@@ -107,7 +107,7 @@ async def _run(held: Evening, rig: Rig, trouble: str, through: str, wire: Watche
 
 
 async def _office(wire: Wire, batch: str) -> None:
-    """The college's admin computes academic scores again and again: long work, which must not fail either."""
+    """Computes academic scores again and again as the college's admin: long work must not fail either."""
     while True:
         with suppress(Lost):
             await wire.ask(f"zs_{ADMIN}", COMPUTE, {"batch": batch})

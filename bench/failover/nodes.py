@@ -1,4 +1,4 @@
-"""One node: Patroni and the PostgreSQL that it keeps."""
+"""Controls one node: Patroni and its PostgreSQL."""
 
 import json
 import signal
@@ -29,7 +29,7 @@ class Node:
             return None
 
     def members(self) -> list[dict[str, Any]]:
-        """All nodes of the cluster as this node's Patroni sees them; nothing where it does not answer."""
+        """Returns all nodes of the cluster as this node's Patroni reports them; empty if it does not answer."""
         try:
             with urlopen(f"http://127.0.0.1:{self.place.rest}/cluster", timeout=ASK_SECONDS) as answer:
                 found: list[dict[str, Any]] = json.load(answer).get("members", [])
@@ -38,23 +38,23 @@ class Node:
             return []
 
     def kill_postmaster(self) -> None:
-        """As the kernel does when memory has run out. Patroni lives, and sees it."""
+        """Kills PostgreSQL alone, as the kernel does when memory runs out. Patroni lives and notices."""
         send(signal.SIGKILL, [pid for pid in [self.postmaster] if pid])
 
     def kill(self) -> None:
-        """All of the machine at once."""
+        """Kills all processes of the machine at once."""
         send(signal.SIGKILL, self._processes())
         self.patroni.reap()
 
     def freeze(self) -> None:
-        """All of the machine stands still; connections to it stay open, and nothing is answered."""
+        """Freezes all processes of the machine; its connections stay open, and nothing answers."""
         self._stopped = self._processes()
         send(signal.SIGSTOP, self._stopped)
         self._stopped = self._processes()  # what was forked meanwhile
         send(signal.SIGSTOP, self._stopped)
 
     def thaw(self) -> None:
-        """It goes on as if no time had passed."""
+        """Resumes the processes as if no time had passed."""
         send(signal.SIGCONT, self._stopped)
         self._stopped = []
 

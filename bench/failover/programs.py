@@ -1,4 +1,4 @@
-"""A program that the rig starts: it runs as an unprivileged account, writes a log, and ends when the rig ends."""
+"""Runs the rig's programs: each as an unprivileged account, with a log, until the rig ends."""
 
 import ctypes
 import os
@@ -39,11 +39,11 @@ class Program:
 
     @property
     def pid(self) -> int | None:
-        """Of the running process; None where it has ended."""
+        """The id of the running process, or None if it has ended."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def stop(self) -> None:
-        """SIGTERM, and SIGKILL where that does not end it."""
+        """Sends SIGTERM, and SIGKILL if that does not end it."""
         if self._process is None:
             return
         self._process.send_signal(signal.SIGCONT)
@@ -61,7 +61,7 @@ class Program:
 
 
 def account() -> dict[str, Any]:
-    """For root, the account that the programs run as: PostgreSQL refuses root."""
+    """Returns the account that runs the programs if we are root, because PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}
     entry = pwd.getpwnam("postgres")
@@ -77,7 +77,7 @@ def give(folder: Path) -> Path:
 
 
 def family(*pids: int) -> list[int]:
-    """These processes and all that came from them, parents first."""
+    """Returns these processes and all their descendants, parents first."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal() and (parent := _parent(entry)):
@@ -89,7 +89,7 @@ def family(*pids: int) -> list[int]:
 
 
 def send(sent: signal.Signals, pids: Iterable[int]) -> None:
-    """Sends a signal to each of the processes that are still there."""
+    """Sends a signal to each of the processes that still run."""
     for pid in pids:
         try:
             os.kill(pid, sent)
@@ -105,7 +105,7 @@ def _parent(entry: Path) -> int | None:
 
 
 def _ends_with_us() -> Callable[[], None]:
-    """Linux sends SIGTERM, a clean stop, when the thread that started the program is gone, even by `kill -9`."""
+    """Makes Linux send SIGTERM, a clean stop, when the thread that started the program ends, even by `kill -9`."""
     prctl = ctypes.CDLL(None).prctl
 
     def ask() -> None:

@@ -1,4 +1,4 @@
-"""etcd, three Patroni nodes and haproxy on this machine, in a folder of their own, on ports of the loopback."""
+"""Runs etcd, three Patroni nodes and haproxy on this machine, in a folder of their own, on ports of the loopback."""
 
 import asyncio
 import subprocess
@@ -21,7 +21,7 @@ NAMES = ("n1", "n2", "n3")
 
 @dataclass
 class Rig:
-    """A cluster that is up. `proxy` and `pooler` are ports."""
+    """A running cluster. `proxy` and `pooler` are ports."""
 
     folder: Path
     nodes: list[Node]
@@ -30,7 +30,7 @@ class Rig:
 
     @property
     def by_proxy(self) -> str:
-        """The address without a database's name, at whichever node is the primary."""
+        """The address without a database's name leads to whichever node is the primary."""
         return f"postgresql://zongce:{PASSWORD}@127.0.0.1:{self.proxy}"
 
     @property
@@ -43,7 +43,7 @@ class Rig:
         return f"postgresql://zongce:{PASSWORD}@127.0.0.1:{self.pooler}"
 
     async def members(self) -> list[dict[str, Any]]:
-        """The cluster as the first node that answers sees it."""
+        """Returns the cluster as the first node that answers reports it."""
         for node in self.nodes:
             if found := await asyncio.to_thread(node.members):
                 return found
@@ -57,7 +57,7 @@ class Rig:
         return next(node for node in self.nodes if node.place.name == name)
 
     async def recovered(self) -> None:
-        """Returns once there are a primary, a synchronous standby and a further one, and the proxy leads to it."""
+        """Waits until there are a primary, a synchronous standby and a further one, and the proxy leads to it."""
         for node in self.nodes:
             if node.patroni.pid is None:
                 node.patroni.start()
@@ -76,7 +76,7 @@ class Rig:
         return done.returncode == 0
 
     async def switch(self) -> str:
-        """`patronictl switchover` to whichever standby Patroni chooses; returns what it said."""
+        """Runs `patronictl switchover` to a standby that Patroni chooses, and returns its output."""
         config = str(self.folder / "n1" / "patroni.json")
         leader = (await self.primary()).place.name
         done = await self.run("patronictl", "-c", config, "switchover", "zongce", "--leader", leader, "--force")
@@ -90,7 +90,7 @@ class Rig:
 
 @asynccontextmanager
 async def rig(pool_mode: str = "transaction") -> AsyncIterator[Rig]:
-    """The cluster, made anew and taken away at the end."""
+    """Creates the cluster, and removes it at the end."""
     with TemporaryDirectory(prefix="zongce-failover-") as made:
         folder = Path(made)
         folder.chmod(0o755)  # noqa: ASYNC240  # once, before anything runs
@@ -118,7 +118,7 @@ async def rig(pool_mode: str = "transaction") -> AsyncIterator[Rig]:
 
 
 def _version() -> int:
-    """The newest PostgreSQL that Debian has installed here."""
+    """Returns the newest PostgreSQL that Debian has installed here."""
     found = [int(one.name) for one in Path("/usr/lib/postgresql").glob("*") if one.name.isdecimal()]
     return max(found)
 

@@ -1,4 +1,4 @@
-"""What happens to the primary while the college rates."""
+"""Disturbs the primary while the college rates."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,26 +7,26 @@ from bench.failover.configs import TTL
 from bench.failover.rig import Rig
 
 OUTLASTS = 8
-"""By so many seconds a frozen node outlasts its lease."""
+"""A frozen node outlasts its lease by so many seconds."""
 
 
 async def postmaster(rig: Rig) -> None:
-    """SIGKILL to PostgreSQL alone. Patroni starts it again where it was."""
+    """Sends SIGKILL to PostgreSQL alone. Patroni starts it again on the same node."""
     (await rig.primary()).kill_postmaster()
 
 
 async def node(rig: Rig) -> None:
-    """SIGKILL to Patroni and PostgreSQL together: a machine that has lost its power."""
+    """Sends SIGKILL to Patroni and PostgreSQL together, like a power failure."""
     (await rig.primary()).kill()
 
 
 async def switchover(rig: Rig) -> None:
-    """An operator's `patronictl switchover`."""
+    """Runs an operator's `patronictl switchover`."""
     await rig.switch()
 
 
 async def frozen(rig: Rig) -> None:
-    """SIGSTOP to all of the machine for longer than its lease, and SIGCONT: it comes back believing that it leads."""
+    """Stops the whole machine for longer than its lease, and resumes it: it comes back believing that it leads."""
     primary = await rig.primary()
     primary.freeze()
     await asyncio.sleep(TTL + OUTLASTS)

@@ -1,4 +1,4 @@
-"""What the raters are answered, and what /readyz says meanwhile."""
+"""Watches the raters' answers, and those of /readyz."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ READY = b"GET /readyz HTTP/1.1\r\nhost: zongce\r\n\r\n"
 
 @dataclass
 class Watched(Wire):
-    """A wire that counts what comes back, heeds Retry-After as pages do, and goes on after what should never come."""
+    """A connection that counts the answers, obeys Retry-After as pages do, and continues after forbidden answers."""
 
     refusals: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
@@ -35,11 +35,11 @@ class Watched(Wire):
 
 @dataclass
 class Readiness:
-    """/readyz, asked five times a second."""
+    """Requests /readyz five times a second."""
 
     port: int
     said: list[tuple[float, str]] = field(default_factory=list)
-    """When the answer changed, and to what."""
+    """Each change of the answer, with its time."""
     slowest: float = 0
 
     async def watch(self) -> None:

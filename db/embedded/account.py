@@ -25,9 +25,7 @@ class Account(NamedTuple):
 
     @classmethod
     def of_server(cls, owner: int) -> "Account":
-        """Returns our own account. As root, returns the cluster's owner, or for a new cluster `postgres`, else
-        `nobody`.
-        """
+        """Returns our account; for root the cluster's owner, or for a new cluster `postgres`, else `nobody`."""
         if os.geteuid() != 0:
             return cls(name_of(os.geteuid()), os.geteuid(), os.getegid())
         try:

@@ -16,8 +16,7 @@ from typing import Any, ClassVar
 
 
 class EmbeddedError(Exception):
-    """An embedded server cannot do what was requested. The message is Chinese and English; `values` fill its
-    placeholders.
+    """An embedded server failed. The message is Chinese and English; `values` fill its placeholders.
 
     Args:
         tail: the last output of PostgreSQL itself.

@@ -58,9 +58,7 @@ class Home:
         return Account.of_server(self.path.stat().st_uid if self.path.exists() else 0)
 
     def make(self) -> None:
-        """Creates the directory if needed. A link without a target means a missing disk, so no new directory is
-        created.
-        """
+        """Creates the directory if needed. A link without a target is an error: it means a missing disk."""
         if self._place.is_symlink() and not self.path.exists():
             raise NotThere(place=self._place, home=self.path)
         if not self._place.exists():

@@ -54,9 +54,7 @@ class Programs(NamedTuple):
         raise NoPrograms(name="postgres", oldest=OLDEST)
 
     def named(self, name: str) -> Path:
-        """Returns a program of this PostgreSQL, or else of a system's PostgreSQL that is new enough (dump and
-        restore).
-        """
+        """Returns a program of this PostgreSQL, or else of one of the system that is new enough (dump, restore)."""
         if (self.folder / name).exists():
             return self.folder / name
         for folder in _folders():

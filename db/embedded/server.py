@@ -185,9 +185,7 @@ class EmbeddedPostgres:
         self._wait_until_ready(said_before)
 
     def _wait_for_last_server(self) -> int:
-        """Waits for the lock that every process of a server holds until it ends, so that nobody else uses the
-        cluster.
-        """
+        """Waits for the lock that each process of a server holds until it ends."""
         file = self._home.open("server.lock")
         until = time.monotonic() + STOP_SECONDS
         while time.monotonic() < until and not self._ending:

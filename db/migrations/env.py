@@ -1,4 +1,4 @@
-"""Alembic's way in: always through `db.migrate`, which hands over a connection."""
+"""Alembic's entry point; `db.migrate` always calls it with a connection."""
 
 from alembic import context
 

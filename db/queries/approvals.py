@@ -1,4 +1,6 @@
-"""审核通过并提交 (1.1.4.2): approvals of colleges' results, and the rows that they add to the library (R7.4 - R7.8)."""
+"""Stores approvals of colleges' results (审核通过并提交, 1.1.4.2), and adds rows to the library with them (R7.4 -
+R7.8).
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The audit log is written entry by entry or in sets, and read newest first by scope (R9.3)."""
+"""Writes the audit log entry by entry or in sets, and reads it newest first by scope (R9.3)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +42,9 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Filters entries; every value that is set must match. `since` is inclusive, `until` exclusive; `actor` matches in
-    the name.
+    """Filters entries; every value that is set must match.
+
+    `since` is inclusive, `until` exclusive; `actor` matches in the name.
     """
 
     since: datetime | None = None

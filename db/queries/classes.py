@@ -1,4 +1,4 @@
-"""Colleges, majors and classes of the roster."""
+"""Reads colleges, majors and classes of the roster."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,8 +22,9 @@ CALLED = klass.c.name + " " + klass.c.code
 
 @dataclass(frozen=True, slots=True)
 class ClassFilter(Filter):
-    """Filters classes; every value that is set must match, `name` anywhere in the name; `retired` includes retired
-    ones.
+    """Filters classes; every value that is set must match.
+
+    `name` matches anywhere in the name; `retired` includes retired classes.
     """
 
     college_id: int | None = None

@@ -1,6 +1,6 @@
-"""How lists of results sort by a column, and what a sheet shows of it.
+"""Compiles the order and the workbook cells of a result's columns.
 
-A column whose key is the name of a column of the result's own table needs no word anywhere in `db/queries`.
+A column whose key is the name of a column of the result's own table needs no entry anywhere in `db/queries`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,10 +29,10 @@ _CELLS: dict[str, ColumnElement[Any]] = {
 
 
 def ordered_by(result: Table, special: Mapping[str, Key], column: str, descending: bool) -> list[Key]:
-    """The column, then the number, then the id, which is nobody else's.
+    """Returns the keys of an order: the column, the number, and the unique id.
 
     Args:
-        special: by key, how to sort where it is not by the result's column of that name.
+        special: by key, the sort key of columns that do not sort by the result's column of that name.
     """
     chosen = (_ORDERS | {**special}).get(column) or Key(column, result.c[column])
     first = replace(chosen, descending=descending)
@@ -40,12 +40,12 @@ def ordered_by(result: Table, special: Mapping[str, Key], column: str, descendin
 
 
 def last(result: Table) -> list[Key]:
-    """What decides among rows that are alike otherwise."""
+    """Returns the keys that decide between otherwise equal rows."""
     return [_ORDERS["student_number"], Key("id", result.c.id)]
 
 
 def by_class_first(keys: Sequence[Key], by_class: bool) -> list[Key]:
-    """The same order within each class, if every class gets a sheet of its own."""
+    """Sorts by class first if every class gets a sheet of its own."""
     return [_BY_CLASS, *keys] if by_class else list(keys)
 
 
@@ -58,12 +58,12 @@ def cells(
     *,
     by_class: bool,
 ) -> list[ColumnElement[Any]]:
-    """The SELECT list of a sheet: what each column holds, and what the class of the row is called, if sheets go by it.
+    """Compiles the SELECT list of a sheet: the columns, and the name of the row's class if there is a sheet per class.
 
     Args:
-        special: by key, what a column holds where it is not the result's column of that name.
-        guards: by key of a guarded column, the scope of the rows on which it is shown; on others it is blank (R8.4).
-        reached: whether a row is in such a scope.
+        special: by key, the value of columns that do not show the result's column of that name.
+        guards: the scope of the rows that show each guarded column, by key; other rows leave it blank (R8.4).
+        reached: compiles whether a row is in such a scope.
     """
     known = _CELLS | {**special}
 

@@ -16,9 +16,7 @@ roster_head_teacher = table(RosterHeadTeacher)
 
 
 def begun(batch_id: Any, college_id: Any) -> ColumnElement[bool]:
-    """Matches colleges that have opened a rating or academic phase (R2.3), or have submitted results of participants
-    (R6.2).
-    """
+    """Matches colleges that have opened a rating or academic phase (R2.3), or have submitted results (R6.2)."""
     opened = exists().where(
         phase.c.batch_id == batch_id,
         phase.c.college_id == college_id,

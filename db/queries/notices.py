@@ -1,4 +1,4 @@
-"""公示 (1.1.4.2): a college's notices, and the list that each class reads while a notice is open (R7.1 - R7.3)."""
+"""Reads a college's notices (公示, 1.1.4.2), and the list that each class reads while one is open (R7.1 - R7.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,8 +53,9 @@ def is_open(now: datetime) -> ColumnElement[bool]:
 
 
 def notices(seen: Seen) -> Select[Any]:
-    """Selects the notices that the viewer sees, with `open`, `closed_at`, and `readable` if the viewer may read the
-    list.
+    """Selects the notices that the viewer sees.
+
+    `open` and `closed_at` give its state; `readable` says whether the viewer may read the list.
     """
     still = is_open(seen.now)
     return (

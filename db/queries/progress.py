@@ -1,4 +1,4 @@
-"""查看各学院进度 (1.1.1.1): total and finished classes and participants of each college in a batch (R1.4)."""
+"""Counts total and finished classes and participants of each college in a batch (查看各学院进度, 1.1.1.1, R1.4)."""
 
 from collections.abc import Iterable
 from typing import Any

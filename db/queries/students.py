@@ -1,4 +1,4 @@
-"""Students of the roster."""
+"""Reads students of the roster."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

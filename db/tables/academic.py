@@ -1,4 +1,4 @@
-"""Computed academic results, and the rankings within a major's grade (R4.7 - R4.9)."""
+"""Defines computed academic results, and the rankings within a major's grade (R4.7 - R4.9)."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The append-only audit log (R9.3); a trigger refuses updates and deletes."""
+"""Defines the append-only audit log (R9.3); a trigger refuses updates and deletes."""
 
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,9 @@ from db.tables.columns import identity, moment, reference
 
 
 class AuditEntry(SQLModel, table=True):
-    """An entry holds who, when, what, old and new; its place (batch, college, class, student) serves filters and
-    scopes.
+    """An entry of the log: who, when, what, old and new.
+
+    The place (batch, college, class, student) serves filters and scopes.
     """
 
     __tablename__ = "audit_entry"

@@ -1,4 +1,4 @@
-"""Batches, their windows, and the phases of the colleges (R1, R3)."""
+"""Defines batches, their windows, and the phases of the colleges (R1, R3)."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Bindings of accounts to persons of other systems, and the short-lived traces of such sign-ins (R9.1)."""
+"""Defines bindings of accounts to persons of other systems, and short-lived traces of such sign-ins (R9.1)."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Colleges, majors and classes: the frame of the roster (R9.2)."""
+"""Defines colleges, majors and classes: the frame of the roster (R9.2)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -44,8 +44,9 @@ class SchoolClass(SQLModel, table=True):
 
 
 class Directory(SQLModel, table=True):
-    """One row with the version of the three tables above. Triggers set a new `version` at every change, so that a
-    process can check whether its cache of them is still valid.
+    """The version of the three tables above, in one row.
+
+    Triggers set a new `version` at every change, so that a process can check whether its cache of them is still valid.
     """
 
     __tablename__ = "directory"

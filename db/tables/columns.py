@@ -41,7 +41,5 @@ def moment(*, nullable: bool = True, default_now: bool = False) -> Any:
 
 
 def table(model: type[SQLModel]) -> Table:
-    """Returns the table of a model, whose columns are typed as columns: `student = table(Student)`,
-    `student.c.number`.
-    """
+    """Returns the table of a model, with typed columns: `student = table(Student)`, `student.c.number`."""
     return SQLModel.metadata.tables[str(model.__tablename__)]

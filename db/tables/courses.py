@@ -1,4 +1,4 @@
-"""Imported course scores, and how each counts in a batch (R4.1, R4.6)."""
+"""Defines imported course scores, and how each counts in a batch (R4.1, R4.6)."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Imports, computations and exports, and the files that are ready for download."""
+"""Defines imports, computations and exports, and the files that are ready for download."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -73,9 +73,7 @@ class Operation(SQLModel, table=True):
 
 
 class Download(SQLModel, table=True):
-    """A finished workbook, which the person who requested it downloads from the address that only the answer
-    contains.
-    """
+    """A finished workbook; the person who requested it downloads it from an address that only the answer contains."""
 
     __tablename__ = "download"
 

@@ -1,4 +1,4 @@
-"""Staff, accounts, the ways to sign in, and granted roles (R9.1)."""
+"""Defines staff, accounts, the ways to sign in, and granted roles (R9.1)."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Rating items, ballots with their marks, and computed rating results (R5)."""
+"""Defines rating items, ballots with their marks, and computed rating results (R5)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -82,8 +82,7 @@ class BatchRatingItem(_Item, table=True):
 
 
 class Ballot(SQLModel, table=True):
-    """打分表: the marks of one rater for one class in one capacity. It is a draft until `submitted_at`, and again after
-    being reopened (R5.3).
+    """打分表: the marks of one rater for one class in one capacity; a draft until `submitted_at` is set (R5.3).
 
     `digest` shows whether a ballot that is submitted again holds other marks than before. `rater_id` is the id of the
     student or of the staff member: all ids come from one sequence, so the two never collide.

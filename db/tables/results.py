@@ -1,4 +1,4 @@
-"""Comprehensive results, the state of each class's sheet, notices and approvals (R6, R7)."""
+"""Defines comprehensive results, the state of each class's sheet, notices and approvals (R6, R7)."""
 
 from datetime import date, datetime
 from decimal import Decimal

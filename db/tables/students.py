@@ -1,4 +1,4 @@
-"""Students in the current state of the roster (R9.2)."""
+"""Defines the students of the roster (R9.2)."""
 
 from datetime import datetime
 
@@ -8,9 +8,7 @@ from db.tables.columns import identity, moment, reference
 
 
 class Student(SQLModel, table=True):
-    """`name_key` is the name in pinyin, by which Chinese names are sorted; `monitor` marks the 班长 of the student's
-    class.
-    """
+    """A student of the roster. Lists sort by `name_key`, the name in pinyin; `monitor` marks the class's 班长."""
 
     __tablename__ = "student"
 

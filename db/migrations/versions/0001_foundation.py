@@ -1,4 +1,4 @@
-"""The foundation: people, batches, participants, course scores, academic results, the audit log."""
+"""Creates the foundation: people, batches, participants, course scores, academic results, the audit log."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Rating: items, ballots with their marks, results; when a class was computed; self-rating (R5)."""
+"""Adds rating: items, ballots with their marks, results; when a class was computed; self-rating (R5)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Long work: queued, taken by any process, followed and cancelled."""
+"""Lets any process run long work, and users follow and cancel it."""
 
 from typing import Any
 

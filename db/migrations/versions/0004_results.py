@@ -1,4 +1,4 @@
-"""Comprehensive results, their sheets, notices and approvals; levels of a batch, days of a notice (R6, R7)."""
+"""Adds comprehensive results, sheets, notices and approvals; levels of a batch, days of a notice (R6, R7)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Computed results as narrow rows: explanations apart, nothing looked up for each row, room on the pages."""
+"""Turns computed results into narrow rows: explanations apart, no foreign keys, free space on the pages."""
 
 from typing import Any
 

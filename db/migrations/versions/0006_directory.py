@@ -1,4 +1,4 @@
-"""Which state colleges, majors and classes are in: what is remembered of them is good until that changes."""
+"""Adds the version of colleges, majors and classes, by which caches know whether they are valid."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Signing in through other systems: who is which account there, who is about to say so, what was used up (R9.1)."""
+"""Adds sign-in through other systems: bindings, waiting bindings, and used requests (R9.1)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,9 +1,9 @@
-"""The marks that a rating result counted, kept with it; and which peer ballots shown results count (R5.7, R15.3).
+"""Adds the marks that a rating result counted, and the peer ballots that shown results count (R5.7, R15.3).
 
-And whose roles and classes an operation was asked for with (R8.5).
+Operations also store the roles and classes of the person who requested them (R8.5).
 
-Results of before get the marks of the ballots that are submitted now, where those add up to what was counted. Where
-they do not, because a ballot was given back since, nobody knows the marks any more, and the columns stay NULL.
+Older results get the marks of the ballots that are submitted now, if those add up to what was counted. If they do not,
+because a ballot was reopened since, the marks are unknown, and the columns stay NULL.
 """
 
 from typing import Any

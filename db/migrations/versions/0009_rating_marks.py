@@ -1,7 +1,7 @@
-"""The marks behind a rating result: the staff's with their raters, and the peers' as points in order (R5.7).
+"""Stores the marks of a rating result: the staff's with their raters, the peers' as points in order (R5.7).
 
-Before, every mark was kept as an entry of four columns, counted by value; almost all marks are peers', of whom points
-are all that is kept.
+Before, every mark was stored as an entry of four columns, counted by value; almost all marks are peers', whose points
+alone are stored.
 """
 
 from typing import Any

@@ -1,4 +1,6 @@
-"""学业成绩计算 (1.1.2.4): one set-based statement scores, ranks, stores and audits a class or the university alike."""
+"""Computes academic scores (学业成绩计算, 1.1.2.4): one statement scores, ranks, stores and audits a class or all
+classes.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,7 +44,7 @@ class RECORD(UserDefinedType[Any]):
 
 
 def _counted(formula: AcademicFormula) -> dict[str, ColumnElement[Any]]:
-    """What stands for each course of a participant (`EXPLAINED`), and how it counts."""
+    """Returns the columns of each course of a participant (`EXPLAINED`), and how the course counts."""
     ratio = func.coalesce(phase.c.bonus_ratio, formulas.NO_RATIO)
     by = select(account.c.name).where(account.c.id == adjustment.c.adjusted_by).scalar_subquery()
     return {
@@ -58,7 +60,7 @@ def _counted(formula: AcademicFormula) -> dict[str, ColumnElement[Any]]:
 
 
 def _sums(formula: AcademicFormula) -> Any:
-    """Of one participant's courses of the batch's year. Looked up for each, a university's need not be sorted."""
+    """Sums one participant's courses of the batch's year. A lookup for each participant avoids a large sort."""
     of = _counted(formula)
     sums = formulas.sums_of_courses(of["score"], of["credit"], of["ratio"], of["counted"])
     adjusted = and_(
@@ -87,7 +89,7 @@ def _gathered(value: ColumnElement[Any], of: Any) -> ColumnElement[Any]:
 
 
 def _scores(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -> Any:
-    """Everybody who takes part in the classes: place, score, and the courses behind it."""
+    """Selects all participants of the classes with place, score, and courses."""
     sums = _sums(formula)
     place = (participant.c.batch_id, participant.c.student_id, participant.c.class_id, participant.c.college_id)
     in_phase = and_(
@@ -112,7 +114,7 @@ def _scores(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -
 
 
 def _stored(scores: Any, author: Author) -> Any:
-    """The results, which replace those of the last run."""
+    """Stores the results, which replace those of the last run."""
     ranked = select(
         *(column for column in scores.c if column.name not in EXPLAINED),
         formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
@@ -127,24 +129,24 @@ def _stored(scores: Any, author: Author) -> Any:
 
 
 def _explained(scores: Any) -> tuple[CTE, CTE]:
-    """What the numbers were computed from, kept beside them (R9.4), where it is not the same as before."""
+    """Stores the explanation of each result (R9.4) if it has changed."""
     differs = _whole(explanation.c).bool_op("*<>")(_whole(scores.c))
     replaced, first = replacing(explanation, scores, [*KEY, *EXPLAINED])
     return replaced.where(differs).cte("explained_anew"), first.cte("explained")
 
 
 def _whole(rows: Any) -> ColumnElement[Any]:
-    """The explanation as one value, to be compared by its bytes, which is faster than number by number."""
+    """Combines the explanation into one value; comparing its bytes is faster than comparing number by number."""
     return cast(func.row(*(rows[name] for name in EXPLAINED)), RECORD)
 
 
 async def compute(
     db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author, formula: AcademicFormula = ACADEMIC
 ) -> int:
-    """Scores and class ranks of everybody who takes part in the classes, replacing the last run; audited.
+    """Computes and audits scores and class ranks of all participants in the classes, and replaces the last run.
 
-    One statement for a class, a college or the university alike. Returns how many were computed.
-    A rank within the major's grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
+    One statement serves a class, a college or the university. Returns the number of results. A rank within the major's
+    grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
     """
     scores = _scores(batch_id, class_ids, formula)
     stored = _stored(scores, author)
@@ -163,7 +165,7 @@ async def compute(
 
 
 def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:
-    """No score and no rank (R4.4)."""
+    """Removes the rank if there is no score (R4.4)."""
     return case((new.c.academic_score.is_not(None), rank))
 
 

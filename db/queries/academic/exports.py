@@ -1,4 +1,4 @@
-"""学业成绩 as a sheet shows them (R4.11)."""
+"""Reads 学业成绩 for workbooks (R4.11)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,7 +21,7 @@ _CELLS = {
     "major_grade_rank": case((_TRUE_YET, rank_label(result.c.major_grade_position, result.c.major_grade_size))),
     "computed_by": account.c.name,
 }
-"""A rank in the major's grade is blank where it is not true any more (R4.9)."""
+"""A rank in the major's grade is blank if it is stale (R4.9)."""
 
 
 async def copied(
@@ -35,11 +35,11 @@ async def copied(
     *,
     by_class: bool,
 ) -> tuple[bytes, int]:
-    """The columns named in `keys` of every wanted result as CSV, and how many rows there are.
+    """Fetches the columns `keys` of every requested result as CSV, with the number of rows.
 
     Args:
-        guards: by key of a guarded column, the rows on which it is shown.
-        by_class: the rows come class by class, and what names the class follows them.
+        guards: the scope of the rows that show each guarded column, by key.
+        by_class: the rows come class by class, and the name of the class follows them.
     """
     cells = columns.cells(result, _CELLS, guards, reached, keys, by_class=by_class)
     query = (

@@ -1,4 +1,4 @@
-"""专业年级排名, once all classes of a major's grade are computed (R4.9)."""
+"""Ranks a major's grade when all its classes are computed (专业年级排名, R4.9)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,7 +31,7 @@ from db.scopes import Scope, bool_column, reached_by
 
 
 async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> None:
-    """Who and when (R4.7); a computed result ends the state of being cleared (R2.3)."""
+    """Stores who computed and when (R4.7); a computed result ends the cleared state (R2.3)."""
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
@@ -40,7 +40,7 @@ async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[
 
 
 async def mark_stale(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
-    """The rankings that these classes belong to are not true any more, until ranked again (R4.9)."""
+    """Marks the rankings of these classes' majors and grades as stale, until they are ranked again (R4.9)."""
     touched = select(batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade).where(
         batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
     )
@@ -55,7 +55,7 @@ async def mark_stale(db: AsyncConnection, batch_id: int, class_ids: Sequence[int
 
 
 def classes_of_major_grade(major_id: int | None, grade: int | None) -> ColumnElement[bool]:
-    """The classes of a major's grade, or of several where one of the two is not said."""
+    """Matches the classes of a major's grade, or of several if one of the two is None."""
     said = {batch_class.c.major_id: major_id, batch_class.c.grade: grade}
     return and_(true(), *(bool_column(column == value) for column, value in said.items() if value is not None))
 
@@ -67,7 +67,7 @@ def classes_of_colleges(scope: Scope) -> ColumnElement[bool]:
 async def places_of_major_grades(
     db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]
 ) -> Sequence[Row[Any]]:
-    """Where the majors' grades of these classes of a batch belong."""
+    """Reads the places of the majors' grades of these classes of a batch."""
     query = select(
         batch_class.c.batch_id, batch_class.c.college_id, NOBODY.label("class_id"), NOBODY.label("student_id")
     ).where(batch_class.c.batch_id == batch_id, *wanted)
@@ -101,7 +101,7 @@ def _places(batch_id: int, groups: Any) -> Any:
 
 
 def _kept(batch_id: int, groups: Any, author: Author) -> Any:
-    """When and by whom."""
+    """Stores who ranked and when."""
     made = {"ranked_at": literal(author.at), "ranked_by": literal(author.account_id, BigInteger), "stale": false()}
     rows = select(literal(batch_id, BigInteger), *(groups.c[name] for name in GROUP), *made.values())
     key = ("batch_id", *GROUP)
@@ -110,10 +110,10 @@ def _kept(batch_id: int, groups: Any, author: Author) -> Any:
 
 
 async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> int:
-    """专业年级排名 over every computed score of the major's grade, for each that these classes are of; audited.
+    """Ranks and audits every computed score in each major's grade of these classes (专业年级排名).
 
-    One statement for one or for all of them. A place that is the same as before is left as it is. Returns how many
-    have a place.
+    One statement serves one or all of them. It does not update a place that stays the same. Returns the number of
+    students with a place.
     """
     groups = _ranked_major_grades(batch_id, class_ids)
     places = _places(batch_id, groups)
@@ -131,7 +131,7 @@ async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Seque
 
 
 def _audited(batch_id: int, groups: Any, counts: Any, author: Author) -> ReturningInsert[Any]:
-    """One entry for each major's grade."""
+    """Writes one entry for each major's grade."""
     students = func.coalesce(counts.c.students, 0)
     told = {
         **author.literals("rankMajorGrade"),

@@ -1,4 +1,4 @@
-"""学业成绩库 (1.1.2.5): results, their explanations, and how far the majors' grades are ranked."""
+"""Reads 学业成绩库 (1.1.2.5): results, their explanations, and the state of the rankings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,7 @@ result, explanation, ranking = table(AcademicResult), table(AcademicExplanation)
 
 
 def results() -> Select[Any]:
-    """Results with what lists are ordered by; the courses behind a number are read apart, when asked for."""
+    """Selects results with the columns that lists sort by; the explanation is read separately, when requested."""
     stale = func.coalesce(ranking.c.stale, false()).label("major_grade_stale")
     return (
         select(*result.c, student.c.number, student.c.name_key, klass.c.code.label("class_code"), stale)
@@ -76,7 +76,7 @@ def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
 
 
 def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
-    """The results of (batch, student) pairs, as far as the scope reaches."""
+    """Selects the results of (batch, student) pairs that the scope reaches."""
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
@@ -94,7 +94,7 @@ def explanations() -> Select[Any]:
 
 
 def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]:
-    """Each major's grade of a batch: its classes, how many are computed, which are missing, and its ranking (R4.9)."""
+    """Selects each major's grade of a batch: its classes, the computed and missing ones, and its ranking (R4.9)."""
     computed = batch_class.c.academic_computed_at.is_not(None)
     group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
     made = (ranking.c.ranked_at, ranking.c.ranked_by, ranking.c.stale)

@@ -1,4 +1,4 @@
-"""打分表: a person's ballots and the sheets to fill in (R5.2, R5.3)."""
+"""Reads a person's ballots (打分表) and the sheets to fill in (R5.2, R5.3)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,7 +37,7 @@ async def delete_ballots(db: AsyncConnection, batch_id: int, class_ids: Sequence
 
 
 def of_class() -> list[ColumnElement[Any]]:
-    """Lists the columns of a class in a batch. A class is cleared until its next mark, as clearing leaves no ballot
+    """Lists the columns of a class in a batch; its next mark ends the cleared state, as clearing leaves no ballot
     (R2.3).
     """
     begun = exists().where(ballot.c.batch_id == batch_class.c.batch_id, ballot.c.class_id == batch_class.c.class_id)

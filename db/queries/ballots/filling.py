@@ -1,4 +1,4 @@
-"""在线打分: saves and submits ballots, safe against concurrent clearing, computing and copying of items (R5.3).
+"""Saves and submits ballots (在线打分), safe against concurrent clearing, computing and copying of items (R5.3).
 
 Saving takes a shared lock on the class's row, so raters do not wait for each other.
 """

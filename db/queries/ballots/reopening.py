@@ -1,4 +1,4 @@
-"""退回打分表: reopens one rater's submitted ballot (R5.3)."""
+"""Reopens one rater's submitted ballot (退回打分表, R5.3)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Batches, their colleges and phases."""
+"""Reads and changes batches, their colleges and phases."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""学院批次: the modules of a batch in each college (R3)."""
+"""Reads and changes the modules of a batch in each college (学院批次, R3)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

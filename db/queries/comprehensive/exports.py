@@ -1,4 +1,4 @@
-"""The library as a workbook (R7.8): rows leave the database as COPY's text, and a worker turns them into cells."""
+"""Exports the library (R7.8): rows leave the database as COPY's text, and a worker turns them into cells."""
 
 from collections.abc import Mapping, Sequence
 
@@ -39,8 +39,8 @@ async def copied(
     """Fetches the columns `keys` of every requested result as CSV, with the number of rows.
 
     Args:
-        guards: by key of a guarded column, the rows on which it is shown.
-        by_class: the rows come class by class, and what names the class follows them.
+        guards: the scope of the rows that show each guarded column, by key.
+        by_class: the rows come class by class, and the name of the class follows them.
     """
     cells = columns.cells(result, _CELLS, guards, reached, keys, by_class=by_class)
     rows = found(scope, wanted, order).subquery()

@@ -1,4 +1,4 @@
-"""综合测评成绩库 (1.1.4.3): comprehensive results of every batch, kept for ever (R7.8)."""
+"""Reads comprehensive results of every batch, kept for ever (综合测评成绩库, 1.1.4.3, R7.8)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The state of each class's results: imported, submitted, reopened, published, approved (R6.4, R7)."""
+"""Reads and moves the state of each class's results: imported, submitted, published, approved (R6.4, R7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

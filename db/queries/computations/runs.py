@@ -1,6 +1,4 @@
-"""Shares what all computations need: their author and time, and one audit entry per class with old and new scores
-(R9.3).
-"""
+"""Shares what all computations need: author and time, and one audit entry per class with the scores (R9.3)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -80,8 +78,9 @@ def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Selec
 
 
 def audited(action: str, batch_id: int, author: Author, *, old: Select[Any], new: Select[Any]) -> ReturningInsert[Any]:
-    """Compiles one audit entry per class, with the old and the new scores `by_class`; returns the count of each
-    class.
+    """Compiles one audit entry per class, with the old and the new scores.
+
+    `old` and `new` come from `scores_by_class`. The statement returns the count of each class.
     """
     before, after = old.cte("old"), new.cte("new")
     told = {

@@ -1,4 +1,4 @@
-"""参评课程调整 (1.1.2.3): reads the current state of courses to adjust, and stores their adjustments."""
+"""Reads the state of courses to adjust, and stores their adjustments (参评课程调整, 1.1.2.3)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -59,9 +59,7 @@ async def participants(db: AsyncConnection, batch_id: int, student_ids: Sequence
 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
-    """Locks the classes until the transaction ends, always in one order, so that later reads stay true until the
-    write.
-    """
+    """Locks the classes until the transaction ends, always in one order, so that what is read next stays true."""
     query = select(batch_class.c.class_id).where(
         batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
     )

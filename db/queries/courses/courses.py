@@ -1,4 +1,4 @@
-"""原始成绩 and 参评课程调整 (1.1.2.2, 1.1.2.3): students' courses as imported, and how they count in a batch."""
+"""Reads students' courses as imported (原始成绩, 1.1.2.2), and how they count in a batch (参评课程调整, 1.1.2.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The queue of long work: insert, claim, keep alive and end are one statement each.
+"""Queues long work: insert, claim, keep alive and end are one statement each.
 
 The database's clock decides which process is silent, because the clocks of several machines differ.
 """

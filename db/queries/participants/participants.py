@@ -1,4 +1,4 @@
-"""The classes and students of a batch, and the staff assigned to them (R2)."""
+"""Reads the classes and students of a batch, and the staff assigned to them (R2)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +20,9 @@ from db.session import Database
 
 @dataclass(frozen=True, slots=True)
 class BatchClassFilter(PlaceFilter):
-    """Filters classes of a batch; every value that is set must match. A class takes part if one of its students
-    does.
+    """Filters classes of a batch; every value that is set must match.
+
+    A class takes part if one of its students does.
     """
 
     name: str | None = None

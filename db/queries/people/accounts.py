@@ -1,4 +1,4 @@
-"""Accounts, staff and roles, and the viewer, who is read once per request."""
+"""Reads accounts, staff and roles, and the viewer, once per request."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Granted roles (R8)."""
+"""Reads and changes granted roles (R8)."""
 
 from collections.abc import Iterable
 from datetime import datetime

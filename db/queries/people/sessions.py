@@ -1,4 +1,4 @@
-"""Passwords, activation codes, sessions and access tokens of accounts (R9.1)."""
+"""Stores passwords, activation codes, sessions and access tokens of accounts (R9.1)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Failed sign-ins by account and by address; each function runs one statement (R9.1)."""
+"""Stores failed sign-ins by account and by address; each function runs one statement (R9.1)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""评分成绩计算 (1.1.3.4): one statement scores, stores and audits a class or the whole university (R5.4)."""
+"""Computes rating scores (评分成绩计算, 1.1.3.4): one statement scores, stores and audits a class or all classes
+(R5.4).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,9 +94,7 @@ def _peers() -> Any:
 
 
 def _staff() -> Any:
-    """Selects, for one class, the sums and numbers of the staff's ballots by student and item, with raters and
-    marks.
-    """
+    """Selects, for one class, the staff's sums, ballots, raters and marks by student and item."""
     of_item = (mark.c.student_id, mark.c.item_id)
     kind = case({str(kind): place for place, kind in enumerate(RaterKind)}, value=ballot.c.kind)
     sums: list[Any] = []
@@ -180,9 +180,7 @@ def _of_item(sums: Any) -> ColumnElement[bool]:
 
 
 def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[Any]]:
-    """Compiles the columns of a result from its student's items; one item without a score leaves the result without
-    one.
-    """
+    """Compiles the columns of a result from its student's items; all need a score, else the result has none."""
     whole = func.count(items.c.item_id) == func.count(items.c.score)
     score = case((whole, formulas.shown_rating(func.sum(items.c.score))))
     peers = func.coalesce(func.max(items.c.peer_ballots), 0)
@@ -264,9 +262,7 @@ async def compute(
 
 
 def _audited(batch_id: int, author: Author, stored: Any) -> ReturningInsert[Any]:
-    """Writes one entry per class with the number of results, but no score (R8.7): it would outlive what is shown
-    (R5.7).
-    """
+    """Writes one entry per class with the number of results, but no score (R8.7): the log is kept longer (R5.7)."""
     told = {
         **author.literals("computeRatingScores"),
         "subject": klass.c.name,

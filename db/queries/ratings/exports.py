@@ -26,9 +26,7 @@ async def places(database: Database, seen: Seen, batch_id: int, wanted: PersonFi
 async def export(
     database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
 ) -> AsyncIterator[Sequence[Any]]:
-    """Streams every requested result with the names that a sheet shows, so that memory never holds a whole
-    university.
-    """
+    """Streams every requested result with the names that a sheet shows, so that memory holds only some at a time."""
     query = (
         wanted_results(seen, batch_id, wanted)
         .add_columns(

@@ -1,4 +1,4 @@
-"""评分项目: a college's items, and the copies that a batch made when rating was opened (R5.1)."""
+"""Stores a college's rating items (评分项目), and reads the copies that a batch made when rating was opened (R5.1)."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""开启评分批次: copies the college's items into the batch (R5.1)."""
+"""Copies the college's items into the batch when rating is opened (开启评分批次, R5.1)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""评分进度 (1.1.3.3): lists how far the rating of classes and students is (R5.5)."""
+"""Lists how far the rating of classes and students is (评分进度, 1.1.3.3, R5.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

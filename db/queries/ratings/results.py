@@ -1,4 +1,4 @@
-"""评分成绩库 (1.1.3.4): rating results, the values they were computed from, and the raters' single marks (R5.4)."""
+"""Reads rating results, the values they were computed from, and the raters' marks (评分成绩库, 1.1.3.4, R5.4)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,4 @@
-"""Records the peer ballots that a class's shown results count, so that no two results reveal one rater's marks
-(R15.3).
-"""
+"""Records the peer ballots of a class's shown results, so that no two results reveal one rater's marks (R15.3)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

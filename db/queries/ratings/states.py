@@ -1,4 +1,4 @@
-"""SQL expressions for the progress of rating a student or a class: states and counts, and never a mark (R5.5)."""
+"""Compiles the progress of rating a student or a class: states and counts, and never a mark (R5.5)."""
 
 from typing import Any
 

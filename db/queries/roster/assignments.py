@@ -1,4 +1,4 @@
-"""Head teachers, monitors and accounts of the roster (R9.1, R9.2); a sheet changes only the classes that it names."""
+"""Stores the roster's head teachers, monitors and accounts (R9.1, R9.2); a sheet changes only the classes it names."""
 
 from typing import Any
 

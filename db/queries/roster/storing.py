@@ -126,8 +126,7 @@ async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) 
 
 
 async def store(db: AsyncConnection, kind: Kind, author: Author, absent: Collection[str]) -> tuple[int, int]:
-    """Stores the sheet's rows with an audit entry for each change; returns how many rows were new, and how many
-    changed.
+    """Stores the sheet's rows with an audit entry for each change; returns the numbers of new and of changed rows.
 
     Args:
         absent: columns that the sheet lacks, and that keep their values.
