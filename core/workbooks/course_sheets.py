@@ -14,7 +14,7 @@ from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode
 from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
 from db.copying import copy_text
-from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
+from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
 
 _OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 
@@ -50,7 +50,7 @@ def _no_collecting() -> Iterator[None]:
 def _ready(sheet: CourseScoreSheet) -> ReadySheet:
     bad_rows = {problem.row for problem in sheet.problems if problem.row and problem.code not in _OF_HEADER}
     return ReadySheet(
-        copied=copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *SAID_OF_COURSE)]),
+        copied=copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *COURSE_VALUES)]),
         row_count=len(sheet) + len(bad_rows),
         problems=sheet.problems[:MOST_PROBLEMS],
         problem_count=len(sheet.problems),
