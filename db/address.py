@@ -80,13 +80,13 @@ class Address:
         netloc, _, database = before.partition("/")
         login, _, hostlist = netloc.rpartition("@")
         user, has_password, password = login.partition(":")
-        said = _said(query)
+        parameters = _parameters(query)
         return cls(
-            hosts=_hosts(hostlist, said.pop("host", []), said.pop("port", [])),
-            user=_last(said, "user") or unquote(user) or None,
-            password=_last(said, "password") or (unquote(password) if has_password else None),
-            database=_last(said, "dbname") or _last(said, "database") or unquote(database) or None,
-            options=_judged({name: values[-1] for name, values in said.items()}),
+            hosts=_hosts(hostlist, parameters.pop("host", []), parameters.pop("port", [])),
+            user=_last(parameters, "user") or unquote(user) or None,
+            password=_last(parameters, "password") or (unquote(password) if has_password else None),
+            database=_last(parameters, "dbname") or _last(parameters, "database") or unquote(database) or None,
+            options=_judged({name: values[-1] for name, values in parameters.items()}),
         )
 
     @property
@@ -98,8 +98,8 @@ class Address:
     @property
     def connect_seconds(self) -> float | None:
         """The time limit for each host, if the address or the environment sets one."""
-        said = self.options.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or "0"
-        return float(said) if said.isdecimal() and int(said) else None
+        seconds = self.options.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or "0"
+        return float(seconds) if seconds.isdecimal() and int(seconds) else None
 
     @property
     def settings(self) -> dict[str, str]:
@@ -148,26 +148,26 @@ def _query(named: Mapping[str, str]) -> str:
     return "?" * bool(named) + "&".join(f"{name}={quote(value, safe='/,')}" for name, value in named.items())
 
 
-def _said(query: str) -> dict[str, list[str]]:
+def _parameters(query: str) -> dict[str, list[str]]:
     """Reads each name with all its values. A plus sign stays a plus sign, as in libpq."""
-    said: dict[str, list[str]] = {}
+    parameters: dict[str, list[str]] = {}
     for part in filter(None, query.split("&")):
         name, equals, value = part.partition("=")
         if not equals:
             raise BadAddress(f"参数没有值：{name}", f"a parameter without a value: {name}")
-        said.setdefault(unquote(name), []).append(unquote(value))
-    return said
+        parameters.setdefault(unquote(name), []).append(unquote(value))
+    return parameters
 
 
-def _last(said: dict[str, list[str]], name: str) -> str | None:
-    return said.pop(name, [None])[-1]
+def _last(parameters: dict[str, list[str]], name: str) -> str | None:
+    return parameters.pop(name, [None])[-1]
 
 
 def _hosts(hostlist: str, named: Iterable[str], ports: Iterable[str]) -> tuple[Host, ...]:
     """Reads the hosts; those behind the question mark replace those before it, as in libpq."""
     listed = [unquote(one) for one in hostlist.split(",")] if hostlist else []
-    if given := [one for value in named for one in value.split(",")]:
-        listed = given
+    if overriding := [one for value in named for one in value.split(",")]:
+        listed = overriding
     if not listed and (environment := os.environ.get("PGHOST")):
         listed = environment.split(",")
     hosts = [_host(one) for one in listed] or [Host()]

@@ -163,7 +163,7 @@ class Server:
         return (fresh or current) and not connection.is_closed()
 
     async def connect(
-        self, limits: Limits, statement: float | None, *, hopeless: bool = False, **given: Any
+        self, limits: Limits, statement: float | None, *, hopeless: bool = False, **options: Any
     ) -> Connection:
         """Opens a connection to the first host that accepts it, starting with the last successful one.
 
@@ -175,8 +175,12 @@ class Server:
         """
         if self.given_up and not hopeless:
             raise Unreachable("the server does not answer")
-        settings = {**limits.settings(statement), **given.pop("server_settings", {}), **self.address.settings}
-        about = {"server_settings": _without_doubles(settings), "command_timeout": command_seconds(statement), **given}
+        settings = {**limits.settings(statement), **options.pop("server_settings", {}), **self.address.settings}
+        about = {
+            "server_settings": _without_doubles(settings),
+            "command_timeout": command_seconds(statement),
+            **options,
+        }
         each = self.address.connect_seconds or CONNECT_SECONDS / len(self.address.hosts)
         causes: list[BaseException] = []
         for host in self._in_order():

@@ -10,15 +10,15 @@ from db.session import Database
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 
 
-async def copied(database: Database, query: Select[Any]) -> tuple[bytes, int]:
+async def fetch_csv(database: Database, query: Select[Any]) -> tuple[bytes, int]:
     """Fetches the rows of a query as CSV, and returns them with their number."""
     compiled = query.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     values = [compiled.params[name] for name in compiled.positiontup or ()]
-    taken = bytearray()
+    received = bytearray()
 
-    async def take(rows: bytes) -> None:  # a file would be written by threads, some rows at a time
-        taken.extend(rows)
+    async def receive(rows: bytes) -> None:  # a file would be written by threads, some rows at a time
+        received.extend(rows)
 
     async with database.driver() as db:
-        status = await db.copy_from_query(str(compiled), *values, output=take, format="csv")
-    return bytes(taken), int(status.split()[-1])
+        status = await db.copy_from_query(str(compiled), *values, output=receive, format="csv")
+    return bytes(received), int(status.split()[-1])

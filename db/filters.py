@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String
 
-from db.prepared import given
+from db.prepared import bind_value
 from db.scopes import bool_column
 
 _PATTERN = re.compile(r"([%_/])")
@@ -20,7 +20,7 @@ def _escaped(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Holds the filter values of a list. In a prepared statement (`db.prepared`) it is the part named "wanted"."""
+    """Holds the filter values of a list. In a prepared statement (`db.prepared`) it is the part named "filters"."""
 
     @property
     def shape(self) -> Hashable:
@@ -32,10 +32,10 @@ class Filter:
     def equal(self, rows: Any, name: str, column: Any = None) -> ColumnElement[bool]:
         """Matches the rows whose column of this name, or else the given column, has the value."""
         at = rows.c[name] if column is None else column
-        return bool_column(at == given("wanted", name, getattr(self, name), at.type))
+        return bool_column(at == bind_value("filters", name, getattr(self, name), at.type))
 
     def like(self, column: Any, pattern: str) -> ColumnElement[bool]:
-        return bool_column(column.like(given("wanted", pattern, getattr(self, pattern), String), escape="/"))
+        return bool_column(column.like(bind_value("filters", pattern, getattr(self, pattern), String), escape="/"))
 
     @property
     def number_start(self) -> str:
@@ -57,8 +57,8 @@ class PlaceFilter(Filter):
 
     def placed(self, rows: Any, klass: Any = None) -> list[ColumnElement[bool]]:
         """Compiles the WHERE over rows that have these columns; `klass` is the class column if it has another name."""
-        wanted = [name for name in ("college_id", "major_id", "grade", "class_id") if getattr(self, name) is not None]
-        return [self.equal(rows, name, klass if name == "class_id" else None) for name in wanted]
+        names = [name for name in ("college_id", "major_id", "grade", "class_id") if getattr(self, name) is not None]
+        return [self.equal(rows, name, klass if name == "class_id" else None) for name in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Select, func, select
 
 from db.driver import column_of
 from db.paging import Key, Page, Slice, behind, ordering, ordering_name
-from db.prepared import IDS, Asked, Ids, given, read
+from db.prepared import IDS, Ids, NamedQuery, bind_value, read
 from db.session import Database
 
 PLACE = "place_in_its_list"
@@ -16,7 +16,7 @@ PLACE = "place_in_its_list"
 
 async def pages(
     database: Database,
-    query: Select[Any] | Asked,
+    query: Select[Any] | NamedQuery,
     owner: Any,
     owner_ids: Sequence[int],
     keys: Sequence[Key],
@@ -35,10 +35,10 @@ async def pages(
     owners = Ids(owner_ids)
     variation = ("pages", ordering_name(keys)) if part.after is None else None
 
-    def made(query: Select[Any]) -> Select[Any]:
+    def place_rows(query: Select[Any]) -> Select[Any]:
         return _placed(query, owner, owners, keys, part)
 
-    rows = await read(database, query, variation, made, {"owners": owners, "part": part})
+    rows = await read(database, query, variation, place_rows, {"owners": owners, "part": part})
     found: dict[int, list[Any]] = {owner_id: [] for owner_id in owner_ids}
     for owner_id, row in zip(column_of(rows, owner.name), rows, strict=True):
         found[owner_id].append(row)
@@ -57,21 +57,23 @@ async def pages(
 def _placed(query: Select[Any], owner: Any, owners: Ids, keys: Sequence[Key], part: Slice) -> Select[Any]:
     """Numbers the rows within each owner's list, and keeps those of the page."""
     place = func.row_number().over(partition_by=owner, order_by=ordering(keys)).label(PLACE)
-    wanted = query.where(owner == func.any(given("owners", "ids", owners.ids, IDS))).add_columns(place)
+    owned = query.where(owner == func.any(bind_value("owners", "ids", owners.ids, IDS))).add_columns(place)
     if part.after is not None:
-        wanted = wanted.where(behind(keys, part.after))
-    placed = wanted.subquery()
-    first, last = (given("part", name, getattr(part, name), BigInteger) for name in ("first_place", "last_place"))
+        owned = owned.where(behind(keys, part.after))
+    placed = owned.subquery()
+    first, last = (bind_value("part", name, getattr(part, name), BigInteger) for name in ("first_place", "last_place"))
     return select(placed).where(placed.c[PLACE].between(first, last)).order_by(placed.c[PLACE])
 
 
-async def counts(database: Database, query: Select[Any] | Asked, owner: Any, owner_ids: Sequence[int]) -> list[int]:
+async def counts(
+    database: Database, query: Select[Any] | NamedQuery, owner: Any, owner_ids: Sequence[int]
+) -> list[int]:
     """Counts the rows of each owner's list."""
     owners = Ids(owner_ids)
 
-    def made(query: Select[Any]) -> Select[Any]:
-        mine = query.where(owner == func.any(given("owners", "ids", owners.ids, IDS))).order_by(None)
+    def count_owned(query: Select[Any]) -> Select[Any]:
+        mine = query.where(owner == func.any(bind_value("owners", "ids", owners.ids, IDS))).order_by(None)
         return mine.with_only_columns(owner, func.count(), maintain_column_froms=True).group_by(owner)
 
-    known = {row[0]: int(row[1]) for row in await read(database, query, "counts", made, {"owners": owners})}
+    known = {row[0]: int(row[1]) for row in await read(database, query, "counts", count_owned, {"owners": owners})}
     return [known.get(owner_id, 0) for owner_id in owner_ids]

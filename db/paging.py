@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.cursor_values import LONGEST_CURSOR, BrokenCursor, fitting
-from db.prepared import Asked, given, read
+from db.prepared import NamedQuery, bind_value, read
 from db.session import Database
 
 Whole = Callable[[Subquery], Select[Any]]
@@ -82,7 +82,7 @@ class Page:
 
 async def page(
     database: Database,
-    query: Select[Any] | Asked,
+    query: Select[Any] | NamedQuery,
     keys: Sequence[Key],
     part: Slice,
     *,
@@ -92,7 +92,7 @@ async def page(
     """Reads one page in one statement; `count` costs another statement, and only when it is called.
 
     Args:
-        query: an `Asked` is prepared once for its shape.
+        query: an `NamedQuery` is prepared once for its shape.
         few: the whole list belongs to some classes or one person.
         whole: builds the full rows from those that `query` found for the page; an id and the keys are enough to walk
             past half a million rows.
@@ -102,11 +102,11 @@ async def page(
     """
     variation = (ordering_name(keys), few, whole) if part.after is None else None
 
-    def made(query: Select[Any]) -> Select[Any]:
-        wanted = query if part.after is None else query.where(behind(keys, part.after))
-        return _limited(wanted, keys, part, few=few, whole=whole)
+    def limit_to_page(query: Select[Any]) -> Select[Any]:
+        rest = query if part.after is None else query.where(behind(keys, part.after))
+        return _limited(rest, keys, part, few=few, whole=whole)
 
-    rows = await read(database, query, variation, made, {"part": part})
+    rows = await read(database, query, variation, limit_to_page, {"part": part})
 
     async def count() -> int:
         return await count_all(database, query)
@@ -122,7 +122,7 @@ async def page(
 
 def _limited(query: Select[Any], keys: Sequence[Key], part: Slice, *, few: bool, whole: Whole | None) -> Select[Any]:
     ordered = _found_first(query, keys) if few else query.order_by(*ordering(keys))
-    limit, offset = (given("part", name, getattr(part, name), BigInteger) for name in ("one_more", "offset"))
+    limit, offset = (bind_value("part", name, getattr(part, name), BigInteger) for name in ("one_more", "offset"))
     limited = ordered.offset(offset).limit(limit)
     if whole is None:
         return limited
@@ -130,7 +130,7 @@ def _limited(query: Select[Any], keys: Sequence[Key], part: Slice, *, few: bool,
     return whole(found).order_by(*ordering(_of(found, keys)))
 
 
-async def count_all(database: Database, query: Select[Any] | Asked) -> int:
+async def count_all(database: Database, query: Select[Any] | NamedQuery) -> int:
     return int((await read(database, query, "count", counted, {}))[0][0])
 
 

@@ -2,8 +2,8 @@
 
 SQLAlchemy builds and compiles a list's SELECT more slowly than PostgreSQL answers it. The SELECT's text depends only on
 the shape of the request: which roles reach how far, which filters are set, and which order. The bind parameters are
-named by where their values come from (`given`), and are filled in for each request. A SELECT with another value can't
-be prepared, because the value would be reused for the next request.
+named by where their values come from (`bind_value`), and are filled in for each request. A SELECT with other
+values can't be prepared, because they would be reused for the next request.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -48,7 +48,7 @@ class Unnamed(Exception):
     """The SELECT contains an unnamed value, which would be reused for the next request."""
 
 
-def given(owner: str | None, attribute: str, value: Any, type_: Any = None) -> BindParameter[Any]:
+def bind_value(owner: str | None, attribute: str, value: Any, type_: Any = None) -> BindParameter[Any]:
     """Creates a bind parameter named `owner__attribute`, filled in per request. Without an owner, it is an ordinary
     literal.
     """
@@ -112,7 +112,7 @@ class Pairs:
 
     def hold(self, owner: str | None, first: Any, second: Any) -> ColumnElement[bool]:
         """Matches the rows whose two columns are one of the pairs."""
-        written = (given(owner, name, getattr(self, name), Text) for name in ("firsts", "seconds"))
+        written = (bind_value(owner, name, getattr(self, name), Text) for name in ("firsts", "seconds"))
         return is_pair(first, second, *(cast(ids, IDS) for ids in written))
 
 
@@ -127,7 +127,7 @@ def is_pair(first: Any, second: Any, firsts: Any, seconds: Any) -> ColumnElement
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NamedQuery:
     """A SELECT with a name, and the parts of the current request."""
 
     name: str
@@ -152,38 +152,38 @@ def prepared(shape: Hashable, build: Callable[[], Select[Any]]) -> Prepared:
     return known
 
 
-Made = Callable[[Select[Any]], Select[Any]]
+Change = Callable[[Select[Any]], Select[Any]]
 
 
 async def read(
-    database: Database, query: Select[Any] | Asked, variation: Hashable, made: Made, parts: Mapping[str, Any]
+    database: Database, query: Select[Any] | NamedQuery, variation: Hashable, change: Change, parts: Mapping[str, Any]
 ) -> Sequence[Any]:
-    """Fetches the rows of a SELECT after `made` has changed it.
+    """Fetches the rows of a SELECT after `change` has changed it.
 
     Args:
         variation: the change's shape; None for a change that must not be prepared.
         parts: the parts of the request that the change uses, besides the query's own.
     """
-    if isinstance(query, Asked) and variation is not None:
+    if isinstance(query, NamedQuery) and variation is not None:
         build = query.build
-        statement = prepared((query.shape, variation), lambda: made(build()))
+        statement = prepared((query.shape, variation), lambda: change(build()))
         async with database.driver() as driver:
             return await statement.rows(driver, {**query.parts, **parts})
     async with database.read() as db:
-        return (await db.execute(made(query.build() if isinstance(query, Asked) else query))).all()
+        return (await db.execute(change(query.build() if isinstance(query, NamedQuery) else query))).all()
 
 
-async def all_rows(database: Database, query: Select[Any] | Asked) -> Sequence[Any]:
+async def all_rows(database: Database, query: Select[Any] | NamedQuery) -> Sequence[Any]:
     return await read(database, query, "all", lambda select: select, {})
 
 
 async def rows_with_ids(
-    database: Database, query: Select[Any] | Asked, column: Any, ids: Sequence[int]
+    database: Database, query: Select[Any] | NamedQuery, column: Any, ids: Sequence[int]
 ) -> Sequence[Any]:
     """Fetches the rows whose column is one of the ids."""
     owners = Ids(ids)
 
-    def made(select: Select[Any]) -> Select[Any]:
-        return select.where(column == func.any(given("owners", "ids", owners.ids, IDS)))
+    def change(select: Select[Any]) -> Select[Any]:
+        return select.where(column == func.any(bind_value("owners", "ids", owners.ids, IDS)))
 
-    return await read(database, query, ("with ids", column.key), made, {"owners": owners})
+    return await read(database, query, ("with ids", column.key), change, {"owners": owners})

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, ColumnElement, and_, false, func, literal_column, or_, true
 
 from db.driver import column_of
-from db.prepared import IDS, given, is_pair
+from db.prepared import IDS, bind_value, is_pair
 
 ClassInBatch = tuple[int | None, int]
 
@@ -192,11 +192,11 @@ def reached_by(
         return true()
     ways: list[ColumnElement[bool]] = []
     if scope.colleges and college is not None:
-        ways.append(bool_column(college == func.any(given(owner, "college_ids", scope.college_ids, IDS))))
+        ways.append(bool_column(college == func.any(bind_value(owner, "college_ids", scope.college_ids, IDS))))
     if scope.classes and klass is not None:
         ways.append(_in_classes(scope, owner, batch, klass))
     if scope.student is not None and student is not None:
-        ways.append(bool_column(student == given(owner, "student", scope.student, BigInteger)))
+        ways.append(bool_column(student == bind_value(owner, "student", scope.student, BigInteger)))
     return or_(false(), *ways)
 
 
@@ -206,11 +206,11 @@ def _in_classes(scope: Scope, owner: str | None, batch: Any, klass: Any) -> Colu
     Without a batch only the classes of the roster reach: an assignment in some batch opens nothing else (R8.1).
     """
     if batch is None:
-        return bool_column(klass == func.any(given(owner, "roster_class_ids", scope.roster_class_ids, IDS)))
+        return bool_column(klass == func.any(bind_value(owner, "roster_class_ids", scope.roster_class_ids, IDS)))
     if isinstance(batch, int):
-        return bool_column(klass == func.any(given(None, "", scope.class_ids_in(batch), IDS)))
+        return bool_column(klass == func.any(bind_value(None, "", scope.class_ids_in(batch), IDS)))
     names = ("batches_of_pairs", "classes_of_pairs")
-    return is_pair(batch, klass, *(given(owner, name, getattr(scope, name), IDS) for name in names))
+    return is_pair(batch, klass, *(bind_value(owner, name, getattr(scope, name), IDS) for name in names))
 
 
 def bool_column(expression: Any) -> ColumnElement[bool]:

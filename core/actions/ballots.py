@@ -24,7 +24,7 @@ from core.errors import (
 from core.rules.windows import college_window, require_batch_open, require_phase_open, school_window
 from db.driver import Driver
 from db.queries.ballots import filling
-from db.queries.ballots.filling import Given, Own
+from db.queries.ballots.filling import BallotKey, Marks
 from db.tables import Module, RaterKind
 
 MOST_MARKS = 5_000
@@ -63,7 +63,7 @@ def require_one(fitting: Sequence[Any]) -> None:
         raise Invalid("input.classId", zh, "You have several ballots in this batch; say which by classId and kind")
 
 
-async def save_ballot(act: Act[Driver], address: BallotAddress, given: Given) -> dict[str, Any]:
+async def save_ballot(act: Act[Driver], address: BallotAddress, given: Marks) -> dict[str, Any]:
     """保存: keep any part of the sheet as a draft, as often as one likes; all of the marks, or none."""
     which, ballot_id = await _held(act, address, given)
     if given:
@@ -71,7 +71,7 @@ async def save_ballot(act: Act[Driver], address: BallotAddress, given: Given) ->
     return {"named": which}
 
 
-async def submit_ballot(act: Act[Driver], address: BallotAddress, given: Given) -> dict[str, Any]:
+async def submit_ballot(act: Act[Driver], address: BallotAddress, given: Marks) -> dict[str, Any]:
     """确认提交: once every student has a mark for every item. Submitting again what is submitted does no harm."""
     which, ballot_id = await _held(act, address, given)
     if given:
@@ -99,7 +99,7 @@ def _require_open(row: Any, today: date) -> None:
     college_window(Module.RATING, row.starts_on, row.ends_on).require(today)
 
 
-def _require_sensible(given: Given) -> None:
+def _require_sensible(given: Marks) -> None:
     if len(given) > MOST_MARKS:
         raise Invalid("input.marks", f"一次最多保存 {MOST_MARKS} 个打分", f"Save at most {MOST_MARKS} marks at once")
     if len(given.cells) < len(given):
@@ -107,7 +107,7 @@ def _require_sensible(given: Given) -> None:
         raise Invalid("input.marks", zh, "One student has two marks for the same item")
 
 
-async def _held(act: Act[Driver], address: BallotAddress, given: Given) -> tuple[Own, int | None]:
+async def _held(act: Act[Driver], address: BallotAddress, given: Marks) -> tuple[BallotKey, int | None]:
     """The one ballot that is meant, held with its class against whoever else would change it; and its id, if any."""
     act.viewer.require_any(RATE)
     _require_sensible(given)
@@ -116,7 +116,7 @@ async def _held(act: Act[Driver], address: BallotAddress, given: Given) -> tuple
     if not fitting:
         raise await _unknown(act, address)
     ((kind, class_id),) = fitting
-    which = Own(address.batch_id, class_id, kind, rater_id(act.viewer))
+    which = BallotKey(address.batch_id, class_id, kind, rater_id(act.viewer))
     return which, await filling.hold(act.db, which)
 
 
@@ -138,7 +138,7 @@ async def _unknown(act: Act[Driver], address: BallotAddress) -> Exception:
     return Forbidden()
 
 
-async def _keep(act: Act[Driver], which: Own, ballot_id: int | None, given: Given) -> int:
+async def _keep(act: Act[Driver], which: BallotKey, ballot_id: int | None, given: Marks) -> int:
     """Raises: what refuses the marks, or some of them. Returns the ballot's id.
 
     Taking marks back must see those of another device that is making the same ballot right now.
@@ -154,14 +154,14 @@ async def _keep(act: Act[Driver], which: Own, ballot_id: int | None, given: Give
     return int(at.ballot_id)
 
 
-async def _require_the_same(act: Act[Driver], ballot_id: int, given: Given) -> None:
+async def _require_the_same(act: Act[Driver], ballot_id: int, given: Marks) -> None:
     """A retry after a lost answer brings what was submitted; anything else would change it."""
     submitted = await filling.standing(act.db, ballot_id)
     if any(submitted.get((student_id, item_id)) != points for student_id, item_id, points in given):
         raise BallotSubmitted
 
 
-async def _unfitting(act: Act[Driver], at: Any, given: Given) -> list[Refusal]:
+async def _unfitting(act: Act[Driver], at: Any, given: Marks) -> list[Refusal]:
     """Each mark that does not fit, by student and item; nothing is said of who is not of the class."""
     members = {row.id: row for row in await filling.members(act.db, at.batch_id, at.class_id)}
     items = {row.id: row for row in await filling.items(act.db, at.batch_id, at.college_id)}

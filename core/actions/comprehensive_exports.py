@@ -19,5 +19,5 @@ async def library_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
     keys = by_class_first(queries.ordered_by(column, descending), by_class)
     scope, guards = viewer.scope(SEE_COMPREHENSIVE), COMPREHENSIVE_RESULTS.guards(viewer)
     named = [field.key for field in fields]
-    data, count = await exports.copied(task.database, scope, guards, fits, keys, named, by_class=by_class)
+    data, count = await exports.fetch_csv(task.database, scope, guards, fits, keys, named, by_class=by_class)
     return CopiedSheet("综合测评成绩", fields, data, count, by_class)

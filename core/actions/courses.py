@@ -17,7 +17,7 @@ from core.workbooks.course_sheets import by_hand
 from core.workbooks.problems import Problem
 from db.copying import copy_text
 from db.queries.courses import changes, courses, imports
-from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
+from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
 from db.queries.roster.storing import hold_roster
 
 KEYS = {header: key for key, header in HEADERS.items()}
@@ -38,7 +38,7 @@ async def add_course_score(
     require_term(term)
     row = _read_by_hand(student, values)
     cells = {**row, "row": 1}
-    await imports.stage(act.db, copy_text([[cells[name]] for name in (*STAGED_SCORE, *SAID_OF_COURSE)]))
+    await imports.stage(act.db, copy_text([[cells[name]] for name in (*STAGED_SCORE, *COURSE_VALUES)]))
     await changes.lock_colleges(act.db, [student.college_id])
     key = (student.id, academic_year, term, row["course_code"])
     if not replace and await changes.stored_score_id(act.db, *key) is not None:
@@ -53,7 +53,7 @@ async def add_course_score(
 async def _record_added(act: Act, student: Any, academic_year: str, term: int, row: dict[str, Any]) -> None:
     subject = f"{student.name} {student.number} {academic_year}-{term} {row['course_name']}"
     place = {"college_id": student.college_id, "class_id": student.class_id, "student_id": student.id}
-    await act.record("addCourseScore", subject, new=changes.told(row), **place)
+    await act.record("addCourseScore", subject, new=changes.audit_values(row), **place)
 
 
 async def delete_by_id(act: Act, ids: Sequence[int]) -> dict[str, Any]:

@@ -53,10 +53,10 @@ async def take_items(act: Act, batch_id: int, college_id: int) -> dict[str, Any]
     """
     place = (act.db, batch_id, college_id)
     if await opening.any_ballot(*place):
-        return {"items_taken": False, "items": await opening.taken_names(*place)}
+        return {"items_taken": False, "items": await opening.batch_item_names(*place)}
     removed = await opening.delete_results(*place)
-    await opening.take(*place)
-    names = await opening.taken_names(*place)
+    await opening.copy_items(*place)
+    names = await opening.batch_item_names(*place)
     if not names:
         raise NoRatingItems("input.module")
     return {"items_taken": True, "items": names, **({"results_removed": removed} if removed else {})}
@@ -65,7 +65,7 @@ async def take_items(act: Act, batch_id: int, college_id: int) -> dict[str, Any]
 async def _held(act: Act, item_id: int) -> tuple[Any, Sequence[Any]]:
     """The item as it is once nobody else can change it, and the others of its college."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
-    found = await items.one_kept(act.db, item_id)
+    found = await items.one_college_item(act.db, item_id)
     act.reach(MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS, found, "rating item", "input.id")
     every = await items.hold_college(act.db, found.college_id)
     row = next((one for one in every if one.id == item_id), None)

@@ -99,7 +99,7 @@ class Runner:
         self._beginning += at_once
         try:
             async with self._database.write() as db:
-                operation_id = await queue.insert_asked(
+                operation_id = await queue.insert_requested(
                     db, {**asked, "started_at": datetime.now(UTC)}, self.name if at_once else None
                 )
         finally:

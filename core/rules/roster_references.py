@@ -83,7 +83,7 @@ class Checks:
     def _students(self) -> Iterator[Refusal]:
         for row in self.roster.students:
             yield from self._refers("students", row.row, "classes", row.class_code)
-            if row.student_number in self.known.taken["students"]:
+            if row.student_number in self.known.foreign_usernames["students"]:
                 yield self._is_taken("students", row.row, row.student_number)
 
     def _staff(self) -> Iterator[Refusal]:
@@ -91,7 +91,7 @@ class Checks:
         for row in self.roster.staff:
             if row.college_code is not None:
                 yield from self._refers("staff", row.row, "colleges", row.college_code)
-            if row.staff_number in self.known.taken["staff"] or row.staff_number in students:
+            if row.staff_number in self.known.foreign_usernames["staff"] or row.staff_number in students:
                 yield self._is_taken("staff", row.row, row.staff_number)
 
     def _is_taken(self, sheet: str, row: int, number: str) -> Refusal:

@@ -1,4 +1,4 @@
-"""A workbook of course scores, made ready for the database in one go, outside the event loop (R4.1)."""
+"""A workbook of course scores is prepared for the database in one go, outside the event loop (R4.1)."""
 
 import gc
 from collections.abc import Iterator, Mapping
@@ -14,14 +14,14 @@ from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode
 from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
 from db.copying import copy_text
-from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
+from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
 
 _OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadySheet:
-    """The rows without a problem of their own, as COPY's text; `row_count` counts the others too."""
+    """Holds the rows without a problem of their own as COPY's text; `row_count` includes the others."""
 
     copied: bytes
     row_count: int
@@ -32,14 +32,16 @@ class ReadySheet:
 
 
 def read_ready(source: bytes, max_rows: int, chosen: Chosen | None = None) -> ReadySheet:
-    """Runs in the worker process: text crosses to the server, and goes on to the database as it is."""
+    """Reads the file in the worker process; its text goes through the server to the database unchanged."""
     with _no_collecting():
         return _ready(read_course_scores(source, max_rows, chosen))
 
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """A hundred thousand rows hold no cycles; looking for them takes a sixth of the time."""
+    """Turns the garbage collector off: a hundred thousand rows hold no cycles, and the search takes a
+    sixth of the time.
+    """
     gc.disable()
     try:
         yield
@@ -50,7 +52,7 @@ def _no_collecting() -> Iterator[None]:
 def _ready(sheet: CourseScoreSheet) -> ReadySheet:
     bad_rows = {problem.row for problem in sheet.problems if problem.row and problem.code not in _OF_HEADER}
     return ReadySheet(
-        copied=copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *SAID_OF_COURSE)]),
+        copied=copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *COURSE_VALUES)]),
         row_count=len(sheet) + len(bad_rows),
         problems=sheet.problems[:MOST_PROBLEMS],
         problem_count=len(sheet.problems),
@@ -60,7 +62,7 @@ def _ready(sheet: CourseScoreSheet) -> ReadySheet:
 
 
 def by_hand(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """One row, entered on the page, read as if it stood in a workbook: the same rules by the same code (R4.2).
+    """Reads one row that was entered on the page by the same code and rules as a row of a workbook (R4.2).
 
     Args:
         values: by the keys of the workbook's columns.

@@ -34,7 +34,7 @@ class Account(NamedTuple):
             entry = pwd.getpwnam("nobody")
         return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
-    def run(self, *command: str | Path, told: str = "", lock: int | None = None) -> tuple[bool, str]:
+    def run(self, *command: str | Path, text: str = "", lock: int | None = None) -> tuple[bool, str]:
         """Runs a command, and returns whether it succeeded and all its output.
 
         Args:
@@ -42,8 +42,8 @@ class Account(NamedTuple):
             lock: an open file that the command and its children hold until they end; they are stopped when we die.
         """
         process = self.spawn(*command, stdin=subprocess.PIPE, log=subprocess.PIPE, lock=lock)
-        said, _ = process.communicate(told.encode())
-        return process.returncode == 0, said.decode(errors="replace")
+        output, _ = process.communicate(text.encode())
+        return process.returncode == 0, output.decode(errors="replace")
 
     def spawn(
         self, *command: str | Path, log: int | IO[bytes], stdin: int = subprocess.DEVNULL, lock: int | None = None

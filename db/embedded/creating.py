@@ -26,18 +26,18 @@ def create(home: Home, programs: Programs, lock: int, *, fast: bool) -> None:
     options = (*INITDB, "--no-sync") if fast else INITDB
     for ctype in LETTERS:
         shutil.rmtree(new, ignore_errors=True)
-        made, said = home.account.run(programs.named("initdb"), "-D", new, *options, f"--lc-ctype={ctype}", lock=lock)
-        if made:
+        ok, output = home.account.run(programs.named("initdb"), "-D", new, *options, f"--lc-ctype={ctype}", lock=lock)
+        if ok:
             break
     else:
-        raise CouldNotCreate(place=home.cluster, tail=said)
+        raise CouldNotCreate(place=home.cluster, tail=output)
     (new / "pg_hba.conf").write_text(WHO_MAY_ENTER)
     password = secrets.token_urlsafe(24)
     home.write("password", password)
     single = (programs.named("postgres"), "--single", "-D", new, "postgres")
-    made, said = home.account.run(*single, told=FIRST_STATEMENTS.format(password=password), lock=lock)
-    if not made or "ERROR" in said:
-        raise CouldNotCreate(place=home.cluster, tail=said)
+    ok, output = home.account.run(*single, text=FIRST_STATEMENTS.format(password=password), lock=lock)
+    if not ok or "ERROR" in output:
+        raise CouldNotCreate(place=home.cluster, tail=output)
     if not fast:
         os.sync()
     new.rename(home.cluster)

@@ -12,7 +12,7 @@ STEADY_SECONDS = 60
 """A server that has run for so long was healthy: its next death counts as the first."""
 
 
-class Kept(Protocol):
+class WatchedServer(Protocol):
     """The server, as the keeper uses it."""
 
     def alive(self) -> bool: ...
@@ -29,7 +29,9 @@ class Keeper:
 
     PAUSES: ClassVar = (0.0, 0.5, 1.0, 2.0)
 
-    def __init__(self, server: Kept, died: Callable[[], None], lost: Callable[[EmbeddedError | None], None]) -> None:
+    def __init__(
+        self, server: WatchedServer, died: Callable[[], None], lost: Callable[[EmbeddedError | None], None]
+    ) -> None:
         self.ending = threading.Event()
         self._server, self._died, self._lost = server, died, lost
         self._thread = threading.Thread(target=self._keep, name="embedded-keeper", daemon=True)

@@ -41,16 +41,16 @@ class Programs(NamedTuple):
             folder: search only this folder.
         """
         version = cluster / "PG_VERSION"
-        wanted = int(version.read_text()) if version.exists() else None
+        required = int(version.read_text()) if version.exists() else None
         others: list[str] = []
         for place in [folder] if folder else _folders():
             major = _major(place)
-            if major < OLDEST or wanted not in (None, major):
+            if major < OLDEST or required not in (None, major):
                 others += [str(major)] if major else []
             elif reachable := _reachable(place, account):
                 return cls(reachable, major)
-        if wanted and others:
-            raise OtherVersion(place=cluster, cluster=wanted, found=", ".join(others))
+        if required and others:
+            raise OtherVersion(place=cluster, cluster=required, found=", ".join(others))
         raise NoPrograms(name="postgres", oldest=OLDEST)
 
     def named(self, name: str) -> Path:
@@ -76,12 +76,12 @@ def _folders() -> Iterator[Path]:
 def _major(folder: Path) -> int:
     """Returns the major version of the server in this folder, or 0 if none runs here."""
     try:
-        said = subprocess.run(  # noqa: S603  # a PostgreSQL's own program
+        output = subprocess.run(  # noqa: S603  # a PostgreSQL's own program
             [folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=10
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return 0
-    version = re.search(r"PostgreSQL\) (\d+)", said)
+    version = re.search(r"PostgreSQL\) (\d+)", output)
     return int(version[1]) if version else 0
 
 
@@ -92,8 +92,8 @@ def _reachable(folder: Path, account: Account) -> Path | None:
     if not folder.match(str(WHEEL)):
         return None
     site = folder.parents[2]
-    made = f"{folder} {(folder / 'postgres').stat().st_mtime_ns}"
-    copy = shared() / f"postgresql-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
+    build = f"{folder} {(folder / 'postgres').stat().st_mtime_ns}"
+    copy = shared() / f"postgresql-{hashlib.sha256(build.encode()).hexdigest()[:12]}"
     if not copy.exists():
         _copy(site, copy)
     return copy / WHEEL

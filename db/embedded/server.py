@@ -165,10 +165,10 @@ class EmbeddedPostgres:
         file = self._home.open("owner.pid")
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError) as held:
+        except (BlockingIOError, PermissionError) as blocked:
             pid = int(os.pread(file, 20, 0) or 0)
             os.close(file)
-            raise AlreadyRunning(place=self._home.path, pid=pid) from held
+            raise AlreadyRunning(place=self._home.path, pid=pid) from blocked
         os.ftruncate(file, 0)
         os.write(file, str(os.getpid()).encode())
         self._owner = file
@@ -179,10 +179,10 @@ class EmbeddedPostgres:
         try:
             if not self._home.cluster.exists():
                 create(self._home, self._programs, lock, fast=self._fast)
-            said_before = self._launch(lock)
+            log_size = self._launch(lock)
         finally:
             os.close(lock)
-        self._wait_until_ready(said_before)
+        self._wait_until_ready(log_size)
 
     def _wait_for_last_server(self) -> int:
         """Waits for the lock that each process of a server holds until it ends."""
@@ -214,14 +214,14 @@ class EmbeddedPostgres:
         settings = SETTINGS | (FAST if self._fast else {}) | {"unix_socket_directories": self._home.socket}
         flags = [flag for name, value in settings.items() for flag in ("-c", f"{name}={value}")]
         log = self._home.open("log")
-        said_before = os.fstat(log).st_size
+        log_size = os.fstat(log).st_size
         try:
             self._process = self._home.account.spawn(
                 self.bin("postgres"), "-D", self._home.cluster, *flags, log=log, lock=lock
             )
         finally:
             os.close(log)
-        return said_before
+        return log_size
 
     def _forget_stranger(self) -> None:
         """Removes a stale pid file: after a container restart another process may have the dead server's number."""
@@ -230,11 +230,11 @@ class EmbeddedPostgres:
             if Path(f"/proc/{file.read_text().split()[0]}/cwd").readlink() != self._home.cluster:
                 file.unlink()
 
-    def _wait_until_ready(self, said_before: int) -> None:
+    def _wait_until_ready(self, log_size: int) -> None:
         until = time.monotonic() + START_SECONDS
         ask = (self.bin("pg_isready"), "-q", "-h", self._home.socket, "-p", str(PORT))
         while not self._home.account.run(*ask)[0]:
             if not self.alive() or time.monotonic() > until or self._ending:
-                tail = self.log.read_bytes()[said_before:][-2000:].decode(errors="replace")
+                tail = self.log.read_bytes()[log_size:][-2000:].decode(errors="replace")
                 raise DidNotStart(log=self.log, tail=tail)
             time.sleep(0.02)

@@ -21,8 +21,8 @@ approval = table(Approval)
 
 def of_colleges(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
     """Selects all approvals, withdrawn or in force, the newest first."""
-    wanted = approval.c.batch_id.in_(batch_ids), approval.c.college_id.in_(college_ids)
-    return select(approval).where(*wanted).order_by(approval.c.approved_at.desc(), approval.c.id.desc())
+    conditions = approval.c.batch_id.in_(batch_ids), approval.c.college_id.in_(college_ids)
+    return select(approval).where(*conditions).order_by(approval.c.approved_at.desc(), approval.c.id.desc())
 
 
 async def in_force(db: AsyncConnection, batch_id: int, college_ids: Sequence[int]) -> Sequence[Row[Any]]:
@@ -91,9 +91,9 @@ async def _add_their_sheets(db: AsyncConnection, batch_id: int, college_id: int)
     await db.execute(store.on_conflict_do_update(index_elements=key, set_=_afresh(store, sheet, *key)))
 
 
-def _afresh(store: postgresql.Insert, rows: Table, *kept: str) -> dict[str, Any]:
+def _afresh(store: postgresql.Insert, rows: Table, *unchanged: str) -> dict[str, Any]:
     """Sets every column as in a new row, except for those that stay."""
-    return {column.name: store.excluded[column.name] for column in rows.c if column.name not in kept}
+    return {column.name: store.excluded[column.name] for column in rows.c if column.name not in unchanged}
 
 
 async def remove_idle_classes(db: AsyncConnection, batch_id: int, college_id: int) -> None:

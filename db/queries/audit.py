@@ -58,22 +58,22 @@ class EntryFilter:
     student_id: int | None = None
 
 
-async def entry_page(database: Database, scope: Scope, wanted: EntryFilter, part: Slice) -> Page:
+async def entry_page(database: Database, scope: Scope, filters: EntryFilter, part: Slice) -> Page:
     """Reads entries, newest first. A college reads the entries that name this college."""
-    query = select(entry).where(reached_by(scope, college=entry.c.college_id), *_fits(wanted))
+    query = select(entry).where(reached_by(scope, college=entry.c.college_id), *_fits(filters))
     keys = [Key("at", entry.c.at, descending=True), Key("id", entry.c.id, descending=True)]
     return await page(database, query, keys, part)
 
 
-def _fits(wanted: EntryFilter) -> Sequence[ColumnElement[bool]]:
+def _fits(filters: EntryFilter) -> Sequence[ColumnElement[bool]]:
     names = ("account_id", "action", "batch_id", "college_id", "class_id", "student_id")
-    fits = [entry.c[name] == value for name in names if (value := getattr(wanted, name)) is not None]
-    if wanted.since is not None:
-        fits.append(entry.c.at >= wanted.since)
-    if wanted.until is not None:
-        fits.append(entry.c.at < wanted.until)
-    if wanted.actor is not None:
-        fits.append(entry.c.actor_name.contains(wanted.actor, autoescape=True))
+    fits = [entry.c[name] == value for name in names if (value := getattr(filters, name)) is not None]
+    if filters.since is not None:
+        fits.append(entry.c.at >= filters.since)
+    if filters.until is not None:
+        fits.append(entry.c.at < filters.until)
+    if filters.actor is not None:
+        fits.append(entry.c.actor_name.contains(filters.actor, autoescape=True))
     return fits
 
 
@@ -104,13 +104,13 @@ async def write_all(db: AsyncConnection, author: Author, action: str, entries: I
 
 
 async def write_from(
-    db: AsyncConnection, author: Author, action: str, rows: FromClause, where: Any = True, **told: Any
+    db: AsyncConnection, author: Author, action: str, rows: FromClause, where: Any = True, **columns: Any
 ) -> int:
     """Writes an entry for each row in one statement, and returns their number.
 
     Args:
         columns: expressions over the rows by column of the log: subject, old, new, and the place.
     """
-    columns = {**author.literals(action), **told}
-    query = select(*columns.values()).select_from(rows).where(where)
-    return (await db.execute(insert(entry).from_select(list(columns), query))).rowcount
+    values = {**author.literals(action), **columns}
+    query = select(*values.values()).select_from(rows).where(where)
+    return (await db.execute(insert(entry).from_select(list(values), query))).rowcount

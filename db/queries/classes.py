@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import Filter
 from db.paging import Key, Page, Slice, page
-from db.prepared import Asked
+from db.prepared import NamedQuery
 from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
 from db.tables import College, Major, SchoolClass, table
@@ -49,17 +49,17 @@ def classes() -> Select[Any]:
     return select(klass, klass.c.id.label("class_id"), NOBODY.label("batch_id"), NOBODY.label("student_id"))
 
 
-async def college_page(database: Database, wanted: ClassFilter, part: Slice) -> Page:
+async def college_page(database: Database, filters: ClassFilter, part: Slice) -> Page:
     """Reads colleges; only code, name and retired of the filter apply."""
-    query = colleges().where(*_named(college, wanted))
+    query = colleges().where(*_named(college, filters))
     return await page(database, query, [Key("code", college.c.code), Key("id", college.c.id)], part)
 
 
-async def major_page(database: Database, wanted: ClassFilter, part: Slice) -> Page:
+async def major_page(database: Database, filters: ClassFilter, part: Slice) -> Page:
     """Reads majors; only college, code, name and retired of the filter apply."""
-    query = majors().where(*_named(major, wanted))
-    if wanted.college_id is not None:
-        query = query.where(major.c.college_id == wanted.college_id)
+    query = majors().where(*_named(major, filters))
+    if filters.college_id is not None:
+        query = query.where(major.c.college_id == filters.college_id)
     return await page(database, query, [Key("code", major.c.code), Key("id", major.c.id)], part)
 
 
@@ -67,13 +67,13 @@ ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", klass.c.grade
 
 
 async def class_page(
-    database: Database, scope: Scope, wanted: ClassFilter, order: str, descending: bool, part: Slice
+    database: Database, scope: Scope, filters: ClassFilter, order: str, descending: bool, part: Slice
 ) -> Page:
 
     def build() -> Select[Any]:
-        return classes().where(_reached(scope, "scope"), *_fits(wanted))
+        return classes().where(_reached(scope, "scope"), *_fits(filters))
 
-    query = Asked("classes", build, {**parts_of(scope), "wanted": wanted})
+    query = NamedQuery("classes", build, {**parts_of(scope), "filters": filters})
     keys = [replace(ORDERS[order], descending=descending), Key("id", klass.c.id)]
     return await page(database, query, keys if order == "CODE" else [keys[0], ORDERS["CODE"], keys[1]], part)
 
@@ -93,18 +93,21 @@ def _reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
     return reached_by(scope, owner=owner, college=klass.c.college_id, klass=klass.c.id)
 
 
-def _fits(wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
+def _fits(filters: ClassFilter) -> Sequence[ColumnElement[bool]]:
     names = ("college_id", "major_id", "grade", "cohort")
-    return [*(wanted.equal(klass, name) for name in names if getattr(wanted, name) is not None), *_named(klass, wanted)]
+    return [
+        *(filters.equal(klass, name) for name in names if getattr(filters, name) is not None),
+        *_named(klass, filters),
+    ]
 
 
-def _named(table_: Table, wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
+def _named(table_: Table, filters: ClassFilter) -> Sequence[ColumnElement[bool]]:
     """Compiles the conditions that colleges, majors and classes share."""
     fits: list[ColumnElement[bool]] = []
-    if wanted.code is not None:
-        fits.append(wanted.equal(table_, "code"))
-    if wanted.name is not None:
-        fits.append(wanted.like(table_.c.name, "name_part"))
-    if not wanted.retired:
+    if filters.code is not None:
+        fits.append(filters.equal(table_, "code"))
+    if filters.name is not None:
+        fits.append(filters.like(table_.c.name, "name_part"))
+    if not filters.retired:
         fits.append(table_.c.retired_at.is_(None))
     return fits

@@ -110,8 +110,8 @@ async def lock_notice(db: AsyncConnection, seen: Seen, notice_id: int) -> Any:
 
 async def open_titles(db: AsyncConnection, batch_id: int, college_ids: Sequence[int], now: datetime) -> Sequence[str]:
     """Reads the titles of the open notices in these colleges."""
-    wanted = (notice.c.batch_id == batch_id, notice.c.college_id.in_(college_ids), is_open(now))
-    return list((await db.execute(select(notice.c.title).where(*wanted).order_by(notice.c.id))).scalars())
+    conditions = (notice.c.batch_id == batch_id, notice.c.college_id.in_(college_ids), is_open(now))
+    return list((await db.execute(select(notice.c.title).where(*conditions).order_by(notice.c.id))).scalars())
 
 
 async def hold_college(db: AsyncConnection, batch_id: int, college_id: int) -> Any:

@@ -41,13 +41,13 @@ Place = tuple[list[int], list[int]]
 def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSelect[Any]:
     """Counts classes and students of each college of each batch: in all, and done in each module, named in `what`."""
     place = (list(batch_ids), list(college_ids))
-    told = {
+    queries = {
         IN_ALL: _by_college(participant, place, participant.c.participating),
         Module.RATING: rating_done(place),
         Module.ACADEMIC: academic_done(place),
         Module.COMPREHENSIVE: comprehensive_done(place),
     }
-    named = (query.add_columns(literal(str(what)).label("what")) for what, query in told.items())
+    named = (query.add_columns(literal(str(what)).label("what")) for what, query in queries.items())
     return union_all(*named)
 
 
@@ -67,11 +67,11 @@ def comprehensive_done(place: Place) -> Select[Any]:
     return _by_college(comprehensive, place, comprehensive.c.participating, submitted)
 
 
-def _by_college(rows: Table, place: Place, *wanted: ColumnElement[bool]) -> Select[Any]:
+def _by_college(rows: Table, place: Place, *conditions: ColumnElement[bool]) -> Select[Any]:
     batch_ids, college_ids = place
     by_class = (
         select(rows.c.batch_id, rows.c.college_id, func.count().label("students"))
-        .where(rows.c.batch_id.in_(batch_ids), rows.c.college_id.in_(college_ids), *wanted)
+        .where(rows.c.batch_id.in_(batch_ids), rows.c.college_id.in_(college_ids), *conditions)
         .group_by(rows.c.batch_id, rows.c.college_id, rows.c.class_id)
         .subquery()
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
-from db.prepared import Asked
+from db.prepared import NamedQuery
 from db.queries.classes import NOBODY, klass
 from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
@@ -49,18 +49,18 @@ def ordered_by(order: str, descending: bool) -> Sequence[Key]:
     return (replace(ORDERS[order], descending=descending), Key("id", student.c.id))
 
 
-def wanted_students(scope: Scope, wanted: StudentFilter) -> Asked:
+def matching_students(scope: Scope, filters: StudentFilter) -> NamedQuery:
     def build() -> Select[Any]:
-        return students().where(reached(scope, "scope"), *_fits(wanted))
+        return students().where(reached(scope, "scope"), *_fits(filters))
 
-    return Asked("students", build, {**parts_of(scope), "wanted": wanted})
+    return NamedQuery("students", build, {**parts_of(scope), "filters": filters})
 
 
 async def student_page(
-    database: Database, scope: Scope, wanted: StudentFilter, keys: Sequence[Key], part: Slice
+    database: Database, scope: Scope, filters: StudentFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
-    few = scope.few or wanted.class_id is not None
-    return await page(database, wanted_students(scope, wanted), keys, part, few=few)
+    few = scope.few or filters.class_id is not None
+    return await page(database, matching_students(scope, filters), keys, part, few=few)
 
 
 async def one_student(database: Database, scope: Scope, *, student_id: int | None, number: str | None) -> Any:
@@ -74,8 +74,8 @@ def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
     return reached_by(scope, owner=owner, college=klass.c.college_id, klass=klass.c.id, student=student.c.id)
 
 
-def _fits(wanted: StudentFilter) -> Sequence[ColumnElement[bool]]:
-    fits = [*wanted.placed(klass, student.c.class_id), *wanted.named(student)]
-    if not wanted.retired:
+def _fits(filters: StudentFilter) -> Sequence[ColumnElement[bool]]:
+    fits = [*filters.placed(klass, student.c.class_id), *filters.named(student)]
+    if not filters.retired:
         fits.append(student.c.retired_at.is_(None))
     return fits

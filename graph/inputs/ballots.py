@@ -9,7 +9,7 @@ from strawberry.types.arguments import InputContext
 
 from core.actions.ballot_reopening import Rater
 from core.actions.ballots import BallotAddress
-from db.queries.ballots.filling import Given
+from db.queries.ballots.filling import Marks
 from db.tables import BallotStatus as BallotStatusName
 from db.tables import RaterKind as RaterKindName
 from graph.vocabulary.enums import declare_enum
@@ -58,8 +58,8 @@ class _Marks:
     def address(self) -> BallotAddress:
         return BallotAddress(key(self.batch_id), key_or_none(self.class_id), self.kind)
 
-    def given(self) -> Given:
-        given: Given = self.marks
+    def given(self) -> Marks:
+        given: Marks = self.marks
         return given
 
 
@@ -98,7 +98,7 @@ class SubmitBallotInput(_Marks):
 def _built(type_: type, value: Mapping[str, Any], _context: InputContext) -> Any:
     """The input of a ballot, with its marks built at once: by default each of some hundred is looked at by field."""
     marks = value["marks"] or ()
-    given = Given(
+    given = Marks(
         [key(one["studentId"]) for one in marks],
         [key(one["itemId"]) for one in marks],
         [one["points"] for one in marks],

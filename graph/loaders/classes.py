@@ -24,7 +24,7 @@ class ClassLoaders(NounLoaders):
         )
 
     def _students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> Gathering[int, Page]:
-        query = students.wanted_students(viewer.scope(SEE_STUDENTS), students.StudentFilter())
+        query = students.matching_students(viewer.scope(SEE_STUDENTS), students.StudentFilter())
         owner = students.student.c.class_id
 
         async def count(class_ids: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from core.access import Viewer
 from db.driver import column_of
-from db.prepared import Asked, all_rows, rows_with_ids
+from db.prepared import NamedQuery, all_rows, rows_with_ids
 from db.queries.students import student
 from db.scopes import Scope, StagedScope
 from db.session import Database
@@ -27,7 +27,12 @@ class ById:
     """Rows by id, each read once for a request; of the directory, once for as long as it does not change."""
 
     def __init__(
-        self, database: Database, query: Callable[[], Asked], column: Any, known: dict[int, Any], own: Mapping[int, Any]
+        self,
+        database: Database,
+        query: Callable[[], NamedQuery],
+        column: Any,
+        known: dict[int, Any],
+        own: Mapping[int, Any],
     ) -> None:
         """`own` came with the viewer: no row of the driver, so it goes alone."""
         self.database, self.query, self.column, self.known, self.own = database, query, column, known, own
@@ -82,7 +87,9 @@ class NounLoaders:
         self.of_viewer: dict[Hashable, Gathering[Any, Any]] = {}
         """Loaders that depend on the viewer or on further arguments, by what they were made of."""
 
-    def results(self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | Asked], scope: S) -> Result:
+    def results(
+        self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | NamedQuery], scope: S
+    ) -> Result:
         """Rows of a query that gives one for each (batch, student) at most."""
 
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
@@ -109,7 +116,7 @@ def one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
     def made(self: NounLoaders) -> ById:
         own = self.own if column is student.c.id else {}
         known = self.directory.get(column.table.name, {})
-        return ById(self.database, lambda: Asked(name, query, {}), column, known, own)
+        return ById(self.database, lambda: NamedQuery(name, query, {}), column, known, own)
 
     return cached_property(made)
 

@@ -32,9 +32,9 @@ async def rating_items(
     database, viewer, of = info.context.database, info.context.person, key_or_none(college_id)
     scope, part = viewer.scope(SEE_RATING_ITEMS), slice_of(first, after, offset)
     if batch_id is None:
-        return connection(await queries.kept_page(database, scope, of, part))
+        return connection(await queries.college_item_page(database, scope, of, part))
     seeing = viewer.scope(SEE_BATCHES)
-    return connection(await queries.taken_page(database, seeing, scope, key(batch_id), of, part))
+    return connection(await queries.batch_item_page(database, seeing, scope, key(batch_id), of, part))
 
 
 async def create_rating_item(info: Info, input: Input[CreateRatingItemInput]) -> Any:

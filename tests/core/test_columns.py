@@ -86,7 +86,7 @@ async def test_a_sheet_leaves_a_guarded_column_blank_where_the_right_does_not_re
     async def sizes(reach: Scope) -> list[str]:
         keys = academic.ordered_by("class_size", False)
         named = ["student_name", "class_size"]
-        data, _ = await exports.copied(
+        data, _ = await exports.fetch_csv(
             campus.database, everybody, {"class_size": reach}, batch, PersonFilter(), keys, named, by_class=False
         )
         return [row[1] for row in csv.reader(data.decode().splitlines()) if row[0] == "张甲"]

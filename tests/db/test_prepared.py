@@ -51,7 +51,7 @@ async def test_whoever_asks_finds_the_own_rows(cluster: Cluster, template: Templ
             scope, wanted = some_scope(random, campus), some_filter(random, campus)
             found = await students.student_page(campus.database, scope, wanted, STUDENTS, Slice(100))
             async with campus.database.read() as db:
-                built = students.wanted_students(scope, wanted).build().order_by(students.student.c.number)
+                built = students.matching_students(scope, wanted).build().order_by(students.student.c.number)
                 expected = [row.id for row in await db.execute(built)]
             assert [row["id"] for row in found.rows] == expected
             assert await found.count() == len(expected)
@@ -80,7 +80,7 @@ def test_what_differs_in_its_text_differs_in_its_shape() -> None:
     texts: dict[object, str] = {}
     for scope in scopes:
         for wanted in filters:
-            asked = students.wanted_students(scope, wanted)
+            asked = students.matching_students(scope, wanted)
             texts[asked.shape] = Prepared(asked.build()).sql
     assert len(texts) == len(scopes) * len(filters)
     assert len(set(texts.values())) == len(texts)

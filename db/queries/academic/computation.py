@@ -122,10 +122,10 @@ def _stored(scores: Any, author: Author) -> Any:
         literal(author.at).label("computed_at"),
         literal(author.account_id, BigInteger).label("computed_by"),
     ).cte("ranked")
-    told = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
-    kept = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
-    replaced, first = replacing(result, ranked, ranked.c.keys(), kept)
-    return union_all(*(select(rows.returning(*told).cte()) for rows in (replaced, first))).cte("stored")
+    returned = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
+    ranks = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
+    replaced, first = replacing(result, ranked, ranked.c.keys(), ranks)
+    return union_all(*(select(rows.returning(*returned).cte()) for rows in (replaced, first))).cte("stored")
 
 
 def _explained(scores: Any) -> tuple[CTE, CTE]:
@@ -155,13 +155,13 @@ async def compute(
         "computeAcademicScores",
         batch_id,
         author,
-        old=scores_by_class(result, _told(result), was),
-        new=scores_by_class(stored, _told(stored)),
+        old=scores_by_class(result, _score_text(result), was),
+        new=scores_by_class(stored, _score_text(stored)),
     )
     await roomy(db)
     await by_index(db)
-    told = await db.execute(entries.add_cte(*_explained(scores)))
-    return sum(int(row.students) for row in told)
+    entries_written = await db.execute(entries.add_cte(*_explained(scores)))
+    return sum(int(row.students) for row in entries_written)
 
 
 def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:
@@ -169,5 +169,5 @@ def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:
     return case((new.c.academic_score.is_not(None), rank))
 
 
-def _told(rows: Any) -> ColumnElement[Any]:
+def _score_text(rows: Any) -> ColumnElement[Any]:
     return cast(rows.c.academic_score, String)

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import case, func
 
-from db.exporting import copied as copied_out
+from db import exporting
 from db.filters import PersonFilter
 from db.formulas import rank_label
 from db.paging import Key, ordering
 from db.queries import columns
-from db.queries.academic.results import ranking, reached, result, wanted_results
+from db.queries.academic.results import matching_results, ranking, reached, result
 from db.queries.classes import college, major
 from db.queries.people.accounts import account
 from db.scopes import Scope
@@ -24,12 +24,12 @@ _CELLS = {
 """A rank in the major's grade is blank if it is stale (R4.9)."""
 
 
-async def copied(
+async def fetch_csv(
     database: Database,
     scope: Scope,
     guards: Mapping[str, Scope],
     batch_id: int,
-    wanted: PersonFilter,
+    filters: PersonFilter,
     order: Sequence[Key],
     keys: Sequence[str],
     *,
@@ -43,7 +43,7 @@ async def copied(
     """
     cells = columns.cells(result, _CELLS, guards, reached, keys, by_class=by_class)
     query = (
-        wanted_results(scope, batch_id, wanted)
+        matching_results(scope, batch_id, filters)
         .build()
         .join(college, college.c.id == result.c.college_id)
         .join(major, major.c.id == result.c.major_id)
@@ -51,4 +51,4 @@ async def copied(
         .with_only_columns(*cells, maintain_column_froms=True)
         .order_by(*ordering(order))
     )
-    return await copied_out(database, query)
+    return await exporting.fetch_csv(database, query)

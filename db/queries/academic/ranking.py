@@ -56,8 +56,8 @@ async def mark_stale(db: AsyncConnection, batch_id: int, class_ids: Sequence[int
 
 def classes_of_major_grade(major_id: int | None, grade: int | None) -> ColumnElement[bool]:
     """Matches the classes of a major's grade, or of several if one of the two is None."""
-    said = {batch_class.c.major_id: major_id, batch_class.c.grade: grade}
-    return and_(true(), *(bool_column(column == value) for column, value in said.items() if value is not None))
+    equal = {batch_class.c.major_id: major_id, batch_class.c.grade: grade}
+    return and_(true(), *(bool_column(column == value) for column, value in equal.items() if value is not None))
 
 
 def classes_of_colleges(scope: Scope) -> ColumnElement[bool]:
@@ -65,12 +65,12 @@ def classes_of_colleges(scope: Scope) -> ColumnElement[bool]:
 
 
 async def places_of_major_grades(
-    db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]
+    db: AsyncConnection, batch_id: int, *conditions: ColumnElement[bool]
 ) -> Sequence[Row[Any]]:
     """Reads the places of the majors' grades of these classes of a batch."""
     query = select(
         batch_class.c.batch_id, batch_class.c.college_id, NOBODY.label("class_id"), NOBODY.label("student_id")
-    ).where(batch_class.c.batch_id == batch_id, *wanted)
+    ).where(batch_class.c.batch_id == batch_id, *conditions)
     return (await db.execute(query.distinct().order_by(batch_class.c.college_id))).all()
 
 
@@ -100,13 +100,13 @@ def _places(batch_id: int, groups: Any) -> Any:
     )
 
 
-def _kept(batch_id: int, groups: Any, author: Author) -> Any:
+def _stored_rankings(batch_id: int, groups: Any, author: Author) -> Any:
     """Stores who ranked and when."""
-    made = {"ranked_at": literal(author.at), "ranked_by": literal(author.account_id, BigInteger), "stale": false()}
-    rows = select(literal(batch_id, BigInteger), *(groups.c[name] for name in GROUP), *made.values())
+    values = {"ranked_at": literal(author.at), "ranked_by": literal(author.account_id, BigInteger), "stale": false()}
+    rows = select(literal(batch_id, BigInteger), *(groups.c[name] for name in GROUP), *values.values())
     key = ("batch_id", *GROUP)
-    keep = postgresql.insert(ranking).from_select([*key, *made], rows)
-    return keep.on_conflict_do_update(index_elements=key, set_=made).cte("kept")
+    store = postgresql.insert(ranking).from_select([*key, *values], rows)
+    return store.on_conflict_do_update(index_elements=key, set_=values).cte("kept")
 
 
 async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> int:
@@ -126,14 +126,14 @@ async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Seque
     )
     of_group = [places.c[name] for name in GROUP]
     counts = select(*of_group, func.count(places.c.position).label("students")).group_by(*of_group).cte("counts")
-    entries = _audited(batch_id, groups, counts, author).add_cte(moved, _kept(batch_id, groups, author))
+    entries = _audited(batch_id, groups, counts, author).add_cte(moved, _stored_rankings(batch_id, groups, author))
     return sum(int(row.students) for row in await db.execute(entries))
 
 
 def _audited(batch_id: int, groups: Any, counts: Any, author: Author) -> ReturningInsert[Any]:
     """Writes one entry for each major's grade."""
     students = func.coalesce(counts.c.students, 0)
-    told = {
+    values = {
         **author.literals("rankMajorGrade"),
         "subject": func.concat(major.c.name, " ", groups.c.grade),
         "new": func.jsonb_build_object("students", students, "classes", groups.c.classes),
@@ -141,10 +141,10 @@ def _audited(batch_id: int, groups: Any, counts: Any, author: Author) -> Returni
         "college_id": groups.c.college_id,
     }
     rows = (
-        select(*told.values())
+        select(*values.values())
         .select_from(groups)
         .join(major, major.c.id == groups.c.major_id)
         .outerjoin(counts, and_(*(counts.c[name] == groups.c[name] for name in GROUP)))
         .order_by(major.c.code, groups.c.grade)
     )
-    return insert(audit_entry).from_select(list(told), rows).returning(counted_students())
+    return insert(audit_entry).from_select(list(values), rows).returning(counted_students())

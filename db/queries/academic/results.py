@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
-from db.prepared import Asked, Id, Pairs, given
+from db.prepared import Id, NamedQuery, Pairs, bind_value
 from db.queries import columns
 from db.queries.batches.batches import batch_class, somebody_takes_part
 from db.queries.classes import klass, major
@@ -49,19 +49,19 @@ def ordered_by(column: str, descending: bool) -> list[Key]:
     return columns.ordered_by(result, _ORDERS, column, descending)
 
 
-def wanted_results(scope: Scope, batch_id: int, wanted: PersonFilter) -> Asked:
+def matching_results(scope: Scope, batch_id: int, filters: PersonFilter) -> NamedQuery:
     def build() -> Select[Any]:
-        of_batch = result.c.batch_id == given("batch", "id", batch_id, BigInteger)
-        return results().where(of_batch, reached(scope, "scope"), *wanted.placed(result), *wanted.named(student))
+        of_batch = result.c.batch_id == bind_value("batch", "id", batch_id, BigInteger)
+        return results().where(of_batch, reached(scope, "scope"), *filters.placed(result), *filters.named(student))
 
-    return Asked("academic_results", build, {**parts_of(scope), "wanted": wanted, "batch": Id(batch_id)})
+    return NamedQuery("academic_results", build, {**parts_of(scope), "filters": filters, "batch": Id(batch_id)})
 
 
 async def result_page(
-    database: Database, scope: Scope, batch_id: int, wanted: PersonFilter, keys: Sequence[Key], part: Slice
+    database: Database, scope: Scope, batch_id: int, filters: PersonFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
-    few = scope.few or wanted.class_id is not None
-    return await page(database, wanted_results(scope, batch_id, wanted), keys, part, few=few)
+    few = scope.few or filters.class_id is not None
+    return await page(database, matching_results(scope, batch_id, filters), keys, part, few=few)
 
 
 def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
@@ -75,15 +75,15 @@ def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
     )
 
 
-def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> NamedQuery:
     """Selects the results of (batch, student) pairs that the scope reaches."""
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
-        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
-        return results().where(asked, reached(scope, "scope"))
+        requested = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(requested, reached(scope, "scope"))
 
-    return Asked("academic_results_of", build, {**parts_of(scope), "students": pairs})
+    return NamedQuery("academic_results_of", build, {**parts_of(scope), "students": pairs})
 
 
 def explanations() -> Select[Any]:
@@ -97,7 +97,7 @@ def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]
     """Selects each major's grade of a batch: its classes, the computed and missing ones, and its ranking (R4.9)."""
     computed = batch_class.c.academic_computed_at.is_not(None)
     group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
-    made = (ranking.c.ranked_at, ranking.c.ranked_by, ranking.c.stale)
+    ranked = (ranking.c.ranked_at, ranking.c.ranked_by, ranking.c.stale)
     query = (
         select(
             *group,
@@ -107,7 +107,7 @@ def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]
             func.coalesce(
                 func.array_agg(postgresql.aggregate_order_by(klass.c.name, klass.c.code)).filter(~computed), []
             ).label("missing"),
-            *made,
+            *ranked,
         )
         .join(klass, klass.c.id == batch_class.c.class_id)
         .join(major, major.c.id == batch_class.c.major_id)
@@ -125,6 +125,6 @@ def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]
             somebody_takes_part(),
             reached_by(scope, college=batch_class.c.college_id),
         )
-        .group_by(*group, major.c.code, *made)
+        .group_by(*group, major.c.code, *ranked)
     )
     return query if college_id is None else query.where(batch_class.c.college_id == college_id)

@@ -32,8 +32,8 @@ _RATED = "participating and student_id is distinct from left_out"
 
 async def delete_ballots(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
     """Deletes ballots with all their marks (R2.4). Returns the class and the kind of each."""
-    gone = delete(ballot).where(ballot.c.batch_id == batch_id, ballot.c.class_id.in_(class_ids))
-    return (await db.execute(gone.returning(ballot.c.class_id, ballot.c.kind))).all()
+    deleting = delete(ballot).where(ballot.c.batch_id == batch_id, ballot.c.class_id.in_(class_ids))
+    return (await db.execute(deleting.returning(ballot.c.class_id, ballot.c.kind))).all()
 
 
 def of_class() -> list[ColumnElement[Any]]:

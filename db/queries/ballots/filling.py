@@ -16,7 +16,7 @@ from db.tables import RaterKind
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class BallotKey:
     """The key of one ballot."""
 
     batch_id: int
@@ -29,7 +29,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Marks:
     """The marks that a rater sends, column by column; a mark without points is deleted."""
 
     students: list[int] = field(default_factory=list)
@@ -58,14 +58,14 @@ where ballot.kind = :kind::text and ballot.rater_id = :rater::bigint for update 
 """)
 
 
-async def hold(db: Driver, which: Own) -> int | None:
+async def hold(db: Driver, which: BallotKey) -> int | None:
     """Locks the class against clearing, computing and copying of items, then the rater's ballot against other devices.
 
     It is a separate statement, so that the next one sees the changes of the transaction it waited for. Returns the
     ballot's id, or None if there is no ballot yet, which then is not locked.
     """
-    held = await _HOLD.row(db, which.key())
-    return None if held is None else int(held.id)
+    row = await _HOLD.row(db, which.key())
+    return None if row is None else int(row.id)
 
 
 _BEGIN = Statement("""
@@ -76,7 +76,7 @@ on conflict on constraint ballot_once do nothing
 """)
 
 
-async def begin(db: Driver, which: Own, now: datetime) -> None:
+async def begin(db: Driver, which: BallotKey, now: datetime) -> None:
     """Creates and locks the ballot, or waits for another device that creates it; its marks are visible from then on."""
     await _BEGIN.row(db, {**which.key(), "now": now})
     await hold(db, which)
@@ -142,15 +142,15 @@ from at left join held on true
 """)  # noqa: S608  # composed of constants
 
 
-async def store(db: Driver, which: Own, author: Author, given: Given) -> Any:
+async def store(db: Driver, which: BallotKey, author: Author, marks: Marks) -> Any:
     """Stores the marks that fit the sheet in the rater's draft, creates the draft if needed, and audits this.
 
     Returns:
         None if the class has no rating; else the columns that decide whether the rater may do this, the `ballot_id`,
         its `submitted_at` (nothing is stored in a submitted ballot), and the number of `fitting` marks.
     """
-    marks = {"students": array(given.students), "items": array(given.items), "points": array(given.points)}
-    return await _STORE.row(db, {**which.key(), **author.values("saveBallot"), **marks})
+    columns = {"students": array(marks.students), "items": array(marks.items), "points": array(marks.points)}
+    return await _STORE.row(db, {**which.key(), **author.values("saveBallot"), **columns})
 
 
 _SUBMIT = Statement(f"""
@@ -179,7 +179,7 @@ from at left join mine on true cross join missing
 """)  # noqa: S608  # composed of constants
 
 
-async def submit(db: Driver, which: Own, author: Author, ballot_id: int | None) -> Any:
+async def submit(db: Driver, which: BallotKey, author: Author, ballot_id: int | None) -> Any:
     """Submits the rater's locked ballot, unless it is submitted already or marks are `missing`; audits this.
 
     Its time is later than any result computed without it, which shows that the class is stale. Returns the same as

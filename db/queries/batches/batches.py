@@ -136,14 +136,14 @@ async def replace_windows(db: AsyncConnection, batch_id: int, days: dict[Module,
     await db.execute(insert(batch_window), rows)
 
 
-async def replace_cohorts(db: AsyncConnection, batch_id: int, wanted: Iterable[int]) -> None:
+async def replace_cohorts(db: AsyncConnection, batch_id: int, cohorts: Iterable[int]) -> None:
     await db.execute(delete(batch_cohort).where(batch_cohort.c.batch_id == batch_id))
-    await db.execute(insert(batch_cohort), [{"batch_id": batch_id, "cohort": cohort} for cohort in sorted(wanted)])
+    await db.execute(insert(batch_cohort), [{"batch_id": batch_id, "cohort": cohort} for cohort in sorted(cohorts)])
 
 
-async def replace_colleges(db: AsyncConnection, batch_id: int, wanted: Iterable[int]) -> None:
+async def replace_colleges(db: AsyncConnection, batch_id: int, college_ids: Iterable[int]) -> None:
     await db.execute(delete(batch_college).where(batch_college.c.batch_id == batch_id))
-    await db.execute(insert(batch_college), [{"batch_id": batch_id, "college_id": one} for one in sorted(wanted)])
+    await db.execute(insert(batch_college), [{"batch_id": batch_id, "college_id": one} for one in sorted(college_ids)])
 
 
 async def add_missing_phases(db: AsyncConnection, batch_id: int) -> None:
@@ -151,10 +151,10 @@ async def add_missing_phases(db: AsyncConnection, batch_id: int) -> None:
     modules = (
         func.unnest(literal([str(module) for module in Module], ARRAY(String))).table_valued("module").render_derived()
     )
-    wanted = select(
+    missing = select(
         batch_college.c.batch_id, batch_college.c.college_id, modules.c.module, literal(str(Status.NOT_OPENED))
     )
-    wanted = wanted.join_from(batch_college, modules, true()).where(
+    missing = missing.join_from(batch_college, modules, true()).where(
         batch_college.c.batch_id == batch_id,
         ~exists().where(
             phase.c.batch_id == batch_college.c.batch_id,
@@ -162,7 +162,7 @@ async def add_missing_phases(db: AsyncConnection, batch_id: int) -> None:
             phase.c.module == modules.c.module,
         ),
     )
-    await db.execute(insert(phase).from_select(["batch_id", "college_id", "module", "status"], wanted))
+    await db.execute(insert(phase).from_select(["batch_id", "college_id", "module", "status"], missing))
 
 
 def _outside(batch_id: int, colleges: Iterable[int], cohorts: Iterable[int]) -> ColumnElement[bool]:
@@ -202,9 +202,9 @@ async def remove_outside(
     db: AsyncConnection, batch_id: int, *, colleges: Iterable[int], cohorts: Iterable[int]
 ) -> None:
     """Removes classes with their participants and staff from the batch, and colleges with their phases."""
-    gone = select(batch_class.c.class_id).where(_outside(batch_id, colleges, cohorts)).scalar_subquery()
+    outside = select(batch_class.c.class_id).where(_outside(batch_id, colleges, cohorts)).scalar_subquery()
     for one in (participant, counsellor, head_teacher):
-        await db.execute(delete(one).where(one.c.batch_id == batch_id, one.c.class_id.in_(gone)))
+        await db.execute(delete(one).where(one.c.batch_id == batch_id, one.c.class_id.in_(outside)))
     await db.execute(delete(batch_class).where(_outside(batch_id, colleges, cohorts)))
     await db.execute(delete(phase).where(phase.c.batch_id == batch_id, phase.c.college_id.not_in(list(colleges))))
 

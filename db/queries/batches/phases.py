@@ -35,8 +35,8 @@ async def lock_phase(db: AsyncConnection, batch_id: int, college_id: int, module
 
 async def hold_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[int], module: Module) -> Sequence[Any]:
     """Locks a module's phases in these colleges against changes, always in one order, and returns them."""
-    wanted = (phase.c.batch_id == batch_id, phase.c.college_id.in_(sorted(college_ids)), phase.c.module == module)
-    query = phases().where(*wanted).order_by(phase.c.college_id)
+    conditions = (phase.c.batch_id == batch_id, phase.c.college_id.in_(sorted(college_ids)), phase.c.module == module)
+    query = phases().where(*conditions).order_by(phase.c.college_id)
     return list(await db.execute(query.with_for_update(read=True, of=phase)))
 
 

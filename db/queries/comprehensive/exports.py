@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from db.exporting import copied as copied_out
+from db import exporting
 from db.formulas import rank_label
 from db.paging import Key, ordering
 from db.queries import columns
@@ -26,11 +26,11 @@ _CELLS = {
 }
 
 
-async def copied(
+async def fetch_csv(
     database: Database,
     scope: StagedScope,
     guards: Mapping[str, StagedScope],
-    wanted: LibraryFilter,
+    filters: LibraryFilter,
     order: Sequence[Key],
     keys: Sequence[str],
     *,
@@ -43,7 +43,7 @@ async def copied(
         by_class: the rows come class by class, and the name of the class follows them.
     """
     cells = columns.cells(result, _CELLS, guards, reached, keys, by_class=by_class)
-    rows = found(scope, wanted, order).subquery()
+    rows = found(scope, filters, order).subquery()
     query = (
         results()
         .join(rows, rows.c.id == result.c.id)
@@ -52,4 +52,4 @@ async def copied(
         .with_only_columns(*cells, maintain_column_froms=True)
         .order_by(*ordering(order))
     )
-    return await copied_out(database, query)
+    return await exporting.fetch_csv(database, query)

@@ -42,7 +42,7 @@ from db.tables.columns import SCORE
 
 UNKNOWN, OF_OTHER_CLASS, NOT_TAKING_PART, WRONG_NAME = "unknown", "of other class", "not taking part", "wrong name"
 
-SAID = tuple(f"{name}_{what}" for name in QUALITIES for what in ("score", "level"))
+VALUE_COLUMNS = tuple(f"{name}_{what}" for name in QUALITIES for what in ("score", "level"))
 """The workbook contains these columns for each student."""
 _for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
 
@@ -52,7 +52,7 @@ staged = Table(
     Column("row", Integer),
     Column("student_number", String),
     Column("student_name", String),
-    *(Column(name, SCORE if name.endswith("score") else String) for name in SAID),
+    *(Column(name, SCORE if name.endswith("score") else String) for name in VALUE_COLUMNS),
     **_for_this_import,
 )
 STAGED = tuple(column.name for column in staged.c)
@@ -142,11 +142,11 @@ def _standing(batch_id: int) -> FromClause:
     return staged.join(student, student.c.number == staged.c.student_number).outerjoin(result, stands)
 
 
-def _says(rows: Any) -> ColumnElement[Any]:
-    return tuple_(*(rows.c[name] for name in SAID))
+def _values(rows: Any) -> ColumnElement[Any]:
+    return tuple_(*(rows.c[name] for name in VALUE_COLUMNS))
 
 
-_REPLACED = and_(result.c.id.is_not(None), result.c.participating, _says(result).is_distinct_from(_says(staged)))
+_REPLACED = and_(result.c.id.is_not(None), result.c.participating, _values(result).is_distinct_from(_values(staged)))
 
 
 async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
@@ -168,16 +168,16 @@ async def audit_replaced(db: AsyncConnection, author: audit.Author, action: str,
         _standing(batch_id),
         _REPLACED,
         subject=student.c.name + " " + student.c.number,
-        old=_told(result),
-        new=_told(staged),
+        old=_audit_values(result),
+        new=_audit_values(staged),
         batch_id=literal(batch_id),
         class_id=result.c.class_id,
         student_id=student.c.id,
     )
 
 
-def _told(rows: Any) -> ColumnElement[Any]:
-    parts = (part for name in SAID for part in (name, func.cast(rows.c[name], String)))
+def _audit_values(rows: Any) -> ColumnElement[Any]:
+    parts = (part for name in VALUE_COLUMNS for part in (name, func.cast(rows.c[name], String)))
     return func.jsonb_build_object(*parts)
 
 
@@ -195,7 +195,7 @@ async def store(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *,
             batch_class.c.grade,
             participant.c.participating,
             literal(int(Stage.IMPORTED)).label("stage"),
-            *(staged.c[name] for name in SAID),
+            *(staged.c[name] for name in VALUE_COLUMNS),
         )
         .join(batch_class, in_class)
         .join(student, student.c.id == participant.c.student_id)
@@ -204,9 +204,9 @@ async def store(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *,
         .order_by(participant.c.student_id)
     )
     names = [column.name for column in rows.selected_columns]
-    kept = postgresql.insert(result).from_select(names, rows)
-    fresh = {name: kept.excluded[name] for name in names if name not in ("batch_id", "student_id")}
-    await db.execute(kept.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh))
+    storing = postgresql.insert(result).from_select(names, rows)
+    fresh = {name: storing.excluded[name] for name in names if name not in ("batch_id", "student_id")}
+    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh))
     await _store_sheets(db, batch_id, class_ids, at=at, by=by)
 
 
@@ -219,5 +219,5 @@ async def _store_sheets(db: AsyncConnection, batch_id: int, class_ids: Sequence[
         *(literal(value, sheet.c[name].type).label(name) for name, value in values.items()),
     ).where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
     names = [column.name for column in rows.selected_columns]
-    kept = postgresql.insert(sheet).from_select(names, rows)
-    await db.execute(kept.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=values))
+    storing = postgresql.insert(sheet).from_select(names, rows)
+    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=values))

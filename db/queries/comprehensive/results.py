@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.filters import PersonFilter
 from db.formulas import ACADEMIC
 from db.paging import Key, Page, Slice, ordering_name, page
-from db.prepared import Asked, Pairs
+from db.prepared import NamedQuery, Pairs
 from db.queries import columns
 from db.queries.batches.batches import batch, batch_class, somebody_takes_part
 from db.queries.classes import klass
@@ -74,30 +74,30 @@ def ordered_by(column: str | None, descending: bool) -> list[Key]:
     return columns.ordered_by(result, _ORDERS, column, descending)
 
 
-def found(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], owner: str | None = None) -> Select[Any]:
+def found(scope: StagedScope, filters: LibraryFilter, keys: Sequence[Key], owner: str | None = None) -> Select[Any]:
     """Selects the ids of the requested results with their sort columns; joins only the tables that this needs."""
     ordering = {key.name: key.column.label(key.name) for key in keys}
     query = select(result.c.id, *(column for name, column in ordering.items() if name != "id"))
-    needed = {key.column.table for key in keys} | _filtered_by(wanted)
+    needed = {key.column.table for key in keys} | _filtered_by(filters)
     joins = {student: result.c.student_id, klass: result.c.class_id, batch: result.c.batch_id}
     for other, its_id in joins.items():
         if other in needed:
             query = query.join(other, other.c.id == its_id)
-    return query.where(reached(scope, owner), *_fits(wanted))
+    return query.where(reached(scope, owner), *_fits(filters))
 
 
 async def result_page(
-    database: Database, scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key], part: Slice
+    database: Database, scope: StagedScope, filters: LibraryFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
-    few = scope.few or (wanted.class_id is not None and wanted.batch_id is not None)
-    query = _few(scope, wanted, keys) if few else found(scope, wanted, keys)
+    few = scope.few or (filters.class_id is not None and filters.batch_id is not None)
+    query = _few(scope, filters, keys) if few else found(scope, filters, keys)
     return await page(database, query, keys, part, few=few, whole=_of_page)
 
 
-def _few(scope: StagedScope, wanted: LibraryFilter, keys: Sequence[Key]) -> Asked:
+def _few(scope: StagedScope, filters: LibraryFilter, keys: Sequence[Key]) -> NamedQuery:
     """Builds a prepared query for few rows; for half a million, PostgreSQL must plan with the actual filter values."""
     name = f"library by {ordering_name(keys)}"
-    return Asked(name, partial(found, scope, wanted, keys, "scope"), {**parts_of(scope), "wanted": wanted})
+    return NamedQuery(name, partial(found, scope, filters, keys, "scope"), {**parts_of(scope), "filters": filters})
 
 
 def _of_page(rows: Subquery) -> Select[Any]:
@@ -116,15 +116,15 @@ def reached(scope: StagedScope, owner: str | None = None) -> ColumnElement[bool]
     )
 
 
-def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> Asked:
+def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> NamedQuery:
     """Selects the results of (batch, student) pairs that the scope reaches."""
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
-        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
-        return results().where(asked, reached(scope, "scope"))
+        requested = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(requested, reached(scope, "scope"))
 
-    return Asked("comprehensive_results_of", build, {**parts_of(scope), "students": pairs})
+    return NamedQuery("comprehensive_results_of", build, {**parts_of(scope), "students": pairs})
 
 
 def all_years(scope: StagedScope, student_ids: Iterable[int]) -> Select[Any]:
@@ -160,18 +160,18 @@ async def missing_classes(db: AsyncConnection, grades: Sequence[Grade]) -> dict[
     return {(row.batch_id, row.college_id, row.major_id, row.grade): row.missing for row in await db.execute(query)}
 
 
-def _filtered_by(wanted: LibraryFilter) -> set[Table]:
-    by_student = wanted.number is not None or wanted.name is not None
-    return ({student} if by_student else set()) | ({batch} if wanted.failed_course is not None else set())
+def _filtered_by(filters: LibraryFilter) -> set[Table]:
+    by_student = filters.number is not None or filters.name is not None
+    return ({student} if by_student else set()) | ({batch} if filters.failed_course is not None else set())
 
 
-def _fits(wanted: LibraryFilter) -> Sequence[ColumnElement[bool]]:
-    fits = [*wanted.placed(result), *wanted.named(student), result.c.participating.is_(wanted.participating)]
-    if wanted.batch_id is not None:
-        fits.append(wanted.equal(result, "batch_id"))
-    if wanted.academic_year is not None:
-        fits.append(result.c.batch_id.in_(select(batch.c.id).where(wanted.equal(batch, "academic_year"))))
-    if wanted.failed_course is not None:
+def _fits(filters: LibraryFilter) -> Sequence[ColumnElement[bool]]:
+    fits = [*filters.placed(result), *filters.named(student), result.c.participating.is_(filters.participating)]
+    if filters.batch_id is not None:
+        fits.append(filters.equal(result, "batch_id"))
+    if filters.academic_year is not None:
+        fits.append(result.c.batch_id.in_(select(batch.c.id).where(filters.equal(batch, "academic_year"))))
+    if filters.failed_course is not None:
         some = failed(result.c.student_id, batch.c.academic_year)
-        fits.append(some if wanted.failed_course else ~some)
+        fits.append(some if filters.failed_course else ~some)
     return fits

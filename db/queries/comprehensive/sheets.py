@@ -73,9 +73,9 @@ def reached(scope: Scope) -> ColumnElement[bool]:
 
 
 async def sheet_page(
-    database: Database, scope: Scope, batch_id: int, wanted: SheetFilter, order: str, descending: bool, part: Slice
+    database: Database, scope: Scope, batch_id: int, filters: SheetFilter, order: str, descending: bool, part: Slice
 ) -> Page:
-    query = sheets().where(batch_class.c.batch_id == batch_id, reached(scope), *_fits(wanted))
+    query = sheets().where(batch_class.c.batch_id == batch_id, reached(scope), *_fits(filters))
     keys = [replace(ORDERS[order], descending=descending), Key("code", klass.c.code), Key("class_id", klass.c.id)]
     return await page(database, query, keys if order != "CLASS" else [keys[0], keys[2]], part)
 
@@ -87,12 +87,12 @@ ORDERS = {
 }
 
 
-def _fits(wanted: SheetFilter) -> Sequence[ColumnElement[bool]]:
-    fits = wanted.placed(batch_class)
-    if wanted.stage is not None:
-        fits.append(_STAGE.in_([wanted.stage]))
-    if wanted.counsellor_id is not None:
-        fits.append(counselled_by(wanted.counsellor_id))
+def _fits(filters: SheetFilter) -> Sequence[ColumnElement[bool]]:
+    fits = filters.placed(batch_class)
+    if filters.stage is not None:
+        fits.append(_STAGE.in_([filters.stage]))
+    if filters.counsellor_id is not None:
+        fits.append(counselled_by(filters.counsellor_id))
     return fits
 
 
@@ -104,19 +104,19 @@ def counselled_by(staff_id: int) -> ColumnElement[bool]:
     )
 
 
-async def hold(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def hold(db: AsyncConnection, batch_id: int, matching: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Locks the sheets of the matching classes, and returns their current state.
 
     The lock is on the rows of the classes, always in one order, because a class without a sheet needs a lock, too.
     """
-    held = select(batch_class.c.class_id).where(batch_class.c.batch_id == batch_id, wanted)
-    await db.execute(held.order_by(batch_class.c.class_id).with_for_update(of=batch_class))
-    return await read(db, batch_id, wanted)
+    rows = select(batch_class.c.class_id).where(batch_class.c.batch_id == batch_id, matching)
+    await db.execute(rows.order_by(batch_class.c.class_id).with_for_update(of=batch_class))
+    return await read(db, batch_id, matching)
 
 
-async def read(db: AsyncConnection, batch_id: int, wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def read(db: AsyncConnection, batch_id: int, matching: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Reads the sheets of the matching classes by class code."""
-    query = sheets().where(batch_class.c.batch_id == batch_id, wanted).order_by(klass.c.code)
+    query = sheets().where(batch_class.c.batch_id == batch_id, matching).order_by(klass.c.code)
     return [*await db.execute(query)]
 
 

@@ -20,21 +20,21 @@ def classes_with_ids(class_ids: Collection[int]) -> ColumnElement[bool]:
     return batch_class.c.class_id.in_(class_ids)
 
 
-async def classes(db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def classes(db: AsyncConnection, batch_id: int, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Reads the classes of a batch that match all conditions."""
-    return list((await db.execute(_classes(batch_id, *wanted))).all())
+    return list((await db.execute(_classes(batch_id, *conditions))).all())
 
 
-async def lock_classes(db: AsyncConnection, batch_id: int, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def lock_classes(db: AsyncConnection, batch_id: int, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Locks matching classes with participants until the transaction ends, always in one order, and reads them."""
-    query = _classes(batch_id, somebody_takes_part(), *wanted)
+    query = _classes(batch_id, somebody_takes_part(), *conditions)
     return list((await db.execute(query.with_for_update(of=batch_class))).all())
 
 
-def _classes(batch_id: int, *wanted: ColumnElement[bool]) -> Select[Any]:
+def _classes(batch_id: int, *conditions: ColumnElement[bool]) -> Select[Any]:
     return (
         select(batch_class, klass.c.name, klass.c.code, NOBODY.label("student_id"))
         .join(klass, klass.c.id == batch_class.c.class_id)
-        .where(batch_class.c.batch_id == batch_id, *wanted)
+        .where(batch_class.c.batch_id == batch_id, *conditions)
         .order_by(batch_class.c.class_id)
     )

@@ -48,7 +48,7 @@ async def by_index(db: AsyncConnection) -> None:
 
 
 def replacing(
-    into: Table, rows: CTE, names: Sequence[str], kept: Mapping[str, Any] | None = None
+    into: Table, rows: CTE, names: Sequence[str], extra: Mapping[str, Any] | None = None
 ) -> tuple[Update, Insert]:
     """Compiles an update of the stored rows of the same students, and an insert of the others, over the named columns.
 
@@ -58,12 +58,12 @@ def replacing(
     """
     same = and_(*(into.c[name] == rows.c[name] for name in KEY))
     fresh = {name: rows.c[name] for name in names if name not in KEY}
-    replaced = update(into).where(same).values({**fresh, **(kept or {})})
+    replaced = update(into).where(same).values({**fresh, **(extra or {})})
     unknown = select(*(rows.c[name] for name in names)).where(~exists().where(same))
     return replaced, insert(into).from_select(list(names), unknown)
 
 
-def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Select[Any]:
+def scores_by_class(rows: Any, score: ColumnElement[Any], *conditions: Any) -> Select[Any]:
     """Selects the scores of each class by student number, as the audit log stores them, and their count."""
     return (
         select(
@@ -72,7 +72,7 @@ def scores_by_class(rows: Any, score: ColumnElement[Any], *wanted: Any) -> Selec
             func.jsonb_object_agg(student.c.number, score).label("scores"),
         )
         .join_from(rows, student, student.c.id == rows.c.student_id)
-        .where(*wanted)
+        .where(*conditions)
         .group_by(rows.c.class_id)
     )
 
@@ -83,7 +83,7 @@ def audited(action: str, batch_id: int, author: Author, *, old: Select[Any], new
     `old` and `new` come from `scores_by_class`. The statement returns the count of each class.
     """
     before, after = old.cte("old"), new.cte("new")
-    told = {
+    values = {
         **author.literals(action),
         "subject": klass.c.name,
         "batch_id": literal(batch_id, BigInteger),
@@ -93,11 +93,11 @@ def audited(action: str, batch_id: int, author: Author, *, old: Select[Any], new
         "new": func.jsonb_build_object("students", after.c.students, "scores", after.c.scores),
     }
     entries = (
-        select(*told.values())
+        select(*values.values())
         .join_from(after, klass, klass.c.id == after.c.class_id)
         .outerjoin(before, before.c.class_id == after.c.class_id)
     )
-    return insert(audit_entry).from_select(list(told), entries).returning(counted_students())
+    return insert(audit_entry).from_select(list(values), entries).returning(counted_students())
 
 
 def counted_students() -> ColumnElement[Any]:

@@ -67,23 +67,23 @@ async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Sequence[i
 
 
 async def standing(
-    db: AsyncConnection, batch_id: int, academic_year: str, wanted: Sequence[Course]
+    db: AsyncConnection, batch_id: int, academic_year: str, courses: Sequence[Course]
 ) -> dict[Course, Any]:
     """Reads those courses that the students have in the year: whether locked, and how they are adjusted."""
-    asked = (
+    requested = (
         func.unnest(
-            bindparam(None, [one[0] for one in wanted], type_=ARRAY(BigInteger)),
-            bindparam(None, [one[1] for one in wanted], type_=ARRAY(Integer)),
-            bindparam(None, [one[2] for one in wanted], type_=ARRAY(String)),
+            bindparam(None, [one[0] for one in courses], type_=ARRAY(BigInteger)),
+            bindparam(None, [one[1] for one in courses], type_=ARRAY(Integer)),
+            bindparam(None, [one[2] for one in courses], type_=ARRAY(String)),
         )
         .table_valued(column("student_id", BigInteger), column("term", Integer), column("course_code", String))
         .render_derived()
     )
     query = (
         select(
-            asked.c.student_id,
-            asked.c.term,
-            asked.c.course_code,
+            requested.c.student_id,
+            requested.c.term,
+            requested.c.course_code,
             course_score.c.id,
             course_score.c.course_name,
             LOCKED.label("locked"),
@@ -93,19 +93,19 @@ async def standing(
         .join(
             course_score,
             and_(
-                course_score.c.student_id == asked.c.student_id,
+                course_score.c.student_id == requested.c.student_id,
                 course_score.c.academic_year == academic_year,
-                course_score.c.term == asked.c.term,
-                course_score.c.course_code == asked.c.course_code,
+                course_score.c.term == requested.c.term,
+                course_score.c.course_code == requested.c.course_code,
             ),
         )
         .outerjoin(
             adjustment,
             and_(
                 adjustment.c.batch_id == batch_id,
-                adjustment.c.student_id == asked.c.student_id,
-                adjustment.c.term == asked.c.term,
-                adjustment.c.course_code == asked.c.course_code,
+                adjustment.c.student_id == requested.c.student_id,
+                adjustment.c.term == requested.c.term,
+                adjustment.c.course_code == requested.c.course_code,
             ),
         )
     )

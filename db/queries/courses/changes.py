@@ -133,11 +133,13 @@ async def college_ids_of(db: AsyncConnection, scores: Select[Any]) -> list[int]:
 async def delete_scores(db: AsyncConnection, author: audit.Author, action: str, scores: Select[Any]) -> int:
     """Deletes and audits scores in one statement; returns their number."""
     found = scores.subquery()
-    gone = delete(course_score).where(course_score.c.id.in_(select(found.c.id))).returning(*course_score.c).cte("gone")
-    return await audit_scores(db, author, action, gone, gone)
+    deleted = (
+        delete(course_score).where(course_score.c.id.in_(select(found.c.id))).returning(*course_score.c).cte("gone")
+    )
+    return await audit_scores(db, author, action, deleted, deleted)
 
 
-def told(row: Mapping[str, Any]) -> dict[str, Any]:
+def audit_values(row: Mapping[str, Any]) -> dict[str, Any]:
     """Returns one score in the same form as `audited`."""
     numbers = {"credit", "score"}
     return {name: str(row[key]) if name in numbers else row[key] for name, key in _AUDITED.items()}

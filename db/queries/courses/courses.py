@@ -86,7 +86,7 @@ DEFAULT_RATIO = ACADEMIC.ratio(course_score.c.score, COLLEGE_RATIO, COLLEGE_RATI
 RATIO = ACADEMIC.ratio(course_score.c.score, adjustment.c.ratio, COLLEGE_RATIO)
 
 
-def _told(place: _Place) -> Sequence[Any]:
+def _columns(place: _Place) -> Sequence[Any]:
     return (
         course_score,
         student.c.number,
@@ -101,7 +101,7 @@ def in_batch(scope: Scope, batches: Scope, batch_id: int) -> Select[Any]:
     """Selects the courses of all participants in the batch's academic year, and how each counts."""
     return (
         select(
-            *_told(IN_BATCH),
+            *_columns(IN_BATCH),
             COUNTED.label("counted"),
             LOCKED.label("locked"),
             RATIO.label("ratio"),
@@ -165,7 +165,7 @@ def in_roster(scope: Scope) -> Select[Any]:
     otherwise = reached_by(elsewhere, college=klass.c.college_id, student=student.c.id)
     query = (
         select(
-            *_told(place),
+            *_columns(place),
             cast(null(), Boolean).label("counted"),
             cast(null(), Boolean).label("locked"),
             cast(null(), Numeric).label("ratio"),
@@ -247,14 +247,14 @@ class Seen:
     def courses(self) -> Select[Any]:
         return in_roster(self.rows) if self.batch_id is None else in_batch(self.rows, self.batches, self.batch_id)
 
-    def wanted(self, wanted: CourseFilter) -> Select[Any]:
+    def matching(self, filters: CourseFilter) -> Select[Any]:
         place = IN_ROSTER if self.batch_id is None else IN_BATCH
-        return self.courses().where(*_fits(place, wanted))
+        return self.courses().where(*_fits(place, filters))
 
 
-async def course_page(database: Database, seen: Seen, wanted: CourseFilter, keys: Sequence[Key], part: Slice) -> Page:
-    few = seen.rows.few or (wanted.class_id, wanted.student_id) != (None, None)
-    return await page(database, seen.wanted(wanted), keys, part, few=few)
+async def course_page(database: Database, seen: Seen, filters: CourseFilter, keys: Sequence[Key], part: Slice) -> Page:
+    few = seen.rows.few or (filters.class_id, filters.student_id) != (None, None)
+    return await page(database, seen.matching(filters), keys, part, few=few)
 
 
 async def courses_of_students(db: AsyncConnection, seen: Seen, student_ids: Sequence[int]) -> list[Any]:
@@ -281,23 +281,23 @@ def _reached_in_batch(scope: Scope, batch_id: int) -> ColumnElement[bool]:
     )
 
 
-def _fits(place: _Place, wanted: CourseFilter) -> Sequence[ColumnElement[bool]]:
+def _fits(place: _Place, filters: CourseFilter) -> Sequence[ColumnElement[bool]]:
     equal = {
-        course_score.c.academic_year: wanted.academic_year,
-        course_score.c.term: wanted.term,
-        course_score.c.student_id: wanted.student_id,
-        course_score.c.course_code: wanted.course_code,
-        place.klass: wanted.class_id,
-        place.major: wanted.major_id,
-        place.grade: wanted.grade,
-        place.college: wanted.college_id,
-        COUNTED: wanted.counted,
-        LOCKED: wanted.locked,
-        adjustment.c.adjusted_at.is_not(None): wanted.adjusted,
+        course_score.c.academic_year: filters.academic_year,
+        course_score.c.term: filters.term,
+        course_score.c.student_id: filters.student_id,
+        course_score.c.course_code: filters.course_code,
+        place.klass: filters.class_id,
+        place.major: filters.major_id,
+        place.grade: filters.grade,
+        place.college: filters.college_id,
+        COUNTED: filters.counted,
+        LOCKED: filters.locked,
+        adjustment.c.adjusted_at.is_not(None): filters.adjusted,
     }
     fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
-    if wanted.number is not None:
-        fits.append(student.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        fits.append(student.c.name.contains(wanted.name, autoescape=True))
+    if filters.number is not None:
+        fits.append(student.c.number.startswith(filters.number, autoescape=True))
+    if filters.name is not None:
+        fits.append(student.c.name.contains(filters.name, autoescape=True))
     return fits

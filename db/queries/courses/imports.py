@@ -38,7 +38,7 @@ from db.queries.audit import Author
 from db.queries.classes import klass
 from db.queries.courses.changes import audit_scores, audited
 from db.queries.courses.courses import course_score
-from db.queries.courses.staged_columns import SAID_OF_COURSE, STAGED_SCORE
+from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
 from db.queries.students import student
 from db.tables.columns import CREDIT, SCORE
 
@@ -47,9 +47,9 @@ UNKNOWN, OF_OTHER_COLLEGE, WRONG_NAME = "unknown", "of other college", "wrong na
 _for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
 
 
-def _said_columns() -> Sequence[Column[Any]]:
+def _course_columns() -> Sequence[Column[Any]]:
     types = {"credit": CREDIT, "score": SCORE}
-    return [Column(name, types.get(name, String)) for name in SAID_OF_COURSE]
+    return [Column(name, types.get(name, String)) for name in COURSE_VALUES]
 
 
 staged = Table(
@@ -59,7 +59,7 @@ staged = Table(
     Column("student_number", String),
     Column("student_name", String),
     Column("course_code", String),
-    *_said_columns(),
+    *_course_columns(),
     **_for_this_import,
 )
 changed = Table(
@@ -68,7 +68,7 @@ changed = Table(
     Column("old_id", BigInteger),
     Column("student_id", BigInteger),
     Column("course_code", String),
-    *_said_columns(),
+    *_course_columns(),
     **_for_this_import,
 )
 
@@ -78,7 +78,7 @@ async def stage(db: AsyncConnection, copied: bytes) -> None:
     await db.execute(CreateTable(staged))
     await db.execute(CreateTable(changed))
     connection: Any = (await db.get_raw_connection()).driver_connection
-    await connection.copy_to_table(staged.name, source=BytesIO(copied), columns=[*STAGED_SCORE, *SAID_OF_COURSE])
+    await connection.copy_to_table(staged.name, source=BytesIO(copied), columns=[*STAGED_SCORE, *COURSE_VALUES])
     await db.execute(text("analyze staged_score (student_number, course_code)"))
 
 
@@ -132,7 +132,7 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
     """Stores the changes that the staged rows would make, and counts new and replaced scores."""
     old = course_score
     new = (
-        select(old.c.id, student.c.id, staged.c.course_code, *(staged.c[name] for name in SAID_OF_COURSE))
+        select(old.c.id, student.c.id, staged.c.course_code, *(staged.c[name] for name in COURSE_VALUES))
         .join(student, student.c.number == staged.c.student_number)
         .outerjoin(
             old,
@@ -143,10 +143,10 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
                 old.c.course_code == staged.c.course_code,
             ),
         )
-        .where(or_(old.c.id.is_(None), _says(old).is_distinct_from(_says(staged))))
+        .where(or_(old.c.id.is_(None), _values(old).is_distinct_from(_values(staged))))
     )
-    kept = insert(changed).from_select([column.name for column in changed.c], new)
-    count = (await db.execute(kept)).rowcount
+    storing = insert(changed).from_select([column.name for column in changed.c], new)
+    count = (await db.execute(storing)).rowcount
     replaced = select(func.count()).select_from(changed).where(changed.c.old_id.is_not(None))
     replaced_count = int((await db.execute(replaced)).scalar_one())
     return count - replaced_count, replaced_count
@@ -163,8 +163,8 @@ async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> S
     return [(row[0], row[1]) for row in rows]
 
 
-def _says(rows: Any) -> ColumnElement[Any]:
-    return tuple_(*(rows.c[name] for name in SAID_OF_COURSE))
+def _values(rows: Any) -> ColumnElement[Any]:
+    return tuple_(*(rows.c[name] for name in COURSE_VALUES))
 
 
 async def store(
@@ -184,13 +184,13 @@ async def store(
 
 async def replace(db: AsyncConnection, *, changed_at: datetime, changed_by: int | None) -> None:
     """Updates earlier scores that differ from the workbook; their ids stay."""
-    said = _as_changed(changed_at, changed_by)
-    await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**said))
+    values = _as_changed(changed_at, changed_by)
+    await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**values))
 
 
 def _as_changed(at: datetime, by: int | None) -> dict[str, Any]:
-    said = {name: changed.c[name] for name in SAID_OF_COURSE}
-    return {**said, "changed_at": literal(at), "changed_by": cast(literal(by), BigInteger)}
+    values = {name: changed.c[name] for name in COURSE_VALUES}
+    return {**values, "changed_at": literal(at), "changed_by": cast(literal(by), BigInteger)}
 
 
 async def audit_replaced(db: AsyncConnection, author: Author, action: str) -> None:

@@ -4,5 +4,5 @@ The module imports nothing, so that a worker process starts quickly.
 """
 
 STAGED_SCORE = ("row", "student_number", "student_name", "course_code")
-SAID_OF_COURSE = ("course_name", "course_kind", "teacher", "credit", "score", "remark")
+COURSE_VALUES = ("course_name", "course_kind", "teacher", "credit", "score", "remark")
 """A row of a workbook contains these values of a student's course."""

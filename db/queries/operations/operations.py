@@ -82,13 +82,13 @@ class OperationFilter:
     kind: str | None = None
 
 
-async def own_page(database: Database, starter: Starter, wanted: OperationFilter, part: Slice) -> Page:
+async def own_page(database: Database, starter: Starter, filters: OperationFilter, part: Slice) -> Page:
     """Reads the operations that one person has started, the newest first."""
     query = select(*SHOWN).where(starter.reaches())
-    if wanted.status is not None:
-        query = query.where(operation.c.status == wanted.status)
-    if wanted.kind is not None:
-        query = query.where(operation.c.kind == wanted.kind)
+    if filters.status is not None:
+        query = query.where(operation.c.status == filters.status)
+    if filters.kind is not None:
+        query = query.where(operation.c.kind == filters.kind)
     return await page(database, query, [Key("id", operation.c.id, descending=True)], part)
 
 

@@ -15,7 +15,7 @@ from db.tables import OperationStatus
 from db.tables.operations import UNFINISHED
 
 
-async def insert_asked(db: AsyncConnection, values: Mapping[str, Any], claimed_by: str | None) -> int:
+async def insert_requested(db: AsyncConnection, values: Mapping[str, Any], claimed_by: str | None) -> int:
     """Inserts requested work; `claimed_by` is the process that begins it at once, None puts it in the queue."""
     claim: dict[str, Any] = {"status": OperationStatus.QUEUED}
     if claimed_by is not None:
@@ -56,7 +56,7 @@ async def claim(
     return list(await db.execute(claiming.returning(operation)))
 
 
-def _held(operation_id: int, claimed_by: str) -> ColumnElement[bool]:
+def _is_claimed(operation_id: int, claimed_by: str) -> ColumnElement[bool]:
     """Matches the operation if this process still runs it: not cancelled, and not taken over by another process."""
     return and_(
         operation.c.id == operation_id,
@@ -77,14 +77,14 @@ async def keep_alive(db: AsyncConnection, ids: Iterable[int], claimed_by: str) -
 
 
 async def tell(db: AsyncConnection, operation_id: int, claimed_by: str, **progress: Any) -> None:
-    await db.execute(update(operation).where(_held(operation_id, claimed_by)).values(**progress))
+    await db.execute(update(operation).where(_is_claimed(operation_id, claimed_by)).values(**progress))
 
 
 async def give_back(db: AsyncConnection, operation_id: int, claimed_by: str) -> None:
     """Puts work back into the queue; this does not count as one of its few attempts."""
     left = operation.c.attempts - 1
     values = {"status": OperationStatus.QUEUED, "claimed_by": None, "seen_at": None, "attempts": left}
-    await db.execute(update(operation).where(_held(operation_id, claimed_by)).values(**values))
+    await db.execute(update(operation).where(_is_claimed(operation_id, claimed_by)).values(**values))
 
 
 async def succeed(
@@ -107,7 +107,9 @@ async def _end(
 ) -> bool:
     """Ends the operation, and deletes the uploaded file, which is no longer needed."""
     ending = (
-        update(operation).where(_held(operation_id, claimed_by)).values(finished_at=at, stage=None, file=None, **values)
+        update(operation)
+        .where(_is_claimed(operation_id, claimed_by))
+        .values(finished_at=at, stage=None, file=None, **values)
     )
     return (await db.execute(ending)).rowcount == 1
 

@@ -35,10 +35,10 @@ async def classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) 
 
 async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> Any:
     """Locks the classes until the transaction ends, always in one order, and then reads them."""
-    held = select(batch_class.c.class_id).where(
+    rows = select(batch_class.c.class_id).where(
         batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
     )
-    await db.execute(held.order_by(batch_class.c.class_id).with_for_update())
+    await db.execute(rows.order_by(batch_class.c.class_id).with_for_update())
     return await classes(db, batch_id, class_ids)
 
 
@@ -76,8 +76,8 @@ async def classes_to_change(
     db: AsyncConnection, batch_id: int, class_ids: Iterable[int], student_ids: Iterable[int], *, participating: bool
 ) -> set[int]:
     """Returns the classes in which at least one student's participation would change."""
-    wanted = _to_change(batch_id, class_ids, student_ids, participating=participating)
-    return set((await db.execute(select(participant.c.class_id).where(*wanted).distinct())).scalars())
+    conditions = _to_change(batch_id, class_ids, student_ids, participating=participating)
+    return set((await db.execute(select(participant.c.class_id).where(*conditions).distinct())).scalars())
 
 
 async def set_participating(
@@ -102,18 +102,20 @@ async def delete_academic_results(db: AsyncConnection, batch_id: int, class_ids:
     await db.execute(
         delete(explanation).where(explained, result.c.batch_id == batch_id, result.c.class_id.in_(class_ids))
     )
-    gone = (
+    deleting = (
         delete(result)
         .where(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), student.c.id == result.c.student_id)
         .returning(result.c.class_id, student.c.number, result.c.academic_score)
     )
-    return (await db.execute(gone)).all()
+    return (await db.execute(deleting)).all()
 
 
 async def delete_rating_results(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> dict[int, int]:
     """Deletes rating results, and returns their number by class."""
-    gone = delete(ratings.result).where(ratings.result.c.batch_id == batch_id, ratings.result.c.class_id.in_(class_ids))
-    return Counter((await db.execute(gone.returning(ratings.result.c.class_id))).scalars())
+    deleting = delete(ratings.result).where(
+        ratings.result.c.batch_id == batch_id, ratings.result.c.class_id.in_(class_ids)
+    )
+    return Counter((await db.execute(deleting.returning(ratings.result.c.class_id))).scalars())
 
 
 async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Iterable[int], at: datetime) -> None:

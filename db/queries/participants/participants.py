@@ -53,13 +53,19 @@ CLASS_ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", batch_c
 
 
 async def batch_class_page(
-    database: Database, scope: Scope, batch_id: int, wanted: BatchClassFilter, order: str, descending: bool, part: Slice
+    database: Database,
+    scope: Scope,
+    batch_id: int,
+    filters: BatchClassFilter,
+    order: str,
+    descending: bool,
+    part: Slice,
 ) -> Page:
-    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope, batch_id), *wanted.placed(batch_class)]
-    if wanted.name is not None:
-        fits.append(klass.c.name.contains(wanted.name, autoescape=True))
-    if wanted.participating is not None:
-        fits.append(somebody_takes_part() if wanted.participating else ~somebody_takes_part())
+    fits = [batch_class.c.batch_id == batch_id, _reached_class(scope, batch_id), *filters.placed(batch_class)]
+    if filters.name is not None:
+        fits.append(klass.c.name.contains(filters.name, autoescape=True))
+    if filters.participating is not None:
+        fits.append(somebody_takes_part() if filters.participating else ~somebody_takes_part())
     keys = [replace(CLASS_ORDERS[order], descending=descending), Key("class_id", batch_class.c.class_id)]
     if order != "CODE":
         keys.insert(1, CLASS_ORDERS["CODE"])
@@ -86,16 +92,16 @@ async def participant_page(
     database: Database,
     scope: Scope,
     batch_id: int,
-    wanted: ParticipantFilter,
+    filters: ParticipantFilter,
     order: str,
     descending: bool,
     part: Slice,
 ) -> Page:
-    query = participants().where(participant.c.batch_id == batch_id, _reached(scope, batch_id), *_fits(wanted))
+    query = participants().where(participant.c.batch_id == batch_id, _reached(scope, batch_id), *_fits(filters))
     keys = [replace(ORDERS[order], descending=descending), Key("student_id", participant.c.student_id)]
     if order != "NUMBER":
         keys.insert(1, ORDERS["NUMBER"])
-    return await page(database, query, keys, part, few=scope.few or wanted.class_id is not None)
+    return await page(database, query, keys, part, few=scope.few or filters.class_id is not None)
 
 
 def participants() -> Select[Any]:
@@ -121,10 +127,10 @@ def _reached(scope: Scope, batch_id: int) -> ColumnElement[bool]:
     )
 
 
-def _fits(wanted: ParticipantFilter) -> Sequence[ColumnElement[bool]]:
-    fits = [*wanted.placed(batch_class), *wanted.named(student)]
-    if wanted.participating is not None:
-        fits.append(participant.c.participating == wanted.participating)
+def _fits(filters: ParticipantFilter) -> Sequence[ColumnElement[bool]]:
+    fits = [*filters.placed(batch_class), *filters.named(student)]
+    if filters.participating is not None:
+        fits.append(participant.c.participating == filters.participating)
     return fits
 
 

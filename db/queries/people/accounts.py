@@ -85,12 +85,12 @@ def own_student(row: Any) -> Any:
     """Returns the viewer's row of `students()`, or None if the viewer is not a student."""
     if row["student_id"] is None:
         return None
-    told = {
+    values = {
         name: row[name]
         for name in ("number", "name_key", "gender", "ethnicity", "class_id", "retired_at", "college_id")
     }
     ids = {"id": row["student_id"], "student_id": row["student_id"], "batch_id": None}
-    return SimpleNamespace(**ids, **told, name=row["student_name"], monitor=row["student_monitor"])
+    return SimpleNamespace(**ids, **values, name=row["student_name"], monitor=row["student_monitor"])
 
 
 async def viewer_of_account(db: Driver, account_id: int) -> Any:
@@ -135,15 +135,15 @@ def staff_members() -> Select[Any]:
     )
 
 
-async def staff_page(database: Database, scope: Scope, wanted: StaffFilter, part: Slice) -> Page:
+async def staff_page(database: Database, scope: Scope, filters: StaffFilter, part: Slice) -> Page:
     query = staff_members().where(reached_by(scope, college=staff.c.college_id))
-    if wanted.college_id is not None:
-        query = query.where(staff.c.college_id == wanted.college_id)
-    if wanted.number is not None:
-        query = query.where(staff.c.number.startswith(wanted.number, autoescape=True))
-    if wanted.name is not None:
-        query = query.where(staff.c.name.contains(wanted.name, autoescape=True))
-    if not wanted.retired:
+    if filters.college_id is not None:
+        query = query.where(staff.c.college_id == filters.college_id)
+    if filters.number is not None:
+        query = query.where(staff.c.number.startswith(filters.number, autoescape=True))
+    if filters.name is not None:
+        query = query.where(staff.c.name.contains(filters.name, autoescape=True))
+    if not filters.retired:
         query = query.where(staff.c.retired_at.is_(None))
     return await page(database, query, [Key("number", staff.c.number), Key("id", staff.c.id)], part)
 
@@ -162,24 +162,24 @@ def accounts() -> Select[Any]:
     )
 
 
-async def account_page(database: Database, wanted: AccountFilter, part: Slice) -> Page:
-    query = accounts().where(*_fits(wanted))
+async def account_page(database: Database, filters: AccountFilter, part: Slice) -> Page:
+    query = accounts().where(*_fits(filters))
     return await page(database, query, [Key("username", account.c.username), Key("id", account.c.id)], part)
 
 
-def _fits(wanted: AccountFilter) -> Sequence[ColumnElement[bool]]:
+def _fits(filters: AccountFilter) -> Sequence[ColumnElement[bool]]:
     fits: list[ColumnElement[bool]] = []
-    if wanted.text is not None:
-        found = [one.contains(wanted.text, autoescape=True) for one in (account.c.username, account.c.name)]
+    if filters.text is not None:
+        found = [one.contains(filters.text, autoescape=True) for one in (account.c.username, account.c.name)]
         fits.append(or_(*found))
-    if wanted.role is not None:
-        fits.append(exists().where(role_grant.c.account_id == account.c.id, role_grant.c.role == wanted.role))
-    if wanted.college_id is not None or wanted.class_id is not None:
-        fits.append(_belongs(wanted.college_id, wanted.class_id))
-    if wanted.activated is not None:
-        fits.append(account.c.password_hash.is_not(None) == wanted.activated)
-    if wanted.disabled is not None:
-        fits.append(account.c.disabled_at.is_not(None) == wanted.disabled)
+    if filters.role is not None:
+        fits.append(exists().where(role_grant.c.account_id == account.c.id, role_grant.c.role == filters.role))
+    if filters.college_id is not None or filters.class_id is not None:
+        fits.append(_belongs(filters.college_id, filters.class_id))
+    if filters.activated is not None:
+        fits.append(account.c.password_hash.is_not(None) == filters.activated)
+    if filters.disabled is not None:
+        fits.append(account.c.disabled_at.is_not(None) == filters.disabled)
     return fits
 
 
@@ -223,8 +223,8 @@ async def accounts_by_id(db: AsyncConnection, account_ids: Iterable[int]) -> Seq
     return rows
 
 
-async def accounts_of(db: AsyncConnection, wanted: AccountFilter) -> Sequence[Any]:
-    rows: Sequence[Any] = (await db.execute(accounts().where(*_fits(wanted)).order_by(account.c.username))).all()
+async def accounts_of(db: AsyncConnection, filters: AccountFilter) -> Sequence[Any]:
+    rows: Sequence[Any] = (await db.execute(accounts().where(*_fits(filters)).order_by(account.c.username))).all()
     return rows
 
 

@@ -68,10 +68,10 @@ class Choice:
             batch_class.c.major_id: self.major_id,
             batch_class.c.grade: self.grade,
         }
-        wanted = [bool_column(column == value) for column, value in equal.items() if value is not None]
+        conditions = [bool_column(column == value) for column, value in equal.items() if value is not None]
         if self.class_ids is not None:
-            wanted.append(batch_class.c.class_id.in_(self.class_ids))
-        return and_(literal(True), *wanted)
+            conditions.append(batch_class.c.class_id.in_(self.class_ids))
+        return and_(literal(True), *conditions)
 
 
 def _submitted(batch_id: int, class_ids: Sequence[int]) -> ColumnElement[bool]:
@@ -186,7 +186,7 @@ def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[A
     peers = func.coalesce(func.max(items.c.peer_ballots), 0)
     few = or_(peers < FEWEST_PEERS, batch_class.c.class_id != all_(cast(list(whole_class_ids), IDS)))
     withheld = and_(peers > 0, few)
-    told_by_one = func.count(items.c.item_id).filter(and_(items.c.peer_weight > 0, items.c.peer_ballots > 0)) == 1
+    from_one_item = func.count(items.c.item_id).filter(and_(items.c.peer_weight > 0, items.c.peer_ballots > 0)) == 1
     staff_marks = items.c.counsellor_ballots + items.c.head_teacher_ballots
     return [
         score.label("rating_score"),
@@ -196,7 +196,7 @@ def _results(items: Any, whole_class_ids: Sequence[int]) -> list[ColumnElement[A
         _in_order(items, formulas.shown_rating(items.c.score), Numeric).label("item_scores"),
         *(_in_order(items, items.c[f"{kind}_sum"], Numeric).label(f"{kind}_sums") for kind in KINDS),
         withheld.label("peers_withheld"),
-        and_(withheld, told_by_one).label("score_withheld"),
+        and_(withheld, from_one_item).label("score_withheld"),
         _in_order(items, staff_marks, Integer).label("staff_marks_of_items"),
         _in_order(items, items.c.peer_ballots, Integer).label("peer_marks_of_items"),
         *(_joined(items, name) for name in MARKS),
@@ -255,15 +255,15 @@ async def compute(
     stored = union_all(*(select(rows.returning(result.c.class_id).cte()) for rows in (replaced, first))).cte("stored")
     await roomy(db)
     await by_index(db)
-    told = await db.execute(_audited(batch_id, author, stored))
-    gone = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), ~_takes_part())
-    await db.execute(delete(result).where(gone))
-    return sum(int(row.students) for row in told)
+    entries = await db.execute(_audited(batch_id, author, stored))
+    absent = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), ~_takes_part())
+    await db.execute(delete(result).where(absent))
+    return sum(int(row.students) for row in entries)
 
 
 def _audited(batch_id: int, author: Author, stored: Any) -> ReturningInsert[Any]:
     """Writes one entry per class with the number of results, but no score (R8.7): the log is kept longer (R5.7)."""
-    told = {
+    values = {
         **author.literals("computeRatingScores"),
         "subject": klass.c.name,
         "batch_id": literal(batch_id, BigInteger),
@@ -271,8 +271,8 @@ def _audited(batch_id: int, author: Author, stored: Any) -> ReturningInsert[Any]
         "class_id": klass.c.id,
         "new": func.jsonb_build_object("students", func.count()),
     }
-    entries = select(*told.values()).join_from(stored, klass, klass.c.id == stored.c.class_id).group_by(klass.c.id)
-    return insert(audit_entry).from_select(list(told), entries).returning(counted_students())
+    entries = select(*values.values()).join_from(stored, klass, klass.c.id == stored.c.class_id).group_by(klass.c.id)
+    return insert(audit_entry).from_select(list(values), entries).returning(counted_students())
 
 
 def _takes_part() -> ColumnElement[bool]:

@@ -8,27 +8,27 @@ from db.paging import Key, ordering
 from db.queries.classes import college, klass, major
 from db.queries.people.accounts import account
 from db.queries.ratings.items import of_batch
-from db.queries.ratings.results import Seen, result, wanted_results
+from db.queries.ratings.results import Seen, matching_results, result
 from db.queries.students import student
 from db.session import Database
 
 AT_A_TIME = 2_000
 
 
-async def places(database: Database, seen: Seen, batch_id: int, wanted: PersonFilter) -> Sequence[Any]:
+async def places(database: Database, seen: Seen, batch_id: int, filters: PersonFilter) -> Sequence[Any]:
     """Reads the place of every requested result."""
     columns = (result.c.batch_id, result.c.college_id, result.c.class_id, result.c.student_id)
-    query = wanted_results(seen, batch_id, wanted).with_only_columns(*columns, maintain_column_froms=True)
+    query = matching_results(seen, batch_id, filters).with_only_columns(*columns, maintain_column_froms=True)
     async with database.read() as db:
         return (await db.execute(query)).all()
 
 
 async def export(
-    database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key]
+    database: Database, seen: Seen, batch_id: int, filters: PersonFilter, keys: Sequence[Key]
 ) -> AsyncIterator[Sequence[Any]]:
     """Streams every requested result with the names that a sheet shows, so that memory holds only some at a time."""
     query = (
-        wanted_results(seen, batch_id, wanted)
+        matching_results(seen, batch_id, filters)
         .add_columns(
             student.c.number.label("student_number"),
             student.c.name.label("student_name"),

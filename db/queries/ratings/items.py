@@ -23,22 +23,24 @@ ITEMS_OF_A_COLLEGE = 5_117_005 << 32
 
 def of_batch(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
     """Selects the items of each batch in each college, in their order."""
-    wanted = batch_item.c.batch_id.in_(batch_ids), batch_item.c.college_id.in_(college_ids)
-    return select(batch_item).where(*wanted).order_by(batch_item.c.order, batch_item.c.id)
+    conditions = batch_item.c.batch_id.in_(batch_ids), batch_item.c.college_id.in_(college_ids)
+    return select(batch_item).where(*conditions).order_by(batch_item.c.order, batch_item.c.id)
 
 
-def kept() -> Select[Any]:
+def college_items() -> Select[Any]:
     """Selects the colleges' items, with the columns that scopes test: outside any batch and class."""
     nowhere = {name: NOBODY.label(name) for name in ("batch_id", "class_id", "student_id")}
     return select(item, *nowhere.values())
 
 
-async def kept_page(database: Database, scope: Scope, college_id: int | None, part: Slice) -> Page:
+async def college_item_page(database: Database, scope: Scope, college_id: int | None, part: Slice) -> Page:
     """Reads the colleges' present items; a class reaches only its batch's copies."""
-    return await _listed(database, kept(), item, reached_by(scope, college=item.c.college_id), college_id, part)
+    return await _listed(
+        database, college_items(), item, reached_by(scope, college=item.c.college_id), college_id, part
+    )
 
 
-async def taken_page(
+async def batch_item_page(
     database: Database, seeing: Scope, scope: Scope, batch_id: int, college_id: int | None, part: Slice
 ) -> Page:
     """Reads one batch's items of the colleges that the scope reaches, or of which it reaches a class in that batch.
@@ -75,14 +77,14 @@ async def place_of_college(db: AsyncConnection, college_id: int) -> Any:
     return (await db.execute(query)).one_or_none()
 
 
-async def one_kept(db: AsyncConnection, item_id: int) -> Any:
-    return (await db.execute(kept().where(item.c.id == item_id))).one_or_none()
+async def one_college_item(db: AsyncConnection, item_id: int) -> Any:
+    return (await db.execute(college_items().where(item.c.id == item_id))).one_or_none()
 
 
 async def hold_college(db: AsyncConnection, college_id: int) -> Any:
     """Locks the college's items until the transaction ends, and returns them."""
     await db.execute(select(func.pg_advisory_xact_lock(ITEMS_OF_A_COLLEGE + college_id)))
-    query = kept().where(item.c.college_id == college_id).order_by(item.c.order, item.c.id)
+    query = college_items().where(item.c.college_id == college_id).order_by(item.c.order, item.c.id)
     return (await db.execute(query)).all()
 
 

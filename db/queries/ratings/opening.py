@@ -27,11 +27,11 @@ async def any_ballot(db: AsyncConnection, batch_id: int, college_id: int) -> boo
     return bool(found.scalar_one())
 
 
-async def taken_names(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[str]:
+async def batch_item_names(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[str]:
     return [row.name for row in await db.execute(of_batch([batch_id], [college_id]))]
 
 
-async def take(db: AsyncConnection, batch_id: int, college_id: int) -> None:
+async def copy_items(db: AsyncConnection, batch_id: int, college_id: int) -> None:
     """Replaces the batch's items by the college's present items."""
     await db.execute(delete(batch_item).where(_in(batch_item, batch_id, college_id)))
     now = select(literal(batch_id), item.c.college_id, *(item.c[name] for name in COLUMNS))
@@ -41,10 +41,10 @@ async def take(db: AsyncConnection, batch_id: int, college_id: int) -> None:
 
 async def delete_results(db: AsyncConnection, batch_id: int, college_id: int) -> int:
     """Deletes results that were computed without any ballot, of replaced items, and returns their number."""
-    gone = await db.execute(delete(result).where(_in(result, batch_id, college_id)))
+    deleted = await db.execute(delete(result).where(_in(result, batch_id, college_id)))
     computed = and_(_in(batch_class, batch_id, college_id), batch_class.c.rating_computed_at.is_not(None))
     await db.execute(update(batch_class).where(computed).values(rating_computed_at=None, rating_computed_by=None))
-    return int(gone.rowcount)
+    return int(deleted.rowcount)
 
 
 def _in(rows: Table, batch_id: int, college_id: int) -> ColumnElement[bool]:

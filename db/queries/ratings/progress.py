@@ -64,21 +64,21 @@ CLASS_ORDERS = {
 
 
 async def class_page(
-    database: Database, scope: Scope, batch_id: int, wanted: ClassFilter, order: str, descending: bool, part: Slice
+    database: Database, scope: Scope, batch_id: int, filters: ClassFilter, order: str, descending: bool, part: Slice
 ) -> Page:
     reached = reached_by(scope, college=batch_class.c.college_id, batch=batch_id, klass=batch_class.c.class_id)
-    query = classes().where(batch_class.c.batch_id == batch_id, reached, *_class_fits(wanted))
+    query = classes().where(batch_class.c.batch_id == batch_id, reached, *_class_fits(filters))
     keys = [replace(CLASS_ORDERS[order], descending=descending), Key("class_id", batch_class.c.class_id)]
     return await page(database, query, keys if order == "CODE" else [keys[0], CODE, keys[1]], part)
 
 
-def _class_fits(wanted: ClassFilter) -> Sequence[ColumnElement[bool]]:
-    fits = wanted.placed(batch_class)
-    if wanted.name is not None:
-        fits.append(klass.c.name.contains(wanted.name, autoescape=True))
-    if wanted.finished is not None:
+def _class_fits(filters: ClassFilter) -> Sequence[ColumnElement[bool]]:
+    fits = filters.placed(batch_class)
+    if filters.name is not None:
+        fits.append(klass.c.name.contains(filters.name, autoescape=True))
+    if filters.finished is not None:
         everybody = COUNTS["peers_submitted"] == COUNTS["participant_count"]
-        fits.append(everybody if wanted.finished else ~everybody)
+        fits.append(everybody if filters.finished else ~everybody)
     return fits
 
 
@@ -113,12 +113,12 @@ STUDENT_ORDERS = {
 
 
 async def student_page(
-    database: Database, scope: Scope, batch_id: int, wanted: StudentFilter, order: str, descending: bool, part: Slice
+    database: Database, scope: Scope, batch_id: int, filters: StudentFilter, order: str, descending: bool, part: Slice
 ) -> Page:
-    query = students().where(participant.c.batch_id == batch_id, _reached(scope, batch_id), *_student_fits(wanted))
+    query = students().where(participant.c.batch_id == batch_id, _reached(scope, batch_id), *_student_fits(filters))
     keys = [replace(STUDENT_ORDERS[order], descending=descending), Key("student_id", participant.c.student_id)]
     keys = keys if order == "NUMBER" else [keys[0], NUMBER, keys[1]]
-    return await page(database, query, keys, part, few=scope.few or wanted.class_id is not None)
+    return await page(database, query, keys, part, few=scope.few or filters.class_id is not None)
 
 
 def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
@@ -137,7 +137,7 @@ def _reached(scope: Scope, batch: Any) -> ColumnElement[bool]:
     )
 
 
-def _student_fits(wanted: StudentFilter) -> Sequence[ColumnElement[bool]]:
-    fits = [*wanted.placed(batch_class), *wanted.named(student)]
-    asked = ((state, getattr(wanted, name)) for name, state in STATES.items())
-    return [*fits, *(state if so else ~state for state, so in asked if so is not None)]
+def _student_fits(filters: StudentFilter) -> Sequence[ColumnElement[bool]]:
+    fits = [*filters.placed(batch_class), *filters.named(student)]
+    states = ((state, getattr(filters, name)) for name, state in STATES.items())
+    return [*fits, *(state if so else ~state for state, so in states if so is not None)]

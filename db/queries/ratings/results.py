@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
-from db.prepared import IDS, Asked, Pairs
+from db.prepared import IDS, NamedQuery, Pairs
 from db.queries import columns
 from db.queries.classes import klass
 from db.queries.people.accounts import staff
@@ -45,8 +45,8 @@ def results() -> Select[Any]:
 
 def seen_score(seen: Seen) -> ColumnElement[Any]:
     """Returns the rating score, or NULL if it is withheld: an order or a cursor must not reveal it either (R8.3)."""
-    told = and_(~result.c.score_withheld, or_(~result.c.rests_on_one, reached(seen.single_marks)))
-    return case((told, result.c.rating_score), else_=cast(null(), result.c.rating_score.type))
+    visible = and_(~result.c.score_withheld, or_(~result.c.rests_on_one, reached(seen.single_marks)))
+    return case((visible, result.c.rating_score), else_=cast(null(), result.c.rating_score.type))
 
 
 def ordered_by(seen: Seen, column: str, descending: bool) -> list[Key]:
@@ -54,18 +54,18 @@ def ordered_by(seen: Seen, column: str, descending: bool) -> list[Key]:
     return columns.ordered_by(result, {"rating_score": Key("seen_score", seen_score(seen))}, column, descending)
 
 
-def wanted_results(seen: Seen, batch_id: int, wanted: PersonFilter) -> Select[Any]:
+def matching_results(seen: Seen, batch_id: int, filters: PersonFilter) -> Select[Any]:
     query = results().add_columns(seen_score(seen).label("seen_score"))
     return query.where(
-        result.c.batch_id == batch_id, reached(seen.results), *wanted.placed(result), *wanted.named(student)
+        result.c.batch_id == batch_id, reached(seen.results), *filters.placed(result), *filters.named(student)
     )
 
 
 async def result_page(
-    database: Database, seen: Seen, batch_id: int, wanted: PersonFilter, keys: Sequence[Key], part: Slice
+    database: Database, seen: Seen, batch_id: int, filters: PersonFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
-    few = seen.results.few or wanted.class_id is not None
-    return await page(database, wanted_results(seen, batch_id, wanted), keys, part, few=few)
+    few = seen.results.few or filters.class_id is not None
+    return await page(database, matching_results(seen, batch_id, filters), keys, part, few=few)
 
 
 def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
@@ -79,15 +79,15 @@ def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
     )
 
 
-def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Asked:
+def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> NamedQuery:
     """Selects the results of (batch, student) pairs that the scope reaches."""
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
-        asked = pairs.hold("students", result.c.batch_id, result.c.student_id)
-        return results().where(asked, reached(scope, "scope"))
+        requested = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        return results().where(requested, reached(scope, "scope"))
 
-    return Asked("rating_results_of", build, {**parts_of(scope), "students": pairs})
+    return NamedQuery("rating_results_of", build, {**parts_of(scope), "students": pairs})
 
 
 def single_marks(result_ids: Iterable[int]) -> Select[Any]:

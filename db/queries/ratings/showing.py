@@ -69,8 +69,8 @@ async def keep(db: AsyncConnection, batch_id: int, shown: Mapping[int, tuple[Ver
 
 async def rating_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[int]) -> Sequence[Any]:
     """Reads the columns that decide whether ballots can still be submitted, by college."""
-    wanted = (phase.c.batch_id == batch_id, phase.c.college_id.in_(college_ids), phase.c.module == Module.RATING)
-    return (await db.execute(phases().add_columns(batch.c.status.label("batch_status")).where(*wanted))).all()
+    conditions = (phase.c.batch_id == batch_id, phase.c.college_id.in_(college_ids), phase.c.module == Module.RATING)
+    return (await db.execute(phases().add_columns(batch.c.status.label("batch_status")).where(*conditions))).all()
 
 
 def _versions(row: Any) -> Versions:

@@ -45,13 +45,13 @@ def standing(kind: RaterKind) -> ColumnElement[bool]:
 
 def _rated_by(kind: RaterKind) -> ColumnElement[bool]:
     """Matches students to whom one ballot that counts gives marks for all items."""
-    given = (
+    marks = (
         select(func.count())
         .where(mark.c.ballot_id == ballot.c.id, mark.c.student_id == participant.c.student_id)
         .correlate(ballot, participant)
         .scalar_subquery()
     )
-    return _looked_up(in_class_of(participant), standing(kind), given >= ITEMS.c.total)
+    return _looked_up(in_class_of(participant), standing(kind), marks >= ITEMS.c.total)
 
 
 def _own_submitted() -> ColumnElement[bool]:
@@ -72,10 +72,10 @@ STATES = {
 }
 
 
-def _of_class(*wanted: ColumnElement[bool]) -> Any:
+def _of_class(*conditions: ColumnElement[bool]) -> Any:
     """Counts the students of a class who match."""
     of_it = and_(participant.c.batch_id == batch_class.c.batch_id, participant.c.class_id == batch_class.c.class_id)
-    return select(func.count()).select_from(RATED_STUDENTS).where(of_it, *wanted).correlate(batch_class)
+    return select(func.count()).select_from(RATED_STUDENTS).where(of_it, *conditions).correlate(batch_class)
 
 
 def _submitted_by(kind: RaterKind) -> Any:

@@ -18,8 +18,8 @@ Place = tuple[list[int], list[int]]
 def raters(batch_ids: Iterable[int], class_ids: Iterable[int]) -> CompoundSelect[Any]:
     """Selects the assigned staff of classes and the state of their ballots; counsellors first, each by name."""
     place = (list(batch_ids), list(class_ids))
-    told = [_raters(to, kind, number, place) for number, (kind, to) in enumerate(STAFF_KINDS.items())]
-    return union_all(*told).order_by("kind_order", "name_key", "number")
+    queries = [_raters(to, kind, number, place) for number, (kind, to) in enumerate(STAFF_KINDS.items())]
+    return union_all(*queries).order_by("kind_order", "name_key", "number")
 
 
 def _raters(to: Table, kind: RaterKind, number: int, place: Place) -> Select[Any]:
@@ -52,11 +52,13 @@ def totals(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[Any]:
     columns: list[Any] = [*taking_part.c]
     joined: FromClause = taking_part
     for kind, name in ((RaterKind.COUNSELLOR, "counsellors"), (RaterKind.HEAD_TEACHER, "head_teachers")):
-        told = _totals_of_staff(kind, place).subquery(name)
-        same = and_(told.c.batch_id == taking_part.c.batch_id, told.c.college_id == taking_part.c.college_id)
-        joined = joined.outerjoin(told, same)
-        columns += [func.coalesce(told.c.assigned, 0).label(name)]
-        columns += [func.coalesce(told.c.submitted, 0).label(f"{name}_submitted")]
+        staff_totals = _totals_of_staff(kind, place).subquery(name)
+        same = and_(
+            staff_totals.c.batch_id == taking_part.c.batch_id, staff_totals.c.college_id == taking_part.c.college_id
+        )
+        joined = joined.outerjoin(staff_totals, same)
+        columns += [func.coalesce(staff_totals.c.assigned, 0).label(name)]
+        columns += [func.coalesce(staff_totals.c.submitted, 0).label(f"{name}_submitted")]
     return select(*columns).select_from(joined)
 
 
@@ -96,7 +98,7 @@ def _totals_of_students(place: Place) -> Select[Any]:
 def _rated(kind: RaterKind, place: Place) -> Select[Any]:
     """Selects rated students ballot by ballot, by the rule of `states`; it does not read peers' marks."""
     total = and_(ITEMS.c.batch_id == ballot.c.batch_id, ITEMS.c.college_id == ballot.c.college_id)
-    given = (
+    marked = (
         select(mark.c.student_id)
         .where(mark.c.ballot_id == ballot.c.id)
         .group_by(mark.c.student_id)
@@ -105,9 +107,9 @@ def _rated(kind: RaterKind, place: Place) -> Select[Any]:
         .lateral()
     )
     return (
-        select(ballot.c.batch_id, given.c.student_id)
+        select(ballot.c.batch_id, marked.c.student_id)
         .distinct()
-        .select_from(ballot.join(ITEMS, total).join(given, true()))
+        .select_from(ballot.join(ITEMS, total).join(marked, true()))
         .where(ballot.c.batch_id.in_(place[0]), ballot.c.college_id.in_(place[1]), standing(kind))
     )
 

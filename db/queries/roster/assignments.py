@@ -22,14 +22,14 @@ async def replace_head_teachers(db: AsyncConnection, author: Author) -> tuple[in
                    roster_head_teacher.c.class_id == klass.c.id)  # fmt: skip
     then = _numbers(_heads.c.staff_number, _heads, _heads.c.class_code == klass.c.code)
     await _audit(db, author, "班主任", "headTeachers", _heads, now, then)
-    said = select(klass.c.id.label("class_id"), staff.c.id.label("staff_id")).select_from(
+    sheet_rows = select(klass.c.id.label("class_id"), staff.c.id.label("staff_id")).select_from(
         _heads.join(klass, klass.c.code == _heads.c.class_code).join(staff, staff.c.number == _heads.c.staff_number)
     )
-    wanted = said.subquery()
-    same = (wanted.c.class_id == roster_head_teacher.c.class_id) & (wanted.c.staff_id == roster_head_teacher.c.staff_id)
-    gone = roster_head_teacher.c.class_id.in_(select(wanted.c.class_id)) & ~exists().where(same)
-    removed = (await db.execute(delete(roster_head_teacher).where(gone))).rowcount
-    fresh = select(wanted).where(~exists().where(same))
+    new = sheet_rows.subquery()
+    same = (new.c.class_id == roster_head_teacher.c.class_id) & (new.c.staff_id == roster_head_teacher.c.staff_id)
+    outdated = roster_head_teacher.c.class_id.in_(select(new.c.class_id)) & ~exists().where(same)
+    removed = (await db.execute(delete(roster_head_teacher).where(outdated))).rowcount
+    fresh = select(new).where(~exists().where(same))
     added = await db.execute(insert(roster_head_teacher).from_select(["class_id", "staff_id"], fresh))
     return added.rowcount, removed
 
@@ -61,8 +61,8 @@ async def take_off_retired(db: AsyncConnection, author: Author) -> int:
         old=func.jsonb_build_object("headTeacher", staff.c.number),
         college_id=klass.c.college_id, class_id=klass.c.id,
     )  # fmt: skip
-    gone = roster_head_teacher.c.staff_id.in_(select(staff.c.id).where(retired))
-    return (await db.execute(delete(roster_head_teacher).where(gone))).rowcount
+    retired_rows = roster_head_teacher.c.staff_id.in_(select(staff.c.id).where(retired))
+    return (await db.execute(delete(roster_head_teacher).where(retired_rows))).rowcount
 
 
 def _numbers(number: Any, rows: FromClause, where: ColumnElement[bool]) -> ScalarSelect[Any]:
@@ -75,7 +75,7 @@ async def _audit(
     db: AsyncConnection,
     author: Author,
     title: str,
-    told: str,
+    key: str,
     sheet: Table,
     old: ScalarSelect[Any],
     new: ScalarSelect[Any],
@@ -86,7 +86,7 @@ async def _audit(
     await write_from(
         db, author, "importRoster", rows, rows.c.old.is_distinct_from(rows.c.new),
         subject=func.concat(f"{title} ", rows.c.name, " ", rows.c.code),
-        old=func.jsonb_build_object(told, rows.c.old), new=func.jsonb_build_object(told, rows.c.new),
+        old=func.jsonb_build_object(key, rows.c.old), new=func.jsonb_build_object(key, rows.c.new),
         college_id=rows.c.college_id, class_id=rows.c.id,
     )  # fmt: skip
 

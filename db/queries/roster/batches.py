@@ -73,15 +73,15 @@ async def follow_head_teachers(db: AsyncConnection, author: Author, classes: Seq
         .table_valued(column("batch_id", BigInteger), column("class_id", BigInteger))
         .render_derived("following")
     )
-    wanted = select(pairs.c.batch_id, roster_head_teacher.c.class_id, roster_head_teacher.c.staff_id).join(
+    roster_rows = select(pairs.c.batch_id, roster_head_teacher.c.class_id, roster_head_teacher.c.staff_id).join(
         roster_head_teacher, roster_head_teacher.c.class_id == pairs.c.class_id
     )
-    new = wanted.subquery("wanted")
+    new = roster_rows.subquery("new")
     same = tuple_(*new.c) == tuple_(*(head_teacher.c[name] for name in ("batch_id", "class_id", "staff_id")))
     in_pairs = tuple_(head_teacher.c.batch_id, head_teacher.c.class_id).in_(select(pairs.c.batch_id, pairs.c.class_id))
-    gone = in_pairs & ~exists().where(same)
+    outdated = in_pairs & ~exists().where(same)
     missing = ~exists().where(same)
-    for rows, where, flag in ((head_teacher, gone, "old"), (new, missing, "new")):
+    for rows, where, flag in ((head_teacher, outdated, "old"), (new, missing, "new")):
         people = rows.join(staff, staff.c.id == rows.c.staff_id).join(klass, klass.c.id == rows.c.class_id)
         await write_from(
             db, author, "importRoster", people, where,
@@ -89,7 +89,7 @@ async def follow_head_teachers(db: AsyncConnection, author: Author, classes: Seq
             **{flag: func.jsonb_build_object("headTeacher", staff.c.number)},
             batch_id=rows.c.batch_id, college_id=klass.c.college_id, class_id=klass.c.id,
         )  # fmt: skip
-    await db.execute(delete(head_teacher).where(gone))
+    await db.execute(delete(head_teacher).where(outdated))
     query = insert(head_teacher).from_select(["batch_id", "class_id", "staff_id"], select(new).where(missing))
     await db.execute(query)
 
@@ -133,8 +133,8 @@ async def follow_students(db: AsyncConnection, author: Author, batch_ids: Sequen
         )  # fmt: skip
     follows = update(participant).where(moved).values(class_id=klass.c.id, college_id=klass.c.college_id)
     count = (await db.execute(follows)).rowcount
-    gone = delete(participant).where(left, klass.c.id == student.c.class_id)
-    return count, (await db.execute(gone)).rowcount
+    removal = delete(participant).where(left, klass.c.id == student.c.class_id)
+    return count, (await db.execute(removal)).rowcount
 
 
 async def count_participants(db: AsyncConnection, batch_ids: Sequence[int]) -> int:

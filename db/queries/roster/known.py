@@ -35,7 +35,7 @@ class Known:
     class_of_student: dict[str, str]
     """It contains only the students who were requested."""
     live: dict[str, set[str]]
-    taken: dict[str, set[str]]
+    foreign_usernames: dict[str, set[str]]
     """It holds, by sheet, the numbers that are the user names of other people's accounts."""
 
 
@@ -50,9 +50,9 @@ async def known(
         classes=await _classes(db, live["classes"]),
         class_of_student=await _classes_of(db, monitors),
         live=live,
-        taken={
-            "students": await _taken(db, students, of_students=True),
-            "staff": await _taken(db, staff_numbers, of_students=False),
+        foreign_usernames={
+            "students": await _foreign_usernames(db, students, of_students=True),
+            "staff": await _foreign_usernames(db, staff_numbers, of_students=False),
         },
     )
 
@@ -88,7 +88,7 @@ async def _classes_of(db: AsyncConnection, numbers: Sequence[str]) -> dict[str, 
     return {row.number: row.code for row in await db.execute(query)}
 
 
-async def _taken(db: AsyncConnection, numbers: Sequence[str], *, of_students: bool) -> set[str]:
+async def _foreign_usernames(db: AsyncConnection, numbers: Sequence[str], *, of_students: bool) -> set[str]:
     """Returns the user names that equal one of the numbers, but belong to another person."""
     own, other, owner = account.c.student_id, account.c.staff_id, student
     if not of_students:

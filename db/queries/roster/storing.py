@@ -59,15 +59,15 @@ STAGED = {
 class Kind:
     """One sheet of the roster and its table.
 
-    `wanted` selects the sheet's values by the table's columns; `kept` are the columns that count as a change.
+    `staged_rows` selects the sheet's values by the table's columns; a change in `compared` columns counts as a change.
     """
 
     key: str
     title: str
     live: Table
     match: str
-    kept: tuple[str, ...]
-    wanted: Select[Any]
+    compared: tuple[str, ...]
+    staged_rows: Select[Any]
 
     @property
     def staged(self) -> Table:
@@ -103,7 +103,7 @@ KINDS = (
         .outerjoin(college, college.c.code == _staff.college_code),
     ),
 )  # fmt: skip
-_TOLD = {"college_id": ("college", college), "major_id": ("major", major), "class_id": ("class", klass)}
+_REFERENCES = {"college_id": ("college", college), "major_id": ("major", major), "class_id": ("class", klass)}
 
 
 async def lock_roster(db: AsyncConnection) -> None:
@@ -131,15 +131,15 @@ async def store(db: AsyncConnection, kind: Kind, author: Author, absent: Collect
     Args:
         absent: columns that the sheet lacks, and that keep their values.
     """
-    live, wanted = kind.live, kind.wanted.subquery("wanted")
-    kept = [name for name in kind.kept if name not in absent]
-    same = live.c[kind.match] == wanted.c[kind.match]
-    differs = or_(live.c.retired_at.is_not(None), *(live.c[name].is_distinct_from(wanted.c[name]) for name in kept))
-    changed = await _audit(db, kind, author, live.join(wanted, same), differs, wanted, kept)
+    live, new = kind.live, kind.staged_rows.subquery("new")
+    compared = [name for name in kind.compared if name not in absent]
+    same = live.c[kind.match] == new.c[kind.match]
+    differs = or_(live.c.retired_at.is_not(None), *(live.c[name].is_distinct_from(new.c[name]) for name in compared))
+    changed = await _audit(db, kind, author, live.join(new, same), differs, new, compared)
     if changed:
-        await db.execute(update(live).where(same, differs).values(_values(kind, wanted, kept)))
-    names = [column.name for column in wanted.c]
-    fresh = select(wanted).where(~exists().where(same)).order_by(wanted.c[kind.match])
+        await db.execute(update(live).where(same, differs).values(_values(kind, new, compared)))
+    names = [column.name for column in new.c]
+    fresh = select(new).where(~exists().where(same)).order_by(new.c[kind.match])
     created = await db.execute(insert(live).from_select(names, fresh))
     return created.rowcount, changed
 
@@ -153,13 +153,13 @@ async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[
     return [(row[0], row[1]) for row in await db.execute(query.order_by(staged, code).limit(most))]
 
 
-def _values(kind: Kind, wanted: FromClause, kept: Sequence[str]) -> dict[str, Any]:
+def _values(kind: Kind, new: FromClause, compared: Sequence[str]) -> dict[str, Any]:
     """Returns the values of an update. A monitor who changes class is not the monitor of the new class."""
-    values: dict[str, Any] = {name: wanted.c[name] for name in kept} | {"retired_at": None}
-    if "name_key" in wanted.c:
-        values["name_key"] = wanted.c.name_key
+    values: dict[str, Any] = {name: new.c[name] for name in compared} | {"retired_at": None}
+    if "name_key" in new.c:
+        values["name_key"] = new.c.name_key
     if kind.live is student:
-        stays = student.c.class_id == wanted.c.class_id
+        stays = student.c.class_id == new.c.class_id
         values["monitor"] = case((stays, student.c.monitor), else_=false())
     return values
 
@@ -171,7 +171,7 @@ async def _audit(
     rows: FromClause,
     where: ColumnElement[bool],
     new: FromClause,
-    kept: Sequence[str],
+    compared: Sequence[str],
 ) -> int:
     """Writes an entry, with the new place, for each row that is about to change."""
     return await write_from(
@@ -181,21 +181,21 @@ async def _audit(
         rows,
         where,
         subject=func.concat(f"{kind.title} ", new.c.name, " ", new.c[kind.match]),
-        old=_told(kind.live, kept, kind.live.c.retired_at.is_not(None)),
-        new=_told(new, kept, false()),
+        old=_audit_values(kind.live, compared, kind.live.c.retired_at.is_not(None)),
+        new=_audit_values(new, compared, false()),
         **_place(kind, new),
     )
 
 
-def _told(rows: FromClause, kept: Sequence[str], retired: ColumnElement[bool]) -> ColumnElement[Any]:
+def _audit_values(rows: FromClause, compared: Sequence[str], retired: ColumnElement[bool]) -> ColumnElement[Any]:
     parts: list[Any] = ["retired", retired]
-    for name in kept:
-        told, target = _TOLD.get(name, (name, None))
+    for name in compared:
+        label, target = _REFERENCES.get(name, (name, None))
         value: Any = rows.c[name]
         if target is not None:
             other = target.alias()
             value = select(other.c.code).where(other.c.id == rows.c[name]).scalar_subquery()
-        parts += [told, value]
+        parts += [label, value]
     return func.jsonb_build_object(*parts)
 
 
@@ -218,11 +218,11 @@ async def count_live(db: AsyncConnection, kind: Kind) -> int:
 async def retire(db: AsyncConnection, kind: Kind, author: Author, now: datetime) -> int:
     """Retires the rows that are not on the sheet, and returns their number."""
     live, staged = kind.live, kind.staged
-    gone = live.c.retired_at.is_(None) & ~exists().where(staged.c[kind.match] == live.c[kind.match])
-    told = {flag: func.jsonb_build_object("retired", flag == "new") for flag in ("old", "new")}
+    absent = live.c.retired_at.is_(None) & ~exists().where(staged.c[kind.match] == live.c[kind.match])
+    flags = {flag: func.jsonb_build_object("retired", flag == "new") for flag in ("old", "new")}
     subject = func.concat(f"{kind.title} ", live.c.name, " ", live.c[kind.match])
-    await write_from(db, author, "importRoster", live, gone, subject=subject, **told, **_place(kind, live))
-    return (await db.execute(update(live).where(gone).values(retired_at=now))).rowcount
+    await write_from(db, author, "importRoster", live, absent, subject=subject, **flags, **_place(kind, live))
+    return (await db.execute(update(live).where(absent).values(retired_at=now))).rowcount
 
 
 async def orphans(db: AsyncConnection) -> Sequence[Any]:

@@ -11,8 +11,11 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
+from strawberry.utils.str_converters import to_camel_case
 
+from core.columns.academic import ACADEMIC_RESULTS
 from graph.auth import hash_of
 from tests.campus import YEAR, ZONE, Answer, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
@@ -27,10 +30,14 @@ LISTED = """query L($batch: ID!, $filter: AcademicResultFilter, $by: AcademicRes
   academicResults(batchId: $batch, filter: $filter, orderBy: $by, first: 100) { nodes {
     student { number name college { name } major { name } } schoolClass { name grade }
     creditAverage academicScore classRank { label } majorGradeRank { label } majorGradeStale
-    computedAt computedBy } } }"""
+    computedAt computedBy FURTHER } } }"""
 PLAIN = ["学号", "姓名", "学院", "专业", "年级", "班级", "平均学分成绩", "学业成绩", "班级排名"]
-WHEN = ["计算时间", "计算人"]
-WITHOUT_MAJOR_RANK, WITH_MAJOR_RANK = [*PLAIN, *WHEN], [*PLAIN, "专业年级排名", *WHEN]
+KNOWN = [*PLAIN, "专业年级排名", "计算时间", "计算人"]
+COLUMNS = ACADEMIC_RESULTS.columns
+WITH_MAJOR_RANK = [one.heading for one in COLUMNS]
+WITHOUT_MAJOR_RANK = [one.heading for one in COLUMNS if one.right is None]
+FURTHER = {one.heading: to_camel_case(one.key) for one in COLUMNS if one.heading not in KNOWN}
+"""What else is declared: a number that the page shows under the same name."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,9 @@ async def export(campus: Campus, person: Person, **wanted: Any) -> Sheet:
 
 async def listed(campus: Campus, person: Person, **wanted: Any) -> list[dict[str, Any]]:
     """What the page shows to this person, in the sheet's words; a stale rank is left out of a sheet (R4.9)."""
-    answer = await campus.ask(person, LISTED, batch=campus.batch, **wanted)
+    answer = await campus.ask(
+        person, LISTED.replace("FURTHER", " ".join(FURTHER.values())), batch=campus.batch, **wanted
+    )
     assert set(answer.codes) <= {"FORBIDDEN"}, answer.errors
     return [_in_words(node) for node in answer.data["academicResults"]["nodes"]]
 
@@ -119,6 +128,7 @@ def _in_words(node: dict[str, Any]) -> dict[str, Any]:
         "专业年级排名": None if node["majorGradeStale"] else major_rank,
         "计算时间": at.replace(microsecond=0),
         "计算人": node["computedBy"],
+        **{heading: node[name] and Decimal(node[name]) for heading, name in FURTHER.items()},
     }
 
 
@@ -132,6 +142,12 @@ def alike(row: dict[str, Any]) -> dict[str, Any]:
         else value
         for key, value in row.items()
     }
+
+
+def test_a_sheet_begins_with_the_columns_of_the_manual() -> None:
+    """R4.11: written down here once more; what is declared beside them keeps their order."""
+    assert [heading for heading in WITH_MAJOR_RANK if heading in KNOWN] == KNOWN
+    assert [heading for heading in WITHOUT_MAJOR_RANK if heading in KNOWN] == [*PLAIN, "计算时间", "计算人"]
 
 
 EVERYBODY = {
@@ -175,8 +191,8 @@ async def test_cells_are_of_the_kind_that_they_hold(computed: Campus) -> None:
     """R4.11: numbers as numbers with two places, identifiers and ranks as text, the header frozen, with a filter."""
     sheet = (await export(computed, computed.counsellor_li)).sheet
     cells = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
-    assert {key: cell.data_type for key, cell in cells.items()} == {
-        **dict.fromkeys(WITH_MAJOR_RANK, "s"),
+    assert {key: cells[key].data_type for key in KNOWN} == {
+        **dict.fromkeys(KNOWN, "s"),
         **dict.fromkeys(("年级", "平均学分成绩", "学业成绩"), "n"),
         "计算时间": "d",
     }
@@ -184,7 +200,7 @@ async def test_cells_are_of_the_kind_that_they_hold(computed: Campus) -> None:
     assert (cells["学业成绩"].value, cells["学业成绩"].number_format) == (82.59, "0.00")
     assert (cells["班级排名"].value, cells["班级排名"].number_format) == ("1/4", "@")
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:L9"
+    assert sheet.auto_filter.ref == f"A1:{get_column_letter(len(COLUMNS))}9"
 
 
 async def test_without_a_counted_course_the_cells_are_blank(computed: Campus) -> None:
