@@ -9,7 +9,7 @@ from core.operations.arguments import ComputeAcademicScores, RankMajorGrade
 from db.filters import PersonFilter as Wanted
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
@@ -26,14 +26,9 @@ AcademicResultOrderField = order_field(
 
 
 @strawberry.input(description="学业成绩排序 | Order of academic results")
-class AcademicResultOrder:
+class AcademicResultOrder(Order):
     field: AcademicResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        field: Any = self.field
-        return str(field.value), bool(self.direction.value)
 
 
 @strawberry.input(description="计算学业成绩 | Compute academic scores")

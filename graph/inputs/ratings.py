@@ -9,7 +9,7 @@ from core.operations.arguments import ComputeRatingScores
 from db.filters import PersonFilter as Wanted
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
@@ -26,14 +26,9 @@ RatingResultOrderField = order_field(
 
 
 @strawberry.input(description="评分成绩排序 | Order of rating results")
-class RatingResultOrder:
+class RatingResultOrder(Order):
     field: RatingResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        field: Any = self.field
-        return str(field.value), bool(self.direction.value)
 
 
 @strawberry.input(
