@@ -4,7 +4,6 @@ A further sheet is one more function in SHEETS; it turns the task and its choice
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.access import SEE_BATCHES
@@ -13,6 +12,7 @@ from core.actions.academic_exports import academic_workbook
 from core.actions.comprehensive_exports import library_workbook
 from core.actions.rating_exports import rating_workbook
 from core.errors import NotFound
+from core.operations.arguments import ExportedRows
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.operations.workbooks import Workbook
@@ -26,8 +26,8 @@ async def export_workbook(task: Task) -> Writing:
     sheet for each class.
     """
     task.tell(Stage.GATHERING)
-    sheet, wanted = task.arguments["sheet"], task.arguments["wanted"]
-    batch_id, of_it = wanted["batch_id"], ""
+    sheet, wanted = task.arguments.sheet, task.arguments.wanted
+    batch_id, of_it = wanted.batch_id, ""
     if batch_id is not None:
         batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), batch_id)
         if batch is None:
@@ -46,7 +46,7 @@ async def _exported(act: Act, workbook: Workbook) -> Done:
     return Done(workbook.row_count, workbook=workbook)
 
 
-SHEETS: Mapping[str, Callable[[Task, Mapping[str, Any]], Awaitable[CopiedSheet]]] = {
+SHEETS: Mapping[str, Callable[[Task, ExportedRows], Awaitable[CopiedSheet]]] = {
     "academicResults": academic_workbook,
     "ratingResults": rating_workbook,
     "comprehensiveResults": library_workbook,

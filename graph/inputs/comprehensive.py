@@ -6,6 +6,7 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from core.operations.arguments import ImportComprehensiveResults
 from db.queries.comprehensive.results import LibraryFilter
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
@@ -61,5 +62,5 @@ class ImportComprehensiveResultsInput:
     )
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
 
-    def arguments(self) -> dict[str, Any]:
-        return {"batch_id": key(self.batch_id), "dry_run": self.dry_run}
+    def arguments(self) -> ImportComprehensiveResults:
+        return ImportComprehensiveResults(key(self.batch_id), self.dry_run)

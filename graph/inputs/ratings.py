@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from core.columns.ratings import RATING_RESULTS
+from core.operations.arguments import ComputeRatingScores
 from db.filters import PersonFilter as Wanted
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
@@ -41,11 +42,7 @@ class ComputeRatingScoresInput:
     major_id: strawberry.ID | None = shown("专业 | Major", default=None)
     grade: int | None = shown("年级（入学年份） | Grade (year of enrolment)", default=None)
 
-    def arguments(self) -> dict[str, Any]:
-        return {
-            "batch_id": key(self.batch_id),
-            "class_ids": None if self.class_ids is None else [key(one) for one in self.class_ids],
-            "college_id": key_or_none(self.college_id),
-            "major_id": key_or_none(self.major_id),
-            "grade": self.grade,
-        }
+    def arguments(self) -> ComputeRatingScores:
+        class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
+        college_id, major_id = key_or_none(self.college_id), key_or_none(self.major_id)
+        return ComputeRatingScores(key(self.batch_id), class_ids, college_id, major_id, self.grade)
