@@ -1,8 +1,6 @@
 """综合测评成绩导入 (1.1.4.1): counsellors import their classes, as often as they like before submitting (R6.1)."""
 
-import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -24,6 +22,7 @@ from core.errors import (
     StudentOfOtherClass,
     UnknownStudent,
 )
+from core.operations.arguments import ImportComprehensiveResults, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage as DoingStage
 from core.workbooks.claims import Chosen
@@ -39,31 +38,22 @@ HEADERS = {column.key: column.header for column in COMPREHENSIVE_RESULTS.columns
 NUMBER, NAME = HEADERS["student_number"], HEADERS["student_name"]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultImport:
-    """What the page asks for beside the file."""
-
-    batch_id: int
-    file_name: str
-    content: bytes
-    dry_run: bool = False
-
-
 async def import_workbook(task: Task) -> Writing:
     """The workbook is read before the transaction begins; where it is wrong, a copy with the faults is given back."""
-    batch_id = task.arguments["batch_id"]
-    batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), batch_id)
+    wanted: ImportComprehensiveResults = task.arguments
+    batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), wanted.batch_id)
     if batch is None:
         raise NotFound("batch", "input.batchId")
     task.tell(DoingStage.READING)
-    chosen = Chosen(batch.academic_year, batch=batch.name, file_name=task.file_name)
-    sheet = await task.workbooks.run(read_ready, task.file, batch.levels, task.settings.workbook_max_rows, chosen)
+    chosen = Chosen(batch.academic_year, batch=batch.name, file_name=task.source.name)
+    sheet = await task.workbooks.run(
+        read_ready, task.source.content, batch.levels, task.settings.workbook_max_rows, chosen
+    )
     task.tell(DoingStage.STORING, total=sheet.row_count)
-    wanted = ResultImport(**task.arguments, file_name=task.file_name, content=task.file)
 
     async def writing(act: Act) -> Done:
         try:
-            return await import_comprehensive_results(act, sheet, wanted)
+            return await import_comprehensive_results(act, sheet, wanted, task.source)
         except Refusals as found:
             found.correct = partial(_corrections, task, found)
             raise
@@ -76,14 +66,16 @@ async def _corrections(task: Task, found: Refusals) -> Refusals:
     remarks = [Remark(one.row, one.column, one.message(task.language)) for one in found.refusals]
     columns, most = COMPREHENSIVE_RESULTS.headings, task.settings.workbook_max_rows
     try:
-        content = await task.workbooks.run(marked, task.file, remarks, columns, most, task.language)
+        content = await task.workbooks.run(marked, task.source.content, remarks, columns, most, task.language)
     except Unreadable:
         return found
-    stem = PurePath(task.file_name).stem or "综合测评成绩"
+    stem = PurePath(task.source.name).stem or "综合测评成绩"
     return Corrections(found.refusals, f"{stem}（错误）.xlsx", content, **found.told)
 
 
-async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, wanted: ResultImport) -> Done:
+async def import_comprehensive_results(
+    act: Act, sheet: ComprehensiveSheet, wanted: ImportComprehensiveResults, source: SourceFile
+) -> Done:
     """导入: the whole classes that the workbook names, or nothing; `dry_run` stops before anything is stored (R6.2).
 
     Whoever imports a class of the same grade at the same time waits: the grade's ranks are made of all its classes.
@@ -105,7 +97,7 @@ async def import_comprehensive_results(act: Act, sheet: ComprehensiveSheet, want
         await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
         await imports.store(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
         await ranking.rank(act.db, batch_id, covered)
-        await _record(act, wanted, mine)
+        await _record(act, wanted, source, mine)
     return Done(sheet.row_count, told | {"batch_id": str(batch_id), "class_ids": covered})
 
 
@@ -183,9 +175,9 @@ def _refused(row: Any) -> Refusal:
     return NameMismatch(column=NAME, number=number, name=name, known=row.known_name, **place)
 
 
-async def _record(act: Act, wanted: ResultImport, rows: Sequence[Any]) -> None:
+async def _record(act: Act, wanted: ImportComprehensiveResults, source: SourceFile, rows: Sequence[Any]) -> None:
     """One entry a class, which tells no score: the college reads it before it may see the results."""
-    file = {"file": wanted.file_name, "sha256": hashlib.sha256(wanted.content).hexdigest()}
+    file = source.audit_values()
     await act.record_each("importComprehensiveResults", (result_entry(row, new=file | _size(row)) for row in rows))
 
 

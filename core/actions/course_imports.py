@@ -1,8 +1,6 @@
 """原始成绩导入 (1.1.2.2): course scores from a workbook."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES
@@ -17,6 +15,7 @@ from core.errors import (
     StudentOfOtherCollege,
     UnknownStudent,
 )
+from core.operations.arguments import ImportCourseScores, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.workbooks.claims import Chosen
@@ -34,29 +33,17 @@ MOST_SIMILAR = 100
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreImport:
-    """What the page asks for beside the file; `college_id` None is all that the viewer may import for."""
-
-    academic_year: str
-    term: int
-    file_name: str
-    content: bytes
-    college_id: int | None = None
-    dry_run: bool = False
-
-
 async def import_workbook(task: Task) -> Writing:
     """The workbook is read before the transaction begins."""
     task.tell(Stage.READING)
-    chosen = Chosen(task.arguments["academic_year"], task.arguments["term"], file_name=task.file_name)
-    sheet = await task.workbooks.run(read_ready, task.file, task.settings.workbook_max_rows, chosen)
+    wanted: ImportCourseScores = task.arguments
+    chosen = Chosen(wanted.academic_year, wanted.term, file_name=task.source.name)
+    sheet = await task.workbooks.run(read_ready, task.source.content, task.settings.workbook_max_rows, chosen)
     task.tell(Stage.STORING, total=sheet.row_count)
-    wanted = ScoreImport(**task.arguments, file_name=task.file_name, content=task.file)
-    return lambda act: import_course_scores(act, sheet, wanted)
+    return lambda act: import_course_scores(act, sheet, wanted, task.source)
 
 
-async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport) -> Done:
+async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ImportCourseScores, source: SourceFile) -> Done:
     """导入: all rows or none; `dry_run` goes the same way and stops before anything is stored (R4.1, R4.2).
 
     Course scores belong to no batch: an import needs no window.
@@ -76,7 +63,7 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     if wanted.dry_run:
         return done
     await store_judged(act, "importCourseScores", wanted.academic_year, wanted.term, created, replaced)
-    await _record_import(act, wanted, counts, touched)
+    await _record_import(act, wanted, source, counts, touched)
     return done
 
 
@@ -86,16 +73,17 @@ async def _similar(act: Act, academic_year: str, created: int) -> list[Note]:
     return [similar_note(HEADERS["course_code"], pairs)] if pairs else []
 
 
-async def _record_import(act: Act, wanted: ScoreImport, counts: dict[str, int], touched: Sequence[int]) -> None:
+async def _record_import(
+    act: Act, wanted: ImportCourseScores, source: SourceFile, counts: dict[str, int], touched: Sequence[int]
+) -> None:
     told = {
         "academicYear": wanted.academic_year,
         "term": wanted.term,
-        "file": wanted.file_name,
-        "sha256": hashlib.sha256(wanted.content).hexdigest(),
+        **source.audit_values(),
         **counts,
     }
     college_id = touched[0] if len(touched) == 1 else None
-    subject = f"{wanted.academic_year}-{wanted.term} {wanted.file_name}"
+    subject = f"{wanted.academic_year}-{wanted.term} {source.name}"
     await act.record("importCourseScores", subject, new=told, college_id=college_id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.access import SEE_ITEM_SCORES, Viewer
 from core.columns.ratings import RATING_RESULTS
+from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.operations.stages import Stage
 from core.rules.rating_explanation import RatingExplanation, RatingItemScore, explained
@@ -25,13 +26,13 @@ Items = Mapping[int, Sequence[Any]]
 """The batch's rating items by college."""
 
 
-async def rating_workbook(task: Task, wanted: Mapping[str, Any]) -> CopiedSheet:
+async def rating_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
     """By class unless told otherwise (R5.6). The rows are made beside the event loop: each is explained anew."""
-    viewer, database, batch_id, by_class = task.viewer, task.database, wanted["batch_id"], wanted["by_class"]
-    columns, seen = RATING_RESULTS.chosen(viewer, batch_id, wanted["columns"]), seen_by(viewer)
-    order, descending = wanted["order"] or ("CLASS", False)
+    viewer, database, batch_id, by_class = task.viewer, task.database, wanted.batch, wanted.by_class
+    columns, seen = RATING_RESULTS.chosen(viewer, batch_id, wanted.columns), seen_by(viewer)
+    order, descending = wanted.order or ("CLASS", False)
     keys = by_class_first(ratings.ordered_by(seen, RATING_RESULTS.order_key(viewer, order), descending), by_class)
-    fits = PersonFilter(**wanted["filter"])
+    fits = PersonFilter(**wanted.filter)
     places = await rating_exports.places(database, seen, batch_id, fits)
     items = await rating_exports.items(database, batch_id, {row.college_id for row in places})
     names = item_names(viewer, places, items)

@@ -101,3 +101,5 @@ GRADE = Column("grade", "年级", "Grade", Kind.INTEGER, width=8)
 CLASS = Column(
     "school_class", "班级", "Class", width=20, sortable=True, order="CLASS", order_words="班级代码 | Class code"
 )
+STUDENT = (NUMBER, NAME, COLLEGE, MAJOR, GRADE, CLASS)
+"""What most sheets begin with."""

@@ -21,6 +21,7 @@ from core.access import Viewer
 from core.acting import Act
 from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refusals, Refused
 from core.identity.viewing import viewer_of_account
+from core.operations.arguments import QUEUED, Arguments, SourceFile
 from core.operations.failures import Failure, failure
 from core.operations.following import Following
 from core.operations.kinds import Handler, Task, Writing
@@ -91,9 +92,9 @@ class Runner:
         await asyncio.gather(*self._loops, *running, return_exceptions=True)
         await self.following.close()
 
-    async def submit(self, kind: OperationKind, account_id: int, arguments: Mapping[str, Any], **values: Any) -> int:
+    async def submit(self, account_id: int, arguments: Arguments, **values: Any) -> int:
         """Queues an operation and starts it at once if a slot is free. Returns the operation's id."""
-        asked = {"kind": kind, "account_id": account_id, "arguments": dict(arguments), **values}
+        asked = {"kind": arguments.kind, "account_id": account_id, "arguments": arguments.dump(), **values}
         at_once = self._free > 0
         self._beginning += at_once
         try:
@@ -222,10 +223,9 @@ class Runner:
     async def _prepared(self, row: Any, viewer: Viewer, work: Work) -> Writing:
         task = work.task = Task(
             viewer=viewer,
-            arguments=row.arguments,
+            arguments=QUEUED[OperationKind(row.kind)].load(row.arguments),
             language=row.language or "zh",
-            file_name=row.file_name or "",
-            file=row.file or b"",
+            source=SourceFile(row.file_name or "", row.file or b""),
             database=self._long,
             workbooks=self._workbooks,
             settings=self._settings,
