@@ -1,6 +1,4 @@
-"""What clients send about academic results."""
-
-from typing import Any
+"""The inputs about academic results."""
 
 import strawberry
 

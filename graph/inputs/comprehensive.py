@@ -1,6 +1,4 @@
-"""What clients send about comprehensive results."""
-
-from typing import Any
+"""The inputs about comprehensive results."""
 
 import strawberry
 from strawberry.file_uploads import Upload

@@ -1,4 +1,4 @@
-"""What clients ask for as a workbook."""
+"""The inputs that request workbooks."""
 
 from dataclasses import asdict
 from enum import Enum

@@ -1,6 +1,4 @@
-"""What clients send about rating results."""
-
-from typing import Any
+"""The inputs about rating results."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""The directory: every signed-in person knows the colleges and majors; classes and students go by scope."""
+"""Colleges and majors are visible to every signed-in person; classes and students are limited by scope."""
 
 from typing import Annotated, Any
 
@@ -42,7 +42,7 @@ async def majors(
 
 
 def _directory(info: Info) -> Any:
-    """The database, for somebody who is signed in."""
+    """Returns the database to a person who is signed in."""
     return info.context.person and info.context.database
 
 

@@ -65,7 +65,8 @@ def seen_by(viewer: Viewer, batch_id: int | None) -> queries.Seen:
 def keys_of(
     viewer: Viewer, batch_id: int | None, wanted: queries.CourseFilter, order: CourseScoreOrder | None
 ) -> Sequence[Key]:
-    """Sorting by score needs the right to see it on every row asked for (R8.3, R4.10); the own ones one always sees."""
+    """Returns the sort keys. Sorting by score needs the right to see it on every requested row (R8.3, R4.10), except
+    one's own."""
     if order is None:
         return queries.ordered_by("NUMBER", descending=False)
     only_own = wanted.student_id is not None and wanted.student_id == viewer.student_id
@@ -86,7 +87,7 @@ async def of_student(
 
 
 def adjustment(root: Any) -> Any:
-    """None where the course counts by default."""
+    """Returns the adjustment of a course, or None if the course counts by default."""
     if root.adjusted_at is None:
         return None
     return SimpleNamespace(

@@ -1,4 +1,4 @@
-"""Students of the roster, each person's within reach."""
+"""The students of the roster, limited by each person's scope."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any

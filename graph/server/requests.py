@@ -1,4 +1,4 @@
-"""What a request asks for: read from the address, a JSON body or a multipart body, and checked part by part."""
+"""Parses the operation of a request from the address, a JSON body or a multipart body, and checks it part by part."""
 
 import re
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ _JSON_ENCODINGS = ("", "utf-8", "utf8")
 
 @dataclass(slots=True)
 class Ask:
-    """One operation, as it was sent; its files are open until it is closed.
+    """Represents one operation as it was sent; its files are open until it is closed.
 
-    `trusted`: its text is one of the pages' own, named by its id.
+    `trusted` marks a text of the pages' own, named by its id.
     """
 
     query: str | None
@@ -38,7 +38,7 @@ class Ask:
 
 
 async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> Ask:
-    """The operation; whoever is done with it closes it.
+    """Parses the operation of a request; the caller closes it.
 
     Raises:
         BadRequest, TooLarge, Refused: it can't be read.
@@ -95,7 +95,7 @@ def _from_address(request: Request) -> dict[str, Any]:
 
 
 def decoded(text: Any, name: str) -> Any:
-    """JSON, by the letter: no NaN, no lone surrogates, no depth without end, and no NUL, which no text column takes."""
+    """Decodes strict JSON: no NaN, no lone surrogates, no unlimited depth, and no NUL, which no text column takes."""
     if not isinstance(text, str | bytes):
         raise BadRequest(f"缺少 {name}", f"{name} is missing")
     try:

@@ -1,4 +1,4 @@
-"""Trusted documents: the pages' own queries, sent by the hash of their text. A deployment may demand them (R9)."""
+"""Trusted documents: the pages' own queries, sent by the hash of their text. A deployment may require them (R9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,17 @@ ALGORITHM = "sha256:"
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """`texts` by the SHA-256 of each; `only`: free text is left to access tokens."""
+    """Holds `texts` by the SHA-256 of each. With `only`, free text needs an access token."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     only: bool = False
 
     def text(self, document_id: str) -> str:
-        """Raises: BadRequest."""
+        """Returns the text of a document id.
+
+        Raises:
+            BadRequest
+        """
         found = self.texts.get(document_id.removeprefix(ALGORITHM)) if document_id.startswith(ALGORITHM) else None
         if found is None:
             raise BadRequest(
@@ -28,7 +32,8 @@ class Trusted:
         return found
 
     def judge(self, viewer: Any, *, by_id: bool) -> None:
-        """A session belongs to a person at a page, and so does whoever is about to sign in; a tool has its own token.
+        """Refuses a free query without an access token if only trusted documents are allowed. A session, or a visitor
+        who is about to sign in, belongs to a page.
 
         Raises:
             BadRequest: a query in free text, by somebody to whom that is not left.

@@ -1,4 +1,4 @@
-"""The multipart request spec: files beside an operation, few and bounded, and none left open.
+"""The multipart request specification: files beside an operation, limited in size and number, and always closed.
 
 https://github.com/jaydenseric/graphql-multipart-request-spec
 """
@@ -46,7 +46,7 @@ UPLOAD = strawberry.scalar(
 
 
 async def read_form(request: Request) -> FormData:
-    """The parts of the request, files in temporary ones; the caller closes the form.
+    """Reads the parts of the request, with files as temporary ones; the caller closes the form.
 
     Raises:
         BadRequest: no page of ours sent it, or it can't be read.
@@ -70,7 +70,7 @@ async def read_form(request: Request) -> FormData:
 
 
 def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[str, Any]:
-    """The operation with its files where the map says.
+    """Returns the operation with its files where the map puts them.
 
     Raises:
         BadRequest: the parts do not fit each other.
@@ -93,7 +93,7 @@ def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[
 
 
 def _place(operation: dict[str, Any], path: str, file: UploadFile) -> None:
-    """`variables.input.file`, or `variables.files.0`; what stands there must be null."""
+    """Puts a file at a path such as `variables.input.file` or `variables.files.0`, which must hold null."""
     steps: list[Any] = path.split(".")
     holder: Any = operation if steps[0] == "variables" and 2 <= len(steps) <= 10 else None
     for step in steps[:-1]:

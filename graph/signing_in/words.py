@@ -14,7 +14,7 @@ BIND = "/m/yiban/bind"
 
 
 def not_now(request: Request, passing: Unavailable) -> Response:
-    """Nobody is signed out by a database that is away for a moment."""
+    """Reports that the database is away for a moment; the session stays."""
     language = _language(request)
     page = plain_page(passing.words(language), _back(request), status=503, language=language)
     page.headers.update(passing.headers)
@@ -39,7 +39,8 @@ def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
 
 
 def binding_form(request: Request, waiting: Any, *, username: str = "", refusal: Refusal | None = None) -> Response:
-    """Says whose Yiban it is: somebody else's link must not make a person open the own account to that one."""
+    """Names the Yiban user to be bound, so that a forwarded link cannot trick someone into binding their account to
+    a stranger's."""
     language = _language(request)
     who = f"{waiting.shown}（{waiting.subject}）" if waiting.shown else waiting.subject
     words = _EN if language == "en" else _ZH

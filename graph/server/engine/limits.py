@@ -1,4 +1,4 @@
-"""How much one request may ask for; judged before anything is run."""
+"""Limits what one request may ask for, before anything is run."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from graph.server.errors import LimitExceeded
 
 @dataclass(frozen=True)
 class Limits:
-    """Far above what our own pages and a reporting tool ask for; GraphiQL's introspection fits too."""
+    """Holds limits far above what our own pages and a reporting tool request; GraphiQL's introspection fits too."""
 
     characters: int = 50_000
     tokens: int = 2_000
@@ -55,7 +55,7 @@ _WORDS = {
 
 
 def exceeded(limit: str, limits: Limits) -> LimitExceeded:
-    """The refusal that names the limit."""
+    """Returns the refusal that names the limit."""
     zh, en = _WORDS[limit]
     most = getattr(limits, limit)
     return LimitExceeded(
@@ -68,7 +68,7 @@ _HOLDS_MORE = {dict, list}
 
 
 def judge_variables(variables: Mapping[str, Any], limits: Limits = LIMITS) -> None:
-    """However deep, without recursion.
+    """Counts the values in the variables at any depth, without recursion.
 
     Raises:
         LimitExceeded: more values than anybody sends by hand or page.
