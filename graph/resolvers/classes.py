@@ -72,7 +72,7 @@ async def school_class(
     code: Annotated[str | None, argument("班级代码 | Class code")] = None,
 ) -> Any:
     if (id is None) == (code is None):
-        raise BadRequest("id 与 code 须填且只填一个", "Give either id or code")
+        raise BadRequest("id 与 code 须填且只能填一个", "Give exactly one of id and code")
     scope = info.context.person.scope(SEE_CLASSES)
     return await queries.one_class(info.context.database, scope, class_id=key_or_none(id), code=typed_identifier(code))
 

@@ -50,7 +50,7 @@ async def course_scores(
     viewer, batch = info.context.person, key_or_none(batch_id)
     wanted = filter.wanted() if filter else queries.CourseFilter()
     if batch is None and wanted.asks_how_it_counts:
-        raise BadRequest("按是否参评筛选须指明批次", "How a course counts is asked of a batch: name it")
+        raise BadRequest("按是否参评筛选时，请指定批次", "A filter by how courses count needs a batch")
     keys = keys_of(viewer, batch, wanted, order_by)
     page = await queries.course_page(
         info.context.database, seen_by(viewer, batch), wanted, keys, slice_of(first, after, offset)
@@ -133,7 +133,7 @@ async def delete_course_scores(info: Info, input: Input[DeleteCourseScoresInput]
     if input.filter is not None:
         fits = input.filter.value.values()
         return await perform(info, lambda act: courses.delete_fitting(act, **fits))
-    raise BadRequest("请指明要删除的课程成绩", "Say which course scores to delete")
+    raise BadRequest("请指定要删除的课程成绩", "Specify the course scores to delete")
 
 
 async def adjust_courses(info: Info, input: Input[AdjustCoursesInput]) -> Any:

@@ -142,7 +142,7 @@ async def _template(act: Act, wanted: RequestTemplateInput) -> tuple[str, Callab
         template, file_name = TEMPLATES[wanted.kind]
         return file_name, template
     if wanted.batch_id is None:
-        raise Invalid("input.batchId", "请指明批次", "Say which batch")
+        raise Invalid("input.batchId", "请指定批次", "Specify the batch")
     students, batch = await to_import(act, key(wanted.batch_id)), key(wanted.batch_id)
     row = await batches.read_batch(act.db, batch)
     return f"{row.name} 综合测评成绩导入模板.xlsx", partial(comprehensive_template, students, row.levels)

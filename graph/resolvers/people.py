@@ -135,7 +135,7 @@ async def issue_activation_codes(
     lifetime = timedelta(days=info.context.settings.activation_days)
     of_group = input.college_id is not None or input.class_id is not None
     if of_group == (input.account_ids is not None):
-        raise BadRequest("请指明账号，或学院、班级", "Name accounts, or else a college or a class")
+        raise BadRequest("请指定账号，或指定学院、班级", "Specify accounts, or a college or a class")
     if of_group:
         wanted = input.wanted()
         return await perform(info, lambda act: actions.issue_activation_codes_of(act, wanted, lifetime), "codes")

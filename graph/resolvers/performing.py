@@ -204,6 +204,6 @@ async def run_workbook(info: Info, function: Callable[P, R], *args: P.args, **kw
     except Busy:
         raise Unavailable(
             "正在处理的工作簿较多，请稍后重试",
-            "Many workbooks are being worked on; try again in a moment",
+            "Many workbooks are being processed; try again in a moment",
             retry_after=5,
         ) from None

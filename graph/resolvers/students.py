@@ -43,7 +43,7 @@ async def student(
     number: Annotated[str | None, argument("学号 | Student number")] = None,
 ) -> Any:
     if (id is None) == (number is None):
-        raise BadRequest("id 与 number 须填且只填一个", "Give either id or number")
+        raise BadRequest("id 与 number 须填且只能填一个", "Give exactly one of id and number")
     scope = info.context.person.scope(SEE_STUDENTS)
     return await queries.one_student(
         info.context.database, scope, student_id=key_or_none(id), number=typed_identifier(number)

@@ -93,11 +93,14 @@ def own_address(built: StaticFiles, request: Request, taken: set[str]) -> Respon
 
 def _not_built(request: Request) -> Response:
     if language_of(request.headers.get("accept-language")) == "en":
-        words = "The pages are not built on this server; its API answers at /graphql. To build them: make demo."
+        words = (
+            "The pages are not built on this server; the API is available at /graphql. "
+            "Ask the administrators to run make demo."
+        )
         return plain_page("Zongce", paragraphs(words), language="en")
     return plain_page(
         "综测",
-        paragraphs("这台服务器上还没有构建页面；接口 /graphql 可用。", "构建页面：make demo。请联系管理员。"),
+        paragraphs("本服务器尚未构建页面；接口 /graphql 可用。", "请联系管理员运行 make demo 构建页面。"),
     )
 
 

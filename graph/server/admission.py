@@ -250,7 +250,7 @@ class Admission:
 
 def busy() -> Unavailable:
     """Returns the refusal, with a random delay so that refused clients do not all come back at once."""
-    words = "现在访问的人太多，请稍后重试", "There are more requests than can be answered; try again in a moment"
+    words = "当前访问人数过多，请稍后重试", "The server is busy; try again in a moment"
     return Unavailable(*words, retry_after=random.uniform(1, 4))  # noqa: S311  # nothing secret
 
 

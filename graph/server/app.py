@@ -142,7 +142,7 @@ def _unanswered(not_routed: Handler) -> Callable[[Request, Exception], Awaitable
         allow = (error.headers or {}).get("Allow")
         headers = {"Allow": allow} if allow else {}
         return refused(
-            request.scope, Refused(error.status_code, "不支持这样的请求", "This is not supported here", **headers)
+            request.scope, Refused(error.status_code, "不支持此请求", "This request is not supported", **headers)
         )
 
     return unanswered

@@ -151,7 +151,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _time_out(self, *, answer: bool) -> None:
         if answer:
-            self.refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not come to its end in time")
+            self.refuse(HTTPStatus.REQUEST_TIMEOUT, "The request was not complete in time")
             self._forget_request()
         else:
             self.transport.close()

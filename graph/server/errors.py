@@ -32,7 +32,7 @@ STATUS = {
 }
 INTERNAL_WORDS = (
     "服务器内部错误，请联系管理员并提供编号 {request_id}",
-    "Internal server error; tell the administrators the number {request_id}",
+    "Internal server error; report the number {request_id} to the administrators",
 )
 _FORBIDDEN = ("无权进行此操作", "You have no right to do this")
 
@@ -95,7 +95,7 @@ class Unavailable(Told):
 
     code = "UNAVAILABLE"
     zh = "暂时无法处理，请稍后重试"
-    en = "This can't be done just now; try again in a moment"
+    en = "The service can't process this at the moment; try again shortly"
 
     def __init__(
         self, zh: str | None = None, en: str | None = None, *, retry_after: float = 2, **extensions: Any
@@ -111,11 +111,11 @@ class Unavailable(Told):
 WORDS_OF_OUTCOME = {
     "UNKNOWN": (
         "暂时无法确认是否已完成：请刷新后查看，未完成再重试",
-        "It can't be told just now whether this was done: look first, and try again only if it was not",
+        "It is not known yet whether this was done: reload to check, and try again only if it was not",
     ),
     "DONE": (
-        "已完成，但暂时读不出结果，请刷新后查看",
-        "It was done, but what came of it can't be read just now: ask again",
+        "已完成，但暂时无法读取结果，请刷新后查看",
+        "This was done, but its result can't be read at the moment: reload to see it",
     ),
 }
 

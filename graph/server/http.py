@@ -118,9 +118,13 @@ class View(GraphQL[Any, None]):
 
     async def _answer(self, request: Request, media_type: str | None) -> Response:
         if request.method not in METHODS:
-            raise Refused(405, "只支持 GET 与 POST", "Only GET and POST are answered", Allow=", ".join(METHODS))
+            raise Refused(405, "只支持 GET 和 POST", "Only GET and POST are supported", Allow=", ".join(METHODS))
         if media_type is None:
-            raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
+            raise Refused(
+                406,
+                f"Accept 请求头须包含 {JSON} 等支持的格式",
+                f"Accept must include {RESPONSE_JSON}, {JSON} or {EVENTS}",
+            )
         ask = await asked(request, self.settings.upload_max_bytes, self.trusted)
         client = Client()
         self.application.on_request(client)
@@ -226,7 +230,7 @@ class View(GraphQL[Any, None]):
     async def _stream(self, request: Request, ask: Ask, context: Context, response: Response) -> Response:
         """Sends each result as one event; the operation ends with `complete`."""
         if request.headers.get("content-type", "").startswith("multipart/"):
-            raise Refused(406, "上传不能以事件流回答", "An upload is not answered by events")
+            raise Refused(406, "上传文件时不支持事件流", "Uploads can't be answered by an event stream")
         allowed = set(OperationType) if request.method == "POST" else set(OperationType) - {OperationType.MUTATION}
         events: Any = await self.schema.stream(
             ask.query,
@@ -278,14 +282,15 @@ class View(GraphQL[Any, None]):
 
 def _unclear() -> BadRequest:
     return BadRequest(
-        "查询中没有这个操作，或未指明是哪一个", "There is no such operation, or it is not said which is meant"
+        "查询中没有这个操作，或有多个操作而未填写 operationName",
+        "There is no such operation, or there are several and operationName is missing",
     )
 
 
 def _misplaced(kind: OperationType) -> Refused:
     if kind is OperationType.SUBSCRIPTION:
-        return Refused(406, f"订阅须带 Accept: {EVENTS}", f"Subscriptions are answered with Accept: {EVENTS}")
-    return Refused(405, "修改只能用 POST 发送", "Mutations are sent by POST", Allow="POST")
+        return Refused(406, f"订阅须带请求头 Accept: {EVENTS}", f"Subscriptions need the header Accept: {EVENTS}")
+    return Refused(405, "修改操作须用 POST 发送", "Mutations must be sent by POST", Allow="POST")
 
 
 def _cached(request: Request, response: Response) -> Response:

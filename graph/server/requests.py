@@ -104,13 +104,15 @@ def decoded(text: Any, name: str) -> Any:
     except (orjson.JSONDecodeError, UnicodeEncodeError) as wrong:
         raise BadRequest(f"{name} 不是有效的 JSON", f"{name} is not valid JSON") from wrong
     if b"u0000" in raw and _NUL.search(raw):
-        raise BadRequest("文本中不能有空字符", "Text must not hold the NUL character")
+        raise BadRequest("文本中不能有空字符", "Text must not contain the NUL character")
     return value
 
 
 def ask_of(parts: Any, trusted: Trusted, files: FormData | None = None) -> Ask:
     if isinstance(parts, list):
-        raise BadRequest("不支持批量请求，请逐个发送", "Batches are not supported; send one operation at a time")
+        raise BadRequest(
+            "不支持批量请求，请逐个发送", "Batched requests are not supported; send one operation at a time"
+        )
     if not isinstance(parts, dict):
         raise BadRequest("请求内容应为 JSON 对象", "The body must be a JSON object")
     for name, kind, zh, en in (

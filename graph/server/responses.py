@@ -53,7 +53,7 @@ def _answer(
 
 
 def missing(request: HTTPConnection) -> Response:
-    return refused(request.scope, Refused(404, "没有这个页面", "There is no such page"))
+    return refused(request.scope, Refused(404, "没有这个页面", "Page not found"))
 
 
 def internal(scope: Scope, request_id: str) -> Response:

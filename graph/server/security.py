@@ -84,7 +84,7 @@ def known_hosts(settings: ServerSettings) -> Callable[[Scope], Refused | None]:
         host = header(scope, b"host").lower()
         if "*" in hosts or host in hosts or host.rpartition(":")[0] in hosts:
             return None
-        return Refused(400, "不是本站的地址", "This is not an address of ours")
+        return Refused(400, "未知的主机名", "Unknown host")
 
     return refusal
 

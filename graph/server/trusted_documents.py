@@ -25,8 +25,8 @@ class Trusted:
         found = self.texts.get(document_id.removeprefix(ALGORITHM)) if document_id.startswith(ALGORITHM) else None
         if found is None:
             raise BadRequest(
-                "没有这个 documentId：页面可能已更新，请刷新",
-                "There is no such documentId; the page may be out of date: reload it",
+                "未知的 documentId：页面可能已更新，请刷新",
+                "Unknown documentId; the page may be out of date: reload it",
                 reason="UNKNOWN_DOCUMENT",
             )
         return found
@@ -42,6 +42,6 @@ class Trusted:
             return
         raise BadRequest(
             "本站只执行页面自带的查询（documentId）；程序请使用访问令牌",
-            "Only the pages' own queries (documentId) are run here; programs use an access token",
+            "Only the pages' own queries (documentId) are accepted here; programs need an access token",
             reason="UNTRUSTED_DOCUMENT",
         )

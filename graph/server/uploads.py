@@ -27,7 +27,7 @@ ENVELOPE_BYTES = 2 * OPERATIONS_BYTES + 64 * 1024
 
 def _file(value: Any) -> UploadFile:
     if not isinstance(value, UploadFile):
-        raise GraphQLError("文件须以 multipart/form-data 上传 / a file is sent as multipart/form-data")
+        raise GraphQLError("文件须以 multipart/form-data 上传 / a file must be sent as multipart/form-data")
     return value
 
 
@@ -77,7 +77,10 @@ def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[
         TooLarge: a file has more than `max_bytes`.
     """
     if not isinstance(operation, dict):
-        raise BadRequest("operations 应为一个 JSON 对象，不支持批量", "operations must be one JSON object; no batches")
+        raise BadRequest(
+            "operations 应为一个 JSON 对象，不支持批量请求",
+            "operations must be one JSON object; batched requests are not supported",
+        )
     files = {name: part for name, part in form.multi_items() if isinstance(part, UploadFile)}
     if not isinstance(places, dict) or set(places) != set(files):
         raise BadRequest("map 应为 JSON 对象，并列出每个文件", "map must be a JSON object that names each file")
@@ -87,7 +90,7 @@ def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[
         file.filename = plain_name(file.filename)
     for name, paths in places.items():
         if not isinstance(paths, list) or len(paths) != 1 or not isinstance(paths[0], str):
-            raise BadRequest("map 中每个文件应有且只有一个位置", "Each file in map goes to exactly one place")
+            raise BadRequest("map 中每个文件须对应且只对应一个位置", "Each file in map must have exactly one place")
         _place(operation, paths[0], files[name])
     return operation
 

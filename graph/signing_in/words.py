@@ -60,22 +60,24 @@ def binding_form(request: Request, waiting: Any, *, username: str = "", refusal:
 
 
 _ZH = {
-    "title": "绑定你的账号",
+    "title": "绑定您的账号",
     "who": "易班用户：{who}",
     "why": "首次使用，请用本系统的学号（工号）和密码确认身份；以后从易班打开即可直接进入。",
     "username": "学号（工号）",
     "password": "本系统的密码",
     "button": "绑定并登录",
-    "warning": "如果上面不是你本人的易班账号，请不要填写，直接关闭本页。还没有激活账号的，请先用激活码设置密码。",
+    "warning": "如果上面不是您本人的易班账号，请不要填写，并关闭本页。账号尚未激活的，请先用激活码设置密码。",
 }
 _EN = {
     "title": "Bind your account",
     "who": "Yiban user: {who}",
-    "why": "On your first visit, say who you are with your number and password here; from then on Yiban lets you in.",
+    "why": "On your first visit, confirm your identity with your number and password in this system; "
+    "after that, Yiban signs you in directly.",
     "username": "Student or staff number",
-    "password": "Password here",
+    "password": "Password in this system",
     "button": "Bind and sign in",
-    "warning": "If that Yiban user is not you, fill in nothing and close this page.",
+    "warning": "If this is not your Yiban account, do not fill in anything and close this page. "
+    "If your account is not activated yet, first set a password with your activation code.",
 }
 
 

@@ -18,7 +18,10 @@ _FAULTS = {
 def told_of(error: Exception) -> Told | None:
     """Returns the words for an exception of `core` or `db`, or None for any other."""
     if isinstance(error, BrokenCursor):
-        return BadRequest("游标与列表或排序不符，请从第一页开始", "The cursor is not of this list in this order")
+        return BadRequest(
+            "游标与列表或排序不符，请从第一页开始",
+            "The cursor does not fit this list and order; start from the first page",
+        )
     if isinstance(error, Refusals) and error.refusals:
         error = error.refusals[0]
     if isinstance(error, Refusal):

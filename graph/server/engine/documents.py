@@ -123,7 +123,9 @@ class Documents:
         if len(query) > limits.characters:
             raise exceeded("characters", limits)
         if _UNFIT.search(query):
-            raise BadRequest("查询中有空字符，或过长的数字", "The query holds a NUL character, or an endless number")
+            raise BadRequest(
+                "查询中有空字符或过长的数字", "The query contains a NUL character or a number that is too long"
+            )
         try:
             return parse(query, max_tokens=limits.tokens)
         except GraphQLSyntaxError as error:
