@@ -27,7 +27,8 @@ from bench.servers import database_server
 from bench.university import SIZES, make_frame
 from core.access import Viewer
 from core.acting import Act
-from core.actions.course_imports import ScoreImport, import_course_scores
+from core.actions.course_imports import import_course_scores
+from core.operations.arguments import ImportCourseScores, SourceFile
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.course_sheets import read_ready
 from core.workbooks.process import WorkbookProcess
@@ -150,7 +151,8 @@ async def in_parts(database: Database, workbooks: WorkbookProcess, content: byte
             sheet = await workbooks.run(read_ready, content, 200_000)
         async with timed(f"{what}: checked and stored"), database.write() as db:
             act = Act.at(db, viewer, datetime.now(UTC), ZoneInfo("Asia/Shanghai"), None)
-            print(await import_course_scores(act, sheet, ScoreImport(YEAR, 1, "bench.xlsx", content, **how)))
+            source = SourceFile("bench.xlsx", content)
+            print(await import_course_scores(act, sheet, ImportCourseScores(YEAR, 1, **how), source))
 
 
 async def main(server_url: str, rows: int) -> None:

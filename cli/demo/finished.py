@@ -30,6 +30,7 @@ from core.actions import (
 )
 from core.actions import rating_items as items
 from core.actions import result_sheets as sheets
+from core.operations.arguments import ImportComprehensiveResults, ImportCourseScores, SourceFile
 from core.rules.rating_items import ItemForm
 from core.rules.scheduling import PhaseForm
 from core.rules.windows import Move
@@ -113,9 +114,10 @@ class FinishedYear:
             rows = list(self.university.course_scores(term, code, self.academic_year))
             copied = copy_text([range(2, len(rows) + 2), *zip(*rows, strict=True)])
             name = f"课程成绩-{code}-{self.academic_year}-{term}.xlsx"
-            wanted = course_imports.ScoreImport(self.academic_year, term, name, copied)
+            wanted = ImportCourseScores(self.academic_year, term)
+            sheet, source = ReadySheet(copied, len(rows), [], 0), SourceFile(name, copied)
             act = await self._act(admin, 9, 18, 9 + term)
-            await course_imports.import_course_scores(act, ReadySheet(copied, len(rows), [], 0), wanted)
+            await course_imports.import_course_scores(act, sheet, wanted, source)
             await self._forget_staged()
         for number in self._by_counsellor(self._classes(code)):
             await academic.compute_academic_scores(await self._act(number, 10, 8), self.batch_id, None)
@@ -137,8 +139,9 @@ class FinishedYear:
         await self._move(self.university.college_admins[code].number, Module.COMPREHENSIVE, Move.OPEN, 11, 1)
         for number, classes in self._by_counsellor(self._classes(code)).items():
             sheet = await self._sheet(classes)
-            wanted = comprehensive.ResultImport(self.batch_id, "综合测评成绩.xlsx", repr(sheet).encode())
-            await comprehensive.import_comprehensive_results(await self._act(number, 11, 5), sheet, wanted)
+            wanted = ImportComprehensiveResults(self.batch_id)
+            source = SourceFile("综合测评成绩.xlsx", repr(sheet).encode())
+            await comprehensive.import_comprehensive_results(await self._act(number, 11, 5), sheet, wanted, source)
             await self._forget_staged()
             await sheets.submit_result_sheets(await self._act(number, 11, 6), self.batch_id, None)
 

@@ -1,10 +1,10 @@
-"""Workbooks of academic results: the rows of the page, and of each row what the page shows to this person (R4.11)."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Workbooks of academic results hold the rows of the page and, of each row, what the page shows to
+this person (R4.11).
+"""
 
 from core.access import SEE_ACADEMIC_RESULT
 from core.columns.academic import ACADEMIC_RESULTS
+from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.workbooks.writing import CopiedSheet
 from db.filters import PersonFilter
@@ -13,10 +13,10 @@ from db.queries.academic import results as queries
 from db.queries.columns import by_class_first
 
 
-async def academic_workbook(task: Task, wanted: Mapping[str, Any]) -> CopiedSheet:
-    viewer, batch_id, fits = task.viewer, wanted["batch_id"], PersonFilter(**wanted["filter"])
-    fields, by_class = ACADEMIC_RESULTS.chosen(viewer, batch_id, wanted["columns"]), wanted["by_class"]
-    order, descending = wanted["order"] or ("NUMBER", False)
+async def academic_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
+    viewer, batch_id, fits = task.viewer, wanted.batch, PersonFilter(**wanted.filter)
+    fields, by_class = ACADEMIC_RESULTS.chosen(viewer, batch_id, wanted.columns), wanted.by_class
+    order, descending = wanted.order or ("NUMBER", False)
     column = ACADEMIC_RESULTS.order_key(viewer, order, batch_id=batch_id, class_id=fits.class_id)
     keys = by_class_first(queries.ordered_by(column, descending), by_class)
     scope, guards = viewer.scope(SEE_ACADEMIC_RESULT), ACADEMIC_RESULTS.guards(viewer)

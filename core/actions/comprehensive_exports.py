@@ -1,10 +1,8 @@
-"""Workbooks of the library: of any years at once, the columns that somebody chooses, and of them what that one sees."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Workbooks of the library hold results of any years, with the chosen columns as far as the viewer sees them."""
 
 from core.access import SEE_COMPREHENSIVE
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.workbooks.writing import CopiedSheet
 from db.queries.columns import by_class_first
@@ -12,10 +10,10 @@ from db.queries.comprehensive import exports
 from db.queries.comprehensive import results as queries
 
 
-async def library_workbook(task: Task, wanted: Mapping[str, Any]) -> CopiedSheet:
-    viewer, fits, by_class = task.viewer, queries.LibraryFilter(**wanted["filter"]), wanted["by_class"]
-    fields = COMPREHENSIVE_RESULTS.chosen(viewer, None, wanted["columns"])
-    order, descending = wanted["order"] or (None, False)
+async def library_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
+    viewer, fits, by_class = task.viewer, queries.LibraryFilter(**wanted.filter), wanted.by_class
+    fields = COMPREHENSIVE_RESULTS.chosen(viewer, None, wanted.columns)
+    order, descending = wanted.order or (None, False)
     within = {"batch_id": fits.batch_id, "class_id": fits.class_id}
     column = order and COMPREHENSIVE_RESULTS.order_key(viewer, order, **within)
     keys = by_class_first(queries.ordered_by(column, descending), by_class)

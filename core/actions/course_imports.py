@@ -1,8 +1,6 @@
-"""原始成绩导入 (1.1.2.2): course scores from a workbook."""
+"""原始成绩导入 (1.1.2.2): course scores are imported from a workbook."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES
@@ -17,6 +15,7 @@ from core.errors import (
     StudentOfOtherCollege,
     UnknownStudent,
 )
+from core.operations.arguments import ImportCourseScores, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.workbooks.claims import Chosen
@@ -30,36 +29,24 @@ from db.queries.roster.storing import hold_roster
 
 TERMS = (1, 2)
 MOST_SIMILAR = 100
-"""As many codes that look like another one's are told."""
+"""The number of similar codes that are reported."""
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreImport:
-    """What the page asks for beside the file; `college_id` None is all that the viewer may import for."""
-
-    academic_year: str
-    term: int
-    file_name: str
-    content: bytes
-    college_id: int | None = None
-    dry_run: bool = False
-
-
 async def import_workbook(task: Task) -> Writing:
-    """The workbook is read before the transaction begins."""
+    """Reads the workbook before the transaction begins."""
     task.tell(Stage.READING)
-    chosen = Chosen(task.arguments["academic_year"], task.arguments["term"], file_name=task.file_name)
-    sheet = await task.workbooks.run(read_ready, task.file, task.settings.workbook_max_rows, chosen)
+    wanted: ImportCourseScores = task.arguments
+    chosen = Chosen(wanted.academic_year, wanted.term, file_name=task.source.name)
+    sheet = await task.workbooks.run(read_ready, task.source.content, task.settings.workbook_max_rows, chosen)
     task.tell(Stage.STORING, total=sheet.row_count)
-    wanted = ScoreImport(**task.arguments, file_name=task.file_name, content=task.file)
-    return lambda act: import_course_scores(act, sheet, wanted)
+    return lambda act: import_course_scores(act, sheet, wanted, task.source)
 
 
-async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport) -> Done:
+async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ImportCourseScores, source: SourceFile) -> Done:
     """导入: all rows or none; `dry_run` goes the same way and stops before anything is stored (R4.1, R4.2).
 
-    Course scores belong to no batch: an import needs no window.
+    Course scores belong to no batch, so an import needs no window.
     """
     college_ids = await _college_ids(act, wanted.college_id)
     require_term(wanted.term)
@@ -76,31 +63,32 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ScoreImport)
     if wanted.dry_run:
         return done
     await store_judged(act, "importCourseScores", wanted.academic_year, wanted.term, created, replaced)
-    await _record_import(act, wanted, counts, touched)
+    await _record_import(act, wanted, source, counts, touched)
     return done
 
 
 async def _similar(act: Act, academic_year: str, created: int) -> list[Note]:
-    """002333 of this file and 2333 of an earlier one would be two courses, and both count."""
+    """Warns if 002333 of this file and 2333 of an earlier one would become two courses that both count."""
     pairs = await imports.similar_codes(act.db, academic_year, MOST_SIMILAR) if created else []
     return [similar_note(HEADERS["course_code"], pairs)] if pairs else []
 
 
-async def _record_import(act: Act, wanted: ScoreImport, counts: dict[str, int], touched: Sequence[int]) -> None:
+async def _record_import(
+    act: Act, wanted: ImportCourseScores, source: SourceFile, counts: dict[str, int], touched: Sequence[int]
+) -> None:
     told = {
         "academicYear": wanted.academic_year,
         "term": wanted.term,
-        "file": wanted.file_name,
-        "sha256": hashlib.sha256(wanted.content).hexdigest(),
+        **source.audit_values(),
         **counts,
     }
     college_id = touched[0] if len(touched) == 1 else None
-    subject = f"{wanted.academic_year}-{wanted.term} {wanted.file_name}"
+    subject = f"{wanted.academic_year}-{wanted.term} {source.name}"
     await act.record("importCourseScores", subject, new=told, college_id=college_id)
 
 
 async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[int] | None) -> None:
-    """R4.2: every bad row with its number, column and reason; as many as MOST_PROBLEMS are listed, all are counted."""
+    """Reports every bad row with its number, column and reason; MOST_PROBLEMS are listed, all are counted (R4.2)."""
     bad = await imports.bad_rows(act.db, college_ids, MOST_PROBLEMS)
     count = sheet.problem_count + (bad[0].total if bad else 0)
     if not count:
@@ -129,7 +117,7 @@ def _refused(row: Any) -> Refusal:
 
 
 async def _college_ids(act: Act, college_id: int | None) -> Sequence[int] | None:
-    """The colleges whose students may be imported for; None where that is everybody."""
+    """Returns the colleges for whose students the viewer may import, or None for all."""
     act.viewer.require_any(IMPORT_COURSE_SCORES)
     scope = act.viewer.scope(IMPORT_COURSE_SCORES)
     if college_id is None:
@@ -142,11 +130,11 @@ async def _college_ids(act: Act, college_id: int | None) -> Sequence[int] | None
 
 def require_term(term: int) -> None:
     if term not in TERMS:
-        raise Invalid("input.term", "学期应为 1 或 2", "The term is 1 or 2")
+        raise Invalid("input.term", "学期应为 1 或 2", "The term must be 1 or 2")
 
 
 async def store_judged(act: Act, action: str, academic_year: str, term: int, created: int, replaced: int) -> None:
-    """What `judge` counted; a statement that finds nothing to write looks through all rows all the same."""
+    """Stores what `judge` counted. Without anything to write, it saves a statement that would scan all rows."""
     changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None}
     if replaced:
         await imports.audit_replaced(act.db, act.author, action)

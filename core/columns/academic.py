@@ -1,28 +1,18 @@
-"""The columns of academic results (R4.11)."""
+"""Academic results have these columns (R4.11)."""
 
 from core.access import SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK
-from core.columns import CLASS, COLLEGE, GRADE, MAJOR, NAME, NUMBER, Column, ResultColumns
+from core.columns import STUDENT, Column, ResultColumns
 from core.workbooks.writing import Kind
 
 ACADEMIC_RESULTS = ResultColumns(
     SEE_ACADEMIC_RESULT,
     (
-        NUMBER,
-        NAME,
-        COLLEGE,
-        MAJOR,
-        GRADE,
-        CLASS,
+        *STUDENT,
         Column("credit_average", "平均学分成绩", "Credit average", Kind.DECIMAL, width=14, sortable=True),
         Column("academic_score", "学业成绩", "Academic score", Kind.DECIMAL, sortable=True),
         Column("class_rank", "班级排名", "Class rank", sortable=True),
         Column(
-            "major_grade_rank",
-            "专业年级排名",
-            "Major-grade rank",
-            width=14,
-            right=SEE_MAJOR_GRADE_RANK,
-            sortable=True,
+            "major_grade_rank", "专业年级排名", "Major-grade rank", width=14, right=SEE_MAJOR_GRADE_RANK, sortable=True
         ),
         Column("computed_at", "计算时间", "When it was computed", Kind.DATETIME, width=18),
         Column("computed_by", "计算人", "Who computed it"),

@@ -1,19 +1,14 @@
-"""The columns of rating results (R5.6)."""
+"""Rating results have these columns (R5.6)."""
 
 from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT
-from core.columns import CLASS, COLLEGE, GRADE, MAJOR, NAME, NUMBER, Column, ResultColumns
+from core.columns import STUDENT, Column, ResultColumns
 from core.workbooks.ratings import ITEMS
 from core.workbooks.writing import Kind
 
 RATING_RESULTS = ResultColumns(
     SEE_RATING_RESULT,
     (
-        NUMBER,
-        NAME,
-        COLLEGE,
-        MAJOR,
-        GRADE,
-        CLASS,
+        *STUDENT,
         Column(ITEMS, "各项目", "Score and averages of each rating item", Kind.DECIMAL, right=SEE_ITEM_SCORES),
         Column(
             "rating_score",
@@ -32,4 +27,4 @@ RATING_RESULTS = ResultColumns(
         Column("computed_by", "计算人员", "Who computed it"),
     ),
 )
-"""`ITEMS` stands for as many columns as there are items; who may not see it gets none of them."""
+"""`ITEMS` stands for the columns of all items; people who may not see it get none of them."""

@@ -1,11 +1,12 @@
 """The handler of a kind of work gets a `Task` and returns the `Writing` that stores its results."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
 from core.access import Viewer
 from core.acting import Act
+from core.operations.arguments import SourceFile
 from core.operations.stages import Stage
 from core.operations.workbooks import Workbook
 from core.settings import Settings
@@ -18,10 +19,10 @@ class Task:
     """Represents one operation: the person who asked, with their present roles (R8.5), the arguments and the tools."""
 
     viewer: Viewer
-    arguments: Mapping[str, Any]
+    arguments: Any
+    """The arguments, of the kind's class in `core.operations.arguments`."""
     language: str
-    file_name: str
-    file: bytes
+    source: SourceFile
     database: Database
     workbooks: WorkbookProcess
     settings: Settings
@@ -51,6 +52,7 @@ def directly(act: Callable[..., Awaitable[Done]], stage: Stage = Stage.COMPUTING
 
     async def handle(task: Task) -> Writing:
         task.tell(stage)
-        return lambda acting: act(acting, **task.arguments)
+        arguments = {one.name: getattr(task.arguments, one.name) for one in fields(task.arguments)}
+        return lambda acting: act(acting, **arguments)
 
     return handle

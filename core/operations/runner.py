@@ -21,6 +21,7 @@ from core.access import Viewer
 from core.acting import Act
 from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refusals, Refused
 from core.identity.viewing import viewer_of_account
+from core.operations.arguments import QUEUED, Arguments, SourceFile
 from core.operations.failures import Failure, failure
 from core.operations.following import Following
 from core.operations.kinds import Handler, Task, Writing
@@ -91,9 +92,9 @@ class Runner:
         await asyncio.gather(*self._loops, *running, return_exceptions=True)
         await self.following.close()
 
-    async def submit(self, kind: OperationKind, account_id: int, arguments: Mapping[str, Any], **values: Any) -> int:
+    async def submit(self, account_id: int, arguments: Arguments, **values: Any) -> int:
         """Queues an operation and starts it at once if a slot is free. Returns the operation's id."""
-        asked = {"kind": kind, "account_id": account_id, "arguments": dict(arguments), **values}
+        asked = {"kind": arguments.kind, "account_id": account_id, "arguments": arguments.dump(), **values}
         at_once = self._free > 0
         self._beginning += at_once
         try:
@@ -164,9 +165,7 @@ class Runner:
             ended = "given back" if self._closing else "cancelled"
             if self._closing:
                 await self._give_back(work.row)
-        except (
-            Exception
-        ) as error:  # not even its end could be written: another process will find it silent and take it over
+        except Exception as error:  # its end was not written; another process takes it over
             self._report(error, work.row.request_id or "-", work.row.kind)
         finally:
             self._works.pop(work.row.id, None)
@@ -222,10 +221,9 @@ class Runner:
     async def _prepared(self, row: Any, viewer: Viewer, work: Work) -> Writing:
         task = work.task = Task(
             viewer=viewer,
-            arguments=row.arguments,
+            arguments=QUEUED[OperationKind(row.kind)].load(row.arguments),
             language=row.language or "zh",
-            file_name=row.file_name or "",
-            file=row.file or b"",
+            source=SourceFile(row.file_name or "", row.file or b""),
             database=self._long,
             workbooks=self._workbooks,
             settings=self._settings,

@@ -1,4 +1,4 @@
-"""The parts of an .xlsx that say what its sheets are and how their cells are shown (R4.1)."""
+"""The workbook part of an .xlsx says what its sheets are and how their cells are shown (R4.1)."""
 
 import posixpath
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _OFFICE = "/officedocument"
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """A worksheet and the part that it is in, whose name may be that of no part."""
+    """Represents a worksheet and its part. The package may lack a part of that name."""
 
     name: str
     part: str
@@ -25,18 +25,18 @@ class SheetPart:
 
 @dataclass(slots=True)
 class Book:
-    """What is known of a workbook before its cells are read."""
+    """Holds what is known of a workbook before its cells are read."""
 
     part: str = "xl/workbook.xml"
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """What the workbook part refers to, by id: the kind of relation and the part's name."""
+    """Maps an id to what the workbook part refers to: the kind of relation and the part's name."""
     sheets: list[SheetPart] = field(default_factory=list)
     formats: dict[int, str] = field(default_factory=dict)
-    """Of the cell formats that show other digits than a number's own: the code, by number."""
+    """Maps the number of a cell format that shows other digits than the number's own to its code."""
     texts: str = ""
-    """The part of the texts that cells share."""
+    """The name of the part that holds the texts shared by cells."""
     stale: bool = False
-    """Formulas are to be computed anew when the workbook is opened: what wrote it knew no values."""
+    """Says that formulas must be computed on opening, because the writing program knew no values."""
 
 
 def read_book(package: Package) -> Book:
@@ -85,7 +85,7 @@ def _workbook_part(package: Package) -> str:
 
 
 def _related(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """By id, what a part refers to: the kind of relation and the other part's name."""
+    """Maps ids to the references of a part: the kind of relation and the other part's name."""
     folder, name = posixpath.split(part)
     related: dict[str, tuple[str, str]] = {}
 

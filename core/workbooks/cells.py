@@ -1,5 +1,6 @@
-"""What a cell holds, and what is wrong with it: identifiers survive Excel, decimals are exact, and nothing is rounded
-in silence (R4.2). `converters` makes of it what a column needs."""
+"""A cell holds one plain value or says what is wrong with it: identifiers survive Excel, decimals are exact, and
+nothing is rounded silently (R4.2). `converters` turns it into what a column needs.
+"""
 
 import math
 import re
@@ -28,7 +29,7 @@ Text = str | Bad | None
 Number = Decimal | Bad | None
 
 EXACT_BELOW = 10**15
-"""Excel keeps 15 digits; a longer number typed as a number has already lost its last ones."""
+"""The limit of Excel's 15 digits: a longer number typed as a number has already lost its last digits."""
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _LEADING = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -36,7 +37,7 @@ _ERRORS = {"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "
 
 
 def shown(cell: Cell) -> str:
-    """The cell as quoted in a message: short, on one line, a whole number without “.0”."""
+    """Quotes the cell for a message: short, on one line, a whole number without “.0”."""
     if type(cell) is float and cell.is_integer() and abs(cell) < EXACT_BELOW:
         return str(int(cell))
     words = visible(str(cell))
@@ -59,12 +60,12 @@ def exact(cell: Cell) -> Number:
 
 
 def as_excel_shows(value: float) -> Decimal:
-    """To Excel's own 15 digits: a formula's 91.33999999999999 was 91.34 to everybody who looked at it."""
+    """Rounds to Excel's own 15 digits: a formula's 91.33999999999999 looks like 91.34 to everybody."""
     return Decimal(format(value, ".15g"))
 
 
 def plain(number: Decimal) -> Decimal:
-    """Without surplus zeros and without an exponent: 91.50 is 91.5, 1E+2 is 100, -0 is 0."""
+    """Removes surplus zeros and exponents: 91.50 is 91.5, 1E+2 is 100, -0 is 0."""
     digits = format(number, "f")
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
@@ -72,7 +73,7 @@ def plain(number: Decimal) -> Decimal:
 
 
 def whole(cell: Cell) -> Text:
-    """A numeric cell in a text column: Excel's 20190001.0 is "20190001"."""
+    """Converts a numeric cell in a text column: Excel's 20190001.0 becomes "20190001"."""
     if cell is None:
         return None
     if type(cell) is float or type(cell) is int:
@@ -94,13 +95,13 @@ def bounded(value: str, most: int) -> Text:
 
 
 def error_cell(value: str = "") -> Bad:
-    """A formula that failed. The reader sees a blank there, so it is told apart before (see `reading`)."""
+    """Reports a failed formula. The parser returns a blank cell for it, so `reading` finds it separately."""
     quoted = f" {value}" if value else ""
     return Bad(ProblemCode.ERROR_CELL, f"单元格为公式错误{quoted}", f"the cell holds a formula error{quoted}")
 
 
 def no_value_yet() -> Bad:
-    """A formula that no program has reckoned yet: files made by scripts have such."""
+    """Reports a formula that no program has computed yet, as in files made by scripts."""
     return Bad(
         ProblemCode.NO_VALUE_YET,
         "公式还没有计算结果：请用 Excel 或 WPS 打开并保存后再上传",
@@ -109,9 +110,9 @@ def no_value_yet() -> Bad:
 
 
 def as_shown(cell: Cell, words: str, *, is_text: bool) -> Cell | Bad:
-    """What a number that its format shows otherwise is taken for.
+    """Decides what a number means whose format shows it differently.
 
-    A code is what people see (2333 shown as “002333”). A number must be what they see, but for rounding.
+    A code is what people see (2333 shown as “002333”). A number must equal what they see, except for rounding.
     """
     if is_text:
         return words
@@ -125,7 +126,7 @@ def as_shown(cell: Cell, words: str, *, is_text: bool) -> Cell | Bad:
     return Bad(
         ProblemCode.SHOWN_OTHERWISE,
         f"“{number}”在工作簿中显示为“{words[:40]}”：请把单元格设为常规格式，填写实际的数值",
-        f"“{number}” is shown as “{words[:40]}”: set the cell's format to General and enter the number that is meant",
+        f"“{number}” is shown as “{words[:40]}”: set the cell's format to General and enter the actual number",
     )
 
 

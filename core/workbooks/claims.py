@@ -1,4 +1,4 @@
-"""What a file says of itself: 学年, 学期 and 批次 of its rows must be those that were chosen (R4.1, R6.1)."""
+"""A file's own 学年, 学期 and 批次 must be the ones that were chosen for the import (R4.1, R6.1)."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ _BESIDE = re.compile(r"学期|季|学年|第|term|semester|[-/_().,、\s]")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was chosen on the page."""
+    """Holds the choices made on the page."""
 
     academic_year: str
     term: int | None = None
@@ -43,14 +43,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A school year and a term, as far as a text names them."""
+    """Holds an academic year and a term, as far as a text names them."""
 
     academic_year: str | None
     term: int | None
 
 
 def read_time(words: str) -> Time | None:
-    """ "2018-2019", "2018-2019-2", "2018-2019学年第二学期", "2019春", "秋" ...; None where it can't be understood."""
+    """Reads "2018-2019", "2018-2019-2", "2018-2019学年第二学期", "2019春", "秋" and the like, or returns None."""
     plain = plain_dashes(half_width(words)).lower().replace(" ", "")
     found = _YEAR.match(plain)
     rest = plain[found.end() :] if found else plain
@@ -70,14 +70,14 @@ def read_time(words: str) -> Time | None:
 
 
 def _term(word: str) -> int | None:
-    """1, 2, or 0 where none is named; None for a word that is no term."""
+    """Returns 1 or 2, or 0 if no term is named, or None for a word that is not a term."""
     if not word:
         return 0
     return 1 if word in _FIRST else 2 if word in _SECOND else None
 
 
 def check(key: str, chosen: Chosen) -> Callable[[Cell], Bad | None]:
-    """The check of one column's cells; a blank one says nothing."""
+    """Returns the check of one column's cells; a blank cell passes."""
 
     def checked(cell: Cell) -> Bad | None:
         words = half_width(shown(cell)) if cell is not None else ""
@@ -93,16 +93,14 @@ def _check_time(key: str, words: str, chosen: Chosen) -> Bad | None:
     understood = time and (time.academic_year or key == "term") and (time.term or key != "term" or time.academic_year)
     if not time or not understood:
         what_zh, what_en = ("学期", "term") if key == "term" else ("学年", "academic year")
-        zh = f"看不懂{what_zh}“{words}”：应写作“{_sample(key, chosen)}”；如果该列另有含义，请删除该列"
-        return Bad(ProblemCode.OTHER_YEAR, zh, f"the {what_en} “{words}” is not understood")
+        zh = f"无法识别{what_zh}“{words}”：应写作“{_sample(key, chosen)}”；如果该列另有含义，请删除该列"
+        return Bad(ProblemCode.OTHER_YEAR, zh, f"the {what_en} “{words}” is not recognised")
     if time.academic_year and time.academic_year != chosen.academic_year:
         zh = f"“{words}”不是所选的学年 {chosen.academic_year}：请改选学年，或从文件中去掉这些行"
-        return Bad(
-            ProblemCode.OTHER_YEAR, zh, f"“{words}” is not the academic year {chosen.academic_year} that was chosen"
-        )
+        return Bad(ProblemCode.OTHER_YEAR, zh, f"“{words}” is not the chosen academic year {chosen.academic_year}")
     if time.term and chosen.term and time.term != chosen.term:
         zh = f"“{words}”不是所选的第 {chosen.term} 学期：请改选学期，或从文件中去掉这些行"
-        return Bad(ProblemCode.OTHER_YEAR, zh, f"“{words}” is not the term {chosen.term} that was chosen")
+        return Bad(ProblemCode.OTHER_YEAR, zh, f"“{words}” is not the chosen term {chosen.term}")
     return None
 
 
@@ -115,7 +113,7 @@ def _check_batch(words: str, chosen: Chosen) -> Bad | None:
     if chosen.batch is None or _compared(words) == _compared(chosen.batch):
         return None
     zh = f"“{words}”不是所选的批次“{chosen.batch}”：请改选批次，或换成本批次的文件；如果该列另有含义，请删除该列"
-    return Bad(ProblemCode.OTHER_BATCH, zh, f"“{words}” is not the batch “{chosen.batch}” that was chosen")
+    return Bad(ProblemCode.OTHER_BATCH, zh, f"“{words}” is not the chosen batch “{chosen.batch}”")
 
 
 def _compared(name: str) -> str:
@@ -123,7 +121,7 @@ def _compared(name: str) -> str:
 
 
 def other_years(words: str, chosen: Chosen) -> list[str]:
-    """School years that a title, or the name of a sheet or file, names beside the chosen one."""
+    """Lists the other academic years that a title, or the name of a sheet or file, mentions."""
     plain = plain_dashes(half_width(words)).replace(" ", "")
     named = [f"{one}-{two}" for one, two in _YEARS_NAMED.findall(plain) if int(two) == int(one) + 1]
     return [] if chosen.academic_year in named else named

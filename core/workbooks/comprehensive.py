@@ -1,4 +1,4 @@
-"""The comprehensive results that a counsellor imports (R6.1), with every check that needs no database (R6.2)."""
+"""A counsellor imports these comprehensive results (R6.1); every check that needs no database is made here (R6.2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,17 +18,17 @@ from core.workbooks.writing import Kind
 from db.levels import LEVELS
 
 SCORES_BELOW = 1_000
-"""A score may exceed 100: bonuses are in it."""
+"""The limit of a score, which may exceed 100 because it includes bonuses."""
 
 _SCORE_WORDS = ("成绩", "分数", "得分", "总分", "总成绩")
 _LEVEL_WORDS = ("等次", "等级")
 _BETWEEN = ("", "测评", "测评成绩", "成绩")
-"""What offices, and the manual itself, put between a quality and the word: 思想政治素质测评成绩分数."""
+"""Words that offices, and the manual itself, put between a quality and its column: 思想政治素质测评成绩分数."""
 _OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 
 
 def layout(levels: Sequence[str] = LEVELS) -> Layout:
-    """The columns, whose levels are one of the batch's list."""
+    """Returns the columns; their levels come from the batch's list."""
     return Layout(
         columns=(
             Column("student_number", "学号", identifier(64, of_person=True), also=("学生学号",), is_code=True),
@@ -44,7 +44,7 @@ def layout(levels: Sequence[str] = LEVELS) -> Layout:
 
 
 def _pair(key: str, levels: Sequence[str], *titles: str) -> tuple[Column, Column]:
-    """A score and its level; offices put 测评 before the word, and take other words for both."""
+    """Returns the columns of a score and its level, with the other headers that offices use."""
     scored = _headers(titles, _SCORE_WORDS)
     levelled = _headers(titles, _LEVEL_WORDS)
     score = decimal(0, SCORES_BELOW, scale=2, below=True)
@@ -63,10 +63,10 @@ COMPREHENSIVE_RESULTS = layout()
 
 @dataclass(slots=True)
 class ComprehensiveSheet:
-    """By column, of the rows that have no problem of their own, as one `unnest` statement takes them."""
+    """Holds, by column, the rows without a problem of their own, as one `unnest` statement takes them."""
 
     row: list[int] = field(default_factory=list)
-    """The workbook's own row numbers, for what the database finds wrong."""
+    """The workbook's own row numbers, for problems that the database finds."""
     student_number: list[str] = field(default_factory=list)
     student_name: list[str] = field(default_factory=list)
     political_score: list[Decimal] = field(default_factory=list)
@@ -78,9 +78,11 @@ class ComprehensiveSheet:
     overall_score: list[Decimal] = field(default_factory=list)
     overall_level: list[str] = field(default_factory=list)
     known_numbers: list[str] = field(default_factory=list)
-    """Each student number that could be read, a bad row's too: whose row is bad is not missing as well (R6.2)."""
+    """The student numbers that could be read, also of bad rows, so that a bad row's student does not
+    count as missing (R6.2).
+    """
     row_count: int = 0
-    """The bad rows too."""
+    """The number of rows, including the bad ones."""
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     problem_groups: list[Note] = field(default_factory=list)
@@ -91,10 +93,10 @@ class ComprehensiveSheet:
 
 
 def read_ready(source: bytes, levels: Sequence[str], max_rows: int, chosen: Chosen | None = None) -> ComprehensiveSheet:
-    """Runs in the worker process. Never raises for the file's own faults: they are the sheet's problems.
+    """Reads the sheet in the worker process. It never raises for the file's own faults; they are the sheet's problems.
 
     Args:
-        chosen: the academic year and batch that the rows must be of, where columns of theirs say so.
+        chosen: the academic year and batch that the rows must name, if they have such columns.
     """
     columns = layout(levels)
     try:

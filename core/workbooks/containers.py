@@ -1,4 +1,4 @@
-"""Compound files (OLE), in which .xls, .doc, .ppt and encrypted workbooks are kept: their streams by name, with bounds.
+"""Compound files (OLE) hold .xls, .doc, .ppt and encrypted workbooks; their streams are read by name, with bounds.
 
 A damaged chain of sectors ends where it breaks or has gone on for longer than the file.
 """
@@ -16,7 +16,7 @@ _STREAM, _ROOT = 2, 5
 
 
 class Entry(NamedTuple):
-    """One line of the directory; `left`, `right` and `child` are the numbers of other entries."""
+    """Represents one entry of the directory; `left`, `right` and `child` are the numbers of other entries."""
 
     name: str
     kind: int
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
 
 class Container:
-    """A compound file.
+    """Represents a compound file.
 
     Raises:
         ValueError: its header or its directory can't be read.
@@ -50,7 +50,7 @@ class Container:
             raise ValueError("no directory")
 
     def streams(self) -> dict[str, Entry]:
-        """The streams at the top, by name in lower case: names in a container know no case."""
+        """Returns the top-level streams by name in lower case, because names in a container ignore case."""
         found: dict[str, Entry] = {}
         waiting, seen = [self.entries[0].child], {_NO_ENTRY}
         while waiting:
@@ -65,7 +65,7 @@ class Container:
         return found
 
     def read(self, entry: Entry) -> bytes:
-        """The contents of a stream, or as much of them as is there."""
+        """Returns the contents of a stream, or as much as exists."""
         (cutoff,) = struct.unpack_from("<I", self._data, 56)
         if entry.size >= cutoff:
             return self._chained(entry.start)[: entry.size]
@@ -80,7 +80,7 @@ class Container:
         return b"".join(parts)[: entry.size]
 
     def with_name(self, entry: Entry, name: str) -> bytes:
-        """The file with another name, as long as the old one, for a stream."""
+        """Returns the file with another name of the same length for a stream."""
         old, new = entry.name.encode("utf-16-le"), name.encode("utf-16-le")
         at = self._data.find(old)
         while at >= 0 and at % _ENTRY_BYTES:
@@ -91,7 +91,7 @@ class Container:
         return self._data[(number + 1) * self._size : (number + 2) * self._size]
 
     def _table_sectors(self) -> Iterator[int]:
-        """The numbers of the sectors that say which sector follows which."""
+        """Yields the numbers of the sectors that hold the sector table."""
         yield from (number for number in struct.unpack_from("<109I", self._data, 76) if number < _LAST_SECTOR)
         (more,) = struct.unpack_from("<I", self._data, 68)
         for _ in range(self._count):

@@ -1,6 +1,6 @@
-"""From a cell to one plain value: a converter for each kind of column (R4.2).
+"""Each kind of column has a converter, which turns a cell into one plain value (R4.2).
 
-A converter answers with the value, None for a blank cell, or a `Bad` that says why not.
+A converter returns the value, None for a blank cell, or a `Bad` that says what is wrong.
 """
 
 import math
@@ -35,7 +35,7 @@ Converter = Callable[[Cell], str | Decimal | int | Bad | None]
 
 
 def identifier(most: int, *, of_person: bool = False) -> Converter:
-    """A code, or the number of a person, of at most `most` characters, as text whatever the cell's type was."""
+    """Converts a code or a person's number of at most `most` characters to text, whatever the cell's type is."""
 
     def convert(cell: Cell) -> Text:
         return _identified(_word(cell, most), of_person)
@@ -44,7 +44,7 @@ def identifier(most: int, *, of_person: bool = False) -> Converter:
 
 
 def _word(cell: Cell, most: int) -> Text:
-    """A text or a whole number, as one word."""
+    """Returns a text or a whole number as one word."""
     if type(cell) is str:
         if is_scientific(cell.strip()):
             return damaged(cell.strip())
@@ -59,7 +59,7 @@ def _identified(value: Text, of_person: bool) -> Text:
 
 
 def text(most: int) -> Converter:
-    """Free text; a number is taken as it is shown, a date or a tick is refused."""
+    """Converts free text. A number becomes the text that Excel shows; a date or a logical value is refused."""
 
     def convert(cell: Cell) -> Text:
         if type(cell) is str:
@@ -73,7 +73,7 @@ def text(most: int) -> Converter:
 
 
 def name(most: int) -> Converter:
-    """A person's name, in the form in which names are compared (R4.2: "name that does not fit the number")."""
+    """Converts a person's name to the form in which names are compared (R4.2: "name that does not fit the number")."""
 
     def convert(cell: Cell) -> Text:
         if type(cell) is str:
@@ -84,7 +84,7 @@ def name(most: int) -> Converter:
 
 
 def one_of(*values: str) -> Converter:
-    """One of the few words that the column may hold, as it was declared; compared as codes are."""
+    """Converts a cell to one of the declared words; it compares them as codes."""
     known = {canonical_identifier(value): value for value in values}
 
     def convert(cell: Cell) -> Text:
@@ -99,14 +99,14 @@ def one_of(*values: str) -> Converter:
         return Bad(
             ProblemCode.UNKNOWN_VALUE,
             f"“{shown(cell)}”不是允许的值：{'、'.join(values)}",
-            f"“{shown(cell)}” is none of {', '.join(values)}",
+            f"“{shown(cell)}” is not one of {', '.join(values)}",
         )
 
     return convert
 
 
 def year(first: int, last: int) -> Converter:
-    """A year of enrolment or graduation: 2016, also written “2016级”."""
+    """Converts a year of enrolment or graduation: 2016, also written “2016级”."""
 
     def convert(cell: Cell) -> int | Bad | None:
         word = _word(cell, 16)
@@ -115,20 +115,25 @@ def year(first: int, last: int) -> Converter:
         digits = word.rstrip("级届年")
         if len(digits) == 4 and digits.isascii() and digits.isdigit() and first <= int(digits) <= last:
             return int(digits)
-        zh, en = f"“{shown(cell)}”不是 {first} 至 {last} 的年份", f"“{shown(cell)}” is no year from {first} to {last}"
+        zh, en = (
+            f"“{shown(cell)}”不是 {first} 至 {last} 的年份",
+            f"“{shown(cell)}” is not a year from {first} to {last}",
+        )
         return Bad(ProblemCode.OUT_OF_RANGE, zh, en)
 
     return convert
 
 
 Advice = Callable[[str], tuple[str, str] | None]
-"""What a word in a column of numbers means, and what to do about it, in both languages."""
+"""Explains a word in a column of numbers, and what to do about it, in both languages."""
 
 
 def decimal(
     low: int, high: int, *, scale: int, above: bool = False, below: bool = False, advice: Advice | None = None
 ) -> Converter:
-    """An exact number from `low` to `high` (`above`, `below`: without that end), at most `scale` decimals."""
+    """Converts an exact number from `low` to `high`, without an end if `above` or `below` is set, with at most `scale`
+    decimals.
+    """
     zh, en = _range_texts(low, high, above, below)
 
     def convert(cell: Cell) -> Number:
@@ -145,7 +150,7 @@ def decimal(
             return Bad(
                 ProblemCode.TOO_MANY_DECIMALS,
                 f"“{value}”小数过多：最多 {scale} 位小数；由公式算出的，请用 ROUND 保留 {scale} 位小数",
-                f"“{value}” has too many decimals: at most {scale}; use ROUND where a formula makes it",
+                f"“{value}” has too many decimals: at most {scale}; use ROUND if a formula computes it",
             )
         return short
 

@@ -1,4 +1,5 @@
-"""An export from what PostgreSQL's COPY gave: its bytes go to the worker as they are, and the server makes no rows.
+"""An export is written from the output of PostgreSQL's COPY: its bytes go to the worker as they are, and the server
+builds no rows.
 
 `COPY (SELECT ...) TO STDOUT (FORMAT csv)`, in UTF-8. NULL and an empty text both become a blank cell.
 """
@@ -20,11 +21,11 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _NO_NUMBERS = {"NaN", "Infinity", "-Infinity"}
 _YES_NO = {"t": "是", "f": "否"}
 _LONGEST = 2**30
-"""PostgreSQL's own limit of a text; Excel's, which is 32,767, is kept when the cell is written."""
+"""PostgreSQL's own limit of a text; Excel's limit of 32,767 applies when the cell is written."""
 
 
 def copied_bytes(sheet: CopiedSheet, tz: tzinfo | None) -> bytes:
-    """Runs in the worker process."""
+    """Writes the workbook of a copied sheet in the worker process."""
     column = len(sheet.fields) if sheet.by_class else None
     return written_from_copy(sheet.data, sheet.title, sheet.fields, tz, column)
 
@@ -32,7 +33,7 @@ def copied_bytes(sheet: CopiedSheet, tz: tzinfo | None) -> bytes:
 def written_from_copy(
     data: bytes, title: str, fields: Sequence[Field], tz: tzinfo | None, sheet_column: int | None = None
 ) -> bytes:
-    """Runs in the worker process.
+    """Writes a workbook from the bytes of a COPY, in the worker process.
 
     Args:
         fields: one for each column that was copied.
@@ -45,7 +46,7 @@ def written_from_copy(
 
 
 def as_copied(rows: Iterable[Sequence[Value]]) -> bytes:
-    """Cells that had to be made here, in the shape that COPY gives: a tenth of what they take as objects."""
+    """Encodes cells that were computed here as COPY would: that takes a tenth of the memory of objects."""
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()
@@ -61,7 +62,7 @@ def _rows(data: bytes) -> Iterator[list[str]]:
 
 
 def _writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
-    """As `styles.writer`, but from the texts that COPY writes."""
+    """Does the same as `styles.writer`, but for the texts that COPY writes."""
     text = cell_of(sheet, Kind.TEXT)
     read = _READERS[kind](cell_of(sheet, kind), tz)
 
@@ -73,7 +74,7 @@ def _writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
 
 
 _Read = Callable[[str], Cell | None]
-"""The cell that holds what the text says; None if it is but a text."""
+"""Turns a text into the cell that holds it, or returns None if it is only text."""
 
 
 def _texts(cell: Cell, tz: tzinfo | None) -> _Read:
@@ -81,7 +82,7 @@ def _texts(cell: Cell, tz: tzinfo | None) -> _Read:
 
 
 def _numbers(cell: Cell, tz: tzinfo | None) -> _Read:
-    """Digits stay the digits that they were; a word in a column of numbers stays a word."""
+    """Writes digits unchanged; a word in a column of numbers stays a word."""
 
     def read(words: str) -> Cell | None:
         if _NUMBER.fullmatch(words):
@@ -100,7 +101,7 @@ def _booleans(cell: Cell, tz: tzinfo | None) -> _Read:
 
 
 def _moments(cell: Cell, tz: tzinfo | None) -> _Read:
-    """Many rows were computed at the same moment."""
+    """Writes times, with a cache because many rows were computed at the same moment."""
 
     @lru_cache(maxsize=10_000)
     def on_the_clock(words: str) -> datetime:

@@ -1,4 +1,4 @@
-"""The course scores that the college admin imports (R4.1), with every check that needs no database (R4.2)."""
+"""The college admin imports these course scores (R4.1); every check that needs no database is made here (R4.2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ COURSE_SCORES = Layout(
 
 class CourseScoreRow(NamedTuple):
     row: int
-    """The workbook's own row number, for what the database finds wrong."""
+    """The workbook's own row number, for problems that the database finds."""
     student_number: str
     student_name: str
     course_code: str
@@ -52,9 +52,9 @@ class CourseScoreRow(NamedTuple):
 
 @dataclass(slots=True)
 class CourseScoreSheet:
-    """By column, since that is what crosses a process cheaply and what one `unnest` statement takes.
+    """Holds the scores by column, which crosses processes cheaply and fits one `unnest` statement.
 
-    The columns hold the rows that have no problem of their own.
+    The columns hold the rows without a problem of their own.
     """
 
     row: list[int] = field(default_factory=list)
@@ -80,10 +80,10 @@ class CourseScoreSheet:
 
 
 def read_course_scores(source: Source, max_rows: int, chosen: Chosen | None = None) -> CourseScoreSheet:
-    """Never raises for the file's own faults: they are the sheet's problems.
+    """Reads the sheet. It never raises for the file's own faults; they are the sheet's problems.
 
     Args:
-        chosen: the academic year and term that the rows must be of, where columns of theirs say so.
+        chosen: the academic year and term that the rows must name, if they have such columns.
     """
     try:
         sheet = choose_sheet(read_grids(source, max_rows), COURSE_SCORES)

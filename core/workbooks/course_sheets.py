@@ -1,4 +1,4 @@
-"""A workbook of course scores, made ready for the database in one go, outside the event loop (R4.1)."""
+"""A workbook of course scores is prepared for the database in one go, outside the event loop (R4.1)."""
 
 import gc
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ _OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 
 @dataclass(frozen=True, slots=True)
 class ReadySheet:
-    """The rows without a problem of their own, as COPY's text; `row_count` counts the others too."""
+    """Holds the rows without a problem of their own as COPY's text; `row_count` includes the others."""
 
     copied: bytes
     row_count: int
@@ -32,14 +32,16 @@ class ReadySheet:
 
 
 def read_ready(source: bytes, max_rows: int, chosen: Chosen | None = None) -> ReadySheet:
-    """Runs in the worker process: text crosses to the server, and goes on to the database as it is."""
+    """Reads the file in the worker process; its text goes through the server to the database unchanged."""
     with _no_collecting():
         return _ready(read_course_scores(source, max_rows, chosen))
 
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """A hundred thousand rows hold no cycles; looking for them takes a sixth of the time."""
+    """Turns the garbage collector off: a hundred thousand rows hold no cycles, and the search takes a
+    sixth of the time.
+    """
     gc.disable()
     try:
         yield
@@ -60,7 +62,7 @@ def _ready(sheet: CourseScoreSheet) -> ReadySheet:
 
 
 def by_hand(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """One row, entered on the page, read as if it stood in a workbook: the same rules by the same code (R4.2).
+    """Reads one row that was entered on the page by the same code and rules as a row of a workbook (R4.2).
 
     Args:
         values: by the keys of the workbook's columns.

@@ -1,6 +1,6 @@
-"""Text files of rows, for Excel and for programs: the one place where they are written.
+"""Text files of rows, for Excel and for programs, are written only here.
 
-Excel takes a cell that begins with =, +, - or @ for a formula, also in a CSV file. Such a cell begins with an
+Excel takes a cell that begins with =, +, - or @ for a formula, also in a CSV file. Such a cell gets an
 apostrophe here, as Excel writes it itself; a plain number stays as it is.
 """
 
@@ -15,19 +15,19 @@ _BREAKS = re.compile(r"[\t\r\n\v\f\x00\x85\u2028\u2029]+")
 
 
 def guarded(value: object) -> str:
-    """The cell as text that no spreadsheet runs; None is a blank one."""
+    """Returns the cell as text that no spreadsheet executes; None becomes blank."""
     words = "" if value is None else str(value)
     runs = words[:1] in ("\t", "\r", "\n") or (_FORMULA.match(words) and not _NUMBER.fullmatch(words))
     return f"'{words}" if runs else words
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
-    """As Excel reads it, once it is encoded with a byte order mark (`utf-8-sig`)."""
+    """Returns text that Excel reads, once it is encoded with a byte order mark (`utf-8-sig`)."""
     text = StringIO(newline="")
     csv.writer(text).writerows([guarded(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def tabbed_line(row: Sequence[object]) -> str:
-    """Columns divided by tabs, which no cell holds."""
+    """Joins the columns by tabs, which no cell contains."""
     return "\t".join(_BREAKS.sub(" ", guarded(cell)) for cell in row)

@@ -1,4 +1,4 @@
-"""What stands under a table and is no row of it: totals, signatures, page numbers, the header once more."""
+"""Lines under a table are no rows of it: totals, signatures, page numbers, and a repeated header."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _FOOTER = re.compile(
 
 
 def is_footer(row: Sequence[Cell], header: Header, layout: Layout) -> bool:
-    """Whether a row without a number of its own is no row of the table; it is asked of no other row."""
+    """Tells whether a row without a number of its own is no row of the table. Other rows are not checked."""
     filled = [(at, visible(shown(cell))) for at, cell in enumerate(row) if cell not in ("", None)]
     filled = [(at, words) for at, words in filled if words]
     if not filled:
@@ -29,14 +29,14 @@ def _is_header_again(filled: Sequence[tuple[int, str]], header: Header) -> bool:
 
 
 def _is_note(filled: Sequence[tuple[int, str]], header: Header) -> bool:
-    """One text alone, which stands where the number belongs; a merged one stands in several cells."""
+    """Tells whether the row is one text at the place of the number; a merged text fills several cells."""
     number = next(iter(header.places.values()))[0]
     values = {words for _, words in filled}
     return len(values) == 1 and any(at == number for at, _ in filled) and not values.pop().isascii()
 
 
 def _is_total(filled: Sequence[tuple[int, str]], header: Header, layout: Layout) -> bool:
-    """The first cell says so; or another one does, and most of what a row must have is blank."""
+    """Tells whether the first cell names a total, or another one does while most required cells are blank."""
     if _says_so(filled[0][1]):
         return True
     required = {header.places[c.key][0] for c in layout.columns if c.required and c.key in header.places}

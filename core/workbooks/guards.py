@@ -1,20 +1,20 @@
-"""What a file is refused for as a whole, and the limits of what is read (R4.1, R9.2)."""
+"""Files are refused as a whole for these reasons, and reading has these limits (R4.1, R9.2)."""
 
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 
 ROWS_ABOVE = 20
-"""Title, header and blank rows that are allowed on top of the rows proper."""
+"""The number of title, header and blank rows that are allowed above the data."""
 MOST_COLUMNS = 702
-"""Up to column ZZ."""
+"""The number of columns up to ZZ."""
 MOST_CELLS = 6_000_000
-"""Blank ones between others are counted too, since each takes its room."""
+"""The limit includes blank cells between others, because each needs memory."""
 LONGEST_CELL = 32_767
-"""Characters; Excel allows no more."""
+"""The number of characters that Excel allows in a cell."""
 MOST_SHEETS = 256
 
 
 def is_wide(data: bytes) -> str:
-    """The kind of UTF-16 that text without a byte order mark is written in, or ''.
+    """Returns the kind of UTF-16 of text without a byte order mark, or ''.
 
     Its digits, commas and line ends have a zero in every second byte, and nothing else has.
     """
@@ -37,7 +37,7 @@ def not_a_workbook(
 
 
 def damaged() -> Unreadable:
-    return not_a_workbook("文件已损坏或不完整", "the file is damaged or cut short")
+    return not_a_workbook("文件已损坏或不完整", "the file is damaged or incomplete")
 
 
 def encrypted() -> Unreadable:
@@ -50,12 +50,12 @@ def encrypted() -> Unreadable:
     )
 
 
-def too_large(zh: str = "解压后过大", en: str = "it unpacks to too much") -> Unreadable:
+def too_large(zh: str = "解压后过大", en: str = "it is too large when unpacked") -> Unreadable:
     return Unreadable(Problem(ProblemCode.TOO_LARGE, f"工作簿过大：{zh}", f"the workbook is too large: {en}"))
 
 
 def too_wide() -> Unreadable:
-    return too_large("数据超出 ZZ 列", "there are contents beyond column ZZ")
+    return too_large("数据超出 ZZ 列", "there is data beyond column ZZ")
 
 
 def too_long_cell(sheet: str | None = None, row: int | None = None, letter: str | None = None) -> Unreadable:

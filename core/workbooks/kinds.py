@@ -1,6 +1,7 @@
-"""What a file is, by its content: offices rename files, and many systems hand out a web page named .xls (R4.1).
+"""The content of a file decides what it is: offices rename files, and many systems hand out a web page named .xls
+(R4.1).
 
-A file that is no table that can be read is told as what it is, with what to do.
+A file that is no readable table is named for what it is, together with what to do.
 """
 
 import re
@@ -41,8 +42,8 @@ _NO_TABLES = (
     (b"BM", "图片", "a picture"),
     (b"II*\x00", "图片", "a picture"),
     (b"MM\x00*", "图片", "a picture"),
-    (b"\x00\x05\x16\x07", "苹果电脑附带的系统文件（._ 开头）", "a file that a Mac puts beside others (._)"),
-    (b"\x00\x00\x00\x01Bud1", "苹果电脑附带的系统文件（.DS_Store）", "a file of a Mac's folder (.DS_Store)"),
+    (b"\x00\x05\x16\x07", "苹果电脑附带的系统文件（._ 开头）", "a system file of a Mac (._)"),
+    (b"\x00\x00\x00\x01Bud1", "苹果电脑附带的系统文件（.DS_Store）", "a system file of a Mac (.DS_Store)"),
     (b"L\x00\x00\x00\x01\x14\x02\x00", "快捷方式", "a shortcut"),
     (b"[InternetShortcut]", "网址快捷方式", "a shortcut to a web address"),
     (b"[Desktop Entry]", "快捷方式", "a shortcut"),
@@ -78,7 +79,7 @@ _LOCK_FILE_BYTES = range(50, 170)
 
 
 def recognise(data: bytes) -> Format:
-    """The format in which the file is to be read.
+    """Returns the format in which to read the file.
 
     Raises:
         Unreadable: it is in none of them; says what it is instead.
@@ -94,7 +95,7 @@ def recognise(data: bytes) -> Format:
 
 
 def open_xls(data: bytes) -> tuple[bytes, bytes]:
-    """An .xls whose stream has the name that the parser looks for, letter by letter, and that stream."""
+    """Returns an .xls whose stream has exactly the name that the parser looks for, and that stream."""
     container = Container(data)
     streams = container.streams()
     name = next(name for name in _READ_AS if name in streams)
@@ -102,7 +103,7 @@ def open_xls(data: bytes) -> tuple[bytes, bytes]:
 
 
 def refuse_archive(entries: list[str]) -> Unreadable:
-    """What a zip without an .xlsx workbook in it is, by the names in it (in lower case)."""
+    """Says what a zip without an .xlsx workbook is, by the names in it (in lower case)."""
     names = set(entries)
     if "xl/workbook.bin" in names:
         return _other_table("Excel 二进制工作簿（.xlsb）", "a binary workbook (.xlsb)")
@@ -156,17 +157,17 @@ def _refuse_binary(data: bytes) -> None:
         if data.startswith(start) and not (name == "bzip2" and _is_text(data)):
             raise _archive(f"{name} 压缩包", f"a {name} archive")
     if data[4:8] == b"ftyp" or data[8:12] == b"WEBP":
-        raise _no_table("图片或视频", "a picture or a film")
+        raise _no_table("图片或视频", "a picture or a video")
     if data[257:262] == b"ustar":
         raise _archive("tar 压缩包", "a tar archive")
     if len(data) in _LOCK_FILE_BYTES and 0 < data[0] <= 54 and b"    " in data and not _is_text(data):
-        raise _no_table("Excel 打开文件时的临时文件（~$ 开头）", "a file that Excel keeps for a while (~$)")
+        raise _no_table("Excel 打开文件时的临时文件（~$ 开头）", "a temporary file of Excel (~$)")
     if _is_dbase(data):
         raise _other_table("dBase 数据表（.dbf）", "a dBase table (.dbf)")
 
 
 def _is_dbase(data: bytes) -> bool:
-    """Its version, the month and day of its last change, and header and record sizes that fit its length."""
+    """Tells whether the version, the date of the last change, and the header and record sizes fit a dBase file."""
     if len(data) < 65 or data[0] not in (0x03, 0x30, 0x83, 0x8B, 0xF5) or not (1 <= data[2] <= 12 and data[3] <= 31):
         return False
     rows, header, row = (int.from_bytes(data[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
@@ -184,7 +185,7 @@ def _refuse_text(head: bytes) -> None:
     if _JSON.match(head):
         raise _no_table("JSON 数据", "JSON")
     if head.startswith(b",") and b"file:///" in low and low.rstrip().endswith(b";"):
-        raise _no_table("LibreOffice 打开文件时的临时文件（.~lock）", "a file that LibreOffice keeps (.~lock)")
+        raise _no_table("LibreOffice 打开文件时的临时文件（.~lock）", "a temporary file of LibreOffice (.~lock)")
 
 
 def _page(low: bytes) -> Unreadable:
@@ -200,7 +201,7 @@ def _page(low: bytes) -> Unreadable:
 
 
 def _plain_head(data: bytes) -> bytes:
-    """The beginning without byte order marks and blanks; of UTF-16 the ASCII in it.
+    """Returns the beginning without byte order marks and blanks, and only the ASCII of UTF-16.
 
     Raises:
         Unreadable: there are bytes in it that no text has.
@@ -227,12 +228,12 @@ def _other_table(zh: str, en: str, excel: bool = True) -> Unreadable:
 
 
 def _no_table(zh: str, en: str) -> Unreadable:
-    advice = "请上传 .xlsx、.xls 或 CSV 表格", "send a table as .xlsx, .xls or CSV"
-    return guards.not_a_workbook(f"{_this_is(zh)}，不是表格", f"this is {en}, no table", *advice)
+    advice = "请上传 .xlsx、.xls 或 CSV 表格", "upload a table as .xlsx, .xls or CSV"
+    return guards.not_a_workbook(f"{_this_is(zh)}，不是表格", f"this is {en}, not a table", *advice)
 
 
 def _archive(zh: str, en: str) -> Unreadable:
-    advice = "请解压后上传其中的表格", "unpack it and send the table that is in it"
+    advice = "请解压后上传其中的表格", "unpack it and upload the table inside"
     return guards.not_a_workbook(_this_is(zh), f"this is {en}", *advice)
 
 

@@ -1,4 +1,4 @@
-"""The columns that a template has, and finding them in a sheet as people send it (R4.1, R9.2)."""
+"""A template has these columns, and a sheet is searched for them as people send it (R4.1, R9.2)."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -13,10 +13,10 @@ from core.workbooks.reading import Grid
 from core.workbooks.writing import Kind
 
 HEADER_WITHIN = 10
-"""A title and a few lines of notes may stand above the header."""
+"""The number of rows in which the header must be; a title and a few notes may stand above it."""
 
 REASONS = {"zh": "错误", "en": "Errors"}
-"""The header of the column that a marked workbook has behind its contents, whatever stands above it."""
+"""The header of the column of reasons in a marked workbook, behind its contents."""
 
 _MARKS = re.compile(r"[\s*:]")
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]")
@@ -24,7 +24,9 @@ _REMARK = re.compile(r"\(.*?\)|\[.*?\]")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a template: `key` in the code, `header` on the sheet, other headers that offices write for it."""
+    """Describes one column of a template: its `key` in the code, its `header` on the sheet, and other
+    headers of offices.
+    """
 
     key: str
     header: str
@@ -32,9 +34,9 @@ class Column:
     required: bool = True
     also: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
-    """How its template formats it."""
+    """The format of the column in the template."""
     is_code: bool = False
-    """Numbers and codes, of which two may differ by case or leading zeros only."""
+    """Says that two values may differ only by case or leading zeros, as numbers and codes do."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,14 +44,14 @@ class Column:
 
 
 Claims = tuple[tuple[str, tuple[str, ...]], ...]
-"""Columns that say what the whole file is of, such as its academic year: by key, with their headers."""
+"""Columns that name something about the whole file, such as its academic year: keys with their headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
-    """Keys whose values together stand on one row only."""
+    """Keys whose values together may occur in one row only."""
     claims: Claims = ()
 
     @property
@@ -58,22 +60,22 @@ class Layout:
 
     @property
     def headings(self) -> "Layout":
-        """What finds the table again, and can be sent to the worker process: converters can't."""
+        """Returns a copy that finds the table again and can be sent to the worker process, which converters can't."""
         return replace(self, columns=tuple(replace(column, convert=unread) for column in self.columns))
 
 
 def unread(_: Cell) -> None:
-    """The converter of a column whose cells nobody asks for."""
+    """Converts nothing; it stands in for columns whose cells nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the header is (its last row, if it has two), and at which position each known column was found."""
+    """Says where the header is (its last row, if it has two), and at which positions each known column was found."""
 
     row: int
     places: dict[str, list[int]]
     words: tuple[str, ...] = ()
-    """The headers as they stand, by position; of a header of two rows both words together."""
+    """The headers as they are written, by position; a header of two rows has both words joined."""
     claims: dict[str, list[int]] = field(default_factory=dict)
 
     def complete(self, layout: Layout) -> bool:
@@ -84,23 +86,23 @@ class Header:
 
     @property
     def unknown(self) -> list[str]:
-        """The headers of the columns that are not read."""
+        """Lists the headers of the columns that are not read."""
         known = {at for places in (*self.places.values(), *self.claims.values()) for at in places}
         return [words[:20] for at, words in enumerate(self.words) if words and at not in known]
 
 
 def exact_header(words: str) -> str:
-    """A header as compared: half-width, without “*”, spaces and colons."""
+    """Returns a header for comparison: half-width, without “*”, spaces and colons."""
     return _MARKS.sub("", half_width(words))
 
 
 def plain_header(words: str) -> str:
-    """The same without remarks in brackets: “成绩（百分制）” is “成绩”."""
+    """Returns the same without remarks in brackets: “成绩（百分制）” becomes “成绩”."""
     return _REMARK.sub("", exact_header(words))
 
 
 def find_header(grid: Grid, layout: Layout) -> Header | None:
-    """The row among the first ten, or two rows together, with most known headers.
+    """Finds the row, or the two rows together, with most known headers among the first ten rows.
 
     One known header alone may be a word in a title.
     """
@@ -131,7 +133,7 @@ def _row_words(row: Sequence[Cell]) -> list[str]:
 
 
 def _together(above: list[str], below: list[str]) -> list[str]:
-    """The words of two rows: “思想政治素质” stands over “成绩” and over the blank cell's “等次” beside it."""
+    """Joins the words of two rows: “思想政治素质” stands over “成绩” and over the blank cell's “等次” beside it."""
     words, group = [], ""
     for upper, lower in zip(above, below, strict=True):
         own = not lower or lower in REASONS.values()
@@ -153,7 +155,7 @@ def _first_of(names: Iterable[str], positions: dict[str, list[int]]) -> list[int
 
 
 def header_problems(grid: Grid, header: Header, layout: Layout) -> list[Problem]:
-    """Columns that are missing, in one problem, and those that stand there twice."""
+    """Reports the missing columns in one problem, and each column that appears twice."""
     row, sheet = header.row + 1, grid.name or None
     problems = []
     missing = header.missing(layout)
@@ -166,13 +168,13 @@ def header_problems(grid: Grid, header: Header, layout: Layout) -> list[Problem]
         if len(where) > 1:
             stand = "、".join(f"{column_letter(at)} 列“{header.words[at]}”" for at in where)
             zh = f"“{column.header}”列出现了 {len(where)} 次（{stand}）：请只保留要导入的一列"
-            en = f"the column “{column.header}” stands there {len(where)} times ({stand}): keep the one to import"
+            en = f"the column “{column.header}” appears {len(where)} times ({stand}): keep only one of them"
             problems.append(Problem(ProblemCode.DOUBLED_COLUMN, zh, en, row, column.header, None, sheet))
     return problems
 
 
 def missing_words(header: Header, layout: Layout, missing: Sequence[Column]) -> tuple[str, str]:
-    """What is missing, and what was found, once for all columns."""
+    """Says what is missing and what was found, once for all columns."""
     lacking = "、".join(column.header for column in missing)
     unknown = header.unknown[:20]
     note_zh = f"；未识别的列：{'、'.join(unknown)}" if unknown else ""

@@ -1,4 +1,4 @@
-"""The workbook that was sent in, handed back with every fault written beside its cell (R4.2, R6.2).
+"""The uploaded workbook is given back with every fault written beside its cell (R4.2, R6.2).
 
 The faulty cell is red and holds the reason as a comment; a last column has all reasons of its row; a last sheet lists
 every one. All of it is passed over when the corrected workbook is imported.
@@ -34,7 +34,7 @@ from core.workbooks.writing import sheet_title
 __all__ = ["Remark", "marked"]
 
 MOST_CELLS = 600_000
-"""More of them are not held in memory with their formats: only the contents are handed back."""
+"""The number of cells that are held in memory with their formats; above it, only the contents are given back."""
 
 _AUTHOR = "综测"
 _RED = "FFFFC9C9"
@@ -43,10 +43,10 @@ _Found = tuple[Grid, Header] | None
 
 
 def marked(source: bytes, remarks: Sequence[Remark], layout: Layout, max_rows: int, language: str = "zh") -> bytes:
-    """Runs in the worker process; always an .xlsx, whatever was sent.
+    """Marks the workbook in the worker process. The result is always an .xlsx, whatever was sent.
 
     Args:
-        layout: its `headings`, that the sheet is found as the import finds it.
+        layout: the layout's `headings`, so that the sheet is found as the import finds it.
 
     Raises:
         Unreadable: there is nothing to write on.
@@ -69,13 +69,13 @@ def _found(grids: list[Grid], layout: Layout) -> _Found:
 
 
 def _kept(source: bytes, found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str) -> bytes:
-    """The workbook's own formats, formulas and other sheets stay; macros don't."""
+    """Keeps the workbook's own formats, formulas and other sheets, but no macros."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(source), rich_text=True)
-        book.template = False  # or Excel takes the file for a damaged one
+        book.template = False  # otherwise Excel takes the file for damaged
         for sheet in book.worksheets:
-            sheet.sheet_view.tabSelected = False  # sheets that are selected together are edited together
+            sheet.sheet_view.tabSelected = False  # Excel edits sheets together that are selected together
             if is_list([sheet.cell(1, column).value for column in (1, 2, 3)]) and len(book.worksheets) > 1:
                 book.remove(sheet)
         if found and on_sheet:
@@ -99,7 +99,7 @@ def _mark(sheet: Any, on_sheet: Marks, language: str) -> None:
 
 
 def _unmark(sheet: Any, on_sheet: Marks) -> None:
-    """What an earlier marking left."""
+    """Removes the marks of an earlier answer."""
     for row in sheet.iter_rows(min_row=on_sheet.header_row, max_col=on_sheet.place):
         for cell in row:
             if cell.comment and cell.comment.author == _AUTHOR:
@@ -111,7 +111,7 @@ def _unmark(sheet: Any, on_sheet: Marks) -> None:
 
 
 def _anchor(sheet: Any, row: int, column: int) -> Any:
-    """The cell itself; of merged ones the first, which alone can hold anything."""
+    """Returns the cell itself, or the first of merged cells, which alone can hold a value."""
     cell = sheet.cell(row, column)
     if isinstance(cell, MergedCell):
         merged = next(each for each in sheet.merged_cells.ranges if cell.coordinate in each)
@@ -120,14 +120,14 @@ def _anchor(sheet: Any, row: int, column: int) -> Any:
 
 
 def _redden(cell: Any, words: str) -> None:
-    if cell.comment:  # somebody's own
+    if cell.comment:  # a user's own comment
         words = f"{cell.comment.text}\n{words}"
     cell.comment = Comment(words, _AUTHOR, height=100, width=300)
     cell.fill = PatternFill("solid", fgColor=_RED)
 
 
 def _free(sheet: Any, on_sheet: Marks) -> int:
-    """The first column from the wanted one on that no merged cells reach."""
+    """Returns the first column from the intended one on that no merged cells reach."""
     merged: list[int] = [each.max_col + 1 for each in sheet.merged_cells.ranges if each.max_col >= on_sheet.place]
     return max([on_sheet.place, *merged])
 
@@ -141,7 +141,9 @@ def _reason(cell: Any, words: str) -> Any:
 
 
 def _widen(sheet: Any, place: int) -> None:
-    """Columns may be described as a range, hidden even: ours is cut out of it, since ranges may not overlap."""
+    """Makes the column wide. Columns may be described as a range, even a hidden one; ranges may not overlap, so ours is
+    cut out.
+    """
     columns = sheet.column_dimensions
     for key, old in list(columns.items()):
         old.reindex()
@@ -163,7 +165,7 @@ def _describe(sheet: Any, first: int, last: int, like: Any) -> None:
 
 
 def _list(book: Workbook, on_sheet: Marks | None, remarks: Sequence[Remark], language: str) -> None:
-    """Every remark on a sheet of its own, which is shown first where something lies on no row."""
+    """Lists every remark on its own sheet, which opens first if a remark belongs to no row."""
     taken = {each.lower() for each in book.sheetnames}
     sheet: Any = book.create_sheet(sheet_title(title(language), taken))
     header_row = on_sheet.header_row if on_sheet else 0
@@ -182,7 +184,7 @@ def _list(book: Workbook, on_sheet: Marks | None, remarks: Sequence[Remark], lan
 def _rewritten(
     grids: list[Grid], found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str
 ) -> bytes:
-    """The cells as they were read, row by row: of .xls, CSV, and what can't be held with its formats."""
+    """Writes the cells as they were read, row by row: for .xls, CSV and workbooks too large for their formats."""
     book = Workbook(write_only=True)
     taken: set[str] = set()
     for grid in grids:
@@ -216,7 +218,7 @@ def _cells(sheet: Any, number: int, row: Sequence[Cell], here: Marks | None, lan
 
 
 def _plain(sheet: Any, value: Cell) -> Any:
-    """As its own kind; text never becomes a formula."""
+    """Writes the value as its own kind; text never becomes a formula."""
     if value is None or value == "":
         return None
     if type(value) is float and value.is_integer() and abs(value) < EXACT_BELOW:

@@ -1,4 +1,4 @@
-"""XML parts of a workbook, walked through by a streaming parser in time that grows with their length alone (R9.2).
+"""XML parts of a workbook are read by a streaming parser in time that grows only with their length (R9.2).
 
 No document type is allowed, hence no entities; the tokens that the parser would go over again and again are bounded.
 """
@@ -12,7 +12,7 @@ from core.workbooks.packages import WIDE
 
 MOST_TAGS = 24_000_000
 LONGEST_TEXT = 10 * guards.LONGEST_CELL
-"""Bytes between two tags: as many characters as a cell may hold, each escaped."""
+"""The number of bytes between two tags: as many characters as a cell may hold, each escaped."""
 LONGEST_REMARK = 64 * 1024
 
 Started = Callable[[str, dict[str, str]], None]
@@ -22,7 +22,7 @@ _DECLARED = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
 
 
 def as_utf8(xml: bytes) -> bytes:
-    """The part in the encoding that the parsers know; of UTF-16, which Excel reads as well, without its declaration."""
+    """Returns the part as UTF-8, which the parsers know. Excel also reads UTF-16; its declaration is removed."""
     if not xml.startswith(WIDE):
         return xml
     encoding = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}.get(xml[:2], "utf-16")
@@ -33,7 +33,7 @@ def as_utf8(xml: bytes) -> bytes:
 
 
 def check_markup(xml: bytes) -> None:
-    """Refuse what would cost more than its length: endless texts, tags and remarks.
+    """Refuses parts that would cost more than their length: endless texts, tags and remarks.
 
     Raises:
         Unreadable: there is such a thing.
@@ -44,7 +44,7 @@ def check_markup(xml: bytes) -> None:
         raise guards.too_long_cell()
     if b"!" in xml and b"<!DOCTYPE" in xml:
         raise guards.damaged()
-    behind = xml.find(b">", 0, 1024) + 1  # the declaration
+    behind = xml.find(b">", 0, 1024) + 1  # behind the declaration
     for letter, begin, end in ((b"!", b"<!--", b"-->"), (b"?", b"<?", b"?>")):
         first = xml.find(letter, behind)  # one letter is found ten times as fast as two
         at = xml.find(begin, first - 1) if first > 0 else -1
@@ -56,7 +56,7 @@ def check_markup(xml: bytes) -> None:
 
 
 def check_shared_texts(xml: bytes) -> None:
-    """Refuse a text longer than a cell may hold: each cell that refers to it would get a copy of its own.
+    """Refuses a text longer than a cell may hold, because each cell that refers to it would get its own copy.
 
     Raises:
         Unreadable: there is one, or more texts are announced than there is room for, which the parser would reserve.
@@ -82,7 +82,7 @@ def check_shared_texts(xml: bytes) -> None:
 
 
 def spaced(data: bytes, mark: bytes, most: int) -> bool:
-    """Whether the mark comes again within each `most` bytes."""
+    """Tells whether the mark occurs again within each `most` bytes."""
     at = 0
     while at + most < len(data):
         found = data.rfind(mark, at, at + most)

@@ -1,4 +1,4 @@
-"""Merged cells: Excel keeps one value in the first cell, and people read it in all of them (R4.1)."""
+"""Excel keeps the value of merged cells in the first cell, but people read it in all of them (R4.1)."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from core.workbooks.cells import Cell
 
 
 class Range(NamedTuple):
-    """A block of cells, counted from zero; the last row and column belong to it."""
+    """Represents a block of cells, counted from zero; it includes its last row and column."""
 
     first_row: int
     first_column: int
@@ -28,7 +28,7 @@ def fill_merged(
     marks: Sequence[set[tuple[int, int]]],
     shown: dict[tuple[int, int], str],
 ) -> list[Range]:
-    """Copies the value of each merged range into all of its cells that the sheet reaches, with what is known of it.
+    """Copies the value of each merged range, and what is known of it, into all its cells within the sheet.
 
     Returns:
         The ranges, as far as the sheet reaches; those beyond its last row or column are left out.

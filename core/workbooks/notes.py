@@ -1,4 +1,4 @@
-"""What is said of a file as a whole: its problems by kind, and what a careful person should know."""
+"""Notes describe a file as a whole: its problems by kind, and warnings that a careful person should know."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,14 +9,14 @@ from typing import Any
 from core.workbooks.problems import Problem, ProblemCode
 
 MOST_RANGES = 12
-"""A note lists as many ranges of rows; the count tells the rest."""
+"""The number of row ranges that a note lists; the count gives the total."""
 MOST_WORDINGS = 8
-"""Problems of one kind and column have as many groups of their own; the rarer wordings share one more."""
+"""The number of wordings that get their own group for one kind and column; rarer wordings share one more group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One line about a file: `rows` are the workbook's own row numbers, such as "3-5、8、10"."""
+    """Holds one line about a file; `rows` are the workbook's own row numbers, such as "3-5、8、10"."""
 
     code: str
     zh: str
@@ -30,7 +30,7 @@ class Note:
         return self.en if language == "en" else self.zh
 
     def sentence(self, language: str = "zh") -> str:
-        """With its place before it and the count behind it, for people without a table (the command line)."""
+        """Writes the note with its place and its count, for readers without a table (the command line)."""
         place = Problem(ProblemCode.EMPTY_SHEET, "", "", None, self.column, None, self.sheet)
         rows = self.rows and {"zh": f"第 {self.rows} 行", "en": f"rows {self.rows}"}[language]
         where = [part for part in (place.place(language), rows) if part]
@@ -59,7 +59,7 @@ _Kind = tuple[str | None, str, str | None]
 
 
 def row_ranges(rows: Iterable[int]) -> str | None:
-    """ "3-5、8、10"; with 等 at the end where there are too many ranges to list."""
+    """Writes row numbers as "3-5、8、10"; 等 at the end says that there are more."""
     ranges: list[str] = []
     for _, run in groupby(enumerate(sorted(set(rows))), key=lambda pair: pair[1] - pair[0]):
         found = [row for _, row in run]
@@ -70,7 +70,7 @@ def row_ranges(rows: Iterable[int]) -> str | None:
 
 
 def grouped(faults: Iterable[Any]) -> list[Note]:
-    """Problems or refusals by kind: those of the whole file first, then the most frequent."""
+    """Groups problems or refusals by kind: those of the whole file first, then the most frequent."""
     kinds: dict[_Kind, dict[tuple[str, str], _Group]] = {}
     for fault in faults:
         kind = (getattr(fault, "sheet", None), str(fault.code), fault.column)
@@ -85,7 +85,7 @@ def grouped(faults: Iterable[Any]) -> list[Note]:
 
 
 def counting_all(notes: Sequence[Note], totals: Mapping[str, int]) -> list[Note]:
-    """Groups of what was listed, with the counts of all there is: the rest of a code goes to its last group.
+    """Corrects the counts of listed groups to the totals: the rest of a code goes to its last group.
 
     Args:
         totals: how many problems there are by code.
@@ -106,7 +106,7 @@ def _words(fault: Any) -> tuple[str, str]:
 
 
 def _merged(groups: Sequence[_Group]) -> list[_Group]:
-    """The most frequent wordings, and one group for all that is left."""
+    """Returns the most frequent wordings and one group for all others."""
     ordered = sorted(groups, key=lambda group: -group.count)
     kept, rest = ordered[:MOST_WORDINGS], ordered[MOST_WORDINGS:]
     if ordered and ordered[0].count == 1 and rest:
@@ -131,13 +131,13 @@ def _note(kind: _Kind, group: _Group) -> Note:
 
 
 def joined(*lists: Sequence[Note]) -> list[Note]:
-    """Groups of the file and of the database, in one order."""
+    """Joins the groups of the file and of the database in one order."""
     notes = [note for notes in lists for note in notes]
     return sorted(notes, key=lambda note: (note.rows is not None, -note.count))
 
 
 def kept(notes: Iterable[Note]) -> list[dict[str, Any]]:
-    """As they are kept with an operation, in both languages."""
+    """Converts notes for storage with an operation, in both languages."""
     return [asdict(note) for note in notes]
 
 

@@ -1,4 +1,4 @@
-"""How a sheet shows a number whose format gives it other digits: 2333 as “002333”, 0.85 as “85%” (R4.1).
+"""A sheet may show a number by other digits because of its format: 2333 as “002333”, 0.85 as “85%” (R4.1).
 
 Rounding, thousands separators and currency signs leave a number what it is, so they are not told.
 """
@@ -17,7 +17,7 @@ _DATES = set("ymdhsYMDHSeEgGbB@")
 
 
 class _Pattern(NamedTuple):
-    """Digits and words before the decimal point from the left, decimals behind it, and how many per cent signs."""
+    """Holds the digits and words before the decimal point, the decimals behind it, and the number of per cent signs."""
 
     whole: tuple[str, ...]
     decimals: int
@@ -27,12 +27,12 @@ class _Pattern(NamedTuple):
 
 
 def changes_digits(code: str) -> bool:
-    """Whether a format may show a number by other digits or letters than its own."""
+    """Tells whether a format may show a number by other digits or letters than its own."""
     return _pattern(code) is not None
 
 
 def displayed(code: str, value: float) -> str | None:
-    """The number as the format shows it; None where it shows the number's own digits, or in no simple way."""
+    """Returns the number as the format shows it, or None if it shows the number's own digits or is not simple."""
     pattern = _pattern(code)
     if pattern is None or value < 0 or value != value or value >= 10**15:
         return None
@@ -47,7 +47,7 @@ def displayed(code: str, value: float) -> str | None:
 
 @lru_cache(maxsize=512)
 def _pattern(code: str) -> _Pattern | None:
-    """The part for positive numbers, if it is made of digits and words and gives a number other digits."""
+    """Parses the part for positive numbers; returns None unless it consists of digits and words and changes digits."""
     if len(code) > _LONGEST or code.lower() == "general":
         return None
     whole: list[str] = []
@@ -92,7 +92,7 @@ def _tells(pattern: _Pattern) -> bool:
 
 
 def _laid_out(whole: tuple[str, ...], digits: str) -> str:
-    """The digits from the right into their places; those left over stand in the leftmost place."""
+    """Puts the digits into their places from the right; remaining digits stand in the leftmost place."""
     left = digits.lstrip("0")
     shown: list[str] = []
     places = sum(part in ("0", "#", "?") for part in whole)

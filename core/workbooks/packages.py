@@ -1,6 +1,6 @@
-"""The zip file that an .xlsx is: its parts by name, unpacked with bounds (R9.2).
+"""An .xlsx is a zip file; its parts are read by name and unpacked with bounds (R9.2).
 
-A name knows no case here, nor which slash divides it, as Excel and the parser see it.
+Names ignore case and the kind of slash, as Excel and the parser do.
 """
 
 import codecs
@@ -20,14 +20,14 @@ RATIO_FROM = 16 * 2**20
 MAX_RATIO = 200
 
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")
-"""How XML in UTF-16 begins."""
+"""The first bytes of XML in UTF-16."""
 
 _PIECE = 256 * 1024
 _CHUNK = 4 * 2**20
 
 
 class Package:
-    """What an .xlsx holds.
+    """Holds the parts of an .xlsx.
 
     Raises:
         Unreadable: it is another kind of archive, broken, encrypted, or unpacks to far more than a workbook needs.
@@ -47,13 +47,13 @@ class Package:
             raise guards.encrypted()
 
     def other_kind(self) -> Unreadable:
-        """What a package without a workbook in it is."""
+        """Says what a package without a workbook is."""
         if "mimetype" in self.parts and "content.xml" in self.parts:
             return refuse_open_document(self.read("mimetype", 200))
         return refuse_archive([*self.parts])
 
     def read(self, name: str, most: int) -> bytes:
-        """A part as a whole; empty where there is none.
+        """Returns a whole part, or nothing if it does not exist.
 
         Raises:
             Unreadable: it is larger than `most` bytes, or broken.
@@ -69,12 +69,12 @@ class Package:
         return self.parts[name].file_size if name in self.parts else 0
 
     def is_wide(self, name: str) -> bool:
-        """Whether a part is in UTF-16, by its first bytes."""
+        """Tells by its first bytes whether a part is in UTF-16."""
         first = next(self._unpacked(self.parts[name], _PIECE), b"")
         return first.startswith(WIDE)
 
     def _unpacked(self, entry: zipfile.ZipInfo, chunk: int = _CHUNK) -> Iterator[bytes]:
-        """Never more than the directory says, which is what was checked: a parser would go on to the end."""
+        """Yields never more than the directory announces, because that was checked; a parser would read to the end."""
         at = entry.header_offset
         if self._data[at : at + 4] != b"PK\x03\x04" or len(self._data) < at + 30:
             raise guards.damaged()

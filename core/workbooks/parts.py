@@ -1,4 +1,4 @@
-"""Places in a sheet, and how much a program must hold that keeps a workbook with its formats."""
+"""Places in a sheet are computed here, and the memory that a program needs to keep a workbook with its formats."""
 
 import re
 
@@ -14,7 +14,9 @@ _RANGE = re.compile(
 
 
 def objects_to_hold(data: bytes) -> int:
-    """About how many cells, blank ones and those of merged and linked ranges too, and rows a parser makes of it all."""
+    """Estimates the cells and rows that a parser creates, including blank cells and those of merged
+    and linked ranges.
+    """
     package = Package(data)
     return sum(_objects(package.read(name, MAX_UNPACKED)) for name in package.parts)  # a sheet may be anywhere
 
@@ -26,7 +28,7 @@ def _objects(xml: bytes) -> int:
 
 
 def column_letter(index: int) -> str:
-    """0 is A, 26 is AA."""
+    """Returns a column's letters: 0 is A, 26 is AA."""
     letters = ""
     index += 1
     while index:

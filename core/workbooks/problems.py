@@ -1,15 +1,15 @@
-"""What can be wrong with a workbook: told with its row, column and reason, in both languages (R4.2, R9.5)."""
+"""A problem of a workbook has a row, a column and a reason in both languages (R4.2, R9.5)."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 MOST_PROBLEMS = 1_000
-"""As many are listed; all are counted."""
+"""The number of problems that are listed; all are counted."""
 
 
 class ProblemCode(StrEnum):
-    """Stable for clients; the texts may change, these may not."""
+    """Names each kind of problem. Clients rely on the codes; only the texts may change."""
 
     NOT_A_WORKBOOK = "NOT_A_WORKBOOK"
     ENCRYPTED = "ENCRYPTED"
@@ -48,14 +48,14 @@ MEANINGS: dict[str, str] = {
     ProblemCode.NOT_A_WORKBOOK: "不是能读取的工作簿 | The file is not a workbook that can be read",
     ProblemCode.ENCRYPTED: "工作簿设有密码 | The workbook is protected by a password",
     ProblemCode.BAD_ENCODING: "CSV 的文字编码无法识别 | The text encoding of the CSV file is not understood",
-    ProblemCode.TOO_LARGE: "文件或内容过大 | The file holds too much",
+    ProblemCode.TOO_LARGE: "文件或内容过大 | The file or its content is too large",
     ProblemCode.TOO_SLOW: "处理工作簿超时 | Reading the workbook took too long",
     ProblemCode.INTERRUPTED: "处理文件的进程意外中断，可重试 | The process that read the file stopped; try again",
     ProblemCode.NO_SPACE: "服务器的临时目录已满 | The server has no room for temporary files",
     ProblemCode.EMPTY_SHEET: "文件或工作表中没有数据 | The file or the sheet holds no rows",
     ProblemCode.NO_HEADER: "找不到表头 | No heading row was found",
     ProblemCode.MISSING_COLUMN: "缺少必需的列 | A required column is missing",
-    ProblemCode.DOUBLED_COLUMN: "同一列出现了两次 | A column stands in the sheet twice",
+    ProblemCode.DOUBLED_COLUMN: "同一列出现了两次 | A column appears twice in the sheet",
     ProblemCode.SEVERAL_SHEETS: "多个工作表都含有所需的列 | Several sheets hold the required columns",
     ProblemCode.UNKNOWN_SHEET: "无法识别的工作表 | The sheet is not one of the roster's",
     ProblemCode.MISSING_VALUE: "单元格不能为空 | The cell must not be empty",
@@ -77,11 +77,13 @@ MEANINGS: dict[str, str] = {
     ProblemCode.OTHER_YEAR: "文件中写的是另一个学年或学期 | The file names another academic year or term",
     ProblemCode.OTHER_BATCH: "文件中写的是另一个批次 | The file names another batch",
 }
-"""Describes each code in the API's schema. The words of a problem say more."""
+"""Describes each code in the API's schema; a problem's own message says more."""
 
 
 class Problem(NamedTuple):
-    """`row` is the workbook's own row number; `column` the template's header, `letter` where Excel shows it."""
+    """Represents one problem. `row` is the workbook's row number, `column` the template's header,
+    `letter` Excel's column.
+    """
 
     code: ProblemCode
     zh: str
@@ -95,7 +97,7 @@ class Problem(NamedTuple):
         return self._replace(sheet=sheet)
 
     def sentence(self, language: str = "zh") -> str:
-        """The reason with its place before it, for people without a table of rows and columns (the command line)."""
+        """Writes the reason after its place, for readers without a table of rows and columns (the command line)."""
         english = language == "en"
         place, reason = self.place(language), self.en if english else self.zh
         return f"{place}{': ' if english else '：'}{reason}" if place else reason
@@ -116,8 +118,8 @@ class Problem(NamedTuple):
         return ", ".join(part for part in parts if part)
 
 
-class Unreadable(Exception):  # a refusal told to people, no fault of the program
-    """The file as a whole cannot be read; holds the one problem that says why."""
+class Unreadable(Exception):  # a refusal for people, no fault of the program
+    """Reports that the whole file can't be read; it holds the problem that says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
@@ -125,5 +127,5 @@ class Unreadable(Exception):  # a refusal told to people, no fault of the progra
 
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
-    """By row, then from left to right, as somebody would correct them."""
+    """Sorts problems by row and then from left to right, as people correct them."""
     return sorted(problems, key=lambda p: (p.row or 0, len(p.letter or ""), p.letter or ""))

@@ -1,7 +1,7 @@
-"""Workbooks outside the event loop: parsing and writing hold the interpreter, and a hostile file may kill it.
+"""Workbooks are parsed and written outside the event loop: they hold the interpreter, and a hostile file may kill it.
 
-Two lanes. Small requests go to the quick one. A call that takes longer than a moment there moves over to the slow lane
-with its worker, or is ended and begun again there: no file holds up the small ones. Nobody may hold a transaction or a
+There are two lanes. Small requests use the quick one. A call that takes too long there moves to the slow lane
+with its worker, or is ended and begun again there, so no file delays the small ones. Nobody may hold a transaction or a
 connection of the database while waiting for a workbook.
 """
 
@@ -25,11 +25,11 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 QUICK_BYTES = MIB // 4
-"""What is sent to a worker for a small call: a file of some thousand rows, or what a template holds."""
+"""The size of a small call: a file of some thousand rows, or the contents of a template."""
 QUICK_SECONDS = 0.7
-"""After this a call makes place in the quick lane."""
+"""The seconds after which a call makes room in the quick lane."""
 WARM_SECONDS = 0.2
-"""After this another worker of the quick lane is started, so that it is ready for whoever comes next."""
+"""The seconds after which another worker of the quick lane is started, so that it is ready for the next call."""
 LOOK_SECONDS = 0.05
 MOST_WAITING = 50
 
@@ -37,13 +37,13 @@ log = structlog.get_logger("zongce")
 
 
 def limits_of(size: int) -> Limits:
-    """What a call may take whose request has so many bytes. The clock runs on while pages keep the processor."""
+    """Returns the limits of a call by the size of its request. The clock also runs while pages use the processor."""
     seconds = 20 + 5 * size / MIB
     return Limits(seconds, 6 * seconds, 256 * MIB + 64 * size)
 
 
-class Busy(Exception):  # told as UNAVAILABLE
-    """So many wait already that one more would not be served soon."""
+class Busy(Exception):  # the client gets UNAVAILABLE
+    """Reports that so many calls wait already that one more would not be served soon."""
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class _Call:
 
 
 class WorkbookProcess:
-    """`await run(function, *args)` with functions and values that pickle. Workers start with the first call.
+    """Runs functions by `await run(function, *args)`; all values must pickle. Workers start with the first call.
 
     Args:
         most_waiting: so many may wait in a lane before `run_soon` refuses.
@@ -79,7 +79,7 @@ class WorkbookProcess:
         self._closed = False
 
     async def run_soon(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """As `run`, for a request that waits for it.
+        """Does the same as `run` for a request that waits for the result.
 
         Raises:
             Busy: too many wait already.
@@ -98,10 +98,10 @@ class WorkbookProcess:
             if not call.done():
                 call.cancel()
                 await asyncio.wait({call})
-                _ = call.cancelled() or call.exception()  # seen: nobody is left to be told
+                _ = call.cancelled() or call.exception()  # marks the exception as seen
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result or exception. A worker that dies under it is tried once more.
+        """Returns the function's result or raises its exception. A call whose worker dies is repeated once.
 
         Raises:
             Unreadable: it took too long, or more memory than allowed; or two workers died.
@@ -109,7 +109,7 @@ class WorkbookProcess:
         return await self._run(function, args, kwargs)  # type: ignore[return-value]
 
     async def close(self) -> None:
-        """Ends the workers; a call under way is told `Unreadable`."""
+        """Ends the workers; a running call gets `Unreadable`."""
         self._closed = True
         for lane in (self._quick, self._slow):
             lane.close()
@@ -168,7 +168,7 @@ class WorkbookProcess:
         return _Call(worker, lane, self._in_thread(lambda: worker.call(request, limits)))
 
     async def _stays(self, call: _Call) -> bool:
-        """Whether the call may go on to its end: in its lane, or in the slow one, which gives a worker for it."""
+        """Tells whether the call may finish in its lane, or in the slow lane, which then gives a worker for it."""
         await asyncio.wait([call.running], timeout=min(WARM_SECONDS, self._quick_seconds))
         if not call.running.done() and (cold := self._quick.cold()):
             self._refresh(cold, self._quick)
@@ -185,18 +185,18 @@ class WorkbookProcess:
         return True
 
     async def _over(self, call: _Call) -> None:
-        """Gives the worker back, in which nothing goes on any more."""
+        """Gives the worker back once nothing runs in it."""
         if call.running.done():
             call.lane.give(call.worker)
             return
         call.worker.kill()  # the thread waits for the worker, so end that first
         await asyncio.wait([call.running])
         if not call.running.cancelled():
-            call.running.exception()  # seen: nobody is left to be told
+            call.running.exception()  # marks the exception as seen
         self._refresh(call.worker, call.lane)
 
     def _refresh(self, worker: Worker, lane: "_Lane") -> None:
-        """Gives the lane this worker once its process has started: whoever comes next need not wait for that."""
+        """Gives the lane this worker once its process has started, so that the next call need not wait for that."""
         task = asyncio.create_task(self._started(worker, lane))
         self._refreshing.add(task)
         task.add_done_callback(self._refreshing.discard)
@@ -206,7 +206,7 @@ class WorkbookProcess:
             if not self._closed:
                 worker.renew()
                 await self._in_thread(lambda: worker.start(quick=lane is self._quick))
-        except Exception as failed:  # the next call tries again, and is told
+        except Exception as failed:  # the next call tries again and reports it
             log.warning("workbook", start=repr(failed))
         finally:
             lane.give(worker)
@@ -216,7 +216,7 @@ class WorkbookProcess:
 
 
 class _Lane:
-    """Workers for calls of one sort. The last one used goes first, so that a quiet house keeps one process."""
+    """Holds workers for calls of one sort. The last one used goes first, so that a quiet server keeps one process."""
 
     def __init__(self, workers: list[Worker]) -> None:
         self._idle = workers
@@ -241,7 +241,7 @@ class _Lane:
             raise
 
     def cold(self) -> Worker | None:
-        """A worker whose process is to be started, where none that is ready is idle."""
+        """Returns a worker whose process must be started, if no ready worker is idle."""
         return self._idle.pop() if self._idle and not any(one.alive for one in self._idle) else None
 
     def spare(self) -> Worker | None:

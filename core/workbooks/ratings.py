@@ -1,16 +1,16 @@
-"""What a sheet of rating results shows of each rating item (R5.6)."""
+"""A sheet of rating results has these columns for each rating item (R5.6)."""
 
 from collections.abc import Iterable, Sequence
 
 from core.workbooks.writing import Field, Kind
 
 ITEMS = "items"
-"""The column that stands for as many as there are items."""
+"""The column that is replaced by the columns of all items."""
 PER_ITEM = ("得分", "辅导员平均分", "班主任平均分", "互评平均分")
-"""What stands on the sheet for each rating item, the averages in the order of `RaterKind`."""
+"""The columns for each rating item; the averages are in the order of `RaterKind`."""
 
 
 def with_items(columns: Sequence[Field], names: Iterable[str]) -> list[Field]:
-    """The columns of the sheet: “思想 得分”, “思想 辅导员平均分” and so on in place of `ITEMS`."""
+    """Returns the columns of the sheet: “思想 得分”, “思想 辅导员平均分” and so on replace `ITEMS`."""
     items = [Field(f"{name} {what}", f"{name} {what}", Kind.DECIMAL) for name in names for what in PER_ITEM]
     return [field for column in columns for field in (items if column.key == ITEMS else [column])]

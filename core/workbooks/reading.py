@@ -1,4 +1,6 @@
-"""A file to its visible sheets: .xlsx, .xls and CSV, recognised by content, guarded before parsing (R4.1, R9.2)."""
+"""A file is read into its visible sheets: .xlsx, .xls and CSV, recognised by content and guarded
+before parsing (R4.1, R9.2).
+"""
 
 import io
 from collections.abc import Sequence
@@ -21,35 +23,35 @@ from core.workbooks.separated import separated_rows
 from core.workbooks.sheet_facts import Facts, look_through, may_hold_long_texts
 
 Source = Path | str | bytes
-"""Where a workbook comes from: a path, or the bytes of an upload."""
+"""The source of a workbook: a path, or the bytes of an upload."""
 
 
 @dataclass(slots=True)
 class Grid:
-    """A sheet as it stands: `rows[0]` is the workbook's row 1, every row is equally wide, a blank cell is ''.
+    """Represents a sheet: `rows[0]` is the workbook's row 1, every row is equally wide, a blank cell is ''.
 
     All places count rows and columns from zero.
     """
 
     name: str
     rows: list[list[Cell]]
-    """A merged range has its value in each of its cells."""
+    """The rows; a merged range has its value in each of its cells."""
     errors: Places = field(default_factory=set)
     """Formulas that failed; their cells are blank in `rows`."""
     unvalued: Places = field(default_factory=set)
     """Formulas whose value no program has stored; their cells are blank in `rows`."""
     hidden_rows: set[int] = field(default_factory=set)
-    """Rows that a filter or a person has hidden; they stand in `rows` like the others."""
+    """Rows that a filter or a person has hidden; `rows` contains them like the others."""
     hidden_columns: set[int] = field(default_factory=set)
-    """Columns that a person has hidden, alike."""
+    """Columns that a person has hidden; `rows` contains them too."""
     merged: list[Range] = field(default_factory=list)
-    """No two of them overlap, and none goes beyond `rows`."""
+    """The merged ranges. They don't overlap, and none exceeds `rows`."""
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Numbers that the sheet shows otherwise than by their digits: 2333 as “002333”, 0.85 as “85%”."""
+    """Numbers that the sheet shows by other digits than their own: 2333 as “002333”, 0.85 as “85%”."""
 
 
 def read_grids(source: Source, max_rows: int) -> list[Grid]:
-    """The visible worksheets in their order; raises `Unreadable`. A CSV is one sheet without a name."""
+    """Reads the visible worksheets in their order, or raises `Unreadable`. A CSV is one sheet without a name."""
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     match kinds.recognise(data):
         case kinds.Format.CSV:
@@ -81,7 +83,7 @@ def _xlsx(data: bytes, max_rows: int) -> list[Grid]:
 
 
 def _look(package: Package, book: Book, sheet: SheetPart, max_rows: int) -> tuple[Facts, bool]:
-    """What a sheet's XML tells, and whether it may hold long texts; the XML is let go before the sheet is parsed."""
+    """Returns the facts of a sheet's XML, and whether it may hold long texts. The XML is freed before parsing."""
     xml = as_utf8(package.read(sheet.part, MAX_UNPACKED))
     return look_through(xml, book.formats, book.stale, max_rows, sheet.name), may_hold_long_texts(xml)
 
@@ -110,7 +112,7 @@ def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[i
 def _check_names(shown: Sequence[str], every: Sequence[str]) -> None:
     if len(every) > guards.MOST_SHEETS:
         raise guards.too_many_sheets()
-    if len(set(every)) < len(every):  # not to be told apart
+    if len(set(every)) < len(every):  # same names can't be told apart
         raise guards.damaged()
     if every and not shown:
         zh = f"所有工作表都已隐藏（{'、'.join(every[:5])}）：请取消隐藏后再上传"

@@ -1,6 +1,6 @@
-"""The records of an .xls (BIFF8), for what the parser of values does not say of a sheet (R4.1).
+"""The records of an .xls (BIFF8) tell what the value parser does not say of a sheet (R4.1).
 
-One pass in the order of the file: a record is a kind, a length and as many bytes.
+They are read once, in the order of the file; a record is a kind, a length and as many bytes.
 """
 
 import struct
@@ -20,15 +20,15 @@ _LAST_COLUMN = 255
 _NOT_A_NUMBER = b"\xff\xff"
 _ERROR, _NO_VALUE = 2, 3
 _NO_TEXT = b"\x17\x00\x00"
-"""The text "" in a formula, as in IF(…,""): where it has no value, that is what it gave."""
+"""The text "" in a formula, as in IF(…,""): a formula without a value returned it."""
 
 _HEADER, _PLACE = struct.Struct("<HH"), struct.Struct("<HHH")
 _ROOM = 16
-"""Behind the last record, so that a short one can be looked into."""
+"""Bytes behind the last record, so that a short one can be read too."""
 
 
 class Records:
-    """What the stream of an .xls tells: formats that show other digits, and the facts of each sheet by its name.
+    """Reads the stream of an .xls: formats that show other digits, and the facts of each sheet by its name.
 
     Raises:
         Unreadable: it is encrypted, or its cells lie too far apart.
@@ -95,7 +95,7 @@ class Records:
                 facts.unvalued.add(place)
 
     def _numbers(self, facts: Facts, data: bytes) -> int:
-        """Numbers side by side in one record; answers with their last column."""
+        """Reads numbers side by side in one record, and returns their last column."""
         row, column = int.from_bytes(data[:2], "little"), int.from_bytes(data[2:4], "little")
         styles = [int.from_bytes(data[at : at + 2], "little") for at in range(4, len(data) - 7, 6)]
         for nth, style in enumerate(styles):
@@ -113,14 +113,16 @@ def _hidden_columns(data: bytes) -> set[int]:
 
 
 def _check_extent(data: bytes) -> None:
-    """The parser of values asks for as much memory as the extent says, and ends the process where there is none."""
+    """Checks the extent. The value parser allocates as much memory as it announces, and ends the process if there is
+    not enough.
+    """
     first_row, end_row, first_column, end_column = struct.unpack_from("<IIHH", data)
     if not (first_row <= end_row <= 65_536 and first_column <= end_column <= 256):
         raise guards.damaged()
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Kind, start and length of each record up to the one that ends this part; charts inside it are left out."""
+    """Yields kind, start and length of each record up to the end of this part; charts inside it are skipped."""
     end, depth = len(stream) - _ROOM, 0
     header = _HEADER.unpack_from
     while 0 <= at <= end:

@@ -1,4 +1,4 @@
-"""What is wrong with a workbook that was sent in, and where on its sheet it is to be written (R4.2, R6.2)."""
+"""Remarks say what is wrong with an uploaded workbook, and where on its sheet that is written (R4.2, R6.2)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,9 @@ _LIST = {"zh": ("行", "列", "原因"), "en": ("Row", "Column", "Reason")}
 
 
 class Remark(NamedTuple):
-    """`row` is the workbook's own number, `column` the header as the template has it; neither for a missing student."""
+    """Holds one remark. `row` is the workbook's number, `column` the template's header; a missing
+    student has neither.
+    """
 
     row: int | None
     column: str | None
@@ -26,11 +28,11 @@ class Remark(NamedTuple):
 
 @dataclass(slots=True)
 class Marks:
-    """For one sheet, counted from 1 as Excel does."""
+    """Holds the marks of one sheet, counted from 1 as Excel does."""
 
     header_row: int
     place: int
-    """The column of all reasons: the first behind the contents, or the one that was marked before."""
+    """The column of all reasons: the first behind the contents, or the one of an earlier marking."""
     renewed: bool
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     rows: dict[int, str] = field(default_factory=dict)
@@ -58,7 +60,7 @@ def _add(known: dict[Any, str], key: Any, words: str, end: str) -> None:
 
 
 def title(language: str) -> str:
-    """Of the column, and of the sheet that lists all remarks."""
+    """Returns the title of the column, and of the sheet that lists all remarks."""
     return REASONS["en" if language == "en" else "zh"]
 
 
@@ -72,12 +74,12 @@ def list_fields(language: str) -> list[Field]:
 
 
 def is_list(first_row: Sequence[object]) -> bool:
-    """Whether a sheet is the list of an earlier marking."""
+    """Tells whether a sheet is the list of an earlier marking."""
     return tuple(first_row) in _LIST.values()
 
 
 def listed(remarks: Sequence[Remark], header_row: int) -> Iterator[Remark]:
-    """What lies on no row first: nobody would see it beside the rows."""
+    """Yields remarks without a row first, because nobody would see them beside the rows."""
     yield from sorted(remarks, key=lambda remark: _line(remark, header_row))
 
 

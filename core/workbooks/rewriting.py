@@ -1,6 +1,6 @@
-"""An .xlsx made plain for the parser of values, where it is written in a way that Excel reads and the parser does not.
+"""An .xlsx is rewritten for the value parser if it uses a form that Excel reads and the parser does not.
 
-Parts in UTF-16 become UTF-8, and sheets in other folders go where the parser looks for them. Nearly no workbook is.
+Parts in UTF-16 become UTF-8, and sheets in other folders move to where the parser looks. Hardly any workbook needs it.
 """
 
 import io
@@ -26,7 +26,7 @@ def is_plain(package: Package, book: Book) -> bool:
 
 
 def plain(package: Package, book: Book) -> bytes:
-    """The workbook, its sheets, texts and formats alone, unpacked."""
+    """Returns the workbook unpacked, with only its sheets, texts and formats."""
     buffer = io.BytesIO()
     relationships = []
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -1,4 +1,6 @@
-"""The roster: colleges, majors, classes, students, staff, head teachers and monitors, by workbook or CSV (R9.2)."""
+"""The roster is read from workbooks or CSV: colleges, majors, classes, students, staff, head teachers,
+monitors (R9.2).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -40,7 +42,7 @@ __all__ = [
 
 @dataclass(slots=True)
 class Roster:
-    """What the files hold; a sheet that is not there is an empty list."""
+    """Holds the rows of all files; a sheet that does not exist is an empty list."""
 
     colleges: list[CollegeRow] = field(default_factory=list)
     majors: list[MajorRow] = field(default_factory=list)
@@ -52,16 +54,18 @@ class Roster:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
-    """The keys ("students") of the sheets that hold rows: only these can tell who is missing, to be retired."""
+    """The keys ("students") of the sheets with rows; only these can show who is missing and to be retired."""
     absent: list[str] = field(default_factory=list)
-    """Optional columns ("students.gender") that a sheet does not have: of these nothing is said."""
+    """Optional columns ("students.gender") that a sheet does not have; the import leaves their values alone."""
 
 
 Named = tuple[str, Source]
 
 
 def read_roster(sources: Sequence[Path | Named], max_rows: int) -> Roster:
-    """Paths, or (file name, contents) of uploads. Never raises for the files' own faults: they are `problems`."""
+    """Reads paths or (file name, contents) of uploads. It never raises for the files' own faults; they
+    are `problems`.
+    """
     roster = Roster()
     seen: dict[str, str] = {}
     for source in sources:
@@ -73,12 +77,12 @@ def read_roster(sources: Sequence[Path | Named], max_rows: int) -> Roster:
             continue
         _add_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), seen)
     if not roster.problems and not any(getattr(roster, sheet.key) for sheet in SHEETS):
-        roster.problems.append(Problem(ProblemCode.EMPTY_SHEET, "名册中没有数据", "the roster holds no rows"))
+        roster.problems.append(Problem(ProblemCode.EMPTY_SHEET, "名册中没有数据", "the roster contains no rows"))
     return roster
 
 
 def _add_file(roster: Roster, grids: Sequence[Grid], stem: str, seen: dict[str, str]) -> None:
-    """Each sheet of one file; a CSV is a sheet that is called as its file."""
+    """Adds each sheet of one file; a CSV is a sheet with the name of its file."""
     alone = len(grids) == 1
     for grid in grids:
         if grid.name and is_notes(grid):

@@ -1,7 +1,7 @@
-"""Which table of the roster a sheet holds: by its name, by its columns, and never by guessing (R9.2).
+"""A sheet's name and columns decide which table of the roster it holds; nothing is guessed (R9.2).
 
-A row with 学号 is a student, and one with 工号 a member of staff, whatever else stands on it. The tables that give
-rights, 班长 and 班主任, are read only under their own name, and only if nothing else stands in them.
+A row with 学号 is a student, and one with 工号 a member of staff, whatever else it contains. The tables that give
+rights, 班长 and 班主任, are read only under their own name, and only without any other columns.
 """
 
 import re
@@ -17,7 +17,7 @@ from core.workbooks.sheets import looks_like_data
 
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}
 GIVING_RIGHTS = {"monitors": "students", "head_teachers": "staff"}
-"""Each table whose rows make somebody something, and the table of those people."""
+"""Maps each table whose rows give people rights to the table of those people."""
 _IDENTITY = (
     ("学号", "students"),
     ("工号", "staff"),
@@ -29,7 +29,7 @@ _IDENTITY = (
 """The first of these columns that a sheet has says what its rows are."""
 
 _ASKS_FOR_CARE = {"学号", "工号", "姓名", "班级代码", "专业代码", "学院代码"}
-"""A sheet with one of these columns is never passed over."""
+"""A sheet with one of these columns is never skipped."""
 
 _NAMES = {
     "colleges": ("学院", "院系", "college", "colleges"),
@@ -49,7 +49,7 @@ _TITLES = "、".join(sheet.title for sheet in SHEETS)
 
 
 def _union() -> Layout:
-    """Every column that any table knows, once."""
+    """Returns every column that any table knows, once."""
     columns: dict[str, Column] = {}
     for sheet in SHEETS:
         for column in sheet.layout.columns:
@@ -62,18 +62,18 @@ _ALL_COLUMNS = _union()
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The table, or why there is none; neither for a sheet that is not part of the roster."""
+    """Holds the table, or the reason why there is none, or neither for a sheet outside the roster."""
 
     sheet: RosterSheet | None = None
     problem: Problem | None = None
 
 
 def choose_table(grid: Grid, *names: str, alone: bool) -> Choice:
-    """The table that a sheet holds.
+    """Returns the table that a sheet holds.
 
     Args:
-        names: what the sheet and its file are called; the first that names a table counts.
-        alone: nothing else is in the file, so that passing the sheet over would be silent.
+        names: the names of the sheet and its file; the first one that names a table counts.
+        alone: the file holds nothing else, so skipping the sheet would go unnoticed.
     """
     header = find_header(grid, _ALL_COLUMNS)
     has = list(header.places) if header else _only_header(grid)
@@ -84,7 +84,7 @@ def choose_table(grid: Grid, *names: str, alone: bool) -> Choice:
 
 
 def _only_header(grid: Grid) -> list[str]:
-    """The number of people, where it is the only known column of a sheet."""
+    """Returns the header of people's numbers if it is the only known column of a sheet."""
     care = {name: column.header for column in _ALL_COLUMNS.columns for name in column.names}
     for row in grid.rows[:HEADER_WITHIN]:
         for cell in row:
@@ -95,7 +95,7 @@ def _only_header(grid: Grid) -> list[str]:
 
 
 def named_table(name: str) -> RosterSheet | None:
-    """ "学生(1)", "2019级学生名单" and "students - 副本" are the table 学生; "计算机学院" is none."""
+    """Finds the table of a name: "学生(1)", "2019级学生名单", "students - 副本" mean 学生; "计算机学院" none."""
     plain = half_width(name).casefold()
     known = {word: key for key, words in _NAMES.items() for word in words}
     for words in (plain, _BESIDE.sub("", plain)):
@@ -106,7 +106,7 @@ def named_table(name: str) -> RosterSheet | None:
 
 
 def _row_identity(has: list[str]) -> str | None:
-    """A name says what rows are only where the code stands beside it."""
+    """Says what the rows are. A name column decides it only together with its code column."""
     for header, key in _IDENTITY:
         code = header.replace("名称", "代码") if header.endswith("名称") else header
         if header in has and code in has:
@@ -115,7 +115,7 @@ def _row_identity(has: list[str]) -> str | None:
 
 
 def _checked(grid: Grid, named: RosterSheet, has: list[str]) -> Choice:
-    """The table of that name, unless the columns are another table's."""
+    """Returns the table of that name, unless the columns are another table's."""
     own = {column.header for column in named.layout.columns}
     if named.key in GIVING_RIGHTS:
         other = BY_KEY[GIVING_RIGHTS[named.key]]

@@ -1,4 +1,4 @@
-"""The tables of the roster: their rows, their columns, and how offices call both (R9.2)."""
+"""The tables of the roster are defined here: their rows, their columns and the names that offices use (R9.2)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class StaffRow(NamedTuple):
     staff_number: str
     name: str
     college_code: str | None
-    """None: of the university, not of a college."""
+    """The code of the college, or None for staff of the university."""
 
 
 class HeadTeacherRow(NamedTuple):

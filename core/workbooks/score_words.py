@@ -1,4 +1,4 @@
-"""What stands for a 成绩 in a 教务 export and is no number from 0 to 100, and what to do about it (R4.2)."""
+"""A 成绩 in a 教务 export may be a word instead of a number; this file says what to do about it (R4.2)."""
 
 import re
 
@@ -14,18 +14,18 @@ _PERCENT = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*%")
 
 
 def of_score(words: str) -> tuple[str, str] | None:
-    """In Chinese and English, grouped by the word; None for what nobody can explain."""
+    """Returns advice in Chinese and English, by the kind of word, or None for an unknown word."""
     short = words[:20]
     if _WITH_UNIT.fullmatch(words):
-        return f"“{short}”请只填数字，去掉“分”", f"“{short}”: enter the number alone, without 分"
+        return f"“{short}”请只填数字，去掉“分”", f"“{short}”: enter only the number, without 分"
     if _PERCENT.fullmatch(words):
         return f"“{short}”是百分数：请填写 0 至 100 的分数", f"“{short}” is a percentage: enter a score from 0 to 100"
     if _MARKED.fullmatch(words):
         zh = f"“{short}”带有补考等标记：请按学校规定填写参加计算的分数，只填数字，标记可写在备注中"
-        return zh, f"“{short}” bears a mark: enter the score that counts, and put the mark among the remarks"
+        return zh, f"“{short}” has a mark: enter the score that counts, and put the mark into the remarks"
     if _STATE.fullmatch(words):
         zh = f"“{short}”不是分数：没有成绩的课程请删除该行，或按学校规定填写 0 至 100 的分数"
-        return zh, f"“{short}” is no score: remove the row, or enter the score that the school's rules give it"
+        return zh, f"“{short}” is not a score: remove the row, or enter the score by the school's rules"
     if _LEVEL.fullmatch(words):
         zh = f"“{short}”是等级：请按学校的折算办法换算成 0 至 100 的分数后填写"
         return zh, f"“{short}” is a level: convert it to a score from 0 to 100 by the school's table"

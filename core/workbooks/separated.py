@@ -1,6 +1,6 @@
-"""Text tables: CSV and its kin, as Excel shows them when it opens them (R4.1, R9.2).
+"""CSV and similar text tables are read as Excel shows them (R4.1, R9.2).
 
-Systems write ="002333", or a tab behind each value, to keep zeros and long numbers; both are read as they are shown.
+Systems write ="002333", or a tab behind each value, to keep zeros and long numbers; both are read as Excel shows them.
 """
 
 import codecs
@@ -15,18 +15,18 @@ from core.workbooks.problems import Problem, ProblemCode, Unreadable
 
 DELIMITERS = (",", "\t", ";", "|")
 LONGEST_LINE = 2**20
-"""Characters; what is longer is no row of a table."""
+"""The number of characters of a line; a longer one is no row of a table."""
 
 _QUOTED_FORMULA = re.compile(r'="((?:[^"]|"")*)"\s*')
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?(?:\r\n|\n|\r|$)')
 _END = "\ue000"
-"""Stands in a line of its own behind the last; a quote that was never closed swallows it."""
+"""A line of its own after the last one; a quote that was never closed swallows it."""
 _LOOKED_AT = 40
 _SURE_FROM = 20
 
 
 def separated_rows(data: bytes, max_rows: int) -> list[list[Cell]]:
-    """All rows, equally wide.
+    """Returns all rows, equally wide.
 
     Raises:
         Unreadable: too many or too large, of unknown encoding, or with quotes that do not match.
@@ -51,7 +51,7 @@ def separated_rows(data: bytes, max_rows: int) -> list[list[Cell]]:
 
 
 def _as_shown(row: list[str]) -> list[Cell]:
-    """The row without blank cells at its end and tabs behind its values, and ="002333" as 002333."""
+    """Removes blank cells at the end and tabs behind values, and reads ="002333" as 002333."""
     if any("\t" in cell for cell in row):
         row = [cell.rstrip("\t") for cell in row]
     while row and not row[-1]:
@@ -78,7 +78,7 @@ def _equally_wide(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _lines(text: str) -> tuple[list[str], str | None]:
-    """The lines with their ends, and the delimiter that a first line “sep=;” names, which Excel does not show."""
+    """Returns the lines with their ends, and the delimiter of a first line “sep=;”, which Excel does not show."""
     told = _SEPARATOR_LINE.match(text)
     if told:
         text = text[told.end() :]
@@ -89,7 +89,7 @@ def _lines(text: str) -> tuple[list[str], str | None]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """At line feeds, and at carriage returns where there are no line feeds: an old Mac's."""
+    """Splits at line feeds, or at carriage returns if there are none, as on an old Mac."""
     mark = "\n" if "\n" in text else "\r"
     begin = 0
     while end := text.find(mark, begin) + 1:
@@ -100,7 +100,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8, with or without its mark; GB18030 (what Excel writes in China); UTF-16 (its "Unicode text")."""
+    """Decodes UTF-8 with or without a mark, GB18030 (Excel's default in China) and UTF-16 (its "Unicode text")."""
     text = _read(data.rstrip(b"\x1a"))
     text = text.lstrip("\ufeff")
     if "\x00" in text:
@@ -129,7 +129,7 @@ def _read(data: bytes) -> str:
 
 
 def _is_utf8(begin: bytes) -> bool:
-    """Text in another encoding is not valid UTF-8 for long."""
+    """Tells whether the beginning is UTF-8: text in another encoding is not valid UTF-8 for long."""
     return sum(byte > 127 for byte in begin[:4096]) >= _SURE_FROM * 3
 
 
@@ -146,7 +146,7 @@ def _bad_encoding(zh: str, en: str) -> Unreadable:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The mark that divides most of the first lines alike, into cells that hold none of the other marks.
+    """Returns the mark that divides most of the first lines alike, into cells without any of the other marks.
 
     A title above may hold another mark, and each value a tab behind it.
     """
@@ -156,7 +156,9 @@ def _delimiter(lines: list[str]) -> str:
 
 
 def _fit(lines: list[str], mark: str) -> int:
-    """In the lines that have the usual number of cells: the clean cells, less those with other marks or half quotes."""
+    """Rates a mark by the lines with the usual number of cells: clean cells count, cells with other marks or half
+    quotes deduct.
+    """
     try:
         rows = [row for row in csv.reader(lines, delimiter=mark) if len(row) > 1]
     except csv.Error:

@@ -1,7 +1,7 @@
-"""What a worksheet's XML knows and the parser of values does not say: errors, formulas without a value, hidden rows
-and columns, and which cells have a format that shows other digits (R4.1).
+"""The XML of a worksheet knows more than the value parser says: errors, formulas without a value, hidden rows and
+columns, and cells whose format shows other digits (R4.1).
 
-Most sheets have none of it, and a search over their bytes says so in a tenth of the time of a parser.
+Most sheets have none of it; a search over their bytes finds that out in a tenth of a parser's time.
 """
 
 import re
@@ -13,7 +13,7 @@ from core.workbooks.markup import check_markup, spaced, walk
 from core.workbooks.parts import Places, column_index
 
 _REFERENCE = re.compile(rb""" r=["'](?:([A-Z]{2,7})([0-9]{1,7})|[A-Z]([0-9]{6,7}))["'](?:[^<>]{0,120}[^<>/])?>""")
-"""A cell that is not blank, in a column from AA on or below row 99,999."""
+"""Finds a cell that is not blank, in a column from AA on or below row 99,999."""
 _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\b[^<>]{0,500}?\sr=["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""hidden\s{0,4}=\s{0,4}["'](?:1|true|on)["']""")
 _UNVALUED = re.compile(
@@ -27,29 +27,31 @@ _NARROW = 26
 
 
 def may_hold_long_texts(xml: bytes) -> bool:
-    """Whether a text in the sheet itself may be longer than a cell allows; cells that follow closely rule it out."""
+    """Tells whether the sheet itself may hold a text longer than a cell allows; texts that follow
+    closely rule it out.
+    """
     return (b"<is" in xml or b":is" in xml) and not spaced(xml, b"is>", guards.LONGEST_CELL)
 
 
 @dataclass(slots=True)
 class Facts:
-    """Of one sheet; places count from zero."""
+    """Holds the facts of one sheet; places count from zero."""
 
     errors: Places = field(default_factory=set)
     unvalued: Places = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     styled: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    """By number of the cell format, the cells that have it; only those that were asked for."""
+    """Maps the number of a requested cell format to the cells that have it."""
 
 
 def look_through(xml: bytes, styles: Collection[int], stale: bool, max_rows: int, sheet: str) -> Facts:
-    """The facts of a sheet.
+    """Returns the facts of a sheet.
 
     Args:
         xml: the part, as UTF-8.
         styles: the cell formats that matter.
-        stale: the workbook says that its formulas are to be computed anew, so that a value of 0 may be none.
+        stale: the workbook wants its formulas computed anew, so a value of 0 may be no value.
 
     Raises:
         Unreadable: there are contents too far to the right or below, or the XML is broken.
@@ -74,7 +76,9 @@ def _has_style(xml: bytes, styles: Collection[int]) -> bool:
 
 
 def _check_extent(xml: bytes, max_rows: int, sheet: str) -> None:
-    """The parser of values lays out every cell up to the farthest, so a single one may take all memory."""
+    """Checks the extent. The value parser lays out every cell up to the farthest one, so a single cell
+    may take all memory.
+    """
     width, last = _NARROW, 0
     for match in _REFERENCE.finditer(xml):
         letters, row, far_row = match.groups()
@@ -91,7 +95,7 @@ def _check_extent(xml: bytes, max_rows: int, sheet: str) -> None:
 
 
 class _Walk:
-    """One way through the elements of a sheet; rows and cells may leave out where they are."""
+    """Walks once through the elements of a sheet; rows and cells may omit their places."""
 
     def __init__(self, facts: Facts, styles: Collection[str], no_values: Collection[str]) -> None:
         self._facts, self._styles, self._no_values = facts, styles, no_values
@@ -102,7 +106,7 @@ class _Walk:
         self._value = ""
 
     def through(self, xml: bytes, formulas: bool) -> None:
-        """Only where `formulas` matter, ends and texts are listened to, which takes twice the time."""
+        """Reads the XML. It listens to ends and texts only if `formulas` matter, which doubles the time."""
         if formulas:
             walk(xml, self._started, self._ended, self._text)
         else:

@@ -1,4 +1,4 @@
-"""Which sheet of a workbook is read, and that no rows on another one are left out in silence (R4.2, R6.2)."""
+"""One sheet of a workbook is read, and rows on another sheet are never left out silently (R4.2, R6.2)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,12 +15,12 @@ _NOTES = re.compile("说明|须知|注意事项|示例|样例|样表")
 _NUMBER = re.compile(r"[A-Za-z]{0,4}[0-9]{5,}[0-9A-Za-z]*")
 _LISTS_OF_ERRORS = {("行", "列", "原因"), ("Row", "Column", "Reason")}
 FEWEST_CELLS = 3
-"""A row of data has at least as many filled cells, and one of them a long number."""
+"""The number of filled cells that a row of data has at least; one of them is a long number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The sheet that holds the table, and what is to be known of the others."""
+    """Holds the sheet with the table, and warnings about the others."""
 
     grid: Grid
     header: Header
@@ -28,7 +28,7 @@ class Chosen:
 
 
 def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
-    """The sheet that holds the table.
+    """Returns the sheet that holds the table.
 
     Raises:
         Unreadable: there is none, or rows on another sheet would be lost.
@@ -51,7 +51,7 @@ def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
 
 
 def left_out(grids: Sequence[Grid], layout: Layout) -> Iterator[Problem]:
-    """Sheets that are not read although they know the number of a person, or hold rows that look like a table's."""
+    """Yields a problem for each unread sheet that has people's numbers, or rows that look like data."""
     for grid in grids:
         if is_notes(grid):
             continue
@@ -59,12 +59,14 @@ def left_out(grids: Sequence[Grid], layout: Layout) -> Iterator[Problem]:
         if why:
             zh, en = why
             zh = f"工作表“{grid.name}”{zh}，其中的数据不会被导入：请改好该工作表，或者删除、隐藏它，然后重新上传"
-            en = f"the sheet “{grid.name}” {en}: its rows would not be read; mend it, or delete or hide it"
+            en = (
+                f"the sheet “{grid.name}” {en}: its rows would not be imported: correct the sheet, or delete or hide it"
+            )
             yield Problem(ProblemCode.SHEET_LEFT_OUT, zh, en, sheet=grid.name or None)
 
 
 def _headed(grid: Grid, layout: Layout) -> tuple[str, str] | None:
-    """A sheet with the number or the name that rows are known by, and rows below."""
+    """Describes a sheet with the number or name that identifies rows, and with rows below it."""
     first, at = next(((one, at) for one in layout.columns[:2] if (at := _row_of(grid, one)) is not None), (None, 0))
     if first is None or not has_rows(grid, at + 1):
         return None
@@ -79,7 +81,7 @@ def _headed(grid: Grid, layout: Layout) -> tuple[str, str] | None:
 
 
 def _row_of(grid: Grid, column: Column) -> int | None:
-    """The row among the first ones in which a cell is the column's header."""
+    """Returns the row among the first ones that contains the column's header."""
     for at, row in enumerate(grid.rows[:HEADER_WITHIN]):
         if any(type(cell) is str and plain_header(cell) in column.names for cell in row):
             return at
@@ -87,7 +89,7 @@ def _row_of(grid: Grid, column: Column) -> int | None:
 
 
 def _continued(grid: Grid) -> tuple[str, str] | None:
-    """A sheet without a header that goes on where another one was full."""
+    """Describes a sheet without a header that continues another one."""
     at = next((at for at, row in enumerate(grid.rows) if looks_like_data(row)), None)
     if at is None:
         return None
@@ -98,7 +100,7 @@ def _continued(grid: Grid) -> tuple[str, str] | None:
 
 
 def looks_like_data(row: Sequence[Cell]) -> bool:
-    """Several filled cells, one of them a number as students, staff or identity cards have."""
+    """Tells whether a row has several filled cells, one of them like a number of students, staff or identity cards."""
     words = [shown(cell) for cell in row if cell not in ("", None)]
     return len(words) >= FEWEST_CELLS and any(_NUMBER.fullmatch(half_width(one)) for one in words)
 
@@ -112,19 +114,19 @@ def is_blank(row: Sequence[Cell]) -> bool:
 
 
 def is_notes(grid: Grid) -> bool:
-    """Notes on filling in, and the list of errors that an earlier answer has added."""
+    """Tells whether a sheet holds instructions, or the list of errors of an earlier answer."""
     first = tuple(grid.rows[0][:3]) if grid.rows else ()
     return bool(_NOTES.search(grid.name)) or first in _LISTS_OF_ERRORS
 
 
 def passed_over(grids: Sequence[Grid]) -> list[Note]:
-    """Sheets that hold something else, to be told all the same."""
+    """Returns a note for each sheet that holds something else."""
     told = [grid for grid in grids if has_rows(grid, 0) and not is_notes(grid)]
     return [
         Note(
             "SHEET_PASSED_OVER",
             f"工作表“{grid.name}”没有可导入的数据，已略过",
-            f"the sheet “{grid.name}” holds nothing to import and was passed over",
+            f"the sheet “{grid.name}” contains nothing to import and was skipped",
             sheet=grid.name,
         )
         for grid in told
@@ -132,7 +134,7 @@ def passed_over(grids: Sequence[Grid]) -> list[Note]:
 
 
 def no_header(grid: Grid, layout: Layout) -> Problem:
-    """With what stands where the header would be: the fullest of the first rows."""
+    """Reports the missing header together with the fullest of the first rows."""
     rows = [[visible(shown(cell)) for cell in row if cell not in ("", None)] for row in grid.rows[:HEADER_WITHIN]]
     fullest = max(rows, key=len, default=[])
     found = "、".join(words[:12] for words in fullest[:10] if words)

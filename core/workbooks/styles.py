@@ -1,6 +1,6 @@
-"""The cells of a sheet, each of them used for every value of its kind in turn.
+"""A sheet reuses one cell for all values of a kind.
 
-openpyxl writes a cell before it asks for the next one, so a fresh one for each value would only cost time.
+openpyxl writes a cell before it asks for the next one, so a new cell for each value would only cost time.
 """
 
 import re
@@ -19,20 +19,20 @@ from openpyxl.utils.datetime import to_excel
 
 Value = str | int | Decimal | datetime | None
 Write = Callable[[Value], Cell | None]
-"""From a value to the cell that now holds it; nothing for a blank, which has its column's style anyway."""
+"""Turns a value into the cell that now holds it, or nothing for a blank, whose column has a style anyway."""
 
 _PLAIN = Font(name="等线", size=11)
 _BOLD = Font(name="等线", size=11, bold=True)
 _SHADE = PatternFill("solid", fgColor="EFF3F8")
 _CENTRED = Alignment(horizontal="center")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""More than openpyxl's own: half a letter, too, would break the file."""
+"""Forbids more than openpyxl does: half a character, too, would break the file."""
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""What Excel reads as the number of a character, as in “_x000D_”."""
+"""Matches what Excel reads as the number of a character, as in “_x000D_”."""
 
 
 class Kind(Enum):
-    """How a column is written; the value is its number format."""
+    """Says how a column is written; the value is its number format."""
 
     TEXT = "@"
     INTEGER = "0"
@@ -43,7 +43,7 @@ class Kind(Enum):
 
 
 class _Cell(Cell):
-    """Keeps the number of its style, which openpyxl works out again for each value."""
+    """Stores the number of its style, which openpyxl would compute again for each value."""
 
     has_style = True
 
@@ -54,19 +54,19 @@ class _Cell(Cell):
 
 def new_sheet(book: Workbook, title: str) -> Any:
     sheet: Any = book.create_sheet(title)
-    sheet._values_to_row = _placed  # neither is public; without them the same is written, slower
+    sheet._values_to_row = _placed  # neither is public; without them, writing is only slower
     begin = sheet._get_writer
 
     def begun() -> None:
         begin()
         sheet._writer.write_row = _written
 
-    sheet._get_writer = begin if LXML else begun  # lxml's files take no text that is XML already
+    sheet._get_writer = begin if LXML else begun  # lxml's files accept no text that is already XML
     return sheet
 
 
 def style_column(sheet: Any, number: int, width: int, kind: Kind) -> None:
-    """For the cells that nothing was written to."""
+    """Styles the cells of a column that nothing was written to."""
     column = sheet.column_dimensions[get_column_letter(number)]
     column.width = width
     column.number_format = kind.value
@@ -89,7 +89,9 @@ def header_of(sheet: Any) -> Cell:
 
 
 def holding(cell: Cell, words: str) -> Cell | None:
-    """The type comes after the value: openpyxl takes "=1" for a formula and "#N/A" for an error."""
+    """Fills the cell with text. The type is set after the value, because openpyxl takes "=1" for a formula and "#N/A"
+    for an error.
+    """
     plain = words if words.isalnum() else _ESCAPE.sub("_x005F_", _FORBIDDEN.sub("", words.replace("\r\n", "\n")))
     cell.value = plain
     cell.data_type = "s"
@@ -97,7 +99,7 @@ def holding(cell: Cell, words: str) -> Cell | None:
 
 
 def writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
-    """How the values of one column are written; a word in a column of numbers stays a word."""
+    """Returns the writer of one column's values; a word in a column of numbers stays a word."""
     text, moment, number = (cell_of(sheet, each) for each in (Kind.TEXT, Kind.DATETIME, kind))
 
     def write(value: Value) -> Cell | None:
@@ -118,14 +120,14 @@ def writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
 
 
 def _digits(value: int | Decimal) -> str:
-    """Exactly: openpyxl's 16 digits of a float make 92.06999999999999 of 92.07."""
+    """Writes the exact digits: openpyxl's 16 digits of a float turn 92.07 into 92.06999999999999."""
     if isinstance(value, Decimal) and not value.is_finite():
         raise ValueError(f"{value} cannot be written to a workbook")
     return format(value, "f") if isinstance(value, Decimal) else str(int(value))
 
 
 def _written(xf: Any, cells: Iterable[Cell], row: int) -> None:
-    """A row as text. Building a tree for each cell, to write it out at once, takes most of openpyxl's time."""
+    """Writes a row as text. Building a tree for each cell would take most of openpyxl's time."""
     xf._file(f'<row r="{row}">{"".join(map(_xml, cells))}</row>')
 
 
@@ -142,7 +144,7 @@ def _xml(cell: Cell) -> str:
 
 
 def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:
-    """Does for rows of nothing but cells what openpyxl does for rows of anything, in a third less of all the time."""
+    """Does for rows of cells what openpyxl does for rows of anything, and saves a third of the whole time."""
     for column, cell in enumerate(cells, 1):
         if cell is not None:
             cell.row, cell.column = row, column

@@ -1,4 +1,4 @@
-"""The rows under a header to plain columns and problems, each with its row number, column and reason (R4.2).
+"""The rows under a header become plain columns and problems, each with its row number, column and reason (R4.2).
 
 Columns are converted value by distinct value: 100,000 rows repeat a few thousand courses, credits and scores.
 """
@@ -26,9 +26,9 @@ Value = str | Decimal | int | None
 
 @dataclass(slots=True)
 class Table:
-    """Equally long columns by key, the workbook's row number of each row, and what is wrong.
+    """Holds equally long columns by key, the workbook's row numbers, and the problems.
 
-    Rows with a problem are told and left out, so that the others can still be checked against the database.
+    Rows with a problem are reported and left out, so that the others can still be checked against the database.
     """
 
     sheet: str = ""
@@ -36,15 +36,15 @@ class Table:
     columns: dict[str, list[Value]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     as_read: dict[str, list[Value | Bad]] = field(default_factory=dict)
-    """The columns with the bad rows still in them."""
+    """The columns including the bad rows."""
     warnings: list[Note] = field(default_factory=list)
 
 
 def read_table(grid: Grid, header: Header, layout: Layout, chosen: claims.Chosen | None = None) -> Table:
-    """The rows under the header, converted and checked; blank rows, and what is no row of the table, are passed over.
+    """Converts and checks the rows under the header; it skips blank rows and lines that are no rows of the table.
 
     Args:
-        chosen: what the rows must be of, where a column of the file says so.
+        chosen: the year, term or batch that the rows must name, if they have such a column.
     """
     problems = header_problems(grid, header, layout)
     if problems:
@@ -53,7 +53,7 @@ def read_table(grid: Grid, header: Header, layout: Layout, chosen: claims.Chosen
 
 
 class _Reading:
-    """One sheet being read."""
+    """Reads one sheet."""
 
     def __init__(self, grid: Grid, header: Header, layout: Layout) -> None:
         self.grid, self.header, self.layout = grid, header, layout
@@ -86,7 +86,7 @@ class _Reading:
         return table
 
     def _shown_below(self) -> dict[int, dict[int, str]]:
-        """What numbers are shown as, by column and row of the body."""
+        """Returns the shown form of numbers by column and row of the body."""
         by_column: dict[int, dict[int, str]] = {}
         for (row, at), words in self.grid.shown.items():
             if row >= self.first:
@@ -105,7 +105,7 @@ class _Reading:
         return values
 
     def _kept(self, columns: Mapping[str, Sequence[Value | Bad]]) -> tuple[Sequence[int], list[int]]:
-        """The places of the rows of the table, and the row numbers of what stands under or between them."""
+        """Returns the places of the table's rows, and the row numbers of other lines under or between them."""
         number = columns[self.layout.columns[0].key]
         if all(type(value) is str for value in number):
             return range(len(self.body)), []
@@ -141,7 +141,7 @@ class _Reading:
         return problems
 
     def _other_claims(self, numbers: Sequence[int], chosen: claims.Chosen) -> list[Problem]:
-        """R4.1: rows that say that they are of another year, term or batch."""
+        """Reports rows that name another year, term or batch (R4.1)."""
         problems = []
         for key, places in self.header.claims.items():
             check = claims.check(key, chosen)
@@ -155,7 +155,7 @@ class _Reading:
 
 
 def _converted(cells: list[Cell], convert: Converter) -> list[Value | Bad]:
-    if bool in set(map(type, cells)):  # True would pass for the 1 that it equals
+    if bool in set(map(type, cells)):  # True equals 1 and would share its value
         return [convert(cell) for cell in cells]
     known = {cell: convert(cell) for cell in set(cells)}
     return list(map(known.__getitem__, cells))
@@ -164,7 +164,7 @@ def _converted(cells: list[Cell], convert: Converter) -> list[Value | Bad]:
 def _duplicates(
     table: Table, columns: dict[str, list[Value | Bad]], places: dict[str, int], layout: Layout
 ) -> list[Problem]:
-    """Each later row that repeats an earlier one's keys, naming the earlier."""
+    """Reports each later row that repeats an earlier row's keys, and names the earlier one."""
     if not layout.unique:
         return []
     keys = list(zip(*(columns[key] for key in layout.unique), strict=True))

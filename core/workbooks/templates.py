@@ -1,4 +1,4 @@
-"""Empty workbooks to fill in, whose headers are the very ones that the readers look for (R4.1, R9.2)."""
+"""Empty workbooks to fill in have exactly the headers that the readers look for (R4.1, R9.2)."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -51,7 +51,9 @@ def roster_template() -> bytes:
 
 
 def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence[str] = LEVELS) -> bytes:
-    """R6.1: everybody whom the counsellor may import, number and name filled, the rest blank."""
+    """Returns a template with everybody whom the counsellor may import: numbers and names filled, the
+    rest blank (R6.1).
+    """
     fields = fields_of(comprehensive.layout(levels))
     blank = (None,) * (len(fields) - 2)
     rows = ((*student, *blank) for student in students)
@@ -66,7 +68,7 @@ def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence
 
 
 def fields_of(layout: Layout) -> list[Field]:
-    """A layout's columns as a template shows them: required ones with *."""
+    """Returns the columns of a layout as a template shows them, required ones with *."""
     return [Field(c.key, c.header + "*" * c.required, c.kind, width=18) for c in layout.columns]
 
 
@@ -77,7 +79,7 @@ def _template(sheets: list[tuple[str, Layout]], notes: tuple[str, ...]) -> bytes
 
 
 def _checks(fields: Sequence[Field], last: int) -> tuple[DataValidation, DataValidation]:
-    """What Excel itself lets in, over the filled rows.
+    """Returns what Excel itself accepts in the filled rows.
 
     The levels stand on a hidden sheet: a list inside the check ends at 255 characters, and knows no commas. They are
     called by a name, since a sheet's own name puts the check where other programs lose it once Excel has saved it.

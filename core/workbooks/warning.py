@@ -1,4 +1,4 @@
-"""What a careful person should know of the rows that were read: warnings, which refuse nothing (R4.2)."""
+"""Warnings tell what a careful person should know of the rows that were read; they refuse nothing (R4.2)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ def row_notes(
     footers: Sequence[int],
     columns: Mapping[str, Sequence[Any]],
 ) -> list[Note]:
-    """For one sheet: `numbers` are the rows that were read, `footers` those that are no rows of the table."""
+    """Returns the notes of one sheet: `numbers` are the rows that were read, `footers` the lines outside the table."""
     notes = [
         *_hidden(grid, numbers),
         *_hidden_columns(grid, header, numbers),
@@ -39,7 +39,7 @@ def row_notes(
 
 
 def titled(grid: Grid, header: Header, chosen: Chosen | None) -> list[Note]:
-    """A title above the table, or the name of the sheet or the file, that names another school year."""
+    """Warns if a title above the table, or the name of the sheet or file, names another academic year."""
     if chosen is None:
         return []
     above = [visible(str(cell)) for row in grid.rows[: header.row] for cell in row if type(cell) is str]
@@ -64,7 +64,7 @@ def _hidden(grid: Grid, numbers: Sequence[int]) -> Iterator[Note]:
 
 
 def _hidden_columns(grid: Grid, header: Header, numbers: Sequence[int]) -> Iterator[Note]:
-    """Those that are read: what else a workbook hides is nobody's matter."""
+    """Warns of hidden columns that are read; other hidden columns don't matter."""
     read = sorted({at for places in header.places.values() for at in places} & grid.hidden_columns)
     if read and numbers:
         names = "、".join(header.words[at][:20] for at in read)
@@ -85,7 +85,7 @@ def _merged(grid: Grid, header: Header, numbers: Sequence[int]) -> Iterator[Note
     if rows:
         zh, en = (
             "合并单元格的值已用于其中的每一行，请核对",
-            "a merged cell's value was taken for each of its rows: check them",
+            "a merged cell's value was used for each of its rows: check them",
         )
         yield Note("MERGED_CELLS_READ", zh, en, len(set(rows)), row_ranges(rows))
 
@@ -93,7 +93,7 @@ def _merged(grid: Grid, header: Header, numbers: Sequence[int]) -> Iterator[Note
 def _footers(rows: Sequence[int]) -> Iterator[Note]:
     if rows:
         zh = f"有 {len(rows)} 行是合计、签名、页码等说明或重复的表头，不是数据，已略过"
-        en = f"{len(rows)} rows are totals, signatures, page numbers or the header again, and were passed over"
+        en = f"{len(rows)} rows are totals, signatures, page numbers or the header again, and were skipped"
         yield Note("FOOTERS_PASSED_OVER", zh, en, len(rows), row_ranges(rows))
 
 
@@ -106,7 +106,7 @@ def _unknown_columns(header: Header) -> Iterator[Note]:
 
 
 def similar(column: Column, values: Sequence[Any], numbers: Sequence[int]) -> Iterator[Note]:
-    """Codes of one file that differ by case or leading zeros only."""
+    """Warns of codes in one file that differ only by case or leading zeros."""
     pairs = look_alike(value for value in set(values) if type(value) is str)
     if not pairs:
         return
@@ -119,12 +119,12 @@ def similar_note(header: str, pairs: Sequence[Sequence[str]], rows: Iterable[int
     listed = "；".join("、".join(f"“{code}”" for code in pair) for pair in pairs[:MOST_NAMED])
     more = " 等" if len(pairs) > MOST_NAMED else ""
     zh = f"{header}只有大小写或开头的 0 不同，将作为不同的{header}：{listed}{more}，请核对"
-    en = f"these differ by case or leading zeros only, and count as different ones: {listed}"
+    en = f"these differ only by case or leading zeros and count as different codes: {listed}"
     return Note("SIMILAR_CODES", zh, en, len(pairs), row_ranges(rows), header)
 
 
 def look_alike(codes: Iterable[str]) -> list[list[str]]:
-    """Groups of codes that are one but for case and leading zeros."""
+    """Groups codes that are equal except for case and leading zeros."""
     groups: dict[str, set[str]] = {}
     for code in codes:
         groups.setdefault(folded(code), set()).add(code)

@@ -1,4 +1,4 @@
-"""One process that reads and writes workbooks, its limits, and how it ended."""
+"""A worker is one process that reads and writes workbooks within limits, and reports how it ended."""
 
 import contextlib
 import errno
@@ -18,12 +18,12 @@ from core.workbooks.problems import Problem, ProblemCode, Unreadable
 
 MIB = 2**20
 MOST_MEMORY = 1024 * MIB
-"""Address space of a worker, whatever it works on; 200,000 course scores take 0.3 of it."""
+"""The address space of a worker, whatever it works on; 200,000 course scores take 0.3 of it."""
 START_SECONDS = 300
 QUICK_NICE, SLOW_NICE = 5, 19
-"""Pages go before workbooks, and short calls before long ones."""
+"""The priorities: pages go before workbooks, and short calls before long ones."""
 _LIBRARIES = ["core.workbooks.copied", "core.workbooks.marking", "core.workbooks.templates"]
-"""What calls need; otherwise the first call of each process would pay for it."""
+"""The modules that calls need, loaded early so that the first call of each process does not pay for them."""
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["__main__", __name__, *_LIBRARIES])
 
@@ -38,19 +38,21 @@ def prepare() -> None:
 
 
 class Limits(NamedTuple):
-    """What one call may take: seconds of processor time, seconds on the clock, bytes beyond what an idle worker has."""
+    """Limits one call: seconds of processor time, seconds on the clock, bytes beyond an idle worker's."""
 
     cpu_seconds: float
     wall_seconds: float
     memory_bytes: int
 
 
-class Died(Exception):  # never told to people as it is
-    """The process ended in the middle of a call, and not by a limit of its own."""
+class Died(Exception):  # people never see it as it is
+    """Reports that the process ended during a call, and not by a limit of its own."""
 
 
 class Worker:
-    """One process and its pipe, used by one call at a time. Its methods block, but for `give_way` and `kill`."""
+    """Represents one process and its pipe, used by one call at a time. Its methods block, except
+    `give_way` and `kill`.
+    """
 
     def __init__(self, calls: int, most_memory: int = MOST_MEMORY) -> None:
         self._calls, self._most_memory = calls, most_memory
@@ -61,7 +63,7 @@ class Worker:
         self._changing = threading.Lock()
 
     def renew(self) -> None:
-        """It is wanted again, after a `kill`."""
+        """Allows the worker to be used again after a `kill`."""
         self._unwanted = False
 
     @property
@@ -70,7 +72,7 @@ class Worker:
         return process is not None and process.is_alive()
 
     def start(self, *, quick: bool) -> None:
-        """Returns once the process has loaded its libraries: a call's time begins after that.
+        """Starts the process and returns once it has loaded its libraries; a call's time begins after that.
 
         A process that has had its share of calls is replaced, because parsers hold on to memory; and one that has given
         way is not quick any more.
@@ -86,7 +88,7 @@ class Worker:
         self._greet()
 
     def call(self, request: bytes, limits: Limits) -> object:
-        """The pickled function's result or exception.
+        """Returns the pickled function's result or raises its exception.
 
         Raises:
             Unreadable: it took more time or memory than allowed.
@@ -110,14 +112,14 @@ class Worker:
         raise answer
 
     def give_way(self) -> None:
-        """Its call takes long: the others go before it."""
+        """Lowers the priority of a long call, so that the others go first."""
         self._given_way = True
         process = self._process
         with contextlib.suppress(AttributeError, OSError):  # not on every system; or it has just ended
             os.setpriority(os.PRIO_PROCESS, process.pid if process and process.pid else 0, SLOW_NICE)
 
     def kill(self) -> None:
-        """Ends the process, and whatever is under way in it, also where it is only being started."""
+        """Ends the process and everything in it, even while it is only being started."""
         with self._changing:
             self._unwanted = True
         self._end()
@@ -152,7 +154,7 @@ class Worker:
             raise self._why() from died
 
     def _why(self) -> Exception:
-        """How the process ended: by the limit of its time or memory, or by what it could do nothing about."""
+        """Says how the process ended: by its limit of time or memory, or by something else."""
         process = self._process
         if process is not None:
             process.join(5)
@@ -160,14 +162,16 @@ class Worker:
         self._end()
         if code == -signal.SIGPROF:
             return Unreadable(TOO_SLOW)
-        if code == -signal.SIGABRT:  # what a library does that gets no memory
+        if code == -signal.SIGABRT:  # a library that gets no memory aborts
             return Unreadable(TOO_MUCH)
         return Died(code)
 
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """A child inherits the mask: the terminal's Ctrl-C can't end it with a traceback while it is still importing."""
+    """Holds interrupts back. A child inherits the mask, so Ctrl-C can't end it with a traceback while
+    it is importing.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -176,7 +180,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _serve(pipe: "Connection[Any, Any]", most_memory: int) -> None:
-    """The worker's life: it ends when the parent closes the pipe, or dies."""
+    """Serves calls until the parent closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
     with contextlib.suppress(AttributeError, OSError):  # not on every system
         os.nice(QUICK_NICE)
@@ -209,7 +213,7 @@ def _answer(request: bytes) -> bytes:
 
 
 def no_space(error: BaseException | None) -> bool:
-    """Whether the machine has no room for temporary files, or lets nobody write there."""
+    """Tells whether the machine has no room for temporary files, or lets nobody write there."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
             return True
@@ -221,7 +225,7 @@ def no_space(error: BaseException | None) -> bool:
 
 @contextlib.contextmanager
 def _limited(limits: Limits, most_memory: int) -> Iterator[None]:
-    """The kernel ends a call that runs on, wherever it is stuck; one that takes too much memory gets none."""
+    """Limits a call: the kernel ends one that runs on, and gives no memory to one that takes too much."""
     signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
     now = _memory_now()
     _limit_memory(min(most_memory, now + limits.memory_bytes) if now else most_memory, most_memory)
@@ -240,7 +244,7 @@ def _limit_memory(now: int, ever: int) -> None:
 
 
 def _memory_now() -> int:
-    """Address space of this process; 0 where the system does not say."""
+    """Returns the address space of this process, or 0 if the system does not say."""
     with contextlib.suppress(OSError, ValueError), open("/proc/self/statm") as sizes:
         return int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     return 0
@@ -249,7 +253,7 @@ def _memory_now() -> int:
 TOO_SLOW = Problem(
     ProblemCode.TOO_SLOW,
     "处理工作簿超时：请减少内容或分成几个文件后重试",
-    "the workbook took too long: make it smaller, or split it, and try again",
+    "the workbook took too long: make it smaller or split it, and try again",
 )
 TOO_MUCH = Problem(
     ProblemCode.TOO_LARGE,
@@ -260,10 +264,11 @@ INTERRUPTED = Problem(
     ProblemCode.INTERRUPTED,
     "处理该文件的进程意外中断，没有写入任何内容：请重试；若仍然如此，请联系管理员",
     "the process that worked on the file was interrupted, and nothing was written: try again, "
-    "and tell the administrators if it happens again",
+    "and contact an administrator if it happens again",
 )
 NO_SPACE = Problem(
     ProblemCode.NO_SPACE,
     "服务器的临时目录已满或不可写，没有写入任何内容：请联系管理员",
-    "the server's folder for temporary files is full or can't be written; nothing was written: tell the administrators",
+    "the server's folder for temporary files is full or can't be written, and nothing was written: "
+    "contact an administrator",
 )

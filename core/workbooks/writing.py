@@ -1,4 +1,4 @@
-"""Plain rows to an .xlsx for Excel and WPS: numbers as numbers, identifiers and all else as text (R4.11).
+"""Plain rows are written to an .xlsx for Excel and WPS: numbers as numbers, identifiers and all else as text (R4.11).
 
 Text never becomes a formula, whatever it begins with: a name like “=cmd|…” stays a name.
 """
@@ -40,7 +40,7 @@ __all__ = [
 
 Target = Path | str | IO[bytes]
 NOTES_TITLE = "说明"
-"""The sheet that every import passes over."""
+"""The title of the sheet that every import skips."""
 
 _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
 
@@ -53,14 +53,14 @@ class Field:
     header: str
     kind: Kind = Kind.TEXT
     width: int = 12
-    """In half-width characters; a Chinese one takes two."""
+    """The width in half-width characters; a Chinese character takes two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it will be written: its title, columns, and cells in their order.
+    """Holds a table before it is written: its title, columns, and cells in their order.
 
-    `by_class`: each row has one value more than there are columns, what its class's sheet is called.
+    `by_class`: each row has one more value than there are columns, the title of its class's sheet.
     """
 
     title: str
@@ -75,7 +75,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class CopiedSheet:
-    """The same, of `count` rows as PostgreSQL's COPY gave them (see `copied`)."""
+    """Holds the same for `count` rows as PostgreSQL's COPY returned them (see `copied`)."""
 
     title: str
     fields: Sequence[Field]
@@ -86,29 +86,29 @@ class CopiedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet; rows are in the order of the fields."""
+    """Describes one sheet; rows are in the order of the fields."""
 
     title: str
     fields: Sequence[Field]
     rows: Iterable[Sequence[Value]] = ()
     frozen: int = 0
-    """So many columns stay in view beside the header."""
+    """The number of columns that stay in view beside the header."""
     checks: Sequence[DataValidation] = ()
-    """What a cell that is filled in may hold."""
+    """The values that a cell to be filled in may hold."""
     hidden: bool = False
     named: str = ""
-    """The name by which other sheets' checks know the rows of the first column."""
+    """The name by which other sheets' checks refer to the rows of the first column."""
 
 
 def write_table(
     target: Target, title: str, fields: Sequence[Field], rows: Iterable[Sequence[Value]], tz: tzinfo | None = None
 ) -> None:
-    """One sheet of rows; times are shown on the clock of `tz` (Excel knows no zones)."""
+    """Writes one sheet of rows; times are shown in the zone `tz` (Excel knows no zones)."""
     write_pages(target, [Page(title, fields, rows)], tz)
 
 
 def sheet_bytes(sheet: Sheet, tz: tzinfo | None = None) -> bytes:
-    """All on one sheet, or a sheet for each class."""
+    """Writes all rows on one sheet, or one sheet for each class."""
     buffer = BytesIO()
     column = len(sheet.fields) if sheet.by_class else None
     write_pages(buffer, by_sheet(sheet.title, sheet.fields, sheet.cells, column), tz)
@@ -122,10 +122,10 @@ def write_pages(
     notes: Sequence[str] = (),
     writer: Callable[[Any, Kind, tzinfo | None], Write] = writer,
 ) -> None:
-    """Several sheets, and `notes` on a last one; a page is written before the next one is asked for.
+    """Writes several sheets, and `notes` on a last one; a page is written before the next one is requested.
 
     Args:
-        writer: what the rows hold: values, or the texts that a COPY gave (see `copied`).
+        writer: makes the writer of a column, for values or for the texts of a COPY (see `copied`).
     """
     taken = {NOTES_TITLE}
     with _saved(target) as book:
@@ -142,7 +142,8 @@ def write_pages(
 def by_sheet(
     title: str, fields: Sequence[Field], rows: Iterable[Sequence[Value]], column: int | None
 ) -> Iterator[Page]:
-    """All rows on one sheet; or, told a column, a sheet for each run of rows that are alike in it: a class's (R5.6).
+    """Yields one sheet for all rows, or, with a `column`, one sheet for each run of rows that are alike in it: a
+    class's (R5.6).
 
     Args:
         title: the sheet's, where there is one, or no row.
@@ -160,24 +161,26 @@ def by_sheet(
 
 
 def classed(cells: Iterable[Sequence[Any]], rows: Iterable[Any]) -> list[list[Any]]:
-    """Each row with what its class's sheet is called behind it: names alone may be shared."""
+    """Appends the title of its class's sheet to each row; names alone may be shared."""
     return [[*one, f"{row.school_class} {row.class_code}"] for one, row in zip(cells, rows, strict=True)]
 
 
 def chosen(fields: Sequence[Field], keys: Sequence[str] | None) -> list[Field]:
-    """The user's columns in the user's order (R7.8); all of them when none are named. KeyError for an unknown one."""
+    """Returns the user's columns in the user's order (R7.8), or all of them if none are named. An
+    unknown one is a KeyError.
+    """
     by_key = {field.key: field for field in fields}
     return [by_key[key] for key in dict.fromkeys(keys)] if keys else list(fields)
 
 
 def in_order(fields: Sequence[Field], rows: Iterable[Mapping[str, Value]]) -> Iterator[list[Value]]:
-    """Rows by key, as queries give them, to rows in the order of the fields."""
+    """Converts rows by key, as queries return them, to rows in the order of the fields."""
     keys = [field.key for field in fields]
     return ([row.get(key) for key in keys] for row in rows)
 
 
 def sheet_title(title: str, taken: set[str]) -> str:
-    """As Excel allows it: at most 31 characters, none of its marks, each once."""
+    """Makes a title that Excel allows: at most 31 characters, without its marks, each once."""
     plain = _TITLE_FORBIDDEN.sub("_", title).strip("' ")[:31] or "Sheet"
     unique, count = plain, 1
     while unique.lower() in taken:
@@ -189,7 +192,7 @@ def sheet_title(title: str, taken: set[str]) -> str:
 
 @contextmanager
 def _saved(target: Target) -> Iterator[Workbook]:
-    """openpyxl removes a sheet's temporary file only when the book is saved: so it is, whatever happens."""
+    """Saves the book in any case, because openpyxl removes a sheet's temporary file only then."""
     book = Workbook(write_only=True)
     try:
         yield book
@@ -200,7 +203,7 @@ def _saved(target: Target) -> Iterator[Workbook]:
 
 
 def _fill(sheet: Any, page: Page, writers: Sequence[Write]) -> int:
-    """Row by row as they come; the number of the last."""
+    """Writes rows as they come, and returns the number of the last one."""
     sheet.freeze_panes = f"{get_column_letter(page.frozen + 1)}2"
     sheet.sheet_state = "hidden" if page.hidden else "visible"
     sheet.data_validations.dataValidation = list(page.checks)

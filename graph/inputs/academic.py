@@ -5,10 +5,11 @@ from typing import Any
 import strawberry
 
 from core.columns.academic import ACADEMIC_RESULTS
+from core.operations.arguments import ComputeAcademicScores, RankMajorGrade
 from db.filters import PersonFilter as Wanted
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
@@ -25,14 +26,9 @@ AcademicResultOrderField = order_field(
 
 
 @strawberry.input(description="学业成绩排序 | Order of academic results")
-class AcademicResultOrder:
+class AcademicResultOrder(Order):
     field: AcademicResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        field: Any = self.field
-        return str(field.value), bool(self.direction.value)
 
 
 @strawberry.input(description="计算学业成绩 | Compute academic scores")
@@ -43,9 +39,9 @@ class ComputeAcademicScoresInput:
         default=None,
     )
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self) -> ComputeAcademicScores:
         class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
-        return {"batch_id": key(self.batch_id), "class_ids": class_ids}
+        return ComputeAcademicScores(key(self.batch_id), class_ids)
 
 
 @strawberry.input(description="计算专业年级排名 | Compute major-grade ranks")
@@ -58,5 +54,5 @@ class RankMajorGradeInput:
         "年级（入学年份）；不填为全部年级 | Grade (year of enrolment); without it, all grades", default=None
     )
 
-    def arguments(self) -> dict[str, Any]:
-        return {"batch_id": key(self.batch_id), "major_id": key_or_none(self.major_id), "grade": self.grade}
+    def arguments(self) -> RankMajorGrade:
+        return RankMajorGrade(key(self.batch_id), key_or_none(self.major_id), self.grade)

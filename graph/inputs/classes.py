@@ -6,7 +6,7 @@ import strawberry
 
 from core.identifiers import typed_identifier, typed_text
 from db.queries.classes import ClassFilter as Wanted
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key_or_none
 
@@ -63,10 +63,6 @@ class ClassOrderField(Enum):
 
 
 @strawberry.input(description="班级排序 | Order of classes")
-class ClassOrder:
+class ClassOrder(Order):
     field: ClassOrderField = shown("排序依据 | What to order by")
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)

@@ -6,10 +6,11 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from core.operations.arguments import ImportComprehensiveResults
 from db.queries.comprehensive.results import LibraryFilter
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.scalars import AcademicYear
@@ -48,14 +49,9 @@ ComprehensiveResultOrderField = order_field(
 
 
 @strawberry.input(description="综合测评成绩排序 | Order of comprehensive results")
-class ComprehensiveResultOrder:
+class ComprehensiveResultOrder(Order):
     field: ComprehensiveResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        field: Any = self.field
-        return str(field.value), bool(self.direction.value)
 
 
 @strawberry.input(description="导入综合测评成绩 | Import comprehensive results")
@@ -66,5 +62,5 @@ class ImportComprehensiveResultsInput:
     )
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
 
-    def arguments(self) -> dict[str, Any]:
-        return {"batch_id": key(self.batch_id), "dry_run": self.dry_run}
+    def arguments(self) -> ImportComprehensiveResults:
+        return ImportComprehensiveResults(key(self.batch_id), self.dry_run)

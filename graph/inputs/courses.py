@@ -8,6 +8,7 @@ from strawberry.file_uploads import Upload
 
 from core.actions.course_adjustments import Adjustment
 from core.identifiers import canonical_identifier, typed_identifier, typed_name
+from core.operations.arguments import ImportCourseScores
 from db.queries.courses.courses import CourseFilter
 from graph.vocabulary.connections import Direction
 from graph.vocabulary.fields import shown
@@ -85,14 +86,9 @@ class ImportCourseScoresInput:
     )
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
 
-    def arguments(self) -> dict[str, Any]:
-        """In plain values, without the file."""
-        return {
-            "academic_year": self.academic_year,
-            "term": self.term,
-            "college_id": key_or_none(self.college_id),
-            "dry_run": self.dry_run,
-        }
+    def arguments(self) -> ImportCourseScores:
+        """Returns everything but the file."""
+        return ImportCourseScores(self.academic_year, self.term, key_or_none(self.college_id), self.dry_run)
 
 
 @strawberry.input(description="单个新增课程成绩 | Add a single course score")

@@ -9,6 +9,7 @@ import strawberry
 from core.columns.academic import ACADEMIC_RESULTS
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
 from core.columns.ratings import RATING_RESULTS
+from core.operations.arguments import Export, ExportedRows
 from db.queries.operations.operations import OperationFilter as Wanted
 from db.tables import OperationKind, OperationStatus
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
@@ -32,14 +33,14 @@ RatingColumn = column_field(
 SHEET_PER_CLASS = "每个班级一张工作表；不填为全部在一张表中 | One sheet for each class; otherwise all on one sheet"
 
 
-def _wanted(export: Any) -> dict[str, Any]:
-    """In plain values: which rows, by their filter; the order; the keys of the columns in the order asked for."""
-    return {
-        "filter": asdict(export.filter.wanted()) if export.filter else {},
-        "by_class": export.sheet_per_class,
-        "order": export.order_by.chosen() if export.order_by else None,
-        "columns": None if export.columns is None else [column.value for column in export.columns],
-    }
+def _rows(export: Any, batch_id: int | None) -> ExportedRows:
+    return ExportedRows(
+        batch_id,
+        filter=asdict(export.filter.wanted()) if export.filter else {},
+        order=export.order_by.chosen() if export.order_by else None,
+        columns=None if export.columns is None else [column.value for column in export.columns],
+        by_class=export.sheet_per_class,
+    )
 
 
 @strawberry.input(description="导出学业成绩 | Export academic results")
@@ -52,8 +53,8 @@ class AcademicResultsExport:
     )
     sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
-    def arguments(self) -> dict[str, Any]:
-        return {**_wanted(self), "batch_id": key(self.batch_id)}
+    def rows(self) -> ExportedRows:
+        return _rows(self, key(self.batch_id))
 
 
 @strawberry.input(description="导出评分成绩 | Export rating results")
@@ -71,8 +72,8 @@ class RatingResultsExport:
     )
     sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
-    def arguments(self) -> dict[str, Any]:
-        return {**_wanted(self), "batch_id": key(self.batch_id)}
+    def rows(self) -> ExportedRows:
+        return _rows(self, key(self.batch_id))
 
 
 @strawberry.input(
@@ -88,8 +89,8 @@ class ComprehensiveResultsExport:
     )
     sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
-    def arguments(self) -> dict[str, Any]:
-        return {**_wanted(self), "batch_id": self.filter and key_or_none(self.filter.batch_id)}
+    def rows(self) -> ExportedRows:
+        return _rows(self, key_or_none(self.filter.batch_id) if self.filter else None)
 
 
 @strawberry.input(one_of=True, description="要导出的数据，只填一种 | Data to export; exactly one kind")
@@ -98,8 +99,7 @@ class RequestExportInput:
     rating_results: strawberry.Maybe[RatingResultsExport] = shown("评分成绩库 | Rating results")
     comprehensive_results: strawberry.Maybe[ComprehensiveResultsExport] = shown("综合测评成绩库 | Result library")
 
-    def arguments(self) -> dict[str, Any]:
-        """The sheet, by the field that asks for it, and what is wanted of it."""
+    def arguments(self) -> Export:
         asked: dict[str, Any] = {
             "academicResults": self.academic_results,
             "ratingResults": self.rating_results,
@@ -107,7 +107,7 @@ class RequestExportInput:
         }
         for sheet, wanted in asked.items():
             if wanted is not None:
-                return {"sheet": sheet, "wanted": wanted.value.arguments()}
+                return Export(sheet, wanted.value.rows())
         raise BadRequest("请指明要导出的数据", "Say what to export")
 
 

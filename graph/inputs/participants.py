@@ -9,7 +9,7 @@ from core.identifiers import typed_text
 from db.queries.participants.participants import BatchClassFilter as WantedClasses
 from db.queries.participants.participants import ParticipantFilter as WantedParticipants
 from graph.inputs.filters import PersonFilter, PlaceFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key
 
@@ -51,13 +51,9 @@ class BatchClassOrderField(Enum):
 
 
 @strawberry.input(description="参评班级排序 | Order of the classes of a batch")
-class BatchClassOrder:
+class BatchClassOrder(Order):
     field: BatchClassOrderField = shown("排序依据 | What to order by")
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)
 
 
 @strawberry.enum(description="参评学生的排序依据 | What participants can be ordered by")
@@ -68,13 +64,9 @@ class ParticipantOrderField(Enum):
 
 
 @strawberry.input(description="参评学生排序 | Order of participants")
-class ParticipantOrder:
+class ParticipantOrder(Order):
     field: ParticipantOrderField = shown("排序依据 | What to order by")
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)
 
 
 @strawberry.input(description="设置参评学生：按班级、按学生，或两者 | Set participants: by class, by student, or both")

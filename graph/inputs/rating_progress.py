@@ -7,7 +7,7 @@ import strawberry
 from core.identifiers import typed_text
 from db.queries.ratings.progress import ClassFilter, StudentFilter
 from graph.inputs.filters import PersonFilter, PlaceFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 
 
@@ -44,13 +44,9 @@ class ClassRatingProgressOrderField(Enum):
 
 
 @strawberry.input(description="班级评分进度排序 | Order of the rating progress of classes")
-class ClassRatingProgressOrder:
+class ClassRatingProgressOrder(Order):
     field: ClassRatingProgressOrderField = shown("排序依据 | What to order by")
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)
 
 
 @strawberry.input(
@@ -85,10 +81,6 @@ class StudentRatingProgressOrderField(Enum):
 
 
 @strawberry.input(description="学生评分进度排序 | Order of the rating progress of students")
-class StudentRatingProgressOrder:
+class StudentRatingProgressOrder(Order):
     field: StudentRatingProgressOrderField = shown("排序依据 | What to order by")
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)

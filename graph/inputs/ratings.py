@@ -5,10 +5,11 @@ from typing import Any
 import strawberry
 
 from core.columns.ratings import RATING_RESULTS
+from core.operations.arguments import ComputeRatingScores
 from db.filters import PersonFilter as Wanted
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
@@ -25,14 +26,9 @@ RatingResultOrderField = order_field(
 
 
 @strawberry.input(description="评分成绩排序 | Order of rating results")
-class RatingResultOrder:
+class RatingResultOrder(Order):
     field: RatingResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        field: Any = self.field
-        return str(field.value), bool(self.direction.value)
 
 
 @strawberry.input(
@@ -46,11 +42,7 @@ class ComputeRatingScoresInput:
     major_id: strawberry.ID | None = shown("专业 | Major", default=None)
     grade: int | None = shown("年级（入学年份） | Grade (year of enrolment)", default=None)
 
-    def arguments(self) -> dict[str, Any]:
-        return {
-            "batch_id": key(self.batch_id),
-            "class_ids": None if self.class_ids is None else [key(one) for one in self.class_ids],
-            "college_id": key_or_none(self.college_id),
-            "major_id": key_or_none(self.major_id),
-            "grade": self.grade,
-        }
+    def arguments(self) -> ComputeRatingScores:
+        class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
+        college_id, major_id = key_or_none(self.college_id), key_or_none(self.major_id)
+        return ComputeRatingScores(key(self.batch_id), class_ids, college_id, major_id, self.grade)

@@ -8,7 +8,7 @@ from core.actions.result_sheets import SheetChoice
 from db.queries.comprehensive.sheets import NOT_IMPORTED, SheetFilter
 from db.tables import Stage
 from graph.inputs.filters import PlaceFilter
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
@@ -53,13 +53,9 @@ class ResultSheetOrderField(Enum):
 
 
 @strawberry.input(description="班级导入状态排序 | Order of result sheets")
-class ResultSheetOrder:
+class ResultSheetOrder(Order):
     field: ResultSheetOrderField = shown("排序依据 | What to order by")
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
-
-    def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
-        return str(self.field.value), bool(self.direction.value)
 
 
 @strawberry.input(description="提交综合测评成绩 | Submit comprehensive results")

@@ -9,7 +9,6 @@ from core.columns.academic import ACADEMIC_RESULTS
 from core.rules.academic_explanation import explained
 from db.filters import PersonFilter
 from db.queries.academic import results as queries
-from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.academic import (
     AcademicResultFilter,
@@ -92,8 +91,8 @@ async def computed_classes(root: Any, info: Info) -> Any:
 
 
 async def compute_academic_scores(info: Info, input: Input[ComputeAcademicScoresInput]) -> Any:
-    return await perform_long(info, OperationKind.COMPUTE_ACADEMIC_SCORES, input.arguments())
+    return await perform_long(info, input.arguments())
 
 
 async def rank_major_grade(info: Info, input: Input[RankMajorGradeInput]) -> Any:
-    return await perform_long(info, OperationKind.RANK_MAJOR_GRADE, input.arguments())
+    return await perform_long(info, input.arguments())

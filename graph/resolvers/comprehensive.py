@@ -8,7 +8,6 @@ from core.access import SEE_COMPREHENSIVE
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
 from db.queries.comprehensive import results as queries
 from db.queries.comprehensive import sheets
-from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.comprehensive import (
     ComprehensiveResultFilter,
@@ -115,7 +114,6 @@ async def import_comprehensive_results(info: Info, input: Input[ImportComprehens
     await file.close()
     return await perform_long(
         info,
-        OperationKind.IMPORT_COMPREHENSIVE_RESULTS,
         input.arguments(),
         leaves_nothing=input.dry_run,
         file_name=file.filename or "",

@@ -11,7 +11,6 @@ from core.actions import course_adjustments, courses
 from core.identifiers import canonical_identifier
 from db.paging import Key
 from db.queries.courses import courses as queries
-from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.courses import (
     AddCourseScoreInput,
@@ -104,7 +103,6 @@ async def import_course_scores(info: Info, input: Input[ImportCourseScoresInput]
     await file.close()
     return await perform_long(
         info,
-        OperationKind.IMPORT_COURSE_SCORES,
         input.arguments(),
         leaves_nothing=input.dry_run,
         file_name=file.filename or "",

@@ -21,7 +21,6 @@ from core.operations.stages import words
 from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
 from db.queries.batches import batches
 from db.queries.operations import operations as queries
-from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.operations import (
     CancelOperationInput,
@@ -122,7 +121,7 @@ async def download_url(root: Any, info: Info) -> str | None:
 
 
 async def request_export(info: Info, input: Input[RequestExportInput]) -> Any:
-    return await perform_long(info, OperationKind.EXPORT, input.arguments(), changes_nothing=True)
+    return await perform_long(info, input.arguments(), changes_nothing=True)
 
 
 async def request_template(info: Info, input: Input[RequestTemplateInput]) -> Any:

@@ -3,13 +3,14 @@
 Long work is such an act too, but done by whichever process takes it from the queue.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
 from core.acting import Act
 from core.askers import AskerGone
 from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
+from core.operations.arguments import Arguments
 from core.operations.workbooks import Workbook
 from core.rules.roster_references import told as refusal_of
 from core.workbooks.problems import Unreadable
@@ -18,7 +19,7 @@ from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
 from db.queries.operations import operations
 from db.queries.operations import queue as operation_queue
-from db.tables import OperationKind, OperationStatus
+from db.tables import OperationStatus
 from graph.context import Info
 from graph.server.admission import step_aside
 from graph.server.errors import Unavailable
@@ -100,8 +101,7 @@ async def perform_making(
 
 async def perform_long(
     info: Info,
-    kind: OperationKind,
-    arguments: Mapping[str, Any],
+    arguments: Arguments,
     *,
     changes_nothing: bool = False,
     leaves_nothing: bool = False,
@@ -110,7 +110,6 @@ async def perform_long(
     """Put work in the queue and wait a little: what is finished by then is told as if it had been done here.
 
     Args:
-        arguments: plain JSON; any process may do the work, also after a restart.
         changes_nothing: only a file is made, which a read-only token may ask for too.
         leaves_nothing: only a check, of which no operation is kept once it has been told.
         file: `file_name` and `file`, what was uploaded.
@@ -122,7 +121,7 @@ async def perform_long(
     if context.person.read_only and not changes_nothing:
         return Outcome(info, [ReadOnlyToken()])
     about = {"language": context.language, "request_id": context.request_id, "held": context.person.held}
-    operation_id = await context.runner.submit(kind, context.person.account_id, arguments, **about, **file)
+    operation_id = await context.runner.submit(context.person.account_id, arguments, **about, **file)
     row = await _settled(info, operation_id)
     if row.status == OperationStatus.FAILED:
         return await _refused(info, row)

@@ -12,7 +12,7 @@ from core.rules.rating_showing import why_held_back
 from core.rules.rating_sight import seen_by, sees_rating_score
 from db.filters import PersonFilter
 from db.queries.ratings import results as queries
-from db.tables import OperationKind, RaterKind
+from db.tables import RaterKind
 from graph.context import Info
 from graph.inputs.ratings import ComputeRatingScoresInput, RatingResultFilter, RatingResultOrder
 from graph.resolvers.nested import account_name
@@ -77,7 +77,7 @@ async def computed_by(root: Any, info: Info) -> Any:
 
 
 async def compute_rating_scores(info: Info, input: Input[ComputeRatingScoresInput]) -> Any:
-    return await perform_long(info, OperationKind.COMPUTE_RATING_SCORES, input.arguments())
+    return await perform_long(info, input.arguments())
 
 
 async def held_back(root: Any, info: Info) -> list[SimpleNamespace] | None:

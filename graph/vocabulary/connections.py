@@ -21,6 +21,17 @@ class Direction(Enum):
     DESC = strawberry.enum_value(True, description="从大到小 | Descending")
 
 
+class Order:
+    """What the inputs of all orders have in common; each declares its own `field` and `direction`."""
+
+    field: Any
+    direction: Direction
+
+    def chosen(self) -> tuple[str, bool]:
+        """The order's name, and whether it descends."""
+        return str(self.field.value), bool(self.direction.value)
+
+
 @strawberry.type(description="分页信息 | Where this page stands in the list")
 class PageInfo:
     has_next_page: bool = shown("后面是否还有 | Whether more records follow")

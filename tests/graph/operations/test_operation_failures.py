@@ -18,7 +18,7 @@ from db.tables import OperationKind
 from tests.campus import Answer, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.core.workbooks.files import HEADERS, xlsx
-from tests.graph.courses.test_course_imports import of
+from tests.graph.course_acts import of
 
 IMPORT = """mutation($input: ImportCourseScoresInput!) { importCourseScores(input: $input) {
   rowCount problemCount userErrors { code message row }
@@ -72,7 +72,7 @@ async def test_a_refusal_may_give_a_workbook_back(patient: Campus) -> None:
 
     async def handle(task: Task) -> Writing:
         wrong = BadWorkbook("MISSING_VALUE", "缺少成绩", "No score", 2, "成绩*")
-        raise Corrections([wrong], f"更正-{task.file_name}", task.file, row_count=1, problem_count=1)
+        raise Corrections([wrong], f"更正-{task.source.name}", task.source.content, row_count=1, problem_count=1)
 
     async with doing(patient, handle):
         payload = (await sent(patient)).data["importCourseScores"]

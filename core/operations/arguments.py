@@ -1,0 +1,150 @@
+"""The arguments of long work have one class for each kind; they are checked when the work is queued, and stored as
+JSON.
+
+Any process may do the work, also after a restart or an upgrade, so a field that joins a class has a default.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Self
+
+from pydantic import ConfigDict, TypeAdapter
+
+from db.tables import OperationKind
+
+STRICT = ConfigDict(extra="forbid")
+
+
+class SourceFile(NamedTuple):
+    """Holds the uploaded file that an operation reads."""
+
+    name: str
+    content: bytes
+
+    def audit_values(self) -> dict[str, str]:
+        """Names the file in the audit log so that it can be recognised later."""
+        return {"file": self.name, "sha256": hashlib.sha256(self.content).hexdigest()}
+
+
+class Arguments:
+    """Holds the arguments of one kind of long work."""
+
+    __pydantic_config__ = STRICT
+    kind: ClassVar[OperationKind]
+
+    def dump(self) -> dict[str, Any]:
+        """Returns the arguments as JSON has them.
+
+        Raises:
+            pydantic.ValidationError: a value is not of the declared type.
+        """
+        adapter = TypeAdapter(type(self))
+        stored: dict[str, Any] = adapter.dump_python(self, mode="json", warnings="error")
+        adapter.validate_python(stored)
+        return stored
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Self:
+        """Reads what `dump` made."""
+        return TypeAdapter(cls).validate_python(stored)
+
+
+@dataclass(frozen=True)
+class ComputeAcademicScores(Arguments):
+    """Names the classes to compute; `class_ids` None means all that the person may compute."""
+
+    kind = OperationKind.COMPUTE_ACADEMIC_SCORES
+    batch_id: int
+    class_ids: list[int] | None = None
+
+
+@dataclass(frozen=True)
+class RankMajorGrade(Arguments):
+    """Ranks one major's grade; without a major or a grade, all that the person may rank."""
+
+    kind = OperationKind.RANK_MAJOR_GRADE
+    batch_id: int
+    major_id: int | None = None
+    grade: int | None = None
+
+
+@dataclass(frozen=True)
+class ComputeRatingScores(Arguments):
+    """Chooses classes that match every value; without values, all classes that the person may compute."""
+
+    kind = OperationKind.COMPUTE_RATING_SCORES
+    batch_id: int
+    class_ids: list[int] | None = None
+    college_id: int | None = None
+    major_id: int | None = None
+    grade: int | None = None
+
+
+@dataclass(frozen=True)
+class ImportCourseScores(Arguments):
+    """Names what to import; `college_id` None means all colleges into which the person may import."""
+
+    kind = OperationKind.IMPORT_COURSE_SCORES
+    academic_year: str
+    term: int
+    college_id: int | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class ImportComprehensiveResults(Arguments):
+    """Names the batch; the file is stored beside the arguments."""
+
+    kind = OperationKind.IMPORT_COMPREHENSIVE_RESULTS
+    batch_id: int
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class ExportedRows:
+    """Chooses the rows and columns of an export.
+
+    Attributes:
+        batch_id: None for a library of several batches.
+        filter: by the names of the noun's filter; only what is set.
+        order: the order's name, and whether it descends.
+        columns: keys in the order of the sheet; None for all that the person may see.
+        by_class: one sheet for each class.
+    """
+
+    __pydantic_config__ = STRICT
+    batch_id: int | None
+    filter: dict[str, Any]
+    order: tuple[str, bool] | None = None
+    columns: list[str] | None = None
+    by_class: bool = False
+
+    @property
+    def batch(self) -> int:
+        """Returns the id of the batch, for a sheet whose rows belong to one batch."""
+        if self.batch_id is None:
+            raise ValueError("this sheet needs a batch")
+        return self.batch_id
+
+
+@dataclass(frozen=True)
+class Export(Arguments):
+    """Names the sheet by the field of the request that asks for it."""
+
+    kind = OperationKind.EXPORT
+    sheet: str
+    wanted: ExportedRows
+
+
+QUEUED = {
+    one.kind: one
+    for one in (
+        ComputeAcademicScores,
+        RankMajorGrade,
+        ComputeRatingScores,
+        ImportCourseScores,
+        ImportComprehensiveResults,
+        Export,
+    )
+}
