@@ -92,7 +92,7 @@ async def evening(rig: Rig, address: str, through: str, trouble: str, given: arg
             told.verdict = Verdict(held, database)
             await asyncio.wait_for(told.verdict.reach(), 120)
             async with database.read() as db:
-                told.operations = {row.status: row.count for row in await db.execute(text(OPERATIONS))}
+                told.operations = {row.status: row._mapping["count"] for row in await db.execute(text(OPERATIONS))}
     return told
 
 
