@@ -29,7 +29,7 @@ async def in_force(db: AsyncConnection, batch_id: int, college_ids: Sequence[int
     return list((await db.execute(of_colleges([batch_id], college_ids).where(approval.c.withdrawn_at.is_(None)))).all())
 
 
-async def hold_phases(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[Row[Any]]:
+async def lock_phases(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[Row[Any]]:
     """Locks the college's phases against all work in them, in the order that other acts use, and returns them."""
     query = (
         phases()
