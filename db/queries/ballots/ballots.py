@@ -13,7 +13,7 @@ from db.tables import Ballot, Mark, RaterKind, table
 
 ballot, mark = table(Ballot), table(Mark)
 
-# A class and what says whether it may be rated now; LEFT_OUT is the rater where self-rating is off (R5.2).
+# A class with the columns that decide whether it may be rated now; LEFT_OUT is the rater if self-rating is off (R5.2).
 FRAME = """
 from batch_class
 join school_class on school_class.id = batch_class.class_id

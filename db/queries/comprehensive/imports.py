@@ -1,7 +1,7 @@
 """Stores comprehensive results (R6.1, R6.2): a workbook goes through staging tables, and every check is one statement.
 
 An import calls `stage`, `covered_classes`, `bad_rows` and `missing_students`, `count_changes`, `audit_replaced`,
-`store_results`; then `comprehensive_ranking.rank`.
+`store_results`; then `ranking.rank`.
 """
 
 from collections.abc import Mapping, Sequence
