@@ -33,30 +33,30 @@ MEASURES: dict[str, Measure] = {
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Everything that is promised of the speed")
+    parser = argparse.ArgumentParser(description="All promised speeds")
     parser.add_argument("--size", choices=("small", "university"), default="small")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
-        "--only", type=lambda names: names.split(","), metavar="NAME,NAME", help=f"of {', '.join(MEASURES)}"
+        "--only", type=lambda names: names.split(","), metavar="NAME,NAME", help=f"only these: {', '.join(MEASURES)}"
     )
-    parser.add_argument("--keep", action="store_true", help="leave the databases, and use them the next time")
-    given = parser.parse_args()
-    given.only = given.only or [name for name in MEASURES if name != "growth" or given.size == "university"]
-    if unknown := set(given.only) - set(MEASURES):
+    parser.add_argument("--keep", action="store_true", help="keep the databases for the next run")
+    args = parser.parse_args()
+    args.only = args.only or [name for name in MEASURES if name != "growth" or args.size == "university"]
+    if unknown := set(args.only) - set(MEASURES):
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(MEASURES)}")
-    return given
+    return args
 
 
-async def main(server_url: str, given: argparse.Namespace) -> None:
-    size, figures = SIZES[given.size], []
-    print(f"{size.told}; {given.rounds} rounds", flush=True)
-    async with standing(server_url, size, given.rounds, keep=given.keep) as ground:
-        for name in given.only:
+async def main(server_url: str, args: argparse.Namespace) -> None:
+    size, figures = SIZES[args.size], []
+    print(f"{size.description}; {args.rounds} rounds", flush=True)
+    async with standing(server_url, size, args.rounds, keep=args.keep) as ground:
+        for name in args.only:
             for figure in await MEASURES[name](ground):
                 figures.append(figure)
                 print(figure, flush=True)
             ground.done.append(name)
-    print(f"\n{size.told}; {given.rounds} rounds\n\n{table(figures)}")
+    print(f"\n{size.description}; {args.rounds} rounds\n\n{table(figures)}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ import uvloop
 from bench.figures import Figure, Target, rates, ratios
 from bench.ground import Ground
 from bench.inside import inside
-from bench.load import Measured, load, told
+from bench.load import Measured, load, summary
 from bench.servers import database_server, process
 from db.migrate import upgrade
 from db.session import Database
@@ -40,7 +40,7 @@ SUBMIT = "mutation($input: SubmitBallotInput!) { submitBallot(input: $input) { %
 ERRORS = "userErrors { code message path }"
 PAGE = f"ballot {{ status done total savedAt submittedAt }} {ERRORS}"
 
-Made = Callable[[College, Rater], tuple[bytes, bytes]]
+RequestBuilder = Callable[[College, Rater], tuple[bytes, bytes]]
 """The requests that save and submit a rater's ballot."""
 
 
@@ -56,14 +56,14 @@ def marks(college: College, rater: Rater) -> list[dict[str, str]]:
     ]
 
 
-def ours(selection: str) -> Made:
-    def made(college: College, rater: Rater) -> tuple[bytes, bytes]:
+def ours(selection: str) -> RequestBuilder:
+    def build(college: College, rater: Rater) -> tuple[bytes, bytes]:
         batch = {"batchId": str(college.batch_id)}
         save = {"query": SAVE % selection, "variables": {"input": {**batch, "marks": marks(college, rater)}}}
         submit = {"query": SUBMIT % selection, "variables": {"input": batch}}
         return tuple(request("/graphql", orjson.dumps(body), rater.token) for body in (save, submit))  # type: ignore
 
-    return made
+    return build
 
 
 def bare(college: College, rater: Rater) -> tuple[bytes, bytes]:
@@ -86,13 +86,13 @@ def stored(body: bytes) -> bool:
 class Contender:
     name: str
     port: int
-    made: Made
+    build_requests: RequestBuilder
     good: Callable[[bytes], bool]
     saves: list[Measured] = field(default_factory=list)
     submits: list[Measured] = field(default_factory=list)
 
     async def take_turn(self, college: College, raters: Sequence[Rater], connections: int) -> None:
-        saves, submits = zip(*(self.made(college, rater) for rater in raters), strict=True)
+        saves, submits = zip(*(self.build_requests(college, rater) for rater in raters), strict=True)
         self.saves.append(await load(self.port, saves, connections, self.good))
         self.submits.append(await load(self.port, submits, connections, self.good))
 
@@ -125,7 +125,7 @@ def bare_server(url: str) -> AbstractAsyncContextManager[int]:
     return process(lambda port: (sys.executable, "-m", "bench.bare_ballots", url, str(port)))
 
 
-async def compared(database: Database, url: str, college: College, given: argparse.Namespace) -> list[Contender]:
+async def compared(database: Database, url: str, college: College, args: argparse.Namespace) -> list[Contender]:
     async with AsyncExitStack() as stack:
         served = await stack.enter_async_context(Served(url))
         plain = await stack.enter_async_context(bare_server(url))
@@ -137,12 +137,12 @@ async def compared(database: Database, url: str, college: College, given: argpar
         ]
         peers = peers_of(college)
         for contender in contenders:
-            await contender.take_turn(college, take(peers, 20), given.connections)  # warm: compiled, connected, planned
+            await contender.take_turn(college, take(peers, 20), args.connections)  # warm: compiled, connected, planned
             contender.saves.clear()
             contender.submits.clear()
-        for _ in range(given.rounds):
+        for _ in range(args.rounds):
             for contender in contenders:
-                await contender.take_turn(college, take(peers, given.raters), given.connections)
+                await contender.take_turn(college, take(peers, args.raters), args.connections)
     return contenders
 
 
@@ -154,12 +154,12 @@ def take(raters: Iterator[Rater], count: int) -> list[Rater]:
     return [rater for rater, _ in zip(raters, range(count), strict=False)]
 
 
-def _report(contenders: list[Contender], given: argparse.Namespace) -> None:
-    print(f"{given.rounds} rounds of {given.raters} ballots of {STUDENTS * 3} marks, {given.connections} connections")
+def _report(contenders: list[Contender], args: argparse.Namespace) -> None:
+    print(f"{args.rounds} rounds of {args.raters} ballots of {STUDENTS * 3} marks, {args.connections} connections")
     for contender in contenders:
         print(contender.name)
-        print("  save    ", told(contender.saves))
-        print("  submit  ", told(contender.submits))
+        print("  save    ", summary(contender.saves))
+        print("  submit  ", summary(contender.submits))
     for contender in contenders[1:]:
         print(f"{contender.name}, by the bare endpoint's time in the same round: {_times(contenders[0], contender)}")
 
@@ -175,20 +175,20 @@ def _times(least: Contender, other: Contender) -> str:
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Saving and submitting ballots, beside a bare endpoint")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--raters", type=int, default=200, help="that save and submit in each round")
+    parser.add_argument("--raters", type=int, default=200, help="raters who save and submit in each round")
     parser.add_argument("--connections", type=int, default=8)
-    parser.add_argument("--inside", action="store_true", help="where ours spends its time")
+    parser.add_argument("--inside", action="store_true", help="show where ours spends its time")
     return parser.parse_args()
 
 
 @asynccontextmanager
-async def rating_college(server_url: str, given: argparse.Namespace) -> AsyncIterator[tuple[Database, str, College]]:
+async def rating_college(server_url: str, args: argparse.Namespace) -> AsyncIterator[tuple[Database, str, College]]:
     """Creates a college in a database of its own, with raters enough for all contenders and rounds."""
     cluster, contenders = Cluster(server_url), 3
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name))
         await upgrade(database)
-        needed = contenders * (given.rounds * given.raters + 20)
+        needed = contenders * (args.rounds * args.raters + 20)
         college = await make_college(database, Size(classes=-(-needed // STUDENTS), students=STUDENTS))
         await age(database)
         yield database, cluster.database_url(name), college
@@ -197,21 +197,21 @@ async def rating_college(server_url: str, given: argparse.Namespace) -> AsyncIte
 
 async def ballots(ground: Ground) -> list[Figure]:
     """Measures ballots for one line of the whole report."""
-    given = argparse.Namespace(rounds=ground.rounds, raters=200, connections=8)
-    async with rating_college(ground.url, given) as (database, url, college):
-        bare, ours, _ = await compared(database, url, college, given)
-    rated = [[2 * given.raters / sum(both) for both in one.seconds()] for one in (ours, bare)]
+    args = argparse.Namespace(rounds=ground.rounds, raters=200, connections=8)
+    async with rating_college(ground.url, args) as (database, url, college):
+        bare, ours, _ = await compared(database, url, college, args)
+    rated = [[2 * args.raters / sum(both) for both in one.seconds()] for one in (ours, bare)]
     work = f"ballot saved and submitted, {STUDENTS} x 3 marks"
     return [Figure(work, bare.name, Target(0.60, at_least=True), ratios(*rated), rates(*rated))]
 
 
-async def main(server_url: str, given: argparse.Namespace) -> None:
-    async with rating_college(server_url, given) as (database, url, college):
-        if given.inside:
-            made = [ours(ERRORS)(college, rater) for rater in take(peers_of(college), given.raters)]
-            await inside(database, made, accepted)
+async def main(server_url: str, args: argparse.Namespace) -> None:
+    async with rating_college(server_url, args) as (database, url, college):
+        if args.inside:
+            requests = [ours(ERRORS)(college, rater) for rater in take(peers_of(college), args.raters)]
+            await inside(database, requests, accepted)
         else:
-            _report(await compared(database, url, college, given), given)
+            _report(await compared(database, url, college, args), args)
 
 
 if __name__ == "__main__":

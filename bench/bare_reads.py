@@ -54,9 +54,9 @@ async def college_list(request: Request) -> Response:
 
 
 async def _students(request: Request, query: str) -> Response:
-    wanted = orjson.loads(await request.body())
+    request_body = orjson.loads(await request.body())
     async with request.app.state.pool.acquire() as db:
-        rows = await db.fetch(query, wanted["place"])
+        rows = await db.fetch(query, request_body["place"])
     return _json({"students": {"nodes": [_student(row) for row in rows]}})
 
 
@@ -79,8 +79,8 @@ def _student(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def my_year(request: Request) -> Response:
-    wanted = orjson.loads(await request.body())
-    who = (wanted["student"], wanted["batch"])
+    request_body = orjson.loads(await request.body())
+    who = (request_body["student"], request_body["batch"])
     async with request.app.state.pool.acquire() as db:
         score = await db.fetchrow(SCORE, *who)
         ballot = await db.fetchrow(BALLOT, *who)

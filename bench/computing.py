@@ -34,8 +34,8 @@ async def ratings(ground: Ground) -> list[Figure]:
             bare.append(await bare_computing.seconds(db, "bare_rating", statement))
         ours.append(await everybody_rated(ground))
     await _require_same(ground, bare_computing.RATINGS_DIFFER)
-    told = times(ours, bare)
-    return [Figure("rating results of everybody", "the bare statement", Target(1.5), ratios(ours, bare), told)]
+    note = times(ours, bare)
+    return [Figure("rating results of everybody", "the bare statement", Target(1.5), ratios(ours, bare), note)]
 
 
 async def everybody_scored(ground: Ground) -> float:

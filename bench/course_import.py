@@ -111,15 +111,15 @@ def _year(number: int) -> str:
 
 async def _uploaded(ground: Ground, content: bytes, year: str) -> float:
     connection = await Connection.open(ground.served.port)
-    given = {"file": None, "academicYear": year, "term": 1}
-    sent = _multipart({"query": IMPORT, "variables": {"input": given}}, content)
+    variables = {"file": None, "academicYear": year, "term": 1}
+    sent = _multipart({"query": IMPORT, "variables": {"input": variables}}, content)
     began = time.perf_counter()
     _, body = await connection.ask(sent)
-    taken = time.perf_counter() - began
+    seconds = time.perf_counter() - began
     connection.drop()
-    told = orjson.loads(body)["data"]["importCourseScores"]
-    assert told["created"] == ground.size.imported, told
-    return taken
+    result = orjson.loads(body)["data"]["importCourseScores"]
+    assert result["created"] == ground.size.imported, result
+    return seconds
 
 
 def _multipart(operations: dict[str, Any], content: bytes) -> bytes:

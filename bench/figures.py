@@ -24,16 +24,16 @@ class Target:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table: ours by theirs in each round. Without rounds, `told` gives the reason."""
+    """One line of the table: ours by theirs in each round. Without rounds, `note` gives the reason."""
 
     work: str
     against: str
     target: Target
     ratios: Sequence[float]
-    told: str
+    note: str
 
     def __str__(self) -> str:
-        return f"| {self.work} | {self.against} | {self.target} | {self._middle()} | {self._reached()} | {self.told} |"
+        return f"| {self.work} | {self.against} | {self.target} | {self._middle()} | {self._reached()} | {self.note} |"
 
     def _middle(self) -> str:
         if not self.ratios:

@@ -68,12 +68,12 @@ class Ground:
         assert "errors" not in answer, answer
         return answer["data"]
 
-    async def perform(self, mutation: str, **given: Any) -> float:
+    async def perform(self, mutation: str, **variables: Any) -> float:
         """Returns the seconds until long work is done; the mutation names it `done`."""
         began = time.perf_counter()
-        told = (await self.ask(SUPER_ADMIN, mutation, input=given))["done"]
-        assert not told["userErrors"], told
-        operation = told["operation"]
+        payload = (await self.ask(SUPER_ADMIN, mutation, input=variables))["done"]
+        assert not payload["userErrors"], payload
+        operation = payload["operation"]
         while operation["status"] in UNFINISHED:  # it took longer than the server lets a request wait
             await asyncio.sleep(0.02)
             operation = (await self.ask(SUPER_ADMIN, STATUS, id=operation["id"]))["operation"]

@@ -57,10 +57,10 @@ async def _sent(port: int, pairs: Sequence[tuple[bytes, bytes]], good: Callable[
 def timed() -> Iterator[dict[str, list[float]]]:
     """Records the seconds of each statement of new connections, including those of transactions."""
     seen: dict[str, list[float]] = defaultdict(list)
-    made = Connection.__init__
+    original = Connection.__init__
 
     def making(connection: Any, *parts: Any, **named: Any) -> None:
-        made(connection, *parts, **named)
+        original(connection, *parts, **named)
         connection.add_query_logger(lambda query: seen[query.query].append(query.elapsed))
 
     with patch.object(Connection, "__init__", making):

@@ -55,40 +55,38 @@ class Asker:
         _, answer = await connection.ask(request("/graphql", body, self.token))
         seconds = time.perf_counter() - began
         connection.drop()
-        told = orjson.loads(answer)
-        assert "errors" not in told, told
-        return seconds, told["data"]["comprehensiveResults"]
+        response = orjson.loads(answer)
+        assert "errors" not in response, response
+        return seconds, response["data"]["comprehensiveResults"]
 
 
-async def measure(asker: Asker, wanted: dict[str, Any], order: str | None, times: int) -> None:
+async def measure(asker: Asker, filters: dict[str, Any], order: str | None, times: int) -> None:
     by = {"field": order, "direction": "DESC"} if order else None
-    _, page = await asker.ask(filter=wanted, order=by)
+    _, page = await asker.ask(filter=filters, order=by)
     total = page["totalCount"]
     places = {"first": 0, "middle": total // 2, "last": max(total - 50, 0)}
-    told = []
+    timings = []
     for place in places.values():
-        taken = sorted([(await asker.ask(filter=wanted, order=by, offset=place))[0] for _ in range(times)])
-        told.append(f"{1000 * median(taken):8.1f} (most {1000 * taken[-1]:7.1f})")
-    print(f"{total:9,}  " + "  ".join(told))
+        seconds = sorted([(await asker.ask(filter=filters, order=by, offset=place))[0] for _ in range(times)])
+        timings.append(f"{1000 * median(seconds):8.1f} (most {1000 * seconds[-1]:7.1f})")
+    print(f"{total:9,}  " + "  ".join(timings))
 
 
-async def main(server_url: str, given: argparse.Namespace) -> None:
+async def main(server_url: str, args: argparse.Namespace) -> None:
     cluster = Cluster(server_url)
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name))
         await upgrade(database)
-        count = await make_library(database, given.years)
-        year = FIRST_YEAR + given.years // 2
-        print(
-            f"{count:,} results in {given.years} years; milliseconds of a page of 50 with its total, of {given.times}"
-        )
+        count = await make_library(database, args.years)
+        year = FIRST_YEAR + args.years // 2
+        print(f"{count:,} results in {args.years} years; milliseconds of a page of 50 with its total, of {args.times}")
         print(f"{'search':32}{'found':>9}  {'first page':>24}  {'middle':>24}  {'last page':>24}")
         async with Served(cluster.database_url(name)) as served:
             asker = Asker(served.port, "zs_S1")
-            for what, (wanted, order) in SEARCHES.items():
-                named = {key: f"{year}-{year + 1}" if value == "YEAR" else value for key, value in wanted.items()}
+            for what, (filters, order) in SEARCHES.items():
+                named = {key: f"{year}-{year + 1}" if value == "YEAR" else value for key, value in filters.items()}
                 print(f"{what:32}", end="", flush=True)
-                await measure(asker, named, order, given.times)
+                await measure(asker, named, order, args.times)
         await database.dispose()
 
 

@@ -57,9 +57,9 @@ class Client:
         began = time.perf_counter()
         _, answer = await connection.ask(request("/graphql", body, self.token))
         self.latencies.append(time.perf_counter() - began)
-        told = orjson.loads(answer)
-        assert "errors" not in told, told
-        return told["data"]
+        response = orjson.loads(answer)
+        assert "errors" not in response, response
+        return response["data"]
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ class Place:
         """Returns the seconds until the file is ready, and its address."""
         client, connection = Client(self.port, STUDENT_AFFAIRS), await Connection.open(self.port)
         began = time.perf_counter()
-        wanted = {"comprehensiveResults": {"filter": {"academicYear": self.year}, "columns": COLUMNS}}
-        operation = (await client.ask(connection, EXPORT, input=wanted))["requestExport"]["operation"]
+        variables = {"comprehensiveResults": {"filter": {"academicYear": self.year}, "columns": COLUMNS}}
+        operation = (await client.ask(connection, EXPORT, input=variables))["requestExport"]["operation"]
         while operation["status"] in ("QUEUED", "RUNNING"):
             await asyncio.sleep(0.05)
-            told = await client.ask(connection, STATUS, id=operation["id"])
-            operation = told["operation"] | {"id": operation["id"]}
+            data = await client.ask(connection, STATUS, id=operation["id"])
+            operation = data["operation"] | {"id": operation["id"]}
         connection.drop()
         assert operation["downloadUrl"], operation
         return time.perf_counter() - began, operation["downloadUrl"]
@@ -98,13 +98,13 @@ class Place:
 
     async def beside(self, seconds: float) -> tuple[list[float], list[float]]:
         """Returns the latencies, and the duration of each export."""
-        until, taken = asyncio.Event(), []
+        until, durations = asyncio.Event(), []
         asking = asyncio.create_task(self.pages(until))
         began = time.perf_counter()
         while time.perf_counter() - began < seconds:
-            taken.append((await self.export())[0])
+            durations.append((await self.export())[0])
         until.set()
-        return await asking, taken
+        return await asking, durations
 
     async def fetched(self, address: str) -> bytes:
         connection = await Connection.open(self.port)
@@ -116,7 +116,7 @@ class Place:
         return body
 
 
-def told(latencies: list[float]) -> str:
+def summary(latencies: list[float]) -> str:
     cut = quantiles((1000 * one for one in latencies), n=100)
     return f"{len(latencies):6,} pages   p50 {cut[49]:6.2f} ms   p99 {cut[98]:6.2f} ms"
 
@@ -159,23 +159,23 @@ async def exported(ground: Ground) -> list[Figure]:
     ]
 
 
-async def main(server_url: str, given: argparse.Namespace) -> None:
+async def main(server_url: str, args: argparse.Namespace) -> None:
     cluster = Cluster(server_url)
     async with cluster.fresh() as name:
         database = Database(cluster.database_url(name))
         await upgrade(database)
-        await make_library(database, given.years)
+        await make_library(database, args.years)
         async with database.read() as db:
             class_id = (await db.exec_driver_sql("select min(class_id) from batch_class")).scalar_one()
         async with Served(cluster.database_url(name)) as served:
             place = Place(served.port, class_id, f"{FIRST_YEAR}-{FIRST_YEAR + 1}")
             await place.alone(1)
             await place.export()
-            for _ in range(given.rounds):
-                quiet = await place.alone(given.seconds)
-                busy, exports = await place.beside(given.seconds)
-                print(f"alone            {told(quiet)}")
-                print(f"beside exports   {told(busy)}   {len(exports)} exports, {median(exports):.2f} s each")
+            for _ in range(args.rounds):
+                quiet = await place.alone(args.seconds)
+                busy, exports = await place.beside(args.seconds)
+                print(f"alone            {summary(quiet)}")
+                print(f"beside exports   {summary(busy)}   {len(exports)} exports, {median(exports):.2f} s each")
                 print(f"times slower     p50 {slower(quiet, busy, 50):.2f}   p99 {slower(quiet, busy, 99):.2f}")
         await database.dispose()
 

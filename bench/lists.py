@@ -3,7 +3,7 @@
 from bench import postgraphile
 from bench.figures import Figure
 from bench.ground import Ground
-from bench.reads import BARE, PEER, Asked, compared, figures, students
+from bench.reads import BARE, PEER, Query, compared, figures, students
 
 STUDENT = """id number name gender ethnicity monitor
   schoolClass { id code name grade } college { id code name }"""
@@ -25,14 +25,14 @@ where batch_id = :batch order by hashint8(student_id) limit 200"""
 
 
 async def class_list(ground: Ground) -> list[Figure]:
-    measured = await compared(ground, await asked_of_classes(ground))
+    measured = await compared(ground, await class_query(ground))
     return figures("class list, 40 rows x 13 fields", measured, {BARE: 0.50, PEER: 1.3})
 
 
-async def asked_of_classes(ground: Ground) -> Asked:
+async def class_query(ground: Ground) -> Query:
     """Requests 40 rows of 13 fields, each as the counsellor of the class."""
     classes = await ground.rows(COUNSELLED, batch=ground.batch)
-    return Asked(
+    return Query(
         tokens=[row.token for row in classes],
         query=CLASS_LIST,
         variables=[{"class": str(row.class_id)} for row in classes],
@@ -46,7 +46,7 @@ async def asked_of_classes(ground: Ground) -> Asked:
 async def thousand_rows(ground: Ground) -> list[Figure]:
     """Requests 25 classes as the college's admin, class by class: a list returns at most 200 rows a page."""
     colleges = await ground.rows(ADMINS)
-    asked = Asked(
+    query = Query(
         tokens=[row.token for row in colleges],
         query=COLLEGE_LIST,
         variables=[{"college": str(row.college_id)} for row in colleges],
@@ -55,18 +55,18 @@ async def thousand_rows(ground: Ground) -> list[Figure]:
         read=students,
         peer_query=postgraphile.COLLEGE_LIST,
     )
-    measured = await compared(ground, asked)
+    measured = await compared(ground, query)
     return figures("the same with 1,000 rows, of 25 classes", measured, {BARE: 0.50, PEER: 1.5})
 
 
 async def my_year(ground: Ground) -> list[Figure]:
     """Requests a student's phone page; the bare endpoint answers it with three SELECTs."""
     students = await ground.rows(STUDENTS, batch=ground.batch)
-    asked = Asked(
+    query = Query(
         tokens=[row.token for row in students],
         query=MY_YEAR,
         variables=[{"batch": str(ground.batch)} for _ in students],
         path="/my-year",
         places=[{"batch": ground.batch, "student": row.student_id} for row in students],
     )
-    return figures("the phone's `MyYear`", await compared(ground, asked), {BARE: 0.40})
+    return figures("the phone's `MyYear`", await compared(ground, query), {BARE: 0.40})

@@ -52,7 +52,7 @@ async def load(port: int, requests: Iterable[bytes], connections: int, good: Cal
     return Measured(seconds, latencies)
 
 
-def told(runs: Sequence[Measured]) -> str:
+def summary(runs: Sequence[Measured]) -> str:
     """Renders requests a second (median, least, most), and latencies in milliseconds (p50, p99)."""
     rates = sorted(run.rate for run in runs)
     cut = quantiles((1000 * latency for run in runs for latency in run.latencies), n=100)

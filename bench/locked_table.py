@@ -63,18 +63,18 @@ class Kind:
             await asyncio.sleep(throw.uniform(0, PAUSE))
             began = time.perf_counter()
             status, body = await connection.ask(next(self.requests))
-            told = [error["extensions"] for error in orjson.loads(body).get("errors") or ()]
-            if status == 200 and not told:
+            errors = [error["extensions"] for error in orjson.loads(body).get("errors") or ()]
+            if status == 200 and not errors:
                 self.latencies.append(time.perf_counter() - began)
                 continue
-            self.others[f"{status} {'/'.join(one['code'] for one in told)}"] += 1
-            await asyncio.sleep(max(one.get("retryAfter", 0) for one in told))  # as pages do
+            self.others[f"{status} {'/'.join(one['code'] for one in errors)}"] += 1
+            await asyncio.sleep(max(one.get("retryAfter", 0) for one in errors))  # as pages do
         connection.drop()
 
     def take(self) -> tuple[list[float], Counter[str]]:
-        taken = sorted(self.latencies), self.others
+        outcome = sorted(self.latencies), self.others
         self.latencies, self.others = [], Counter()
-        return taken
+        return outcome
 
 
 def kinds(college: College) -> list[Kind]:
@@ -106,37 +106,37 @@ def _mark(college: College, rater: Rater) -> dict[str, object]:
     return {"input": {"batchId": str(college.batch_id), "marks": [mark]}}
 
 
-async def everybody(asked: list[Kind], port: int, seconds: float, askers: int) -> None:
+async def everybody(kinds_of_request: list[Kind], port: int, seconds: float, askers: int) -> None:
     throw = random.Random(1)
-    await asyncio.gather(*(kind.ask(port, seconds, throw) for kind in asked for _ in range(askers)))
+    await asyncio.gather(*(kind.ask(port, seconds, throw) for kind in kinds_of_request for _ in range(askers)))
 
 
-async def measure(url: str, given: argparse.Namespace) -> bool:
+async def measure(url: str, args: argparse.Namespace) -> bool:
     """Returns whether all requests that do not need the tables were undisturbed."""
-    held = True
+    sound = True
     async with Cluster(url).fresh() as name:
         database = Database(Cluster(url).database_url(name))
         await upgrade(database)
-        asked = kinds(await make_college(database, Size(12, 30)))
+        kinds_of_request = kinds(await make_college(database, Size(12, 30)))
         async with Served(Cluster(url).database_url(name)) as served:  # it refuses nobody for a crowd, of whatever else
-            await everybody(asked, served.port, 2, given.askers)
-            for table in given.tables:
-                held &= await _locked(asked, served.port, Cluster(url).database_url(name), table, given)
+            await everybody(kinds_of_request, served.port, 2, args.askers)
+            for table in args.tables:
+                sound &= await _locked(kinds_of_request, served.port, Cluster(url).database_url(name), table, args)
         await database.dispose()
-    return held
+    return sound
 
 
-async def _locked(asked: list[Kind], port: int, url: str, table: str, given: argparse.Namespace) -> bool:
-    for kind in asked:
+async def _locked(kinds_of_request: list[Kind], port: int, url: str, table: str, args: argparse.Namespace) -> bool:
+    for kind in kinds_of_request:
         kind.take()
-    await everybody(asked, port, BEFORE_SECONDS, given.askers)
-    before = {kind.name: kind.take() for kind in asked}
+    await everybody(kinds_of_request, port, BEFORE_SECONDS, args.askers)
+    before = {kind.name: kind.take() for kind in kinds_of_request}
     locking = await asyncpg.connect(url)
     async with locking.transaction():
         await locking.execute(f"lock table {table} in access exclusive mode")
-        await everybody(asked, port, given.seconds, given.askers)
+        await everybody(kinds_of_request, port, args.seconds, args.askers)
     await locking.close()
-    during = {kind.name: kind.take() for kind in asked}
+    during = {kind.name: kind.take() for kind in kinds_of_request}
     undisturbed = [_line(table, name, before[name], during[name]) for name in during]
     return all(undisturbed)
 
@@ -146,8 +146,8 @@ def _line(
 ) -> bool:
     """Prints the answers to one kind of request, and returns whether they are as required."""
     needs = name in NEEDS[table]
-    told = ", ".join(f"{count} x {what}" for what, count in during[1].items()) or "-"
-    figures = f"{_latencies(before[0])} -> {_latencies(during[0])}  {told}"
+    errors = ", ".join(f"{count} x {what}" for what, count in during[1].items()) or "-"
+    figures = f"{_latencies(before[0])} -> {_latencies(during[0])}  {errors}"
     print(f"{table:<14}{name:<10}{'needs it' if needs else '':<10}{figures}")
     return needs or (not during[1] and max(during[0], default=0) < MOST_SECONDS)
 
@@ -160,10 +160,10 @@ def _latencies(found: list[float]) -> str:
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="One table locked while everybody asks")
+    parser = argparse.ArgumentParser(description="Requests while one table is locked")
     parser.add_argument("--tables", nargs="+", default=["audit_entry", "mark"], choices=list(NEEDS))
     parser.add_argument("--seconds", type=float, default=40)
-    parser.add_argument("--askers", type=int, default=4, help="of each kind of request")
+    parser.add_argument("--askers", type=int, default=4, help="clients for each kind of request")
     return parser.parse_args()
 
 

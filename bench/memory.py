@@ -16,13 +16,13 @@ async def worker(ground: Ground) -> list[Figure]:
         return [Figure(WORK, "-", MOST, (), "this system does not tell")]
     own = _megabytes(ground.served.pid)
     beside = max((_megabytes(pid)["Rss"] for pid in _children(ground.served.pid)), default=0.0)
-    told = f"PSS {own['Pss']:.0f} MB, its workbook process {beside:.0f} MB; after {', '.join(ground.done)}"
-    return [Figure(WORK, "-", MOST, [own["Rss"]], told)]
+    note = f"PSS {own['Pss']:.0f} MB, its workbook process {beside:.0f} MB; after {', '.join(ground.done)}"
+    return [Figure(WORK, "-", MOST, [own["Rss"]], note)]
 
 
 def _megabytes(pid: int) -> dict[str, float]:
-    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return {name: int(kilobytes) / 1000 for name, kilobytes in re.findall(r"^(Rss|Pss): +(\d+) kB", told, re.M)}
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return {name: int(kilobytes) / 1000 for name, kilobytes in re.findall(r"^(Rss|Pss): +(\d+) kB", text, re.M)}
 
 
 def _children(pid: int) -> list[int]:

@@ -58,12 +58,12 @@ async def crowd(port: int, requests: Sequence[bytes], rate: float, seconds: floa
     came, idle, running = Crowd(), list[Connection](), set[asyncio.Task[None]]()
     clock = random.Random(1)  # the same moments each time
 
-    async def ask(wanted: bytes) -> None:
+    async def ask(payload: bytes) -> None:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(GIVES_UP):
                 connection = idle.pop() if idle else await Connection.open(port)
-                connection.writer.write(wanted)
+                connection.writer.write(payload)
                 head = await connection.reader.readuntil(b"\r\n\r\n")
                 length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
                 body = await connection.reader.readexactly(length)
@@ -74,13 +74,13 @@ async def crowd(port: int, requests: Sequence[bytes], rate: float, seconds: floa
         _note(came, head, body, time.perf_counter() - began)
 
     started = due = time.perf_counter()
-    for wanted in cycle(requests):
+    for payload in cycle(requests):
         due += clock.expovariate(rate)
         if due > started + seconds:
             break
         if (pause := due - time.perf_counter()) > 0:
             await asyncio.sleep(pause)
-        running.add(task := asyncio.create_task(ask(wanted)))
+        running.add(task := asyncio.create_task(ask(payload)))
         task.add_done_callback(running.discard)
     came.seconds = time.perf_counter() - started
     await asyncio.gather(*running)
@@ -107,17 +107,15 @@ def p99(seconds: Sequence[float]) -> float:
     return 1000 * quantiles(seconds, n=100)[98] if len(seconds) > 1 else 0
 
 
-async def measure(ground: Ground, port: int, given: argparse.Namespace) -> bool:
+async def measure(ground: Ground, port: int, args: argparse.Namespace) -> bool:
     """Prints the ratios, and returns whether there were no answers but 200 and 503."""
     body = orjson.dumps({"query": MY_YEAR, "variables": {"batch": str(ground.batch)}})
     requests = [request("/graphql", body, row.token) for row in await ground.rows(STUDENTS, batch=ground.batch)]
     await load(port, list(islice(cycle(requests), 300)), 4, lambda body: b'"errors"' not in body)
-    best = await load(
-        port, lasting(requests, given.seconds / 2), given.connections, lambda body: b'"errors"' not in body
-    )
-    quiet = await crowd(port, requests, QUIET * best.rate, given.seconds)
-    full = await crowd(port, requests, given.times * best.rate, given.seconds)
-    _report(len(requests), best.rate, quiet, full, given.times)
+    best = await load(port, lasting(requests, args.seconds / 2), args.connections, lambda body: b'"errors"' not in body)
+    quiet = await crowd(port, requests, QUIET * best.rate, args.seconds)
+    full = await crowd(port, requests, args.times * best.rate, args.seconds)
+    _report(len(requests), best.rate, quiet, full, args.times)
     return not (quiet.others or full.others or quiet.refusals)
 
 
@@ -135,19 +133,19 @@ def _report(students: int, best: float, quiet: Crowd, full: Crowd, times: float)
     print(f"throughput : best     {throughput:8.2f}      goal: at least {THROUGHPUT}")
 
 
-async def main(server_url: str, given: argparse.Namespace) -> bool:
-    async with standing(server_url, SIZES["small"], 1, keep=given.keep) as ground:
+async def main(server_url: str, args: argparse.Namespace) -> bool:
+    async with standing(server_url, SIZES["small"], 1, keep=args.keep) as ground:
         await ground.served.kill()
         async with Served(ground.url, settings={}) as served:
-            return await measure(ground, served.port, given)
+            return await measure(ground, served.port, args)
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="More than can be served")
-    parser.add_argument("--seconds", type=float, default=8, help="of each measurement")
-    parser.add_argument("--times", type=float, default=2, help="how much of the best throughput is offered")
-    parser.add_argument("--connections", type=int, default=4, help="over which the best throughput is measured")
-    parser.add_argument("--keep", action="store_true", help="the university is left for the next time")
+    parser = argparse.ArgumentParser(description="Twice the possible load")
+    parser.add_argument("--seconds", type=float, default=8, help="seconds of each measurement")
+    parser.add_argument("--times", type=float, default=2, help="offered load as a multiple of the best throughput")
+    parser.add_argument("--connections", type=int, default=4, help="connections for measuring the best throughput")
+    parser.add_argument("--keep", action="store_true", help="keep the university for the next run")
     return parser.parse_args()
 
 

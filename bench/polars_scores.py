@@ -50,10 +50,10 @@ async def seconds(db: Any, batch: int) -> float:
 async def _fetched(db: Any, query: str) -> Any:
     import polars
 
-    taken = io.BytesIO()
-    await db.copy_from_query(query, output=taken, format="csv", header=True)
-    taken.seek(0)
-    return polars.read_csv(taken, schema_overrides={"counted": polars.String, "ratio": polars.Int64})
+    csv = io.BytesIO()
+    await db.copy_from_query(query, output=csv, format="csv", header=True)
+    csv.seek(0)
+    return polars.read_csv(csv, schema_overrides={"counted": polars.String, "ratio": polars.Int64})
 
 
 def _computed(courses: Any, people: Any) -> io.BytesIO:

@@ -25,47 +25,49 @@ from tests.evening.server import Served
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="A rating evening at full size")
     parser.add_argument("--classes", type=int, default=25)
-    parser.add_argument("--students", type=int, default=40, help="that take part, in each class")
+    parser.add_argument("--students", type=int, default=40, help="students who take part in each class")
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--kills", type=int, default=3)
-    parser.add_argument("--losses", type=float, default=0.05, help="how often a client hangs up")
-    parser.add_argument("--pause", type=float, default=0, help="how long a rater thinks before a question, at most")
+    parser.add_argument("--losses", type=float, default=0.05, help="part of the requests at which a client hangs up")
+    parser.add_argument("--pause", type=float, default=0, help="longest pause of a rater before a request, in seconds")
     parser.add_argument("--workers", type=int, default=1, help="serving processes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-self-rating", dest="self_rating", action="store_false")
     return parser.parse_args()
 
 
-async def evening(url: str, given: argparse.Namespace) -> bool:
+async def evening(url: str, args: argparse.Namespace) -> bool:
     """Runs the evening, and returns whether everything held."""
-    course = Course(**{one.name: getattr(given, one.name) for one in fields(Course)})
-    size = Size(**{one.name: getattr(given, one.name) for one in fields(Size)})
+    course = Course(**{one.name: getattr(args, one.name) for one in fields(Course)})
+    size = Size(**{one.name: getattr(args, one.name) for one in fields(Size)})
     async with Cluster(url).fresh() as name:
         database = Database(Cluster(url).database_url(name))
         await upgrade(database)
         college = await make_college(database, size)
-        async with Served(Cluster(url).database_url(name), workers=given.workers) as served:
-            held = Evening(college, served, course)
+        async with Served(Cluster(url).database_url(name), workers=args.workers) as served:
+            session = Evening(college, served, course)
             started = time.perf_counter()
-            await held.run()
+            await session.run()
             seconds = time.perf_counter() - started
-            verdict = Verdict(held, database)
+            verdict = Verdict(session, database)
             await verdict.reach()
         await database.dispose()
-    _report(held, verdict, seconds)
+    _report(session, verdict, seconds)
     return not verdict.breaches
 
 
-def _report(held: Evening, verdict: Verdict, seconds: float) -> None:
+def _report(session: Evening, verdict: Verdict, seconds: float) -> None:
     ballots = verdict.ballots.values()
     submitted = sum(one.submitted for one in ballots)
     marks = sum(len(one.marks) for one in ballots)
-    told = held.told()
-    print(f"raters' sheets   {len(held.desks):>9,}   of {len(held.college.rated)} classes")
-    print(f"requests         {told['requests']:>9,}   in {seconds:.1f} s over {held.course.connections} connections")
-    print(f"without answer   {told['lost']:>9,}   asked again; {told['late']} came late")
-    print(f"kills            {told['kills']:>9,}   (SIGKILL, and started again)")
-    print(f"ballots          {len(ballots):>9,}   {submitted:,} submitted, {told['acknowledged']:,} acknowledged")
+    counts = session.told()
+    print(f"raters' sheets   {len(session.desks):>9,}   of {len(session.college.rated)} classes")
+    print(
+        f"requests         {counts['requests']:>9,}   in {seconds:.1f} s over {session.course.connections} connections"
+    )
+    print(f"without answer   {counts['lost']:>9,}   sent again; {counts['late']} came late")
+    print(f"kills            {counts['kills']:>9,}   (SIGKILL, and started again)")
+    print(f"ballots          {len(ballots):>9,}   {submitted:,} submitted, {counts['acknowledged']:,} acknowledged")
     print(f"marks            {marks:>9,}")
     print(
         f"checks           {verdict.checks.total():>9,}   " + ", ".join(f"{n} {k}" for k, n in verdict.checks.items())
@@ -77,5 +79,5 @@ def _report(held: Evening, verdict: Verdict, seconds: float) -> None:
 
 if __name__ == "__main__":
     with database_server() as server_url:
-        held_all = asyncio.run(evening(server_url, options()))
-    sys.exit(not held_all)
+        sound = asyncio.run(evening(server_url, options()))
+    sys.exit(not sound)

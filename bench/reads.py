@@ -34,11 +34,11 @@ class Contender:
 
     async def answers(self) -> list[Any]:
         connection = await Connection.open(self.port)
-        told = [await connection.ask(one) for one in self.requests]
+        answers = [await connection.ask(one) for one in self.requests]
         connection.drop()
-        assert all(status == 200 for status, _ in told), told[0]
-        self.shortest = min(len(body) for _, body in told)
-        return [self.read(orjson.loads(body)["data"]) for _, body in told]
+        assert all(status == 200 for status, _ in answers), answers[0]
+        self.shortest = min(len(body) for _, body in answers)
+        return [self.read(orjson.loads(body)["data"]) for _, body in answers]
 
     def good(self, body: bytes) -> bool:
         """Accepts answers of the usual length: they were compared once, and a refusal is shorter than any answer."""
@@ -49,7 +49,7 @@ class Contender:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """The question to us, to the bare endpoint at its path, and to PostGraphile if it can answer it."""
 
     tokens: Sequence[str]
@@ -77,14 +77,14 @@ class Asked:
         return Contender(PEER, port, whole, lambda data: list(map(postgraphile.renamed, students(data))))
 
 
-async def compared(ground: Ground, asked: Asked) -> dict[str, list[float]]:
+async def compared(ground: Ground, query: Query) -> dict[str, list[float]]:
     """Measures the rates of each available contender in every round."""
     async with AsyncExitStack() as stack:
         bare = await stack.enter_async_context(_bare_server(ground.url))
-        contenders = [asked.ours(ground.served.port), asked.bare(bare)]
-        if asked.peer_query and postgraphile.installed():
+        contenders = [query.ours(ground.served.port), query.bare(bare)]
+        if query.peer_query and postgraphile.installed():
             port = await stack.enter_async_context(postgraphile.serving(ground.url))
-            contenders.append(asked.peer(port))
+            contenders.append(query.peer(port))
         answers = [await one.answers() for one in contenders]
         for one, other in zip(contenders[1:], answers[1:], strict=True):
             assert answers[0] == other, f"{one.name} answers otherwise: {other[0]!r:.900}; ours {answers[0][0]!r:.900}"
@@ -114,9 +114,9 @@ def figures(work: str, measured: dict[str, list[float]], targets: Mapping[str, f
 
 def students(data: Any) -> list[Any]:
     """Returns the students of one list, or of the lists in a list, in the order of the answer."""
-    (told,) = data.values()
-    lists = [node.get("students", node.get("studentsByClassId")) for node in told["nodes"]]
-    return [one for inner in lists for one in inner["nodes"]] if any(lists) else told["nodes"]
+    (root,) = data.values()
+    lists = [node.get("students", node.get("studentsByClassId")) for node in root["nodes"]]
+    return [one for inner in lists for one in inner["nodes"]] if any(lists) else root["nodes"]
 
 
 def _as_text(place: Mapping[str, int]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from db.embedded import EmbeddedPostgres
 from tests.ports import held_port
 
-KEPT = Path("var/bench")
+DATA_DIR = Path("var/bench")
 START_SECONDS = 30
 
 
@@ -35,8 +35,8 @@ def database_server(*, keep: bool = False) -> Iterator[str]:
 @contextmanager
 def _folder(keep: bool) -> Iterator[Path]:
     if keep:
-        KEPT.mkdir(parents=True, exist_ok=True)
-        yield KEPT.absolute()
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        yield DATA_DIR.absolute()
         return
     with TemporaryDirectory(prefix="zongce-bench-") as folder:
         yield Path(folder)

@@ -33,7 +33,7 @@ class Size:
         return Size(f"{self.name}_tenfold", 10 * self.colleges, 10 * self.classes, self.imported)
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         students = 40 * self.classes
         many = f"{students:,} students in {self.classes:,} classes of {self.colleges} colleges"
         return f"{many}, {20 * students:,} course scores, {126 * students:,} marks"

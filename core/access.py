@@ -100,7 +100,7 @@ WITHDRAW_APPROVAL = Right(student_affairs=SCHOOL)
 MANAGE_PEOPLE = Right(super_admin=SCHOOL)
 SEE_AUDIT = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE)
 
-# What the manual takes for granted: the directory of classes and people.
+# The manual takes the directory of classes and people for granted.
 SEE_CLASSES = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
                     counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
 SEE_RATING_ITEMS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
@@ -112,7 +112,7 @@ SEE_PERSONAL_DETAILS = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college
                              class_monitor=OWN, student=OWN)
 SEE_STAFF = Right(super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE)
 
-# Comprehensive results, by how far they have come: what a stage opens stays open at the later ones (R7.1, R7.5, R7.7).
+# Comprehensive results by stage: a right that a stage gives remains at the later stages (R7.1, R7.5, R7.7).
 SEE_COMPREHENSIVE = StagedRight(
     imported=Right(super_admin=SCHOOL, counsellor=CLASS),
     submitted=Right(college_admin=COLLEGE, deputy_secretary=COLLEGE, head_teacher=CLASS),

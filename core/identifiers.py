@@ -70,7 +70,7 @@ def canonical_identifier(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text
     half = half_width(text).translate(_DASHES).replace(" ", "").lstrip(_QUOTES)
-    return unicodedata.normalize("NFKC", half)  # again: an accent may have lost the space that it stood on
+    return unicodedata.normalize("NFKC", half)  # a second time, because an accent may have lost its space
 
 
 def canonical_name(text: str) -> str:

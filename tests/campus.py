@@ -206,3 +206,7 @@ STUDENTS = {
     "se1": [("ren", "郑壬"), ("gui", "冯癸")],
     "en1": [("mei", "韩梅"), ("lei", "李雷")],
 }
+
+
+def address(campus: Campus) -> str:
+    return str(campus.client.base_url).rstrip("/")

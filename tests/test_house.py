@@ -189,6 +189,30 @@ def test_no_test_asks_the_clock_for_the_day() -> None:
             assert not asking.search(path.read_text(encoding="utf-8")), path
 
 
+PLAYS_CHAPTERS = "tests/story/conftest.py"
+"""The only one that imports tests: it plays the chapters of the story that come before the one asked for."""
+
+
+def modules_named(tree: ast.Module) -> set[str]:
+    """The modules that a file may import: `from a import b` names a and, perhaps, a.b."""
+    nodes = list(ast.walk(tree))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def test_no_test_module_is_imported() -> None:
+    """What tests share stands in modules of its own beside them; so each file of tests can be changed alone."""
+    tests = [path.relative_to(ROOT).with_suffix("") for path in (ROOT / "tests").rglob("test_*.py")]
+    modules = {".".join(path.parts) for path in tests}
+    assert len(modules) > 100
+    for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]:
+        if path != ROOT / PLAYS_CHAPTERS:
+            assert not modules & modules_named(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
 def test_what_measures_can_be_run() -> None:
     """Each bench still finds what it imports: nothing else would notice."""
     for path in (ROOT / "bench").rglob("*.py"):

@@ -10,7 +10,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bench.failover.evenings import Told, evening
+from bench.failover.evenings import Outcome, evening
 from bench.failover.rig import Rig, rig
 from bench.failover.troubles import LIST, TROUBLES
 
@@ -22,25 +22,25 @@ def options() -> argparse.Namespace:
     parser.add_argument("--through", nargs="+", default=["proxy", "hosts"], choices=["proxy", "hosts", "pgbouncer"])
     parser.add_argument("--troubles", nargs="*", default=list(LIST), choices=list(TROUBLES))
     parser.add_argument("--classes", type=int, default=12)
-    parser.add_argument("--students", type=int, default=30, help="that take part, in each class")
-    parser.add_argument("--pause", type=float, default=7, help="how long a rater thinks before a question, at most")
+    parser.add_argument("--students", type=int, default=30, help="students who take part in each class")
+    parser.add_argument("--pause", type=float, default=7, help="longest pause of a rater before a request, in seconds")
     parser.add_argument("--connections", type=int, default=200)
     parser.add_argument("--workers", type=int, default=1, help="serving processes")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--pool-mode", default="transaction", help="pgbouncer's")
-    parser.add_argument("--log", type=Path, default=Path("/dev/null"), help="where the server's own log goes")
+    parser.add_argument("--pool-mode", default="transaction", help="pool mode of pgbouncer")
+    parser.add_argument("--log", type=Path, default=Path("/dev/null"), help="file for the server's log")
     return parser.parse_args()
 
 
-async def main(given: argparse.Namespace) -> bool:
-    told: list[Told] = []
-    async with rig(given.pool_mode) as cluster:
-        for through in given.through:
-            for trouble in given.troubles:
-                told.append(await evening(cluster, _address(cluster, through), through, trouble, given))
-                print(told[-1].line(), *told[-1].wrong, sep="\n   ", flush=True)
-    print(HEAD, "|---" * HEAD.count("| ") + "|", *(one.line() for one in told), sep="\n")
-    return not any(one.wrong for one in told)
+async def main(args: argparse.Namespace) -> bool:
+    outcomes: list[Outcome] = []
+    async with rig(args.pool_mode) as cluster:
+        for through in args.through:
+            for trouble in args.troubles:
+                outcomes.append(await evening(cluster, _address(cluster, through), through, trouble, args))
+                print(outcomes[-1].line(), *outcomes[-1].wrong, sep="\n   ", flush=True)
+    print(HEAD, "|---" * HEAD.count("| ") + "|", *(one.line() for one in outcomes), sep="\n")
+    return not any(one.wrong for one in outcomes)
 
 
 def _address(cluster: Rig, through: str) -> str:

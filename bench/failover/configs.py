@@ -38,7 +38,7 @@ def patroni(place: Place, etcd: int, version: int) -> str:
             "parameters": {"max_connections": 120, "shared_buffers": "128MB", "wal_keep_size": "512MB"},
         },
     }
-    said: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "scope": "zongce",
         "name": place.name,
         "restapi": _both("127.0.0.1", place.rest),
@@ -66,7 +66,7 @@ def patroni(place: Place, etcd: int, version: int) -> str:
             },
         },
     }
-    return json.dumps(said, indent=2)
+    return json.dumps(settings, indent=2)
 
 
 def _both(host: str, port: int) -> dict[str, str]:
@@ -112,7 +112,7 @@ max_client_conn = 500
 default_pool_size = 60
 ignore_startup_parameters = {ignored}
 """
-TOLD = (
+STARTUP_PARAMETERS = (
     *("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"),
     *("jit", "plan_cache_mode", "max_parallel_workers_per_gather", "application_name"),
 )
@@ -121,4 +121,4 @@ TOLD = (
 
 def pgbouncer(port: int, behind: int, users: Path, mode: str) -> str:
     users.write_text(f'"zongce" "{PASSWORD}"\n')
-    return PGBOUNCER.format(port=port, behind=behind, users=users, mode=mode, ignored=", ".join(TOLD))
+    return PGBOUNCER.format(port=port, behind=behind, users=users, mode=mode, ignored=", ".join(STARTUP_PARAMETERS))

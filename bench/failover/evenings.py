@@ -31,7 +31,7 @@ OPERATIONS = "select status, count(*) from operation group by 1 order by 1"
 
 
 @dataclass
-class Told:
+class Outcome:
     """The outcome of one evening; `wrong` is empty if everything held."""
 
     trouble: str
@@ -63,47 +63,47 @@ class Told:
     def line(self) -> str:
         first, later = self.silence()
         refusals = ", ".join(f"{count} x {kind}" for kind, count in self.wire.refusals.items()) or "-"
-        said = " ".join(f"{status}@{at - self.began:+.1f}" for at, status in self.ready.said)
+        states = " ".join(f"{status}@{at - self.began:+.1f}" for at, status in self.ready.changes)
         operations = ", ".join(f"{number} {status}" for status, number in self.operations.items())
         breaches = len(self.verdict.breaches) if self.verdict else "?"
         cells = (
             *(self.trouble, self.through, breaches, refusals, len(self.wire.faults), f"{first:.1f} s"),
-            *(f"{later:.1f} s", f"{said} (slowest {self.ready.slowest:.1f} s)", operations, self.wire.asked),
+            *(f"{later:.1f} s", f"{states} (slowest {self.ready.slowest:.1f} s)", operations, self.wire.asked),
         )
         return f"| {' | '.join(map(str, cells))} |"
 
 
-async def evening(rig: Rig, address: str, through: str, trouble: str, given: argparse.Namespace) -> Told:
+async def evening(rig: Rig, address: str, through: str, trouble: str, args: argparse.Namespace) -> Outcome:
     """Runs the evening with a college of its own, which it creates and drops."""
     await rig.recovered()
     async with _database(rig) as (name, database):
-        college = await make_college(database, Size(given.classes, given.students))
+        college = await make_college(database, Size(args.classes, args.students))
         settings = {"ZONGCE_LOG_LEVEL": "warning", "ZONGCE_OPERATION_WAIT_SECONDS": "20"}
-        async with Served(f"{address}/{name}", workers=given.workers, settings=settings, log=given.log) as served:
-            wire = Watched(served.port, given.connections)
-            course = Course(given.seed, given.connections, kills=0, losses=0.03, pause=given.pause)
-            held = Evening(college, served, course, wire)
+        async with Served(f"{address}/{name}", workers=args.workers, settings=settings, log=args.log) as served:
+            wire = Watched(served.port, args.connections)
+            course = Course(args.seed, args.connections, kills=0, losses=0.03, pause=args.pause)
+            session = Evening(college, served, course, wire)
             ready = Readiness(served.port)
             others = [asyncio.create_task(ready.watch()), asyncio.create_task(_office(wire, str(college.batch_id)))]
-            told = await _run(held, rig, trouble, through, wire, ready)
+            outcome = await _run(session, rig, trouble, through, wire, ready)
             for other in others:
                 other.cancel()
             await rig.recovered()
-            told.verdict = Verdict(held, database)
-            await asyncio.wait_for(told.verdict.reach(), 120)
+            outcome.verdict = Verdict(session, database)
+            await asyncio.wait_for(outcome.verdict.reach(), 120)
             async with database.read() as db:
-                told.operations = {row.status: row.count for row in await db.execute(text(OPERATIONS))}
-    return told
+                outcome.operations = {row.status: row.count for row in await db.execute(text(OPERATIONS))}
+    return outcome
 
 
-async def _run(held: Evening, rig: Rig, trouble: str, through: str, wire: Watched, ready: Readiness) -> Told:
+async def _run(session: Evening, rig: Rig, trouble: str, through: str, wire: Watched, ready: Readiness) -> Outcome:
     loop = asyncio.get_running_loop()
-    everybody = asyncio.create_task(held.run())
+    everybody = asyncio.create_task(session.run())
     await asyncio.sleep(BEFORE_SECONDS)
     began = loop.time()
     await TROUBLES[trouble](rig)
     await everybody
-    return Told(trouble, through, held, wire, ready, began, loop.time())
+    return Outcome(trouble, through, session, wire, ready, began, loop.time())
 
 
 async def _office(wire: Wire, batch: str) -> None:

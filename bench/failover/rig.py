@@ -91,22 +91,22 @@ class Rig:
 @asynccontextmanager
 async def rig(pool_mode: str = "transaction") -> AsyncIterator[Rig]:
     """Creates the cluster, and removes it at the end."""
-    with TemporaryDirectory(prefix="zongce-failover-") as made:
-        folder = Path(made)
+    with TemporaryDirectory(prefix="zongce-failover-") as temporary:
+        folder = Path(temporary)
         folder.chmod(0o755)  # noqa: ASYNC240  # once, before anything runs
         etcd_port, peers, version = held_port(), held_port(), _version()
         etcd = Program(_etcd(give(folder / "etcd"), etcd_port, peers), folder / "etcd" / "log")
         nodes = [_node(Place(name, give(folder / name)), etcd_port, version) for name in NAMES]
-        made_rig = Rig(folder, nodes, held_port(), held_port())
-        programs = [etcd, _haproxy(made_rig), _pgbouncer(made_rig, pool_mode)]
+        cluster = Rig(folder, nodes, held_port(), held_port())
+        programs = [etcd, _haproxy(cluster), _pgbouncer(cluster, pool_mode)]
         try:
             etcd.start()
             for node in nodes:
                 node.patroni.start()
             for program in programs[1:]:
                 program.start()
-            await made_rig.recovered()
-            yield made_rig
+            await cluster.recovered()
+            yield cluster
         finally:
             for node in nodes:
                 node.thaw()
@@ -137,16 +137,18 @@ def _node(place: Place, etcd: int, version: int) -> Node:
     return Node(place, Program(("patroni", str(config)), place.folder / "log"))
 
 
-def _haproxy(made: Rig) -> Program:
-    folder = give(made.folder / "haproxy")
-    places = [node.place for node in made.nodes]
-    config = _readable(folder / "haproxy.cfg", configs.haproxy(made.proxy, places))
+def _haproxy(cluster: Rig) -> Program:
+    folder = give(cluster.folder / "haproxy")
+    places = [node.place for node in cluster.nodes]
+    config = _readable(folder / "haproxy.cfg", configs.haproxy(cluster.proxy, places))
     return Program(("haproxy", "-db", "-f", str(config)), folder / "log")
 
 
-def _pgbouncer(made: Rig, mode: str) -> Program:
-    folder = give(made.folder / "pgbouncer")
-    config = _readable(folder / "pgbouncer.ini", configs.pgbouncer(made.pooler, made.proxy, folder / "users", mode))
+def _pgbouncer(cluster: Rig, mode: str) -> Program:
+    folder = give(cluster.folder / "pgbouncer")
+    config = _readable(
+        folder / "pgbouncer.ini", configs.pgbouncer(cluster.pooler, cluster.proxy, folder / "users", mode)
+    )
     return Program(("pgbouncer", str(config)), folder / "log")
 
 

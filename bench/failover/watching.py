@@ -23,14 +23,14 @@ class Watched(Wire):
 
     def told(self, status: int, body: bytes) -> dict[str, Any]:
         answer: dict[str, Any] = orjson.loads(body)
-        told = [error.get("extensions") or {} for error in answer.get("errors") or ()]
-        codes = {one.get("code") for one in told}
+        extensions = [error.get("extensions") or {} for error in answer.get("errors") or ()]
+        codes = {one.get("code") for one in extensions}
         if status == 200 and not codes:
             return answer
         self.refusals[f"{status} {'/'.join(sorted(map(str, codes)))}"] += 1
         if codes != {"UNAVAILABLE"} or status not in (200, 503):
             self.faults.append(f"{status} {json.dumps(answer, ensure_ascii=False)[:300]}")
-        raise Lost("refused", after=max((one.get("retryAfter", 0) for one in told), default=0))
+        raise Lost("refused", after=max((one.get("retryAfter", 0) for one in extensions), default=0))
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Readiness:
     """Requests /readyz five times a second."""
 
     port: int
-    said: list[tuple[float, str]] = field(default_factory=list)
+    changes: list[tuple[float, str]] = field(default_factory=list)
     """Each change of the answer, with its time."""
     slowest: float = 0
 
@@ -48,8 +48,8 @@ class Readiness:
             began = loop.time()
             status = await self._asked()
             self.slowest = max(self.slowest, loop.time() - began)
-            if not self.said or self.said[-1][1] != status:
-                self.said.append((loop.time(), status))
+            if not self.changes or self.changes[-1][1] != status:
+                self.changes.append((loop.time(), status))
             await asyncio.sleep(0.2)
 
     async def _asked(self) -> str:

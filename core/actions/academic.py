@@ -1,4 +1,4 @@
-"""学业成绩计算管理 (1.1.2.4): computing classes and ranking a major's grade."""
+"""学业成绩计算管理 (1.1.2.4): the college computes classes and ranks a major's grade."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,9 @@ from db.tables import Module
 
 
 async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> Done:
-    """开始计算: every named class, or all that the viewer may compute; each run replaces the last (R4.7)."""
+    """Runs 开始计算 for the named classes, or for all that the viewer may compute; each run replaces
+    the last (R4.7).
+    """
     act.viewer.require_any(COMPUTE_ACADEMIC)
     await act.batch(batch_id)
     reached = await _reached_classes(act, batch_id, class_ids)
@@ -32,9 +34,9 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
 
 
 async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade: int | None) -> Done:
-    """计算专业年级排名: only when every participating class of the major and grade is computed (R4.9).
+    """Runs 计算专业年级排名 once every participating class of the major and grade is computed (R4.9).
 
-    Of one, or of all that fit what is said and that the viewer may rank; all of them, or none.
+    It ranks one major's grade, or all that match the choice and that the viewer may rank; all of them or none.
     """
     act.viewer.require_any(RANK_MAJOR_GRADE)
     await act.batch(batch_id)
@@ -57,7 +59,7 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade:
 
 
 async def _reached_classes(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> Sequence[Any]:
-    """The classes to compute, each judged by the roles that reach it (R8.1, R8.2)."""
+    """Returns the classes to compute, each judged by the roles that reach it (R8.1, R8.2)."""
     if class_ids is None:
         scope = act.viewer.scope(COMPUTE_ACADEMIC)
         return await classes(act.db, batch_id, reached_classes(scope))

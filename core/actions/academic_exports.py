@@ -1,4 +1,6 @@
-"""Workbooks of academic results: the rows of the page, and of each row what the page shows to this person (R4.11)."""
+"""Workbooks of academic results hold the rows of the page and, of each row, what the page shows to
+this person (R4.11).
+"""
 
 from core.access import SEE_ACADEMIC_RESULT
 from core.columns.academic import ACADEMIC_RESULTS

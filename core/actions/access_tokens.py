@@ -1,4 +1,4 @@
-"""Access tokens, by which a reporting tool asks in a person's name (R9.1)."""
+"""Access tokens let a reporting tool ask in a person's name (R9.1)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class TokenForm:
-    """`expires_on` is the last day on which the token works."""
+    """Holds the name and the limits of a token; `expires_on` is the last day on which it works."""
 
     name: str
     expires_on: date
@@ -26,7 +26,7 @@ class TokenForm:
 
 
 async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
-    """新建访问令牌, for a reporting tool: the token's row, and the token, which is never shown again."""
+    """Runs 新建访问令牌 for a reporting tool. Returns the token's row and the token, which is never shown again."""
     if act.viewer.session_id is None:
         raise SignInNeeded
     return await _keep_token(act, act.viewer.account_id, form, zone, most_days)
@@ -35,7 +35,7 @@ async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_da
 async def create_access_token_for(
     act: Act, username: str, form: TokenForm, zone: ZoneInfo, most_days: int
 ) -> tuple[Any, str]:
-    """The same for another's account: from the command line, for a tool that has no person to sign in."""
+    """Creates a token for another account: the command line does so for a tool without a person who signs in."""
     act.viewer.require_any(MANAGE_PEOPLE)
     account = await sessions.account_to_enter(act.db, typed_username(username))
     if account is None or account.disabled_at is not None:
@@ -46,7 +46,7 @@ async def create_access_token_for(
 async def _keep_token(act: Act, account_id: int, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
     name = visible(form.name)
     if not 0 < len(name) <= LONGEST_NAME:
-        zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Give it a name of at most {LONGEST_NAME} characters"
+        zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Enter a name of at most {LONGEST_NAME} characters"
         raise Invalid("input.name", zh, en)
     if not act.today <= form.expires_on <= act.today + timedelta(days=most_days):
         zh, en = f"截止日期应在今天起 {most_days} 天之内", f"The last day must be within {most_days} days from today"
@@ -67,7 +67,9 @@ async def _keep_token(act: Act, account_id: int, form: TokenForm, zone: ZoneInfo
 
 
 async def revoke_access_token(act: Act, token_id: int) -> Any:
-    """撤销访问令牌: the own, or, by the super admin, anybody's. It opens nothing from the next request on."""
+    """Runs 撤销访问令牌 for a person's own token, or, by the super admin, for anybody's. It is invalid from the next
+    request on.
+    """
     row = await sessions.lock_access_token(act.db, token_id)
     own = row is not None and row.account_id == act.viewer.account_id
     if row is None or not (own or act.viewer.scope(MANAGE_PEOPLE).school):

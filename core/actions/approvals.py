@@ -1,4 +1,4 @@
-"""审核通过并提交 (1.1.4.2), what it freezes, and how student affairs takes it back (R7.4, R7.6)."""
+"""审核通过并提交 (1.1.4.2) freezes a college's results, and student affairs can withdraw it (R7.4, R7.6)."""
 
 from collections.abc import Collection, Sequence
 from types import SimpleNamespace
@@ -15,15 +15,17 @@ from db.tables import Module, Stage, Status
 
 
 async def require_not_approved(act: Act, batch_id: int, college_ids: Collection[int]) -> None:
-    """R7.6. To be asked when a phase or a class of each college is held, shared or not: approving waits for those."""
+    """Refuses an act on approved results (R7.6). Call it while a phase or a class of each college is locked, shared or
+    not, because approving waits for those locks.
+    """
     if await approvals.in_force(act.db, batch_id, sorted(college_ids)):
         raise ResultsApproved("input")
 
 
 async def approve_results(act: Act, batch_id: int, college_id: int | None) -> Any:
-    """审核通过并提交: the college's phases end by themselves, and student affairs sees its results (R7.4, R7.5).
+    """Runs 审核通过并提交: the college's phases end automatically, and student affairs sees its results (R7.4, R7.5).
 
-    Approving what is approved answers as the first time did.
+    Approving approved results repeats the first answer.
     """
     act.viewer.require_any(APPROVE)
     batch = await act.batch(batch_id)
@@ -40,7 +42,7 @@ async def approve_results(act: Act, batch_id: int, college_id: int | None) -> An
     class_ids = [one.class_id for one in classes]
     await sheets.move(act.db, batch_id, class_ids, Stage.APPROVED)
     idle = await approvals.add_those_not_taking_part(act.db, batch_id, chosen)
-    await ranking.rank(act.db, batch_id, class_ids)  # without whoever was imported, and takes part no more
+    await ranking.rank(act.db, batch_id, class_ids)  # leaves out students who were imported and no longer take part
     here = {"batch_id": batch_id, "college_id": chosen}
     await approvals.insert_approval(act.db, approved_at=act.now, approved_by=act.viewer.account_id, **here)
     told = {"participants": sum(one.participant_count for one in classes), "notTakingPart": idle}
@@ -49,7 +51,9 @@ async def approve_results(act: Act, batch_id: int, college_id: int | None) -> An
 
 
 async def withdraw_approval(act: Act, batch_id: int, college_id: int, reason: str) -> Any:
-    """退回: student affairs takes an approval back, for a reason that the college is told. Its phases stay ended."""
+    """Runs 退回: student affairs withdraws an approval, with a reason for the college. The college's
+    phases stay ended.
+    """
     act.viewer.require_any(WITHDRAW_APPROVAL)
     why = reason_of(reason)
     await act.batch(batch_id)
@@ -80,7 +84,7 @@ async def _held_phases(act: Act, batch_id: int, college_id: int) -> Sequence[Any
 
 
 async def _require_held_notice(act: Act, batch_id: int, college_id: int, classes: Sequence[Any]) -> None:
-    """R7.4: a notice was held since the last submission of every class, and the last one is ended."""
+    """Requires that every class was in a notice since its last submission, and that no notice is open (R7.4)."""
     titles = await notices.open_titles(act.db, batch_id, [college_id], act.now)
     if titles:
         raise NoticeOpen("input", title=titles[0])
@@ -90,7 +94,7 @@ async def _require_held_notice(act: Act, batch_id: int, college_id: int, classes
 
 
 async def _end_phases(act: Act, phases: Sequence[Any]) -> None:
-    """学院批次自动结束: those that are open or stopped, each with an entry as if the college had ended it."""
+    """Ends the open and stopped phases (学院批次自动结束), each with an entry as if the college had ended it."""
     ending = [one for one in phases if one.status in (Status.OPEN, Status.STOPPED)]
     await approvals.end_phases(act.db, [one.id for one in ending])
     entries = (

@@ -1,4 +1,4 @@
-"""退回打分表: the college gives one submitted ballot back to its rater."""
+"""退回打分表: the college returns one submitted ballot to its rater."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from db.tables import RaterKind
 
 @dataclass(frozen=True, slots=True)
 class Rater:
-    """Whose ballot the college means: a participant as a peer, or somebody of the staff for a class."""
+    """Names the ballot's rater: a participant as a peer, or a member of staff for a class."""
 
     kind: RaterKind
     student_id: int | None = None
@@ -25,7 +25,7 @@ class Rater:
 
 
 async def reopen_ballot(act: Act, batch_id: int, rater: Rater, reason: str) -> dict[str, Any]:
-    """退回: one submitted ballot becomes its rater's draft again, for a reason that the rater is told."""
+    """Runs 退回: one submitted ballot becomes its rater's draft again, with a reason for the rater."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     why = reason_of(reason)
     batch = await act.batch(batch_id)
@@ -49,7 +49,7 @@ async def reopen_ballot(act: Act, batch_id: int, rater: Rater, reason: str) -> d
 
 
 async def _place_of(act: Act, batch_id: int, rater: Rater) -> tuple[Any, str, int]:
-    """Where the ballot belongs, its rater's name and id; what the college may not see is unknown (R8.2)."""
+    """Returns the ballot's place and its rater's name and id. What the college may not see is not found (R8.2)."""
     if rater.kind is RaterKind.PEER:
         peer = None if rater.student_id is None else await reopening.peer(act.db, batch_id, rater.student_id)
         act.reach(MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, peer, "student", "input.studentId")

@@ -1,4 +1,4 @@
-"""在线评分 (1.1.3.3): saving and submitting the own ballot."""
+"""在线评分 (1.1.3.3): a rater saves and submits a ballot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ NAMED_AT_MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class BallotAddress:
-    """Which of the viewer's own ballots is meant; with just one in the batch, neither class nor kind need be said."""
+    """Names one of the viewer's own ballots. If the batch has only one, class and kind may be omitted."""
 
     batch_id: int
     class_id: int | None = None
@@ -41,7 +41,7 @@ class BallotAddress:
 
 
 def rater_id(viewer: Viewer) -> int:
-    """The student's or staff member's own id, by which ballots are known."""
+    """Returns the id of the student or staff member, which identifies ballots."""
     found = viewer.student_id if viewer.student_id is not None else viewer.staff_id
     if found is None:
         raise Forbidden
@@ -49,7 +49,7 @@ def rater_id(viewer: Viewer) -> int:
 
 
 def named(viewer: Viewer, address: BallotAddress) -> list[tuple[RaterKind, int]]:
-    """The ballots of the viewer that an address fits."""
+    """Lists the viewer's ballots that match an address."""
     return [
         (kind, class_id)
         for kind, class_id in viewer.rates(address.batch_id)
@@ -60,11 +60,11 @@ def named(viewer: Viewer, address: BallotAddress) -> list[tuple[RaterKind, int]]
 def require_one(fitting: Sequence[Any]) -> None:
     if len(fitting) > 1:
         zh = "你在本批次有多张打分表，请用 classId 和 kind 指明一张"
-        raise Invalid("input.classId", zh, "You have several ballots in this batch; say which by classId and kind")
+        raise Invalid("input.classId", zh, "You have several ballots in this batch; choose one by classId and kind")
 
 
 async def save_ballot(act: Act[Driver], address: BallotAddress, given: Marks) -> dict[str, Any]:
-    """保存: keep any part of the sheet as a draft, as often as one likes; all of the marks, or none."""
+    """Runs 保存: stores any part of the ballot as a draft, as often as needed; all of the marks or none."""
     which, ballot_id = await _held(act, address, given)
     if given:
         await _keep(act, which, ballot_id, given)
@@ -72,7 +72,7 @@ async def save_ballot(act: Act[Driver], address: BallotAddress, given: Marks) ->
 
 
 async def submit_ballot(act: Act[Driver], address: BallotAddress, given: Marks) -> dict[str, Any]:
-    """确认提交: once every student has a mark for every item. Submitting again what is submitted does no harm."""
+    """Runs 确认提交 once every student has a mark for every item. Submitting a submitted ballot again does no harm."""
     which, ballot_id = await _held(act, address, given)
     if given:
         ballot_id = await _keep(act, which, ballot_id, given)
@@ -84,7 +84,7 @@ async def submit_ballot(act: Act[Driver], address: BallotAddress, given: Marks) 
 
 
 def why_shut(row: Any, today: date) -> Refusal | None:
-    """Why a ballot can't be filled in now (R3.3, R5.3); None while it can."""
+    """Says why a ballot can't be filled in now (R3.3, R5.3), or returns None if it can."""
     try:
         _require_open(row, today)
     except Refusal as refusal:
@@ -108,7 +108,7 @@ def _require_sensible(given: Marks) -> None:
 
 
 async def _held(act: Act[Driver], address: BallotAddress, given: Marks) -> tuple[BallotKey, int | None]:
-    """The one ballot that is meant, held with its class against whoever else would change it; and its id, if any."""
+    """Locks the meant ballot and its class against other changes, and returns it with its id, if it has one."""
     act.viewer.require_any(RATE)
     _require_sensible(given)
     fitting = named(act.viewer, address)
@@ -121,7 +121,7 @@ async def _held(act: Act[Driver], address: BallotAddress, given: Marks) -> tuple
 
 
 def _require_rater(act: Act[Driver], at: Any) -> None:
-    """Only while it may be (R3.3), and by those whom it concerns (R5.2); what was written meanwhile is undone."""
+    """Requires that rating is allowed now (R3.3), and for this rater (R5.2); otherwise, the writes are undone."""
     if at is None:
         raise NotFound("ballot", "input.classId")
     if not at.takes_part:
@@ -130,7 +130,7 @@ def _require_rater(act: Act[Driver], at: Any) -> None:
 
 
 async def _unknown(act: Act[Driver], address: BallotAddress) -> Exception:
-    """A class that the viewer may see but does not rate, or anything else: as unknown (R8.2)."""
+    """Returns a refusal: Forbidden for a class that the viewer sees but does not rate, otherwise NOT_FOUND (R8.2)."""
     if address.class_id is None:
         return NotFound("batch", "input.batchId")
     place = await filling.place_of_class(act.db, address.batch_id, address.class_id)
@@ -139,9 +139,9 @@ async def _unknown(act: Act[Driver], address: BallotAddress) -> Exception:
 
 
 async def _keep(act: Act[Driver], which: BallotKey, ballot_id: int | None, given: Marks) -> int:
-    """Raises: what refuses the marks, or some of them. Returns the ballot's id.
+    """Stores the marks and returns the ballot's id, or raises what refuses some of them.
 
-    Taking marks back must see those of another device that is making the same ballot right now.
+    Removing marks must also see those that another device is just storing in the same ballot.
     """
     if ballot_id is None and None in given.points:
         await filling.begin(act.db, which, act.now)
@@ -155,14 +155,14 @@ async def _keep(act: Act[Driver], which: BallotKey, ballot_id: int | None, given
 
 
 async def _require_the_same(act: Act[Driver], ballot_id: int, given: Marks) -> None:
-    """A retry after a lost answer brings what was submitted; anything else would change it."""
+    """Accepts a retry of what was submitted after a lost answer; anything else would change the ballot."""
     submitted = await filling.standing(act.db, ballot_id)
     if any(submitted.get((student_id, item_id)) != points for student_id, item_id, points in given):
         raise BallotSubmitted
 
 
 async def _unfitting(act: Act[Driver], at: Any, given: Marks) -> list[Refusal]:
-    """Each mark that does not fit, by student and item; nothing is said of who is not of the class."""
+    """Reports each mark that does not fit, by student and item, but tells nothing about students outside the class."""
     members = {row.id: row for row in await filling.members(act.db, at.batch_id, at.class_id)}
     items = {row.id: row for row in await filling.items(act.db, at.batch_id, at.college_id)}
     found = (
@@ -190,7 +190,7 @@ def _misfit(path: str, student: Any, item: Any, points: Decimal | None, at: Any)
 
 
 async def _incomplete(act: Act[Driver], at: Any) -> BallotIncomplete:
-    """How many marks are missing, naming the first of them by student and item."""
+    """Reports the number of missing marks, and names the first of them by student and item."""
     given = {} if at.ballot_id is None else await filling.standing(act.db, at.ballot_id)
     members = await filling.members(act.db, at.batch_id, at.class_id)
     items = await filling.items(act.db, at.batch_id, at.college_id)
@@ -205,5 +205,5 @@ def called(person: Any) -> str:
 
 
 def _plain(points: Decimal) -> str:
-    """Without the zeros behind the point that say nothing."""
+    """Formats points without trailing zeros."""
     return f"{points.normalize():f}"

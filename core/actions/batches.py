@@ -1,4 +1,4 @@
-"""学生处设置批次 (1.1.1.1): what student affairs does with a batch."""
+"""学生处设置批次 (1.1.1.1): student affairs creates, changes and opens batches."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,9 @@ LONGEST_LEVEL, MOST_LEVELS = 20, 20
 
 @dataclass(frozen=True, slots=True)
 class BatchForm:
-    """What the page 批次信息设置 asks for. `college_ids` None means all colleges (R1.1), `levels` None those it has."""
+    """Holds the values of the page 批次信息设置. `college_ids` None means all colleges (R1.1); `levels` None keeps the
+    present ones.
+    """
 
     name: str
     academic_year: str
@@ -34,7 +36,7 @@ class BatchForm:
 
 
 async def create_batch(act: Act, form: BatchForm) -> Any:
-    """新增: a batch that nobody but student affairs sees until it is opened."""
+    """Runs 新增: only student affairs sees the batch until it is opened."""
     act.viewer.require_any(MANAGE_BATCHES)
     await _check(act, form, besides=None)
     batch_id = await batches.insert_batch(
@@ -52,7 +54,9 @@ async def create_batch(act: Act, form: BatchForm) -> Any:
 
 
 async def update_batch(act: Act, batch_id: int, form: BatchForm) -> Any:
-    """修改. Once opened, colleges and cohorts may join; what has begun its work can't be taken out."""
+    """Runs 修改. After the opening, colleges and cohorts may join, but those that have begun their
+    work can't be removed.
+    """
     row = await held(act, batch_id)
     await _check(act, form, besides=batch_id)
     old = await _stored(act, row)
@@ -68,7 +72,7 @@ async def update_batch(act: Act, batch_id: int, form: BatchForm) -> Any:
 
 
 async def delete_batch(act: Act, batch_id: int) -> int:
-    """删除. R1.2: a batch that has been opened is never deleted. Returns its id."""
+    """Runs 删除 and returns the id. A batch that has been opened is never deleted (R1.2)."""
     row = await held(act, batch_id)
     if row.opened_at is not None:
         raise Conflict("开启过的批次不能删除", "A batch that has been opened can't be deleted")
@@ -79,7 +83,7 @@ async def delete_batch(act: Act, batch_id: int) -> int:
 
 
 async def move_batch(act: Act, batch_id: int, move: Move) -> Any:
-    """开启批次、停止批次、结束批次 (R1.2, R1.3). Opening brings in the roster's classes and students (R2.1)."""
+    """Runs 开启批次、停止批次、结束批次 (R1.2, R1.3). Opening adds the roster's classes and students (R2.1)."""
     row = await held(act, batch_id)
     status = moved(row.status, move)
     await opening.lock_classes(act.db, batch_id)
@@ -94,7 +98,7 @@ async def move_batch(act: Act, batch_id: int, move: Move) -> Any:
 
 
 async def held(act: Act, batch_id: int) -> Any:
-    """The batch, locked for change by student affairs."""
+    """Locks the batch for a change by student affairs."""
     act.viewer.require_any(MANAGE_BATCHES)
     return await act.batch(batch_id, for_change=True, path="input.id")
 
@@ -111,7 +115,7 @@ async def _keep(act: Act, batch_id: int, form: BatchForm) -> None:
 
 
 async def _all_colleges(act: Act, batch_id: int | None) -> frozenset[int]:
-    """Every college of today, and those that were retired while they took part."""
+    """Returns every present college, and those that were retired while they took part."""
     taking_part = set() if batch_id is None else await batches.college_ids(act.db, batch_id)
     return frozenset(taking_part.union(await roster.active_college_ids(act.db)))
 
@@ -133,7 +137,7 @@ async def _check(act: Act, form: BatchForm, *, besides: int | None) -> None:
 
 
 def _check_levels(levels: Sequence[str]) -> None:
-    """What the 等次 of comprehensive results may be; those that were imported before stay as they are."""
+    """Checks the list of 等次 for comprehensive results; levels that were imported before stay."""
     named = {level for level in levels if 0 < len(level) <= LONGEST_LEVEL}
     if not 1 <= len(named) == len(levels) <= MOST_LEVELS:
         zh = f"请设置 1 至 {MOST_LEVELS} 个互不相同的等次，每个最多 {LONGEST_LEVEL} 字"
@@ -150,11 +154,13 @@ async def _check_colleges(act: Act, college_ids: Iterable[int], batch_id: int | 
 
 
 async def _check_nothing_begun_is_lost(act: Act, row: Any, form: BatchForm) -> None:
-    """Scores are of the batch's year; classes and colleges that have begun stay. The others leave."""
+    """Protects what has begun: scores belong to the batch's year, and classes and colleges at work
+    stay. The others leave.
+    """
     if form.academic_year != row.academic_year and await batches.any_phase_begun(act.db, row.id):
         raise Conflict(
             "已有学院开启过本批次的工作，不能修改学年",
-            "A college has begun its work in this batch; its academic year can't be changed",
+            "A college has begun its work in this batch, so its academic year can't be changed",
             "input.academicYear",
         )
     wanted = form.college_ids or await _all_colleges(act, row.id)
@@ -162,7 +168,7 @@ async def _check_nothing_begun_is_lost(act: Act, row: Any, form: BatchForm) -> N
     if lost:
         raise Conflict(
             f"以下学院已开启过本批次的工作，不能移出：{'、'.join(lost)}",
-            f"These colleges have begun their work in this batch and can't be taken out: {', '.join(lost)}",
+            f"These colleges have begun their work in this batch and can't be removed: {', '.join(lost)}",
         )
     await batches.remove_outside(act.db, row.id, colleges=wanted, cohorts=form.cohorts)
 

@@ -1,4 +1,4 @@
-"""Getting in through another system: whom it confirms is one of our accounts, or is not let in (R9.1)."""
+"""A person whom another system confirms enters one of our accounts, or is not let in (R9.1)."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from db.queries.people import sessions as kept
 
 T = TypeVar("T")
 WAITING = timedelta(minutes=10)
-"""To say which account it is."""
+"""The time for saying which account it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom another system has confirmed.
+    """Represents a person whom another system has confirmed.
 
     Args:
-        subject: its own id of the person, where that is what is bound to an account; else None.
-        number: the person's user name here, as far as it says so.
-        shown: how the person is called there.
+        subject: that system's id of the person, if ids are bound to accounts; else None.
+        number: the person's user name here, if that system tells it.
+        shown: the person's name there.
     """
 
     method: str
@@ -39,16 +39,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Not bound yet: `token` is for the browser that came with it alone."""
+    """Represents an identity that is not bound yet; `token` is only for the browser that came with it."""
 
     token: str
 
 
 async def unhurried(visit: Visit, method: str, confirm: Callable[[], Awaitable[T]]) -> T:
-    """Failures by one address are slowed down; there is nothing to guess, but each asks another system.
+    """Slows down failures from one address. There is nothing to guess, but each failure asks another system.
 
     Raises:
-        Crowded, and whatever `confirm` raises.
+        Crowded, and any exception of `confirm`.
     """
     attempt = visit.attempt(method, None)
     await visit.entrance.admitted(attempt, visit.now)
@@ -60,7 +60,11 @@ async def unhurried(visit: Visit, method: str, confirm: Callable[[], Awaitable[T
 
 
 async def spend_request(visit: Visit, request: bytes, expires_at: datetime) -> None:
-    """Raises: RequestSpent; nobody gets in twice by what somebody else may have read."""
+    """Marks a sign-in request as used, so that nobody can get in again with a request that somebody has read.
+
+    Raises:
+        RequestSpent
+    """
     async with visit.entrance.write() as db:
         if not await bindings.spend(db, hash_of(request.hex()), expires_at, visit.now):
             raise RequestSpent
@@ -69,7 +73,8 @@ async def spend_request(visit: Visit, request: bytes, expires_at: datetime) -> N
 async def enter_as(
     visit: Visit, identity: Identity, lifetime: timedelta, *, replaces: int | None = None
 ) -> SignedIn | Waiting:
-    """登录 of whom another system has confirmed; bound now where it says the number for the first time.
+    """Runs 登录 for a person whom another system has confirmed, and binds the account if that system tells its number
+    for the first time.
 
     Raises:
         NoSuchAccount, AccountShut, BoundElsewhere
@@ -87,7 +92,11 @@ async def enter_as(
 
 
 async def who_waits(visit: Visit, token: str) -> Any:
-    """Raises: JourneyLost."""
+    """Returns the identity that waits to be bound.
+
+    Raises:
+        JourneyLost
+    """
     async with visit.entrance.read() as db:
         row = await bindings.who_waits(db, hash_of(token), visit.now)
     if row is None:
@@ -98,7 +107,7 @@ async def who_waits(visit: Visit, token: str) -> Any:
 async def bind_by_password(
     visit: Visit, token: str, username: str, password: str, lifetime: timedelta, *, replaces: int | None = None
 ) -> SignedIn:
-    """绑定, once, by whoever knows the account's password: guesses count as those of 登录 do.
+    """Runs 绑定 once for a person who knows the account's password; guesses count as those of 登录 do.
 
     Raises:
         WrongCredentials, TooManyAttempts, Crowded, JourneyLost, BoundElsewhere
@@ -119,10 +128,10 @@ async def bind_by_password(
 
 
 async def unbind(act: Act, account: Any) -> list[str]:
-    """解除绑定, by the super admin: who opened the account from there is signed out, and the next visit binds anew.
+    """Runs 解除绑定 by the super admin: sessions opened from there end, and the next visit binds anew.
 
     Returns:
-        The systems in which the account was somebody.
+        The systems to which the account was bound.
     """
     act.viewer.require_any(MANAGE_PEOPLE)
     methods = await bindings.unbind(act.db, account.id)

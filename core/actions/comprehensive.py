@@ -1,4 +1,4 @@
-"""综合测评成绩导入 (1.1.4.1): counsellors import their classes, as often as they like before submitting (R6.1)."""
+"""综合测评成绩导入 (1.1.4.1): counsellors import their classes, as often as needed before submitting (R6.1)."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -39,7 +39,7 @@ NUMBER, NAME = HEADERS["student_number"], HEADERS["student_name"]
 
 
 async def import_workbook(task: Task) -> Writing:
-    """The workbook is read before the transaction begins; where it is wrong, a copy with the faults is given back."""
+    """Reads the workbook before the transaction begins; if it is wrong, a copy with the faults is given back."""
     wanted: ImportComprehensiveResults = task.arguments
     batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), wanted.batch_id)
     if batch is None:
@@ -62,7 +62,7 @@ async def import_workbook(task: Task) -> Writing:
 
 
 async def _corrections(task: Task, found: Refusals) -> Refusals:
-    """With a copy of the workbook, unless there is nothing to write on."""
+    """Returns the refusals with a marked copy of the workbook, unless there is nothing to write on."""
     remarks = [Remark(one.row, one.column, one.message(task.language)) for one in found.refusals]
     columns, most = COMPREHENSIVE_RESULTS.headings, task.settings.workbook_max_rows
     try:
@@ -78,7 +78,7 @@ async def import_comprehensive_results(
 ) -> Done:
     """导入: the whole classes that the workbook names, or nothing; `dry_run` stops before anything is stored (R6.2).
 
-    Whoever imports a class of the same grade at the same time waits: the grade's ranks are made of all its classes.
+    Imports of classes of the same grade wait for each other, because the grade's ranks depend on all its classes.
     """
     batch_id, own = wanted.batch_id, await importable(act, wanted.batch_id)
     columns = {name: getattr(sheet, name) for name in imports.STAGED}
@@ -102,7 +102,7 @@ async def import_comprehensive_results(
 
 
 async def importable(act: Act, batch_id: int) -> list[int]:
-    """The classes of the batch whose results the viewer may import."""
+    """Lists the classes of the batch whose results the viewer may import."""
     act.viewer.require_any(IMPORT_COMPREHENSIVE)
     await act.batch(batch_id)
     mine = act.viewer.scope(IMPORT_COMPREHENSIVE).within(batch_id, None).classes
@@ -112,7 +112,7 @@ async def importable(act: Act, batch_id: int) -> list[int]:
 
 
 async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
-    """下载模板: number and name of everybody whose results the viewer may import now (R6.1)."""
+    """Lists number and name of everybody whose results the viewer may import now, for 下载模板 (R6.1)."""
     own = await importable(act, batch_id)
     await require_working(act, batch_id, own)
     students = await sheets.still_to_import(act.db, batch_id, own)
@@ -122,7 +122,7 @@ async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
 
 
 async def require_working(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
-    """R3.3, for each college concerned: phases are held before classes, as by whoever approves."""
+    """Requires that each college's phase allows work (R3.3). Phases are locked before classes, as in an approval."""
     rows = await sheets.read(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
     for college_id in sorted({row.college_id for row in rows}):
         await working(act, batch_id, college_id, Module.COMPREHENSIVE)
@@ -137,7 +137,7 @@ def _require_not_submitted(rows: Sequence[Any]) -> None:
 async def _require_good_rows(
     act: Act, sheet: ComprehensiveSheet, batch_id: int, own: Sequence[int], covered: Sequence[int]
 ) -> None:
-    """R6.2: the workbook holds exactly the participants of the classes that it covers; everything wrong is told."""
+    """Requires that the workbook holds exactly the participants of its classes, and reports everything wrong (R6.2)."""
     bad = await imports.bad_rows(act.db, batch_id, own, MOST_PROBLEMS)
     missing = await imports.missing_students(act.db, batch_id, covered, MOST_PROBLEMS)
     count = sheet.problem_count + sum(rows[0].total for rows in (bad, missing) if rows)
@@ -176,7 +176,7 @@ def _refused(row: Any) -> Refusal:
 
 
 async def _record(act: Act, wanted: ImportComprehensiveResults, source: SourceFile, rows: Sequence[Any]) -> None:
-    """One entry a class, which tells no score: the college reads it before it may see the results."""
+    """Records one entry for each class without a score, because the college reads it before it may see the results."""
     file = source.audit_values()
     await act.record_each("importComprehensiveResults", (result_entry(row, new=file | _size(row)) for row in rows))
 
@@ -186,6 +186,6 @@ def _size(row: Any) -> dict[str, Any]:
 
 
 def result_entry(row: Any, *, new: Any, old: Any = None) -> dict[str, Any]:
-    """The audit entry of what was done with one class's sheet."""
+    """Returns the audit entry for an act on one class's sheet."""
     place = {"batch_id": row.batch_id, "college_id": row.college_id, "class_id": row.class_id}
     return {"subject": row.name, "old": old, "new": new, **place}

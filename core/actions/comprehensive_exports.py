@@ -1,4 +1,4 @@
-"""Workbooks of the library: of any years at once, the columns that somebody chooses, and of them what that one sees."""
+"""Workbooks of the library hold results of any years, with the chosen columns as far as the viewer sees them."""
 
 from core.access import SEE_COMPREHENSIVE
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS

@@ -1,4 +1,4 @@
-"""参评课程调整 (1.1.2.3): does a course count in the batch, and with which ratio."""
+"""参评课程调整 (1.1.2.3): a course counts in the batch or not, and has a bonus ratio."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ MOST_AT_ONCE = 2_000
 HIGHEST_RATIO = Decimal("99.99")
 DEFAULT = (True, None)
 
-# ADJUST_COURSES by its columns: which window binds whom (R4.6).
+# Parts of ADJUST_COURSES by role, because each role has its own window (R4.6).
 _WITHOUT_CLASS_ROLES = replace(ADJUST_COURSES, counsellor=Reach.NEVER, class_monitor=Reach.NEVER)
 _COUNSELLORS_ALONE = replace(
     ADJUST_COURSES, super_admin=Reach.NEVER, college_admin=Reach.NEVER, class_monitor=Reach.NEVER
@@ -30,7 +30,9 @@ _MONITORS_ALONE = replace(ADJUST_COURSES, super_admin=Reach.NEVER, college_admin
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """How one course is to count. `ratio` None is the college's default; the course is named by score id or by key."""
+    """Says how one course is to count. `ratio` None means the college's default; the course is named
+    by score id or by key.
+    """
 
     counted: bool
     ratio: Decimal | None
@@ -39,7 +41,7 @@ class Adjustment:
 
 
 async def adjust_courses(act: Act, batch_id: int, wanted: Sequence[Adjustment]) -> list[Any]:
-    """保存: all of the adjustments, or none. Returns the courses as they count now."""
+    """Runs 保存 for all of the adjustments or none. Returns the courses as they count now."""
     act.viewer.require_any(ADJUST_COURSES)
     _require_sensible(wanted)
     batch = await act.batch(batch_id)
@@ -74,14 +76,14 @@ def _require_sensible(wanted: Sequence[Adjustment]) -> None:
 
 
 async def _named(act: Act, batch: Any, wanted: Sequence[Adjustment]) -> list[Course]:
-    """Which course each adjustment means; an id that means none is left to `_students` to refuse."""
+    """Returns the course of each adjustment; an unknown id is refused later by `_students`."""
     ids = [one.score_id for one in wanted if one.score_id is not None]
     behind = await adjustments.courses_behind(act.db, ids, batch.academic_year)
     return [one.course or behind.get(one.score_id or 0, (0, 0, "")) for one in wanted]
 
 
 async def _students(act: Act, batch_id: int, wanted: Sequence[Adjustment], named: Sequence[Course]) -> dict[int, Any]:
-    """Everybody concerned takes part, and is reached by a role that adjusts (R8.1, R8.2)."""
+    """Requires that each student takes part and is reached by a role that adjusts (R8.1, R8.2)."""
     found = await adjustments.participants(act.db, batch_id, sorted({course[0] for course in named}))
     refusals: list[Refusal] = []
     for place, (one, course) in enumerate(zip(wanted, named, strict=True)):
@@ -96,7 +98,9 @@ async def _students(act: Act, batch_id: int, wanted: Sequence[Adjustment], named
 
 
 async def _require_now(act: Act, batch: Any, students: Iterable[Any]) -> None:
-    """R4.6, for each class once. Whoever holds several roles passes by any of them (R8.1)."""
+    """Requires an open window, once for each class (R4.6). A person with several roles needs only one
+    of them (R8.1).
+    """
     require_batch_open(batch.status)
     for row in {row.class_id: row for row in sorted(students, key=lambda row: row.class_id)}.values():
         if not act.viewer.scope(_WITHOUT_CLASS_ROLES).reaches(row):
@@ -129,7 +133,7 @@ def _monitors(phase: Any) -> Days:
 def _judged(
     wanted: Sequence[Adjustment], named: Sequence[Course], students: dict[int, Any], known: dict[Course, Any]
 ) -> dict[Course, tuple[bool, Decimal | None]]:
-    """How each course is to count; every refusal names the student and the course."""
+    """Returns how each course is to count; every refusal names the student and the course."""
     fresh: dict[Course, tuple[bool, Decimal | None]] = {}
     refusals: list[Refusal] = []
     for place, (one, course) in enumerate(zip(wanted, named, strict=True)):
@@ -137,7 +141,10 @@ def _judged(
         if row is None:
             refusals.append(NoSuchCourse(_path(place), student=student, term=course[1], course=course[2]))
         elif course in fresh:
-            zh, en = f"{student}的课程“{row.course_name}”重复", f'{student}: the course "{row.course_name}" comes twice'
+            zh, en = (
+                f"{student}的课程“{row.course_name}”重复",
+                f'{student}: the course "{row.course_name}" appears twice',
+            )
             refusals.append(Invalid(_path(place), zh, en))
         elif row.locked and one.ratio:
             refusals.append(_locked(_path(place, "ratio"), student, row.course_name))
@@ -180,7 +187,7 @@ async def _record(
 
 
 def _now(row: Any) -> tuple[bool, Decimal | None]:
-    """How a course counts before the act; without an adjustment, by default."""
+    """Returns how a course counted before the act; without an adjustment, by default."""
     return DEFAULT if row.counted is None else (row.counted, row.ratio)
 
 

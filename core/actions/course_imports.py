@@ -1,4 +1,4 @@
-"""原始成绩导入 (1.1.2.2): course scores from a workbook."""
+"""原始成绩导入 (1.1.2.2): course scores are imported from a workbook."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,12 +29,12 @@ from db.queries.roster.storing import hold_roster
 
 TERMS = (1, 2)
 MOST_SIMILAR = 100
-"""As many codes that look like another one's are told."""
+"""The number of similar codes that are reported."""
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
 
 
 async def import_workbook(task: Task) -> Writing:
-    """The workbook is read before the transaction begins."""
+    """Reads the workbook before the transaction begins."""
     task.tell(Stage.READING)
     wanted: ImportCourseScores = task.arguments
     chosen = Chosen(wanted.academic_year, wanted.term, file_name=task.source.name)
@@ -46,7 +46,7 @@ async def import_workbook(task: Task) -> Writing:
 async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ImportCourseScores, source: SourceFile) -> Done:
     """导入: all rows or none; `dry_run` goes the same way and stops before anything is stored (R4.1, R4.2).
 
-    Course scores belong to no batch: an import needs no window.
+    Course scores belong to no batch, so an import needs no window.
     """
     college_ids = await _college_ids(act, wanted.college_id)
     require_term(wanted.term)
@@ -68,7 +68,7 @@ async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ImportCourse
 
 
 async def _similar(act: Act, academic_year: str, created: int) -> list[Note]:
-    """002333 of this file and 2333 of an earlier one would be two courses, and both count."""
+    """Warns if 002333 of this file and 2333 of an earlier one would become two courses that both count."""
     pairs = await imports.similar_codes(act.db, academic_year, MOST_SIMILAR) if created else []
     return [similar_note(HEADERS["course_code"], pairs)] if pairs else []
 
@@ -88,7 +88,7 @@ async def _record_import(
 
 
 async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[int] | None) -> None:
-    """R4.2: every bad row with its number, column and reason; as many as MOST_PROBLEMS are listed, all are counted."""
+    """Reports every bad row with its number, column and reason; MOST_PROBLEMS are listed, all are counted (R4.2)."""
     bad = await imports.bad_rows(act.db, college_ids, MOST_PROBLEMS)
     count = sheet.problem_count + (bad[0].total if bad else 0)
     if not count:
@@ -117,7 +117,7 @@ def _refused(row: Any) -> Refusal:
 
 
 async def _college_ids(act: Act, college_id: int | None) -> Sequence[int] | None:
-    """The colleges whose students may be imported for; None where that is everybody."""
+    """Returns the colleges for whose students the viewer may import, or None for all."""
     act.viewer.require_any(IMPORT_COURSE_SCORES)
     scope = act.viewer.scope(IMPORT_COURSE_SCORES)
     if college_id is None:
@@ -130,11 +130,11 @@ async def _college_ids(act: Act, college_id: int | None) -> Sequence[int] | None
 
 def require_term(term: int) -> None:
     if term not in TERMS:
-        raise Invalid("input.term", "学期应为 1 或 2", "The term is 1 or 2")
+        raise Invalid("input.term", "学期应为 1 或 2", "The term must be 1 or 2")
 
 
 async def store_judged(act: Act, action: str, academic_year: str, term: int, created: int, replaced: int) -> None:
-    """What `judge` counted; a statement that finds nothing to write looks through all rows all the same."""
+    """Stores what `judge` counted. Without anything to write, it saves a statement that would scan all rows."""
     changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None}
     if replaced:
         await imports.audit_replaced(act.db, act.author, action)

@@ -1,4 +1,4 @@
-"""原始成绩 (1.1.2.2): single course scores, by hand, and scores taken out again. `course_imports` reads workbooks."""
+"""原始成绩 (1.1.2.2): single course scores are entered by hand or deleted. `course_imports` reads workbooks."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ KEYS = {header: key for key, header in HEADERS.items()}
 async def add_course_score(
     act: Act, student_number: str, academic_year: str, term: int, values: Mapping[str, Any], *, replace: bool
 ) -> Any:
-    """单个新增: one row, by the same rules and the same way as a workbook's.
+    """Runs 单个新增 for one row, by the same rules and the same way as a workbook's.
 
     Args:
         values: by the key of the workbook's column.
@@ -57,7 +57,7 @@ async def _record_added(act: Act, student: Any, academic_year: str, term: int, r
 
 
 async def delete_by_id(act: Act, ids: Sequence[int]) -> dict[str, Any]:
-    """删除: these scores, all or none. What was adjusted stays with the course, should it be imported again."""
+    """Runs 删除 for these scores, all or none. Adjustments stay with the course, in case it is imported again."""
     act.viewer.require_any(IMPORT_COURSE_SCORES)
     await hold_roster(act.db)
     known = {row.id: row for row in await changes.scores_by_id(act.db, ids)}
@@ -79,7 +79,7 @@ async def delete_fitting(
     student_id: int | None,
     course_code: str | None,
 ) -> dict[str, Any]:
-    """删除 all that fit, of the students whose scores the viewer may import."""
+    """Runs 删除 for all matching scores of the students whose scores the viewer may import."""
     act.viewer.require_any(IMPORT_COURSE_SCORES)
     await hold_roster(act.db)
     if class_id is not None:
@@ -112,7 +112,7 @@ def _read_by_hand(student: Any, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _at_field(problem: Problem) -> Refusal:
-    """The reader's problem, told of the input field instead of the column."""
+    """Reports the reader's problem at the input field instead of the column."""
     first, *rest = KEYS[problem.column or ""].split("_")
     refusal = BadWorkbook(problem.code.value, problem.zh, problem.en)
     refusal.path = f"input.{first}{''.join(map(str.capitalize, rest))}"
@@ -124,6 +124,6 @@ async def _read(act: Act, score_id: int | None) -> Any:
 
 
 async def _seen(act: Act, ids: Sequence[int]) -> dict[int | None, Any]:
-    """The scores that the viewer finds when reading, by id (R8.6)."""
+    """Returns, by id, the scores that the viewer finds when reading (R8.6)."""
     seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
     return {row.id: row for row in await courses.courses_by_id(act.db, seen, ids)}

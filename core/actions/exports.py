@@ -1,6 +1,6 @@
-"""Workbooks of what a person may see: the same rows and the same fields as on the page (R4.11, R8.4).
+"""Workbooks show a person the same rows and the same fields as the page (R4.11, R8.4).
 
-A further sheet is one more function in SHEETS: from the task and what was wanted of it to a `CopiedSheet`.
+A further sheet is one more function in SHEETS; it turns the task and its choices into a `CopiedSheet`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,7 +22,9 @@ from db.queries.batches import batches
 
 
 async def export_workbook(task: Task) -> Writing:
-    """导出: the arguments name the sheet, and what is wanted of it: batch, filter, order, columns, a sheet a class."""
+    """Runs 导出. The arguments name the sheet and the choices: batch, filter, order, columns, one
+    sheet for each class.
+    """
     task.tell(Stage.GATHERING)
     sheet, wanted = task.arguments.sheet, task.arguments.wanted
     batch_id, of_it = wanted.batch_id, ""
@@ -49,6 +51,6 @@ SHEETS: Mapping[str, Callable[[Task, ExportedRows], Awaitable[CopiedSheet]]] = {
     "ratingResults": rating_workbook,
     "comprehensiveResults": library_workbook,
 }
-"""By the field of the request that asks for it."""
+"""Maps the field of the request to the function that fills the sheet."""
 BATCH_PATHS = {"comprehensiveResults": "filter.batchId"}
-"""Where the batch is named, if elsewhere: the library holds all of them."""
+"""The path of the batch where it differs: the library covers all batches."""

@@ -1,4 +1,4 @@
-"""Which handler does which kind of work; `core.operations` says how one is added."""
+"""Each kind of long work has its handler here; `core.operations` explains how to add one."""
 
 from collections.abc import Mapping
 

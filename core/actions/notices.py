@@ -19,14 +19,14 @@ from db.tables import Stage
 
 @dataclass(frozen=True, slots=True)
 class NoticeForm:
-    """What the page asks for: a title of its own, and a planned last day."""
+    """Holds the values of the page: a title and a planned last day."""
 
     title: str | None = None
     ends_on: date | None = None
 
 
 async def open_public_notice(act: Act, batch_id: int, college_id: int | None, form: NoticeForm) -> Any:
-    """公示: every class of the college reads the own list, once all of them are submitted (R7.1)."""
+    """Runs 公示: every class of the college reads its own list, once all classes are submitted (R7.1)."""
     act.viewer.require_any(MANAGE_NOTICES)
     college_id, college = await _held(act, batch_id, college_id)
     title = titled(form.title, college.batch_name, college.college_name)
@@ -46,7 +46,7 @@ async def open_public_notice(act: Act, batch_id: int, college_id: int | None, fo
 
 
 async def end_public_notice(act: Act, notice_id: int) -> Any:
-    """结束公示: only the title is left to see (R7.2). A notice is ended once."""
+    """Runs 结束公示: only the title stays visible (R7.2). A notice is ended once."""
     act.viewer.require_any(MANAGE_NOTICES)
     row = await notices.lock_notice(act.db, seen_by(act.viewer, act.now), notice_id)
     act.reach(MANAGE_NOTICES, SEE_NOTICES, row, "public notice", "input.id")
@@ -59,7 +59,9 @@ async def end_public_notice(act: Act, notice_id: int) -> Any:
 
 
 async def require_no_notice(act: Act, batch_id: int, college_ids: Collection[int]) -> None:
-    """Nothing changes under the eyes of those who read it (R6.4). To be asked with the classes' rows held."""
+    """Requires that no notice shows the results, so that nothing changes while people read it (R6.4). Call it with the
+    classes locked.
+    """
     titles = await notices.open_titles(act.db, batch_id, sorted(college_ids), act.now)
     if titles:
         raise NoticeOpen("input", title="”、“".join(titles))
@@ -70,7 +72,9 @@ def seen_by(viewer: Viewer, now: datetime) -> notices.Seen:
 
 
 async def _held(act: Act, batch_id: int, college_id: int | None) -> tuple[int, Any]:
-    """The college within an OPEN batch, by right first; its work needs no window: a notice follows the import's."""
+    """Locks the college in an OPEN batch, after the check of the right. It needs no window, because a notice follows
+    the import's.
+    """
     batch = await act.batch(batch_id)
     chosen = act.own_college(MANAGE_NOTICES) if college_id is None else college_id
     place = SimpleNamespace(batch_id=batch_id, college_id=chosen, class_id=None, student_id=None)
@@ -83,7 +87,7 @@ async def _held(act: Act, batch_id: int, college_id: int | None) -> tuple[int, A
 
 
 def _require_submitted(classes: Sequence[Any]) -> None:
-    """Every class in which somebody takes part, and one at least."""
+    """Requires that every class with participants is submitted, and that there is at least one."""
     missing = [one.name for one in classes if one.stage < Stage.SUBMITTED]
     if missing or not classes:
         raise SheetsNotSubmitted("input", classes="、".join(missing) or "—")

@@ -1,4 +1,4 @@
-"""长任务: templates that wait to be fetched, and cancelling."""
+"""长任务: templates wait to be downloaded, and operations can be cancelled."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from db.tables import OperationKind
 
 
 async def offer_template(act: Act, workbook: Workbook, lifetime: timedelta) -> Any:
-    """下载模板."""
+    """Runs 下载模板."""
     operation = await finished(act, OperationKind.TEMPLATE, workbook.row_count)
     await keep_download(act.db, act.viewer.account_id, operation.id, workbook, act.now, lifetime)
     await act.record("requestTemplate", workbook.file_name)
@@ -19,7 +19,7 @@ async def offer_template(act: Act, workbook: Workbook, lifetime: timedelta) -> A
 
 
 async def cancel_operation(act: Act, operation_id: int) -> Any:
-    """取消: one's own, as long as it is not finished. Nothing of it is kept, and whoever is at it stops soon."""
+    """Runs 取消 for a person's own unfinished operation. Nothing of it is stored, and its worker stops soon."""
     operation = await queue.lock_own(act.db, act.viewer.account_id, operation_id)
     if operation is None:
         raise NotFound("operation", "input.id")

@@ -1,4 +1,4 @@
-"""学院设置参评人员 (1.1.1.2): who takes part, whose process data is cleared, who is assigned to a class."""
+"""学院设置参评人员 (1.1.1.2): the college sets participants, clears process data and assigns staff to classes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from db.tables import Stage
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Who is meant: whole classes, single students, or both."""
+    """Holds the choice: whole classes, single students, or both."""
 
     class_ids: frozenset[int] = frozenset()
     student_ids: frozenset[int] = frozenset()
 
 
 async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participating: bool) -> dict[str, Any]:
-    """设置参评学生: all or nothing. After the first opening only in classes that are cleared (R2.2, R2.3)."""
+    """Runs 设置参评学生, all or nothing. After the first opening, it changes only cleared classes (R2.2, R2.3)."""
     if not (chosen.class_ids or chosen.student_ids):
         raise Invalid("input.classIds", "请选择班级或学生", "Choose classes or students")
     touched = await _reached(act, batch_id, chosen)
@@ -54,7 +54,7 @@ async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participa
 
 
 async def clear_process_data(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """清空过程数据 of classes (R2.4). Course scores and adjustments stay, and no other class is touched."""
+    """Runs 清空过程数据 for classes (R2.4). Course scores and adjustments stay, and no other class is touched."""
     held = await _hold(act, batch_id, class_ids)
     await require_not_approved(act, batch_id, {row.college_id for row in held})
     await _require_not_submitted(act, batch_id, [row.class_id for row in held])
@@ -68,7 +68,9 @@ async def clear_process_data(act: Act, batch_id: int, class_ids: Iterable[int]) 
 
 
 async def assign_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[int], staff_ids: Iterable[int]) -> Any:
-    """设置辅导员、设置班主任: the given staff become the whole list of each class, for this batch (R2.6, R2.7)."""
+    """Runs 设置辅导员 or 设置班主任: the given staff become the whole list of each class for this
+    batch (R2.6, R2.7).
+    """
     held = await _hold(act, batch_id, class_ids)
     chosen = sorted(set(staff_ids))
     people = await _assignable(act, chosen, {row.college_id for row in held})
@@ -85,7 +87,7 @@ async def assign_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[i
 
 
 async def _reached(act: Act, batch_id: int, chosen: Chosen) -> Sequence[Any]:
-    """The classes that are touched, each class and student judged by the roles that reach it; in an OPEN batch."""
+    """Returns the concerned classes of an OPEN batch; each class and student is judged by the roles that reach it."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     batch = await act.batch(batch_id)
     students = {row.student_id: row for row in await changes.students(act.db, batch_id, chosen.student_ids)}
@@ -100,7 +102,7 @@ async def _reached(act: Act, batch_id: int, chosen: Chosen) -> Sequence[Any]:
 
 
 async def _hold(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """The classes, locked for change by their colleges."""
+    """Locks the classes for a change by their colleges."""
     chosen = Chosen(class_ids=frozenset(class_ids))
     if not chosen.class_ids:
         raise Invalid("input.classIds", "请选择班级", "Choose classes")
@@ -109,7 +111,7 @@ async def _hold(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
 
 
 async def _require_not_submitted(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
-    """R6.2: what is submitted is of exactly those who take part; it is set back first."""
+    """Refuses submitted classes: results cover exactly the participants, so they must be set back first (R6.2)."""
     rows = await sheets.read(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
     submitted = [row.name for row in rows if row.stage >= Stage.SUBMITTED]
     if submitted:
@@ -123,10 +125,10 @@ def _require_cleared(classes: Iterable[Any]) -> None:
 
 
 async def _remove_process_data(act: Act, batch_id: int, held: Sequence[Any]) -> Mapping[int, Any]:
-    """R2.4: the one place where a class's computed results go, and its marks once there are any.
+    """Deletes a class's computed results and its marks, which happens only here (R2.4).
 
     Returns:
-        What was removed, by class, for the audit log.
+        The removed values by class, for the audit log.
     """
     gone = await changes.delete_academic_results(act.db, batch_id, [row.class_id for row in held])
     computed = [row.class_id for row in held if row.academic_computed_at is not None]
@@ -152,7 +154,7 @@ async def _remove_process_data(act: Act, batch_id: int, held: Sequence[Any]) -> 
 
 
 async def _assignable(act: Act, staff_ids: Sequence[int], college_ids: set[int]) -> Sequence[Any]:
-    """Staff of the classes' own college, or of none: counsellors of a college, and people of the school."""
+    """Returns staff of the classes' own college, or of none: counsellors of a college, and people of the school."""
     found = {row.id: row for row in await changes.staff_by_id(act.db, staff_ids)}
     for staff_id in staff_ids:
         row = found.get(staff_id)
@@ -163,7 +165,7 @@ async def _assignable(act: Act, staff_ids: Sequence[int], college_ids: set[int])
             raise Invalid(
                 "input.staffIds",
                 f"{row.name}已离职或不属于班级所在的学院，不能指派",
-                f"{row.name} has left, or belongs to another college than the class",
+                f"{row.name} has left or belongs to another college than the class",
             )
     return list(found.values())
 

@@ -1,4 +1,4 @@
-"""Accounts and roles, which the super admin keeps (R8, R9.1); the command line acts as one, too."""
+"""The super admin manages accounts and roles (R8, R9.1); the command line acts as a super admin, too."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from db.queries.people.accounts import AccountFilter
 from db.tables import Role
 
 COMMAND_LINE = Viewer(account_id=0, username="system", name="命令行", grants=((Role.SUPER_ADMIN, None),))
-"""Whoever may run commands on the server; its audit entries name no account."""
+"""The viewer of a person who runs commands on the server; its audit entries name no account."""
 
 OF_COLLEGE = frozenset({Role.COLLEGE_ADMIN, Role.DEPUTY_SECRETARY})
 IN_WORDS = {
@@ -24,12 +24,12 @@ IN_WORDS = {
     Role.COLLEGE_ADMIN: ("学院管理员", "college admin"),
     Role.DEPUTY_SECRETARY: ("学院副书记", "deputy secretary"),
 }
-"""A role as people are told of it, in Chinese and English (R9.5)."""
+"""The name of each role in Chinese and English (R9.5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActivationCode:
-    """For handing out: the code is shown this once."""
+    """Holds a code to hand out; it is shown only once."""
 
     account: Any
     code: str = field(repr=False)
@@ -37,15 +37,15 @@ class ActivationCode:
 
 
 async def create_first_super_admin(act: Act, username: str, name: str, lifetime: timedelta) -> ActivationCode:
-    """The way into a new system: an account that is a super admin, to be activated by its owner.
+    """Creates the account of the first super admin in a new system; its owner then activates it.
 
     Raises:
-        Conflict: there is a super admin who can act already.
+        Conflict: there is already a super admin who can act.
     """
     act.viewer.require_any(MANAGE_PEOPLE)
     await roles.lock_super_admins(act.db)
     if await roles.count_super_admins(act.db):
-        raise Conflict("已有超级管理员", "There is a super admin already")
+        raise Conflict("已有超级管理员", "There is already a super admin")
     row = await _account_named(act, canonical_identifier(username), canonical_name(name))
     await grant_role(act, row.id, Role.SUPER_ADMIN, None)
     return (await issue_activation_codes(act, [row.id], lifetime))[0]
@@ -56,7 +56,7 @@ async def _account_named(act: Act, username: str, name: str) -> Any:
     if known is not None:
         return known
     if not (username and name):
-        raise Invalid("username", "请填写用户名和姓名", "Give a user name and a name")
+        raise Invalid("username", "请填写用户名和姓名", "Enter a user name and a name")
     fault = fault_of_identifier(username, of_person=True)
     if fault:
         raise Invalid("username", *fault)
@@ -66,7 +66,7 @@ async def _account_named(act: Act, username: str, name: str) -> Any:
 
 
 async def grant_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
-    """授予角色: a role of the school, or of one college. Granting it again is refused, not doubled."""
+    """Runs 授予角色 for a role of the school or of one college. Granting it again is refused."""
     row = await _held(act, account_id)
     college = await _college_of(act, role, college_id)
     if await roles.has_grant(act.db, account_id, role, college_id):
@@ -77,7 +77,7 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
 
 
 async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
-    """撤销角色: gone with the person's next request (R8.5). The last super admin stays."""
+    """Runs 撤销角色; it takes effect with the person's next request (R8.5). The last super admin stays."""
     row = await _held(act, account_id)
     if not await roles.has_grant(act.db, account_id, role, college_id):
         raise Conflict("该账号没有此角色", "The account does not have this role", "input.role")
@@ -89,7 +89,7 @@ async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | N
 
 
 async def disable_account(act: Act, account_id: int) -> Any:
-    """停用: whatever the person has open ends at once, sessions for good."""
+    """Runs 停用: everything that the person has open ends at once, and sessions end for good."""
     row = await _held(act, account_id)
     if account_id == act.viewer.account_id:
         raise Conflict("不能停用自己的账号", "You can't disable your own account", "input.accountId")
@@ -103,7 +103,7 @@ async def disable_account(act: Act, account_id: int) -> Any:
 
 
 async def enable_account(act: Act, account_id: int) -> Any:
-    """启用: with the password and the access tokens that it had."""
+    """Runs 启用; the account keeps its password and its access tokens."""
     row = await _held(act, account_id)
     if row.disabled_at is None:
         return row
@@ -113,7 +113,7 @@ async def enable_account(act: Act, account_id: int) -> Any:
 
 
 async def issue_activation_codes(act: Act, account_ids: Iterable[int], lifetime: timedelta) -> Sequence[ActivationCode]:
-    """发放激活码 to these accounts, activated or not: who has forgotten the password gets in again."""
+    """Runs 发放激活码 for these accounts, activated or not, so that people who forgot their password get in again."""
     act.viewer.require_any(MANAGE_PEOPLE)
     wanted = set(account_ids)
     rows = await accounts.accounts_by_id(act.db, wanted)
@@ -123,14 +123,16 @@ async def issue_activation_codes(act: Act, account_ids: Iterable[int], lifetime:
 
 
 async def issue_activation_codes_of(act: Act, wanted: AccountFilter, lifetime: timedelta) -> Sequence[ActivationCode]:
-    """发放激活码 to a class or a college: to those who are not activated yet."""
+    """Runs 发放激活码 for the accounts of a class or a college that are not activated yet."""
     act.viewer.require_any(MANAGE_PEOPLE)
     rows = await accounts.accounts_of(act.db, wanted)
     return await _issue(act, [row for row in rows if not row.activated and row.disabled_at is None], lifetime)
 
 
 async def _issue(act: Act, rows: Sequence[Any], lifetime: timedelta) -> Sequence[ActivationCode]:
-    """By a person who has signed in: with a code, a leaked access token would open accounts for good."""
+    """Issues codes only for a person who has signed in: with codes, a leaked access token would open
+    accounts for good.
+    """
     if act.viewer.by_token:
         raise SignInNeeded
     expires_at = act.now + lifetime
@@ -144,7 +146,7 @@ async def _issue(act: Act, rows: Sequence[Any], lifetime: timedelta) -> Sequence
 
 
 async def require_super_admin(act: Act) -> None:
-    """After a change that may have taken one away.
+    """Requires a super admin after a change that may have removed one.
 
     Raises:
         LastSuperAdmin: nobody would be left; the change does not happen.
@@ -154,7 +156,7 @@ async def require_super_admin(act: Act) -> None:
 
 
 async def _held(act: Act, account_id: int) -> Any:
-    """The account, locked; always after the lock on who is a super admin."""
+    """Locks the account, always after the lock on the super admins."""
     act.viewer.require_any(MANAGE_PEOPLE)
     await roles.lock_super_admins(act.db)
     row = await accounts.lock_account(act.db, account_id)
@@ -164,13 +166,15 @@ async def _held(act: Act, account_id: int) -> Any:
 
 
 async def _college_of(act: Act, role: Role, college_id: int | None) -> Any:
-    """A college's role needs its college; a role of the school has none."""
+    """Returns the college of a college's role; a role of the school has none."""
     if college_id is None:
         if role in OF_COLLEGE:
             raise Invalid("input.collegeId", "该角色须指定学院", "This role needs a college")
         return None
     if role not in OF_COLLEGE:
-        raise Invalid("input.collegeId", "该角色属于全校，不能指定学院", "This role is the school's and has no college")
+        raise Invalid(
+            "input.collegeId", "该角色属于全校，不能指定学院", "This role belongs to the school and has no college"
+        )
     college = await roles.college_of_role(act.db, college_id)
     if college is None or college.retired_at is not None:
         raise NotFound("college", "input.collegeId")

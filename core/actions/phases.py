@@ -1,4 +1,6 @@
-"""学院批次管理 (1.1.2.1, 1.1.3.2): what a college does with a module of a batch, and when work may be done in it."""
+"""学院批次管理 (1.1.2.1, 1.1.3.2): a college schedules and moves the phases of a batch, which decide
+when work is allowed.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +31,7 @@ NOTHING: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class PhaseAddress:
-    """Which phase is meant; an admin of one college need not name it."""
+    """Names a phase; an admin of one college need not name the college."""
 
     batch_id: int
     module: Module
@@ -37,7 +39,7 @@ class PhaseAddress:
 
 
 async def schedule_phase(act: Act, address: PhaseAddress, form: PhaseForm) -> Any:
-    """设置时间: a window inside the school's (R3.1), the default ratio and who adjusts when (R3.2)."""
+    """Runs 设置时间: a window inside the school's (R3.1), the default ratio and the adjustment windows (R3.2)."""
     row = await _held(act, address)
     new = scheduled(address.module, row, form)
     await phases.update_phase(act.db, row.id, **new)
@@ -46,9 +48,9 @@ async def schedule_phase(act: Act, address: PhaseAddress, form: PhaseForm) -> An
 
 
 async def move_phase(act: Act, address: PhaseAddress, move: Move) -> Any:
-    """开启批次、停止批次、结束批次 (R3.1 by R1.2's moves, R1.3). A phase without a window is not opened.
+    """Runs 开启批次、停止批次、结束批次 (R3.1 by R1.2's moves, R1.3). A phase without a window can't be opened.
 
-    Opening RATING takes the college's rating items into the batch (R5.1).
+    Opening RATING copies the college's rating items into the batch (R5.1).
     """
     row = await _held(act, address)
     new: dict[str, Any] = {"status": moved(row.status, move).value}
@@ -68,20 +70,20 @@ async def move_phase(act: Act, address: PhaseAddress, move: Move) -> Any:
 
 
 async def working(act: Act, batch_id: int, college_id: int, module: Module) -> Any:
-    """The phase, once work may be done in it (R3.3); batch and phase stay as they are until the act ends.
+    """Returns the phase if work is allowed in it (R3.3); batch and phase stay unchanged until the act ends.
 
     Returns:
         The phase's row, with `bonus_ratio` and the windows of monitors and counsellors.
 
     Raises:
-        BatchNotOpen, ResultsApproved, PhaseNotOpen, OutsideWindow: in this order, whichever fails first.
+        BatchNotOpen, ResultsApproved, PhaseNotOpen, OutsideWindow: the first that fails, in this order.
     """
     [row] = await working_in(act, batch_id, {college_id}, module)
     return row
 
 
 async def working_in(act: Act, batch_id: int, college_ids: Collection[int], module: Module) -> Sequence[Any]:
-    """The phases of several colleges, once work may be done in all of them."""
+    """Returns the phases of several colleges if work is allowed in all of them."""
     batch = await act.batch(batch_id)
     require_batch_open(batch.status)
     rows = await phases.hold_phases(act.db, batch_id, college_ids, module)
@@ -94,7 +96,7 @@ async def working_in(act: Act, batch_id: int, college_ids: Collection[int], modu
 
 
 def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:
-    """R3.3: the batch is open, the phase is open, and today lies within both windows."""
+    """Requires that batch and phase are open and that today lies within both windows (R3.3)."""
     require_batch_open(batch.status)
     require_phase_open(module, row.status)
     school_window(module, row.school_starts_on, row.school_ends_on).require(act.today)
@@ -102,7 +104,7 @@ def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:
 
 
 async def _held(act: Act, address: PhaseAddress) -> Any:
-    """The phase, locked for change by its college: by right first, in an OPEN batch (R3.1), until approved (R7.6)."""
+    """Locks the phase for a change by its college, after the right, in an OPEN batch (R3.1), unless approved (R7.6)."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     batch = await act.batch(address.batch_id)
     college_id = address.college_id if address.college_id is not None else act.own_college(MANAGE_COLLEGE_BATCH)

@@ -1,6 +1,7 @@
-"""Workbooks of rating scores: the rows of the page, and of each row what the page shows to this person (R5.6, R8.4).
+"""Workbooks of rating scores hold the rows of the page and, of each row, what the page shows to this person (R5.6,
+R8.4).
 
-No rater is on a sheet, and no single mark: nothing is told that the scores' own page withholds from the viewer.
+A sheet names no rater and holds no single mark; it withholds what the page withholds from the viewer.
 """
 
 from asyncio import to_thread
@@ -23,11 +24,13 @@ from db.queries.ratings import exports as rating_exports
 from db.queries.ratings import results as ratings
 
 Items = Mapping[int, Sequence[Any]]
-"""The batch's rating items by college."""
+"""Maps each college to the batch's rating items."""
 
 
 async def rating_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
-    """By class unless told otherwise (R5.6). The rows are made beside the event loop: each is explained anew."""
+    """Fills the sheet, by class unless the request says otherwise (R5.6). Rows are built outside the event loop,
+    because each is explained anew.
+    """
     viewer, database, batch_id, by_class = task.viewer, task.database, wanted.batch, wanted.by_class
     columns, seen = RATING_RESULTS.chosen(viewer, batch_id, wanted.columns), seen_by(viewer)
     order, descending = wanted.order or ("CLASS", False)
@@ -52,7 +55,7 @@ def _text(
 
 
 def item_names(viewer: Viewer, rows: Iterable[Any], items: Items) -> list[str]:
-    """The items of the colleges that have a row whose items the viewer may see, by order, then name; each name once."""
+    """Lists the visible items of the colleges that have a row, by order and name; each name once."""
     scope = viewer.scope(SEE_ITEM_SCORES)
     colleges = {row.college_id for row in rows if scope.reaches(row)}
     found = sorted((one.order, one.name) for college in colleges for one in items[college])
@@ -62,7 +65,7 @@ def item_names(viewer: Viewer, rows: Iterable[Any], items: Items) -> list[str]:
 def rating_rows(
     viewer: Viewer, rows: Iterable[Any], items: Items, columns: Sequence[Field], names: Sequence[str]
 ) -> list[list[Any]]:
-    """Cells in the order of the columns; what a row's field hides from the viewer stays blank."""
+    """Returns cells in the order of the columns; a field that is hidden from the viewer stays blank."""
     return [_cells(viewer, row, explained(row, items[row.college_id]), columns, names) for row in rows]
 
 
@@ -84,7 +87,7 @@ def _cell(viewer: Viewer, row: Any, told: RatingExplanation, key: str) -> Any:
 
 
 def _item_cells(viewer: Viewer, told: RatingExplanation, names: Sequence[str]) -> list[Any]:
-    """An item that the student's college does not have stays blank."""
+    """Returns the cells of the items; an item that the student's college does not have stays blank."""
     by_name = {one.item.name: one for one in told.items}
     return [cell for name in names for cell in _numbers(viewer, by_name.get(name))]
 

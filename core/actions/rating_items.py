@@ -1,4 +1,6 @@
-"""评分项目设置 (1.1.3.1): what a college keeps at any time, and what a batch takes of it (R5.1)."""
+"""评分项目设置 (1.1.3.1): a college edits its rating items at any time, and a batch copies them at its
+opening (R5.1).
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +13,7 @@ from db.queries.ratings import items, opening
 
 
 async def create_rating_item(act: Act, college_id: int | None, form: ItemForm) -> Any:
-    """新增: at any time, in no window; batches that have taken their items do not notice."""
+    """Runs 新增 at any time, without a window; batches that have copied their items don't change."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     wanted = act.own_college(MANAGE_COLLEGE_BATCH) if college_id is None else college_id
     place = await items.place_of_college(act.db, wanted)
@@ -27,7 +29,7 @@ async def create_rating_item(act: Act, college_id: int | None, form: ItemForm) -
 
 
 async def update_rating_item(act: Act, item_id: int, form: ItemForm) -> Any:
-    """修改: what is left out stays as it is, and what comes of it must be sound."""
+    """Runs 修改: omitted values stay, and the result must be valid."""
     old, others = await _held(act, item_id)
     columns = form.over(old)
     _require_sound(columns, others)
@@ -38,7 +40,7 @@ async def update_rating_item(act: Act, item_id: int, form: ItemForm) -> Any:
 
 
 async def delete_rating_item(act: Act, item_id: int) -> int:
-    """删除, also the last one: what a batch has taken stays."""
+    """Runs 删除, also for the last item; items that a batch has copied stay."""
     old, _ = await _held(act, item_id)
     await items.delete_item(act.db, item_id)
     await act.record("deleteRatingItem", old.name, old=_told(old), college_id=old.college_id)
@@ -46,10 +48,11 @@ async def delete_rating_item(act: Act, item_id: int) -> int:
 
 
 async def take_items(act: Act, batch_id: int, college_id: int) -> dict[str, Any]:
-    """Opening RATING, with its classes held, takes the items afresh unless a ballot of the college is left (R5.1).
+    """Copies the items into the batch when RATING opens, with its classes locked, unless a ballot of the college is
+    left (R5.1).
 
     Returns:
-        What the audit log tells of it.
+        The values for the audit log.
     """
     place = (act.db, batch_id, college_id)
     if await opening.any_ballot(*place):
@@ -63,7 +66,7 @@ async def take_items(act: Act, batch_id: int, college_id: int) -> dict[str, Any]
 
 
 async def _held(act: Act, item_id: int) -> tuple[Any, Sequence[Any]]:
-    """The item as it is once nobody else can change it, and the others of its college."""
+    """Locks the item against other changes, and returns it with the other items of its college."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     found = await items.one_college_item(act.db, item_id)
     act.reach(MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS, found, "rating item", "input.id")
@@ -80,6 +83,6 @@ def _require_sound(columns: dict[str, Any], others: Sequence[Any]) -> None:
 
 
 def _told(row: Any) -> dict[str, Any]:
-    """An item as the audit log keeps it."""
+    """Converts an item to values for the audit log."""
     stored = {name: getattr(row, name) for name in items.COLUMNS}
     return {name: value if isinstance(value, int | None) else str(value) for name, value in stored.items()}

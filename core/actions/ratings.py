@@ -1,4 +1,4 @@
-"""评分成绩计算管理 (1.1.3.4): computing rating scores, as often as one likes (R5.6)."""
+"""评分成绩计算管理 (1.1.3.4): rating scores are computed as often as needed (R5.6)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -18,7 +18,9 @@ from db.tables import Module, Status
 
 
 async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Choice) -> Done:
-    """开始计算: the chosen classes, or all that the viewer may compute; each run replaces the last (R5.6, R15.3)."""
+    """Runs 开始计算 for the chosen classes, or for all that the viewer may compute; each run replaces
+    the last (R5.6, R15.3).
+    """
     act.viewer.require_any(COMPUTE_RATING)
     await act.batch(batch_id)
     reached = await _reached_classes(act, batch_id, choice)
@@ -31,7 +33,9 @@ async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Cho
 
 
 async def _computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> Done:
-    """Each class as `core.rules.rating_showing` judges it: one that would tell a peer's marks stays as it is shown."""
+    """Computes each class as `core.rules.rating_showing` judges it: a class that would reveal a peer's marks keeps its
+    shown result.
+    """
     verdicts, counted = await _judged(act, batch_id, classes)
     shown = [class_id for class_id, verdict in verdicts.items() if verdict.shown]
     whole = [class_id for class_id in shown if verdicts[class_id].whole]
@@ -45,7 +49,7 @@ async def _computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> Done
 
 
 def _held_back(row: Any, lacking: int) -> dict[str, Any]:
-    """The audit entry of a class that stays as it is shown."""
+    """Returns the audit entry of a class that keeps its shown result."""
     place = {"batch_id": row.batch_id, "college_id": row.college_id, "class_id": row.class_id}
     return {"subject": row.name, "new": {"heldBack": True, "lacking": lacking}, **place}
 
@@ -53,7 +57,7 @@ def _held_back(row: Any, lacking: int) -> dict[str, Any]:
 async def _judged(
     act: Act, batch_id: int, classes: Mapping[int, Any]
 ) -> tuple[dict[int, Verdict], dict[int, showing.Versions]]:
-    """What may be shown of each class, and the peer ballots that it counts now."""
+    """Returns what may be shown of each class, and the peer ballots that it counts now."""
     counted = await showing.counted(act.db, batch_id, classes)
     before = await showing.shown_before(act.db, batch_id, classes)
     rows = await showing.rating_phases(act.db, batch_id, {row.college_id for row in classes.values()})
@@ -67,12 +71,14 @@ async def _judged(
 
 
 async def compute_chosen_rating_scores(act: Act, batch_id: int, **choice: Any) -> Done:
-    """The same, asked for in plain values."""
+    """Runs the same computation for plain values."""
     return await compute_rating_scores(act, batch_id, computation.Choice(**choice))
 
 
 async def _reached_classes(act: Act, batch_id: int, choice: computation.Choice) -> Sequence[Any]:
-    """The classes to compute: each that is named is judged by the roles that reach it, the others are found by them."""
+    """Returns the classes to compute; named classes are judged by the roles that reach them, others
+    are found by those roles.
+    """
     if choice.class_ids is None:
         scope = act.viewer.scope(COMPUTE_RATING)
         return await computed_classes.classes(act.db, batch_id, reached_classes(scope), choice.fits())
@@ -84,7 +90,9 @@ async def _reached_classes(act: Act, batch_id: int, choice: computation.Choice) 
 
 
 async def _require_begun(act: Act, batch_id: int, college_ids: Collection[int]) -> None:
-    """From the first opening of the phase until the approval, whatever is open now: window or not (R5.6)."""
+    """Allows the computation from the first opening of the phase until the approval, with or without a
+    window (R5.6).
+    """
     rows = await phases.hold_phases(act.db, batch_id, college_ids, Module.RATING)
     await require_not_approved(act, batch_id, college_ids)
     begun = {row.college_id for row in rows if row.first_opened_at is not None}

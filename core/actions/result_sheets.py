@@ -24,14 +24,14 @@ from db.tables import Stage
 
 @dataclass(frozen=True, slots=True)
 class SheetChoice:
-    """Which classes are meant: those that are named, or all of a counsellor's that are submitted."""
+    """Holds the choice: named classes, or all submitted classes of a counsellor."""
 
     class_ids: Sequence[int] | None = None
     counsellor_id: int | None = None
 
 
 async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> dict[str, Any]:
-    """提交: the named classes, or all own ones that are imported. Submitting again does no harm."""
+    """Runs 提交 for the named classes, or for all imported classes of the counsellor. Submitting again does no harm."""
     own = await importable(act, batch_id)
     await require_working(act, batch_id, own if class_ids is None else set(own).intersection(class_ids))
     rows = await _named(act, batch_id, class_ids) if class_ids is not None else await _held(act, batch_id, own)
@@ -51,7 +51,9 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
 
 
 async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, reason: str) -> dict[str, Any]:
-    """修改导入状态为未提交: for a reason; not while a notice is open, nor once the college is approved (R6.4, R7.6)."""
+    """Runs 修改导入状态为未提交 with a reason; not while a notice is open, nor after the college's
+    approval (R6.4, R7.6).
+    """
     act.viewer.require_any(REOPEN_SHEETS)
     why = reason_of(reason)
     batch = await act.batch(batch_id)
@@ -87,7 +89,7 @@ async def _chosen(act: Act, batch_id: int, choice: SheetChoice) -> Sequence[Any]
 
 
 async def _named(act: Act, batch_id: int, class_ids: Sequence[int], right: Any = IMPORT_COMPREHENSIVE) -> Sequence[Any]:
-    """The classes that are named, each judged by the roles that reach it (R8.1, R8.2), and held."""
+    """Locks the named classes, each judged by the roles that reach it (R8.1, R8.2)."""
     found = {row.class_id: row for row in await _held(act, batch_id, class_ids)}
     for class_id in class_ids:
         act.reach(right, SEE_RESULT_SHEETS, found.get(class_id), "class", "input.classIds")

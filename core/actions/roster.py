@@ -1,4 +1,6 @@
-"""名册 (R9.2): colleges, majors, classes, students, staff, head teachers and monitors, again and again."""
+"""名册 (R9.2): colleges, majors, classes, students, staff, head teachers and monitors are imported, as
+often as needed.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
@@ -19,14 +21,14 @@ from db.queries.roster import storing as queries
 from db.queries.roster.known import known
 
 MOST_SIMILAR = 100
-"""As many codes that look like another one's are told."""
+"""The number of records of each sheet that may always be retired; above it, a tenth of the sheet's records."""
 FEW = 5
-"""As many of each sheet may always be retired; beyond it, a tenth of its records."""
+"""The number of records of each sheet that may always be retired; above it, a tenth of the sheet's records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of one sheet. For head teachers and monitors: assigned, -, as before, taken off."""
+    """Counts the rows of one sheet. For head teachers and monitors: assigned, -, unchanged, removed."""
 
     created: int = 0
     updated: int = 0
@@ -37,12 +39,12 @@ class Counts:
 async def import_roster(
     act: Act, roster: Roster, *, retire_missing: bool = False, retire_up_to: int | None = None, dry_run: bool = False
 ) -> dict[str, Counts]:
-    """导入名册: all or nothing, matched by code or number; by sheet, what became of the rows.
+    """Runs 导入名册, all or nothing, matched by code or number. Returns the counts of each sheet.
 
     Args:
-        retire_missing: who is not on a sheet that is there is retired; else left alone.
-        retire_up_to: how many may be retired in all; without it, no more than a tenth of any sheet's records.
-        dry_run: the same in everything, and then taken back.
+        retire_missing: retire the records that are missing from a given sheet; else leave them alone.
+        retire_up_to: the number that may be retired in all; without it, a tenth of each sheet's records.
+        dry_run: do everything, and then roll it back.
 
     Raises:
         Refusals: every row at fault, with sheet, row, column and reason.
@@ -74,7 +76,7 @@ async def _require_references(act: Act, roster: Roster, *, retire_missing: bool)
 
 
 class _Import:
-    """One import under way, its rows known to be good."""
+    """Runs one import whose rows are known to be good."""
 
     def __init__(self, act: Act, roster: Roster, *, retire_missing: bool, retire_up_to: int | None) -> None:
         self.act, self.db, self.roster = act, act.db, roster
@@ -109,7 +111,9 @@ class _Import:
         self.counts[kind.key] = Counts(created, updated, rows - created - updated)
 
     async def _retire(self) -> None:
-        """Nobody may be left in what is retired, and somebody must be left to run the system."""
+        """Retires missing records. Nobody may belong to a retired record, and somebody must be left to
+        run the system.
+        """
         await roles.lock_super_admins(self.db)
         before = await roles.count_super_admins(self.db)
         for kind in reversed(queries.KINDS):
@@ -125,7 +129,9 @@ class _Import:
         await assignments.take_off_retired(self.db, self.author)
 
     def _require_few_retired(self) -> None:
-        """Many may be retired only by somebody who names how many: a part of the roster looks like all of it."""
+        """Allows many retirements only if the request names their number, because a part of the roster
+        looks like all of it.
+        """
         gone = {key: one.retired for key, one in self.counts.items() if one.retired}
         total = sum(gone.values())
         if self.retire_up_to is not None:
@@ -151,7 +157,7 @@ class _Import:
         self.counts[key] = Counts(added, 0, len(getattr(self.roster, key)) - added, removed)
 
     async def _fill_batches(self) -> dict[str, int]:
-        """R2.1: what is new comes into the batches that are under way."""
+        """Adds new classes and students to the batches that are under way (R2.1)."""
         before = await batches.count_participants(self.db, self.running)
         for batch_id in self.running:
             await enrolment.add_missing_from_roster(self.db, batch_id)
@@ -168,14 +174,14 @@ class _Import:
 
 
 def _records(key: str, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """As they are staged: without the row's number, people with the key that their names are sorted by."""
+    """Returns the rows for staging: without the row number, people with the key by which their names are sorted."""
     if key in ("students", "staff"):
         return [(*row[1:], name_key(row.name)) for row in rows]
     return [row[1:] for row in rows]
 
 
 def _absent(key: str, absent: Collection[str]) -> set[str]:
-    """The table's columns of which the sheet says nothing."""
+    """Returns the table's columns that the sheet does not have."""
     columns = {"staff.college_code": "college_id"}
     return {columns.get(one, one.removeprefix(f"{key}.")) for one in absent if one.startswith(f"{key}.")}
 

@@ -1,4 +1,4 @@
-"""Getting in and out: sign in and out, activate an account, passwords (R9.1)."""
+"""People sign in and out, activate accounts and change passwords here (R9.1)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ LONGEST_USERNAME = 64
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody at the door, whom nobody knows yet."""
+    """Represents a request of somebody who is not known yet."""
 
     entrance: Entrance
     address: str
@@ -38,7 +38,7 @@ class Visit:
         return Attempt(purpose, username, self.address)
 
     def act(self, db: Any, account: Any) -> Act:
-        """What the account's person does, once it is known to be that person."""
+        """Returns the act of the account's person, once it is known to be that person."""
         viewer = Viewer(account_id=account.id, username=account.username, name=account.name)
         return Act.at(db, viewer, self.now, self.zone, self.request_id)
 
@@ -52,10 +52,11 @@ class SignedIn:
 async def sign_in(
     visit: Visit, username: str, password: str, lifetime: timedelta, *, replaces: int | None = None
 ) -> SignedIn:
-    """登录. Unknown, not activated and disabled accounts answer, and take as long, as a wrong password does.
+    """Runs 登录. Unknown, not activated and disabled accounts get the same answer after the same time as a wrong
+    password.
 
     Args:
-        replaces: the session that the same browser had until now.
+        replaces: the present session of the same browser.
 
     Raises:
         WrongCredentials, TooManyAttempts, Crowded, AskerGone
@@ -73,7 +74,7 @@ async def sign_in(
 
 
 async def known_by_password(visit: Visit, username: str, password: str) -> Any:
-    """The account; counted as an attempt, which `Entrance.succeeded` takes back.
+    """Returns the account. It counts as an attempt, which `Entrance.succeeded` takes back.
 
     Raises:
         WrongCredentials, TooManyAttempts, Crowded, AskerGone
@@ -85,7 +86,7 @@ async def known_by_password(visit: Visit, username: str, password: str) -> Any:
 
 
 async def _verified(visit: Visit, username: str, password: str) -> Any:
-    """The account; None if somebody has changed the password's hash while we were about to renew it."""
+    """Returns the account, or None if somebody has changed its password hash before we could renew it."""
     async with visit.entrance.read() as db:
         account = await sessions.account_to_enter(db, username)
     kept = account.password_hash if account is not None and account.disabled_at is None else None
@@ -100,10 +101,10 @@ async def _verified(visit: Visit, username: str, password: str) -> Any:
 
 
 async def enter(act: Act, account: Any, signed_in: SignedIn, **told: Any) -> None:
-    """The account is held, and asked again: it may have been disabled while the password was being verified.
+    """Opens a session. The account is locked and checked again, because it may have been disabled meanwhile.
 
     Args:
-        told: what the audit log says of the way in, where it was not the password.
+        told: the values for the audit log if the way in was not the password.
     """
     held = await sessions.hold_account(act.db, account.id)
     if held.disabled_at is not None or held.password_hash != account.password_hash:
@@ -120,9 +121,9 @@ async def enter(act: Act, account: Any, signed_in: SignedIn, **told: Any) -> Non
 
 
 async def sign_out(act: Act, *, everywhere: bool = False) -> int:
-    """退出: this session, or all of the person's own; how many were ended."""
+    """Runs 退出 for this session, or for all of the person's own, and returns the number of ended sessions."""
     viewer = act.viewer
-    if viewer.session_id is None:  # an access token, which may be in other hands
+    if viewer.session_id is None:  # an access token may be in other hands
         raise SignInNeeded
     if everywhere:
         ended = await sessions.end_sessions(act.db, [viewer.account_id])
@@ -134,7 +135,7 @@ async def sign_out(act: Act, *, everywhere: bool = False) -> int:
 
 
 async def activate_account(visit: Visit, username: str, code: str, password: str) -> None:
-    """激活账号: the code is used up, the password set; whoever was signed in before is not any more.
+    """Runs 激活账号: uses the code up and sets the password; earlier sessions end.
 
     Raises:
         WeakPassword, WrongActivationCode, TooManyAttempts, Crowded, AskerGone
@@ -158,7 +159,7 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
 
 
 async def _end_every_way_in(act: Act, account_id: int, *, besides: int | None = None) -> int:
-    """Sessions but for one, access tokens, and what other systems the account is bound to; how many sessions."""
+    """Ends all sessions except one, access tokens and bindings to other systems. Returns the number of sessions."""
     ended = await sessions.end_sessions(act.db, [account_id], besides=besides)
     await sessions.revoke_access_tokens(act.db, account_id, act.now)
     await bindings.unbind(act.db, account_id)
@@ -166,7 +167,7 @@ async def _end_every_way_in(act: Act, account_id: int, *, besides: int | None = 
 
 
 async def change_password(visit: Visit, viewer: Viewer, old: str, new: str) -> None:
-    """修改密码: needs the old one; every other way in ends: sessions, access tokens, bindings.
+    """Runs 修改密码, which needs the old password; every other way in ends: sessions, access tokens, bindings.
 
     Raises:
         SignInNeeded, WeakPassword, WrongOldPassword, TooManyAttempts, Crowded, AskerGone

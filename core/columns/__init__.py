@@ -1,8 +1,9 @@
-"""The columns of results, each declared once: key, heading, kind of cell, who sees it, and whether lists sort by it.
+"""Each column of results is declared once: key, heading, kind of cell, the right to see it, and whether lists sort by
+it.
 
-What follows from a declaration: the values of the API's enums (`graph/inputs/columns.py`), the headings of a sheet, and
-which columns and orders are refused to a person or left blank on a row (R8.3, R8.4). What a column holds is
-`db/queries`' to say, unless it is a column of the result's own table under the same name.
+These follow from a declaration: the values of the API's enums (`graph/inputs/columns.py`), the headings of a sheet, and
+which columns and orders are refused to a person or left blank on a row (R8.3, R8.4). The value of a column comes from
+`db/queries`, unless the result's own table has a column of that name.
 """
 
 from collections.abc import Sequence
@@ -16,22 +17,22 @@ from core.workbooks.writing import Field, Kind, chosen
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a result, as lists sort by it and sheets show it."""
+    """Describes one column of a result, for sorting lists and for sheets."""
 
     key: str
     heading: str
     en: str
-    """What the column holds, in English, for those who choose it by the API."""
+    """The description of the column in English, for users who choose it through the API."""
     kind: Kind = Kind.TEXT
     width: int = 12
-    """In half-width characters; a Chinese one takes two."""
+    """The width in half-width characters; a Chinese character takes two."""
     right: Right | StagedRight | None = None
-    """Who sees it, where that is not everybody who sees the row."""
+    """The right to see the column, if it needs more than the right to see the row."""
     sortable: bool = False
     order: str = ""
-    """What the order is called in the API, unless it is called as the column."""
+    """The name of the order in the API, if it differs from the column's."""
     order_words: str = ""
-    """What the order goes by, in both languages, where that is not just what the column holds."""
+    """The description of the order in both languages, if it differs from the column's."""
 
     @property
     def order_name(self) -> str:
@@ -44,13 +45,13 @@ class Column:
 
     @property
     def field(self) -> Field:
-        """The column as a sheet has it."""
+        """Returns the column as a sheet shows it."""
         return Field(self.key, self.heading, self.kind, self.width)
 
 
 @dataclass(frozen=True, slots=True)
 class ResultColumns:
-    """All columns of one kind of results, in the order of a sheet, and the right to its rows."""
+    """Holds the columns of one kind of results, in the order of a sheet, and the right to its rows."""
 
     rows: Right | StagedRight
     columns: tuple[Column, ...]
@@ -64,10 +65,10 @@ class ResultColumns:
         return [column.field for column in self.columns]
 
     def order_key(self, viewer: Viewer, order: str, *, batch_id: int | None = None, class_id: int | None = None) -> str:
-        """The key of the column that an order of the API stands for.
+        """Returns the key of the column that an order of the API stands for.
 
         Raises:
-            Forbidden: the column is guarded, and the viewer does not see it on every row asked for (R8.3).
+            Forbidden: the column is guarded, and the viewer does not see it on every requested row (R8.3).
         """
         [column] = [one for one in self.sortable if one.order_name == order]
         if column.right is not None:
@@ -75,7 +76,7 @@ class ResultColumns:
         return column.key
 
     def chosen(self, viewer: Viewer, batch_id: int | None, keys: Sequence[str] | None) -> list[Field]:
-        """The columns asked for in their order (R7.8), or all that the viewer may see on some row of the batch.
+        """Returns the requested columns in their order (R7.8), or all that the viewer may see on some row of the batch.
 
         Raises:
             Forbidden: no row is for the viewer, or a column was named that the viewer sees on no row (R8.4).
@@ -87,7 +88,7 @@ class ResultColumns:
         return chosen(self.fields, keys or [column.key for column in self.columns if column.key not in hidden])
 
     def guards(self, viewer: Viewer) -> dict[str, Any]:
-        """By key, the rows on which the viewer sees each guarded column: on others it stays blank (R8.4)."""
+        """Maps each guarded column to the rows on which the viewer sees it; on other rows it stays blank (R8.4)."""
         return {column.key: viewer.scope(column.right) for column in self.columns if column.right is not None}
 
 
@@ -102,4 +103,4 @@ CLASS = Column(
     "school_class", "班级", "Class", width=20, sortable=True, order="CLASS", order_words="班级代码 | Class code"
 )
 STUDENT = (NUMBER, NAME, COLLEGE, MAJOR, GRADE, CLASS)
-"""What most sheets begin with."""
+"""The columns with which most sheets begin."""

@@ -1,4 +1,4 @@
-"""The columns of academic results (R4.11)."""
+"""Academic results have these columns (R4.11)."""
 
 from core.access import SEE_ACADEMIC_RESULT, SEE_MAJOR_GRADE_RANK
 from core.columns import STUDENT, Column, ResultColumns

@@ -1,4 +1,4 @@
-"""The columns of comprehensive results (R7.8): who, where, and for each quality its score, level and ranks."""
+"""Comprehensive results have these columns (R7.8): person, place, and for each quality its score, level and ranks."""
 
 from collections.abc import Iterator
 from dataclasses import replace

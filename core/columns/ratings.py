@@ -1,4 +1,4 @@
-"""The columns of rating results (R5.6)."""
+"""Rating results have these columns (R5.6)."""
 
 from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT
 from core.columns import STUDENT, Column, ResultColumns
@@ -27,4 +27,4 @@ RATING_RESULTS = ResultColumns(
         Column("computed_by", "计算人员", "Who computed it"),
     ),
 )
-"""`ITEMS` stands for as many columns as there are items; who may not see it gets none of them."""
+"""`ITEMS` stands for the columns of all items; people who may not see it get none of them."""

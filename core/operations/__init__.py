@@ -1,4 +1,4 @@
-"""Long work, queued in PostgreSQL and done by whichever process takes it.
+"""Long work is queued in PostgreSQL and done by the process that claims it.
 
 A new kind of work is five things:
 
@@ -10,6 +10,6 @@ A new kind of work is five things:
 5. a resolver that calls `perform_long(info, arguments)`.
 
 A handler gets a `Task` and returns what is to be written, a function of the `Act`; the runner calls it in the one
-transaction that also says SUCCEEDED, so that it is done exactly once, whoever dies when. A `Refusal` ends the work as
-FAILED with its words; `Corrections` keeps a workbook for whoever asked besides.
+transaction that also sets SUCCEEDED, so that it happens exactly once, even if a worker dies. A `Refusal` ends it as
+FAILED with its message; `Corrections` also stores a workbook for the person who asked.
 """

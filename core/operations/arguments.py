@@ -1,4 +1,5 @@
-"""What long work is asked to do, by kind: stored with the operation as JSON, and checked when it is queued.
+"""The arguments of long work have one class for each kind; they are checked when the work is queued, and stored as
+JSON.
 
 Any process may do the work, also after a restart or an upgrade, so a field that joins a class has a default.
 """
@@ -16,7 +17,7 @@ STRICT = ConfigDict(extra="forbid")
 
 
 class SourceFile(NamedTuple):
-    """The file that work reads, as it was sent."""
+    """Holds the uploaded file that an operation reads."""
 
     name: str
     content: bytes
@@ -27,7 +28,7 @@ class SourceFile(NamedTuple):
 
 
 class Arguments:
-    """The arguments of one kind of long work."""
+    """Holds the arguments of one kind of long work."""
 
     __pydantic_config__ = STRICT
     kind: ClassVar[OperationKind]
@@ -51,7 +52,7 @@ class Arguments:
 
 @dataclass(frozen=True)
 class ComputeAcademicScores(Arguments):
-    """`class_ids` None means all classes that the person may compute."""
+    """Names the classes to compute; `class_ids` None means all that the person may compute."""
 
     kind = OperationKind.COMPUTE_ACADEMIC_SCORES
     batch_id: int
@@ -60,7 +61,7 @@ class ComputeAcademicScores(Arguments):
 
 @dataclass(frozen=True)
 class RankMajorGrade(Arguments):
-    """Without a major or a grade, all that the person may rank."""
+    """Ranks one major's grade; without a major or a grade, all that the person may rank."""
 
     kind = OperationKind.RANK_MAJOR_GRADE
     batch_id: int
@@ -70,7 +71,7 @@ class RankMajorGrade(Arguments):
 
 @dataclass(frozen=True)
 class ComputeRatingScores(Arguments):
-    """Every value that is given must fit a class; none means all classes that the person may compute."""
+    """Chooses classes that match every value; without values, all classes that the person may compute."""
 
     kind = OperationKind.COMPUTE_RATING_SCORES
     batch_id: int
@@ -82,7 +83,7 @@ class ComputeRatingScores(Arguments):
 
 @dataclass(frozen=True)
 class ImportCourseScores(Arguments):
-    """`college_id` None means all colleges into which the person may import."""
+    """Names what to import; `college_id` None means all colleges into which the person may import."""
 
     kind = OperationKind.IMPORT_COURSE_SCORES
     academic_year: str
@@ -93,7 +94,7 @@ class ImportCourseScores(Arguments):
 
 @dataclass(frozen=True)
 class ImportComprehensiveResults(Arguments):
-    """The file is stored beside the arguments."""
+    """Names the batch; the file is stored beside the arguments."""
 
     kind = OperationKind.IMPORT_COMPREHENSIVE_RESULTS
     batch_id: int
@@ -102,7 +103,7 @@ class ImportComprehensiveResults(Arguments):
 
 @dataclass(frozen=True)
 class ExportedRows:
-    """Which rows and columns of a library an export holds.
+    """Chooses the rows and columns of an export.
 
     Attributes:
         batch_id: None for a library of several batches.
@@ -121,7 +122,7 @@ class ExportedRows:
 
     @property
     def batch(self) -> int:
-        """The id of the batch, for a sheet whose rows are all of one."""
+        """Returns the id of the batch, for a sheet whose rows belong to one batch."""
         if self.batch_id is None:
             raise ValueError("this sheet needs a batch")
         return self.batch_id
@@ -129,7 +130,7 @@ class ExportedRows:
 
 @dataclass(frozen=True)
 class Export(Arguments):
-    """`sheet` is the field of the request that asks for it."""
+    """Names the sheet by the field of the request that asks for it."""
 
     kind = OperationKind.EXPORT
     sheet: str

@@ -20,7 +20,7 @@ class Task:
 
     viewer: Viewer
     arguments: Any
-    """Of the kind's class in `core.operations.arguments`."""
+    """The arguments, of the kind's class in `core.operations.arguments`."""
     language: str
     source: SourceFile
     database: Database

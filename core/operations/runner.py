@@ -165,9 +165,7 @@ class Runner:
             ended = "given back" if self._closing else "cancelled"
             if self._closing:
                 await self._give_back(work.row)
-        except (
-            Exception
-        ) as error:  # not even its end could be written: another process will find it silent and take it over
+        except Exception as error:  # its end was not written; another process takes it over
             self._report(error, work.row.request_id or "-", work.row.kind)
         finally:
             self._works.pop(work.row.id, None)

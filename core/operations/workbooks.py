@@ -1,4 +1,4 @@
-"""The workbooks that work makes, and where they wait to be fetched."""
+"""The workbooks that operations make are stored here until their owners fetch them."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from db.tables import OperationKind
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A finished file, how many rows it holds, and the batch that they are of; a template has neither."""
+    """Holds a finished file, its number of rows, and the batch of the rows; a template has neither."""
 
     file_name: str
     content: bytes
@@ -23,7 +23,7 @@ class Workbook:
 
 
 async def finished(act: Act, kind: OperationKind, count: int) -> Any:
-    """The operation of work that is done within its own mutation, because it is always short."""
+    """Records an operation that was done within its own mutation, because it is always short."""
     return await operations.insert_finished(
         act.db,
         account_id=act.viewer.account_id,
@@ -38,7 +38,7 @@ async def finished(act: Act, kind: OperationKind, count: int) -> Any:
 async def keep_download(
     db: AsyncConnection, account_id: int, operation_id: int, workbook: Workbook, now: datetime, lifetime: timedelta
 ) -> None:
-    """Keep a workbook for the one who asked, behind an address that nobody can guess, for a short while."""
+    """Stores a workbook for the person who asked, behind an address that nobody can guess, for a short while."""
     await operations.delete_expired_downloads(db, now)
     await operations.insert_download(
         db,

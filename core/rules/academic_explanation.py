@@ -1,4 +1,4 @@
-"""How an academic score came about, from the courses it was computed from (R4.3, R4.4, R9.4)."""
+"""An academic score is explained by the courses from which it was computed (R4.3, R4.4, R9.4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class AcademicExplanation:
         return sum((one.bonus for one in self.courses), Decimal(0))
 
     def sentence(self, language: str) -> str:
-        """The calculation in one line, as somebody would check it by hand."""
+        """Writes the calculation in one line, as a person would check it by hand."""
         sums = CourseSums(self.weighted_sum, self.credit_sum, self.bonus_sum)
         if not sums.credit:
             return "No counted course: no score and no rank" if language == "en" else "没有参评课程：无成绩、无排名"
@@ -61,7 +61,7 @@ def round_half_up(value: Decimal) -> Decimal:
 
 
 def explained(row: Any, formula: AcademicFormula = ACADEMIC) -> AcademicExplanation:
-    """From what was stored beside the result (`db.tables.EXPLAINED`), in the order of terms and codes."""
+    """Explains a result by the courses stored with it (`db.tables.EXPLAINED`), in the order of terms and codes."""
     columns = (getattr(row, name) for name in EXPLAINED)
     courses = [ExplainedCourse(*values) for values in zip(*columns, strict=True)]
     return AcademicExplanation(sorted(courses, key=lambda one: (one.term, one.course_code)), formula)

@@ -1,8 +1,8 @@
 """The audit log shows an entry without the scores that its reader may not see elsewhere (R8.7).
 
 A reader of a college's log sees its course scores and academic results anyway, so these stay in their entries.
-Entries of comprehensive imports bear no college. Rating scores are in no entry: side by side they
-would reveal the ballots that came in between (R5.7). Older entries hold them, and are shown without.
+Entries of comprehensive imports have no college. Rating scores are in no entry: several of them together would
+reveal the ballots that came in between (R5.7). Older entries hold such scores, which are not shown.
 """
 
 from collections.abc import Mapping

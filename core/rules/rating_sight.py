@@ -11,7 +11,7 @@ from db.queries.ratings.results import Seen
 
 
 def seen_by(viewer: Viewer) -> Seen:
-    """The rating results that a viewer finds, and those among them whose single marks the viewer sees."""
+    """Returns the rating results that a viewer finds, and those among them whose single marks the viewer sees."""
     return Seen(viewer.scope(SEE_RATING_RESULT), viewer.scope(SEE_SINGLE_MARKS))
 
 

@@ -36,7 +36,7 @@ class Book:
     texts: str = ""
     """The name of the part that holds the texts shared by cells."""
     stale: bool = False
-    """Whether formulas must be computed when the workbook is opened, because the writing program knew no values."""
+    """Says that formulas must be computed on opening, because the writing program knew no values."""
 
 
 def read_book(package: Package) -> Book:

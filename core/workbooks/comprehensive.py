@@ -78,7 +78,9 @@ class ComprehensiveSheet:
     overall_score: list[Decimal] = field(default_factory=list)
     overall_level: list[str] = field(default_factory=list)
     known_numbers: list[str] = field(default_factory=list)
-    """Every readable student number, also of bad rows, so that a bad row's student does not count as missing (R6.2)."""
+    """The student numbers that could be read, also of bad rows, so that a bad row's student does not
+    count as missing (R6.2).
+    """
     row_count: int = 0
     """The number of rows, including the bad ones."""
     problems: list[Problem] = field(default_factory=list)

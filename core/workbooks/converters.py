@@ -1,6 +1,6 @@
-"""From a cell to one plain value: a converter for each kind of column (R4.2).
+"""Each kind of column has a converter, which turns a cell into one plain value (R4.2).
 
-A converter answers with the value, None for a blank cell, or a `Bad` that says why not.
+A converter returns the value, None for a blank cell, or a `Bad` that says what is wrong.
 """
 
 import math

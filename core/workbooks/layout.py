@@ -36,7 +36,7 @@ class Column:
     kind: Kind = Kind.TEXT
     """The format of the column in the template."""
     is_code: bool = False
-    """Whether two values may differ only by case or leading zeros, as numbers and codes do."""
+    """Says that two values may differ only by case or leading zeros, as numbers and codes do."""
 
     @property
     def names(self) -> tuple[str, ...]:

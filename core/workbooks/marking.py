@@ -73,9 +73,9 @@ def _kept(source: bytes, found: _Found, on_sheet: Marks | None, remarks: Sequenc
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(source), rich_text=True)
-        book.template = False  # or Excel takes the file for a damaged one
+        book.template = False  # otherwise Excel takes the file for damaged
         for sheet in book.worksheets:
-            sheet.sheet_view.tabSelected = False  # sheets that are selected together are edited together
+            sheet.sheet_view.tabSelected = False  # Excel edits sheets together that are selected together
             if is_list([sheet.cell(1, column).value for column in (1, 2, 3)]) and len(book.worksheets) > 1:
                 book.remove(sheet)
         if found and on_sheet:
@@ -120,7 +120,7 @@ def _anchor(sheet: Any, row: int, column: int) -> Any:
 
 
 def _redden(cell: Any, words: str) -> None:
-    if cell.comment:  # somebody's own
+    if cell.comment:  # a user's own comment
         words = f"{cell.comment.text}\n{words}"
     cell.comment = Comment(words, _AUTHOR, height=100, width=300)
     cell.fill = PatternFill("solid", fgColor=_RED)

@@ -44,7 +44,7 @@ def check_markup(xml: bytes) -> None:
         raise guards.too_long_cell()
     if b"!" in xml and b"<!DOCTYPE" in xml:
         raise guards.damaged()
-    behind = xml.find(b">", 0, 1024) + 1  # the declaration
+    behind = xml.find(b">", 0, 1024) + 1  # behind the declaration
     for letter, begin, end in ((b"!", b"<!--", b"-->"), (b"?", b"<?", b"?>")):
         first = xml.find(letter, behind)  # one letter is found ten times as fast as two
         at = xml.find(begin, first - 1) if first > 0 else -1

@@ -118,7 +118,7 @@ class Problem(NamedTuple):
         return ", ".join(part for part in parts if part)
 
 
-class Unreadable(Exception):  # a refusal told to people, no fault of the program
+class Unreadable(Exception):  # a refusal for people, no fault of the program
     """Reports that the whole file can't be read; it holds the problem that says why."""
 
     def __init__(self, problem: Problem) -> None:

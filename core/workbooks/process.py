@@ -42,7 +42,7 @@ def limits_of(size: int) -> Limits:
     return Limits(seconds, 6 * seconds, 256 * MIB + 64 * size)
 
 
-class Busy(Exception):  # told as UNAVAILABLE
+class Busy(Exception):  # the client gets UNAVAILABLE
     """Reports that so many calls wait already that one more would not be served soon."""
 
 
@@ -98,7 +98,7 @@ class WorkbookProcess:
             if not call.done():
                 call.cancel()
                 await asyncio.wait({call})
-                _ = call.cancelled() or call.exception()  # seen: nobody is left to be told
+                _ = call.cancelled() or call.exception()  # marks the exception as seen
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Returns the function's result or raises its exception. A call whose worker dies is repeated once.
@@ -192,7 +192,7 @@ class WorkbookProcess:
         call.worker.kill()  # the thread waits for the worker, so end that first
         await asyncio.wait([call.running])
         if not call.running.cancelled():
-            call.running.exception()  # seen: nobody is left to be told
+            call.running.exception()  # marks the exception as seen
         self._refresh(call.worker, call.lane)
 
     def _refresh(self, worker: Worker, lane: "_Lane") -> None:
@@ -206,7 +206,7 @@ class WorkbookProcess:
             if not self._closed:
                 worker.renew()
                 await self._in_thread(lambda: worker.start(quick=lane is self._quick))
-        except Exception as failed:  # the next call tries again, and is told
+        except Exception as failed:  # the next call tries again and reports it
             log.warning("workbook", start=repr(failed))
         finally:
             lane.give(worker)

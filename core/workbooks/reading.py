@@ -112,7 +112,7 @@ def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[i
 def _check_names(shown: Sequence[str], every: Sequence[str]) -> None:
     if len(every) > guards.MOST_SHEETS:
         raise guards.too_many_sheets()
-    if len(set(every)) < len(every):  # not to be told apart
+    if len(set(every)) < len(every):  # same names can't be told apart
         raise guards.damaged()
     if every and not shown:
         zh = f"所有工作表都已隐藏（{'、'.join(every[:5])}）：请取消隐藏后再上传"

@@ -54,14 +54,14 @@ class _Cell(Cell):
 
 def new_sheet(book: Workbook, title: str) -> Any:
     sheet: Any = book.create_sheet(title)
-    sheet._values_to_row = _placed  # neither is public; without them the same is written, slower
+    sheet._values_to_row = _placed  # neither is public; without them, writing is only slower
     begin = sheet._get_writer
 
     def begun() -> None:
         begin()
         sheet._writer.write_row = _written
 
-    sheet._get_writer = begin if LXML else begun  # lxml's files take no text that is XML already
+    sheet._get_writer = begin if LXML else begun  # lxml's files accept no text that is already XML
     return sheet
 
 

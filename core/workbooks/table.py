@@ -155,7 +155,7 @@ class _Reading:
 
 
 def _converted(cells: list[Cell], convert: Converter) -> list[Value | Bad]:
-    if bool in set(map(type, cells)):  # True would pass for the 1 that it equals
+    if bool in set(map(type, cells)):  # True equals 1 and would share its value
         return [convert(cell) for cell in cells]
     known = {cell: convert(cell) for cell in set(cells)}
     return list(map(known.__getitem__, cells))

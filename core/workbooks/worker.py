@@ -45,7 +45,7 @@ class Limits(NamedTuple):
     memory_bytes: int
 
 
-class Died(Exception):  # never told to people as it is
+class Died(Exception):  # people never see it as it is
     """Reports that the process ended during a call, and not by a limit of its own."""
 
 
@@ -162,7 +162,7 @@ class Worker:
         self._end()
         if code == -signal.SIGPROF:
             return Unreadable(TOO_SLOW)
-        if code == -signal.SIGABRT:  # what a library does that gets no memory
+        if code == -signal.SIGABRT:  # a library that gets no memory aborts
             return Unreadable(TOO_MUCH)
         return Died(code)
 

@@ -1,7 +1,5 @@
 """What clients send about academic results."""
 
-from typing import Any
-
 import strawberry
 
 from core.columns.academic import ACADEMIC_RESULTS

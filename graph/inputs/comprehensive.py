@@ -1,7 +1,5 @@
 """What clients send about comprehensive results."""
 
-from typing import Any
-
 import strawberry
 from strawberry.file_uploads import Upload
 

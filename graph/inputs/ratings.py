@@ -1,7 +1,5 @@
 """What clients send about rating results."""
 
-from typing import Any
-
 import strawberry
 
 from core.columns.ratings import RATING_RESULTS

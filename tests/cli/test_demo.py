@@ -4,7 +4,7 @@ import io
 import json
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import text
-from starlette.applications import Starlette
 
 from cli.demo import _require_ours, academic, asking, rating
 from cli.demo.client import Client
@@ -22,45 +21,20 @@ from cli.demo.kept import EDITION, Kept
 from cli.demo.people import People
 from cli.demo.story import Story
 from cli.telling import Failed
-from cli.university import Size
-from core.settings import Settings
-from db.migrate import current, upgrade
+from db.migrate import current
 from db.session import Database
-from graph.app import create_app
 from tests.campus import TODAY
 from tests.cli.command import line_with, start, zongce
 from tests.cli.demo_screens import require_finished_years, require_something_for_everybody, require_the_middle_of_a_year
+from tests.cli.demo_stage import SMALL, set_up, signed_in, staged
 from tests.conftest import Cluster
 from tests.serving import serving
 from tests.waiting import connected
 
-SMALL = Size(colleges=2, majors=1, grades=3, classes=2, students=8, courses=6)
 OWN_BALLOT = "query($batch: ID!) { ballot(batchId: $batch) { status done total refusal { code } } }"
 END_NOTICE = "mutation($input: PublicNoticeIdInput!) { endPublicNotice(input: $input) { userErrors { message } } }"
 APPROVE = "mutation($input: ApproveResultsInput!) { approveResults(input: $input) { userErrors { message } } }"
 PROGRESS = "query($batch: ID!) { batch(id: $batch) { colleges { phases { status } } } }"
-
-
-@asynccontextmanager
-async def set_up(cluster: Cluster, folder: Path, **given: Any) -> AsyncIterator[tuple[Story, Starlette]]:
-    """An empty database, its app, and a small story to be told on it."""
-    async with cluster.fresh() as name:
-        url = cluster.database_url(name)
-        settings, database = Settings(database_url=url, log_level="error", **given), Database(url, 5)
-        await upgrade(database)
-        yield Story(database, settings, Kept.read(folder, TODAY), folder, TODAY, SMALL), create_app(settings, database)
-        await database.dispose()
-
-
-@asynccontextmanager
-async def staged(cluster: Cluster, folder: Path) -> AsyncIterator[tuple[Story, httpx2.AsyncClient]]:
-    """The same, served."""
-    async with (
-        set_up(cluster, folder) as (story, app),
-        serving(app) as base,
-        connected(base) as http,
-    ):
-        yield story, http
 
 
 @pytest.fixture
@@ -86,10 +60,6 @@ async def place(story: Story, http: httpx2.AsyncClient) -> tuple[Client, str, st
     counsellor = await signed_in(story, http, story.cast.counsellor)
     class_ids = await academic.class_ids(counsellor)
     return counsellor, await current_batch(story, counsellor), class_ids[story.cast.shown_class.code]
-
-
-async def signed_in(story: Story, http: httpx2.AsyncClient, username: str) -> Client:
-    return await Client(http).signed_in(username, story.kept.password(username))
 
 
 async def current_batch(story: Story, person: Client) -> str:

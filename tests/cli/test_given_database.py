@@ -16,10 +16,10 @@ from db.session import Database
 from tests.building import build
 from tests.campus import Campus
 from tests.cli.command import line_with, start, zongce
-from tests.cli.test_serving import ended
-from tests.graph.academic.test_academic import compute, rank, table
-from tests.graph.courses.test_course_imports import imported, of
-from tests.graph.operations.test_exports import export
+from tests.cli.served import ended
+from tests.graph.academic_acts import compute, rank, table
+from tests.graph.course_acts import imported, of
+from tests.graph.operations.exporting import export
 from tests.ports import held_port
 from tests.waiting import connected
 

@@ -8,7 +8,7 @@ import pytest
 from cli.presence import serving_here
 from db.limits import Limits
 from tests.conftest import Cluster
-from tests.db.test_connecting import login
+from tests.db.logins import login
 from tests.db.wire import wired
 from tests.waiting import HANG_SECONDS, until
 

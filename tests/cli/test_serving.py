@@ -1,34 +1,16 @@
 """`zongce serve`: answers until it is stopped, and leaves no server behind."""
 
-import asyncio
 import signal
 import socket
-from asyncio.subprocess import Process
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from tests.cli.command import line_with, start, zongce
+from tests.cli.served import answers, ended
 from tests.conftest import Cluster
 from tests.ports import held_port
-from tests.waiting import HANG_SECONDS, connected, until
-
-
-async def answers(port: int) -> bool:
-    """Whether it answers right now."""
-    async with connected() as client:
-        try:
-            response = await client.post(f"http://127.0.0.1:{port}/graphql", json={"query": "{ __typename }"})
-        except httpx2.TransportError:
-            return False
-        return response.status_code < 500
-
-
-async def ended(process: Process, number: int) -> int:
-    process.send_signal(number)
-    await asyncio.wait_for(process.communicate(), HANG_SECONDS)
-    return process.returncode if process.returncode is not None else -1
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

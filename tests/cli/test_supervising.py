@@ -15,9 +15,9 @@ import pytest
 from cli.presence import alone_here
 from cli.supervising import MOST_EARLY_DEATHS
 from tests.cli.command import line_with, start, zongce, zongce_within
-from tests.cli.test_serving import answers
+from tests.cli.served import answers
 from tests.conftest import Cluster
-from tests.db.test_embedded import is_gone, on_linux, postmaster
+from tests.db.postmasters import is_gone, on_linux, postmaster
 from tests.ports import held_port
 from tests.waiting import HANG_SECONDS, connected, until
 

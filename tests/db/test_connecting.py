@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import quote, urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +14,7 @@ from db.limits import PEOPLE
 from db.passing import Unreachable
 from db.session import Database
 from tests.conftest import Cluster
+from tests.db.logins import login
 from tests.db.wire import wired
 from tests.waiting import HANG_SECONDS
 
@@ -31,12 +31,6 @@ async def both(url: str) -> AsyncIterator[tuple[object, object]]:
             yield (await db.execute(text(SHOWN))).one(), await driver.fetchrow(SHOWN)
     finally:
         await database.dispose()
-
-
-def login(cluster: Cluster, name: str) -> tuple[str, str]:
-    """What stands before the host, and what behind."""
-    parts = urlsplit(cluster.database_url(name))
-    return f"{parts.username}:{quote(parts.password or '')}", f"/{name}"
 
 
 @pytest.mark.parametrize(

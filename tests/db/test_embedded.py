@@ -22,6 +22,7 @@ from db import embedded
 from db.embedded import EmbeddedPostgres, programs
 from db.embedded.account import Account
 from db.session import Database
+from tests.db.postmasters import is_gone, on_linux, postmaster
 
 ROOT = Path(__file__).parents[2]
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
@@ -35,7 +36,6 @@ with EmbeddedPostgres(Path(sys.argv[1]), fast=True, bin_dir=Path(sys.argv[2])) a
 """
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another account")
-on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 with_debian = pytest.mark.skipif(not DEBIAN.exists(), reason="no PostgreSQL 15 here")
 
 
@@ -87,16 +87,6 @@ def owner(place: Path, wheel: Path, **options: Any) -> Iterator[tuple[subprocess
         assert process.stdout
         url, run_as = process.stdout.readline().split()
         yield process, url, run_as
-
-
-def postmaster(place: Path) -> int:
-    return int((place / "postgres/cluster/postmaster.pid").read_text().split()[0])
-
-
-def is_gone(pid: int) -> bool:
-    """Or dead, and not yet buried by its new parent."""
-    stat = Path(f"/proc/{pid}/stat")
-    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 @pytest.mark.parametrize("debian", [False, pytest.param(True, marks=with_debian)])

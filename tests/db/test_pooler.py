@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
-from bench.failover.configs import TOLD
+from bench.failover.configs import STARTUP_PARAMETERS
 from bench.failover.programs import Program, give
 from db.address import Address
 from db.connecting import Server
@@ -41,7 +41,7 @@ def pooled(url: str, mode: str) -> Iterator[str]:
         folder, port = give(Path(made) / "pgbouncer"), held_port()
         login = {"user": parts.username, "password": parts.password}
         where = {"host": said["host"][0], "behind": said["port"][0], "port": port}
-        (folder / "ini").write_text(SAID.format(**login, **where, mode=mode, told=", ".join(TOLD)))
+        (folder / "ini").write_text(SAID.format(**login, **where, mode=mode, told=", ".join(STARTUP_PARAMETERS)))
         (folder / "ini").chmod(0o644)
         program = Program(("pgbouncer", str(folder / "ini")), folder / "log")
         program.start()

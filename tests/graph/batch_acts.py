@@ -1,9 +1,14 @@
 """What student affairs and a college press, as the tests of batches, participants and phases press it."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.campus import TODAY, Campus, Person
+from core.access import Viewer
+from core.acting import Act
+from db.tables import Role
+from tests.campus import TODAY, ZONE, Campus, Person
 
 ERRORS = "userErrors { code message path }"
 BATCH = "batch { id name academicYear status note openedAt cohorts windows { module startsOn endsOn } }"
@@ -116,3 +121,12 @@ async def assign(campus: Campus, kind: str, classes: list[str], staff: list[Pers
 async def taking_part(campus: Campus) -> set[str]:
     rows = await campus.rows("select name from participant join student on id = student_id where participating")
     return {row.name for row in rows}
+
+
+@asynccontextmanager
+async def acting(campus: Campus, role: Role, person: Person) -> AsyncIterator[Act]:
+    """An act of the college's that is not over before the block is."""
+    [(account,)] = await campus.rows("select id from account where username = :u", u=person.username)
+    viewer = Viewer(account, person.username, person.name, grants=((role, campus.ids["info"]),))
+    async with campus.database.write() as db:
+        yield Act.at(db, viewer, datetime.now(UTC), ZONE, None)

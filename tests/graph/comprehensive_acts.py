@@ -27,6 +27,8 @@ SUBMIT = """mutation($input: SubmitResultSheetsInput!) { submitResultSheets(inpu
   resultSheets { schoolClass { code } status submittedBy } userErrors { code message path } } }"""
 REOPEN = """mutation($input: ReopenResultSheetsInput!) { reopenResultSheets(input: $input) {
   resultSheets { schoolClass { code } status reopenReason } userErrors { code message path } } }"""
+TEMPLATE = """mutation($input: RequestTemplateInput!) { requestTemplate(input: $input) {
+  operation { downloadUrl } userErrors { code path } } }"""
 RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { totalCount nodes {
   student { number } status gradeClassesMissing
   political { score level classRank { label } } development { score level classRank { label } }

@@ -83,3 +83,10 @@ async def bring_all(campus: Campus, stage: Stage) -> None:
     await campus.execute(RESULTS.replace(one, ""), **place)
     await campus.execute(RANKS)
     await campus.execute(SHEET.replace(one, ""), **place, submitted=stage >= Stage.SUBMITTED)
+
+
+async def publish(campus: Campus) -> None:
+    """Every class has results; every college a notice that is open, and an approval."""
+    await bring_all(campus, Stage.PUBLISHED)
+    await campus.execute(NOTICES)
+    await campus.execute(APPROVALS)

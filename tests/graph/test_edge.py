@@ -3,14 +3,10 @@
 import json
 from pathlib import Path
 
-from tests.campus import Campus
+from tests.campus import Campus, address
+from tests.server.audits import AUDIT, AUDITS
 from tests.server.node import bin_folder, installed, run
-from tests.server.test_audit import AUDIT, AUDITS
-from tests.server.test_schemathesis import attack
-
-
-def address(campus: Campus) -> str:
-    return str(campus.client.base_url).rstrip("/")
+from tests.server.schemathesis_run import attack
 
 
 async def test_every_audit_of_graphql_over_http_passes(campus: Campus, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from db.cursor_values import BrokenCursor, fitting
 from graph.schema import schema
 from tests.campus import Campus
-from tests.graph.test_statements import called, connections, roots
+from tests.graph.connections import called, connections, roots
 
 CORE = schema._schema
 VALUES: tuple[Any, ...] = (

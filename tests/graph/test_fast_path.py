@@ -33,7 +33,7 @@ from graph.server.engine.fast.variables import Variables
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.batch_acts import CREATE, batch_form
-from tests.graph.test_statements import publish
+from tests.graph.results import publish
 from tests.growth import Growth, grow, rate
 
 CORE = schema._schema

@@ -8,7 +8,7 @@ import pytest
 from db.tables import Stage
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.academic.test_academic import COMPUTE, RANK
+from tests.graph.academic_acts import COMPUTE, RANK
 from tests.graph.rating import marks, sheet
 from tests.graph.results import NOTICES, bring, bring_all
 from tests.growth import SETTLED, Growth, grow, rate

@@ -9,7 +9,7 @@ from db.tables import Module
 from tests.campus import YEAR, Answer, Campus
 from tests.core.workbooks.mutations import mutated
 from tests.graph.comprehensive_acts import IMPORT as COMPREHENSIVE
-from tests.graph.courses.test_course_imports import IMPORT as SCORES
+from tests.graph.course_acts import IMPORT as SCORES
 from tests.graph.people.rosters import IMPORT as ROSTER
 
 STORED = """select (select count(*) from student), (select count(*) from school_class), (select count(*) from account),

@@ -10,7 +10,7 @@ import xlwt
 
 from tests.campus import YEAR, Campus
 from tests.core.workbooks.files import HEADERS, comma_separated, xlsx
-from tests.graph.courses.test_course_imports import IMPORT
+from tests.graph.course_acts import IMPORT
 
 MARK = "NULHERE"
 

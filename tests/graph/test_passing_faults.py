@@ -23,7 +23,7 @@ from tests.conftest import Cluster, Template, campus_on
 from tests.db.wire import Wire, wired
 from tests.graph.batch_acts import CREATE, batch_form
 from tests.graph.operations import COMPUTE, over, ready, stored
-from tests.server.test_sockets import code, say, socket
+from tests.server.talking import code, say, socket
 from tests.waiting import until
 
 STUDENTS = "query Students { students(first: 3) { totalCount nodes { number name schoolClass { name } } } }"

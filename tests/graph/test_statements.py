@@ -4,26 +4,16 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-from graphql import (
-    GraphQLField,
-    GraphQLObjectType,
-    get_named_type,
-    get_nullable_type,
-    is_list_type,
-    is_non_null_type,
-    is_object_type,
-)
+from graphql import GraphQLObjectType, get_named_type, get_nullable_type, is_list_type, is_object_type
 
-from db.tables import Stage
-from graph.schema import schema
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.batch_acts import CREATE, batch_form
-from tests.graph.results import APPROVALS, NOTICES, bring_all
+from tests.graph.connections import called, connections, roots
+from tests.graph.results import publish
 from tests.growth import Growth, grow, rate
 from tests.statements import counted
 
-CORE = schema._schema
 LENGTHS = (1, 3, 12)
 LEVELS = 3
 """How deep rows are followed: a result's student's class's major is the third."""
@@ -32,7 +22,6 @@ TWICE = 2
 """A loader that two paths of a query reach is asked twice where they do not come at the same moment."""
 
 EDGES = ("edges", "pageInfo", "totalCount")
-ARGUMENTS = {"batchId": "$batch"}
 
 
 @pytest.fixture(scope="module")
@@ -53,30 +42,6 @@ async def grown(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
         await rate(campus)
         await publish(campus)
         yield campus
-
-
-async def publish(campus: Campus) -> None:
-    """Every class has results; every college a notice that is open, and an approval."""
-    await bring_all(campus, Stage.PUBLISHED)
-    await campus.execute(NOTICES)
-    await campus.execute(APPROVALS)
-
-
-def roots() -> dict[str, GraphQLField]:
-    assert CORE.query_type is not None
-    return CORE.query_type.fields
-
-
-def connections() -> list[str]:
-    return [name for name, field in roots().items() if get_named_type(field.type).name.endswith("Connection")]
-
-
-def called(name: str, field: GraphQLField, **given: str) -> str:
-    """The field with the arguments that it needs."""
-    needed = {key: ARGUMENTS[key] for key, one in field.args.items() if is_non_null_type(one.type) and key in ARGUMENTS}
-    needed |= {key: value for key, value in given.items() if key in field.args}
-    listed = ", ".join(f"{key}: {value}" for key, value in needed.items())
-    return f"{name}({listed})" if listed else name
 
 
 def everything(type_: GraphQLObjectType, levels: int, above: tuple[str, ...] = ()) -> str:

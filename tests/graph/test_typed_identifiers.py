@@ -4,7 +4,7 @@ import pytest
 
 from tests.campus import YEAR, Campus
 from tests.core.workbooks.files import HEADERS, comma_separated
-from tests.graph.courses.test_course_imports import imported, of, reasons
+from tests.graph.course_acts import imported, of, reasons
 
 ADD = """mutation($input: AddCourseScoreInput!) {
   addCourseScore(input: $input) { courseScore { courseCode } userErrors { code path message } } }"""

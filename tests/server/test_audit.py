@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.audits import AUDIT, AUDITS
 from tests.server.node import bin_folder, installed, run
-
-AUDIT = Path(__file__).parent / "audit"
-AUDITS = 61
 
 
 @pytest.fixture(scope="session")

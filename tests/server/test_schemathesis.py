@@ -1,44 +1,14 @@
 """Generated operations find no server error: schemathesis against the served app, always with the same seed."""
 
-import os
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.server.node import run
+from tests.server.schemathesis_run import attack
 
-ROOT = Path(__file__).parents[2]
-EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 MANY = "40"
 EXCLUDED = ("--exclude-name-regex", "fails|faulty|busy|required|big")
 """Fields that are at fault on purpose."""
-
-
-async def attack(url: str, token: str, folder: Path, *options: str, examples: str = EXAMPLES) -> None:
-    """Fails with the report where an answer is our own fault."""
-    environment = {"SCHEMATHESIS_HOOKS": "tests.server.generated", "PYTHONPATH": str(ROOT)}
-    command = (
-        sys.executable,
-        "-m",
-        "schemathesis.cli",
-        "run",
-        f"{url}/graphql",
-        "-H",
-        f"Authorization: Bearer {token}",
-    )
-    chosen = (
-        "--checks",
-        "no_fault_of_ours",
-        "--max-examples",
-        examples,
-        "--seed",
-        "1",
-        "--no-color",
-        "--warnings",
-        "off",
-    )
-    await run(*command, *chosen, *options, folder=folder, **environment)
 
 
 async def test_generated_operations_find_no_server_error(toy_url: str, tmp_path: Path) -> None:

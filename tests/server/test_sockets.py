@@ -1,60 +1,20 @@
 """graphql-transport-ws by the letter of its protocol: who gets in, what is answered, with which code it is closed."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from unittest.mock import patch
 
-import orjson
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Subprotocol
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import InvalidStatus
 
 from graph.server import open_connections, sockets
+from tests.server.talking import MEMBER, code, hear, introduced, say, socket
 from tests.server.toy import toy_app
 from tests.serving import serving
-from tests.waiting import HANG_SECONDS, connected, until
+from tests.waiting import connected, until
 
-MEMBER = {"authorization": "Bearer toy"}
 COUNT = "subscription { count(to: 2) }"
-
-
-@asynccontextmanager
-async def socket(url: str, protocol: str = sockets.PROTOCOL, **headers: str) -> AsyncIterator[ClientConnection]:
-    address = f"{url.replace('http', 'ws')}/graphql"
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    async with connect(address, subprotocols=[Subprotocol(protocol)], additional_headers=named) as opened:
-        yield opened
-
-
-async def say(opened: ClientConnection, **message: Any) -> None:
-    await opened.send(orjson.dumps(message).decode())
-
-
-async def hear(opened: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(HANG_SECONDS):
-        heard: dict[str, Any] = orjson.loads(await opened.recv())
-    return heard
-
-
-async def code(opened: ClientConnection) -> int:
-    """With which it is closed, whatever is said before."""
-    try:
-        async with asyncio.timeout(HANG_SECONDS):
-            while True:
-                await opened.recv()
-    except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else 1006
-
-
-@asynccontextmanager
-async def introduced(url: str) -> AsyncIterator[ClientConnection]:
-    async with socket(url) as opened:
-        await say(opened, type="connection_init", payload=MEMBER)
-        assert await hear(opened) == {"type": "connection_ack"}
-        yield opened
 
 
 async def subscribe(opened: ClientConnection, query: str, id_: str = "1") -> None:

@@ -3,21 +3,13 @@
 from tests.campus import Campus
 from tests.graph.batch_acts import batch_form, days
 from tests.story.acts import done, ids, may_not, read, told
+from tests.story.views import CLASSES, classes
 
 BATCHES = "{ batches(first: 50) { totalCount nodes { id name status } } }"
 PROGRESS = """query($batch: ID!) { batch(id: $batch) { name status levels colleges { college { name } classesTotal
   participantsTotal phases { module status done total classesDone classesTotal } } } }"""
-CLASSES = """query($batch: ID!, $filter: BatchClassFilter) { batchClasses(batchId: $batch, filter: $filter) { totalCount
-  nodes { schoolClass { name } classSize participantCount participating counsellors { name }
-          headTeachers { name } } } }"""
 PEOPLE = """query($batch: ID!, $filter: ParticipantFilter) { participants(batchId: $batch, filter: $filter, first: 50) {
   totalCount nodes { student { name } schoolClass { name } participating } } }"""
-
-
-async def classes(campus: Campus, **wanted: object) -> dict[str, tuple[int, int]]:
-    """班级人数 beside 参评人数, as the college sees them."""
-    found = await read(campus, campus.college_admin, CLASSES, filter=wanted)
-    return {one["schoolClass"]["name"]: (one["classSize"], one["participantCount"]) for one in found["nodes"]}
 
 
 async def test_1_1_1_1_student_affairs_sets_the_batch(campus: Campus) -> None:

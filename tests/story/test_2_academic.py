@@ -8,7 +8,7 @@ from tests.core.workbooks.files import HEADERS, xlsx
 from tests.graph.batch_acts import days
 from tests.story.acts import asks, done, ids, may_not, read, refused, told
 from tests.story.papers import MATHS, SPORT, cells, course_row, scores_of_term, taken
-from tests.story.test_1_batches import classes
+from tests.story.views import classes
 
 YEAR = "2019-2020"
 COUNTS = "created replaced unchanged rowCount problemCount"

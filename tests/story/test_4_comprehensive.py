@@ -7,26 +7,19 @@ from tests.graph.batch_acts import days
 from tests.graph.notice_acts import ENTRY
 from tests.story.acts import asks, done, ids, may_not, read, refused, told
 from tests.story.papers import cells, fetched, filled, taken
+from tests.story.views import LIBRARY, MY_YEAR, THIRD, seen
 
 SHEETS = """query($batch: ID!) { resultSheets(batchId: $batch) {
   nodes { schoolClass { name } status importedBy submittedBy reopenReason } } }"""
-LIBRARY = """query($filter: ComprehensiveResultFilter, $order: ComprehensiveResultOrder) {
-  comprehensiveResults(filter: $filter, orderBy: $order, first: 50) { totalCount nodes { student { name }
-  overall { score level classRank { label } } } } }"""
 NOTICES = f"""query($batch: ID!) {{ publicNotices(batchId: $batch) {{ nodes {{ id title open entries {{
   totalCount nodes {{ {ENTRY} }} }} }} }} }}"""
 TITLES = "query($batch: ID!) { publicNotices(batchId: $batch) { nodes { id title open } } }"
 COLLEGES = """query($batch: ID!) { batch(id: $batch) { colleges { college { name } approvedBy withdrawalReason
   phases { module status } } } }"""
-MY_YEAR = """query MyYear($batch: ID!) { viewer { student { name
-  academicResult(batchId: $batch) { creditAverage academicScore classRank { label } }
-  ballot(batchId: $batch) { status done total }
-  comprehensiveResult(batchId: $batch) { overall { score level classRank { label } } } } } }"""
 GOOD = {
     "张甲": (95.5, "优秀"), "李乙": (90, "优秀"), "王丙": (90, "优秀"), "赵丁": (71, "合格"),
     "孙己": (85, "良好"), "周庚": (92, "优秀"), "吴辛": (70, "合格"),
 }  # fmt: skip
-THIRD = {"郑壬": (88, "良好"), "冯癸": (77, "合格")}
 NOTICE = "2019-2020学年综合测评 信息学院综合测评成绩公示"
 OPEN_NOTICE, REASON = f"公示“{NOTICE}”正在进行，请先结束公示", "周庚的加分有误"
 
@@ -45,13 +38,6 @@ async def bring_in(campus: Campus, person: Person, content: bytes, **more: Any) 
 async def statuses(campus: Campus) -> dict[str, str]:
     found = await read(campus, campus.college_admin, SHEETS)
     return {one["schoolClass"]["name"]: one["status"] for one in found["nodes"]}
-
-
-async def seen(campus: Campus, person: Person, **wanted: Any) -> list[str]:
-    """The names in this year's library, as far as the person reads it."""
-    found = await read(campus, person, LIBRARY, filter={"batchId": campus.batch, **wanted}, order=None)
-    assert found["totalCount"] == len(found["nodes"])
-    return [one["student"]["name"] for one in found["nodes"]]
 
 
 async def end_notice(campus: Campus) -> None:

@@ -3,7 +3,7 @@
 from tests.campus import Campus
 from tests.story.acts import asks, ids, may_not, read
 from tests.story.papers import cells, taken
-from tests.story.test_4_comprehensive import MY_YEAR, THIRD, seen
+from tests.story.views import MY_YEAR, THIRD, seen
 
 CLASS_TABLE = """query ClassTable($batch: ID!, $class: ID!) {
   academicResults(batchId: $batch, filter: {classId: $class},

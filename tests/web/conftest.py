@@ -7,7 +7,7 @@ from contextlib import redirect_stdout
 import pytest
 
 from cli.demo.story import Story
-from tests.cli.test_demo import staged
+from tests.cli.demo_stage import staged
 from tests.conftest import Cluster
 
 

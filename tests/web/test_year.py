@@ -11,7 +11,7 @@ import pytest
 
 from cli.demo.story import Story
 from tests.campus import TODAY
-from tests.cli.test_demo import signed_in
+from tests.cli.demo_stage import signed_in
 from tests.waiting import connected
 from tests.web.browser import ROOT, drive, why_not
 

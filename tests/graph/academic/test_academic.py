@@ -8,46 +8,12 @@ from hypothesis import strategies as st
 
 from tests import oracle
 from tests.campus import Campus, Person
+from tests.graph.academic_acts import compute, rank, table
 
-COMPUTE = """
-mutation Compute($batch: ID!, $classes: [ID!]) {
-  computeAcademicScores(input: {batchId: $batch, classIds: $classes}) {
-    classes { name } studentCount operation { kind status progress { done total } } userErrors { code message path } } }
-"""
-RANK = """
-mutation Rank($batch: ID!, $major: ID!, $grade: Int!) {
-  rankMajorGrade(input: {batchId: $batch, majorId: $major, grade: $grade}) {
-    studentCount userErrors { code message } } }
-"""
 RANK_ALL = """
 mutation RankAll($batch: ID!, $grade: Int) {
   rankMajorGrade(input: {batchId: $batch, grade: $grade}) { studentCount userErrors { code message } } }
 """
-TABLE = """
-query ClassTable($batch: ID!, $class: ID) {
-  academicResults(batchId: $batch, filter: {classId: $class},
-                  orderBy: {field: ACADEMIC_SCORE, direction: DESC}, first: 60) {
-    totalCount nodes { student { number name } creditAverage academicScore classRank { label }
-                       majorGradeRank { label } majorGradeStale } } }
-"""
-
-
-async def compute(campus: Campus, person: Person, *classes: str) -> dict:
-    chosen = [str(campus.ids[name]) for name in classes] or None
-    answer = await campus.ask(person, COMPUTE, batch=campus.batch, classes=chosen)
-    assert not answer.errors, answer.errors
-    return answer.data["computeAcademicScores"]
-
-
-async def rank(campus: Campus, person: Person, major: str = "computing") -> dict:
-    answer = await campus.ask(person, RANK, batch=campus.batch, major=str(campus.ids[major]), grade=2019)
-    assert not answer.errors, answer.errors
-    return answer.data["rankMajorGrade"]
-
-
-async def table(campus: Campus, person: Person, klass: str | None = None) -> dict[str, dict]:
-    answer = await campus.ask(person, TABLE, batch=campus.batch, **({"class": str(campus.ids[klass])} if klass else {}))
-    return {row["student"]["name"]: row for row in answer.data["academicResults"]["nodes"]}
 
 
 async def test_the_manuals_example_shares_the_second_place(campus: Campus) -> None:

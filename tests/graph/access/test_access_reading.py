@@ -7,20 +7,14 @@ from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_ty
 
 import core.access
 from core.access import Right, StagedRight
-from db.tables import Module, RaterKind, Stage
 from graph.inputs.permissions import PERMISSIONS
 from graph.schema import schema
 from tests import access
-from tests.campus import NOBODY, STUDENTS, Campus, Person
+from tests.campus import NOBODY, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.results import APPROVALS, NOTICES, bring_college
+from tests.graph.access.full_campus import NUMBERS, with_results
 
 CORE = schema._schema
-NUMBERS = {
-    f"20190{n}{place:02}": key
-    for n, members in enumerate(STUDENTS.values(), 1)
-    for place, (key, _) in enumerate(members, 1)
-}
 CODES = {"J1901": "cs1", "J1902": "cs2", "R1901": "se1", "Y1901": "en1"}
 COLLEGES = {"01": "info", "02": "lang"}
 
@@ -94,35 +88,7 @@ async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus
     """
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
-        yield await _with_results(campus)
-
-
-async def _with_results(campus: Campus) -> Campus:
-    await campus.open_phases(Module.ACADEMIC, Module.RATING)
-    for key in NUMBERS.values():
-        await campus.give(campus.people[key], ("A", "3", "80"))
-    for klass, members in STUDENTS.items():
-        peers = (*(key for key, _ in members[:2]), "student_affairs")  # a third: of fewer nothing is shown (R5.7)
-        for points, who in enumerate((*peers, "bystander", "counsellor_ma")):
-            for kind in (RaterKind.PEER,) if points < 3 else (RaterKind.COUNSELLOR, RaterKind.HEAD_TEACHER):
-                await campus.fill(campus.people[who], klass, kind, points)
-    await campus.execute("update course_score set remark = '备注'")
-    for mutation in (
-        "computeAcademicScores(input: {batchId: $batch}) { userErrors { code } }",
-        "computeRatingScores(input: {batchId: $batch}) { userErrors { code } }",
-        *(
-            f'rankMajorGrade(input: {{batchId: $batch, majorId: "{campus.ids[major]}", grade: 2019}})'
-            " { userErrors { code } }"
-            for major in ("computing", "software", "english")
-        ),
-    ):
-        answer = await campus.ask(campus.super_admin, f"mutation($batch: ID!) {{ {mutation} }}", batch=campus.batch)
-        assert not answer.errors, answer.errors
-    for college in access.COLLEGES:
-        await bring_college(campus, college, Stage.APPROVED)
-    await campus.execute(NOTICES)
-    await campus.execute(APPROVALS)
-    return campus
+        yield await with_results(campus)
 
 
 def guarded() -> set[str]:

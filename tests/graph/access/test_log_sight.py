@@ -7,9 +7,10 @@ import pytest
 
 from tests import access
 from tests.campus import Campus
-from tests.graph.access.test_access_acting import DEEDS, DELETING, attempt, working
+from tests.graph.access.attempts import attempt, working
+from tests.graph.access.deeds import DEEDS, DELETING
 from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER
-from tests.graph.ratings.test_rating_moments import AGAIN, MIGHT, STANDS
+from tests.graph.ratings.moments import AGAIN, MIGHT, STANDS
 
 __all__ = ["working"]
 

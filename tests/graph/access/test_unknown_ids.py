@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.campus import Answer, Campus, Person
-from tests.graph.access.test_access_acting import DEEDS, everything, results_of, workbook, working
-from tests.graph.access.test_forged_input import Call, calls
+from tests.graph.access.attempts import everything, results_of, workbook, working
+from tests.graph.access.calls import Call, calls
+from tests.graph.access.deeds import DEEDS
 
 __all__ = ["working"]
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.tables import Module
 from tests.campus import Campus
-from tests.graph.operations.test_kills import WAITING
+from tests.graph.operations.activity import WAITING
 from tests.waiting import until
 
 SAVE = """mutation($batch: ID!, $marks: [MarkInput!]!) {

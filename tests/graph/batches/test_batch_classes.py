@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.campus import Campus, Person
-from tests.graph.academic.test_academic import compute
+from tests.graph.academic_acts import compute
 from tests.graph.batch_acts import clear, opened, set_participants
 from tests.statements import counted
 

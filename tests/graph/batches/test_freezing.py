@@ -1,22 +1,18 @@
 """What approval freezes, and what a submitted class does (R7.6, R1.3, R6.2); also while both happen at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from core.access import Viewer
 from core.acting import Act
 from core.actions import academic, approvals, ballot_reopening, course_adjustments, notices, ratings
 from core.actions.course_adjustments import Adjustment
 from core.actions.notices import NoticeForm
 from db.queries.ratings.computation import Choice
 from db.tables import Module, RaterKind, Role, Stage
-from tests.campus import ZONE, Campus, Person
-from tests.graph.batch_acts import assign, clear, codes, move_phase, schedule, set_participants
+from tests.campus import Campus, Person
+from tests.graph.batch_acts import acting, assign, clear, codes, move_phase, schedule, set_participants
 from tests.graph.notice_acts import approve, end_notice, held_notice, open_notice, stages, standing, withdraw
 from tests.graph.people.rosters import take_in
 from tests.graph.results import bring, bring_college
@@ -179,15 +175,6 @@ async def test_a_new_roster_leaves_submitted_results_their_participants(campus: 
 
 
 # At once: whoever comes first is whole, and whoever comes second knows it.
-
-
-@asynccontextmanager
-async def acting(campus: Campus, role: Role, person: Person) -> AsyncIterator[Act]:
-    """An act of the college's that is not over before the block is."""
-    [(account,)] = await campus.rows("select id from account where username = :u", u=person.username)
-    viewer = Viewer(account, person.username, person.name, grants=((role, campus.ids["info"]),))
-    async with campus.database.write() as db:
-        yield Act.at(db, viewer, datetime.now(UTC), ZONE, None)
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.campus import Campus, Person
-from tests.graph.academic.test_academic import compute
+from tests.graph.academic_acts import compute
 from tests.graph.batch_acts import CREATE, batch_form, days, move_batch, move_phase, opened, press, schedule
 from tests.statements import counted
 

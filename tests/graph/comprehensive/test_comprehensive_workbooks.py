@@ -13,11 +13,9 @@ from python_calamine import CalamineWorkbook
 from db.tables import Module, Stage
 from tests.campus import YEAR, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.comprehensive_acts import HEADERS, IMPORT, bring_in, of_class, row, submit, workbook
+from tests.graph.comprehensive_acts import HEADERS, IMPORT, TEMPLATE, bring_in, of_class, row, submit, workbook
 from tests.graph.results import bring
 
-TEMPLATE = """mutation($input: RequestTemplateInput!) { requestTemplate(input: $input) {
-  operation { downloadUrl } userErrors { code path } } }"""
 EXPORT = """mutation($input: RequestExportInput!) { requestExport(input: $input) {
   operation { status downloadUrl progress { total } } userErrors { code path } } }"""
 MARKED = IMPORT.replace("userErrors", "operation { status downloadUrl userErrors { code } } userErrors", 1)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.campus import YEAR, Campus
 from tests.core.workbooks.files import HEADERS, xlsx
-from tests.graph.courses.test_course_imports import of, row
+from tests.graph.course_acts import of, row
 
 NOTE = "code message count rows column sheet"
 IMPORT = f"""

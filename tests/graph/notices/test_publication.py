@@ -8,8 +8,7 @@ from core.actions import approvals
 from db.queries import approvals as queries
 from db.tables import Module, Role, Stage
 from tests.campus import Campus
-from tests.graph.batch_acts import codes
-from tests.graph.batches.test_freezing import acting
+from tests.graph.batch_acts import acting, codes
 from tests.graph.comprehensive_acts import RESULTS, bring_in, of_class, reopen, submit
 from tests.graph.notice_acts import approve, end_notice, held_notice, names, open_notice, stages, titles, withdraw
 from tests.waiting import held_up

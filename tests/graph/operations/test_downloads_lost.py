@@ -10,9 +10,9 @@ from db.tables import Module
 from graph.schema import schema
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.access.test_access_reading import _with_results
+from tests.graph.access.full_campus import with_results
 from tests.graph.operations import asked, held, waits
-from tests.graph.operations.test_operations import quick
+from tests.graph.operations.quick import quick
 
 __all__ = ["quick"]
 
@@ -41,7 +41,7 @@ FOLLOWED = "subscription($id: ID!) { operation(id: $id) { id status downloadUrl 
 async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
-        yield await _with_results(campus)
+        yield await with_results(campus)
 
 
 def requests() -> list[tuple[str, str]]:

@@ -1,10 +1,8 @@
 """Taking results away as workbooks, and templates to fill in (1.1.2.5): R4.11, R8.1, R8.3, R8.4."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -17,13 +15,12 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.columns.academic import ACADEMIC_RESULTS
 from graph.auth import hash_of
-from tests.campus import YEAR, ZONE, Answer, Campus, Person
+from tests.campus import YEAR, ZONE, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.academic.test_academic import compute, rank
-from tests.graph.courses.test_course_imports import IMPORT
+from tests.graph.academic_acts import compute, rank
+from tests.graph.course_acts import IMPORT
+from tests.graph.operations.exporting import Sheet, alike, asked, export, fetched
 
-EXPORT = """mutation E($wanted: AcademicResultsExport!) { requestExport(input: {academicResults: $wanted}) {
-  operation { id kind status progress { done total } downloadUrl userErrors { code } } userErrors { code path } } }"""
 TEMPLATE = """mutation T($kind: TemplateKind!) { requestTemplate(input: {kind: $kind}) {
   operation { kind downloadUrl } userErrors { code } } }"""
 LISTED = """query L($batch: ID!, $filter: AcademicResultFilter, $by: AcademicResultOrder) {
@@ -38,30 +35,6 @@ WITH_MAJOR_RANK = [one.heading for one in COLUMNS]
 WITHOUT_MAJOR_RANK = [one.heading for one in COLUMNS if one.right is None]
 FURTHER = {one.heading: to_camel_case(one.key) for one in COLUMNS if one.heading not in KNOWN}
 """What else is declared: a number that the page shows under the same name."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A downloaded workbook, as openpyxl reads it."""
-
-    content: bytes
-    header: str
-
-    @cached_property
-    def sheet(self) -> Any:
-        return openpyxl.load_workbook(BytesIO(self.content)).worksheets[0]
-
-    @property
-    def headers(self) -> list[str]:
-        return [cell.value for cell in self.sheet[1]]
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        headers, values = self.headers, self.sheet.iter_rows(min_row=2, values_only=True)
-        return [dict(zip(headers, row, strict=True)) for row in values]
-
-    def column(self, header: str) -> list[Any]:
-        return [row[header] for row in self.rows]
 
 
 @pytest.fixture(scope="module")
@@ -81,26 +54,6 @@ async def ready(campus: Campus) -> None:
     await compute(campus, campus.super_admin)
     for major in ("computing", "software", "english"):
         await rank(campus, campus.super_admin, major)
-
-
-async def asked(campus: Campus, person: Person, **wanted: Any) -> Answer:
-    return await campus.ask(person, EXPORT, wanted={"batchId": campus.batch, **wanted})
-
-
-async def fetched(campus: Campus, person: Person, address: str) -> Any:
-    return await campus.client.get(address, headers={"authorization": f"Bearer {person.token}"})
-
-
-async def export(campus: Campus, person: Person, **wanted: Any) -> Sheet:
-    answer = await asked(campus, person, **wanted)
-    assert not answer.errors, answer.errors
-    payload = answer.data["requestExport"]
-    assert payload["userErrors"] == []
-    response = await fetched(campus, person, payload["operation"]["downloadUrl"])
-    assert response.status_code == 200
-    sheet = Sheet(response.content, response.headers["content-disposition"])
-    assert payload["operation"]["progress"]["done"] == len(sheet.rows)
-    return sheet
 
 
 async def listed(campus: Campus, person: Person, **wanted: Any) -> list[dict[str, Any]]:
@@ -129,18 +82,6 @@ def _in_words(node: dict[str, Any]) -> dict[str, Any]:
         "计算时间": at.replace(microsecond=0),
         "计算人": node["computedBy"],
         **{heading: node[name] and Decimal(node[name]) for heading, name in FURTHER.items()},
-    }
-
-
-def alike(row: dict[str, Any]) -> dict[str, Any]:
-    """A sheet's row, with its numbers exact and its times to the second."""
-    return {
-        key: Decimal(repr(value))
-        if isinstance(value, float) or (isinstance(value, int) and key != "年级")
-        else value.replace(microsecond=0)
-        if isinstance(value, datetime)
-        else value
-        for key, value in row.items()
     }
 
 

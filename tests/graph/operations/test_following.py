@@ -13,12 +13,11 @@ import orjson
 import pytest
 
 from core.operations.following import POLL_SECONDS, Following
-from tests.campus import Campus, Person
+from tests.campus import Campus, Person, address
 from tests.conftest import Cluster, Template, campus_on
 from tests.evening.server import Served
 from tests.graph.operations import asked, held, looked_up, over, ready, stored, waits
-from tests.graph.operations.test_operations import QUICK, another_process, quick
-from tests.graph.test_edge import address
+from tests.graph.operations.quick import QUICK, another_process, quick
 from tests.server.node import bin_folder, installed
 from tests.statements import counted
 from tests.waiting import connected, until

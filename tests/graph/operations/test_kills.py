@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import text
 
 from tests.campus import Campus
-from tests.graph.academic.test_academic import compute, rank, table
-from tests.graph.courses.test_course_imports import served_by_another_process
+from tests.graph.academic_acts import compute, rank, table
+from tests.graph.course_acts import served_by_another_process
+from tests.graph.operations.activity import BUSY, WAITING
 from tests.waiting import until
 
 STATE = {
@@ -25,9 +26,6 @@ STATE = {
     "audit": "select id, action from audit_entry order by id",
     "operations": "select id from operation where status = 'SUCCEEDED' order by id",
 }
-OTHERS = "datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()"
-WAITING = f"select 1 from pg_stat_activity where {OTHERS} and wait_event_type = 'Lock'"
-BUSY = f"select 1 from pg_stat_activity where {OTHERS} and state <> 'idle'"
 
 
 async def state(campus: Campus) -> dict[str, list[Any]]:

@@ -18,7 +18,7 @@ from db.tables import OperationKind
 from tests.campus import Answer, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.core.workbooks.files import HEADERS, xlsx
-from tests.graph.courses.test_course_imports import of
+from tests.graph.course_acts import of
 
 IMPORT = """mutation($input: ImportCourseScoresInput!) { importCourseScores(input: $input) {
   rowCount problemCount userErrors { code message row }

@@ -1,25 +1,16 @@
 """Long work as operations: done at once when short, else found again, followed by query, and cancelled."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import Any
-from unittest.mock import patch
 
-import pytest
 from sqlalchemy import text
 
 from core.actions.long_work import KINDS
-from core.operations import runner
-from core.settings import Settings
-from db.session import Database
 from db.tables import OperationKind
-from graph.app import create_app
 from tests.campus import Campus
-from tests.conftest import Cluster, Template, campus_on, patient
 from tests.core.workbooks.files import HEADERS, xlsx
-from tests.graph.courses.test_course_imports import IMPORT, of
+from tests.graph.course_acts import IMPORT, of
 from tests.graph.operations import (
     CANCEL,
     COMPUTE,
@@ -32,38 +23,10 @@ from tests.graph.operations import (
     stored,
     waits,
 )
-from tests.serving import serving
-from tests.waiting import connected, until
+from tests.graph.operations.quick import another_process, quick
+from tests.waiting import until
 
-QUICK = {"operation_wait_seconds": 0.2, "operation_stale_seconds": 600}
-"""A busy machine must not take the living for dead; tests of the dead say so themselves."""
-
-
-@pytest.fixture
-async def quick(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """A campus whose mutations wait for a fifth of a second."""
-    name, people, ids = template
-    with patch.object(runner, "BEAT_SECONDS", 0.1):
-        async with (
-            cluster.fresh(name) as copy,
-            campus_on(cluster.database_url(copy), people, ids, **QUICK) as served,
-        ):
-            await ready(served)
-            yield served
-
-
-@asynccontextmanager
-async def another_process(campus: Campus, **given: Any) -> AsyncIterator[Campus]:
-    """The same database behind a second app with a pool and a queue runner of its own."""
-    url = campus.database.url
-    database = Database(url, pool_size=5)
-    settings = Settings(**{"database_url": url, "log_level": "error", **QUICK, **given})
-    async with (
-        serving(patient(create_app(settings, database))) as base_url,
-        connected(base_url) as client,
-    ):
-        yield Campus(database, client, campus.people, campus.ids)
-    await database.dispose()
+__all__ = ["quick"]
 
 
 async def test_short_work_is_done_when_its_mutation_answers(campus: Campus) -> None:

@@ -13,9 +13,8 @@ from core.workbooks.templates import roster_template
 from db.tables import Module
 from tests.campus import YEAR, Answer, Campus
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.comprehensive.test_comprehensive_workbooks import TEMPLATE
-from tests.graph.comprehensive_acts import IMPORT, of_class, workbook
-from tests.graph.courses.test_course_imports import IMPORT as IMPORT_SCORES
+from tests.graph.comprehensive_acts import IMPORT, TEMPLATE, of_class, workbook
+from tests.graph.course_acts import IMPORT as IMPORT_SCORES
 from tests.graph.people.rosters import send
 from tests.waiting import HANG_SECONDS, until
 

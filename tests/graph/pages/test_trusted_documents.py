@@ -14,8 +14,8 @@ from tests.conftest import Template, campus_on
 from tests.graph.pages.toy import toy_app
 from tests.graph.pages.web import COUNT, GREET, HELLO, built_pages, id_of
 from tests.graph.people.entering import PASSWORD, SIGN_IN, WHO, browser, give_password
-from tests.server.test_sockets import hear as heard
-from tests.server.test_sockets import introduced, say
+from tests.server.talking import hear as heard
+from tests.server.talking import introduced, say
 from tests.serving import serving
 from tests.waiting import connected
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.campus import Campus
-from tests.graph.academic.test_academic import compute, rank
+from tests.graph.academic_acts import compute, rank
 from tests.graph.batch_acts import (
     EVERYBODY,
     clear,

@@ -9,7 +9,7 @@ from core.actions import participants as actions
 from core.actions.participants import Chosen
 from db.tables import Role
 from tests.campus import ZONE, Campus
-from tests.graph.academic.test_academic import compute
+from tests.graph.academic_acts import compute
 from tests.graph.batch_acts import (
     COMPUTING,
     assign,

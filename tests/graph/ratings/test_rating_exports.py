@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from graph.auth import hash_of
 from tests.campus import STUDENTS, ZONE, Answer, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.operations.test_exports import Sheet, alike, fetched
+from tests.graph.operations.exporting import Sheet, alike, fetched
 from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER, compute, rate, set_items
 from tests.statements import counted
 

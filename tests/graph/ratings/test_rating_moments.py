@@ -10,35 +10,24 @@ from typing import Any
 import pytest
 
 from core.rules.rating_showing import FEWEST
-from db.tables import RaterKind, Stage
+from db.tables import RaterKind
 from tests.campus import Campus, Person
-from tests.graph.access.test_access_acting import DEEDS, DELETING, attempt, working
+from tests.graph.access.attempts import attempt, working
+from tests.graph.access.deeds import DEEDS, DELETING
 from tests.graph.batch_acts import assign, clear, codes, move_phase, set_participants
 from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER, compute, rate, set_items
-from tests.graph.ratings.test_rating_showing import SHOWN, members, peers_shown
+from tests.graph.ratings.moments import AGAIN, MIGHT, STANDS
+from tests.graph.ratings.showing import SHOWN, members, peers_shown
 
 __all__ = ["working"]
 
-AGAIN = (
-    "update batch set status = 'OPEN' where opened_at is not null",
-    "update phase set status = 'OPEN'",
-    "delete from approval",
-    f"update result_sheet set stage = {Stage.IMPORTED:d}",
-    f"update comprehensive_result set stage = {Stage.IMPORTED:d}",
-    "update public_notice set ended_at = now()",
-    "update batch_class set cleared_at = now()",
-)
-"""The batch as it was before the last act, but for what is shown of ratings."""
 OF_ITS_OWN = {
     "computeRatingScores": "replaces what is shown, as the other tests say",
     "clearProcessData": "removes what is shown",
     "deleteBatch": "of another batch, which was never opened",
 }
-MIGHT = ("superAdmin", "studentAffairs", "collegeAdmin", "deputySecretary", "counsellor", "classMonitor", "student")
 REFUSED = {"setParticipants": "PROCESS_DATA_NOT_CLEARED"}
 """By whomever, as long as anything is shown."""
-STANDS = {"reopenBallot", "revokeRole"}
-"""What has to be there before these is there already: a submitted ballot, and the role that `grantRole` gave."""
 READ_OUT = {"assignCounsellors": "counsellor_li", "assignHeadTeachers": "head_teacher_chen"}
 """Who loses the class by the act, and with it the results (R8.5)."""
 

@@ -7,30 +7,10 @@ import pytest
 from db.tables import Module, RaterKind
 from tests.campus import STUDENTS, Campus, Person
 from tests.graph.batch_acts import assign, clear, press
+from tests.graph.ratings.progress import CLASSES, COUNTS, NESTED, PEOPLE, TOTALS, compute
 
-COUNTS = """classSize participantCount ratedByCounsellors ratedByHeadTeachers peersSubmitted
-            counsellorsSubmitted headTeachersSubmitted"""
-CLASSES = f"""query Classes($batch: ID!, $filter: ClassRatingProgressFilter, $by: ClassRatingProgressOrder,
-                            $first: Int! = 20, $after: String, $offset: Int) {{
-  ratingProgress(batchId: $batch, filter: $filter, orderBy: $by, first: $first, after: $after, offset: $offset) {{
-    totalCount pageInfo {{ endCursor hasNextPage }}
-    nodes {{ {COUNTS} grade stale ratingComputedAt ratingComputedBy schoolClass {{ code name }} major {{ name }}
-             college {{ name }} batch {{ name }} raters {{ kind status staff {{ name }} }} }} }} }}"""
-PEOPLE = """query People($batch: ID!, $filter: StudentRatingProgressFilter, $by: StudentRatingProgressOrder,
-                         $first: Int! = 20, $after: String) {
-  studentRatingProgress(batchId: $batch, filter: $filter, orderBy: $by, first: $first, after: $after) {
-    totalCount pageInfo { endCursor hasNextPage }
-    nodes { student { name number } schoolClass { name } college { name } batch { name }
-            ratedByCounsellor ratedByHeadTeacher ballotSubmitted } } }"""
 SCORES = """query Scores($batch: ID!) { studentRatingProgress(batchId: $batch) { nodes { student { name }
   itemScores { item { name } score kinds { kind ballots average } } } } }"""
-NESTED = """query Nested($batch: ID!) { students(first: 50) { nodes { name
-  ratingProgress(batchId: $batch) { ballotSubmitted ratedByCounsellor itemScores { score } } } } }"""
-TOTALS = """query Totals($batch: ID!) { batch(id: $batch) { colleges { college { name }
-  ratingTotals { classes classesFinished participants ratedByCounsellors ratedByHeadTeachers peersSubmitted
-                 counsellors counsellorsSubmitted headTeachers headTeachersSubmitted }
-  phases { module done classesDone } } } }"""
-COMPUTE = """mutation($batch: ID!) { computeRatingScores(input: {batchId: $batch}) { userErrors { code } } }"""
 REOPEN = """mutation($input: ReopenBallotInput!) { reopenBallot(input: $input) { reopened userErrors { code } } }"""
 
 
@@ -78,11 +58,6 @@ async def take_marks(campus: Campus, rater: Person, student: Person | None = Non
 async def reopen(campus: Campus, kind: RaterKind, **whose: Any) -> None:
     given = {"batchId": campus.batch, "kind": kind.value, "reason": "打错了", **whose}
     assert not (await press(campus, campus.college_admin, REOPEN, **given))["userErrors"]
-
-
-async def compute(campus: Campus) -> None:
-    answer = await campus.ask(campus.super_admin, COMPUTE, batch=campus.batch)
-    assert answer.data["computeRatingScores"]["userErrors"] == [], answer.body
 
 
 @pytest.fixture

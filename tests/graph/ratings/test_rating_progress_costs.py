@@ -8,7 +8,7 @@ import pytest
 from db.tables import Module
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.ratings.test_rating_progress import CLASSES, NESTED, PEOPLE, TOTALS, compute
+from tests.graph.ratings.progress import CLASSES, NESTED, PEOPLE, TOTALS, compute
 from tests.growth import SETTLED, Growth, grow
 from tests.plans import RUNS, scans
 from tests.statements import counted, recorded

@@ -1,18 +1,16 @@
 """What readers learn by comparing two moments: what a computation shows, and no peer's mark (R5.7, R15.3)."""
 
-from collections import Counter
 from typing import Any
 
 import pytest
 
-from db.tables import RaterKind
-from tests.campus import STUDENTS, Campus, Person
+from tests.campus import Campus, Person
 from tests.graph.batch_acts import press
 from tests.graph.rating import marks, save, sheet, submit
-from tests.graph.rating_acts import COUNSELLOR, EXPLAINED, HEAD_TEACHER, PEER, ask_results, compute, rate, set_items
+from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER, ask_results, compute, rate, set_items
+from tests.graph.ratings.showing import SHOWN, members, peers_shown
 
 READERS = ("counsellor_li", "head_teacher_chen", "college_admin", "deputy_secretary", "super_admin")
-SHOWN = f"{EXPLAINED} marks {{ kind rater {{ name }} marks {{ itemId points }} }}"
 PROGRESS = """query($batch: ID!, $class: ID) { studentRatingProgress(batchId: $batch, filter: {classId: $class}) {
   nodes { student { number } itemScores { score kinds { ballots average } } } } }"""
 REOPEN = """mutation($input: ReopenBallotInput!) {
@@ -36,10 +34,6 @@ async def evening(campus: Campus, peers: int) -> None:
         await rate(campus, rater, kind, {student: [points, points] for student in members(campus)})
     for number, rater in enumerate(members(campus)[:peers]):
         await give(campus, rater, 10 + number)
-
-
-def members(campus: Campus) -> list[Person]:
-    return [campus.people[key] for key, _ in STUDENTS["cs1"]]
 
 
 async def give(campus: Campus, rater: Person, points: int) -> None:
@@ -134,15 +128,3 @@ async def test_fewer_than_three_peers_are_told_by_their_weight_alone(campus: Cam
         )
         numbers = [row["student"]["number"] for row in ordered.data["ratingResults"]["nodes"]]
         assert numbers == sorted(numbers)
-
-
-async def peers_shown(campus: Campus) -> dict[tuple[str, str], Counter[str]]:
-    """The peer marks that are shown of each student in each item; empty where none are."""
-    answer = await ask_results(campus, campus.counsellor_li, SHOWN, klass="cs1")
-    found: dict[tuple[str, str], Counter[str]] = {}
-    for row in answer.data["ratingResults"]["nodes"]:
-        for line in row["marks"] or ():
-            if line["kind"] == RaterKind.PEER:
-                for mark in line["marks"]:
-                    found.setdefault((row["student"]["number"], mark["itemId"]), Counter())[mark["points"]] += 1
-    return found

@@ -1,0 +1,100 @@
+"""A campus on which nothing but the right to an act is asked, and the attempt at each act by each role."""
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from db.tables import Module, Stage
+from tests import access
+from tests.campus import Answer, Campus
+from tests.graph import comprehensive_acts
+from tests.graph.access.deeds import COLLEGE_CLASS, DEEDS, FIRST_STUDENT, OF_ROLE, student
+from tests.graph.results import NOTICES, bring_college
+
+
+@pytest.fixture
+async def working(campus: Campus) -> Campus:
+    """Every phase open, a course score in every class, process data cleared: nothing but the right is asked."""
+    await campus.open_phases(*Module)
+    for kept, prefix in (("rating_item", "kept"), ("batch_rating_item", "item")):
+        for id_, college_id, name in await campus.rows(f"select id, college_id, name from {kept}"):
+            college = next(key for key in access.COLLEGES if campus.ids[key] == college_id)
+            campus.ids[f"{prefix}_{college}_{name}"] = id_
+    for klass, key in FIRST_STUDENT.items():
+        await campus.give(campus.people[key], ("A", "3", "80"))
+        [(id_,)] = await campus.rows("select id from course_score where student_id = :s", s=campus.people[key].id)
+        campus.ids[f"score_{klass}"] = id_
+    await campus.execute("update batch_class set cleared_at = now()")
+    for college in access.COLLEGES:
+        await bring_college(campus, college, Stage.IMPORTED)
+    await campus.execute(NOTICES)
+    await campus.execute("update public_notice set ended_at = now()")
+    for id_, college_id in await campus.rows("select id, college_id from public_notice"):
+        campus.ids["notice_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
+    await campus.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
+    [(campus.ids["draft"],)] = await campus.rows("select id from batch where name = '草稿'")
+    [(campus.ids["account"],)] = await campus.rows("select id from account where username = 'S010'")
+    return campus
+
+
+def workbook(campus: Campus, target: str) -> bytes:
+    """One course score of a college's student, or one college for the roster."""
+    if target == "school":
+        return sheet_of("学院", [["学院代码", "学院名称"], ["03", "新学院"]])
+    one = student(campus, COLLEGE_CLASS[target])
+    header = ["学号", "姓名", "课程代码", "课程名称", "课程性质", "授课教师", "学分", "成绩", "备注"]
+    return sheet_of("成绩", [header, [one.username, one.name, "IMPORTED", "导入的课", "必修", None, 2, 77, None]])
+
+
+def results_of(campus: Campus, klass: str) -> bytes:
+    return comprehensive_acts.workbook(comprehensive_acts.of_class(campus, klass))
+
+
+def sheet_of(title: str, rows: list[list[Any]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+async def attempt(campus: Campus, role: str, act: str, target: str) -> set[str]:
+    """The codes that the act is refused with; none where it is done."""
+    who, field = access.person(campus, role), DEEDS[act].document(campus, target)
+    if (act, role) in OF_ROLE:
+        field = OF_ROLE[act, role](campus)
+    if "$file" in field:
+        document = f"mutation($file: Upload!) {{ done: {field} {{ userErrors {{ code }} }} }}"
+        made = results_of if act == "importComprehensiveResults" else workbook
+        file = {"variables.file": ("scores.xlsx", made(campus, target))}
+        answer = await campus.upload(who, document, file)
+    else:
+        answer = await campus.ask(who, f"mutation {{ done: {field} {{ userErrors {{ code }} }} }}")
+    return codes(answer)
+
+
+def codes(answer: Answer) -> set[str]:
+    done = (answer.data or {}).get("done") or {"userErrors": []}
+    return {*answer.codes, *(error["code"] for error in done["userErrors"])}
+
+
+GIVES_BACK = {"importComprehensiveResults": ("operation", "download")}
+"""A workbook that is refused is kept for its own sender for a while, with its faults beside the cells."""
+
+
+async def everything(campus: Campus, act: str = "") -> dict[str, str]:
+    """A fingerprint of every table."""
+    tables = await campus.rows(
+        "select tablename from pg_tables where schemaname = 'public' and tablename <> all(:besides) order by 1",
+        besides=list(GIVES_BACK.get(act, ())),
+    )
+    prints = {}
+    for (name,) in tables:
+        query = f"select md5(coalesce(string_agg(one::text, chr(10) order by one::text), '')) from \"{name}\" one"
+        [(prints[name],)] = await campus.rows(query)
+    return prints

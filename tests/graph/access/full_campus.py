@@ -1,0 +1,40 @@
+"""A campus with results at every stage of the year, so that every field has something to show."""
+
+from db.tables import Module, RaterKind, Stage
+from tests import access
+from tests.campus import STUDENTS, Campus
+from tests.graph.results import APPROVALS, NOTICES, bring_college
+
+NUMBERS = {
+    f"20190{n}{place:02}": key
+    for n, members in enumerate(STUDENTS.values(), 1)
+    for place, (key, _) in enumerate(members, 1)
+}
+
+
+async def with_results(campus: Campus) -> Campus:
+    await campus.open_phases(Module.ACADEMIC, Module.RATING)
+    for key in NUMBERS.values():
+        await campus.give(campus.people[key], ("A", "3", "80"))
+    for klass, members in STUDENTS.items():
+        peers = (*(key for key, _ in members[:2]), "student_affairs")  # a third: of fewer nothing is shown (R5.7)
+        for points, who in enumerate((*peers, "bystander", "counsellor_ma")):
+            for kind in (RaterKind.PEER,) if points < 3 else (RaterKind.COUNSELLOR, RaterKind.HEAD_TEACHER):
+                await campus.fill(campus.people[who], klass, kind, points)
+    await campus.execute("update course_score set remark = '备注'")
+    for mutation in (
+        "computeAcademicScores(input: {batchId: $batch}) { userErrors { code } }",
+        "computeRatingScores(input: {batchId: $batch}) { userErrors { code } }",
+        *(
+            f'rankMajorGrade(input: {{batchId: $batch, majorId: "{campus.ids[major]}", grade: 2019}})'
+            " { userErrors { code } }"
+            for major in ("computing", "software", "english")
+        ),
+    ):
+        answer = await campus.ask(campus.super_admin, f"mutation($batch: ID!) {{ {mutation} }}", batch=campus.batch)
+        assert not answer.errors, answer.errors
+    for college in access.COLLEGES:
+        await bring_college(campus, college, Stage.APPROVED)
+    await campus.execute(NOTICES)
+    await campus.execute(APPROVALS)
+    return campus
