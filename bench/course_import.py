@@ -60,13 +60,13 @@ async def timed(what: str) -> AsyncIterator[None]:
 async def workbook(database: Database, rows: int, raised: int = 0) -> bytes:
     async with database.read() as db:
         students = (await db.execute(text("select number, name from student order by number"))).all()
-    cells = []
+    cells: list[list[Any]] = []
     for place in range(rows):
         student, course = students[place // COURSES], place % COURSES
         score = Decimal((place * 7919 + raised) % 101)
         kind = "必修" if course % 3 else "选修"
         name, credit = f"课程{course}高等数学", Decimal(course % 5) + Decimal("1.5")
-        cells.append((student.number, student.name, f"C{course:05}", name, kind, f"教师{course}", credit, score, None))
+        cells.append([student.number, student.name, f"C{course:05}", name, kind, f"教师{course}", credit, score, None])
     fields = [Field(column.key, column.header, column.kind) for column in COURSE_SCORES.columns]
     return sheet_bytes(Sheet("成绩", fields, cells))
 

@@ -29,7 +29,7 @@ LIBRARY = """query Library($filter: ComprehensiveResultFilter, $order: Comprehen
     totalCount pageInfo { endCursor } nodes {
     student { number name schoolClass { name major { name } grade } }
     overall { score level classRank { label } gradeRank { label } } hasFailedCourse } } }"""
-SEARCHES = {
+SEARCHES: dict[str, tuple[dict[str, Any], str | None]] = {
     "all, by number": ({}, None),
     "all, by overall score": ({}, "OVERALL_SCORE"),
     "one year, by overall score": ({"academicYear": "YEAR"}, "OVERALL_SCORE"),

@@ -59,7 +59,7 @@ def create_app(
     context_factory: ContextFactory = build_context,
     routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The app over this database; its `state` holds what contexts are built of. `routes` come after our own."""
+    """Creates the app over this database. Its `state` feeds the contexts; `routes` come after our own."""
     built = StaticFiles(settings.web_folder or BUILT)
     app = create_server(
         schema,
@@ -89,7 +89,7 @@ def create_app(
 
 
 def server_settings(settings: Settings) -> ServerSettings:
-    """The part of the settings that the server itself reads."""
+    """Returns the part of the settings that the server itself reads."""
     return ServerSettings(
         allowed_hosts=settings.allowed_hosts,
         allowed_origins=settings.allowed_origins,
@@ -108,18 +108,18 @@ def server_settings(settings: Settings) -> ServerSettings:
 
 
 def _begin_asker(client: Client) -> None:
-    """The actions of `core` stop waiting for a client that has gone."""
+    """Stops actions of `core` from waiting for a client that has disconnected."""
     client.call_when_gone(askers.begin().leave)
 
 
 def _as_kind_of(query: str | None) -> AbstractContextManager[None]:
-    """Requests with one text share a kind, by which the pool holds them back (`db.slots`)."""
+    """Groups requests with the same query text, so that the connection pool can limit each group (`db.slots`)."""
     return as_kind(hash(query))
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Work under way is given back before the tools for it are taken away."""
+    """Starts and stops the app's services. At the end, running work returns to the queue before its resources close."""
     state = app.state
     prepare_workers()
     state.workbooks = WorkbookProcess()

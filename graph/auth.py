@@ -1,4 +1,5 @@
-"""Request -> Viewer, once per request: a session cookie for pages, a bearer token for programs (R9.1)."""
+"""Finds the viewer of a request, once per request: by a session cookie for pages, by a bearer token for programs
+(R9.1)."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -20,17 +21,17 @@ BEARER = "bearer "
 
 
 def cookie_name(settings: Settings, part: str = "") -> str:
-    """`__Host-` ties the cookie to this host and to https; on plain http browsers would refuse it.
+    """Returns the name of a cookie. `__Host-` ties it to this host and to https; browsers refuse that on plain http.
 
     Args:
-        part: of what it is, where it is not the session's.
+        part: the purpose of the cookie, if it is not the session's.
     """
     name = f"zongce-{part}" if part else "zongce"
     return f"__Host-{name}" if settings.secure_cookies else name
 
 
 def set_cookie(response: Response, settings: Settings, part: str, value: str, *, minutes: int) -> None:
-    """One that scripts can't read, and that comes along with nothing but a person's own going from page to page."""
+    """Sets a cookie that scripts can't read and that requests made by other sites do not carry."""
     response.set_cookie(
         cookie_name(settings, part),
         value,
@@ -50,7 +51,7 @@ def forget_cookie(response: Response, settings: Settings, part: str = "") -> Non
 
 
 def token_of(scope: Scope, settings: Settings) -> tuple[str | None, bool]:
-    """The token that came with a request, and whether a browser sent it by itself."""
+    """Returns the token of a request, and whether a browser sent it by itself."""
     authorization = header(scope, b"authorization")
     if authorization[: len(BEARER)].lower() == BEARER:
         return authorization[len(BEARER) :].strip(), False
@@ -63,14 +64,14 @@ async def viewer_of(scope: Scope, database: Database, settings: Settings) -> Vie
 
 
 async def viewer_by(token_hash: str, database: Database, *, by_cookie: bool) -> Viewer | None:
-    """None for somebody who is not signed in, or not any more: revocation works at once."""
+    """Fetches the viewer of a session, or returns None if the session does not exist or was revoked."""
     async with database.driver() as db:
         row = await accounts.viewer(db, token_hash, datetime.now(UTC))
     return None if row is None else viewer_from(row, by_cookie=by_cookie)
 
 
 def visit_of(request: HTTPConnection) -> Visit:
-    """Somebody at the door."""
+    """Describes the visit of a person who is about to sign in."""
     state = request.app.state
     address = request.client.host if request.client else ""
     zone = ZoneInfo(state.settings.timezone)

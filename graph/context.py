@@ -1,4 +1,4 @@
-"""What one request carries: who asks, the doors to the database, the clock."""
+"""The context of one request holds the viewer, the database connections and the clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,9 +27,9 @@ from graph.server.headers import header
 
 @dataclass(slots=True)
 class Context:
-    """`viewer` is None for somebody who is not signed in; `language` is "zh" or "en" (R9.5).
+    """Holds the state of one request. `viewer` is None without a session; `language` is "zh" or "en" (R9.5).
 
-    `token_hash` is of what opened the door, so that whoever follows for a long time can be looked at again.
+    `token_hash` is the hash of the session's token. A long subscription uses it to check the session again.
     """
 
     request: HTTPConnection
@@ -50,7 +50,7 @@ class Context:
 
     @property
     def person(self) -> Viewer:
-        """The viewer, who must be signed in."""
+        """Returns the viewer, who must be signed in."""
         if self.viewer is None:
             raise Unauthenticated
         return self.viewer
@@ -61,16 +61,16 @@ class Context:
 
     @property
     def zone(self) -> ZoneInfo:
-        """Of the school's clock."""
+        """Returns the time zone of the school's clock."""
         return ZoneInfo(self.settings.timezone)
 
     @property
     def today(self) -> date:
-        """On the school's clock (R3.3)."""
+        """Returns today's date on the school's clock (R3.3)."""
         return self.now.astimezone(self.zone).date()
 
     def forget_loaded(self) -> None:
-        """What an act has changed, or another person sees, is read again."""
+        """Discards loaded rows, because an act changed them or because another person signed in."""
         self.loaders = Loaders(self.database)
 
     def act(self, db: Db) -> Act[Db]:
@@ -80,21 +80,21 @@ class Context:
         return self.viewer is not None and self.viewer.scope(right).reaches(row)
 
     def may(self, right: Right | StagedRight) -> bool:
-        """Whether the person's right reaches anything at all."""
+        """Tells whether the right reaches any row for this person."""
         return not self.person.scope(right).empty
 
     def reaches_all(self, right: Right | StagedRight, rows: Sequence[Any]) -> bool:
-        """The same for all rows of a list at once."""
+        """Tells whether the right reaches every row of a list."""
         return self.viewer is not None and self.viewer.scope(right).reaches_all(rows)
 
 
 def new_directory() -> Directory:
-    """What all contexts of a process remember together."""
+    """Creates the cache of the directory that all contexts of a process share."""
     return Directory()
 
 
 async def build_context(request: HTTPConnection, response: Response) -> Context:
-    """Once for each request; the headers and background tasks of `response` go out with the answer."""
+    """Builds the context of one request. The headers and background tasks of `response` go out with the answer."""
     state = request.app.state
     token, by_cookie = token_of(request.scope, state.settings)
     token_hash = hash_of(token) if token else None

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
 
 from core.access import Viewer
 from core.acting import Act
 from core.actions import batches as batch_actions
+from core.identity.tokens import hash_of
 from core.rules.windows import Move
 from db.session import Database
 from db.tables import (
@@ -26,7 +28,6 @@ from db.tables import (
     Staff,
     Student,
 )
-from graph.auth import hash_of
 from tests.campus import FAR, ITEMS, STUDENTS, TODAY, YEAR, ZONE, Person
 
 STAFF = {
@@ -143,7 +144,7 @@ async def _build_staff(db: AsyncConnection, ids: dict[str, int], people: dict[st
         people[key] = await _person(db, number, name, staff_id=staff_id)
         if key in GRANTS:
             role, place = GRANTS[key]
-            account = select(Account.id).where(Account.username == number).scalar_subquery()
+            account = select(col(Account.id)).where(col(Account.username) == number).scalar_subquery()
             await db.execute(
                 insert(RoleGrant).values(account_id=account, role=role, college_id=ids[place] if place else None)
             )

@@ -155,6 +155,7 @@ async def rate(campus: Campus, *, peers: int = 1) -> None:
 async def _write(campus: Campus, statements: str, values: dict[str, int | str]) -> None:
     async with campus.database.write() as db:
         raw = (await db.get_raw_connection()).driver_connection
+        assert raw is not None
         for statement in statements.split(";"):
             await raw.execute(_written(statement, values))
 

@@ -45,7 +45,7 @@ def counted(database: Database, *, at_least: int = 1) -> Iterator[list[str]]:
     Nothing of the directory is remembered: a request costs what the first one of a process does.
     """
     seen: list[str] = []
-    forgetting = patch.object(Directory, "at", lambda _self, _version: {})
+    forgetting: Any = patch.object(Directory, "at", lambda _self, _version: {})
     with forgetting, _noting(database, database.engine.sync_engine, lambda statement, _: seen.append(statement)):
         yield seen
     assert len(seen) >= at_least, "too few statements were recorded"

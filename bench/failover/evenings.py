@@ -92,7 +92,7 @@ async def evening(rig: Rig, address: str, through: str, trouble: str, args: argp
             outcome.verdict = Verdict(session, database)
             await asyncio.wait_for(outcome.verdict.reach(), 120)
             async with database.read() as db:
-                outcome.operations = {row.status: row.count for row in await db.execute(text(OPERATIONS))}
+                outcome.operations = {row.status: row._mapping["count"] for row in await db.execute(text(OPERATIONS))}
     return outcome
 
 

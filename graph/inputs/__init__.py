@@ -1,1 +1,1 @@
-"""What clients send: input types and the orders of lists, by noun."""
+"""The input types and list orders of the API, by noun."""

@@ -1,4 +1,4 @@
-"""What clients send about academic results."""
+"""The inputs about academic results."""
 
 import strawberry
 

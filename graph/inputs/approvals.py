@@ -1,4 +1,4 @@
-"""What clients send about the approval of results."""
+"""The inputs about the approval of results."""
 
 import strawberry
 

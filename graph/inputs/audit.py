@@ -1,4 +1,4 @@
-"""What clients ask of the audit log."""
+"""The filter of the audit log."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What clients send about batches."""
+"""The inputs about batches."""
 
 from datetime import date
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""What clients ask of colleges, majors and classes."""
+"""The filters and orders of colleges, majors and classes."""
 
 from enum import Enum
 

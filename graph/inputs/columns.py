@@ -1,4 +1,4 @@
-"""The enums of the API that follow from the columns of results: what lists are ordered by, and what exports hold."""
+"""The enums of the API that follow from the result columns: the sort keys of lists and the columns of exports."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -10,13 +10,13 @@ from core.columns import ResultColumns
 
 
 def order_field(name: str, results: ResultColumns, description: str) -> Any:
-    """An enum of the columns that lists sort by."""
+    """Declares an enum of the columns by which lists can be sorted."""
     columns = results.sortable
     return _enum(name, description, ((one.order_name, one.order_name, one.order_description) for one in columns))
 
 
 def column_field(name: str, results: ResultColumns, description: str) -> Any:
-    """An enum of all columns, as an export may choose among them."""
+    """Declares an enum of all columns that an export may choose from."""
     columns = results.columns
     return _enum(name, description, ((one.key.upper(), one.key, f"{one.heading} | {one.en}") for one in columns))
 

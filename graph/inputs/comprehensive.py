@@ -1,4 +1,4 @@
-"""What clients send about comprehensive results."""
+"""The inputs about comprehensive results."""
 
 import strawberry
 from strawberry.file_uploads import Upload

@@ -1,4 +1,4 @@
-"""What clients send about course scores and their adjustment."""
+"""The inputs about course scores and their adjustment."""
 
 from enum import Enum
 from typing import Any
@@ -87,7 +87,7 @@ class ImportCourseScoresInput:
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
 
     def arguments(self) -> ImportCourseScores:
-        """Returns everything but the file."""
+        """Returns all arguments except the file."""
         return ImportCourseScores(self.academic_year, self.term, key_or_none(self.college_id), self.dry_run)
 
 
@@ -108,7 +108,7 @@ class AddCourseScoreInput:
     )
 
     def values(self) -> dict[str, Any]:
-        """By the keys of the workbook's columns."""
+        """Returns the values by the keys of the workbook's columns."""
         names = ("course_code", "course_name", "course_kind", "credit", "score", "teacher", "remark")
         return {name: getattr(self, name) for name in names}
 

@@ -1,4 +1,4 @@
-"""What clients filter lists of classes and students by; each list's own filter adds to these."""
+"""The filters that lists of classes and students share; each list's own filter adds to them."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ class PlaceFilter:
     class_id: strawberry.ID | None = shown("班级 | Class", default=None)
 
     def place(self) -> dict[str, Any]:
-        """In the words of `db.filters`."""
+        """Translates the filter of a place for `db.filters`."""
         return {
             "college_id": key_or_none(self.college_id),
             "major_id": key_or_none(self.major_id),
@@ -32,5 +32,5 @@ class PersonFilter(PlaceFilter):
     name: str | None = shown("姓名，任意位置匹配 | Name, matched anywhere", default=None)
 
     def person(self) -> dict[str, Any]:
-        """In the words of `db.filters`."""
+        """Translates the filter of a student for `db.filters`."""
         return {**self.place(), "number": typed_identifier(self.number), "name": typed_name(self.name)}

@@ -1,4 +1,4 @@
-"""What clients send about public notices."""
+"""The inputs about public notices."""
 
 from datetime import date
 

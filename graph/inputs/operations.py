@@ -1,4 +1,4 @@
-"""What clients ask for as a workbook."""
+"""The inputs that request workbooks."""
 
 from dataclasses import asdict
 from enum import Enum
@@ -108,7 +108,7 @@ class RequestExportInput:
         for sheet, wanted in asked.items():
             if wanted is not None:
                 return Export(sheet, wanted.value.rows())
-        raise BadRequest("请指明要导出的数据", "Say what to export")
+        raise BadRequest("请指定要导出的数据", "Specify the data to export")
 
 
 @strawberry.enum(description="导入模板的种类 | Kinds of templates for imports")

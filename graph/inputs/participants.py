@@ -1,4 +1,4 @@
-"""What clients send about the classes and students of a batch."""
+"""The inputs about the classes and students of a batch."""
 
 from enum import Enum
 

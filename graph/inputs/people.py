@@ -1,4 +1,4 @@
-"""What clients send about accounts, roles, staff and the roster."""
+"""The inputs about accounts, roles, staff and the roster."""
 
 from enum import Enum
 from typing import TypeAlias

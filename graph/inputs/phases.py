@@ -1,4 +1,4 @@
-"""What clients send about a college's phases."""
+"""The inputs about a college's phases."""
 
 from datetime import date
 

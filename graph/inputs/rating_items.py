@@ -1,4 +1,4 @@
-"""What clients send about rating items."""
+"""The inputs about rating items."""
 
 import strawberry
 

@@ -1,4 +1,4 @@
-"""What clients ask of the progress of rating."""
+"""The filters and orders of the progress of rating."""
 
 from enum import Enum
 

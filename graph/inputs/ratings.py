@@ -1,4 +1,4 @@
-"""What clients send about rating results."""
+"""The inputs about rating results."""
 
 import strawberry
 

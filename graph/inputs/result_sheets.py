@@ -1,4 +1,4 @@
-"""What clients send about the sheets of comprehensive results."""
+"""The inputs about the sheets of comprehensive results."""
 
 from enum import Enum
 

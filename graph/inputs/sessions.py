@@ -1,4 +1,4 @@
-"""What clients send to get in and out."""
+"""The inputs about signing in and out."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What clients ask of students."""
+"""The filter and order of students."""
 
 from collections.abc import Sequence
 from enum import Enum

@@ -1,6 +1,6 @@
-"""The batch loaders, by noun: what nested objects need, one statement for all of a list.
+"""The batch loaders, by noun. Each loads what nested objects need with one statement for a whole list.
 
-They look up by id what a visible row points at; what of it may be read, the fields' own rules decide.
+Loaders by id fetch any row that a visible row references; the rules of the fields decide which of its values are shown.
 """
 
 from graph.loaders.academic import AcademicLoaders
@@ -29,4 +29,4 @@ class Loaders(
     PeopleLoaders,
     RatingLoaders,
 ):
-    """Made for one request, so that nothing is remembered longer than it is true; each loader when first asked for."""
+    """Holds the loaders of one request, so that no row outlives it. Each loader is created on first use."""

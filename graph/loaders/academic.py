@@ -4,10 +4,10 @@ from graph.loaders.kinds import NounLoaders, Result, one
 
 
 class AcademicLoaders(NounLoaders):
-    """Academic results, and what they were computed of."""
+    """Loads academic results and the courses they were computed from."""
 
     academic_courses = one(academic.explanations, academic.result.c.id)
 
     def academic_result(self, viewer: Viewer) -> Result:
-        """By (batch, student), as far as the viewer may see it."""
+        """Loads the results that the viewer may see, by (batch, student)."""
         return self.results("academic_result", academic.of_students, viewer.scope(SEE_ACADEMIC_RESULT))

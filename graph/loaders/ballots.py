@@ -7,7 +7,7 @@ from graph.server.engine.batching import Gathering
 
 
 class BallotLoaders(NounLoaders):
-    """The rows of ballots."""
+    """Loads the rows of ballots."""
 
     @cached_property
     def ballot_rows(self) -> Gathering[ballots.RowsKey, list[Any]]:

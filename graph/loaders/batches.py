@@ -5,7 +5,7 @@ from graph.loaders.kinds import Many, NounLoaders, in_batch, many, one
 
 
 class BatchLoaders(NounLoaders):
-    """Batches, and their colleges, phases, approvals and progress."""
+    """Loads batches with their colleges, phases, approvals and progress."""
 
     batch = one(batches.batches, batches.batch.c.id)
     windows = many(batches.windows)
@@ -15,6 +15,6 @@ class BatchLoaders(NounLoaders):
     progress = in_batch(progress.progress, "batch_id", "college_id")
 
     def batch_colleges(self, viewer: Viewer) -> Many:
-        """By batch, the colleges that the viewer may see in it."""
+        """Loads the colleges of a batch that the viewer may see, by batch."""
         scope = viewer.scope(SEE_BATCHES)
         return self.lists("batch_colleges", lambda ids: progress.batch_colleges(scope, ids), "batch_id")

@@ -9,7 +9,7 @@ from graph.server.engine.batching import Gathering
 
 
 class ClassLoaders(NounLoaders):
-    """Colleges, majors, classes and students, by id; and the students of classes."""
+    """Loads colleges, majors, classes and students by id, and the students of classes."""
 
     college = one(classes.colleges, classes.college.c.id)
     major = one(classes.majors, classes.major.c.id)
@@ -17,7 +17,7 @@ class ClassLoaders(NounLoaders):
     student = one(students.students, students.student.c.id)
 
     def students_of_class(self, viewer: Viewer, keys: Sequence[Key], part: Slice) -> Gathering[int, Page]:
-        """The same page of the students of many classes, as far as the viewer may see them."""
+        """Loads the same page of students for many classes, limited to those that the viewer may see."""
         asked = ("students_of_class", ordering_name(keys), part)
         return self.of_viewer.get(asked) or self.of_viewer.setdefault(
             asked, self._students_of_class(viewer, keys, part)

@@ -7,20 +7,20 @@ from graph.server.engine.batching import Gathering
 
 
 class ComprehensiveLoaders(NounLoaders):
-    """Comprehensive results of the library, and what they are judged by."""
+    """Loads comprehensive results of the library and the failed courses that limit awards."""
 
     def comprehensive_result(self, viewer: Viewer) -> Result:
-        """By (batch, student), as far as the viewer may see it."""
+        """Loads the results that the viewer may see, by (batch, student)."""
         return self.results("comprehensive_result", results.of_students, viewer.scope(SEE_COMPREHENSIVE))
 
     def comprehensive_years(self, viewer: Viewer) -> Many:
-        """By student, every year's as far as the viewer may see it."""
+        """Loads the results of all years that the viewer may see, by student."""
         scope = viewer.scope(SEE_COMPREHENSIVE)
         return self.lists("comprehensive_years", lambda ids: results.all_years(scope, ids), "student_id")
 
     @cached_property
     def failed_course(self) -> Gathering[tuple[int, str], bool]:
-        """By (student, academic year)."""
+        """Loads failed courses, by (student, academic year)."""
 
         async def load(keys: list[tuple[int, str]]) -> list[bool]:
             async with self.database.read() as db:

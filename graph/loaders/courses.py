@@ -7,10 +7,10 @@ from graph.server.engine.batching import Gathering
 
 
 class CourseLoaders(NounLoaders):
-    """The courses of students."""
+    """Loads the courses of students."""
 
     def courses(self, viewer: Viewer) -> Gathering[tuple[int | None, int], list[Any]]:
-        """The courses of a student, by (batch or None, student), as far as the viewer may see them."""
+        """Loads the courses of a student that the viewer may see, by (batch or None, student)."""
 
         async def load(keys: list[tuple[int | None, int]]) -> list[list[Any]]:
             found: dict[tuple[int | None, int], list[Any]] = {key: [] for key in keys}

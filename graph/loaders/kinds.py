@@ -1,4 +1,4 @@
-"""The kinds of batch loaders: rows by id, lists by their owner, lists by a batch and something in it."""
+"""The kinds of batch loaders: rows by id, lists by their owner, and lists by a batch and another key."""
 
 import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence, Set
@@ -24,7 +24,7 @@ S = TypeVar("S", Scope, StagedScope)
 
 
 class ById:
-    """Rows by id, each read once for a request; of the directory, once for as long as it does not change."""
+    """Loads rows by id, each at most once per request. Rows of the directory come from the process's cache."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class ById:
         known: dict[int, Any],
         own: Mapping[int, Any],
     ) -> None:
-        """`own` came with the viewer: no row of the driver, so it goes alone."""
+        """Takes the viewer's `own` rows, which came with the viewer and not from the driver."""
         self.database, self.query, self.column, self.known, self.own = database, query, column, known, own
         self._one_at_a_time = asyncio.Lock()
 
@@ -47,7 +47,8 @@ class ById:
         return Gathering(load)
 
     async def load(self, id_: int) -> Any:
-        """The row, None where there is none; those that are asked for at once are read at once."""
+        """Returns the row, or None if there is none. Rows that are requested at the same moment are fetched
+        together."""
         known = self.own.get(id_) or self.known.get(id_)
         return await self._loader.load(id_) if known is None else known
 
@@ -56,7 +57,7 @@ class ById:
         return [known.get(key) for key in ids]
 
     async def by_id(self, ids: Set[int]) -> Mapping[int, Any]:
-        """All of these, in one statement for what is not known yet."""
+        """Returns all of these rows, with one statement for those that are not known yet."""
         if ids == self.own.keys():
             return self.own
         if ids - self.known.keys():
@@ -68,7 +69,7 @@ class ById:
 
 
 class NounLoaders:
-    """What the loaders of every noun stand on.
+    """Holds what the loaders of every noun need.
 
     Args:
         viewer: whose own row is known already.
@@ -90,7 +91,7 @@ class NounLoaders:
     def results(
         self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | NamedQuery], scope: S
     ) -> Result:
-        """Rows of a query that gives one for each (batch, student) at most."""
+        """Creates a loader of a query that returns at most one row for each (batch, student)."""
 
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
             rows = await all_rows(self.database, query(scope, keys))
@@ -101,7 +102,7 @@ class NounLoaders:
         return self.of_viewer.setdefault(name, Gathering(load))
 
     def lists(self, name: str, query: Callable[[list[int]], Select[Any]], owner: str) -> Many:
-        """Lists of rows by their column `owner`."""
+        """Creates a loader of lists of rows by their column `owner`."""
 
         async def load(ids: list[int]) -> list[list[Any]]:
             return await _lists(self.database, query, owner, ids)
@@ -110,7 +111,7 @@ class NounLoaders:
 
 
 def one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
-    """A loader of rows by id."""
+    """Declares a loader of rows by id."""
     name = f"{column.table.name} by id"
 
     def made(self: NounLoaders) -> ById:
@@ -122,7 +123,7 @@ def one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
 
 
 def many(query: Callable[[list[int]], Select[Any]]) -> cached_property[Many]:
-    """A loader of lists of rows by the id of their owner."""
+    """Declares a loader of lists of rows by the id of their owner."""
 
     def made(self: NounLoaders) -> Many:
         async def load(ids: list[int]) -> list[list[Any]]:
@@ -144,7 +145,7 @@ async def _lists(
 
 
 def in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_property[InBatch]:
-    """A loader of lists of rows by a batch and something in it."""
+    """Declares a loader of lists of rows by a batch and another key."""
 
     def made(self: NounLoaders) -> InBatch:
         async def load(keys: list[tuple[int, int]]) -> list[list[Any]]:

@@ -9,10 +9,10 @@ from graph.server.engine.batching import Gathering
 
 
 class NoticeLoaders(NounLoaders):
-    """Public notices and the lists that they show."""
+    """Loads public notices and the lists that they show."""
 
     def notice(self, seen: notices.Seen) -> Gathering[tuple[int, int], Any]:
-        """The newest of a (batch, college), where the viewer sees it."""
+        """Loads the newest notice of a (batch, college), if the viewer may see it."""
 
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
             async with self.database.read() as db:
@@ -23,7 +23,7 @@ class NoticeLoaders(NounLoaders):
         return self.of_viewer.setdefault("notice", Gathering(load))
 
     def notice_entries(self, seen: notices.Seen, class_id: int | None, part: Slice) -> Gathering[int, Page]:
-        """The same page of the lists of many notices, as far as the viewer may read them."""
+        """Loads the same page of the lists of many notices, limited to what the viewer may read."""
         query = notices.entries(seen, class_id)
         owner, keys = notices.notice.c.id, notices.ENTRY_KEYS
 

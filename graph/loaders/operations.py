@@ -7,11 +7,11 @@ from graph.server.engine.batching import Gathering
 
 
 class OperationLoaders(NounLoaders):
-    """The files that operations have made."""
+    """Loads the files that operations produced."""
 
     @cached_property
     def download_token(self) -> One:
-        """By operation: where its file waits, as long as it does."""
+        """Loads the download token of an operation's file, by operation, until the file expires."""
 
         async def load(ids: list[int]) -> list[str | None]:
             tokens = await operations.download_tokens(self.database, ids, datetime.now(UTC))

@@ -3,7 +3,7 @@ from graph.loaders.kinds import NounLoaders, in_batch
 
 
 class ParticipantLoaders(NounLoaders):
-    """Who looks after a class in a batch."""
+    """Loads the staff who are assigned to a class in a batch."""
 
     counsellors = in_batch(participants.counsellors, "of_batch", "of_class")
     head_teachers = in_batch(participants.head_teachers, "of_batch", "of_class")

@@ -3,7 +3,7 @@ from graph.loaders.kinds import NounLoaders, many, one
 
 
 class PeopleLoaders(NounLoaders):
-    """Staff, accounts and their roles."""
+    """Loads staff, accounts and their roles."""
 
     staff = one(accounts.staff_members, accounts.staff.c.id)
     account = one(accounts.accounts, accounts.account.c.id)

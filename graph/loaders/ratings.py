@@ -4,7 +4,7 @@ from graph.loaders.kinds import NounLoaders, Result, in_batch, many
 
 
 class RatingLoaders(NounLoaders):
-    """Rating items, results, single marks, and how far the raters are."""
+    """Loads rating items, results, single marks and the progress of raters."""
 
     rating_items = in_batch(items.of_batch, "batch_id", "college_id")
     raters = in_batch(totals.raters, "of_batch", "of_class")
@@ -12,9 +12,9 @@ class RatingLoaders(NounLoaders):
     single_marks = many(results.single_marks)
 
     def rating_result(self, viewer: Viewer) -> Result:
-        """By (batch, student), as far as the viewer may see it."""
+        """Loads the results that the viewer may see, by (batch, student)."""
         return self.results("rating_result", results.of_students, viewer.scope(SEE_RATING_RESULT))
 
     def rating_progress(self, viewer: Viewer) -> Result:
-        """By (batch, student), as far as the viewer may see it."""
+        """Loads the progress that the viewer may see, by (batch, student)."""
         return self.results("rating_progress", progress.of_students, viewer.scope(SEE_RATING_PROGRESS))

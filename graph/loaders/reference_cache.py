@@ -1,8 +1,7 @@
-"""What a process remembers of colleges, majors and classes: nearly every row points at them, and they
-change once a year.
+"""The process's cache of colleges, majors and classes: nearly every row references them, and they change once a year.
 
-Who asks is read anew for every request, and with it the version of the directory (`db.tables.Directory`): what was
-remembered under another version is forgotten. So nothing is told that was not true when the request came in.
+The viewer is fetched anew for every request, and with it the version of the directory (`db.tables.Directory`). Rows of
+another version are discarded, so an answer never shows a row that was outdated when the request came in.
 """
 
 from typing import Any
@@ -13,14 +12,14 @@ Remembered = dict[str, dict[int, Any]]
 
 
 class Directory:
-    """Rows by table and id, of one version."""
+    """Holds rows of one version by table and id."""
 
     def __init__(self) -> None:
         self._version: UUID | None = None
         self._rows: Remembered = {}
 
     def at(self, version: UUID | None) -> Remembered:
-        """Where to look up, and to put, the rows of this version; nothing is kept for somebody not signed in."""
+        """Returns the cached rows of this version, to be read and extended; without a session nothing is cached."""
         if version is None:
             return {}
         if version != self._version:

@@ -1,1 +1,2 @@
-"""One class per visibility rule, the manual's sentence as its docstring; the table itself is core.access."""
+"""The visibility rules, one class per rule with the manual's sentence as its docstring. `core.access` holds the table
+of rights."""

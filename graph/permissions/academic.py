@@ -1,4 +1,4 @@
-"""Who computes and who reads academic results (manual 1.1.2.4, 1.1.2.5, 1.1.4.1)."""
+"""The rules for computing and reading academic results (manual 1.1.2.4, 1.1.2.5, 1.1.4.1)."""
 
 from core import access
 from graph.server.engine.guards import May, Sees

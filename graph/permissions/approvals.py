@@ -1,4 +1,4 @@
-"""Who approves a college's results, and who takes that back (manual 1.1.4.2)."""
+"""The rules for approving a college's results and withdrawing the approval (manual 1.1.4.2)."""
 
 from core import access
 from graph.server.engine.guards import May

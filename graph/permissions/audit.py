@@ -1,4 +1,4 @@
-"""Who reads the audit log (R8)."""
+"""The rule for reading the audit log (R8)."""
 
 from core import access
 from graph.server.engine.guards import May

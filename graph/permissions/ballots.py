@@ -1,4 +1,4 @@
-"""Who fills in ballots, and who gives one back (manual 1.1.3.3)."""
+"""The rules for filling in ballots and returning one (manual 1.1.3.3)."""
 
 from core import access
 from graph.server.engine.guards import May

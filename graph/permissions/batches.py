@@ -1,4 +1,4 @@
-"""Who opens batches, and who sees how far the colleges are (manual 1.1.1.1)."""
+"""The rules for opening batches and seeing the progress of the colleges (manual 1.1.1.1)."""
 
 from core import access
 from graph.server.engine.guards import May, Sees

@@ -1,4 +1,4 @@
-"""Who imports, submits, sets back and reads comprehensive results (manual 1.1.4)."""
+"""The rules for importing, submitting, reopening and reading comprehensive results (manual 1.1.4)."""
 
 from core import access
 from graph.server.engine.guards import May, Sees

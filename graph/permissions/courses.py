@@ -1,4 +1,4 @@
-"""Who imports, adjusts and reads course scores (manual 1.1.2.2, 1.1.2.3)."""
+"""The rules for importing, adjusting and reading course scores (manual 1.1.2.2, 1.1.2.3)."""
 
 from core import access
 from graph.server.engine.guards import May, Sees

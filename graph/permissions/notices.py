@@ -1,4 +1,4 @@
-"""Who opens and ends notices, and who reads them how long (manual 1.1.4.2)."""
+"""The rules for opening, ending and reading notices (manual 1.1.4.2)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who takes results away as workbooks: whoever may read them (manual 1.1.2.5, 1.1.3.4, R8.4)."""
+"""The rules for taking workbooks: a person may export what they may read (manual 1.1.2.5, 1.1.3.4, R8.4)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who sets the participants and assigns staff (manual 1.1.1.2)."""
+"""The rule for setting the participants and assigning staff (manual 1.1.1.2)."""
 
 from core import access
 from graph.server.engine.guards import May

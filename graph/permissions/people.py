@@ -1,4 +1,4 @@
-"""Who keeps accounts, roles and the roster, and who knows the staff (R8)."""
+"""The rules for managing accounts, roles and the roster, and for seeing staff (R8)."""
 
 from core import access
 from graph.server.engine.guards import May

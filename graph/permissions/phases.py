@@ -1,4 +1,4 @@
-"""Who opens a college's phases (manual 1.1.2.1, 1.1.3.2)."""
+"""The rule for opening a college's phases (manual 1.1.2.1, 1.1.3.2)."""
 
 from core import access
 from graph.server.engine.guards import May

@@ -1,4 +1,4 @@
-"""Who sets rating items (manual 1.1.3.1)."""
+"""The rule for setting rating items (manual 1.1.3.1)."""
 
 from core import access
 from graph.server.engine.guards import May

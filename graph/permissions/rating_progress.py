@@ -1,4 +1,4 @@
-"""Who sees what was given, beside how far rating is (manual 1.1.3.4, R5.5)."""
+"""The rule for seeing item scores in the progress of rating (manual 1.1.3.4, R5.5)."""
 
 from core import access
 from graph.server.engine.guards import Sees

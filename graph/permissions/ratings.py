@@ -1,4 +1,4 @@
-"""Who computes and who reads rating scores, and from whom single marks are kept (manual 1.1.3.4, R8)."""
+"""The rules for computing and reading rating scores, and for hiding single marks (manual 1.1.3.4, R8)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who sees more of a student than number and name."""
+"""The rule for seeing personal details of a student besides number and name."""
 
 from core import access
 from graph.server.engine.guards import Sees

@@ -86,7 +86,7 @@ async def ranked_by(root: Any, info: Info) -> Any:
 
 
 async def computed_classes(root: Any, info: Info) -> Any:
-    """None as long as they are not computed."""
+    """Returns the number of computed classes, or None until they are computed."""
     return None if root.class_ids is None else await info.context.loaders.school_class.load_many(root.class_ids)
 
 

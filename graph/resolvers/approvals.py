@@ -32,7 +32,7 @@ async def withdrawal_reason(root: Any, info: Info) -> Any:
 
 
 async def _newest(root: Any, info: Info, *, withdrawn: bool) -> Any:
-    """The approval in force, or the last one that was withdrawn."""
+    """Returns the approval in force, or else the last one that was withdrawn."""
     rows = await info.context.loaders.approvals.load((root.batch_id, root.college_id))
     return next((row for row in rows if (row.withdrawn_at is not None) == withdrawn), None)
 

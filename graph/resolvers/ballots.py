@@ -58,14 +58,14 @@ async def ballots(info: Info, batch_id: Annotated[strawberry.ID, argument("批�
 
 
 async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:
-    """Nobody has another's ballot: of all students, the viewer alone has one here."""
+    """Returns the viewer's own ballot. No person sees another's ballot, so every other student has none here."""
     if root.id != info.context.person.student_id:
         return None
     return next(iter(await _own(info, BallotAddress(key(batch_id)))), None)
 
 
 async def of_payload(root: Any, info: Info) -> Any:
-    """As it is after the act, read only where the client asks for it."""
+    """Reads the ballot after the act, only if the client requested it."""
     if root.named is None:
         return None
     found = await _own(info, BallotAddress(root.named.batch_id, root.named.class_id, root.named.kind))

@@ -1,4 +1,4 @@
-"""The directory: every signed-in person knows the colleges and majors; classes and students go by scope."""
+"""Colleges and majors are visible to every signed-in person; classes and students are limited by scope."""
 
 from typing import Annotated, Any
 
@@ -42,7 +42,7 @@ async def majors(
 
 
 def _directory(info: Info) -> Any:
-    """The database, for somebody who is signed in."""
+    """Returns the database to a person who is signed in."""
     return info.context.person and info.context.database
 
 
@@ -72,7 +72,7 @@ async def school_class(
     code: Annotated[str | None, argument("班级代码 | Class code")] = None,
 ) -> Any:
     if (id is None) == (code is None):
-        raise BadRequest("id 与 code 须填且只填一个", "Give either id or code")
+        raise BadRequest("id 与 code 须填且只能填一个", "Give exactly one of id and code")
     scope = info.context.person.scope(SEE_CLASSES)
     return await queries.one_class(info.context.database, scope, class_id=key_or_none(id), code=typed_identifier(code))
 

@@ -22,7 +22,8 @@ from graph.vocabulary.ranks import rank
 
 
 class Quality:
-    """One of the four of a result, placed as the result is, so that the rules of its fields can judge it."""
+    """Represents one of the four qualities of a result. It carries the result's place, so that field rules can judge
+    it."""
 
     def __init__(self, row: Any, name: str) -> None:
         self.row = row

@@ -50,7 +50,7 @@ async def course_scores(
     viewer, batch = info.context.person, key_or_none(batch_id)
     wanted = filter.wanted() if filter else queries.CourseFilter()
     if batch is None and wanted.asks_how_it_counts:
-        raise BadRequest("按是否参评筛选须指明批次", "How a course counts is asked of a batch: name it")
+        raise BadRequest("按是否参评筛选时，请指定批次", "A filter by how courses count needs a batch")
     keys = keys_of(viewer, batch, wanted, order_by)
     page = await queries.course_page(
         info.context.database, seen_by(viewer, batch), wanted, keys, slice_of(first, after, offset)
@@ -65,7 +65,8 @@ def seen_by(viewer: Viewer, batch_id: int | None) -> queries.Seen:
 def keys_of(
     viewer: Viewer, batch_id: int | None, wanted: queries.CourseFilter, order: CourseScoreOrder | None
 ) -> Sequence[Key]:
-    """Sorting by score needs the right to see it on every row asked for (R8.3, R4.10); the own ones one always sees."""
+    """Returns the sort keys. Sorting by score needs the right to see it on every requested row (R8.3, R4.10), except
+    one's own."""
     if order is None:
         return queries.ordered_by("NUMBER", descending=False)
     only_own = wanted.student_id is not None and wanted.student_id == viewer.student_id
@@ -86,7 +87,7 @@ async def of_student(
 
 
 def adjustment(root: Any) -> Any:
-    """None where the course counts by default."""
+    """Returns the adjustment of a course, or None if the course counts by default."""
     if root.adjusted_at is None:
         return None
     return SimpleNamespace(
@@ -132,7 +133,7 @@ async def delete_course_scores(info: Info, input: Input[DeleteCourseScoresInput]
     if input.filter is not None:
         fits = input.filter.value.values()
         return await perform(info, lambda act: courses.delete_fitting(act, **fits))
-    raise BadRequest("请指明要删除的课程成绩", "Say which course scores to delete")
+    raise BadRequest("请指定要删除的课程成绩", "Specify the course scores to delete")
 
 
 async def adjust_courses(info: Info, input: Input[AdjustCoursesInput]) -> Any:

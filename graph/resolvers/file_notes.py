@@ -1,4 +1,4 @@
-"""What is told of an imported file beside its counts: problems by kind, and warnings."""
+"""The notes on an imported file besides its counts: problems by kind, and warnings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ NOTES = ("problem_groups", "warnings")
 
 
 def problem_groups(root: Any, info: Info) -> Any:
-    """As the act has grouped them; else of the refusals that are told one by one."""
+    """Returns the groups of problems that the act made, or else groups the refusals."""
     notes = of_kept(root.problem_groups) if root.problem_groups else grouped(root.refusals or ())
     return [file_note(note, info.context.language) for note in notes]
 
@@ -22,5 +22,5 @@ def warnings(root: Any, info: Info) -> list[FileNote]:
 
 
 def told(notes: Sequence[Any], language: str) -> list[dict[str, Any]]:
-    """For the JSON of an operation's outcome, as the fields of FileNote."""
+    """Renders notes as the fields of FileNote, for the JSON of an operation's outcome."""
     return [vars(file_note(note, language)) for note in of_kept(notes)]

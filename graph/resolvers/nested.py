@@ -1,4 +1,4 @@
-"""What a row points at, loaded once for all rows of a list."""
+"""Resolvers for the rows that a row references; each is loaded once for all rows of a list."""
 
 from graph.context import Info
 from graph.server.engine.foreign_keys import points_at

@@ -101,7 +101,7 @@ def overall(root: Any) -> Any:
 
 
 def _scored(root: Any, quality: str) -> Any:
-    """The class rank only where a notice shows one (R7.1)."""
+    """Returns the class rank only if the notice shows one (R7.1)."""
     place = rank(getattr(root, f"{quality}_position"), root.class_size) if quality in queries.RANKED else None
     return SimpleNamespace(
         score=getattr(root, f"{quality}_score"), level=getattr(root, f"{quality}_level"), class_rank=place

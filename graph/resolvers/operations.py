@@ -1,4 +1,4 @@
-"""Operations and their files: asked for, found again, followed, cancelled."""
+"""Operations and their files: requesting, finding, following and cancelling them."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -65,9 +65,10 @@ async def operations(
 
 
 async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
-    """At once as it is, then at each change; whoever else has started it, or nobody, is told null (R8.2).
+    """Yields the operation at once and after each change; yields null if it does not exist or another person started it
+    (R8.2).
 
-    So is, at the next change, somebody who has lost a role or class meanwhile (R8.5).
+    A person who has meanwhile lost a role or class gets null at the next change (R8.5).
     """
     found = await operation(info, id)
     if found is None:
@@ -85,7 +86,7 @@ async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
 
 
 async def _still_reached(info: Info, operation_id: int) -> bool:
-    """Whether the person, as they stand now, may hear of it (R8.5)."""
+    """Tells whether the person's current rights still reach the operation (R8.5)."""
     viewer = await viewer_of_account(info.context.database, info.context.person.account_id)
     return viewer is not None and (
         await queries.one_operation(info.context.database, starter(viewer), operation_id) is not None
@@ -98,7 +99,7 @@ def progress(root: Any, info: Info) -> Any:
 
 
 def outcome(root: Any, info: Info) -> Any:
-    """As the payload of the mutation tells it; ids are text there."""
+    """Returns the outcome in the shape of the mutation's payload, with ids as text."""
     kept = (root.outcome or {}).items()
     return {to_camel_case(name): _told(name, value, info.context.language) for name, value in kept} or None
 
@@ -135,13 +136,13 @@ async def request_template(info: Info, input: Input[RequestTemplateInput]) -> An
 
 
 async def _template(act: Act, wanted: RequestTemplateInput) -> tuple[str, Callable[[], bytes]]:
-    """What it is called, and how it is written by a process for workbooks."""
+    """Returns the file name of a template and the function that writes it in a workbook process."""
     if wanted.kind is not TemplateKind.COMPREHENSIVE_RESULTS:
         act.viewer.require_any(IMPORT_COURSE_SCORES)
         template, file_name = TEMPLATES[wanted.kind]
         return file_name, template
     if wanted.batch_id is None:
-        raise Invalid("input.batchId", "请指明批次", "Say which batch")
+        raise Invalid("input.batchId", "请指定批次", "Specify the batch")
     students, batch = await to_import(act, key(wanted.batch_id)), key(wanted.batch_id)
     row = await batches.read_batch(act.db, batch)
     return f"{row.name} 综合测评成绩导入模板.xlsx", partial(comprehensive_template, students, row.levels)

@@ -37,7 +37,7 @@ from graph.vocabulary.ids import key, key_or_none
 
 
 def viewer(info: Info) -> Any:
-    """None for somebody who is not signed in."""
+    """Returns the viewer, or None without a session."""
     return info.context.viewer
 
 
@@ -46,7 +46,7 @@ def account_id(root: Any) -> Any:
 
 
 def held_roles(root: Any) -> Any:
-    """The granted ones, and what follows from assignments."""
+    """Returns the granted roles and those that follow from assignments."""
     held = [SimpleNamespace(role=PersonRole[role], college_id=college_id) for role, college_id in root.grants]
     follows = {
         PersonRole.COUNSELLOR: root.counsels,
@@ -62,7 +62,7 @@ def permissions(root: Any) -> Any:
 
 
 def upload_max_bytes(root: Any, info: Info) -> int:
-    """The limit of this deployment, so that a page can say so before it sends a file."""
+    """Returns this deployment's limit for a file, so that a page can warn before it sends one."""
     return info.context.settings.upload_max_bytes
 
 
@@ -135,7 +135,7 @@ async def issue_activation_codes(
     lifetime = timedelta(days=info.context.settings.activation_days)
     of_group = input.college_id is not None or input.class_id is not None
     if of_group == (input.account_ids is not None):
-        raise BadRequest("请指明账号，或学院、班级", "Name accounts, or else a college or a class")
+        raise BadRequest("请指定账号，或指定学院、班级", "Specify accounts, or a college or a class")
     if of_group:
         wanted = input.wanted()
         return await perform(info, lambda act: actions.issue_activation_codes_of(act, wanted, lifetime), "codes")

@@ -1,6 +1,6 @@
-"""How a mutation runs: one act, one transaction, one payload; a refusal is an answer, and nothing was written.
+"""The way of a mutation: one act, one transaction, one payload. A refusal is an answer, and nothing was written.
 
-Long work is such an act too, but done by whichever process takes it from the queue.
+Long work is such an act too; a worker takes it from the queue and performs it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -31,7 +31,7 @@ R = TypeVar("R")
 
 
 class Outcome:
-    """What a payload type reads from: the things that were changed, or why nothing was."""
+    """Holds the values that a payload type reads: the changed rows, or the refusals."""
 
     def __init__(self, info: Info, refusals: Sequence[Refusal] = (), **changed: Any) -> None:
         self.refusals = refusals
@@ -40,7 +40,7 @@ class Outcome:
         self.__dict__.update(changed)
 
     def __getattr__(self, name: str) -> None:
-        """What the act did not come to change."""
+        """Returns None for every field that the act did not change."""
         if name.startswith("_"):
             raise AttributeError(name)
 
@@ -48,7 +48,7 @@ class Outcome:
 async def perform(
     info: Info, act: Callable[[Act], Awaitable[Any]], changes: str | None = None, *, changes_nothing: bool = False
 ) -> Outcome:
-    """Run an act of `core.actions` in a transaction of its own.
+    """Runs an act of `core.actions` in a transaction of its own.
 
     Args:
         changes: the payload's field that holds what the act returns; without it the act returns a dict of fields.
@@ -67,7 +67,7 @@ async def perform(
 
 
 async def perform_at_once(info: Info, act: Callable[[Act[Driver]], Awaitable[dict[str, Any]]]) -> Outcome:
-    """The same for an act that a whole college does in one evening: straight by the driver."""
+    """Runs an act straight by the driver, for acts that a whole college performs in one evening."""
 
     async def acted() -> dict[str, Any]:
         async with info.context.database.write_at_once() as db:
@@ -82,8 +82,8 @@ async def perform_making(
     keep: Callable[[Act, Workbook], Awaitable[Any]],
     changes: str,
 ) -> Outcome:
-    """An act that makes a workbook. What it holds is read in one transaction, and the workbook is kept in another:
-    none is open while a process writes it.
+    """Runs an act that makes a workbook. Its contents are read in one transaction and the workbook is stored in
+    another, so that none is open while a process writes it.
 
     Args:
         read: gives the file's name, and what a process for workbooks has to run.
@@ -107,7 +107,7 @@ async def perform_long(
     leaves_nothing: bool = False,
     **file: Any,
 ) -> Outcome:
-    """Put work in the queue and wait a little: what is finished by then is told as if it had been done here.
+    """Puts work in the queue and waits briefly. Work that finishes in time is answered like an ordinary act.
 
     Args:
         changes_nothing: only a file is made, which a read-only token may ask for too.
@@ -133,7 +133,7 @@ async def perform_long(
 
 
 async def _settled(info: Info, operation_id: int) -> Any:
-    """The work is asked for: that nothing was done must not be said any more."""
+    """Waits for queued work. From here on, no error may say that nothing was done."""
     try:
         step_aside()
         return await info.context.runner.settled(operation_id, info.context.settings.operation_wait_seconds)
@@ -144,7 +144,7 @@ async def _settled(info: Info, operation_id: int) -> Any:
 
 
 async def _refused(info: Info, row: Any) -> Outcome:
-    """Told whole by this answer, so nothing of it stays behind; but one with a file, which is to be fetched."""
+    """Answers failed work and deletes its operation, unless the operation has a file to be downloaded."""
     refusals = [KeptRefusal(problem) for problem in row.problems]
     tokens = await operations.download_tokens(info.context.database, [row.id], datetime.now(UTC))
     if tokens:
@@ -159,7 +159,7 @@ async def _refused(info: Info, row: Any) -> Outcome:
 
 
 async def _forget(info: Info, operation_id: int) -> None:
-    """What can't be forgotten just now stays in the list of the person's operations, and does no harm."""
+    """Deletes an operation. If the database is away, the operation stays in the person's list and does no harm."""
     try:
         async with info.context.database.write() as db:
             await operation_queue.forget(db, operation_id)
@@ -169,7 +169,7 @@ async def _forget(info: Info, operation_id: int) -> None:
 
 
 class Broken(Exception):  # leaves masked, as any fault of ours does
-    """The work failed by our own fault, which was logged where it happened."""
+    """Reports that the work failed by our own fault, which was logged where it happened."""
 
 
 async def _outcome(
@@ -190,7 +190,7 @@ async def _outcome(
 
 
 async def run_workbook(info: Info, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Reads or writes a workbook for a request that waits for it. Nobody may call this within a transaction.
+    """Reads or writes a workbook for a request that waits for it. It must not be called within a transaction.
 
     Raises:
         Unreadable: the file or the machine is at fault.
@@ -204,6 +204,6 @@ async def run_workbook(info: Info, function: Callable[P, R], *args: P.args, **kw
     except Busy:
         raise Unavailable(
             "正在处理的工作簿较多，请稍后重试",
-            "Many workbooks are being worked on; try again in a moment",
+            "Many workbooks are being processed; try again in a moment",
             retry_after=5,
         ) from None

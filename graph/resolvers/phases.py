@@ -1,4 +1,4 @@
-"""A college's phases, and how far the work in them has come."""
+"""A college's phases, and the progress of the work in them."""
 
 from types import SimpleNamespace
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""How far rating is: of classes, of students, and in all of a college."""
+"""The progress of rating: of classes, of students, and of a whole college."""
 
 from types import SimpleNamespace
 from typing import Annotated, Any
@@ -87,7 +87,7 @@ async def raters(root: Any, info: Info) -> Any:
 
 
 def staff(root: Any) -> Any:
-    """A rater's row is that of the staff, with a state beside it."""
+    """Returns the staff of a rater: a rater's row is the staff's row with a state beside it."""
     return root
 
 
@@ -96,7 +96,7 @@ async def computed_by(root: Any, info: Info) -> str | None:
 
 
 async def item_scores(root: Any, info: Info) -> Any:
-    """Those of the last computation, so that nobody learns by watching whose marks came in when."""
+    """Returns the scores of the last computation, so that a viewer can't tell whose marks came in when."""
     result = await info.context.loaders.rating_result(info.context.person).load((root.batch_id, root.student_id))
     if result is None:
         return None

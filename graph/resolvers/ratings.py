@@ -54,7 +54,7 @@ async def missing(root: Any, info: Info) -> list[RaterKind]:
 
 
 async def note(root: Any, info: Info) -> str | None:
-    """R5.4: what is missing and where its weight went; and what is withheld, which says nothing of it."""
+    """Explains what is missing and where its weight went (R5.4). It does not mention withheld values."""
     withheld = not sees_rating_score(info.context.person, root)
     return (await explanation(root, info)).note(info.context.language, withheld=withheld)
 
@@ -81,7 +81,7 @@ async def compute_rating_scores(info: Info, input: Input[ComputeRatingScoresInpu
 
 
 async def held_back(root: Any, info: Info) -> list[SimpleNamespace] | None:
-    """None as long as they are not computed."""
+    """Returns how many are withheld, or None until results are computed."""
     if root.held_back is None:
         return None
     return [SimpleNamespace(class_id=int(one), lacking=lacking) for one, lacking in root.held_back.items()]

@@ -1,4 +1,4 @@
-"""Getting in and out. A browser gets a cookie that its scripts can't read, a program its token: never both (R9.1)."""
+"""Signing in and out. A browser gets a cookie that scripts can't read, a program gets its token, never both (R9.1)."""
 
 from collections.abc import Awaitable, Mapping
 from datetime import timedelta
@@ -28,7 +28,7 @@ from graph.vocabulary.ids import key
 
 
 async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
-    """Acts that keep their own transactions: a failure is counted although the act is refused.
+    """Runs an act that manages its own transactions: a failure is counted although the act is refused.
 
     Raises:
         Unavailable: so many wait that this one was not looked at.
@@ -65,7 +65,7 @@ async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录 | S
 
 
 def _become(info: Info, viewer: Any) -> None:
-    """Whatever else the request asks for is asked by this person."""
+    """Changes the viewer for the rest of the request."""
     info.context.viewer = viewer
     info.context.forget_loaded()
 
@@ -73,7 +73,7 @@ def _become(info: Info, viewer: Any) -> None:
 async def sign_out(
     info: Info, input: Annotated[SignOutInput | None, argument("退出登录的选项 | Sign out")] = None
 ) -> Any:
-    """Whoever is signed in no more has nothing left but the cookie."""
+    """Ends the session. Without a session, only the cookie is removed."""
     outcome = Outcome(info, sessions_ended=0)
     if info.context.viewer is not None:
         everywhere = input.everywhere if input else False

@@ -1,4 +1,4 @@
-"""Students of the roster, each person's within reach."""
+"""The students of the roster, limited by each person's scope."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -43,7 +43,7 @@ async def student(
     number: Annotated[str | None, argument("学号 | Student number")] = None,
 ) -> Any:
     if (id is None) == (number is None):
-        raise BadRequest("id 与 number 须填且只填一个", "Give either id or number")
+        raise BadRequest("id 与 number 须填且只能填一个", "Give exactly one of id and number")
     scope = info.context.person.scope(SEE_STUDENTS)
     return await queries.one_student(
         info.context.database, scope, student_id=key_or_none(id), number=typed_identifier(number)

@@ -1,4 +1,4 @@
-"""/downloads/...: a finished workbook, for the person it was made for, for a short while."""
+"""Serves /downloads/...: a finished workbook, to the person it was made for, for a limited time."""
 
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -14,7 +14,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def download(request: Request) -> Response:
-    """The file, or 404 for whatever address does not hold one for this person now (R8.5)."""
+    """Returns the file, or 404 if the address holds no file for this person now (R8.5)."""
     state = request.app.state
     viewer = await viewer_of(request.scope, state.database, state.settings)
     token, file = request.path_params["token"], None

@@ -1,7 +1,7 @@
-"""The built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, and GraphiQL.
+"""Serves the built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, and GraphiQL.
 
-`web/dist` as the build leaves it: `console/` and `mini/`, each with an `index.html` and what it needs, some of it in
-`assets/`; `graphiql/`; `documents.json`. What a page asks for afterwards is judged by the API.
+`web/dist` holds the build: `console/` and `mini/`, each with an `index.html` and its files, some of them in `assets/`;
+`graphiql/`; `documents.json`. The API judges every request of a page.
 """
 
 from collections.abc import Awaitable, Callable
@@ -50,7 +50,7 @@ def page_routes(built: StaticFiles, context_factory: ContextFactory) -> list[Bas
 
 
 def not_routed(built: StaticFiles) -> Callable[[Request], Awaitable[Response]]:
-    """Answers addresses without a route: one of the console's own, or nothing."""
+    """Answers an address without a route, if it belongs to the console."""
 
     async def answer(request: Request) -> Response:
         paths = {route.path.split("/")[1] for route in request.app.routes if isinstance(route, Route)}
@@ -60,12 +60,12 @@ def not_routed(built: StaticFiles) -> Callable[[Request], Awaitable[Response]]:
 
 
 def index(built: StaticFiles, app: str, request: Request) -> Response:
-    """The page itself, at every address that is its own; a few words where it is not built."""
+    """Returns the page for each of its addresses, or a short notice if the pages are not built."""
     return built.answer(request, f"{app}/index.html") or _not_built(request)
 
 
 def asset(built: StaticFiles, request: Request) -> Response:
-    """`/assets/console/...`, `/assets/mini/...`: what stands beside the page, or in its `assets/`."""
+    """Returns `/assets/console/...` or `/assets/mini/...`: a file beside the page or in its `assets/`."""
     app, _, rest = request.path_params["path"].partition("/")
     names = (f"{app}/{rest}", f"{app}/assets/{rest}") if app in APPS and rest != "index.html" else ()
     answers = (built.answer(request, name) for name in names)
@@ -73,7 +73,7 @@ def asset(built: StaticFiles, request: Request) -> Response:
 
 
 def own_address(built: StaticFiles, request: Request, taken: set[str]) -> Response | None:
-    """What no route answers: a part of the console that stands at the top (`/favicon.ico`), or one of its addresses.
+    """Answers an address without a route: a file at the top of the console (`/favicon.ico`), or one of its pages.
 
     Args:
         taken: the first words of addresses that are routes.
@@ -93,16 +93,19 @@ def own_address(built: StaticFiles, request: Request, taken: set[str]) -> Respon
 
 def _not_built(request: Request) -> Response:
     if language_of(request.headers.get("accept-language")) == "en":
-        words = "The pages are not built on this server; its API answers at /graphql. To build them: make demo."
+        words = (
+            "The pages are not built on this server; the API is available at /graphql. "
+            "Ask the administrators to run make demo."
+        )
         return plain_page("Zongce", paragraphs(words), language="en")
     return plain_page(
         "综测",
-        paragraphs("这台服务器上还没有构建页面；接口 /graphql 可用。", "构建页面：make demo。请联系管理员。"),
+        paragraphs("本服务器尚未构建页面；接口 /graphql 可用。", "请联系管理员运行 make demo 构建页面。"),
     )
 
 
 def sign_in_first(request: Request) -> Response:
-    """For a page that is shown to those who are signed in."""
+    """Redirects to sign-in before a page that is shown only with a session."""
     if language_of(request.headers.get("accept-language")) == "en":
         return plain_page("Sign in first", link("/", "To the sign-in page"), status=401, language="en")
     return plain_page("请先登录", link("/", "前往登录"), status=401)

@@ -1,4 +1,4 @@
-"""/readyz: whether this process can serve."""
+"""Serves /readyz, which tells whether this process can serve."""
 
 import asyncio
 
@@ -16,10 +16,10 @@ READY_SECONDS = 2
 
 
 class Readiness:
-    """The database answers by both ways of asking it, and its tables are the ones that this code knows.
+    """Checks that the database answers over both kinds of connections and that its tables match this code.
 
-    It asks by connections of its own: that all others are in use says nothing of the database. Whoever asks while
-    somebody is asking gets the same answer.
+    It uses its own connections, because a busy pool says nothing about the database. Requests that come during a check
+    share its answer.
     """
 
     def __init__(self, errors: ErrorReporter) -> None:

@@ -66,7 +66,7 @@ MUTATIONS = (
 
 
 def _root(name: str, nouns: tuple[type, ...], description: str) -> type:
-    """One type out of the nouns' parts."""
+    """Joins the nouns' parts into one root type."""
     root: Any = merge_types(name, nouns)
     root.__strawberry_definition__.description = description
     return cast(type, root)

@@ -1,13 +1,14 @@
-"""Admission control: more requests at once than this process answers best wait here, or are told to come back.
+"""Admission control: requests beyond what this process answers best wait here, or are told to come back.
 
 A process has one core. With a few requests in flight it answers most in a second; with a thousand, half as many, each
-after a long wait. So a few are in flight, and the others wait: a few fresh ones in the order of coming, the rest behind
-them, the newest first. A short rush, as of a class that opens the same page, is worked off within a second. Where more
-and more pages come to a rest that is not worked off, the load is said to last: the rest is refused, and for a while all
-who would join it are refused as they come. So who is served is served quickly, whatever the load. Ballots, sign-ins and
-long work may wait for a second in any load.
+after a long wait. So a few are in flight and the others wait: a few recent ones in order of arrival, the rest behind
+them, newest first. A short rush, as of a class that opens the same page, is worked off within a second. If requests
+keep joining a rest that is not worked off, the load counts as lasting: the rest is refused, and for a while so is every
+request that would join it. Whoever is served is served quickly, whatever the load. Ballots, sign-ins and long work may
+wait for a second in any load.
 
-A place is lent for a moment only: who takes longer waits for the database, a hash or long work, and not for our core.
+A request holds a place only briefly: one that takes longer is waiting for the database, a hash or long work, and not
+for this core.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ BESIDES = 4
 
 
 class Rank(IntEnum):
-    """Who goes first."""
+    """Orders the requests by priority."""
 
     OPERATOR = 0
     FIRST = 1
@@ -49,7 +50,7 @@ LENT = {Rank.OPERATOR: 0.05, Rank.FIRST: 0.05, Rank.ORDINARY: 0.05, Rank.LONG: 1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many may be in flight at once and how many wait in order, and how long, in seconds, the rest may wait.
+    """Limits how many requests are in flight, how many wait in order, and how many seconds the rest may wait.
 
     Args:
         lasting: a load lasts when the rest has not been worked off for so long, and more come.
@@ -65,7 +66,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Queue:
-    """Those of one rank who wait."""
+    """Holds the waiting requests of one rank."""
 
     fresh: deque["Place"] = field(default_factory=deque)
     rest: deque["Place"] = field(default_factory=deque)
@@ -82,7 +83,7 @@ class Queue:
         return self.rest.pop() if self.rest else None
 
     def lasts(self, now: float, limits: Limits) -> bool:
-        """Whether one who would join the rest now comes in a load that lasts."""
+        """Tells whether a request that joins the rest now comes in a lasting load."""
         if not self.rest:
             self.standing_since = now
         elif now - self.standing_since > limits.lasting:
@@ -96,7 +97,7 @@ class Queue:
 
 
 class Place:
-    """One request's place in flight, or its wait for one."""
+    """Represents one request's place in flight, or its wait for one."""
 
     __slots__ = ("_admission", "asked_at", "held", "rank", "turn", "waits")
 
@@ -106,13 +107,13 @@ class Place:
         self.turn: asyncio.Future[None] | None = None
 
     def leave(self) -> None:
-        """Give the place back: the request is answered, or waits for something else than our core."""
+        """Gives the place back, because the request is answered or waits for something other than this core."""
         if self.held:
             self._admission.give_back(self)
 
 
 class Admission:
-    """The places of one process."""
+    """Holds the places of one process."""
 
     def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
         self.limits, self._clock = limits, clock
@@ -133,7 +134,7 @@ class Admission:
         return self._waiting
 
     def at_once(self, rank: Rank) -> Place | None:
-        """A place, if one is free and nobody waits for it."""
+        """Returns a place if one is free and no request waits for it."""
         if not self._has_room(rank) or (self._waiting and any(self._queues[other] for other in Rank if other <= rank)):
             return None
         place = Place(self, rank, self._clock())
@@ -141,7 +142,7 @@ class Admission:
         return place
 
     async def wait(self, rank: Rank, client: Client) -> Place:
-        """A place, as soon as it is this one's turn.
+        """Returns a place as soon as it is this request's turn.
 
         Raises:
             Unavailable: there is more to do than can be done; or the turn did not come in time.
@@ -179,7 +180,11 @@ class Admission:
         self._long += place.rank is Rank.LONG
 
     def _stand_in_line(self, place: Place) -> None:
-        """Raises: Unavailable."""
+        """Puts a request into the queue of its rank, or refuses it.
+
+        Raises:
+            Unavailable
+        """
         queue = self._queues[place.rank]
         if len(queue.fresh) < self.limits.fresh:
             queue.fresh.append(place)
@@ -194,7 +199,7 @@ class Admission:
         self._wake_later()
 
     def _step_out(self, place: Place) -> None:
-        """It is gone, or refused."""
+        """Withdraws a request that has gone: it gives its place back or leaves its queue."""
         if place.held:
             self.give_back(place)
         elif place.waits:
@@ -202,7 +207,7 @@ class Admission:
             self._called(place)
 
     def _called(self, place: Place) -> None:
-        """It is in no queue any more."""
+        """Records that a request has left its queue."""
         place.waits = False
         self._waiting -= 1
 
@@ -215,12 +220,12 @@ class Admission:
                     place.turn.set_result(None)
 
     def _wake_later(self) -> None:
-        """Only while somebody waits."""
+        """Schedules the next look, only while requests wait."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(0.01, self._look)
 
     def _look(self) -> None:
-        """Take back what is lent for too long, and refuse who has waited for too long."""
+        """Takes back places that are lent for too long, and refuses requests that have waited for too long."""
         self._timer = None
         now = self._clock()
         for place in [place for place in self._held if now - place.asked_at > LENT[place.rank]]:
@@ -234,7 +239,7 @@ class Admission:
             self._wake_later()
 
     def _refuse(self, places: "deque[Place]", oldest: float = inf) -> None:
-        """Those who came before that moment."""
+        """Refuses the requests that came before that moment."""
         while places and places[0].asked_at < oldest:
             place = places.popleft()
             self._called(place)
@@ -244,14 +249,14 @@ class Admission:
 
 
 def busy() -> Unavailable:
-    """Clients that are refused in one moment do not come back in one moment."""
-    words = "现在访问的人太多，请稍后重试", "There are more requests than can be answered; try again in a moment"
+    """Returns the refusal, with a random delay so that refused clients do not all come back at once."""
+    words = "当前访问人数过多，请稍后重试", "The server is busy; try again in a moment"
     return Unavailable(*words, retry_after=random.uniform(1, 4))  # noqa: S311  # nothing secret
 
 
 @lru_cache(maxsize=1024)
 def rank_of(root_fields: frozenset[str], priorities: Priorities) -> Rank:
-    """By what an operation asks for: it is long if any of it is, and goes first if all of it does."""
+    """Ranks an operation by its root fields: it is long if any of them is, and goes first if all of them do."""
     if not root_fields.isdisjoint(priorities.long):
         return Rank.LONG
     return Rank.FIRST if root_fields and root_fields <= priorities.first else Rank.ORDINARY
@@ -261,11 +266,11 @@ _PLACE: ContextVar[Place | None] = ContextVar("place", default=None)
 
 
 def take(place: Place) -> None:
-    """The current request's."""
+    """Makes this the place of the current request."""
     _PLACE.set(place)
 
 
 def step_aside() -> None:
-    """The current request is about to wait for something else than this process's core: others may go on."""
+    """Gives the current request's place to others, because it is about to wait for something other than this core."""
     if (place := _PLACE.get()) is not None:
         place.leave()

@@ -43,7 +43,7 @@ def create_server(
     numbers: Sequence[NamedValue] = (),
     lifespan: Any = None,
 ) -> Starlette:
-    """The app. Its `state` holds the admission, and what the application puts there.
+    """Creates the app. Its `state` holds the admission, and what the application puts there.
 
     Args:
         documents: the texts of trusted documents by their SHA-256.
@@ -99,7 +99,7 @@ def _cross_origin(settings: ServerSettings) -> list[Middleware]:
 
 
 def _definition(schema: Schema, application: Application) -> Handler:
-    """The schema as text, for those who are signed in, as introspection is."""
+    """Returns the schema as text, to those who are signed in, as for introspection."""
 
     @cache
     def printed() -> tuple[str, str]:
@@ -120,7 +120,7 @@ def _definition(schema: Schema, application: Application) -> Handler:
 
 
 async def alive(_request: Request) -> Response:
-    """Asks nobody."""
+    """Answers that the process runs, without asking the database."""
     return Json({"status": "alive"}, media_type="application/json")
 
 
@@ -134,7 +134,7 @@ def _numbers(metrics: Metrics, *, public: bool) -> Handler:
 
 
 def _unanswered(not_routed: Handler) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """What no route answers, and methods that a route does not take."""
+    """Answers requests that have no route, and methods that a route does not take."""
 
     async def unanswered(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException) or error.status_code == 404:
@@ -142,7 +142,7 @@ def _unanswered(not_routed: Handler) -> Callable[[Request, Exception], Awaitable
         allow = (error.headers or {}).get("Allow")
         headers = {"Allow": allow} if allow else {}
         return refused(
-            request.scope, Refused(error.status_code, "不支持这样的请求", "This is not supported here", **headers)
+            request.scope, Refused(error.status_code, "不支持此请求", "This request is not supported", **headers)
         )
 
     return unanswered

@@ -1,4 +1,4 @@
-"""What the server asks of the application that it serves: who asks, what that person reaches, and a few hooks."""
+"""The interface of the application behind the server: its viewers, their rights, and a few hooks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -16,40 +16,40 @@ BEARER = "bearer "
 
 
 class Context(Protocol):
-    """What one request carries, as the application builds it. A right is whatever the application takes for one."""
+    """Holds the state of one request, as the application builds it. The application defines the type of a right."""
 
     @property
     def viewer(self) -> Any:
-        """Who asks; None for somebody who is not signed in."""
+        """Returns the viewer, or None without a session."""
 
     @property
     def language(self) -> str:
-        """ "zh" or "en"."""
+        """Returns "zh" or "en"."""
 
     @property
     def request_id(self) -> str: ...
 
     @property
     def loaders(self) -> Any:
-        """Batch loaders by name, as `foreign_keys` names them."""
+        """Returns the batch loaders by name, as `foreign_keys` names them."""
 
     @property
     def done(self) -> dict[str, Any]:
-        """A dict of this request's own: the outcomes of its acts, by response key."""
+        """Returns this request's dict of the outcomes of its acts, by response key."""
 
     def reaches(self, right: Any, row: Any) -> bool:
-        """Whether the viewer's right reaches the row."""
+        """Tells whether the viewer's right reaches the row."""
 
     def reaches_all(self, right: Any, rows: Sequence[Any]) -> bool:
-        """The same for all rows of a list at once."""
+        """Tells whether the viewer's right reaches every row of a list."""
 
     def may(self, right: Any) -> bool:
-        """Whether the viewer's right reaches anything at all."""
+        """Tells whether the viewer's right reaches any row."""
 
 
 @dataclass
 class PlainContext:
-    """A context for an application whose viewers have no rights of their own: nobody is signed in."""
+    """Serves an application whose viewers have no rights and no sessions."""
 
     language: str
     request_id: str
@@ -78,24 +78,24 @@ TokenOf: TypeAlias = Callable[[Mapping[str, Any]], tuple[str | None, bool]]
 
 
 def bearer_token(scope: Mapping[str, Any]) -> tuple[str | None, bool]:
-    """The token of the `Authorization` header: programs send it, browsers never do by themselves."""
+    """Returns the token of the `Authorization` header, which programs send and browsers never send by themselves."""
     authorization = header(scope, b"authorization")
     is_bearer = authorization[: len(BEARER)].lower() == BEARER
     return (authorization[len(BEARER) :].strip() if is_bearer else None), False
 
 
 def ignore(_client: Client) -> None:
-    """An application that goes on working for clients that have gone."""
+    """Does nothing about a new client: the application goes on working for clients that have disconnected."""
 
 
 def together(_query: str | None) -> AbstractContextManager[None]:
-    """An application that tells no kinds of requests apart."""
+    """Treats all requests as one kind."""
     return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
 class Priorities:
-    """Root fields that go first when there is a crowd, and those that take long."""
+    """Names the root fields that go first under load, and those that take long."""
 
     first: frozenset[str] = frozenset()
     long: frozenset[str] = frozenset()
@@ -103,7 +103,7 @@ class Priorities:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The application behind the server.
+    """Holds what the server needs of the application.
 
     Args:
         context: builds each request's context.

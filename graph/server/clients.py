@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 
 class ClientGone(Exception):
-    """The client has closed the connection: nobody reads an answer."""
+    """Reports that the client has closed the connection, so that no one reads an answer."""
 
 
 class Client:
-    """The client of one request. `leave` is called when it has closed the connection."""
+    """Represents the client of one request. The server calls `leave` when the client closes the connection."""
 
     __slots__ = ("_calls", "gone")
 
@@ -28,7 +28,7 @@ class Client:
 
     @contextmanager
     def waits_for(self, turn: asyncio.Future[None]) -> Iterator[None]:
-        """The turn ends in `ClientGone` if the client goes meanwhile."""
+        """Ends the turn in `ClientGone` if the client disconnects meanwhile."""
         if self.gone:
             raise ClientGone
 

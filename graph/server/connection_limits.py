@@ -1,7 +1,7 @@
-"""What stands before HTTP itself: heads that are bounded, clients that go on sending, and so many connections.
+"""Limits on connections below HTTP: the size and time of a request head, slow clients, and the number of connections.
 
-uvicorn's parser takes headers of any size and number and waits for their end for ever. Here a head that is too large is
-answered by 431, one that does not come to its end by 408, and a connection too many by 503; each is then closed.
+uvicorn's parser takes headers of any size and number and waits for their end without a limit. Here a head that is too
+large is answered by 431, one that does not end in time by 408, and a connection too many by 503; each is then closed.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ OPEN_FILES = 65_536
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Of each connection, and of each process."""
+    """Holds the limits of each connection and of each process."""
 
     head_bytes: int = 64 * 1024
     headers: int = 100
@@ -37,14 +37,14 @@ class ConnectionLimits:
 
 
 def take_open_files() -> None:
-    """As many as the system allows this process: each connection is one, and shells start with 1,024."""
+    """Raises the limit of open files to what the system allows: each connection is one, and shells start with 1,024."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, OPEN_FILES), most))
 
 
 class Phase(Enum):
-    """What is waited for."""
+    """Names what a connection is waiting for."""
 
     HEAD = auto()
     BODY = auto()
@@ -53,7 +53,7 @@ class Phase(Enum):
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """One connection."""
+    """Handles one connection."""
 
     limits: ClassVar[ConnectionLimits] = ConnectionLimits()
     _sweepers: ClassVar["WeakKeyDictionary[ServerState, Sweeper]"] = WeakKeyDictionary()
@@ -77,7 +77,7 @@ class BoundedHttp(HttpToolsProtocol):
         sweeper.wake()
 
     def data_received(self, data: bytes) -> None:
-        """A head is fed to the parser no further than it may reach."""
+        """Feeds the head to the parser, up to its limit."""
         if self.phase is not Phase.HEAD:
             self.since = self.loop.time()
         while data and not self._refused and not self.transport.is_closing():
@@ -119,7 +119,8 @@ class BoundedHttp(HttpToolsProtocol):
             super().on_message_complete()
 
     def refuse(self, status: HTTPStatus, words: str, *, retry_after: int | None = None) -> None:
-        """Answer, where no other answer is on its way, and close as soon as the client has stopped sending."""
+        """Answers, unless another answer is on its way, and closes the connection when the client has stopped
+        sending."""
         self._refused = True
         if self.transport.is_closing():
             return
@@ -136,7 +137,7 @@ class BoundedHttp(HttpToolsProtocol):
         self.loop.call_later(self.limits.linger_seconds, self.transport.close)
 
     def give_up(self, now: float) -> None:
-        """If what is waited for has not come in time."""
+        """Refuses the request if the expected data has not come in time."""
         if self._refused or self.transport.is_closing():
             return
         waited = now - self.since
@@ -150,20 +151,20 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _time_out(self, *, answer: bool) -> None:
         if answer:
-            self.refuse(HTTPStatus.REQUEST_TIMEOUT, "The request did not come to its end in time")
+            self.refuse(HTTPStatus.REQUEST_TIMEOUT, "The request was not complete in time")
             self._forget_request()
         else:
             self.transport.close()
 
     def _forget_request(self) -> None:
-        """Whoever waits for the rest of a body hears that nothing more will come."""
+        """Tells the reader of the body that no more of it will come."""
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
 
 
 class Sweeper:
-    """Looks through the connections of one server now and then; a timer for each would cost each request."""
+    """Checks all connections of one server at intervals, because a timer for each would cost every request."""
 
     def __init__(self, connections: set[Any], loop: asyncio.AbstractEventLoop, seconds: float) -> None:
         self._connections, self._loop, self._seconds = connections, loop, seconds

@@ -1,6 +1,6 @@
-"""Notices that a client has closed its connection: nobody works for it any more.
+"""Notices that a client has closed its connection, so that its work can stop.
 
-A short request is over before anybody could leave. Those that wait or run for longer are listened to.
+A short request ends before anyone could leave. Only requests that wait or run for longer are watched.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ SECONDS = 0.1
 
 
 class Watched:
-    """One request, from when its body has been read until it is answered."""
+    """Represents one request from the end of its body until its answer."""
 
     __slots__ = ("client", "listener", "receive", "task", "trail")
 
@@ -31,15 +31,15 @@ class Watched:
         self.leave()
 
     def leave(self) -> None:
-        """Calls off what waits for a turn, a query that is running, and what has not begun: none of them has changed
-        anything. An act that has begun goes on."""
+        """Cancels a waiting turn, a running query, and work that has not begun: none of them has changed anything.
+        An act that has begun goes on."""
         self.client.leave()
         if self.task is not None and self.trail.kind in ("query", UNKNOWN):
             self.task.cancel()
 
 
 class Watch:
-    """The requests under way."""
+    """Holds the requests in progress."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -58,7 +58,7 @@ class Watch:
             watched.listener.cancel()
 
     def _look(self, seen: set[Watched]) -> None:
-        """Those that were there already the last time are listened to."""
+        """Starts listening to requests that were already there at the last look."""
         for watched in [one for one in self._young if one in seen]:
             del self._young[watched]
             watched.listener = asyncio.create_task(watched.listen())

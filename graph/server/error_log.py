@@ -1,4 +1,4 @@
-"""What the log says of errors: where each came from, and never a value that somebody sent or stored."""
+"""Logs errors with their origin, and never with a value that somebody sent or stored."""
 
 import re
 import traceback
@@ -12,12 +12,12 @@ _FRAMES = 12
 
 
 def log_passing(error: BaseException, request_id: str, place: str = "") -> None:
-    """One line: there may be hundreds of them in a second, and each says the same."""
+    """Logs a passing fault in one line, because there may be hundreds of them in a second."""
     log.warning("unavailable", request_id=request_id, place=place, cause=type(error).__name__, said=scrubbed(error))
 
 
 def log_fault(error: BaseException, request_id: str, place: str = "") -> None:
-    """Where it came from and what it was, without a value that somebody sent or stored."""
+    """Logs the origin and kind of an error, without a value that somebody sent or stored."""
     causes: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(causes) < 5:
@@ -34,6 +34,6 @@ def log_fault(error: BaseException, request_id: str, place: str = "") -> None:
 
 
 def scrubbed(error: BaseException) -> str:
-    """The first line of its message, without quoted values and numbers; names in the code may stay."""
+    """Returns the first line of a message without quoted values and numbers; names in the code may stay."""
     message = str(error).strip().partition("\n")[0][:200]
     return message if isinstance(error, AttributeError | NameError) else _VALUE.sub("…", message)

@@ -1,7 +1,7 @@
-"""The one door out for errors: each leaves with a code, in the language of the person, and without our insides.
+"""The one way out for errors: each leaves with a code, in the person's language, and without our internals.
 
-The application says what its own exceptions mean: which of them are answers in words (`translate`), and which are
-passing faults, such as a database that restarts (`fault_of`). Whatever is neither is INTERNAL: masked, and logged.
+The application explains its own exceptions: some are answers in words (`translate`), some are passing faults, such as a
+restarting database (`fault_of`). Any other is INTERNAL: masked, and logged.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ _LONGEST = 500
 
 
 class Fault(Enum):
-    """What a passing fault means for the client."""
+    """Names what a passing fault means for the client."""
 
     AT_ONCE = auto()
     """The same may go well at once."""
@@ -34,11 +34,11 @@ FaultOf: TypeAlias = Callable[[BaseException], Fault | None]
 
 
 def _nothing(_error: BaseException) -> None:
-    """An application without exceptions of its own."""
+    """Translates nothing, for an application without exceptions of its own."""
 
 
 class ErrorReporter:
-    """Turns whatever was raised into what the client is told.
+    """Turns every exception into the error that the client gets.
 
     Args:
         translate: returns the words for an exception of the application, None for any other exception.
@@ -49,7 +49,7 @@ class ErrorReporter:
         self._translate, self.fault_of = translate, fault_of
 
     def unavailable(self, error: BaseException, *, done: bool = False) -> Unavailable | None:
-        """What is told of a passing fault; None for any other error.
+        """Returns the answer to a passing fault, or None for any other error.
 
         Args:
             done: the act itself was done, and only its outcome could not be read.
@@ -64,11 +64,12 @@ class ErrorReporter:
         return Unavailable()
 
     def may_go_well_at_once(self, error: BaseException) -> bool:
-        """Whether to read again by another connection: what took too long would take as long again."""
+        """Tells whether to read again by another connection; a query that took too long would take as long again."""
         return self.fault_of(error) is Fault.AT_ONCE
 
     def tell(self, errors: Iterable[GraphQLError], language: str, request_id: str) -> list[GraphQLError]:
-        """The errors as they leave. What was unexpected is logged once for each place, under the request's id."""
+        """Completes the errors for the client. An unexpected error is logged once for each place, under the
+        request's id."""
         told, seen = [], set[tuple[object, ...]]()
         for error in errors:
             code, words, extensions = self._verdict(error, language)
@@ -91,7 +92,7 @@ class ErrorReporter:
         (log_passing if self.fault_of(error) else log_fault)(error, request_id, place)
 
     def _verdict(self, error: GraphQLError, language: str) -> tuple[str, str, dict[str, Any]]:
-        """Code, words and further extensions."""
+        """Returns the code, the words and further extensions of an error."""
         cause = cause_of(error)
         if isinstance(cause, Told):
             return cause.code, cause.words(language), error.extensions or cause.extensions or {}

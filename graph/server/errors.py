@@ -1,4 +1,4 @@
-"""The errors that this server tells in its own words; `error_reporting` is the door by which every error leaves.
+"""The errors that this server reports in its own words; every error leaves through `error_reporting`.
 
 Told            ours: words for people, a stable English code
   Unauthenticated   not signed in
@@ -32,13 +32,13 @@ STATUS = {
 }
 INTERNAL_WORDS = (
     "服务器内部错误，请联系管理员并提供编号 {request_id}",
-    "Internal server error; tell the administrators the number {request_id}",
+    "Internal server error; report the number {request_id} to the administrators",
 )
 _FORBIDDEN = ("无权进行此操作", "You have no right to do this")
 
 
 class Told(GraphQLError):
-    """An error in our own words."""
+    """Represents an error in our own words."""
 
     code: ClassVar[str] = "BAD_REQUEST"
     status: ClassVar[int | None] = None
@@ -54,7 +54,7 @@ class Told(GraphQLError):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What HTTP says besides, where the request is refused as a whole."""
+        """Returns further HTTP headers for a request that is refused as a whole."""
         return {}
 
 
@@ -65,11 +65,11 @@ class Unauthenticated(Told):
 
 
 class BadRequest(Told):
-    """The request can't be understood, or asks for what can't be."""
+    """Reports that the request can't be understood, or asks for something impossible."""
 
 
 class LimitExceeded(Told):
-    """Refused before it costs anything; `limit` names which, `most` how much there may be."""
+    """Refuses a request before it costs anything; `limit` names the limit, `most` is its value."""
 
     code = "LIMIT_EXCEEDED"
 
@@ -87,14 +87,15 @@ class RateLimited(Told):
 
 
 class Unavailable(Told):
-    """Nothing is wrong with the request, and nothing of it was done; it can be sent again in `retry_after` seconds.
+    """Reports that nothing is wrong with the request and nothing was done; it can be sent again in `retry_after`
+    seconds.
 
-    Where that is not so, `outcome` says it: DONE, or UNKNOWN for a connection that was lost while the act ended.
+    If that is not so, `outcome` says it: DONE, or UNKNOWN for a connection that was lost while the act ended.
     """
 
     code = "UNAVAILABLE"
     zh = "暂时无法处理，请稍后重试"
-    en = "This can't be done just now; try again in a moment"
+    en = "The service can't process this at the moment; try again shortly"
 
     def __init__(
         self, zh: str | None = None, en: str | None = None, *, retry_after: float = 2, **extensions: Any
@@ -110,24 +111,24 @@ class Unavailable(Told):
 WORDS_OF_OUTCOME = {
     "UNKNOWN": (
         "暂时无法确认是否已完成：请刷新后查看，未完成再重试",
-        "It can't be told just now whether this was done: look first, and try again only if it was not",
+        "It is not known yet whether this was done: reload to check, and try again only if it was not",
     ),
     "DONE": (
-        "已完成，但暂时读不出结果，请刷新后查看",
-        "It was done, but what came of it can't be read just now: ask again",
+        "已完成，但暂时无法读取结果，请刷新后查看",
+        "This was done, but its result can't be read at the moment: reload to see it",
     ),
 }
 
 
 class Denied(Told):
-    """What the person has no right to do."""
+    """Reports that the person has no right to an act."""
 
     code = "FORBIDDEN"
     zh, en = _FORBIDDEN
 
 
 class Withheld(Told):
-    """R8.3: a field that is kept from this person; told once for each field of the schema."""
+    """Reports a field that a rule withholds from this person, once for each field of the schema (R8.3)."""
 
     code = "FORBIDDEN"
     zh = "无权查看此项"
@@ -144,7 +145,7 @@ class Withheld(Told):
 
 @lru_cache(maxsize=256)
 def language_of(accept_language: str | None) -> str:
-    """ "zh", unless English is preferred (R9.5)."""
+    """Returns "zh", unless English is preferred (R9.5)."""
     best, language = 0.0, "zh"
     for part in (accept_language or "")[:200].split(","):
         tag, _, weight = part.strip().lower().partition(";q=")
@@ -159,12 +160,12 @@ def language_of(accept_language: str | None) -> str:
 
 
 def in_order(errors: Iterable[GraphQLError], data: Any) -> list[GraphQLError]:
-    """As they stand in the answer, whichever was met first; a withheld field where it stands first."""
+    """Sorts errors by their place in the answer; a withheld field counts where it stands first."""
     return sorted((_first(error, data) for error in errors), key=lambda error: _place(error.path or [], data))
 
 
 def _first(error: GraphQLError, data: Any) -> GraphQLError:
-    """A withheld field's error, as it is told of the place where the field stands first."""
+    """Returns a withheld field's error at the first place of the field."""
     cause = error.original_error
     if not isinstance(cause, Withheld) or not cause.further:
         return error
@@ -174,7 +175,7 @@ def _first(error: GraphQLError, data: Any) -> GraphQLError:
 
 
 def _place(path: Sequence[str | int], data: Any) -> list[int]:
-    """Where a path leads, as the places of its steps in what they are steps of."""
+    """Returns the position of a path: the index of each step among its siblings."""
     places: list[int] = []
     for step in path:
         if isinstance(step, int):
@@ -187,7 +188,7 @@ def _place(path: Sequence[str | int], data: Any) -> list[int]:
 
 
 def cause_of(error: Exception) -> Exception:
-    """What was raised at first, under the layers that place it in the document."""
+    """Returns the original exception, without the layers that place it in the document."""
     while isinstance(error, GraphQLError) and error.original_error is not None:
         error = error.original_error
     return error

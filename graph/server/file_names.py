@@ -1,4 +1,4 @@
-"""The name of an uploaded file, as it is kept, shown and given back: one step of a path, and plain text."""
+"""Cleans the name of an uploaded file, as it is stored, shown and returned: one path segment of plain text."""
 
 import unicodedata
 from pathlib import PurePosixPath
@@ -11,7 +11,7 @@ _UNPLAIN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 def plain_name(name: str | None) -> str:
-    """Without folders and what can't be seen, and not too long; its ending stays."""
+    """Returns a file name without folders and invisible characters, shortened but with its extension."""
     last = unicodedata.normalize("NFC", name or "").replace("\\", "/").rpartition("/")[2]
     plain = " ".join("".join(one for one in last if unicodedata.category(one) not in _UNPLAIN).split())
     ending = PurePosixPath(plain).suffix

@@ -1,6 +1,6 @@
-"""GraphQL over HTTP, whole: https://graphql.github.io/graphql-over-http/
+"""The GraphQL over HTTP specification, complete: https://graphql.github.io/graphql-over-http/
 
-Queries by GET or POST, mutations by POST, subscriptions as server-sent events; or over WebSocket (`sockets`).
+Queries come by GET or POST, mutations by POST, subscriptions as server-sent events or over WebSocket (`sockets`).
 """
 
 import asyncio
@@ -61,7 +61,8 @@ HEADERS = {
 
 @lru_cache(maxsize=256)
 def accepted(accept: str) -> str | None:
-    """The media type to answer with, None if none will do. Those who don't say get `application/json`."""
+    """Returns the media type of the answer, or None if none is acceptable. Clients without a preference get
+    `application/json`."""
     best: tuple[float, str | None] = (0.0, None)
     for part in (accept or "*/*").split(","):
         media, *parameters = (piece.strip().lower() for piece in part.split(";"))
@@ -77,11 +78,11 @@ def accepted(accept: str) -> str | None:
 
 
 class AgainAtOnce(Exception):  # what ends a first attempt
-    """A passing fault of a connection: another may do."""
+    """Ends a first attempt that met a passing fault of a connection; another connection may work."""
 
 
 class View(GraphQL[Any, None]):
-    """The endpoint of one schema. What is followed may last as long as it likes; all else, `request_seconds`."""
+    """Serves one schema. Subscriptions last as long as the client likes, everything else at most `request_seconds`."""
 
     schema: Schema
 
@@ -117,9 +118,13 @@ class View(GraphQL[Any, None]):
 
     async def _answer(self, request: Request, media_type: str | None) -> Response:
         if request.method not in METHODS:
-            raise Refused(405, "只支持 GET 与 POST", "Only GET and POST are answered", Allow=", ".join(METHODS))
+            raise Refused(405, "只支持 GET 和 POST", "Only GET and POST are supported", Allow=", ".join(METHODS))
         if media_type is None:
-            raise Refused(406, f"只能以 {JSON} 等形式回答", f"Only {RESPONSE_JSON}, {JSON} or {EVENTS} can be answered")
+            raise Refused(
+                406,
+                f"Accept 请求头须包含 {JSON} 等支持的格式",
+                f"Accept must include {RESPONSE_JSON}, {JSON} or {EVENTS}",
+            )
         ask = await asked(request, self.settings.upload_max_bytes, self.trusted)
         client = Client()
         self.application.on_request(client)
@@ -138,7 +143,7 @@ class View(GraphQL[Any, None]):
             await ask.close()
 
     async def _admitted(self, request: Request, ask: Ask, media_type: str, client: Client) -> Response:
-        """The answer, by one of the few requests that are in flight at once."""
+        """Answers the request once it has a place among the few in flight."""
         rank = self._rank(ask)
         place = self.admission.at_once(rank) or await self._turn(request, rank, client)
         take(place)
@@ -150,7 +155,7 @@ class View(GraphQL[Any, None]):
             place.leave()
 
     def _roots(self, ask: Ask) -> frozenset[str]:
-        """What is asked for. A document that nobody has asked for yet has to be read first."""
+        """Returns the root fields. A document that is not cached has none yet, because it must be read first."""
         operation = self.schema.documents.operation(ask.query, ask.operation_name)
         return operation.roots if operation else frozenset()
 
@@ -163,7 +168,7 @@ class View(GraphQL[Any, None]):
         return await self.admission.wait(rank, client)
 
     async def _tried(self, request: Request, ask: Ask, media_type: str, *, again: bool) -> Response:
-        """One attempt.
+        """Makes one attempt.
 
         Args:
             again: what only reads shall be read once more, by other connections, if these were lost.
@@ -193,8 +198,8 @@ class View(GraphQL[Any, None]):
         return self._finished(request, result, media_type, response)
 
     async def _executed_in_time(self, request: Request, ask: Ask, context: Context) -> ExecutionResult:
-        """Nobody is kept waiting without end; what is given up is rolled back, or was done just then. What is uploaded
-        is read and stored in its own time."""
+        """Executes within the time limit. An abandoned act is rolled back, or was completed just then; uploads have
+        no limit here."""
         seconds = None if ask.files is not None else self.settings.request_seconds
         try:
             with self.application.while_executing(ask.query):
@@ -223,9 +228,9 @@ class View(GraphQL[Any, None]):
             raise _misplaced(wrong.operation_type) from wrong
 
     async def _stream(self, request: Request, ask: Ask, context: Context, response: Response) -> Response:
-        """Each result is one event; the operation is over when `complete` was sent."""
+        """Sends each result as one event; the operation ends with `complete`."""
         if request.headers.get("content-type", "").startswith("multipart/"):
-            raise Refused(406, "上传不能以事件流回答", "An upload is not answered by events")
+            raise Refused(406, "上传文件时不支持事件流", "Uploads can't be answered by an event stream")
         allowed = set(OperationType) if request.method == "POST" else set(OperationType) - {OperationType.MUTATION}
         events: Any = await self.schema.stream(
             ask.query,
@@ -241,7 +246,7 @@ class View(GraphQL[Any, None]):
         )
 
     def _finished(self, request: Request, result: ExecutionResult, media_type: str, carried: Response) -> Response:
-        """The response; its body has no `data` where the request itself was at fault."""
+        """Returns the response. Its body has no `data` if the request itself was at fault."""
         body: dict[str, Any] = {"data": result.data}
         status = 200
         if result.errors:
@@ -262,7 +267,7 @@ class View(GraphQL[Any, None]):
         return orjson.dumps(data)
 
     def _unavailable(self, errors: Sequence[GraphQLError], data: Any) -> Unavailable | None:
-        """What is answered instead of a half: nothing was done, or could be read. An act that was done is told."""
+        """Returns the error that replaces a partial answer if the database was away, or None if an act was done."""
         found = [error for error in errors if (error.extensions or {}).get("code") == Unavailable.code]
         if not found:
             return None
@@ -277,18 +282,19 @@ class View(GraphQL[Any, None]):
 
 def _unclear() -> BadRequest:
     return BadRequest(
-        "查询中没有这个操作，或未指明是哪一个", "There is no such operation, or it is not said which is meant"
+        "查询中没有这个操作，或有多个操作而未填写 operationName",
+        "There is no such operation, or there are several and operationName is missing",
     )
 
 
 def _misplaced(kind: OperationType) -> Refused:
     if kind is OperationType.SUBSCRIPTION:
-        return Refused(406, f"订阅须带 Accept: {EVENTS}", f"Subscriptions are answered with Accept: {EVENTS}")
-    return Refused(405, "修改只能用 POST 发送", "Mutations are sent by POST", Allow="POST")
+        return Refused(406, f"订阅须带请求头 Accept: {EVENTS}", f"Subscriptions need the header Accept: {EVENTS}")
+    return Refused(405, "修改操作须用 POST 发送", "Mutations must be sent by POST", Allow="POST")
 
 
 def _cached(request: Request, response: Response) -> Response:
-    """A page that has the same answer already is told so; nobody in between may keep it."""
+    """Answers "not modified" if the page already has this answer; proxies must not store it."""
     if response.status_code != 200:
         return response
     tag = f'W/"{blake2b(bytes(response.body), digest_size=12).hexdigest()}"'

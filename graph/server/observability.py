@@ -1,4 +1,4 @@
-"""What operators see: a log line and numbers for each request, and whether this process can serve."""
+"""Observability for operators: a log line and metrics for each request."""
 
 import logging
 import os
@@ -33,7 +33,7 @@ GONE = 499
 
 
 def configure_logging(settings: ServerSettings) -> None:
-    """One line for each thing that happened, on stderr."""
+    """Writes each event as one line on stderr."""
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
     )
@@ -54,7 +54,8 @@ NamedValue: TypeAlias = tuple[str, str, Callable[[], float]]
 
 
 class Metrics:
-    """The numbers of one app, or of all processes that serve together; labels are few and fixed, whatever is sent."""
+    """Holds the metrics of one app, or of all processes that serve together; labels are few and fixed, whatever is
+    sent."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -70,7 +71,7 @@ class Metrics:
         self.sockets = self._gauge("zongce_sockets_open", "WebSockets open")
 
     def show(self, admission: Admission, *further: NamedValue) -> None:
-        """How many are in flight, wait for it, and were refused; and further numbers of the application."""
+        """Shows how many requests are in flight, waiting and refused, and further numbers of the application."""
         told: tuple[NamedValue, ...] = (
             ("zongce_requests_in_flight", "Requests in flight", lambda: admission.in_flight),
             ("zongce_requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
@@ -80,7 +81,7 @@ class Metrics:
         self._shown = [(self._gauge(name, words), value) for name, words, value in told]
 
     def _look(self) -> None:
-        """Where several processes count together, none can ask the others: each writes down what it sees of itself."""
+        """Updates the gauges. Processes that count together can't ask one another, so each records its own numbers."""
         for gauge, value in self._shown:
             gauge.set(value())
 
@@ -94,13 +95,13 @@ class Metrics:
             self._look()
 
     def _of(self, kind: str, status: int) -> tuple[Counter, Histogram]:
-        """Looked up once for each of the few labels that there are."""
+        """Returns the counter and histogram of a label, with a cache: there are only a few labels."""
         if (kind, status) not in self._kept:
             self._kept[kind, status] = self.requests.labels(kind, str(status)), self.seconds.labels(kind)
         return self._kept[kind, status]
 
     def _gauge(self, name: str, words: str) -> Gauge:
-        """Of several processes: the sum over those that live."""
+        """Creates a gauge that sums over the living processes."""
         return Gauge(name, words, registry=self.registry, multiprocess_mode="livesum")
 
     def text(self) -> bytes:
@@ -109,7 +110,8 @@ class Metrics:
 
 
 def _of_all_processes() -> CollectorRegistry | None:
-    """Where several processes count into one folder: what they counted together, those included that have ended."""
+    """Returns the joint numbers of processes that share a folder, including ended ones, or None for a single
+    process."""
     folder = os.environ.get(TOGETHER)
     if not folder:
         return None
@@ -134,7 +136,7 @@ def _lives(pid: int) -> bool:
 
 
 class Observed:
-    """Outermost: gives each request its id, and ends what went wrong within as a masked error."""
+    """Stands outermost: gives each request its id, and turns an exception from within into a masked error."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, errors: ErrorReporter) -> None:
         self.app, self.metrics, self.errors = app, metrics, errors
@@ -172,7 +174,7 @@ class Observed:
                 self._tell(scope, trail, status or GONE, time.perf_counter() - started)
 
     async def _connected(self, scope: Scope, receive: Receive, send: Send, trail: Trail) -> None:
-        """A WebSocket: its line comes when it ends."""
+        """Logs a WebSocket when it ends."""
         started = time.perf_counter()
         with self.metrics.sockets.track_inprogress():
             try:
@@ -199,7 +201,7 @@ class Observed:
         )
 
     def _refusal(self, error: Exception, request_id: str) -> Told | None:
-        """What is told of an error that no route has told; None for a fault of ours, which is masked."""
+        """Returns the answer to an error that no route answered, or None for a fault of ours, which is masked."""
         if isinstance(error, Told):
             return error
         if passing := self.errors.unavailable(error):
@@ -210,13 +212,13 @@ class Observed:
 
 
 def _public(path: str) -> str:
-    """The route alone: what follows may be the secret part of a download address."""
+    """Returns only the route, because the rest may be the secret part of a download address."""
     first, _, rest = path.lstrip("/").partition("/")
     return f"/{first[:40]}" + ("/…" if rest else "")
 
 
 def is_local(request: HTTPConnection) -> bool:
-    """Asked from this machine itself, not through a proxy on it."""
+    """Tells whether the request comes from this machine itself, and not through a proxy on it."""
     if request.client is None or {"x-forwarded-for", "forwarded", "x-real-ip"} & set(request.headers.keys()):
         return False
     try:

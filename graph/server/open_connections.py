@@ -1,4 +1,4 @@
-"""How many connections that stay open one person, or one address, may hold in this process."""
+"""Limits how many open connections one person, or one address, may hold in this process."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ class TooManyOpen(RateLimited):
 
 
 class Places:
-    """Event streams and WebSockets, counted together.
+    """Counts event streams and WebSockets together.
 
     Args:
         most: what one person may hold.
@@ -32,7 +32,7 @@ class Places:
         self._taken: Counter[tuple[str, Any]] = Counter()
 
     def of(self, viewer: Any, scope: Scope) -> AbstractContextManager[None]:
-        """A place for whoever asks; for as long as that is not known, one of the address.
+        """Returns a place of the viewer, or one of the address until the viewer is known.
 
         Raises:
             TooManyOpen: when it is entered.
@@ -56,7 +56,7 @@ class Places:
 
 
 class Staying(Response):
-    """A stream that holds a place until it ends."""
+    """Represents a stream that holds a place until it ends."""
 
     def __init__(self, stream: Response, place: ExitStack) -> None:
         self._stream, self._place = stream, place

@@ -1,4 +1,4 @@
-"""The sessions of those who run the site, as far as this process has met them: they are let in before a crowd is."""
+"""The sessions of operators that this process has met; they are admitted first under load."""
 
 from collections import OrderedDict
 from hashlib import blake2b
@@ -12,8 +12,8 @@ REMEMBERED = 100
 
 
 class Operators:
-    """By the hash of their token. Who asks is read from the database only once a request has been let in, so what is
-    remembered says no more than who goes first. A viewer who runs the site says so by its attribute `operates`."""
+    """Remembers sessions by the hash of their token. The viewer is fetched only after admission, so this memory
+    decides nothing but the order. A viewer who operates the site has the attribute `operates`."""
 
     def __init__(self, token_of: TokenOf) -> None:
         self._token_of = token_of

@@ -1,6 +1,6 @@
-"""Pages of our own that need no build: a few words, what to do now, and a form where one is needed.
+"""Pages that need no build: a short message, what to do now, and a form where one is needed.
 
-Nothing is loaded from anywhere; what came from outside is escaped.
+They load nothing from elsewhere, and text from outside is escaped.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ def paragraphs(*words: str) -> str:
 
 
 def alert(words: str) -> str:
-    """Read out at once by a screen reader."""
+    """Renders a message that a screen reader announces at once."""
     return f'<p role="alert">{escape(words)}</p>' if words else ""
 
 
@@ -54,7 +54,7 @@ def link(address: str, words: str) -> str:
 
 
 def entry(name: str, words: str, kind: str, autocomplete: str, value: str = "") -> str:
-    """One line of a form."""
+    """Renders one line of a form."""
     return (
         f'<label for="{name}">{escape(words)}</label>\n<input id="{name}" name="{name}" type="{kind}" '
         f'autocomplete="{autocomplete}" autocapitalize="none" maxlength="256" value="{escape(value)}" required>'
@@ -67,7 +67,7 @@ def form(address: str, entries: Sequence[str], button: str) -> str:
 
 
 def plain_page(title: str, *parts: str, status: int = 200, language: str = "zh") -> HTMLResponse:
-    """`parts` are HTML as the functions above make it."""
+    """Renders a page; `parts` are HTML from the functions above."""
     lang = "en" if language == "en" else "zh-CN"
     page = _PAGE.format(language=lang, title=escape(title), body="\n".join(part for part in parts if part))
     return HTMLResponse(page, status, {"Referrer-Policy": "no-referrer"})

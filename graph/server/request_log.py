@@ -1,4 +1,4 @@
-"""What one request leaves behind for the log and the metrics: names and codes, never a value that somebody sent."""
+"""The trail of one request for the log and the metrics: names and codes, never a value that somebody sent."""
 
 import re
 import secrets
@@ -15,7 +15,7 @@ _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 @dataclass(slots=True)
 class Trail:
-    """`kind` is query, mutation or subscription once the operation begins."""
+    """Collects the facts of one request. `kind` is query, mutation or subscription once the operation begins."""
 
     request_id: str
     kind: str = UNKNOWN
@@ -28,7 +28,7 @@ _CURRENT: ContextVar[Trail | None] = ContextVar("trail", default=None)
 
 
 def begin(scope: Mapping[str, Any]) -> Trail:
-    """A new trail, under the id that a proxy gave the request if that is a sane one."""
+    """Starts a new trail, under the proxy's request id if that is well formed."""
     given = header(scope, b"x-request-id")
     trail = Trail(given if given and _SANE.fullmatch(given) else secrets.token_hex(16))
     _CURRENT.set(trail)
@@ -36,5 +36,5 @@ def begin(scope: Mapping[str, Any]) -> Trail:
 
 
 def trail() -> Trail:
-    """The current request's; outside of any, one that nobody reads."""
+    """Returns the current request's trail, or outside of any request one that is discarded."""
     return _CURRENT.get() or Trail("-")

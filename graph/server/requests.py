@@ -1,4 +1,4 @@
-"""What a request asks for: read from the address, a JSON body or a multipart body, and checked part by part."""
+"""Parses the operation of a request from the address, a JSON body or a multipart body, and checks it part by part."""
 
 import re
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ _JSON_ENCODINGS = ("", "utf-8", "utf8")
 
 @dataclass(slots=True)
 class Ask:
-    """One operation, as it was sent; its files are open until it is closed.
+    """Represents one operation as it was sent; its files are open until it is closed.
 
-    `trusted`: its text is one of the pages' own, named by its id.
+    `trusted` marks a text of the pages' own, named by its id.
     """
 
     query: str | None
@@ -38,7 +38,7 @@ class Ask:
 
 
 async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> Ask:
-    """The operation; whoever is done with it closes it.
+    """Parses the operation of a request; the caller closes it.
 
     Raises:
         BadRequest, TooLarge, Refused: it can't be read.
@@ -95,7 +95,7 @@ def _from_address(request: Request) -> dict[str, Any]:
 
 
 def decoded(text: Any, name: str) -> Any:
-    """JSON, by the letter: no NaN, no lone surrogates, no depth without end, and no NUL, which no text column takes."""
+    """Decodes strict JSON: no NaN, no lone surrogates, no unlimited depth, and no NUL, which no text column takes."""
     if not isinstance(text, str | bytes):
         raise BadRequest(f"缺少 {name}", f"{name} is missing")
     try:
@@ -104,13 +104,15 @@ def decoded(text: Any, name: str) -> Any:
     except (orjson.JSONDecodeError, UnicodeEncodeError) as wrong:
         raise BadRequest(f"{name} 不是有效的 JSON", f"{name} is not valid JSON") from wrong
     if b"u0000" in raw and _NUL.search(raw):
-        raise BadRequest("文本中不能有空字符", "Text must not hold the NUL character")
+        raise BadRequest("文本中不能有空字符", "Text must not contain the NUL character")
     return value
 
 
 def ask_of(parts: Any, trusted: Trusted, files: FormData | None = None) -> Ask:
     if isinstance(parts, list):
-        raise BadRequest("不支持批量请求，请逐个发送", "Batches are not supported; send one operation at a time")
+        raise BadRequest(
+            "不支持批量请求，请逐个发送", "Batched requests are not supported; send one operation at a time"
+        )
     if not isinstance(parts, dict):
         raise BadRequest("请求内容应为 JSON 对象", "The body must be a JSON object")
     for name, kind, zh, en in (

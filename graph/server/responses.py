@@ -17,7 +17,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Refused(Exception):
-    """A request that is not answered, with the HTTP status and headers that say why."""
+    """Refuses a request, with an HTTP status and headers."""
 
     def __init__(self, status: int, zh: str, en: str, **headers: str) -> None:
         self.status, self.zh, self.en, self.headers = status, zh, en, headers
@@ -25,14 +25,14 @@ class Refused(Exception):
 
 
 class Json(Response):
-    """JSON by orjson."""
+    """Renders JSON by orjson."""
 
     def render(self, content: Any) -> bytes:
         return orjson.dumps(content)
 
 
 def refused(scope: Scope, error: Told | Refused, *, media_type: str = JSON, code: str | None = None) -> Response:
-    """The response that tells the error."""
+    """Renders the response of an error."""
     language = language_of(header(scope, b"accept-language"))
     if isinstance(error, Told):
         status = error.status or STATUS[error.code]
@@ -53,10 +53,10 @@ def _answer(
 
 
 def missing(request: HTTPConnection) -> Response:
-    return refused(request.scope, Refused(404, "没有这个页面", "There is no such page"))
+    return refused(request.scope, Refused(404, "没有这个页面", "Page not found"))
 
 
 def internal(scope: Scope, request_id: str) -> Response:
-    """Masked: the log has the rest under the id."""
+    """Renders a masked error; the log has the details under the request id."""
     error = Refused(500, *(words.format(request_id=request_id) for words in INTERNAL_WORDS))
     return refused(scope, error, code=INTERNAL)

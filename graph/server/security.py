@@ -1,4 +1,5 @@
-"""What stands before every route: known hosts, no forged requests, bounded bodies, and headers that bind browsers."""
+"""The security checks before every route: known hosts, no forged requests, limited bodies, and headers that
+restrict browsers."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 def headers_for(settings: ServerSettings) -> dict[str, str]:
-    """A campus host may speak plain http, so nothing here upgrades to https but on `secure_cookies`."""
+    """Returns the security headers. A campus host may use plain http, so only `secure_cookies` upgrades to https."""
     policy = {
         "default-src": "'self'",
         "img-src": "'self' data: blob:",
@@ -43,7 +44,7 @@ def headers_for(settings: ServerSettings) -> dict[str, str]:
 
 
 class SecurityHeaders:
-    """On every response, unless the route says otherwise. What has no cache rule of its own is not kept."""
+    """Adds the headers to every response that does not set them. A response without a cache rule is not stored."""
 
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self.app = app
@@ -61,7 +62,7 @@ class SecurityHeaders:
 
 
 class Guard:
-    """Asks one question about each request, and refuses what fails it."""
+    """Checks each request by one function, and refuses those that fail."""
 
     def __init__(self, app: ASGIApp, refusal: Callable[[Scope], Refused | None]) -> None:
         self.app, self.refusal = app, refusal
@@ -76,23 +77,23 @@ class Guard:
 
 
 def known_hosts(settings: ServerSettings) -> Callable[[Scope], Refused | None]:
-    """Pages and links are built on the Host header, so a deployment may say which are its own."""
+    """Refuses unknown hosts if the deployment names its own, because pages and links are built from the Host header."""
     hosts = {host.lower() for host in settings.allowed_hosts}
 
     def refusal(scope: Scope) -> Refused | None:
         host = header(scope, b"host").lower()
         if "*" in hosts or host in hosts or host.rpartition(":")[0] in hosts:
             return None
-        return Refused(400, "不是本站的地址", "This is not an address of ours")
+        return Refused(400, "未知的主机名", "Unknown host")
 
     return refusal
 
 
 def forgery(settings: ServerSettings, token_of: TokenOf) -> Callable[[Scope], Refused | None]:
-    """A page of another site can't act with the cookie of somebody who is signed in here.
+    """Refuses requests by which a page of another site would act with the cookie of a signed-in person.
 
-    Browsers name the page's origin on every unsafe request, and on every WebSocket, which no rule of theirs keeps to
-    its own site; a program that sends no cookie has nothing to forge.
+    Browsers name the page's origin on every unsafe request and on every WebSocket, which they allow to any site. A
+    program that sends no cookie has nothing to forge.
     """
 
     def refusal(scope: Scope) -> Refused | None:
@@ -112,7 +113,7 @@ def forgery(settings: ServerSettings, token_of: TokenOf) -> Callable[[Scope], Re
 
 
 def _same(origin: str, host: str) -> bool:
-    """The scheme is left out: behind a proxy that speaks https for us, we see http."""
+    """Compares origins without the scheme: behind a proxy that serves https for us, we see http."""
     parts = urlsplit(origin)
     port = _DEFAULT_PORTS.get(parts.scheme)
     if port is None:
@@ -121,7 +122,7 @@ def _same(origin: str, host: str) -> bool:
 
 
 class BodyLimit:
-    """Ends a request as soon as more has come than its kind may hold."""
+    """Refuses a request as soon as its body exceeds the limit of its kind."""
 
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self.app = app
@@ -150,7 +151,7 @@ class BodyLimit:
 
 
 class Compressed(GZipMiddleware):
-    """For those who take it; the others are not asked twice."""
+    """Compresses responses for clients that accept it, and skips all others early."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         takes = scope["type"] == "http" and "gzip" in header(scope, b"accept-encoding")
@@ -158,7 +159,7 @@ class Compressed(GZipMiddleware):
 
 
 class Straight:
-    """Nearly every request is for one route: it goes to its view past the router."""
+    """Sends requests for the most used route to its view past the router."""
 
     def __init__(self, app: ASGIApp, path: str, view: ASGIApp) -> None:
         self.app, self.path, self.view = app, path, view

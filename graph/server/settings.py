@@ -1,4 +1,4 @@
-"""What a deployment may set of the server."""
+"""The settings of the server."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,9 @@
-"""Subscriptions over WebSocket, by the protocol graphql-transport-ws; queries and mutations have HTTP.
+"""Subscriptions over WebSocket, by the protocol graphql-transport-ws; queries and mutations use HTTP.
 
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
-A page is known by its cookie (`security.forgery` has judged its origin), a program by a header or by what it says of
-itself in `connection_init`: `{"authorization": "Bearer ..."}`. Each subscription is judged anew, as a request would be.
+
+A page is identified by its cookie (`security.forgery` has checked its origin), a program by a header or by its token in
+`connection_init`: `{"authorization": "Bearer ..."}`. Each subscription is checked anew, as a request would be.
 """
 
 import asyncio
@@ -42,7 +43,7 @@ class Close(Exception):  # an end of the conversation, with a code of the protoc
 
 
 class Socket:
-    """One connection and what is followed over it. When it ends, all of that ends."""
+    """Serves one connection and its subscriptions. When the connection ends, they end with it."""
 
     def __init__(
         self,
@@ -69,7 +70,7 @@ class Socket:
             await self._talk(place)
 
     async def _talk(self, place: ExitStack) -> None:
-        """The address's place becomes one of the person's."""
+        """Runs the conversation. The place of the address becomes one of the person once the viewer is known."""
         offered = PROTOCOL in self.websocket.scope.get("subprotocols", ())
         await self.websocket.accept(PROTOCOL if offered else None)
         try:
@@ -91,7 +92,7 @@ class Socket:
             await self._let_go()
 
     async def _be_introduced(self) -> Any:
-        """Nothing else is answered before it is known who asks."""
+        """Waits for `connection_init` and returns the viewer; nothing else is answered before."""
         try:
             async with asyncio.timeout(INIT_SECONDS):
                 while (message := await self._message())["type"] != "connection_init":
@@ -112,7 +113,7 @@ class Socket:
         return context.viewer
 
     def _introduced(self, payload: Any) -> Scope:
-        """The scope of the handshake, with the token that came by `connection_init`."""
+        """Returns the scope of the handshake, with the token from `connection_init`."""
         if not isinstance(payload, dict | None):
             raise Close(4400, "Invalid connection init payload")
         given = {name.lower(): value for name, value in (payload or {}).items()}.get("authorization")
@@ -123,7 +124,7 @@ class Socket:
         return scope
 
     async def _context(self) -> Context:
-        """Who asks, as they stand now; under the id of the current trail."""
+        """Builds a fresh context with the viewer's current rights, under the id of the current trail."""
         state = {**self._scope.get("state", {}), "request_id": trail().request_id}
         return await self.context_factory(HTTPConnection({**self._scope, "state": state}), Response())
 
@@ -176,7 +177,7 @@ class Socket:
         self._followed[id_] = asyncio.create_task(self._follow(id_, ask))
 
     async def _follow(self, id_: str, ask: Ask) -> None:
-        """One subscription, in a trail of its own."""
+        """Runs one subscription, with a trail of its own."""
         request_id = begin(self._scope).request_id
         try:
             await self._stream(id_, ask)
@@ -230,7 +231,7 @@ class Socket:
             raise Close(4401, "Unauthorized")
 
     async def _refuse(self, id_: str, errors: Sequence[GraphQLError]) -> None:
-        """`errors` have been told: they are in the words of whoever asks."""
+        """Sends errors that are already in the client's language."""
         self._followed.pop(id_, None)
         await self._send(type="error", id=id_, payload=[error.formatted for error in errors])
 

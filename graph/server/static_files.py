@@ -1,7 +1,7 @@
-"""Built files of pages, served from one folder: compressed, and kept by browsers for as long as they may.
+"""Serves the pages' built files from one folder, compressed, with cache headers.
 
-A path is looked up among the files that were there at the start, so that none leads out of the folder; each is read
-once, when it is first asked for. `documents.json` lists the pages' own queries by their hash.
+A path is looked up among the files that existed at the start, so that no path leads out of the folder; each file is
+read once, on first use. `documents.json` lists the pages' own queries by their hash.
 """
 
 import re
@@ -48,7 +48,7 @@ class File:
 
 
 class StaticFiles:
-    """The files of one folder; none where nothing is built."""
+    """Holds the files of one folder; it is empty if nothing is built."""
 
     def __init__(self, folder: Path) -> None:
         found = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
@@ -60,12 +60,12 @@ class StaticFiles:
 
     @cached_property
     def documents(self) -> dict[str, str]:
-        """The pages' own queries by the SHA-256 of their text, as the build lists them."""
+        """Returns the pages' own queries by the SHA-256 of their text, as the build lists them."""
         listed: dict[str, Any] = orjson.loads(self._file("documents.json").content) if "documents.json" in self else {}
         return {name.removeprefix("sha256:").lower(): text for name, text in listed.items() if isinstance(text, str)}
 
     def answer(self, request: Request, name: str, *, shared: bool = True) -> Response | None:
-        """The file as this browser takes it; None where there is none.
+        """Returns the file in a form that this browser accepts, or None if there is no such file.
 
         Args:
             shared: caches in between may keep it.
@@ -96,7 +96,7 @@ class StaticFiles:
 
 
 def _codings(accepted: str) -> set[str]:
-    """What the browser takes; `q=0` is what it does not."""
+    """Returns the content codings that the browser accepts; `q=0` excludes one."""
     taken = set[str]()
     for part in accepted.lower().split(","):
         coding, _, weight = part.replace(" ", "").partition(";q=")

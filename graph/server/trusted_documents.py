@@ -1,4 +1,4 @@
-"""Trusted documents: the pages' own queries, sent by the hash of their text. A deployment may demand them (R9)."""
+"""Trusted documents: the pages' own queries, sent by the hash of their text. A deployment may require them (R9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,24 +11,29 @@ ALGORITHM = "sha256:"
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """`texts` by the SHA-256 of each; `only`: free text is left to access tokens."""
+    """Holds `texts` by the SHA-256 of each. With `only`, free text needs an access token."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     only: bool = False
 
     def text(self, document_id: str) -> str:
-        """Raises: BadRequest."""
+        """Returns the text of a document id.
+
+        Raises:
+            BadRequest
+        """
         found = self.texts.get(document_id.removeprefix(ALGORITHM)) if document_id.startswith(ALGORITHM) else None
         if found is None:
             raise BadRequest(
-                "没有这个 documentId：页面可能已更新，请刷新",
-                "There is no such documentId; the page may be out of date: reload it",
+                "未知的 documentId：页面可能已更新，请刷新",
+                "Unknown documentId; the page may be out of date: reload it",
                 reason="UNKNOWN_DOCUMENT",
             )
         return found
 
     def judge(self, viewer: Any, *, by_id: bool) -> None:
-        """A session belongs to a person at a page, and so does whoever is about to sign in; a tool has its own token.
+        """Refuses a free query without an access token if only trusted documents are allowed. A session, or a visitor
+        who is about to sign in, belongs to a page.
 
         Raises:
             BadRequest: a query in free text, by somebody to whom that is not left.
@@ -37,6 +42,6 @@ class Trusted:
             return
         raise BadRequest(
             "本站只执行页面自带的查询（documentId）；程序请使用访问令牌",
-            "Only the pages' own queries (documentId) are run here; programs use an access token",
+            "Only the pages' own queries (documentId) are accepted here; programs need an access token",
             reason="UNTRUSTED_DOCUMENT",
         )

@@ -1,4 +1,4 @@
-"""The multipart request spec: files beside an operation, few and bounded, and none left open.
+"""The multipart request specification: files beside an operation, limited in size and number, and always closed.
 
 https://github.com/jaydenseric/graphql-multipart-request-spec
 """
@@ -27,7 +27,7 @@ ENVELOPE_BYTES = 2 * OPERATIONS_BYTES + 64 * 1024
 
 def _file(value: Any) -> UploadFile:
     if not isinstance(value, UploadFile):
-        raise GraphQLError("文件须以 multipart/form-data 上传 / a file is sent as multipart/form-data")
+        raise GraphQLError("文件须以 multipart/form-data 上传 / a file must be sent as multipart/form-data")
     return value
 
 
@@ -46,7 +46,7 @@ UPLOAD = strawberry.scalar(
 
 
 async def read_form(request: Request) -> FormData:
-    """The parts of the request, files in temporary ones; the caller closes the form.
+    """Reads the parts of the request, with files as temporary ones; the caller closes the form.
 
     Raises:
         BadRequest: no page of ours sent it, or it can't be read.
@@ -70,14 +70,17 @@ async def read_form(request: Request) -> FormData:
 
 
 def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[str, Any]:
-    """The operation with its files where the map says.
+    """Returns the operation with its files where the map puts them.
 
     Raises:
         BadRequest: the parts do not fit each other.
         TooLarge: a file has more than `max_bytes`.
     """
     if not isinstance(operation, dict):
-        raise BadRequest("operations 应为一个 JSON 对象，不支持批量", "operations must be one JSON object; no batches")
+        raise BadRequest(
+            "operations 应为一个 JSON 对象，不支持批量请求",
+            "operations must be one JSON object; batched requests are not supported",
+        )
     files = {name: part for name, part in form.multi_items() if isinstance(part, UploadFile)}
     if not isinstance(places, dict) or set(places) != set(files):
         raise BadRequest("map 应为 JSON 对象，并列出每个文件", "map must be a JSON object that names each file")
@@ -87,13 +90,13 @@ def placed(operation: Any, places: Any, form: FormData, max_bytes: int) -> dict[
         file.filename = plain_name(file.filename)
     for name, paths in places.items():
         if not isinstance(paths, list) or len(paths) != 1 or not isinstance(paths[0], str):
-            raise BadRequest("map 中每个文件应有且只有一个位置", "Each file in map goes to exactly one place")
+            raise BadRequest("map 中每个文件须对应且只对应一个位置", "Each file in map must have exactly one place")
         _place(operation, paths[0], files[name])
     return operation
 
 
 def _place(operation: dict[str, Any], path: str, file: UploadFile) -> None:
-    """`variables.input.file`, or `variables.files.0`; what stands there must be null."""
+    """Puts a file at a path such as `variables.input.file` or `variables.files.0`, which must hold null."""
     steps: list[Any] = path.split(".")
     holder: Any = operation if steps[0] == "variables" and 2 <= len(steps) <= 10 else None
     for step in steps[:-1]:

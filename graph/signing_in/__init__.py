@@ -1,4 +1,5 @@
-"""Signing in through other systems: Yiban, and the campus's own OpenID Connect or CAS. Each is off unless configured.
+"""Sign-in through other systems: Yiban, and the campus's own OpenID Connect or CAS. Each is off unless configured.
 
-`methods` what they have in common; `oidc`, `cas`, `yiban` one adapter each; `routes` the addresses; `words` the pages.
+`journey` holds the common interface; `oidc`, `cas` and `yiban` are one adapter each; `methods` lists the configured
+ones; `routes` holds the addresses and `words` the pages.
 """

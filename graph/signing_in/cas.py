@@ -1,4 +1,4 @@
-"""The campus's CAS: a ticket, good for once, that the server itself is asked about (protocol 2 or 3).
+"""The campus's CAS: the server validates a ticket that is good once (protocol 2 or 3).
 
 https://apereo.github.io/cas/development/protocol/CAS-Protocol-Specification.html
 """
@@ -21,7 +21,8 @@ LONGEST_TICKET = 1024
 
 
 class Cas:
-    """The state travels within the service's address: the ticket is good for that address alone."""
+    """Signs in through CAS. The state is part of the service's address, because a ticket is good for that address
+    alone."""
 
     name = "cas"
 
@@ -64,7 +65,8 @@ def _service(journey: Journey) -> str:
 
 
 def read_xml(body: bytes, cas: Cas) -> ElementTree.Element:
-    """Plain elements. A document type, which alone can declare entities, no answer of CAS has.
+    """Parses plain elements. It refuses a document type, which alone can declare entities and which no answer of CAS
+    has.
 
     Raises:
         OtherSystemRefused

@@ -1,4 +1,4 @@
-"""The small interface behind which every other system stands: set out for it, come back, and say who it is."""
+"""The common interface of all other systems: start a sign-in there, come back, and return the identity."""
 
 import logging
 from base64 import urlsafe_b64encode
@@ -26,9 +26,9 @@ for library in ("httpx2", "httpcore2"):
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """From setting out to coming back, by one browser, which keeps the secret in a cookie.
+    """Represents one browser's sign-in from start to return. The browser keeps the secret in a cookie.
 
-    What the other system is told follows from the secret, and nothing of it is kept here.
+    State, nonce and verifier are derived from the secret, and the server stores nothing.
 
     Args:
         home: where the other system sends the browser back to.
@@ -47,26 +47,30 @@ class Journey:
 
     @property
     def verifier(self) -> str:
-        """Of PKCE."""
+        """Returns the code verifier of PKCE."""
         return self._derived("verifier")
 
     def _derived(self, purpose: str) -> str:
         return urlsafe_b64encode(sha256(f"{purpose}:{self.secret}".encode()).digest()).rstrip(b"=").decode()
 
     def require(self, state: str | None) -> None:
-        """Raises: JourneyLost, where somebody else set out on it."""
+        """Checks the state, which fails if another browser started the journey.
+
+        Raises:
+            JourneyLost, where somebody else set out on it
+        """
         if not compare_digest((state or "").encode(), self.state.encode()):
             raise JourneyLost
 
 
 class Method(Protocol):
-    """Another system that says who somebody is."""
+    """Identifies people through another system."""
 
     name: str
     label: str
 
     async def start(self, journey: Journey) -> str:
-        """The address to send the browser to.
+        """Returns the address to send the browser to.
 
         Raises:
             OtherSystemSilent
@@ -74,7 +78,7 @@ class Method(Protocol):
         ...
 
     async def back(self, journey: Journey, said: Mapping[str, str]) -> Identity:
-        """Whom the system confirms, told by what the browser brings from there.
+        """Returns the identity that the system confirms, from the parameters that the browser brings back.
 
         Raises:
             TurnedAway: of whatever kind.
@@ -83,7 +87,7 @@ class Method(Protocol):
 
 
 async def heard(method: Method, asking: Awaitable[T]) -> T:
-    """What the other system answers. Its addresses hold tokens: the log gets the kind of failure alone.
+    """Awaits an answer of the other system. Its addresses hold tokens, so only the kind of a failure is logged.
 
     Raises:
         OtherSystemSilent
@@ -96,5 +100,5 @@ async def heard(method: Method, asking: Awaitable[T]) -> T:
 
 
 def client() -> httpx2.AsyncClient:
-    """For asking another system; it is followed nowhere else."""
+    """Returns a client for the other system that follows no redirects."""
     return httpx2.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)

@@ -7,7 +7,8 @@ from graph.signing_in.journey import Method
 
 
 def methods_of(settings: Settings) -> dict[str, Method]:
-    """Those that are configured, by name. What they are built on is loaded only then: it takes a third of a second."""
+    """Returns the configured systems by name. Their libraries are imported only then, which takes a third of a
+    second."""
     return {name: build(settings) for name, (told, build) in _KNOWN.items() if getattr(settings, told)}
 
 

@@ -1,4 +1,4 @@
-"""The campus's OpenID Connect, by the authorization code flow with PKCE; Authlib knows the protocol.
+"""The campus's OpenID Connect, by the authorization code flow with PKCE; Authlib implements the protocol.
 
 https://openid.net/specs/openid-connect-core-1_0.html
 """
@@ -26,7 +26,7 @@ _WRONG = (OAuthError, JoseError, KeyError, TypeError, ValueError, RuntimeError)
 
 
 class Oidc:
-    """One issuer, which is asked anew every hour where its endpoints and keys are."""
+    """Signs in through one issuer, whose endpoints and keys are discovered again every hour."""
 
     name = "oidc"
 
@@ -50,7 +50,11 @@ class Oidc:
         return Identity(self.name, str(number))
 
     async def _trusting(self, asking: Awaitable[T]) -> T:
-        """Raises: OtherSystemSilent, OtherSystemRefused."""
+        """Awaits an answer, and refuses one that violates the protocol.
+
+        Raises:
+            OtherSystemSilent, OtherSystemRefused
+        """
         try:
             return await heard(self, asking)
         except _WRONG as wrong:
@@ -64,7 +68,7 @@ class Oidc:
         return str(told["url"])
 
     async def _claims(self, journey: Journey, code: str) -> Mapping[str, Any]:
-        """Of the ID token, signed, for us, for this journey; of the person's profile where the token is short."""
+        """Returns the verified claims of the ID token, or of the person's profile if the token lacks the number."""
         app = await self._discovered()
         token = await app.fetch_access_token(journey.home, code=code, code_verifier=journey.verifier)
         wanted = {
@@ -82,7 +86,7 @@ class Oidc:
         return dict(profile)
 
     async def _discovered(self) -> Any:
-        """Where its endpoints are, as it says itself."""
+        """Returns the client with the issuer's endpoints, which are discovered again when they are too old."""
         if self._app is None or monotonic() > self._until:
             app = StarletteOAuth2App(
                 None,

@@ -1,4 +1,4 @@
-"""The addresses of signing in through other systems. Nothing that comes in an address is logged (`observability`)."""
+"""The routes of signing in through other systems. Nothing from their addresses is logged (`observability`)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -30,7 +30,7 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 def sign_in_routes(methods: Mapping[str, Method], errors: ErrorReporter) -> list[BaseRoute]:
-    """Yiban's entry stands below `/m`, where its app is told to open it."""
+    """Returns the routes. Yiban's entry is below `/m`, where its app opens it."""
 
     async def listed(request: Request) -> Response:
         return Json({"methods": [_password(request), *map(_shown, methods.values())]}, media_type="application/json")
@@ -68,7 +68,7 @@ def _shown(method: Method) -> dict[str, Any]:
 
 
 def _told(handler: Handler, errors: ErrorReporter) -> Handler:
-    """Whoever is not let in gets a page that says why."""
+    """Wraps a handler, so that a refused visitor gets a page with the reason."""
 
     async def told(request: Request) -> Response:
         try:
@@ -84,7 +84,7 @@ def _told(handler: Handler, errors: ErrorReporter) -> Handler:
 
 
 def local(address: str) -> str:
-    """An address of this site: one path, which browsers can read in no other way.
+    """Returns an address of this site after checking that browsers can read it only as one path.
 
     Raises:
         AddressRefused
@@ -96,7 +96,7 @@ def local(address: str) -> str:
 
 
 async def _set_out(request: Request, method: Method) -> Response:
-    """`to`: where to go afterwards, a page of ours."""
+    """Starts the journey; `to` is the page of ours that follows it."""
     to = local(request.query_params.get("to", "/"))
     journey = Journey(new_token(""), _home(request, method))
     response = RedirectResponse(await method.start(journey), 303)
@@ -152,7 +152,7 @@ async def _let_in(request: Request, visit: Visit, identity: Identity, to: str) -
 
 
 async def _bind(request: Request) -> Response:
-    """The form, and what it sends; that a page of ours sent it, `security.forgery` has seen to."""
+    """Shows the binding form, or processes it. `security.forgery` has checked that a page of ours sent it."""
     visit = visit_of(request)
     settings: Settings = request.app.state.settings
     token = request.cookies.get(cookie_name(settings, BINDING), "")
@@ -172,7 +172,7 @@ async def _bind(request: Request) -> Response:
 
 
 async def _session_of(request: Request) -> tuple[timedelta, int | None]:
-    """How long one lasts, and the one that this browser had until now."""
+    """Returns the lifetime of a session, and the id of this browser's former session."""
     state = request.app.state
     before = await viewer_of(request.scope, state.database, state.settings)
     replaces = before.session_id if before and before.by_cookie else None
@@ -180,7 +180,7 @@ async def _session_of(request: Request) -> tuple[timedelta, int | None]:
 
 
 def _signed_in(request: Request, entered: SignedIn, to: str) -> Response:
-    """On to a page of ours: what came in the address stays behind."""
+    """Redirects to a page of ours without the parameters of the address."""
     response = RedirectResponse(to, 303, {"Referrer-Policy": "no-referrer"})
     set_session_cookie(response, request.app.state.settings, entered)
     return response

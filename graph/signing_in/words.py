@@ -14,7 +14,7 @@ BIND = "/m/yiban/bind"
 
 
 def not_now(request: Request, passing: Unavailable) -> Response:
-    """Nobody is signed out by a database that is away for a moment."""
+    """Reports that the database is away for a moment; the session stays."""
     language = _language(request)
     page = plain_page(passing.words(language), _back(request), status=503, language=language)
     page.headers.update(passing.headers)
@@ -39,7 +39,8 @@ def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
 
 
 def binding_form(request: Request, waiting: Any, *, username: str = "", refusal: Refusal | None = None) -> Response:
-    """Says whose Yiban it is: somebody else's link must not make a person open the own account to that one."""
+    """Names the Yiban user to be bound, so that a forwarded link cannot trick someone into binding their account to
+    a stranger's."""
     language = _language(request)
     who = f"{waiting.shown}（{waiting.subject}）" if waiting.shown else waiting.subject
     words = _EN if language == "en" else _ZH
@@ -65,16 +66,18 @@ _ZH = {
     "username": "学号（工号）",
     "password": "本系统的密码",
     "button": "绑定并登录",
-    "warning": "如果上面不是你本人的易班账号，请不要填写，直接关闭本页。还没有激活账号的，请先用激活码设置密码。",
+    "warning": "如果上面不是你本人的易班账号，请不要填写，并关闭本页。账号尚未激活的，请先用激活码设置密码。",
 }
 _EN = {
     "title": "Bind your account",
     "who": "Yiban user: {who}",
-    "why": "On your first visit, say who you are with your number and password here; from then on Yiban lets you in.",
+    "why": "On your first visit, confirm your identity with your number and password in this system; "
+    "after that, Yiban signs you in directly.",
     "username": "Student or staff number",
-    "password": "Password here",
+    "password": "Password in this system",
     "button": "Bind and sign in",
-    "warning": "If that Yiban user is not you, fill in nothing and close this page.",
+    "warning": "If this is not your Yiban account, do not fill in anything and close this page. "
+    "If your account is not activated yet, first set a password with your activation code.",
 }
 
 

@@ -1,7 +1,7 @@
-"""易班: its app opens our entry page with an encrypted request, and its open platform confirms who that is.
+"""易班: its app opens our entry page with an encrypted request, and its open platform confirms the user.
 
-There is neither a signature nor a nonce: a request is good once, for five minutes, and only for whom the platform
-itself confirms by the request's own token.
+There is neither a signature nor a nonce: a request is good once, for five minutes, and only for the user whom the
+platform confirms by the request's own token.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ BLOCK = 16
 
 
 class ConsentNeeded(Exception):
-    """The person has not let this app know who it is: Yiban asks, and opens the entry page again."""
+    """Reports that the person has not yet allowed this app to know them. Yiban asks, and opens the entry page again."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -33,7 +33,7 @@ class ConsentNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What Yiban says of a visit; `access_token` is None without consent, `raw` what was sent."""
+    """Holds a visit as Yiban describes it. `access_token` is None without consent; `raw` is the encrypted text."""
 
     visited_at: datetime
     userid: str
@@ -42,13 +42,17 @@ class Request:
     raw: bytes
 
     def require_fresh(self, now: datetime) -> None:
-        """Raises: RequestStale."""
+        """Refuses a visit that is too old, or too far in the future.
+
+        Raises:
+            RequestStale
+        """
         if abs(now - self.visited_at) > LIFETIME:
             raise RequestStale
 
 
 def read(verify_request: str, app_id: str, app_secret: str) -> Request:
-    """AES-CBC with the secret as key and the app's id as first block, zeros at the end; JSON inside.
+    """Decrypts a request: AES-CBC with the secret as key and the app's id as first block, zero padding, JSON inside.
 
     Raises:
         RequestUnreadable
@@ -70,14 +74,14 @@ def read(verify_request: str, app_id: str, app_secret: str) -> Request:
 
 
 def _known(value: Any) -> str:
-    """Numbers come as numbers or as strings."""
+    """Returns a number as text; Yiban sends numbers or strings."""
     if not isinstance(value, str | int) or not str(value):
         raise ValueError("neither a number nor a string")
     return str(value)
 
 
 class Yiban:
-    """The light app, and the open platform behind it."""
+    """Signs in through the light app and the open platform behind it."""
 
     name = "yiban"
     label = "易班"
@@ -90,7 +94,11 @@ class Yiban:
         return self.address
 
     def read(self, verify_request: str, now: datetime) -> Request:
-        """Raises: RequestUnreadable, RequestStale, ConsentNeeded."""
+        """Decrypts a request, and checks its age and the person's consent.
+
+        Raises:
+            RequestUnreadable, RequestStale, ConsentNeeded
+        """
         request = read(verify_request, self.app_id, self._app_secret)
         request.require_fresh(now)
         if request.access_token is None:
@@ -102,7 +110,11 @@ class Yiban:
         return await self.confirm(self.read(said.get("verify_request", ""), datetime.now(UTC)))
 
     async def confirm(self, request: Request) -> Identity:
-        """Raises: NotConfirmed, OtherSystemSilent."""
+        """Returns the identity that the platform confirms.
+
+        Raises:
+            NotConfirmed, OtherSystemSilent
+        """
         me = await self._asked("/user/me", request)
         if me is None or str(me.get("yb_userid") or me.get("userid")) != request.userid:
             raise NotConfirmed
@@ -111,7 +123,8 @@ class Yiban:
         return Identity(self.name, str(number) if number else None, request.userid, request.shown)
 
     async def _asked(self, path: str, request: Request) -> dict[str, Any] | None:
-        """What the platform says; None where it does not answer this question, as to schools without the right."""
+        """Fetches an answer of the platform, or None if it does not answer this question, for example to a school
+        without the right."""
         answer = await heard(self, self._get(path, request))
         info = answer.get("info") if isinstance(answer, dict) and answer.get("status") == "success" else None
         return info if isinstance(info, dict) else None

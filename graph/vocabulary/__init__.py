@@ -1,1 +1,1 @@
-"""What the nouns of the schema are declared with: scalars, field helpers, connections, ranks and user errors."""
+"""The vocabulary of the schema's nouns: scalars, field helpers, connections, ranks and user errors."""

@@ -22,13 +22,13 @@ class Direction(Enum):
 
 
 class Order:
-    """What the inputs of all orders have in common; each declares its own `field` and `direction`."""
+    """Holds what all order inputs share; each declares its own `field` and `direction`."""
 
     field: Any
     direction: Direction
 
     def chosen(self) -> tuple[str, bool]:
-        """The order's name, and whether it descends."""
+        """Returns the order's name, and whether it descends."""
         return str(self.field.value), bool(self.direction.value)
 
 
@@ -70,7 +70,7 @@ async def _total(root: Any) -> int:
 
 @strawberry.type(description="分页列表 | A list in pages")
 class Connection(Generic[T]):
-    """A page of rows, which pass through as they are."""
+    """Represents a page of rows, which pass through unchanged."""
 
     page: strawberry.Private[Page]
     nodes: list[T] = shown("本页的记录 | Records of this page", _nodes)
@@ -80,12 +80,12 @@ class Connection(Generic[T]):
 
 
 def connection(page: Page) -> Any:
-    """The connection over a page of rows."""
+    """Creates the connection over a page of rows."""
     return Connection(page=page)
 
 
 def slice_of(first: int, after: str | None, offset: int | None) -> Slice:
-    """The part of a list that the arguments ask for.
+    """Returns the part of a list that the arguments select.
 
     Raises:
         BadRequest: more than a page may hold, or not a place in a list.

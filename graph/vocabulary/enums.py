@@ -1,4 +1,4 @@
-"""Enums that are declared elsewhere, with a description for each of their values."""
+"""Declares enums of other rooms in the API, with a description for each value."""
 
 from enum import Enum
 from typing import Any

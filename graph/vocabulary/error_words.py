@@ -1,4 +1,5 @@
-"""How exceptions of `core` and `db` are told to clients: refusals in their words, passing faults of the database."""
+"""Translates exceptions of `core` and `db` for clients: refusals in their own words, and passing faults of the
+database."""
 
 from core.errors import Forbidden, Refusal, Refusals
 from db import passing
@@ -15,9 +16,12 @@ _FAULTS = {
 
 
 def told_of(error: Exception) -> Told | None:
-    """The words for an exception of `core` or `db`; None for any other."""
+    """Returns the words for an exception of `core` or `db`, or None for any other."""
     if isinstance(error, BrokenCursor):
-        return BadRequest("游标与列表或排序不符，请从第一页开始", "The cursor is not of this list in this order")
+        return BadRequest(
+            "游标与列表或排序不符，请从第一页开始",
+            "The cursor does not fit this list and order; start from the first page",
+        )
     if isinstance(error, Refusals) and error.refusals:
         error = error.refusals[0]
     if isinstance(error, Refusal):
@@ -26,7 +30,7 @@ def told_of(error: Exception) -> Told | None:
 
 
 def fault_of(error: BaseException) -> Fault | None:
-    """What a passing fault of the database means for the client; None for any other error."""
+    """Returns what a passing fault of the database means for the client, or None for any other error."""
     fault = passing.fault_of(error)
     return None if fault is None else _FAULTS[fault]
 

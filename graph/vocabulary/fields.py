@@ -1,4 +1,4 @@
-"""Short ways to declare a field: each has a description, and a rule where one stands on it."""
+"""Helpers that declare a field with its description and, where needed, its rule."""
 
 import dataclasses
 from collections.abc import AsyncGenerator, Callable
@@ -18,7 +18,7 @@ def shown(
     default: Any = dataclasses.MISSING,
     name: str | None = None,
 ) -> Any:
-    """A field. `by` is the rule that says who sees it; without one, whoever sees the row sees the field."""
+    """Declares a field. `by` is the rule that limits it; without one, every viewer of the row sees the field."""
     extensions: list[FieldExtension] = [Guard([by()])] if by else []
     if resolver is None:
         return strawberry.field(description=description, extensions=extensions, default=default, name=name)
@@ -26,7 +26,7 @@ def shown(
 
 
 def followed(description: str, resolver: Callable[..., AsyncGenerator[Any, None]]) -> Any:
-    """A field of the subscription: what the generator yields is of the declared type."""
+    """Declares a field of the subscription: the generator yields values of the declared type."""
     return strawberry.subscription(resolver=resolver, description=description)
 
 

@@ -1,10 +1,10 @@
-"""Ids are opaque to clients; behind each stands the key of one row, unlike that of any other row of any table."""
+"""Ids are opaque to clients. Each one is the key of one row, unlike that of any other row of any table."""
 
 import strawberry
 
 
 def key(id_: strawberry.ID) -> int:
-    """The database key behind an id; what can't be one is the id of nothing (R8.2)."""
+    """Returns the database key behind an id. An impossible id becomes the key of no row (R8.2)."""
     text = str(id_)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else -1
 

@@ -37,7 +37,7 @@ def _two_places(value: Any) -> str:
 
 
 def _parse_decimal(value: Any) -> Decimal:
-    """A decimal string; whole numbers are taken too, floats are not: they are not exact."""
+    """Parses a decimal string. It accepts whole numbers but no floats, which are not exact."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     found = _number(text) if isinstance(text, str) and len(text) <= _LONGEST else None
     if found is None:
@@ -49,7 +49,7 @@ def _parse_decimal(value: Any) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def _number(text: str) -> Decimal | None:
-    """The marks of a class are but a few different ones."""
+    """Parses one number, with a cache: the marks of a class take only a few values."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
@@ -84,7 +84,7 @@ def _parse_moment(value: Any) -> datetime:
 
 
 def _within_the_calendar(moment: datetime) -> datetime:
-    """In UTC, and far enough from both ends of the calendar for any clock, and for a day to be added or taken away."""
+    """Converts a time to UTC and refuses one so close to an end of the calendar that a day more could overflow."""
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         years = (EARLIEST_YEAR, LATEST_YEAR)
         raise GraphQLError("时间应在公元 {} 至 {} 年之间 / expected a year from {} to {}".format(*years, *years))

@@ -1,4 +1,4 @@
-"""UserError: what a rule refuses, told to the person in their own language; FileNote: what is said of a file."""
+"""UserError tells a person in their language why a rule refused; FileNote tells a finding about a file."""
 
 from enum import Enum
 from typing import Any
@@ -17,7 +17,7 @@ def _codes(family: type[Refusal]) -> set[str]:
 
 
 def _meanings(family: type[Refusal]) -> dict[str, str]:
-    """What each code of the family means, as the class that brings the code says."""
+    """Returns the meaning of each code of the family, taken from the class that defines it."""
     own: dict[str, str] = {family.code: family.meaning} if "meaning" in vars(family) else {}
     for child in family.__subclasses__():
         own |= _meanings(child)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from io import BytesIO
 
-from cli.university import CourseScore, Earned, Size, University
+from cli.university import CourseScore, Earned, Size, Staff, Student, University
 from cli.university.workbooks import write_comprehensive_results, write_course_scores, write_roster
 from core.workbooks.comprehensive import read_ready as read_comprehensive_results
 from core.workbooks.course_scores import read_course_scores
@@ -31,7 +31,8 @@ def test_a_seed_always_makes_the_same_university() -> None:
 
 def test_it_is_as_large_as_asked_and_every_number_is_one_persons() -> None:
     assert (len(SMALL.colleges), len(SMALL.majors), len(SMALL.classes), len(SMALL.students)) == (2, 4, 24, 480)
-    assert max(Counter(person.number for person in (*SMALL.students, *SMALL.staff)).values()) == 1
+    everybody: list[Student | Staff] = [*SMALL.students, *SMALL.staff]
+    assert max(Counter(person.number for person in everybody).values()) == 1
     assert SMALL.students[0].number == "201701001"
     assert SMALL.cohorts == [2021, 2022]
 
@@ -90,7 +91,7 @@ def test_raters_mark_everybody_in_everything_flat_strict_or_generous() -> None:
         }
         assert all(items[m.item_name].min_points <= m.points <= items[m.item_name].max_points for m in marks)
         assert all(m.points * 10 % 1 == 0 for m in marks)
-        totals.append(sum(m.points for m in marks) / len(marks))
+        totals.append(sum((m.points for m in marks), Decimal()) / len(marks))
         flat += len({(m.item_name, m.points) for m in marks}) == len(items)
     assert max(totals) - min(totals) > 2
     assert 0 < flat < len(totals) / 2

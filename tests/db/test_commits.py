@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -69,7 +70,7 @@ async def by_driver(database: Database) -> None:
 
 @pytest.mark.parametrize("save", [by_engine, by_driver])
 async def test_what_no_standby_has_is_not_seen_when_its_commit_is_given_up(
-    alone: Alone, database: Database, save: Callable[[Database], Awaitable[None]]
+    alone: Alone, database: Database, save: Callable[[Database], Coroutine[Any, Any, None]]
 ) -> None:
     """Seen, it would be answered as saved when it is sent again, and a failover would lose it."""
     own = await asyncpg.connect(alone.url)

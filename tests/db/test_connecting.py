@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +24,7 @@ NOBODY = "127.0.0.1:9"
 
 
 @asynccontextmanager
-async def both(url: str) -> AsyncIterator[tuple[object, object]]:
+async def both(url: str) -> AsyncIterator[tuple[Any, Any]]:
     """What the engine's connection says of itself, and the driver's."""
     database = Database(url, 1)
     try:
@@ -48,14 +49,14 @@ async def test_both_pools_connect_by_each_form(cluster: Cluster, form: str) -> N
     async with cluster.fresh() as fresh, wired(cluster.database_url(fresh)) as wire:
         who, name = login(cluster, fresh)
         async with both("postgresql://" + form.format(who=who, name=name, port=wire.port)) as rows:
-            assert [tuple(row) for row in rows] == [("a", "3s"), ("a", "3s")]  # type: ignore[call-overload]
+            assert [tuple(row) for row in rows] == [("a", "3s"), ("a", "3s")]
 
 
 async def test_what_the_operator_sets_stands(cluster: Cluster) -> None:
     async with cluster.fresh() as fresh:
         url = cluster.database_url(fresh) + "&options=-c%20lock_timeout%3D7s"
         async with both(url) as rows:
-            assert [row.lock for row in rows] == ["7s", "7s"]  # type: ignore[attr-defined]
+            assert [row.lock for row in rows] == ["7s", "7s"]
 
 
 async def test_a_host_that_never_answers_does_not_keep_the_next_from_being_asked(cluster: Cluster) -> None:
@@ -81,7 +82,7 @@ async def test_nobody_waits_for_a_server_that_does_not_answer(
         database = Database(f"postgresql://a:b@127.0.0.1:{wire.port}/z")
         for door in (database.read, database.write, database.driver, database.write_at_once):
             with pytest.raises(Unreachable):
-                async with asyncio.timeout(HANG_SECONDS), door():  # type: ignore[operator]
+                async with asyncio.timeout(HANG_SECONDS), door():
                     pass
         await database.dispose()
 

@@ -154,7 +154,8 @@ def _saves(desk: Desk) -> tuple[int, int]:
     saves = [write for write in desk.beliefs.writes if write.refused is None and write.marks]
     if desk.beliefs.unanswered or _overlap(desk):
         return int(any(write.acknowledged for write in saves)), len(saves)
-    known, changed = {}, 0
+    known: dict[Cell, Decimal | None] = {}
+    changed = 0
     for write in saves:
         held = {**known, **write.marks}
         changed += _without_none(held) != _without_none(known)

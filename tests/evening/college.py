@@ -158,7 +158,7 @@ async def _known(database: Database, size: Size) -> College:
             Rater(row.class_id, RaterKind(row.kind), row.rater_id, row.username)
             for row in await db.execute(text(RATERS))
         ]
-        college = College(*place, size, items, raters)
+        college = College(place.batch_id, place.college_id, size, items, raters)
         for row in await db.execute(text(RATED)):
             if row.participating:
                 college.rated.setdefault(row.class_id, []).append(row.id)

@@ -97,13 +97,15 @@ async def opened(campus: Campus, module: str = "ACADEMIC", person: Person | None
 
 async def kept(campus: Campus) -> list[Any]:
     """All that a denied act must leave as it is: also its audit entries."""
-    tables = ("batch", "batch_window", "batch_cohort", "batch_college", "phase", "batch_class", "participant")
-    tables += ("counsellor", "head_teacher", "academic_result", "audit_entry")
+    tables = (
+        *("batch", "batch_window", "batch_cohort", "batch_college", "phase", "batch_class", "participant"),
+        *("counsellor", "head_teacher", "academic_result", "audit_entry"),
+    )
     rows = " union all ".join(f"select '{table}' as t, to_jsonb({table})::text as r from {table}" for table in tables)
     return await campus.rows(f"select * from ({rows}) every order by t, r")
 
 
-async def set_participants(campus: Campus, person: Person | None = None, **given: Any) -> dict:
+async def set_participants(campus: Campus, person: Person | None = None, /, **given: Any) -> dict:
     given = {"batchId": campus.batch, "participating": False, **given}
     return await press(campus, person or campus.college_admin, SET, **given)
 

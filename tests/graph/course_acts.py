@@ -20,7 +20,7 @@ mutation Import($input: ImportCourseScoresInput!) {
 """
 
 
-def row(number: str = "2019010", name: str = "张甲", **changes: Any) -> list[Any]:
+def row(number: object = "2019010", name: str = "张甲", **changes: Any) -> list[Any]:
     """A good row of 张甲's, with some cells changed by their header."""
     good = {"学号": number, "姓名": name, "课程代码": "MA101", "课程名称": "高等数学", "课程性质": "必修"}
     good |= {"授课教师": "李老师", "学分": 4, "成绩": 91.5, "备注": None}

@@ -74,8 +74,10 @@ async def names(campus: Campus, person: Person, **given: Any) -> list[str]:
 
 async def standing(campus: Campus) -> list[Any]:
     """All that a refused act must leave as it is: also its audit entries."""
-    tables = ("public_notice", "approval", "result_sheet", "comprehensive_result", "phase", "batch_class")
-    tables += ("participant", "academic_result", "rating_result", "ballot", "course_adjustment", "audit_entry")
+    tables = (
+        *("public_notice", "approval", "result_sheet", "comprehensive_result", "phase", "batch_class"),
+        *("participant", "academic_result", "rating_result", "ballot", "course_adjustment", "audit_entry"),
+    )
     rows = " union all ".join(
         f"select '{table}' as kind, to_jsonb({table})::text as r from {table}" for table in tables
     )

@@ -24,7 +24,7 @@ async def sheet(campus: Campus, rater: Person, **which: Any) -> Any:
     return answer.data["ballot"]
 
 
-def marks(found: Any, points: dict[str, str] | None = None, *, students: int | None = None) -> list[dict[str, str]]:
+def marks(found: Any, points: dict[str, str] | None = None, *, students: int | None = None) -> list[dict[str, Any]]:
     """A mark for every item of the first students of a sheet, the least possible unless told by item name."""
     return [
         {"studentId": row["student"]["id"], "itemId": item["id"], "points": (points or {}).get(item["name"], least)}
@@ -34,11 +34,11 @@ def marks(found: Any, points: dict[str, str] | None = None, *, students: int | N
     ]
 
 
-async def save(campus: Campus, rater: Person, given: list[dict[str, str]], **which: Any) -> Any:
+async def save(campus: Campus, rater: Person, given: list[dict[str, Any]], **which: Any) -> Any:
     return await _act(campus, rater, SAVE, {"marks": given, **which})
 
 
-async def submit(campus: Campus, rater: Person, given: list[dict[str, str]] | None = None, **which: Any) -> Any:
+async def submit(campus: Campus, rater: Person, given: list[dict[str, Any]] | None = None, **which: Any) -> Any:
     return await _act(campus, rater, SUBMIT, {"marks": given, **which})
 
 

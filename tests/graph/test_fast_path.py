@@ -77,7 +77,8 @@ class Writer:
     """A document at random: fields, aliases, fragments, arguments, as deep as it likes to go."""
 
     def __init__(self, random: Random) -> None:
-        self.random, self.fragments = random, []
+        self.random = random
+        self.fragments: list[str] = []
 
     def document(self) -> str:
         assert CORE.query_type is not None

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -247,7 +248,7 @@ async def test_long_work_waits_for_its_database_and_uses_up_no_attempt(
     for _ in range(4):
         waiting = await until(lambda: frail.own.fetch(AT_A_LOCK))
         await frail.kill()
-        await until(lambda gone=waiting: _gone(frail, gone))
+        await until(partial(_gone, frail, waiting))
     await until(lambda: _stage(frail, "WAITING"))
     frail.wire.freeze()
     frail.wire.cut()

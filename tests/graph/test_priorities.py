@@ -24,5 +24,8 @@ def test_what_is_asked_for_says_who_goes_first(fields: set[str], rank: Rank) -> 
 
 
 def test_every_root_field_with_a_priority_is_in_the_schema() -> None:
-    known = {*schema._schema.query_type.fields, *schema._schema.mutation_type.fields}
+    query, mutation = schema._schema.query_type, schema._schema.mutation_type
+    assert query is not None
+    assert mutation is not None
+    known = {*query.fields, *mutation.fields}
     assert known >= PRIORITIES.first | PRIORITIES.long

@@ -1,5 +1,7 @@
 """Numbers, codes and names are found however they were typed: one canonical form for all ways in (R4.1, R9.2)."""
 
+from typing import Any
+
 import pytest
 
 from tests.campus import YEAR, Campus
@@ -42,7 +44,7 @@ async def test_codes_of_classes_are_found_full_width(campus: Campus) -> None:
 
 async def test_a_score_added_by_hand_has_the_same_identifiers_as_a_workbooks(campus: Campus) -> None:
     await imported(campus, campus.college_admin, of(campus.jia))
-    wanted = {
+    wanted: dict[str, Any] = {
         "studentNumber": "２０１９０１０１ ",
         "courseCode": " ＭＡ101",
         "courseName": "高等数学",

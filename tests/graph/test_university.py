@@ -12,12 +12,13 @@ from random import Random
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cli.university import Size, University
 from cli.university.workbooks import write_course_scores, write_roster
+from core.identity.tokens import hash_of
 from db.migrate import upgrade
 from db.session import Database
-from graph.auth import hash_of
 from tests import oracle
 from tests.campus import TODAY, Campus, Person
 from tests.conftest import Cluster, campus_on
@@ -41,7 +42,7 @@ async def empty(cluster: Cluster) -> AsyncIterator[Campus]:
             yield campus
 
 
-async def _employ(db, person: Person, role: str, college_id: int | None = None) -> None:
+async def _employ(db: AsyncConnection, person: Person, role: str, college_id: int | None = None) -> None:
     await db.execute(
         text("insert into account (username, name) values (:u, :n) on conflict do nothing"),
         {"u": person.username, "n": person.name},
@@ -173,7 +174,7 @@ async def results(campus: Campus, batch: str) -> dict[str, dict]:
 
 
 def label(rank: dict | None) -> str | None:
-    return rank and rank["label"]
+    return rank["label"] if rank else None
 
 
 async def test_a_university_agrees_with_exact_decimals(empty: Campus) -> None:

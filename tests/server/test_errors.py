@@ -37,7 +37,7 @@ async def test_what_was_withheld_from_one_is_not_counted_for_the_next(client: ht
         ("{ refused }", "BAD_REQUEST", "名称不能为空", "The name can't be empty"),
         ("{ me }", "UNAUTHENTICATED", "请先登录", "Sign in first"),
         ("{ helo }", "BAD_REQUEST", "请求有误：Cannot query field", "Cannot query field 'helo'"),
-        ("{ " + "hello " * 700 + "}", "LIMIT_EXCEEDED", "查询过大", "The query is too big"),
+        ("{ " + "hello " * 700 + "}", "LIMIT_EXCEEDED", "查询过大", "The query is too large"),
     ],
 )
 async def test_errors_speak_chinese_or_english(

@@ -1,6 +1,8 @@
 """What brought others down is refused, or cheap: measured by the work that was done, never by the clock."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from graphql import get_introspection_query
@@ -77,8 +79,8 @@ def test_no_attack_makes_the_limits_work_hard(name: str, monkeypatch: pytest.Mon
     assert sum(one.visited for one in seen) <= MOST_WORK
 
 
-def _remembering(original, seen):
-    def init(self, *args, **kwargs):
+def _remembering(original: Callable[..., None], seen: list[Any]) -> Callable[..., None]:
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
         seen.append(self)
 

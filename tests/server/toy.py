@@ -55,7 +55,7 @@ class ToyContext(PlainContext):
 
 def toy_token(scope: Mapping[str, Any]) -> tuple[str | None, bool]:
     token, _ = bearer_token(scope)
-    return (token, False) if token else (HTTPConnection(scope).cookies.get("zongce"), True)
+    return (token, False) if token else (HTTPConnection(dict(scope)).cookies.get("zongce"), True)
 
 
 async def toy_context(request: HTTPConnection, response: Any) -> ToyContext:
@@ -166,7 +166,8 @@ class Mutation:
 
     @strawberry.mutation
     async def upload(self, file: Upload, note: str | None = None) -> int:
-        return len(await file.read())
+        content: Any = file  # what Strawberry calls bytes is a file of Starlette's
+        return len(await content.read())
 
 
 @strawberry.type

@@ -62,7 +62,7 @@ def filled(content: bytes, results: dict[str, tuple[Any, str]]) -> bytes:
     for row in book.worksheets[0].iter_rows(min_row=2):
         if row[1].value in results:
             for at, cell in enumerate(row[2:10]):
-                cell.value = results[row[1].value][at % 2]
+                cell.value = results[str(row[1].value)][at % 2]
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

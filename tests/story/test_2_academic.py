@@ -22,7 +22,7 @@ RANKINGS = """query($batch: ID!) { majorGradeRankings(batchId: $batch) {
 OWN = """query($batch: ID!) { viewer { student { academicResult(batchId: $batch) {
   academicScore classRank { label } majorGradeRank { label } } } } }"""
 CLEAR_FIRST = "请先点击本班级的清空过程数据操作，再调整参评学生"
-PLACE = {"academicYear": YEAR, "term": 1}
+PLACE: dict[str, Any] = {"academicYear": YEAR, "term": 1}
 
 
 async def course_id(campus: Campus, student: Person, name: str) -> str:
@@ -47,7 +47,7 @@ async def test_1_1_2_1_the_college_sets_its_phase_and_opens_it(campus: Campus) -
     assert await told(campus, college, "openPhase", **academic) == "尚未设置学院设置的学业成绩时间，请先设置时间"
     outside = await told(campus, college, "schedulePhase", window=days(-1, 31), **academic)
     assert outside.startswith("须在学校设置的时间内")
-    windows = {"window": days(-1, 10), "monitorWindow": days(-1, 3), "counsellorWindow": days(-1, 5)}
+    windows: dict[str, Any] = {"window": days(-1, 10), "monitorWindow": days(-1, 3), "counsellorWindow": days(-1, 5)}
     late = {**windows, "monitorWindow": days(-1, 11)}
     assert (await told(campus, college, "schedulePhase", **late, **academic)).startswith("须在本批次的时间内")
     others = (campus.student_affairs, campus.deputy_secretary, campus.counsellor_li, campus.head_teacher_chen)

@@ -93,7 +93,7 @@ async def test_1_1_4_1_what_is_submitted_counts_until_it_is_set_back(campus: Cam
     await done(campus, zhao, "submitResultSheets")
     submitted = await told(campus, campus.bystander, "importComprehensiveResults", file=("软工.xlsx", third))
     assert submitted == "软工1901的综合测评成绩已提交，不能再修改；如需重新导入，请联系学院管理员改为未提交"
-    chosen = {"classIds": ids(campus, "cs1")}
+    chosen: dict[str, Any] = {"classIds": ids(campus, "cs1")}
     words = "请填写退回的原因，最多200字"
     assert await told(campus, campus.college_admin, "reopenResultSheets", reason=" ", **chosen) == words
     await may_not(campus, (li, campus.deputy_secretary, campus.jia), "reopenResultSheets", reason="有误", **chosen)
@@ -130,7 +130,8 @@ async def test_1_1_4_2_a_notice_waits_for_every_class_and_is_for_each_class_alon
 
 async def test_1_1_4_2_once_ended_only_its_title_is_left_and_results_may_be_corrected(campus: Campus) -> None:
     """R7.2 - R7.4: what was corrected needs another notice; every notice is kept."""
-    li, chosen = campus.counsellor_li, {"classIds": ids(campus, "cs2")}
+    li = campus.counsellor_li
+    chosen: dict[str, Any] = {"classIds": ids(campus, "cs2")}
     await end_notice(campus)
     ended = await asks(campus, campus.yi, NOTICES)
     assert ended.codes == ["FORBIDDEN"]

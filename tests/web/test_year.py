@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from cli.demo.story import Story
+from cli.university import Staff, Student
 from tests.campus import TODAY
 from tests.cli.demo_stage import signed_in
 from tests.waiting import connected
@@ -57,7 +58,8 @@ def people(story: Story) -> dict[str, Any]:
     known["stranger"] = known.pop("student（公示中）")
     members = story.university.members(story.cast.shown_class.code)
     known |= {one.number: one.number for one in members if one.number in story.kept.activated}
-    names = {one.number: one.name for one in [*story.university.staff, *story.university.students]}
+    everybody: list[Staff | Student] = [*story.university.staff, *story.university.students]
+    names = {one.number: one.name for one in everybody}
     return {
         role: {"username": username, "password": story.kept.password(username), "name": names.get(username, "")}
         for role, username in known.items()

@@ -1,1 +1,1 @@
-"""How a document is read, limited and executed."""
+"""Reads, limits and executes documents."""

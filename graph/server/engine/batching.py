@@ -1,7 +1,7 @@
-"""What is asked for by key, one by one, is read together: the batch loader of nested fields.
+"""A per-request batch loader like Strawberry's DataLoader.
 
-As Strawberry's DataLoader, for one request; but whoever asks first reads for all that ask at the same moment, in its
-own task: most of a phone's questions are for one thing, which needs neither a task nor a future.
+The first caller of a batch runs the query in its own task, so a single key needs neither task nor future. Most requests
+of a phone load one row.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 
 class _Batch(Generic[K]):
-    """Keys that are waiting to be read; `read` is there once somebody else waits for the one who reads."""
+    """Holds keys that are waiting to be loaded. `read` exists once another caller waits for the one who loads."""
 
     def __init__(self) -> None:
         self.keys: dict[K, None] = {}
@@ -30,7 +30,7 @@ _alone: ContextVar[bool] = ContextVar("alone", default=False)
 
 @contextmanager
 def one_by_one() -> Iterator[None]:
-    """Meanwhile there is but one in its request who could ask: it waits for no others."""
+    """Declares that one task alone loads in this request meanwhile, so that it waits for no other caller."""
     before = _alone.set(True)
     try:
         yield
@@ -39,7 +39,7 @@ def one_by_one() -> Iterator[None]:
 
 
 def side_by_side(waiting: Iterable[Awaitable[Any]]) -> Awaitable[list[Any]]:
-    """All of them at once: their values, and what they raised, when the last has ended. They wait for one another."""
+    """Awaits all of them at once and returns their values or exceptions when the last has ended. They share batches."""
     before = _alone.set(False)
     try:
         return asyncio.gather(*waiting, return_exceptions=True)
@@ -48,7 +48,7 @@ def side_by_side(waiting: Iterable[Awaitable[Any]]) -> Awaitable[list[Any]]:
 
 
 class Gathering(Generic[K, V]):
-    """Values by key, each read once: `load_fn` gives those of several keys, in their order."""
+    """Loads values by key, each once. `load_fn` returns the values of several keys in their order."""
 
     def __init__(self, load_fn: Callable[[list[K]], Awaitable[Sequence[V]]]) -> None:
         self._load = load_fn
@@ -57,7 +57,7 @@ class Gathering(Generic[K, V]):
         self._asked: dict[K, _Batch[K]] = {}
 
     async def load(self, key: K) -> V:
-        """The value, once all that were asked for at this moment have been read."""
+        """Returns the value, once all keys that were requested at this moment have been loaded."""
         if key not in self._known:
             if _alone.get():
                 [self._known[key]] = await self._load([key])
@@ -103,5 +103,5 @@ class Gathering(Generic[K, V]):
 
 
 def _for_others(error: BaseException) -> BaseException:
-    """Whoever else waited is not cancelled because the one who read was."""
+    """Keeps the other callers from being cancelled together with the one that loads."""
     return error if isinstance(error, Exception) else RuntimeError("the reading was given up")

@@ -1,4 +1,5 @@
-"""What an operation may cost, by the rows that it may return. Walks the expanded document, which `sizes` bounds."""
+"""The cost limit of an operation, by the rows that it may return. It walks the expanded document, whose size
+`size_limit` bounds."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ from graph.server.engine.limits import Limits, exceeded
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`first: $size`: how many rows, known when the variables are."""
+    """Represents `first: $size`: a number of rows that is known when the variables are."""
 
     variable: str
     default: int
@@ -43,7 +44,7 @@ Times: TypeAlias = int | Asked
 
 @dataclass(slots=True)
 class Cost:
-    """A field costs 1, and what it holds as often as there may be rows."""
+    """Counts 1 for a field, and its contents once for each row that it may return."""
 
     fixed: int = 0
     lists: list[tuple[Times, "Cost"]] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Cost:
 
 @dataclass(slots=True)
 class Operation:
-    """One operation of a document, as far as the limits and the log care."""
+    """Describes one operation of a document for the limits and the log."""
 
     kind: str
     name: str | None
@@ -67,7 +68,7 @@ class Operation:
 
 
 class Costing:
-    """The second pass, over what the first let through."""
+    """Computes costs in a second pass, over documents that passed the first."""
 
     def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits) -> None:
         self.schema, self.fragments, self.limits = schema, fragments, limits
@@ -134,7 +135,7 @@ class Costing:
             cost.lists.append((times, inner))
 
     def _times(self, node: FieldNode, found: GraphQLField, paged: bool) -> Times:
-        """As many rows as `first` asks for; the lists right below are of the same rows."""
+        """Returns the number of rows that `first` requests; the lists directly below hold the same rows."""
         if "first" not in found.args:
             return self.limits.list if is_list_type(get_nullable_type(found.type)) and not paged else 1
         default = _default(found, self.limits.page)
@@ -163,5 +164,6 @@ def _defaults(node: OperationDefinitionNode) -> dict[str, int]:
 
 
 def _whole(digits: str) -> int:
-    """Beyond nine digits it is too much in any case, and Python would refuse to read some."""
+    """Parses a number of rows. More than nine digits exceed every limit, and Python would refuse to parse some of
+    them."""
     return int(digits) if len(digits) < 10 else 10**9

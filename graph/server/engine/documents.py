@@ -1,7 +1,7 @@
-"""Query text to a document that is fit to run, remembered by its text.
+"""Parses query text into a document that is fit to run, and caches it by its text.
 
-Only documents that passed are remembered, and only so many characters of them: a stranger who sends ever new texts
-pushes others out, but does not fill the memory.
+Only documents that passed are cached, up to a number of characters: a stranger who sends ever new texts pushes others
+out of the cache but does not fill the memory.
 """
 
 import re
@@ -38,7 +38,7 @@ _UNFIT = re.compile(r"\x00|(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})|\d{400}")
 
 
 class Overlapping(OverlappingFieldsCanBeMergedRule):
-    """The standard rule compares fields of one name by pairs: bounded, it gives up early."""
+    """Bounds the standard rule, which compares fields of one name by pairs: it gives up early."""
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
@@ -54,7 +54,7 @@ RULES: tuple[type[ASTValidationRule], ...] = (
 
 @dataclass(slots=True)
 class Document:
-    """Fit to run. `visited` is the work that the limits took."""
+    """Holds a document that is fit to run. `visited` is the work that the limits took."""
 
     ast: DocumentNode
     operations: list[Operation]
@@ -62,7 +62,7 @@ class Document:
     _plans: dict[str | None, Plan | None] = field(default_factory=dict)
 
     def plan(self, schema: GraphQLSchema, name: str | None) -> Plan | None:
-        """The fast path's plan of the operation that is meant, made when it is first asked for."""
+        """Returns the fast path's plan of the selected operation, compiled on first use."""
         if name not in self._plans:
             if name is not None and self.operation(name) is None:
                 return None
@@ -70,13 +70,13 @@ class Document:
         return self._plans[name]
 
     def operation(self, name: str | None) -> Operation | None:
-        """The one that is meant; None if that is not clear."""
+        """Returns the selected operation, or None if the selection is not clear."""
         named = [one for one in self.operations if name is None or one.name == name]
         return named[0] if len(named) == 1 else None
 
 
 class Unfit(Exception):
-    """Why a document is not run."""
+    """Reports why a document is not run."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         self.errors = errors
@@ -85,7 +85,7 @@ class Unfit(Exception):
 
 @dataclass
 class Documents:
-    """The documents of one schema."""
+    """Holds the documents of one schema."""
 
     schema: GraphQLSchema
     limits: Limits = LIMITS
@@ -93,7 +93,7 @@ class Documents:
     _characters: int = 0
 
     def read(self, query: str, *, hints: bool = True) -> Document:
-        """The document.
+        """Returns the document of a text.
 
         Args:
             hints: whether an error may name what the schema has instead ("Did you mean ...").
@@ -114,7 +114,7 @@ class Documents:
         return document
 
     def operation(self, query: str | None, name: str | None) -> Operation | None:
-        """The one that is meant, where the document is known already."""
+        """Returns the selected operation of a document that is already cached."""
         known = self._known.get(query) if query else None
         return known.operation(name) if known else None
 
@@ -123,7 +123,9 @@ class Documents:
         if len(query) > limits.characters:
             raise exceeded("characters", limits)
         if _UNFIT.search(query):
-            raise BadRequest("查询中有空字符，或过长的数字", "The query holds a NUL character, or an endless number")
+            raise BadRequest(
+                "查询中有空字符或过长的数字", "The query contains a NUL character or a number that is too long"
+            )
         try:
             return parse(query, max_tokens=limits.tokens)
         except GraphQLSyntaxError as error:
@@ -163,6 +165,10 @@ class Documents:
 
 
 def judge_cost(operation: Operation, variables: dict[str, Any], limits: Limits = LIMITS) -> None:
-    """Raises: LimitExceeded."""
+    """Checks the cost of an operation with its variables.
+
+    Raises:
+        LimitExceeded
+    """
     if operation.cost.of(variables) > limits.cost:
         raise exceeded("cost", limits)

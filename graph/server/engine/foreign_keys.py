@@ -1,4 +1,4 @@
-"""What a row points at: another row by its id, or by the id that this one holds in turn."""
+"""Resolvers for foreign keys: they follow one id column, or a chain of them, to the row it references."""
 
 from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ Resolver = Callable[..., Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """Steps of (which loader, the column that holds the id)."""
+    """Holds steps of (loader name, id column)."""
 
     steps: tuple[tuple[str, str], ...]
 
     @property
     def column(self) -> str:
-        """Of the row that points."""
+        """Returns the id column of the referencing row."""
         return self.steps[0][1]
 
     async def follow(self, pointers: Set[Any], loaders: Any) -> dict[int, Any]:
-        """What stands behind each of these ids at the end of the steps, where there is something."""
+        """Returns the rows at the end of the steps by the first id, without the ids that lead nowhere."""
         ends = {one: one for one in pointers if one is not None}
         rows: Mapping[int, Any] = {}
         for place, (loader, column) in enumerate(self.steps):
@@ -33,7 +33,7 @@ class Pointing:
 
 
 def points_at(*steps: tuple[str, str]) -> Resolver:
-    """A resolver for a field that points at another row, alone or for a whole list (`pointing_of`)."""
+    """Creates a resolver for a field that references another row, alone or for a whole list (`pointing_of`)."""
 
     async def resolve(root: Any, info: Info[Any, None]) -> Any:
         for loader, column in steps:

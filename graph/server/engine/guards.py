@@ -1,4 +1,4 @@
-"""How a rule stands on a field, and shows in the SDL."""
+"""The rules on fields, and their directives in the SDL."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from graph.server.errors import Withheld
 
 
 class Rule(BasePermission):
-    """A visibility rule; its directive in the SDL carries its docstring."""
+    """Represents a visibility rule; its directive in the SDL carries its docstring."""
 
     right: ClassVar[Any]
 
@@ -26,21 +26,21 @@ class Rule(BasePermission):
 
 
 class Sees(Rule):
-    """A field that is read where the right reaches its row."""
+    """Allows a field to be read if the right reaches its row."""
 
     def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
         return bool(info.context.reaches(self.right, source))
 
 
 class May(Rule):
-    """An act that the right allows on something at least; on what, the act itself asks."""
+    """Allows an act if the right reaches anything; the act itself checks its objects."""
 
     def has_permission(self, source: Any, info: Any, **kwargs: Any) -> bool:
         return bool(info.context.may(self.right))
 
 
 class Guard(PermissionExtension):
-    """Puts a rule on a field. A denied value is null, and is told once per coordinate (R8.3)."""
+    """Puts a rule on a field. A denied value is null and has one error per coordinate (R8.3)."""
 
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Any, **kwargs: Any) -> Any:
         for rule in self.permissions:

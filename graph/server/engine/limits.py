@@ -1,4 +1,4 @@
-"""How much one request may ask for; judged before anything is run."""
+"""Limits what one request may ask for, before anything is run."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from graph.server.errors import LimitExceeded
 
 @dataclass(frozen=True)
 class Limits:
-    """Far above what our own pages and a reporting tool ask for; GraphiQL's introspection fits too."""
+    """Holds limits far above what our own pages and a reporting tool request; GraphiQL's introspection fits too."""
 
     characters: int = 50_000
     tokens: int = 2_000
@@ -38,7 +38,7 @@ _WORDS = {
     "tokens": ("词法单元数", "tokens"),
     "operations": ("操作数", "operations"),
     "variables": ("变量数", "variables"),
-    "values": ("变量中的值", "values in the variables"),
+    "values": ("变量中值的个数", "values in the variables"),
     "depth": ("嵌套层数", "levels of fields"),
     "nesting": ("嵌套层数", "nested selections"),
     "fields": ("字段数", "fields"),
@@ -46,20 +46,20 @@ _WORDS = {
     "directives": ("指令数", "directives"),
     "spreads": ("片段引用数", "fragment spreads"),
     "root_fields": ("顶层字段数", "fields at the root"),
-    "mutations": ("一次的操作数", "mutations at once"),
+    "mutations": ("一次请求的修改操作数", "mutations in one request"),
     "subscriptions": ("一个连接上的订阅数", "subscriptions on one connection"),
-    "introspected_lists": ("内省的嵌套列表", "nested lists of introspection"),
+    "introspected_lists": ("内省查询的嵌套列表数", "nested lists of introspection"),
     "comparisons": ("同名字段的比较次数", "comparisons of fields with one name"),
-    "cost": ("查询代价", "cost"),
+    "cost": ("查询代价", "units of cost"),
 }
 
 
 def exceeded(limit: str, limits: Limits) -> LimitExceeded:
-    """The refusal that names the limit."""
+    """Returns the refusal that names the limit."""
     zh, en = _WORDS[limit]
     most = getattr(limits, limit)
     return LimitExceeded(
-        f"查询过大：{zh}超过上限 {most}", f"The query is too big: more than {most} {en}", limit=limit, most=most
+        f"查询过大：{zh}超过上限 {most}", f"The query is too large: more than {most} {en}", limit=limit, most=most
     )
 
 
@@ -68,7 +68,7 @@ _HOLDS_MORE = {dict, list}
 
 
 def judge_variables(variables: Mapping[str, Any], limits: Limits = LIMITS) -> None:
-    """However deep, without recursion.
+    """Counts the values in the variables at any depth, without recursion.
 
     Raises:
         LimitExceeded: more values than anybody sends by hand or page.

@@ -1,4 +1,4 @@
-"""How big a document is with its fragments expanded: each fragment is counted once, however often it is spread."""
+"""The size of a document with its fragments expanded: each fragment is counted once, however often it is spread."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -18,7 +18,7 @@ from graph.server.errors import LimitExceeded
 
 @dataclass(slots=True)
 class Size:
-    """What a selection comes to with its fragments expanded."""
+    """Holds the size of a selection with its fragments expanded."""
 
     depth: int = 0
     fields: int = 0
@@ -38,7 +38,7 @@ _COUNTED = tuple(part.name for part in fields(Size))
 
 
 class Counting:
-    """The first pass: sizes, each fragment counted once. `visited` tells the work that was done."""
+    """Counts sizes in a first pass, each fragment once. `visited` is the work that was done."""
 
     def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits) -> None:
         self.fragments, self.limits = fragments, limits
@@ -71,7 +71,11 @@ class Counting:
             size.add(self.selection(node.selection_set, nesting + 1), deeper=1)
 
     def fragment(self, name: str, nesting: int = 1) -> Size:
-        """Raises: LimitExceeded where a fragment contains itself."""
+        """Returns the size of a fragment, which must not contain itself.
+
+        Raises:
+            LimitExceeded where a fragment contains itself
+        """
         if name not in self.known and name in self.fragments:
             if name in self._open:
                 raise LimitExceeded(

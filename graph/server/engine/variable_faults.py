@@ -1,7 +1,7 @@
-"""What is wrong with a variable, told at the field that the person has filled in, or has not (R9.5).
+"""Explains the fault of a variable at the field that the person filled in or left out (R9.5).
 
-graphql-core says it in English and names the variable's whole type; clients get `extensions.field`, such as
-"input.academicYear", and words that begin with what the field is called on the page.
+graphql-core reports it in English and names the variable's whole type; clients get `extensions.field`, such as
+"input.academicYear", and a message that begins with the label of the field on the page.
 """
 
 import re
@@ -41,7 +41,7 @@ _SAID = {
 def at_their_fields(
     schema: GraphQLSchema, document: DocumentNode, operation_name: str | None, errors: Iterable[GraphQLError]
 ) -> list[GraphQLError]:
-    """The same errors in our own words; what is not understood stays as it is."""
+    """Rewrites the errors in our own words; an unknown error stays unchanged."""
     operation = get_operation_ast(document, operation_name)
     nodes = (operation.variable_definitions if operation else None) or ()
     types = {node.variable.name.value: type_from_ast(schema, node.type) for node in nodes}
@@ -71,7 +71,7 @@ def _told(error: GraphQLError, types: dict[str, Any]) -> GraphQLError:
 
 
 def _label(type_: Any, steps: Iterable[str]) -> str | None:
-    """What the schema calls the field, up to where its description begins to explain."""
+    """Returns the schema's name of the field: its description up to where the explanation begins."""
     label = None
     for field in _fields(type_, steps):
         label = _LABEL_ENDS.split(field.description or "")[0] or None

@@ -29,7 +29,8 @@ def allowed(history: list[Move], move: Move) -> bool:
 
 @given(MOVES)
 def test_only_the_moves_of_r1_2_and_r1_3_exist(moves: list[Move]) -> None:
-    status, history = Status.NOT_OPENED, []
+    status = Status.NOT_OPENED
+    history: list[Move] = []
     for move in moves:
         if allowed(history, move):
             history.append(move)

@@ -15,14 +15,14 @@ import pytest
 import xlwt
 
 HEADERS = ["学号", "姓名", "课程代码", "课程名称", "课程性质", "授课教师", "学分", "成绩", "备注"]
-GOOD = ["20190001", "张三", "CS101", "高等数学", "必修", "李老师", 4, 91.5, None]
+GOOD: list[Any] = ["20190001", "张三", "CS101", "高等数学", "必修", "李老师", 4, 91.5, None]
 
 Rows = Iterable[Sequence[Any]]
 
 
 def xlsx(rows: Rows, title: str = "成绩", change: Callable[[Any, Any], None] | None = None) -> bytes:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = title
     for row in rows:
         sheet.append(list(row))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -46,17 +47,17 @@ def code(answer: object) -> ProblemCode:
         (0.0, "0"),
     ],
 )
-def test_an_identifier_survives_excel(cell: object, kept: str) -> None:
+def test_an_identifier_survives_excel(cell: Any, kept: str) -> None:
     assert number(cell) == kept
 
 
 @pytest.mark.parametrize("cell", [1.2345678901234567e16, 1e15, 123456789012345678, -1e20, float("inf"), "2.01912E+11"])
-def test_a_number_of_more_than_15_digits_is_damaged_and_never_rounded(cell: object) -> None:
+def test_a_number_of_more_than_15_digits_is_damaged_and_never_rounded(cell: Any) -> None:
     assert code(number(cell)) is ProblemCode.DAMAGED_NUMBER
 
 
 @pytest.mark.parametrize("cell", [True, dt.date(2019, 1, 1), dt.datetime(2019, 1, 1), dt.time(3), 1.5, -3.0])  # noqa: DTZ001
-def test_a_date_a_tick_or_a_fraction_is_no_identifier(cell: object) -> None:
+def test_a_date_a_tick_or_a_fraction_is_no_identifier(cell: Any) -> None:
     assert code(number(cell)) is ProblemCode.WRONG_TYPE
 
 
@@ -124,7 +125,7 @@ def test_codes_as_schools_have_them_are_codes(words: str) -> None:
 
 @pytest.mark.parametrize("blank", ["", " ", "　", "\u200b", "\n", None])
 @pytest.mark.parametrize("convert", [number, text(10), score, one_of("男")])
-def test_what_looks_blank_is_blank(blank: object, convert: object) -> None:
+def test_what_looks_blank_is_blank(blank: Any, convert: Any) -> None:
     assert convert(blank) is None
 
 
@@ -183,7 +184,7 @@ def test_a_name_is_no_number() -> None:
         ("100.000", "100"),
     ],
 )
-def test_a_score_is_exact(cell: object, exact: str) -> None:
+def test_a_score_is_exact(cell: Any, exact: str) -> None:
     answer = score(cell)
     assert isinstance(answer, Decimal)
     assert str(answer) == exact
@@ -193,12 +194,12 @@ def test_a_score_is_exact(cell: object, exact: str) -> None:
     "cell",
     ["缺考", "95分", "1,000", "1e2", "95%", "--", "1.2.3", "NaN", "inf", "٩١", "9" * 50, float("nan"), float("inf")],
 )
-def test_what_is_no_plain_number_is_told_so(cell: object) -> None:
+def test_what_is_no_plain_number_is_told_so(cell: Any) -> None:
     assert code(score(cell)) is ProblemCode.NOT_A_NUMBER
 
 
 @pytest.mark.parametrize("cell", [True, dt.date(1900, 3, 31)])
-def test_a_date_or_a_tick_is_no_number(cell: object) -> None:
+def test_a_date_or_a_tick_is_no_number(cell: Any) -> None:
     assert code(score(cell)) is ProblemCode.WRONG_TYPE
 
 
@@ -269,7 +270,7 @@ anything = st.one_of(
 
 
 @given(anything)
-def test_no_cell_can_raise(cell: object) -> None:
+def test_no_cell_can_raise(cell: Any) -> None:
     for convert in (number, text(5), name(5), score, credit, year(1950, 2100), one_of("男")):
         answer = convert(cell)
         assert answer is None or answer == 0 or answer or isinstance(answer, Bad)

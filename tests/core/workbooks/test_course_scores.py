@@ -100,7 +100,7 @@ def test_the_same_course_twice_for_one_student_names_both_rows() -> None:
 
 
 def test_row_numbers_are_the_workbooks_own_below_titles_and_between_blank_rows() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["2018-2019 学年成绩表"],
         [],
         ["制表：教务处", None, "课程名称"],
@@ -205,7 +205,7 @@ def test_a_tick_is_not_taken_for_the_1_that_it_equals() -> None:
 def test_the_template_is_read_once_it_is_filled_in() -> None:
     assert codes(read_course_scores(course_score_template(), 10)) == [ProblemCode.EMPTY_SHEET]
     book = openpyxl.load_workbook(io.BytesIO(course_score_template()))
-    book.active.append(GOOD)
+    book.worksheets[0].append(GOOD)
     buffer = io.BytesIO()
     book.save(buffer)
     assert list(read_course_scores(buffer.getvalue(), 10).rows) == [EXPECTED]

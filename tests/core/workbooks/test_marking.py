@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import openpyxl
@@ -22,7 +22,7 @@ from core.workbooks.problems import ProblemCode, Unreadable
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.templates import comprehensive_template
 from db.levels import LEVELS
-from tests.core.workbooks.files import GOOD, HEADERS, comma_separated, good, repacked, sheet_xml, xls, xlsx
+from tests.core.workbooks.files import GOOD, HEADERS, Rows, comma_separated, good, repacked, sheet_xml, xls, xlsx
 
 BAD = good(学号="20190002", 成绩=105)
 REMARKS = [
@@ -90,7 +90,8 @@ def test_a_sheet_lists_every_remark_and_first_what_lies_on_no_row(kind: str) -> 
 @pytest.mark.parametrize("kind", FILES)
 def test_the_contents_stay_and_no_text_becomes_a_formula(kind: str) -> None:
     rows = [HEADERS, good(备注="=1+1", 学号="00123456789012345678", 成绩=92.07), good(备注="'+1", 课程代码="1e5")]
-    data = {"xlsx": xlsx, "xls": xls, "csv": comma_separated}[kind](rows)
+    made: dict[str, Callable[[Rows], bytes]] = {"xlsx": xlsx, "xls": xls, "csv": comma_separated}
+    data = made[kind](rows)
     if kind == "xlsx":
         data = xlsx(rows, change=lambda _, sheet: setattr(sheet["I2"], "data_type", "s"))
     before, after = read_course_scores(data, 10), marked(data, REMARKS[:1], COURSE_SCORES.headings, 10)
@@ -154,6 +155,7 @@ def test_formats_formulas_and_other_sheets_stay() -> None:
     assert (sheet["B2"].font.italic, sheet.column_dimensions["D"].width) == (True, 33)
     assert sheet["A2"].comment.text == "请核对\n不存在"
     assert sheet.data_validations.dataValidation[0].formula1 == '"a,b"'
+    assert book.active is not None
     assert (book["旧"].sheet_state, book.active.title) == ("hidden", "成绩")
 
 

@@ -72,7 +72,7 @@ def test_any_subset_of_tables_will_do_and_the_roster_knows_which() -> None:
 
 
 def test_faults_are_told_with_sheet_row_and_column() -> None:
-    bad = {
+    bad: dict[str, list[list[Any]]] = {
         "学院": [["01", None]],
         "班级": [["A", "甲", "16级", 2020, "0101"]],
         "学生": [["1", "张三", "F", None, "A"], ["1", "李四", "女", None, None]],

@@ -1,6 +1,7 @@
 """CSV as systems write it, read as Excel shows it (R4.1, R9.2)."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ CSV = "学号,姓名,成绩\r\n20190001,张三,91.5\r\n"
 ROWS = [["学号", "姓名", "成绩"], ["20190001", "张三", "91.5"]]
 
 
-def rows(text: str | bytes) -> list[list[object]]:
+def rows(text: str | bytes) -> list[list[Any]]:
     return [*map(list, read_grids(text if isinstance(text, bytes) else text.encode(), 10)[0].rows)]
 
 

@@ -4,6 +4,7 @@ import io
 import tempfile
 import warnings
 import zipfile
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -44,7 +45,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = datetime(2019, 9, 30, 16, 0, tzinfo=UTC)
 
 
-def table_bytes(title, fields, rows, tz=None) -> bytes:
+def table_bytes(title: str, fields: Sequence[Field], rows: Iterable[Any], tz: ZoneInfo | None = None) -> bytes:
     return sheet_bytes(Sheet(title, fields, list(rows)), tz)
 
 
@@ -166,7 +167,9 @@ def test_several_pages_with_odd_titles_open() -> None:
 def test_rows_are_given_a_sheet_for_each_class_or_one_for_all() -> None:
     """R5.6: by class, each typed, frozen and filtered as the one sheet is."""
     fields = [Field("class", "班级"), *FIELDS]
-    rows = [[name, str(n), 2016, Decimal("91.20"), MIDNIGHT] for n, name in enumerate(["软工/1", "软工/1", "计科1"])]
+    rows: list[Any] = [
+        [name, str(n), 2016, Decimal("91.20"), MIDNIGHT] for n, name in enumerate(["软工/1", "软工/1", "计科1"])
+    ]
     for column, titles in ((0, {"软工_1": 3, "计科1": 2}), (None, {"成绩": 4})):
         buffer = io.BytesIO()
         write_pages(buffer, by_sheet("成绩", fields, iter(rows), column), SHANGHAI)

@@ -1,6 +1,6 @@
 """Acts of the access matrix, cell by cell and in every state, over real HTTP (R8): a denied act changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -52,7 +52,7 @@ STATES = {
 
 def attempts(line: access.Line) -> Iterator[tuple[str, str, bool]]:
     """(role, target, is it reached): every role on every target."""
-    kinds = {
+    kinds: dict[str, tuple[list[str], Callable[[str, str], set[str]]]] = {
         "school": (["school"], lambda role, reach: {"school"} if reach == "school" else set()),
         "college": (
             list(access.COLLEGES),

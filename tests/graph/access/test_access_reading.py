@@ -1,6 +1,7 @@
 """Rows and fields of the access matrix, cell by cell, through every path and over real HTTP (R8.1 - R8.4)."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_type
@@ -108,7 +109,8 @@ def guarded() -> set[str]:
 def selection(coordinate: str) -> str:
     """The field, with the first leaf of what it holds."""
     type_name, field_name = coordinate.split(".")
-    named = get_named_type(CORE.type_map[type_name].fields[field_name].type)
+    holder: Any = CORE.type_map[type_name]
+    named: Any = get_named_type(holder.fields[field_name].type)
     if is_leaf_type(named):
         return field_name
     leaf = next(name for name, field in named.fields.items() if is_leaf_type(get_named_type(field.type)))

@@ -168,14 +168,16 @@ def _lists() -> Iterator[tuple[str, str]]:
             called = f"{call.name.split('.')[1]}({', '.join(f'{key}: {value}' for key, value in given.items())})"
             type_ = CORE.type_map[call.name.split(".")[0]]
             assert is_object_type(type_)
+            assert CORE.query_type is not None
             way = ways_to_types(CORE.query_type)[type_].replace("FIELDS", f"{called} {{ edges {{ cursor }} }}")
             yield f"{call.name} {order}".strip(), f"query($after: String) {{ {way} }}"
 
 
 def _orders(field: GraphQLField) -> Iterator[str]:
     if "orderBy" in field.args:
-        fields = get_named_type(get_named_type(field.args["orderBy"].type).fields["field"].type).values
-        for name in fields:
+        order: Any = get_named_type(field.args["orderBy"].type)
+        fields: Any = get_named_type(order.fields["field"].type)
+        for name in fields.values:
             yield f"{{field: {name}, direction: DESC}}"
             yield f"{{field: {name}, direction: ASC}}"
 
@@ -261,7 +263,8 @@ def _uploads(campus: Campus) -> Iterator[tuple[str, str, dict[str, Any], str]]:
     for call in calls():
         leaves = call.leaves()
         for place in (path for path, scalar in leaves if scalar == "Upload"):
-            many = ".0" if "[" in str(get_named_type(call.field.args["input"].type).fields[place[-1]].type) else ""
+            form: Any = get_named_type(call.field.args["input"].type)
+            many = ".0" if "[" in str(form.fields[place[-1]].type) else ""
             for path, scalar in leaves:
                 for extreme in EXTREMES[scalar] if scalar != "Upload" else ():
                     variables = call.variables(campus, {path: extreme})

@@ -106,7 +106,7 @@ async def test_no_entry_of_any_act_tells_its_reader_what_the_api_hides(working: 
     await prepare(working)
     watch = Watch(working)
     await watch.look()
-    written = set()
+    written: set[str] = set()
     for act in [*(act for act in DEEDS if act not in LAST), *LAST, "importCourseScores"]:
         for statement in (*AGAIN, "" if act in STANDS else DEEDS[act].prepared):
             if statement:

@@ -5,7 +5,7 @@ The facts (who counsels whom in which batch, who takes part in which class) are 
 and every class stands at another stage.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -176,7 +176,7 @@ def by(right: tuple[str, ...]) -> Callable[[str, Row], bool]:
     return lambda who, row: may(who, right, row)
 
 
-def by_stage(rights: dict[Stage, tuple[str, ...]]) -> Callable[[str, Row], bool]:
+def by_stage(rights: Mapping[Stage, tuple[str, ...]]) -> Callable[[str, Row], bool]:
     return lambda who, row: may(who, rights[STAGES[row.year][row.klass]], row)
 
 

@@ -120,7 +120,7 @@ async def test_rating_stops_once_the_saves_under_way_are_through(rating: Campus,
     assert refused["userErrors"][0]["code"] in ("BATCH_NOT_OPEN", "PHASE_NOT_OPEN")
 
 
-async def reopen(campus: Campus, who: Person | None = None, **wanted: Any) -> Any:
+async def reopen(campus: Campus, who: Person | None = None, /, **wanted: Any) -> Any:
     given = {"batchId": campus.batch, "kind": "PEER", "reason": "打错了", **wanted}
     return await campus.ask(who or campus.college_admin, REOPEN, input=given)
 

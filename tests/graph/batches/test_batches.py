@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ ONE = "query B($id: ID!) { batch(id: $id) { name status colleges { college { nam
 OTHERS = ("college_admin", "deputy_secretary", "counsellor_li", "head_teacher_chen", "monitor", "yi", "bystander")
 
 
-async def created(campus: Campus, **changed: object) -> dict:
+async def created(campus: Campus, **changed: Any) -> dict:
     payload = await press(campus, campus.student_affairs, CREATE, **batch_form(**changed))
     assert not payload["userErrors"], payload
     return payload["batch"]

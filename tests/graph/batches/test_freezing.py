@@ -230,7 +230,7 @@ async def test_approving_and_computing_at_once_leave_one_story(published: Campus
     """Again and again: no computation is told of after an approval in force, and nothing blocks for good."""
     li, college = published.counsellor_li, published.college_admin
     for _ in range(4):
-        done = await asyncio.gather(
+        done: list[Any] = await asyncio.gather(
             attempt(published, li, "computeAcademicScores"),
             attempt(published, college, "rankMajorGrade"),
             attempt(published, li, "computeRatingScores"),

@@ -48,7 +48,7 @@ async def test_the_template_holds_everybody_whom_a_counsellor_may_import(campus:
     names = ["张甲", "李乙", "王丙", "赵丁", "孙己", "周庚", "吴辛"]
     assert [cells[1] for cells in rows if cells] == names
     assert all(len(cells) == 2 for cells in rows if cells)
-    assert [cell.value.rstrip("*") for cell in sheet[1]] == list(HEADERS)
+    assert [str(cell.value).rstrip("*") for cell in sheet[1]] == list(HEADERS)
 
 
 async def test_a_filled_template_comes_in_as_it_is(campus: Campus) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.campus import YEAR, Campus
@@ -27,7 +26,7 @@ async def sent(campus: Campus, headers: list[str], *rows: list[Any], change: Any
     return answer.data["importCourseScores"]
 
 
-def hide_third(_: Any, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+def hide_third(_: Any, sheet: Any) -> None:
     sheet.row_dimensions[3].hidden = True
 
 

@@ -102,8 +102,8 @@ async def test_no_class_that_is_named_opens_another_list(campus: Campus, who: st
     [notice] = (await campus.ask(campus.people[who], query, b=campus.batch)).data["publicNotices"]["nodes"]
     assert notice.pop("all") == {"totalCount": len(READERS[who])}
     for klass, found in notice.items():
-        expected = [{"name": name} for _, name in STUDENTS[klass]] if klass in own else []
-        assert found == {"totalCount": len(expected), "nodes": expected}, klass
+        listed = [{"name": name} for _, name in STUDENTS[klass]] if klass in own else []
+        assert found == {"totalCount": len(listed), "nodes": listed}, klass
 
 
 async def pages(campus: Campus, who: str, size: int, **given: Any) -> tuple[list[str], list[str]]:

@@ -26,8 +26,10 @@ from tests.graph.results import bring, bring_college
 TITLE = "2018-2019学年综合测评 信息学院综合测评成绩公示"
 OTHERS = ("student_affairs", "deputy_secretary", "counsellor_li", "head_teacher_chen", "monitor", "yi", "bystander")
 ELSEWHERE = ("other_college_admin", "other_deputy_secretary", "counsellor_ma", "mei", "bystander")
-SEERS = ("super_admin", "student_affairs", "college_admin", "deputy_secretary", "counsellor_li", "counsellor_zhao")
-SEERS += ("head_teacher_chen", "monitor", "yi", "ren")
+SEERS = (
+    *("super_admin", "student_affairs", "college_admin", "deputy_secretary", "counsellor_li", "counsellor_zhao"),
+    *("head_teacher_chen", "monitor", "yi", "ren"),
+)
 
 
 async def test_a_notice_publishes_every_class_of_the_college(campus: Campus) -> None:

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from strawberry.utils.str_converters import to_camel_case
 
 from core.columns.academic import ACADEMIC_RESULTS
-from graph.auth import hash_of
+from core.identity.tokens import hash_of
 from tests.campus import YEAR, ZONE, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.academic_acts import compute, rank
@@ -226,7 +226,7 @@ async def test_filters_and_order_are_those_of_the_page(computed: Campus) -> None
         {"name": "李"},
     ]
     orders = ("NUMBER", "NAME", "CLASS", "CREDIT_AVERAGE", "ACADEMIC_SCORE", "CLASS_RANK", "MAJOR_GRADE_RANK")
-    wanted = [({"filter": one}, {}) for one in filters]
+    wanted: list[tuple[dict[str, Any], dict[str, str]]] = [({"filter": one}, {}) for one in filters]
     wanted += [({}, {"field": one, "direction": way}) for one in orders for way in ("ASC", "DESC")]
     for fits, by in wanted:
         sheet = await export(computed, computed.super_admin, **fits, **({"orderBy": by} if by else {}))

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 from core.access import Viewer
 from core.acting import Act
@@ -40,8 +41,8 @@ async def test_participants_do_not_change_while_a_phase_opens(campus: Campus) ->
 
 async def test_two_admins_who_change_one_class_at_once(campus: Campus) -> None:
     """Each change is whole, and the audit log tells a story that ends where the class stands."""
-    on = {"classIds": [campus.cs1, campus.cs2], "participating": True}
-    off = {"classIds": [campus.cs2, campus.cs1], "participating": False}
+    on: dict[str, Any] = {"classIds": [campus.cs1, campus.cs2], "participating": True}
+    off: dict[str, Any] = {"classIds": [campus.cs2, campus.cs1], "participating": False}
     await asyncio.gather(*(set_participants(campus, **chosen) for chosen in (off, on, off, on, off)))
     states = await campus.rows(
         "select distinct participating from participant where college_id = :c", c=campus.ids["info"]
@@ -85,7 +86,7 @@ async def test_changing_participants_while_computing_never_mixes(campus: Campus)
     """R2.3: results are of those who took part when it was computed; a change afterwards is refused."""
     await opened(campus)
     await clear(campus, "cs1")
-    _, payload = await asyncio.gather(
+    done = await asyncio.gather(
         compute(campus, campus.counsellor_li, "cs1"), set_participants(campus, studentIds=[str(campus.jia.id)])
     )
     results = {row.student_id for row in await campus.rows("select student_id from academic_result")}
@@ -96,7 +97,7 @@ async def test_changing_participants_while_computing_never_mixes(campus: Campus)
         )
     }
     assert results == there
-    assert len(there) == (5 if codes(payload) else 4)
+    assert len(there) == (5 if codes(done[1]) else 4)
 
 
 async def test_a_phase_waits_for_a_change_of_participants(campus: Campus) -> None:

@@ -1,11 +1,13 @@
 """Who may not touch the classes of a batch, and when nobody may: rule 8, R2, R8.1, R8.2."""
 
+from typing import Any
+
 import pytest
 
 from tests.campus import Campus
 from tests.graph.batch_acts import CLEAR, SET, assign_query, codes, forbidden, kept, move_batch, press, set_participants
 
-ACTS = {
+ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "set": (SET, {"participating": False}),
     "clear": (CLEAR, {}),
     "counsellors": (assign_query("Counsellors"), {"staffIds": []}),

@@ -227,7 +227,7 @@ async def test_columns_that_a_sheet_does_not_have_are_left_alone(campus: Campus)
 
 async def test_new_students_and_classes_come_into_the_batch_that_is_under_way(campus: Campus) -> None:
     """R2.1; after the college has begun, as not participating (R2.3)."""
-    fresh = {
+    fresh: dict[str, Any] = {
         "classes": [("J1903", "计科1903", 2019, 2023, "0101"), ("J2001", "计科2001", 2020, 2024, "0101")],
         "students": [("20190601", "新一", None, None, "J1903"), ("20200101", "新二", None, None, "J2001")],
         "head_teachers": [("J1903", "S005")],

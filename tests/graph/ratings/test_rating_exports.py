@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from python_calamine import CalamineWorkbook
 
-from graph.auth import hash_of
+from core.identity.tokens import hash_of
 from tests.campus import STUDENTS, ZONE, Answer, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.operations.exporting import Sheet, alike, fetched

@@ -191,12 +191,12 @@ def _judge(shown: list[tuple[dict[int, int], Marks]]) -> None:
             for differing in (one[cell] - other[cell], other[cell] - one[cell], one[cell] & other[cell]):
                 assert differing.total() == 0 or differing.total() >= FEWEST
     let_through = 0
-    for place, (one, _) in enumerate(shown):
-        known = [other for other, _ in shown[:place]]
-        differing = [len({rater for rater, _ in one.items() ^ other.items()}) for other in known]
-        let_through += any(0 < count < FEWEST for count in differing)
-        few = [other.items() for other in known if 0 < len(other) < FEWEST]
-        assert not (shown[place][1] and any(sum_of <= one.items() for sum_of in few))
+    for place, (ballots, _) in enumerate(shown):
+        known = [earlier for earlier, _ in shown[:place]]
+        changed = [len({rater for rater, _ in ballots.items() ^ earlier.items()}) for earlier in known]
+        let_through += any(0 < count < FEWEST for count in changed)
+        few = [earlier.items() for earlier in known if 0 < len(earlier) < FEWEST]
+        assert not (shown[place][1] and any(sum_of <= ballots.items() for sum_of in few))
     assert let_through <= 1
 
 

@@ -120,7 +120,7 @@ FILTERS: dict[str, tuple[dict[str, Any], ...]] = {
 async def test_a_class_costs_as_much_in_a_large_university(large: Campus, what: str) -> None:
     """No large table is read whole, nor more of it than the classes have, by whichever plan PostgreSQL comes to."""
     who, query = ASKED[what]
-    orders = [{"field": order} for order in ORDERS.get(query, ())] or [None]
+    orders: list[dict[str, str] | None] = [{"field": order} for order in ORDERS.get(query, ())] or [None]
     with recorded(large.database) as runs:
         for by in orders:
             for filter_ in FILTERS.get(query, ({},)):

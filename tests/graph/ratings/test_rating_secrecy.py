@@ -56,8 +56,11 @@ async def rated_by(campus: Campus, **ballots: int) -> None:
     Peers give 71, 72 and 71.5.
     """
     await set_items(campus, (40, 30, 30))
-    raters = {COUNSELLOR: ("counsellor_li", "counsellor_zhao"), HEAD_TEACHER: ("head_teacher_chen", "counsellor_zhao")}
-    raters[PEER] = ("yi", "bing", "ding")
+    raters = {
+        COUNSELLOR: ["counsellor_li", "counsellor_zhao"],
+        HEAD_TEACHER: ["head_teacher_chen", "counsellor_zhao"],
+        PEER: ["yi", "bing", "ding"],
+    }
     for kind, people in raters.items():
         for number, rater in enumerate(people[: ballots.get(kind.lower(), 0)]):
             await rate(campus, campus.people[rater], kind, [(71, 72, 71.5)[number]])

@@ -268,7 +268,13 @@ async def test_a_counsellor_computes_the_own_classes_and_the_college_any(campus:
 async def test_a_choice_of_nobody_is_refused(campus: Campus) -> None:
     """R8.2: another college's classes are as if they were not there."""
     await campus.open_phases(Module.RATING)
-    for chosen in ({"collegeId": campus.lang}, {"majorId": campus.english}, {"grade": 2018}, {"classIds": []}):
+    nobody: list[dict[str, Any]] = [
+        {"collegeId": campus.lang},
+        {"majorId": campus.english},
+        {"grade": 2018},
+        {"classIds": []},
+    ]
+    for chosen in nobody:
         [refusal] = (await compute(campus, campus.college_admin, **chosen))["userErrors"]
         assert refusal["code"] == "NOTHING_TO_COMPUTE"
     [refusal] = (await compute(campus, campus.college_admin, "en1"))["userErrors"]
@@ -386,7 +392,15 @@ def test_the_oracle_knows_the_formula() -> None:
 
 ROUND = [Decimal(one) for one in ("0", "1", "2", "50", "99.99", "100", "0.01")]
 points = st.sampled_from(ROUND) | st.decimals(min_value=0, max_value=100, places=2)
-WEIGHTS = [(40, 30, 30), (0, 0, 100), (50, 50, 0), (100, 0, 0), (20, 30, 50), ("33.33", "33.33", "33.34"), (0, 1, 99)]
+WEIGHTS: list[tuple[int | str, ...]] = [
+    (40, 30, 30),
+    (0, 0, 100),
+    (50, 50, 0),
+    (100, 0, 0),
+    (20, 30, 50),
+    ("33.33", "33.33", "33.34"),
+    (0, 1, 99),
+]
 weights = st.sampled_from([tuple(Decimal(part) for part in one) for one in WEIGHTS])
 
 

@@ -1,4 +1,4 @@
-"""Arguments of a field, from coerced GraphQL values to what its resolver takes, by functions made once."""
+"""Converts the arguments of a field from coerced GraphQL values to what its resolver takes, by functions made once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING
@@ -37,7 +37,7 @@ NAMES: NameConverter = StrawberryConfig().name_converter
 
 
 def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -> Given | None:
-    """What the resolver is called with, besides row and info; None where it takes nothing."""
+    """Compiles the arguments of a resolver besides row and info, or returns None if it takes none."""
     if not field.args:
         return None
     written = {one.name.value: one.value for one in node.arguments or ()}
@@ -70,7 +70,8 @@ def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -
 
 
 def _reader(node: ValueNode, at: GraphQLArgument | GraphQLInputField) -> Read | None:
-    """What reads a value that depends on variables, Undefined where there is none; None for one that does not depend.
+    """Returns a function that reads a value that depends on variables, or None for a value that does not. The function
+    returns Undefined if the value is absent.
 
     Raises:
         Unsure: by the function, where the value is missing and may not be; graphql-core finds the words.
@@ -138,7 +139,7 @@ def _has_variables(node: ValueNode) -> bool:
 
 
 def _converter(type_: Any) -> Convert:
-    """As Strawberry's `convert_argument` does, without looking at the type again for every value."""
+    """Converts as Strawberry's `convert_argument` does, without inspecting the type again for every value."""
     if isinstance(type_, StrawberryMaybe):
         raise NotImplementedError
     if isinstance(type_, StrawberryOptional):
@@ -190,7 +191,7 @@ def _made(type_: Any) -> Convert:
 
 
 def _built(type_: Any, build: Callable[[Any, Any, Any], Any]) -> Convert:
-    """An input that builds itself of the coerced values; ours ask nothing of where they stand."""
+    """Converts by the input's own builder from the coerced values; our builders do not use the context."""
 
     def convert(value: Mapping[str, Any] | None) -> Any:
         return value if value is None or value is UNSET else build(type_, value, None)

@@ -1,4 +1,4 @@
-"""A document's operation to its plan; None for what is left to the generic path."""
+"""Compiles one operation into a plan, or returns None if graphql-core must execute it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -48,11 +48,11 @@ DEFINITION = "strawberry-definition"
 
 
 class Unknown(Exception):
-    """Something that is not compiled."""
+    """Reports something that is not compiled."""
 
 
 def compiled(schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Plan | None:
-    """The plan of the one operation that is meant, in a document that is valid."""
+    """Compiles the selected operation of a valid document."""
     nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     meant = [node for node in nodes if name is None or (node.name and node.name.value == name)]
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
@@ -112,7 +112,7 @@ class _Compiling:
         return Objects(projection(entries), tuple(entries), guards, tuple(pointed), tuple(later), required)
 
     def _fields(self, type_: GraphQLObjectType, selection: SelectionSetNode) -> Iterator[FieldNode]:
-        """Those of the selection and its fragments, in the order in which they are answered."""
+        """Yields the fields of the selection and its fragments, in the order of the answer."""
         for node in selection.selections:
             if node.directives:
                 raise Unknown
@@ -126,7 +126,7 @@ class _Compiling:
                 yield from self._fields(type_, inner.selection_set)
 
     def _at_once(self, field: GraphQLField) -> Entry | None:
-        """How the projection itself makes the field; None for one that comes later."""
+        """Returns how the projection itself produces the field, or None for a field that comes later."""
         type_, required = _stripped(field.type)
         if not is_leaf_type(type_):
             return None
@@ -168,13 +168,13 @@ def _declared(field: GraphQLField) -> StrawberryField:
 
 
 def _function(field: GraphQLField) -> Callable[..., Any] | None:
-    """The field's resolver, as it was written."""
+    """Returns the field's resolver as it was written."""
     made: Any = _declared(field).base_resolver
     return None if made is None else made.wrapped_func
 
 
 def _named(declared: StrawberryField) -> tuple[str | None, str | None]:
-    """The names by which the resolver takes its row and the info."""
+    """Returns the names by which the resolver takes its row and the info."""
     made = declared.base_resolver
     if made is None or made.self_parameter or made.parent_parameter:
         raise Unknown
@@ -183,7 +183,7 @@ def _named(declared: StrawberryField) -> tuple[str | None, str | None]:
 
 
 def _rules(field: GraphQLField) -> list[Rule]:
-    """The rules on a field."""
+    """Returns the rules on a field."""
     rules = [rule for one in _declared(field).extensions for rule in getattr(one, "permissions", [None])]
     if not all(isinstance(rule, Rule) for rule in rules):
         raise Unknown

@@ -1,4 +1,4 @@
-"""What a compiled operation does: list by list, each field for all rows of a list at once."""
+"""The plans of compiled operations, which run list by list: each field is resolved for all rows of a list at once."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from graph.server.engine.guards import Rule, Sees
 
 @dataclass(slots=True)
 class Asking:
-    """One request's: what resolvers are given, and the variables."""
+    """Holds one request's resolver info, context and variables."""
 
     info: Any
     context: Context
@@ -29,14 +29,14 @@ class Asking:
 
     @classmethod
     def of(cls, context: Context, variables: Mapping[str, Any]) -> "Asking":
-        """Resolvers ask the info for nothing but the context."""
+        """Creates the info with the context alone, the only part of it that resolvers use."""
         raw: Any = SimpleNamespace(context=context)
         no_field: Any = None
         return cls(Info(_raw_info=raw, _field=no_field), context, variables, Kept())
 
 
 class Shape(Protocol):
-    """What the values of a field are told as."""
+    """Completes the values of a field."""
 
     async def told(self, values: list[Any], asking: Asking) -> list[Any]: ...
 
@@ -71,7 +71,7 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Fields of the projection that one right opens."""
+    """Holds fields of the projection that share one right."""
 
     right: Any
     fields: tuple[Guarded, ...]
@@ -87,7 +87,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Objects:
-    """One selection on one type."""
+    """Represents one selection on one type."""
 
     project: Project
     keys: tuple[str, ...]
@@ -97,7 +97,7 @@ class Objects:
     required: bool
 
     async def told(self, values: list[Any], asking: Asking) -> list[Any]:
-        """What stands in the list several times, as the same object, is told once."""
+        """Completes each object once, even if the list holds it several times."""
         if len(values) == 1 and values[0] is not None:
             return await self.of_rows(values, asking)
         rows = {id(value): value for value in values if value is not None}
@@ -111,7 +111,7 @@ class Objects:
         return [None if value is None else told[id(value)] for value in values]
 
     async def of_rows(self, rows: Sequence[Any], asking: Asking) -> list[dict[str, Any]]:
-        """The fields that come later one after the other: a request holds one connection, and starts no tasks."""
+        """Completes the later fields one after the other: a request holds one connection and starts no tasks."""
         behind = [await one.told(rows, asking) for one in self.pointed]
         told = self.at_once(rows, behind, asking)
         for one in self.later:
@@ -119,7 +119,7 @@ class Objects:
         return told
 
     def at_once(self, rows: Sequence[Any], behind: Sequence[Find], asking: Asking) -> list[dict[str, Any]]:
-        """What needs no waiting, with nothing yet where something comes later."""
+        """Completes the fields that need no waiting, and leaves null where a field comes later."""
         told = self.project(rows, asking.info, behind)
         for guard in self.guards:
             guard.keep(rows, told, asking)
@@ -128,13 +128,13 @@ class Objects:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A field that leads to the row that a row points at: each of those is read once, and told once for all."""
+    """Represents a field that leads to a referenced row. Each of those rows is read once and completed once for all."""
 
     pointing: Pointing
     objects: Objects
 
     async def told(self, rows: Sequence[Any], asking: Asking) -> Find:
-        """What finds the answer by the pointer."""
+        """Returns a function that finds the completed row by its foreign key."""
         pointers = set(column_of(rows, self.pointing.column))
         found = await self.pointing.follow(pointers, asking.context.loaders)
         if self.objects.required and len(found) < len(pointers):
@@ -146,7 +146,8 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A field that leads on to other objects, or must be awaited; told for the rows for which all its rules hold."""
+    """Represents a field that leads to other objects or must be awaited. It is completed for the rows whose rules
+    all hold."""
 
     field: Guarded
     rules: tuple[Rule, ...]
@@ -168,7 +169,7 @@ class Later:
     def _open(
         self, rows: Sequence[Any], told: list[dict[str, Any]], named: dict[str, Any], asking: Asking
     ) -> tuple[Sequence[Any], list[dict[str, Any]]]:
-        """The rows of which it may be told; of the others it is kept."""
+        """Returns the rows for which the rules hold, and withholds the field of the others."""
         if all(is_a_right(rule) and asking.context.reaches_all(rule.right, rows) for rule in self.rules):
             return rows, told
         opened: list[tuple[Any, dict[str, Any]]] = []
@@ -181,7 +182,7 @@ class Later:
 
 
 def is_a_right(rule: Rule) -> bool:
-    """A rule that asks for nothing but its right, which a whole list can be asked for at once."""
+    """Tells whether a rule asks for its right alone, so that it can be asked for a whole list at once."""
     return isinstance(rule, Sees) and type(rule).has_permission is Sees.has_permission
 
 
@@ -190,7 +191,7 @@ Values = Callable[[Sequence[Any], dict[str, Any], Asking], Awaitable[list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Of each row."""
+    """Reads an attribute of each row."""
 
     name: str
 
@@ -200,7 +201,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """By the field's resolver, called as Strawberry would; `row` and `info` are the names by which it takes them."""
+    """Calls the field's resolver as Strawberry would; `row` and `info` are the names by which it takes them."""
 
     resolver: Callable[..., Any]
     row: str | None
@@ -220,7 +221,7 @@ class Resolved:
 
 
 async def together(waiting: Sequence[Awaitable[Any]]) -> list[Any]:
-    """All of them; nothing is left running when one has failed."""
+    """Awaits all of them. None is left running when one has failed."""
     values = await side_by_side(waiting)
     for value in values:
         if isinstance(value, BaseException):
@@ -230,14 +231,15 @@ async def together(waiting: Sequence[Awaitable[Any]]) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole operation. A mutation has one act, whose outcome is told or handed on."""
+    """Represents a whole operation. A mutation has one act, whose outcome is completed here or handed to
+    graphql-core."""
 
     variables: Variables
     roots: Objects
     act: Later | None = None
 
     async def told(self, asking: Asking) -> dict[str, Any]:
-        """The answer's data.
+        """Returns the data of the answer.
 
         Raises:
             Unsure: or anything else that a resolver raises; the generic path shall answer. What an act returned or
@@ -253,7 +255,7 @@ class Plan:
         return told
 
     async def _read(self, asking: Asking) -> dict[str, Any]:
-        """The roots together: each may be the whole of a page's part."""
+        """Completes the root fields side by side, since each may be a large part of a page."""
         told = self.roots.at_once([None], (), asking)
         filling = [one.fill([None], told, asking) for one in self.roots.later]
         if len(filling) == 1:
@@ -265,7 +267,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Acting:
-    """The act, whose outcome is noted as soon as there is one."""
+    """Runs the act and records its outcome as soon as there is one."""
 
     act: Later
     done: dict[str, Any]

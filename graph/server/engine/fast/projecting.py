@@ -1,4 +1,4 @@
-"""A list of rows to a list of dicts, by a function generated for the fields that are wanted of them."""
+"""Projects a list of rows to a list of dicts, by a function generated for the requested fields."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ Leaf: TypeAlias = Callable[[Any], Any]
 
 
 class Unsure(Exception):
-    """Not plain sailing: the generic path shall answer."""
+    """Reports that the fast path is not certain, so that the generic path must answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field that is an attribute of the row."""
+    """Represents a field that is an attribute of the row."""
 
     attribute: str
     type: GraphQLLeafType
@@ -28,7 +28,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A field that a plain function makes of the row; `named` are the names that row and info are given by."""
+    """Represents a field that a plain function computes from the row. `named` holds the names of its row and info
+    parameters."""
 
     resolver: Callable[..., Any]
     row: str | None
@@ -38,7 +39,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A field that is told already: what stands behind the row's pointer, by its place among the pointers."""
+    """Represents a field that is already completed: the referenced row, by the place of its foreign key."""
 
     column: str
     place: int
@@ -46,7 +47,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """A value that is the same in every row; also the place of a field that comes later."""
+    """Represents a value that is the same in every row; it also reserves the place of a field that comes later."""
 
     value: str | None
 
@@ -55,7 +56,7 @@ Entry: TypeAlias = Column | Made | Behind | Same
 
 
 def leaf(type_: GraphQLLeafType, required: bool) -> Leaf:
-    """The function that tells a value of a scalar or enum."""
+    """Returns the function that completes a value of a scalar or enum."""
     coerce = type_.coerce_output_value
 
     def tell(value: Any) -> Any:
@@ -80,18 +81,18 @@ PLAIN: dict[str, str] = {
 
 
 def _by_key(rows: Sequence[Any]) -> bool:
-    """Whether columns are read by key, which is quicker: the class of such rows says so by `read_by_key`."""
+    """Tells whether columns are read by key, which is faster; the class of such rows declares `read_by_key`."""
     return bool(rows) and getattr(rows[0].__class__, "read_by_key", False)
 
 
 def column_of(rows: Sequence[Any], name: str) -> list[Any]:
-    """One column of rows of one class."""
+    """Returns one column of rows of one class."""
     get = itemgetter(name) if _by_key(rows) else attrgetter(name)
     return list(map(get, rows))
 
 
 def projection(entries: dict[str, Entry]) -> Project:
-    """Columns are read by key or by attribute, as the rows allow."""
+    """Compiles a projection that reads columns by key or by attribute, as the rows allow."""
     by_key, by_attribute = _generated(entries, "row[{!r}]"), _generated(entries, "row.{}")
 
     def project(rows: Sequence[Any], info: Any, behind: Sequence[Find]) -> list[dict[str, Any]]:
@@ -101,7 +102,7 @@ def projection(entries: dict[str, Entry]) -> Project:
 
 
 def _generated(entries: dict[str, Entry], access: str) -> Project:
-    """The names in the code are those of our own schema; a response key stands in it as a string."""
+    """Generates the code. The names in it come from our own schema; a response key stands in it as a string."""
     known: dict[str, Any] = {}
     parts = [f"{key!r}: {_expression(entry, f'_{place}', known, access)}" for place, (key, entry) in
              enumerate(entries.items())]  # fmt: skip

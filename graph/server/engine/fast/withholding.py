@@ -1,4 +1,4 @@
-"""What rules keep from the person, on the fast path: the values are null, and each field is told once (R8.3)."""
+"""Withholds values on the fast path: they become null, and each field has one error (R8.3)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from graph.server.errors import Withheld
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A field under a rule: its key in the answer, its place in the schema and in the document."""
+    """Describes a field under a rule: its key in the answer, its place in the schema and in the document."""
 
     key: str
     coordinate: str
@@ -20,7 +20,8 @@ class Guarded:
 
 @dataclass(slots=True)
 class Kept:
-    """What is kept back in which objects of the answer, known by their identity: one may stand in several places."""
+    """Records the withheld fields of the answer's objects, by identity, because one object may stand in several
+    places."""
 
     _marks: dict[int, tuple[dict[str, Any], list[Guarded]]] = field(default_factory=dict)
     """With the object itself, so that no other one comes to have its identity."""
@@ -30,7 +31,8 @@ class Kept:
         self._marks.setdefault(id(told), (told, []))[1].append(guarded)
 
     def errors(self, data: dict[str, Any]) -> list[GraphQLError]:
-        """One for each field of the schema, where it is met first in the answer, and how often."""
+        """Returns one error for each field of the schema, with its first place in the answer and the number of
+        withheld values."""
         if not self._marks:
             return []
         found: dict[str, GraphQLError] = {}
