@@ -52,10 +52,10 @@ def code(
         if usernames:
             ids = [(await account_named(act, one)).id for one in usernames]
             return await people.issue_activation_codes(act, ids, _lifetime(settings))
-        wanted = AccountFilter(
+        account_filter = AccountFilter(
             college_id=await college_id_of(act, college), class_id=await class_id_of(act, school_class)
         )
-        return await people.issue_activation_codes_of(act, wanted, _lifetime(settings))
+        return await people.issue_activation_codes_of(act, account_filter, _lifetime(settings))
 
     _hand_out(perform(work), output)
 

@@ -77,8 +77,8 @@ async def _bring_up_to_date(url: str) -> None:
 
 def _check_revision(pg_restore: Path, file: Path) -> None:
     """Refuses a file that is not our dump, or that a newer version made. Revisions are numbered."""
-    said, _ = run(None, pg_restore, "--data-only", "-t", "alembic_version", "-f", "-", file, fails=True)
-    revision = re.search(r"^COPY .*alembic_version.*\n(\S+)$", said, re.MULTILINE)
+    output, _ = run(None, pg_restore, "--data-only", "-t", "alembic_version", "-f", "-", file, fails=True)
+    revision = re.search(r"^COPY .*alembic_version.*\n(\S+)$", output, re.MULTILINE)
     if not revision:
         raise Failed(
             f"{file} 不是 zongce dump 的备份，或由更新的 PostgreSQL 写成",
@@ -106,8 +106,8 @@ def _replay(url: str, version: int, file: Path, *, empty_first: bool) -> None:
             _feed(reading, writing, version, empty_first=empty_first)
         if reading.returncode or writing.returncode:
             errors.seek(0)
-            said = errors.read().decode(errors="replace").strip()
-            raise Failed(f"恢复失败，数据库没有改变：{said}", "the restore failed; the database is unchanged")
+            output = errors.read().decode(errors="replace").strip()
+            raise Failed(f"恢复失败，数据库没有改变：{output}", "the restore failed; the database is unchanged")
 
 
 def _feed(

@@ -37,10 +37,10 @@ def program(name: str, version: int, *, newest: bool = False) -> Path:
 def _major(file: Path) -> int:
     """Returns the major version of a program, or 0 if it does not run."""
     try:
-        said, _ = run(None, file, "--version")
+        output, _ = run(None, file, "--version")
     except (OSError, Failed):
         return 0
-    version = re.search(r"PostgreSQL\) (\d+)", said)
+    version = re.search(r"PostgreSQL\) (\d+)", output)
     return int(version[1]) if version else 0
 
 

@@ -22,8 +22,8 @@ AGAIN_SECONDS = 1
 @contextmanager
 def serving_here(url: str) -> Iterator[None]:
     """Keeps restores away while this process serves; raises if one is running."""
-    with _Held(url, shared=True) as held:
-        if held.others is not None:
+    with _Presence(url, shared=True) as presence:
+        if presence.others is not None:
             raise Failed(
                 "正在恢复这个数据库，请等恢复完成后再启动", "the database is being restored: start again afterwards"
             )
@@ -33,9 +33,9 @@ def serving_here(url: str) -> Iterator[None]:
 @contextmanager
 def alone_here(url: str) -> Iterator[None]:
     """Keeps processes from serving while this one restores; raises if one is serving."""
-    with _Held(url, shared=False) as held:
-        if held.others is not None:
-            who = "；".join(held.others) or "?"
+    with _Presence(url, shared=False) as presence:
+        if presence.others is not None:
+            who = "；".join(presence.others) or "?"
             raise Failed(
                 f"有 zongce serve 正在使用这个数据库（{who}）：请先停止它，再恢复。"
                 "如果那台机器已不在，请执行 select pg_terminate_backend(进程号)",
@@ -45,7 +45,7 @@ def alone_here(url: str) -> Iterator[None]:
         yield
 
 
-class _Held:
+class _Presence:
     """Holds a lock in a thread with its own connection, and takes it again if the connection is lost.
 
     `others` is None if the lock was taken; otherwise it lists the holders.
@@ -58,7 +58,7 @@ class _Held:
         self._known, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
 
-    def __enter__(self) -> "_Held":
+    def __enter__(self) -> "_Presence":
         self._thread.start()
         self._known.wait()
         if self._failed is not None:

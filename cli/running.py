@@ -120,8 +120,8 @@ async def _check_server(database: Database) -> None:
         async with database.read() as db:
             version = await preflight.major_version(db)
     except Exception as unreachable:
-        said = getattr(unreachable, "orig", None) or unreachable
-        raise Failed(f"无法连接数据库 {database.server.address}：{said}", "can't connect to the database") from None
+        reason = getattr(unreachable, "orig", None) or unreachable
+        raise Failed(f"无法连接数据库 {database.server.address}：{reason}", "can't connect to the database") from None
     if version < OLDEST_POSTGRES:
         raise Failed(
             f"PostgreSQL 版本过旧（{version}），需要 {OLDEST_POSTGRES} 或更新的版本",

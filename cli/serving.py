@@ -41,12 +41,12 @@ WorkerCount = Annotated[int | None, typer.Option(help="服务进程数 | how man
 
 def serve(host: Host = None, port: Port = None, workers: WorkerCount = None) -> None:
     """提供服务，直到被停止 | Serve until stopped."""
-    given = {"host": host, "port": port, "workers": workers}
-    settings = load(**{name: value for name, value in given.items() if value is not None})
+    options = {"host": host, "port": port, "workers": workers}
+    settings = load(**{name: value for name, value in options.items() if value is not None})
     settings = with_free_port(settings)
     take_open_files()
     lost = Lost()
-    with ended_by_sigterm(), lost.told(), database_url(settings, alone=True, lost=lost) as url:
+    with ended_by_sigterm(), lost.raising(), database_url(settings, alone=True, lost=lost) as url:
         asyncio.run(make_ready(settings, url))
         with serving_here(url):
             settings = settings.model_copy(update={"database_url": url})

@@ -103,7 +103,7 @@ class Lost:
         os.kill(os.getpid(), signal.SIGTERM)
 
     @contextmanager
-    def told(self) -> Iterator[None]:
+    def raising(self) -> Iterator[None]:
         try:
             yield
         finally:

@@ -213,19 +213,25 @@ class Viewer:
         return self.session_id is None and self.account_id != 0
 
     @property
-    def held(self) -> list[str]:
-        """Lists every role and every class in a batch as words; prepared documents depend on them (R8.5)."""
+    def entitlements(self) -> list[str]:
+        """Lists every role and every class in a batch as words; prepared downloads depend on them (R8.5)."""
         roles = [f"{role} {college_id or ''}" for role, college_id in self.grants]
-        held = {"counsellor": self.counsels, "headTeacher": self.heads, "student": self.belongs}
-        classes = (f"{how} {b} {c}" for how, where in held.items() for b, c in where if b is not None)
+        classes_by_role = {"counsellor": self.counsels, "headTeacher": self.heads, "student": self.belongs}
+        classes = (f"{how} {b} {c}" for how, where in classes_by_role.items() for b, c in where if b is not None)
         return sorted([*roles, *classes, *(["monitor"] if self.monitor else [])])
 
     def rates(self, batch_id: int) -> list[tuple[RaterKind, int]]:
         """Lists as which kind of rater, and in which classes, the person may rate in a batch (R5.2). The batch knows
         the participants.
         """
-        held = {RaterKind.COUNSELLOR: self.counsels, RaterKind.HEAD_TEACHER: self.heads, RaterKind.PEER: self.belongs}
-        return [(kind, class_id) for kind, classes in held.items() for batch, class_id in classes if batch == batch_id]
+        classes_of = {
+            RaterKind.COUNSELLOR: self.counsels,
+            RaterKind.HEAD_TEACHER: self.heads,
+            RaterKind.PEER: self.belongs,
+        }
+        return [
+            (kind, class_id) for kind, classes in classes_of.items() for batch, class_id in classes if batch == batch_id
+        ]
 
     def require(self, right: Right, row: Placed) -> None:
         """Refuses the act unless the right reaches the row.
@@ -249,6 +255,6 @@ class Viewer:
         class_id: int | None = None,
     ) -> None:
         """Refuses sorting or filtering by a field unless the viewer may see it on every row in question (R8.3)."""
-        asked: Any = self.scope(rows).within(batch_id, class_id)
-        if not self.scope(of).covers(asked):
+        requested: Any = self.scope(rows).within(batch_id, class_id)
+        if not self.scope(of).covers(requested):
             raise Forbidden

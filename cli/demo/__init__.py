@@ -11,7 +11,7 @@ import typer
 from starlette.applications import Starlette
 
 from cli.addresses import address, is_free, with_free_port
-from cli.demo.kept import EDITION, Kept
+from cli.demo.state import EDITION, DemoState
 from cli.demo.story import Story
 from cli.running import connected, database_url, migrate_to_newest
 from cli.serving import Host, Port, ended_by_sigterm, run, serving
@@ -42,14 +42,14 @@ async def _tell(settings: Settings, url: str) -> None:
     from graph.app import create_app
 
     today = datetime.now(ZoneInfo(settings.timezone)).date()
-    kept = Kept.read(settings.data_dir, today)
+    state = DemoState.read(settings.data_dir, today)
     async with connected(url, settings.pool_size) as database:
-        await _require_ours(database, kept)
+        await _require_ours(database, state)
         await migrate_to_newest(url)
         app = create_app(settings, database)
         async with serving(app, settings) as served:
             http = asking(app, settings)
-            story = asyncio.create_task(_run(Story(database, settings, kept, settings.data_dir, today), http))
+            story = asyncio.create_task(_run(Story(database, settings, state, settings.data_dir, today), http))
             stopped = asyncio.create_task(served.stopped.wait())
             await asyncio.wait({story, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if not story.done():
@@ -81,18 +81,18 @@ async def _run(story: Story, http: httpx2.AsyncClient) -> None:
         await story.run(http)
 
 
-async def _require_ours(database: Database, kept: Kept) -> None:
+async def _require_ours(database: Database, state: DemoState) -> None:
     """Refuses a database with other people's accounts, because the demo adds invented people."""
     async with database.read() as db:
         somebody = await preflight.anybody(db)
     if not somebody:
-        kept.begin_anew()
-    elif kept.edition != EDITION:
+        state.begin_anew()
+    elif state.edition != EDITION:
         raise Failed(
-            f"演示数据来自旧版本，请删除 {kept.file.parent} 后重新运行",
+            f"演示数据来自旧版本，请删除 {state.file.parent} 后重新运行",
             "the demo's data has an earlier version: remove that folder and run the demo again",
         )
-    elif not kept.passwords:
+    elif not state.passwords:
         raise Failed(
             "数据库里已有账号，不能用作演示", "the database already has accounts: the demo needs its own database"
         )
@@ -100,8 +100,8 @@ async def _require_ours(database: Database, kept: Kept) -> None:
 
 def _settings(data_dir: Path | None, host: str | None, port: int | None) -> Settings:
     """Loads the settings with a folder of their own and, unless a port is given, on the next free port."""
-    given = {"host": host, "port": port}
-    settings = load(**{name: value for name, value in given.items() if value is not None})
+    options = {"host": host, "port": port}
+    settings = load(**{name: value for name, value in options.items() if value is not None})
     if port is None:
         ports = range(settings.port, settings.port + PORTS_TRIED)
         port = next((one for one in ports if is_free(settings.host, one)), settings.port)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.demo.client import Client
-from cli.demo.kept import window
+from cli.demo.state import window
 from cli.university import Assigned, College, University
 from cli.university.workbooks import write_course_scores
 
@@ -104,8 +104,8 @@ async def rank(admin: Client, batch_id: str, major_code: str | None = None) -> N
     """Ranks every grade of a major, or of all majors of the college (R4.9)."""
     for one in await admin.ask(RANKINGS, batch=batch_id):
         if major_code in (None, one["major"]["code"]):
-            wanted = {"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]}
-            await admin.finished(await admin.ask(RANK, input=wanted))
+            values = {"batchId": batch_id, "majorId": one["major"]["id"], "grade": one["grade"]}
+            await admin.finished(await admin.ask(RANK, input=values))
 
 
 async def class_ids(anybody: Client) -> dict[str, str]:

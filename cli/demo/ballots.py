@@ -58,14 +58,14 @@ class BallotBox:
             for one, moment in zip(new, moments, strict=True)
         ]
         columns = (ballot.c.id, ballot.c.class_id, ballot.c.kind, ballot.c.rater_id)
-        made = await db.execute(insert(ballot).values(rows).returning(*columns))
-        ids = {(row.class_id, row.kind, row.rater_id): row.id for row in made}
-        given = {one: list(self._marks(one)) for one in new}
-        records = [(ids[self._short(one)], *mark) for one, marks in given.items() for mark in marks]
+        inserted = await db.execute(insert(ballot).values(rows).returning(*columns))
+        ids = {(row.class_id, row.kind, row.rater_id): row.id for row in inserted}
+        marks_of = {one: list(self._marks(one)) for one in new}
+        records = [(ids[self._short(one)], *mark) for one, marks in marks_of.items() for mark in marks]
         driver: Any = (await db.get_raw_connection()).driver_connection
         await driver.copy_records_to_table("mark", records=records, columns=COPIED)
-        told = zip(new, moments, given.values(), strict=True)
-        entries = [entry for one, moment, marks in told for entry in self._entries(one, moment, len(marks))]
+        submitted = zip(new, moments, marks_of.values(), strict=True)
+        entries = [entry for one, moment, marks in submitted for entry in self._entries(one, moment, len(marks))]
         await db.execute(insert(AuditEntry), entries)
         return len(new)
 
@@ -99,8 +99,8 @@ class BallotBox:
         return self.colleges[self.register.classes[one.of.code]]
 
     def _marks(self, one: Rater) -> Iterator[tuple[Any, ...]]:
-        given: Iterator[Mark] = self.university.marks(one.number, one.of, self.academic_year)
-        for mark in given:
+        marks: Iterator[Mark] = self.university.marks(one.number, one.of, self.academic_year)
+        for mark in marks:
             student_id = self.register.students[mark.student_number]
             if student_id in self.rated:
                 yield student_id, self.items[self._college(one), mark.item_name], mark.points
@@ -110,6 +110,6 @@ class BallotBox:
         account = self.register.accounts[one.number]
         place = {"batch_id": self.batch_id, "class_id": self.register.classes[one.of.code]}
         same = {"subject": one.of.name, **place, "college_id": self._college(one)}
-        for action, told in (("saveBallot", {"marks": marks}), ("submitBallot", {"submitted": True})):
+        for action, values in (("saveBallot", {"marks": marks}), ("submitBallot", {"submitted": True})):
             author = audit.Author(at, account.id, account.name, uuid4().hex)
-            yield {**author.values(action), **same, "new": {"kind": one.kind.value, **told}}
+            yield {**author.values(action), **same, "new": {"kind": one.kind.value, **values}}

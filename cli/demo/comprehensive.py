@@ -67,8 +67,8 @@ async def _sheets(person: Client, batch_id: str) -> list[Any]:
 
 async def _earned(counsellor: Client, batch_id: str, class_id: str) -> list[Earned]:
     """Reads the computed scores of the participants."""
-    wanted = {"classId": class_id, "participating": True}
-    found = await counsellor.ask(PARTICIPANTS, batch=batch_id, filter=wanted)
+    conditions = {"classId": class_id, "participating": True}
+    found = await counsellor.ask(PARTICIPANTS, batch=batch_id, filter=conditions)
     return [
         Earned(
             student["number"],

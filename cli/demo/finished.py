@@ -52,7 +52,7 @@ class FinishedYear:
         self.db, self.zone, self.university, self.academic_year = db, zone, university, academic_year
         self.autumn = int(academic_year[5:])
 
-    async def tell(self) -> bool:
+    async def write(self) -> bool:
         """Writes the year unless it exists, and tells whether it did."""
         found = await self.db.execute(select(batch.c.id).where(batch.c.academic_year == self.academic_year))
         if found.first():
@@ -114,10 +114,10 @@ class FinishedYear:
             rows = list(self.university.course_scores(term, code, self.academic_year))
             copied = copy_text([range(2, len(rows) + 2), *zip(*rows, strict=True)])
             name = f"课程成绩-{code}-{self.academic_year}-{term}.xlsx"
-            wanted = ImportCourseScores(self.academic_year, term)
+            form = ImportCourseScores(self.academic_year, term)
             sheet, source = ReadySheet(copied, len(rows), [], 0), SourceFile(name, copied)
             act = await self._act(admin, 9, 18, 9 + term)
-            await course_imports.import_course_scores(act, sheet, wanted, source)
+            await course_imports.import_course_scores(act, sheet, form, source)
             await self._forget_staged()
         for number in self._by_counsellor(self._classes(code)):
             await academic.compute_academic_scores(await self._act(number, 10, 8), self.batch_id, None)
@@ -139,9 +139,9 @@ class FinishedYear:
         await self._move(self.university.college_admins[code].number, Module.COMPREHENSIVE, Move.OPEN, 11, 1)
         for number, classes in self._by_counsellor(self._classes(code)).items():
             sheet = await self._sheet(classes)
-            wanted = ImportComprehensiveResults(self.batch_id)
+            form = ImportComprehensiveResults(self.batch_id)
             source = SourceFile("综合测评成绩.xlsx", repr(sheet).encode())
-            await comprehensive.import_comprehensive_results(await self._act(number, 11, 5), sheet, wanted, source)
+            await comprehensive.import_comprehensive_results(await self._act(number, 11, 5), sheet, form, source)
             await self._forget_staged()
             await sheets.submit_result_sheets(await self._act(number, 11, 6), self.batch_id, None)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.acting import acting
 from cli.demo.client import Client
-from cli.demo.kept import Kept
+from cli.demo.state import DemoState
 from cli.university import University
 from core.actions.people import create_first_super_admin, issue_activation_codes
 from core.settings import Settings
@@ -29,13 +29,13 @@ CODES = """mutation($input: IssueActivationCodesInput!) {
 class People:
     """Signs people in, and activates them first if necessary."""
 
-    def __init__(self, nobody: Client, university: University, kept: Kept) -> None:
-        self.nobody, self.university, self.kept = nobody, university, kept
+    def __init__(self, nobody: Client, university: University, state: DemoState) -> None:
+        self.nobody, self.university, self.state = nobody, university, state
         self._signed_in: dict[str, Client] = {}
 
     async def sign_in(self, username: str) -> Client:
         if username not in self._signed_in:
-            self._signed_in[username] = await self.nobody.signed_in(username, self.kept.password(username))
+            self._signed_in[username] = await self.nobody.signed_in(username, self.state.password(username))
         return self._signed_in[username]
 
     async def sign_all_in(self, usernames: list[str]) -> None:
@@ -46,7 +46,7 @@ class People:
         """Creates the super admin as `zongce accounts create` does; the account then sets a password
         through the API.
         """
-        if ADMIN in self.kept.activated:
+        if ADMIN in self.state.activated:
             return
         lifetime = timedelta(days=settings.activation_days)
         async with acting(database, settings) as act:
@@ -72,7 +72,7 @@ class People:
 
     async def activate(self, usernames: list[str], done: Callable[[int], None]) -> None:
         """Activates accounts with activation codes from the super admin; there are no default passwords."""
-        waiting = [username for username in usernames if username not in self.kept.activated]
+        waiting = [username for username in usernames if username not in self.state.activated]
         done(len(usernames) - len(waiting))
         if not waiting:
             return
@@ -87,15 +87,15 @@ class People:
         await asyncio.gather(*map(activate, issued["codes"]))  # hashing takes a tenth of a second each
 
     async def _activate(self, username: str, code: str) -> None:
-        password = self.kept.password(username)
-        self.kept.save()
+        password = self.state.password(username)
+        self.state.save()
         await self.nobody.activate(username, code, password)
-        self.kept.activated.append(username)
-        self.kept.save()
+        self.state.activated.append(username)
+        self.state.save()
 
     async def _grant(self, admin: Client, username: str, role: str, college_id: str | None) -> None:
         account = await _account(admin, username)
-        if role not in {held["role"] for held in account["roles"]}:
+        if role not in {granted["role"] for granted in account["roles"]}:
             await admin.ask(GRANT, input={"accountId": account["id"], "role": role, "collegeId": college_id})
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from cli.demo.client import Client
-from cli.demo.kept import window
+from cli.demo.state import window
 
 SCHEDULE = """mutation($input: SchedulePhaseInput!) {
   schedulePhase(input: $input) { phase { status } userErrors { message } } }"""

@@ -22,10 +22,10 @@ RESULTS = """query($batch: ID!, $filter: RatingResultFilter) {
   ratingResults(batchId: $batch, filter: $filter, first: 200) { nodes { student { number name } ratingScore } } }"""
 
 
-async def keep_items(admin: Client, wanted: Sequence[RatingItem]) -> None:
+async def keep_items(admin: Client, items: Sequence[RatingItem]) -> None:
     """Creates the college's missing rating items; existing ones stay (R5.1)."""
     known = {one["name"] for one in (await admin.ask(ITEMS))["nodes"]}
-    for item in wanted:
+    for item in items:
         if item.name not in known:
             await admin.ask(CREATE, input=_form(item))
 

@@ -26,15 +26,15 @@ class Register:
 
     @classmethod
     async def read(cls, db: AsyncConnection) -> "Register":
-        made = cls(db)
-        for known, model in ((made.colleges, College), (made.majors, Major), (made.classes, SchoolClass)):
-            known.update(await made._ids(table(model), "code"))
-        made.students.update(await made._ids(table(Student), "number"))
-        made.staff.update(await made._ids(table(Staff), "number"))
+        register = cls(db)
+        for known, model in ((register.colleges, College), (register.majors, Major), (register.classes, SchoolClass)):
+            known.update(await register._ids(table(model), "code"))
+        register.students.update(await register._ids(table(Student), "number"))
+        register.staff.update(await register._ids(table(Staff), "number"))
         account = table(Account)
         rows = await db.execute(select(account.c.username, account.c.id, account.c.name))
-        made.accounts.update({row.username: row for row in rows})
-        return made
+        register.accounts.update({row.username: row for row in rows})
+        return register
 
     async def _ids(self, of: Any, key: str) -> dict[str, int]:
         return {row[0]: row[1] for row in await self.db.execute(select(of.c[key], of.c.id))}

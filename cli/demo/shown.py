@@ -3,18 +3,18 @@
 from cli.demo import academic, rating
 from cli.demo.cast import Cast
 from cli.demo.client import Client
-from cli.demo.kept import Kept
 from cli.demo.people import People
+from cli.demo.state import DemoState
 from cli.telling import say, table
 
 
-async def show(cast: Cast, kept: Kept, people: People) -> None:
+async def show(cast: Cast, state: DemoState, people: People) -> None:
     counsellor = await people.sign_in(cast.counsellor)
-    batch_id = await academic.current_batch(counsellor, kept.academic_year)
+    batch_id = await academic.current_batch(counsellor, state.academic_year)
     class_id = (await academic.class_ids(counsellor))[cast.shown_class.code]
     await _academic(cast, counsellor, batch_id, class_id)
     await _rating(cast, counsellor, batch_id, class_id)
-    rows = [(one.role, one.username, kept.password(one.username), one.sees) for one in cast.parts]
+    rows = [(one.role, one.username, state.password(one.username), one.sees) for one in cast.parts]
     table("登录账号 sign-ins", ("角色 role", "用户名 username", "密码 password", "可以看什么 to look at"), rows)
 
 

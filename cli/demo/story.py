@@ -17,10 +17,10 @@ from cli.demo.ballots import BallotBox, Rater, raters
 from cli.demo.cast import SHARES, Cast
 from cli.demo.client import Client
 from cli.demo.finished import FinishedYear
-from cli.demo.kept import Kept, window
 from cli.demo.people import People
 from cli.demo.register import Register
 from cli.demo.shown import show
+from cli.demo.state import DemoState, window
 from cli.telling import progress
 from cli.university import College, Mark, Size, University
 from cli.university.workbooks import write_roster
@@ -37,36 +37,36 @@ Chapter = Callable[[People], Awaitable[None]]
 class Story:
     database: Database
     settings: Settings
-    kept: Kept
+    state: DemoState
     folder: Path
     today: date
     size: Size = SIZE
 
     def __post_init__(self) -> None:
-        self.university = University(self.size, seed=2019, academic_year=self.kept.academic_year)
+        self.university = University(self.size, seed=2019, academic_year=self.state.academic_year)
         self.cast = Cast(self.university)
 
     async def run(self, http: httpx2.AsyncClient) -> None:
         """Tells the chapters that are not done yet, and sets new windows if the old ones are about to end."""
-        people = People(Client(http), self.university, self.kept)
+        people = People(Client(http), self.university, self.state)
         await self._once("people", self._people_come_in, people)
         await self._once("years", self._years_go_by, people)
-        if self.kept.needs_windows(self.today) or "batch" not in self.kept.told:
+        if self.state.needs_windows(self.today) or "batch" not in self.state.told:
             await self._batch_opens(people)
         await self._once("academic", self._scores_are_computed, people)
         await self._once("rating", self._classes_are_rated, people)
         await self._once("comprehensive", self._results_come_in, people)
-        await show(self.cast, self.kept, people)
+        await show(self.cast, self.state, people)
 
     async def _once(self, name: str, chapter: Chapter, people: People) -> None:
-        if name not in self.kept.told:
+        if name not in self.state.told:
             await chapter(people)
-            self._told(name)
+            self._mark_done(name)
 
-    def _told(self, name: str) -> None:
-        if name not in self.kept.told:
-            self.kept.told.append(name)
-        self.kept.save()
+    def _mark_done(self, name: str) -> None:
+        if name not in self.state.told:
+            self.state.told.append(name)
+        self.state.save()
 
     async def _people_come_in(self, people: People) -> None:
         university = self.university
@@ -82,7 +82,7 @@ class Story:
 
     async def _years_go_by(self, people: People) -> None:
         """Writes the two earlier years, while the acting people are activated."""
-        years, needed = self.kept.earlier_years, self.cast.everybody
+        years, needed = self.state.earlier_years, self.cast.everybody
         with progress(
             f"用激活码激活账号，写入 {years[0]}、{years[1]} 两个已结束的学年",
             "activating accounts; two finished years",
@@ -95,9 +95,9 @@ class Story:
         await people.sign_all_in(self.cast.acting)
 
     async def _finished_years(self, done: Callable[[int], None]) -> None:
-        for year in self.kept.earlier_years:
+        for year in self.state.earlier_years:
             async with self.database.write() as db:
-                await FinishedYear(db, ZoneInfo(self.settings.timezone), self.university, year).tell()
+                await FinishedYear(db, ZoneInfo(self.settings.timezone), self.university, year).write()
             done(1)
 
     async def _batch_opens(self, people: People) -> None:
@@ -113,11 +113,11 @@ class Story:
                 if await phases.at_work(client, batch_id):
                     await self._college_opens(client, batch_id, college)
                 done(1)
-        self.kept.open_until = window(self.today)["endsOn"]
-        self._told("batch")
+        self.state.open_until = window(self.today)["endsOn"]
+        self._mark_done("batch")
 
     async def _college_opens(self, admin: Client, batch_id: str, college: College) -> None:
-        if "batch" not in self.kept.told:
+        if "batch" not in self.state.told:
             last = self.university.classes_of(college.code)[-1].code
             await phases.leave_out(admin, batch_id, self.university.members(last)[-1].number)
             await academic.assign_counsellors(admin, batch_id, self.university.counsellors)

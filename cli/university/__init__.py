@@ -115,8 +115,10 @@ class University:
         """Yields the academic office's rows for one term: of one college or of all, of this year or an earlier one."""
         majors = {major.code: major for major in self.majors}
         for one in self.classes_of(college_code or "", academic_year):
-            taken = self.courses(majors[one.major_code], one.grade, self._years_before(academic_year))
-            for student, course, score in scores.of_class(self._seed_of(academic_year), self.members(one.code), taken):
+            courses = self.courses(majors[one.major_code], one.grade, self._years_before(academic_year))
+            for student, course, score in scores.of_class(
+                self._seed_of(academic_year), self.members(one.code), courses
+            ):
                 if course.term == term:
                     yield scores.row(student, course, score)
 

@@ -46,7 +46,7 @@ def of_class(seed: object, earned: Sequence[Earned]) -> list[ComprehensiveResult
     scores = [_scores(seed, one) for one in earned]
     levels = [_levels(column) for column in zip(*scores, strict=True)]
     rows = zip(earned, scores, zip(*levels, strict=True), strict=True)
-    return [_row(one, *zip(scored, told, strict=True)) for one, scored, told in rows]
+    return [_row(one, *zip(scored, level, strict=True)) for one, scored, level in rows]
 
 
 def _row(one: Earned, *qualities: tuple[Decimal, str]) -> ComprehensiveResult:

@@ -49,13 +49,13 @@ def courses(seed: object, major: Major, grade: int, which: range, teachers: Sequ
     throw = dice(seed, "courses", major.code, grade, *([which.start] if which.start else []))
     pairs = zip(PUBLIC_COURSES, OWN_COURSES, strict=True)
     kinds = [course for pair in pairs for course in pair]
-    made = []
+    found = []
     for n in which:
         again, at = divmod(n, len(kinds))
         same = (n - which.start) // len(kinds)
         name, kind, credit = kinds[at]
         code = f"0{at // 2 + 1:03d}{again}" if at % 2 == 0 else f"{major.code}{grade % 100}{n:02d}"
-        made.append(
+        found.append(
             Course(
                 code,
                 name.format(major.name) + (f"（{same + 1}）" if same else ""),
@@ -66,11 +66,11 @@ def courses(seed: object, major: Major, grade: int, which: range, teachers: Sequ
                 throw.gauss(0, 4),
             )
         )
-    return made
+    return found
 
 
 def of_class(
-    seed: object, students: Sequence[Student], taken: Sequence[Course]
+    seed: object, students: Sequence[Student], courses_taken: Sequence[Course]
 ) -> Iterator[tuple[Student, Course, int]]:
     """Yields scores in hundredths: with ties, halves of a cent, and sometimes a student without any score."""
     throw = dice(seed, "scores", students[0].class_code)
@@ -78,7 +78,7 @@ def of_class(
     before: list[tuple[Course, int]] = []
     for at, student in enumerate(students):
         if at % TIE_EVERY != TIE_EVERY - 1 or not before:
-            before = _of_student(throw, taken)
+            before = _of_student(throw, courses_taken)
             if at % HALF_CENT_EVERY == HALF_CENT_EVERY - 5:
                 before = _on_half_a_cent(before)
         if at != nothing:
@@ -100,9 +100,9 @@ def row(student: Student, course: Course, score: int) -> CourseScore:
     )
 
 
-def _of_student(throw: Random, taken: Sequence[Course]) -> list[tuple[Course, int]]:
+def _of_student(throw: Random, courses_taken: Sequence[Course]) -> list[tuple[Course, int]]:
     ability = throw.gauss(79, 8)
-    chosen = [course for course in taken if course.kind == "必修" or throw.random() < 0.6]
+    chosen = [course for course in courses_taken if course.kind == "必修" or throw.random() < 0.6]
     return [(course, _score(throw, ability + course.ease)) for course in chosen]
 
 
@@ -122,14 +122,14 @@ def _on_half_a_cent(scores: list[tuple[Course, int]]) -> list[tuple[Course, int]
     Needs credits that add up to a whole number, so a course may have to go.
     """
     for without in (None, *range(len(scores))):
-        kept = [pair for at, pair in enumerate(scores) if at != without]
-        total = sum(course.credit for course, _ in kept)
+        remaining = [pair for at, pair in enumerate(scores) if at != without]
+        total = sum(course.credit for course, _ in remaining)
         if total % 100:
             continue
-        weighted = sum(course.credit * score for course, score in kept)
-        for at, (course, score) in enumerate(kept):
+        weighted = sum(course.credit * score for course, score in remaining)
+        for at, (course, score) in enumerate(remaining):
             for more in range(min(200, FULL - score + 1)):
                 twice = 2 * (weighted + more * course.credit)
                 if twice % total == 0 and twice // total % 2:
-                    return [*kept[:at], (course, score + more), *kept[at + 1 :]]
+                    return [*remaining[:at], (course, score + more), *remaining[at + 1 :]]
     return scores

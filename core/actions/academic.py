@@ -23,8 +23,8 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     if not reached:
         raise NothingToCompute("input.classIds")
     await working_in(act, batch_id, {row.college_id for row in reached}, Module.ACADEMIC)
-    wanted = classes_with_ids([row.class_id for row in reached])
-    chosen = [row.class_id for row in await lock_classes(act.db, batch_id, wanted)]
+    condition = classes_with_ids([row.class_id for row in reached])
+    chosen = [row.class_id for row in await lock_classes(act.db, batch_id, condition)]
     if not chosen:
         raise NothingToCompute("input.classIds")
     students = await computation.compute(act.db, batch_id, chosen, act.author)
@@ -40,16 +40,16 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade:
     """
     act.viewer.require_any(RANK_MAJOR_GRADE)
     await act.batch(batch_id)
-    wanted = [ranking.classes_of_major_grade(major_id, grade)]
+    conditions = [ranking.classes_of_major_grade(major_id, grade)]
     if major_id is None:
-        wanted.append(ranking.classes_of_colleges(act.viewer.scope(RANK_MAJOR_GRADE)))
-    found = await ranking.places_of_major_grades(act.db, batch_id, *wanted)
+        conditions.append(ranking.classes_of_colleges(act.viewer.scope(RANK_MAJOR_GRADE)))
+    found = await ranking.places_of_major_grades(act.db, batch_id, *conditions)
     if not found:
         raise NotFound("major", "input.majorId")
     for place in found:
         act.reach(RANK_MAJOR_GRADE, SEE_PARTICIPANTS, place, "major", "input.majorId")
     await working_in(act, batch_id, {place.college_id for place in found}, Module.ACADEMIC)
-    locked = await lock_classes(act.db, batch_id, *wanted)
+    locked = await lock_classes(act.db, batch_id, *conditions)
     missing = [row.name for row in locked if row.academic_computed_at is None]
     if missing or not locked:
         raise ClassesNotComputed("input.majorId", classes="、".join(missing) or "—")

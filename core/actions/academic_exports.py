@@ -13,10 +13,10 @@ from db.queries.academic import results as queries
 from db.queries.columns import by_class_first
 
 
-async def academic_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
-    viewer, batch_id, fits = task.viewer, wanted.batch, PersonFilter(**wanted.filter)
-    fields, by_class = ACADEMIC_RESULTS.chosen(viewer, batch_id, wanted.columns), wanted.by_class
-    order, descending = wanted.order or ("NUMBER", False)
+async def academic_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:
+    viewer, batch_id, fits = task.viewer, choice.batch, PersonFilter(**choice.filter)
+    fields, by_class = ACADEMIC_RESULTS.chosen(viewer, batch_id, choice.columns), choice.by_class
+    order, descending = choice.order or ("NUMBER", False)
     column = ACADEMIC_RESULTS.order_key(viewer, order, batch_id=batch_id, class_id=fits.class_id)
     keys = by_class_first(queries.ordered_by(column, descending), by_class)
     scope, guards = viewer.scope(SEE_ACADEMIC_RESULT), ACADEMIC_RESULTS.guards(viewer)

@@ -32,7 +32,7 @@ async def approve_results(act: Act, batch_id: int, college_id: int | None) -> An
     chosen = act.own_college(APPROVE) if college_id is None else college_id
     place = _place(batch_id, chosen)
     act.reach(APPROVE, SEE_PROGRESS, place, "college", "input.collegeId")
-    phases = await _held_phases(act, batch_id, chosen)
+    phases = await _lock_phases(act, batch_id, chosen)
     classes = await sheets.hold(act.db, batch_id, sheets.of_college(chosen))
     if await approvals.in_force(act.db, batch_id, [chosen]):
         return place
@@ -45,8 +45,8 @@ async def approve_results(act: Act, batch_id: int, college_id: int | None) -> An
     await ranking.rank(act.db, batch_id, class_ids)  # leaves out students who were imported and no longer take part
     here = {"batch_id": batch_id, "college_id": chosen}
     await approvals.insert_approval(act.db, approved_at=act.now, approved_by=act.viewer.account_id, **here)
-    told = {"participants": sum(one.participant_count for one in classes), "notTakingPart": idle}
-    await act.record("approveResults", _called(phases), new=told, **here)
+    values = {"participants": sum(one.participant_count for one in classes), "notTakingPart": idle}
+    await act.record("approveResults", _called(phases), new=values, **here)
     return place
 
 
@@ -59,7 +59,7 @@ async def withdraw_approval(act: Act, batch_id: int, college_id: int, reason: st
     await act.batch(batch_id)
     place = _place(batch_id, college_id)
     act.reach(WITHDRAW_APPROVAL, SEE_PROGRESS, place, "college", "input.collegeId")
-    phases = await _held_phases(act, batch_id, college_id)
+    phases = await _lock_phases(act, batch_id, college_id)
     classes = await sheets.hold(act.db, batch_id, sheets.of_college(college_id))
     standing = await approvals.in_force(act.db, batch_id, [college_id])
     if not standing:
@@ -76,7 +76,7 @@ def _place(batch_id: int, college_id: int) -> Any:
     return SimpleNamespace(batch_id=batch_id, college_id=college_id, class_id=None, student_id=None)
 
 
-async def _held_phases(act: Act, batch_id: int, college_id: int) -> Sequence[Any]:
+async def _lock_phases(act: Act, batch_id: int, college_id: int) -> Sequence[Any]:
     found = await approvals.hold_phases(act.db, batch_id, college_id)
     if not found:
         raise NotFound("college", "input.collegeId")

@@ -63,19 +63,19 @@ def require_one(fitting: Sequence[Any]) -> None:
         raise Invalid("input.classId", zh, "You have several ballots in this batch; choose one by classId and kind")
 
 
-async def save_ballot(act: Act[Driver], address: BallotAddress, given: Marks) -> dict[str, Any]:
+async def save_ballot(act: Act[Driver], address: BallotAddress, marks: Marks) -> dict[str, Any]:
     """Runs 保存: stores any part of the ballot as a draft, as often as needed; all of the marks or none."""
-    which, ballot_id = await _held(act, address, given)
-    if given:
-        await _keep(act, which, ballot_id, given)
+    which, ballot_id = await _lock_ballot(act, address, marks)
+    if marks:
+        await _store_marks(act, which, ballot_id, marks)
     return {"named": which}
 
 
-async def submit_ballot(act: Act[Driver], address: BallotAddress, given: Marks) -> dict[str, Any]:
+async def submit_ballot(act: Act[Driver], address: BallotAddress, marks: Marks) -> dict[str, Any]:
     """Runs 确认提交 once every student has a mark for every item. Submitting a submitted ballot again does no harm."""
-    which, ballot_id = await _held(act, address, given)
-    if given:
-        ballot_id = await _keep(act, which, ballot_id, given)
+    which, ballot_id = await _lock_ballot(act, address, marks)
+    if marks:
+        ballot_id = await _store_marks(act, which, ballot_id, marks)
     at = await filling.submit(act.db, which, act.author, ballot_id)
     _require_rater(act, at)
     if at.submitted_at is None and (at.ballot_id is None or at.missing):
@@ -99,18 +99,18 @@ def _require_open(row: Any, today: date) -> None:
     college_window(Module.RATING, row.starts_on, row.ends_on).require(today)
 
 
-def _require_sensible(given: Marks) -> None:
-    if len(given) > MOST_MARKS:
+def _require_sensible(marks: Marks) -> None:
+    if len(marks) > MOST_MARKS:
         raise Invalid("input.marks", f"一次最多保存 {MOST_MARKS} 个打分", f"Save at most {MOST_MARKS} marks at once")
-    if len(given.cells) < len(given):
+    if len(marks.cells) < len(marks):
         zh = "同一个学生的同一个项目出现了两次"
         raise Invalid("input.marks", zh, "One student has two marks for the same item")
 
 
-async def _held(act: Act[Driver], address: BallotAddress, given: Marks) -> tuple[BallotKey, int | None]:
+async def _lock_ballot(act: Act[Driver], address: BallotAddress, marks: Marks) -> tuple[BallotKey, int | None]:
     """Locks the meant ballot and its class against other changes, and returns it with its id, if it has one."""
     act.viewer.require_any(RATE)
-    _require_sensible(given)
+    _require_sensible(marks)
     fitting = named(act.viewer, address)
     require_one(fitting)
     if not fitting:
@@ -138,36 +138,36 @@ async def _unknown(act: Act[Driver], address: BallotAddress) -> Exception:
     return Forbidden()
 
 
-async def _keep(act: Act[Driver], which: BallotKey, ballot_id: int | None, given: Marks) -> int:
+async def _store_marks(act: Act[Driver], which: BallotKey, ballot_id: int | None, marks: Marks) -> int:
     """Stores the marks and returns the ballot's id, or raises what refuses some of them.
 
     Removing marks must also see those that another device is just storing in the same ballot.
     """
-    if ballot_id is None and None in given.points:
+    if ballot_id is None and None in marks.points:
         await filling.begin(act.db, which, act.now)
-    at = await filling.store(act.db, which, act.author, given)
+    at = await filling.store(act.db, which, act.author, marks)
     _require_rater(act, at)
     if at.submitted_at is not None:
-        await _require_the_same(act, at.ballot_id, given)
-    elif at.fitting < len(given):
-        raise Refusals(await _unfitting(act, at, given))
+        await _require_the_same(act, at.ballot_id, marks)
+    elif at.fitting < len(marks):
+        raise Refusals(await _unfitting(act, at, marks))
     return int(at.ballot_id)
 
 
-async def _require_the_same(act: Act[Driver], ballot_id: int, given: Marks) -> None:
+async def _require_the_same(act: Act[Driver], ballot_id: int, marks: Marks) -> None:
     """Accepts a retry of what was submitted after a lost answer; anything else would change the ballot."""
     submitted = await filling.standing(act.db, ballot_id)
-    if any(submitted.get((student_id, item_id)) != points for student_id, item_id, points in given):
+    if any(submitted.get((student_id, item_id)) != points for student_id, item_id, points in marks):
         raise BallotSubmitted
 
 
-async def _unfitting(act: Act[Driver], at: Any, given: Marks) -> list[Refusal]:
+async def _unfitting(act: Act[Driver], at: Any, marks: Marks) -> list[Refusal]:
     """Reports each mark that does not fit, by student and item, but tells nothing about students outside the class."""
     members = {row.id: row for row in await filling.members(act.db, at.batch_id, at.class_id)}
     items = {row.id: row for row in await filling.items(act.db, at.batch_id, at.college_id)}
     found = (
         _misfit(f"input.marks.{place}", members.get(student_id), items.get(item_id), points, at)
-        for place, (student_id, item_id, points) in enumerate(given)
+        for place, (student_id, item_id, points) in enumerate(marks)
     )
     return [refusal for refusal in found if refusal is not None][:NAMED_AT_MOST]
 
@@ -191,11 +191,11 @@ def _misfit(path: str, student: Any, item: Any, points: Decimal | None, at: Any)
 
 async def _incomplete(act: Act[Driver], at: Any) -> BallotIncomplete:
     """Reports the number of missing marks, and names the first of them by student and item."""
-    given = {} if at.ballot_id is None else await filling.standing(act.db, at.ballot_id)
+    marks = {} if at.ballot_id is None else await filling.standing(act.db, at.ballot_id)
     members = await filling.members(act.db, at.batch_id, at.class_id)
     items = await filling.items(act.db, at.batch_id, at.college_id)
     rated = [row for row in members if row.participating and row.id != at.left_out]
-    missing = [(row, item) for row in rated for item in items if (row.id, item.id) not in given]
+    missing = [(row, item) for row in rated for item in items if (row.id, item.id) not in marks]
     first = "、".join(f"{called(row)}的“{item.name}”" for row, item in missing[:3])
     return BallotIncomplete("input.marks", missing=len(missing), first=first + ("等" if len(missing) > 3 else ""))
 

@@ -48,8 +48,8 @@ async def create_batch(act: Act, form: BatchForm) -> Any:
         created_at=act.now,
         levels=list(form.levels or LEVELS),
     )
-    await _keep(act, batch_id, form)
-    await act.record("createBatch", form.name, new=_told(form), batch_id=batch_id)
+    await _store_details(act, batch_id, form)
+    await act.record("createBatch", form.name, new=_audit_values(form), batch_id=batch_id)
     return await batches.read_batch(act.db, batch_id)
 
 
@@ -57,23 +57,23 @@ async def update_batch(act: Act, batch_id: int, form: BatchForm) -> Any:
     """Runs 修改. After the opening, colleges and cohorts may join, but those that have begun their
     work can't be removed.
     """
-    row = await held(act, batch_id)
+    row = await lock_batch(act, batch_id)
     await _check(act, form, besides=batch_id)
     old = await _stored(act, row)
     if row.opened_at is not None:
         await _check_nothing_begun_is_lost(act, row, form)
     values = {"name": form.name, "academic_year": form.academic_year, "note": form.note}
     await batches.update_batch(act.db, batch_id, **values, levels=list(form.levels or row.levels))
-    await _keep(act, batch_id, form)
+    await _store_details(act, batch_id, form)
     if row.opened_at is not None:
         await _fill(act, batch_id)
-    await act.record("updateBatch", form.name, old=old, new=_told(form), batch_id=batch_id)
+    await act.record("updateBatch", form.name, old=old, new=_audit_values(form), batch_id=batch_id)
     return await batches.read_batch(act.db, batch_id)
 
 
 async def delete_batch(act: Act, batch_id: int) -> int:
     """Runs 删除 and returns the id. A batch that has been opened is never deleted (R1.2)."""
-    row = await held(act, batch_id)
+    row = await lock_batch(act, batch_id)
     if row.opened_at is not None:
         raise Conflict("开启过的批次不能删除", "A batch that has been opened can't be deleted")
     old = await _stored(act, row)
@@ -84,7 +84,7 @@ async def delete_batch(act: Act, batch_id: int) -> int:
 
 async def move_batch(act: Act, batch_id: int, move: Move) -> Any:
     """Runs 开启批次、停止批次、结束批次 (R1.2, R1.3). Opening adds the roster's classes and students (R2.1)."""
-    row = await held(act, batch_id)
+    row = await lock_batch(act, batch_id)
     status = moved(row.status, move)
     await opening.lock_classes(act.db, batch_id)
     values: dict[str, Any] = {"status": status}
@@ -97,7 +97,7 @@ async def move_batch(act: Act, batch_id: int, move: Move) -> Any:
     return row_after
 
 
-async def held(act: Act, batch_id: int) -> Any:
+async def lock_batch(act: Act, batch_id: int) -> Any:
     """Locks the batch for a change by student affairs."""
     act.viewer.require_any(MANAGE_BATCHES)
     return await act.batch(batch_id, for_change=True, path="input.id")
@@ -108,7 +108,7 @@ async def _fill(act: Act, batch_id: int) -> None:
     await enrolment.add_missing_from_roster(act.db, batch_id)
 
 
-async def _keep(act: Act, batch_id: int, form: BatchForm) -> None:
+async def _store_details(act: Act, batch_id: int, form: BatchForm) -> None:
     await batches.replace_windows(act.db, batch_id, form.windows)
     await batches.replace_cohorts(act.db, batch_id, form.cohorts)
     await batches.replace_colleges(act.db, batch_id, form.college_ids or await _all_colleges(act, batch_id))
@@ -163,14 +163,14 @@ async def _check_nothing_begun_is_lost(act: Act, row: Any, form: BatchForm) -> N
             "A college has begun its work in this batch, so its academic year can't be changed",
             "input.academicYear",
         )
-    wanted = form.college_ids or await _all_colleges(act, row.id)
-    lost = await batches.begun_colleges_outside(act.db, row.id, colleges=wanted, cohorts=form.cohorts)
+    colleges = form.college_ids or await _all_colleges(act, row.id)
+    lost = await batches.begun_colleges_outside(act.db, row.id, colleges=colleges, cohorts=form.cohorts)
     if lost:
         raise Conflict(
             f"以下学院已开启过本批次的工作，不能移出：{'、'.join(lost)}",
             f"These colleges have begun their work in this batch and can't be removed: {', '.join(lost)}",
         )
-    await batches.remove_outside(act.db, row.id, colleges=wanted, cohorts=form.cohorts)
+    await batches.remove_outside(act.db, row.id, colleges=colleges, cohorts=form.cohorts)
 
 
 async def _stored(act: Act, row: Any) -> dict[str, Any]:
@@ -187,7 +187,7 @@ async def _stored(act: Act, row: Any) -> dict[str, Any]:
     }
 
 
-def _told(form: BatchForm) -> dict[str, Any]:
+def _audit_values(form: BatchForm) -> dict[str, Any]:
     return {
         "name": form.name,
         "academicYear": form.academic_year,

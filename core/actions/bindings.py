@@ -14,7 +14,7 @@ from core.errors.entering import AccountShut, BoundElsewhere, JourneyLost, NoSuc
 from core.identifiers import canonical_identifier
 from core.identity.tokens import SESSION, hash_of, new_token
 from db.queries.people import bindings
-from db.queries.people import sessions as kept
+from db.queries.people import sessions as stored_sessions
 
 T = TypeVar("T")
 WAITING = timedelta(minutes=10)
@@ -137,14 +137,14 @@ async def unbind(act: Act, account: Any) -> list[str]:
     methods = await bindings.unbind(act.db, account.id)
     if not methods:
         raise NotFound("binding")
-    ended = await kept.end_sessions(act.db, [account.id])
+    ended = await stored_sessions.end_sessions(act.db, [account.id])
     await act.record("unbindSignIn", sessions.named(account), old={"methods": methods}, new={"sessionsEnded": ended})
     return methods
 
 
 async def _account(db: Any, number: str) -> Any:
     username = canonical_identifier(number)[: sessions.LONGEST_USERNAME]
-    account = await kept.account_to_enter(db, username)
+    account = await stored_sessions.account_to_enter(db, username)
     if account is None:
         raise NoSuchAccount(number=username)
     if account.disabled_at is not None:
@@ -162,7 +162,7 @@ async def _bind(act: Act, account: Any, method: str, subject: str) -> None:
 async def _open(act: Act, account: Any, method: str, lifetime: timedelta, replaces: int | None) -> SignedIn:
     signed_in = SignedIn(new_token(SESSION), act.now + lifetime)
     if replaces is not None:
-        await kept.end_session(act.db, replaces)
+        await stored_sessions.end_session(act.db, replaces)
     await sessions.enter(act, account, signed_in, method=method)
     return signed_in
 

@@ -28,7 +28,7 @@ from core.operations.stages import Stage as DoingStage
 from core.workbooks.claims import Chosen
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
 from core.workbooks.marking import Remark, marked
-from core.workbooks.notes import counting_all, grouped, joined, kept
+from core.workbooks.notes import counting_all, grouped, joined, notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS, Unreadable
 from db.queries.batches import batches
 from db.queries.comprehensive import imports, ranking, sheets
@@ -40,8 +40,8 @@ NUMBER, NAME = HEADERS["student_number"], HEADERS["student_name"]
 
 async def import_workbook(task: Task) -> Writing:
     """Reads the workbook before the transaction begins; if it is wrong, a copy with the faults is given back."""
-    wanted: ImportComprehensiveResults = task.arguments
-    batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), wanted.batch_id)
+    form: ImportComprehensiveResults = task.arguments
+    batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), form.batch_id)
     if batch is None:
         raise NotFound("batch", "input.batchId")
     task.tell(DoingStage.READING)
@@ -53,7 +53,7 @@ async def import_workbook(task: Task) -> Writing:
 
     async def writing(act: Act) -> Done:
         try:
-            return await import_comprehensive_results(act, sheet, wanted, task.source)
+            return await import_comprehensive_results(act, sheet, form, task.source)
         except Refusals as found:
             found.correct = partial(_corrections, task, found)
             raise
@@ -70,35 +70,35 @@ async def _corrections(task: Task, found: Refusals) -> Refusals:
     except Unreadable:
         return found
     stem = PurePath(task.source.name).stem or "综合测评成绩"
-    return Corrections(found.refusals, f"{stem}（错误）.xlsx", content, **found.told)
+    return Corrections(found.refusals, f"{stem}（错误）.xlsx", content, **found.details)
 
 
 async def import_comprehensive_results(
-    act: Act, sheet: ComprehensiveSheet, wanted: ImportComprehensiveResults, source: SourceFile
+    act: Act, sheet: ComprehensiveSheet, form: ImportComprehensiveResults, source: SourceFile
 ) -> Done:
     """导入: the whole classes that the workbook names, or nothing; `dry_run` stops before anything is stored (R6.2).
 
     Imports of classes of the same grade wait for each other, because the grade's ranks depend on all its classes.
     """
-    batch_id, own = wanted.batch_id, await importable(act, wanted.batch_id)
+    batch_id, own = form.batch_id, await importable(act, form.batch_id)
     columns = {name: getattr(sheet, name) for name in imports.STAGED}
     await imports.stage(act.db, columns, sheet.known_numbers)
     covered = await imports.covered_classes(act.db, batch_id, own)
     await require_working(act, batch_id, covered)
-    held = await sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
-    mine = [row for row in held if row.class_id in set(covered)]
+    locked = await sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
+    mine = [row for row in locked if row.class_id in set(covered)]
     _require_not_submitted(mine)
     await _require_good_rows(act, sheet, batch_id, own, covered)
     created, replaced = await imports.count_changes(act.db, batch_id)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
-    told = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
-    told["warnings"] = kept(sheet.warnings)
-    if not wanted.dry_run:
+    outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
+    outcome["warnings"] = notes_to_json(sheet.warnings)
+    if not form.dry_run:
         await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
         await imports.store(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
         await ranking.rank(act.db, batch_id, covered)
-        await _record(act, wanted, source, mine)
-    return Done(sheet.row_count, told | {"batch_id": str(batch_id), "class_ids": covered})
+        await _record(act, form, source, mine)
+    return Done(sheet.row_count, outcome | {"batch_id": str(batch_id), "class_ids": covered})
 
 
 async def importable(act: Act, batch_id: int) -> list[int]:
@@ -147,7 +147,7 @@ async def _require_good_rows(
         BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)
         for problem in sheet.problems
     ]
-    unfit = [_refused(row) for row in bad]
+    unfit = [_to_refusal(row) for row in bad]
     refusals += unfit
     refusals.sort(key=lambda refusal: refusal.row or 0)
     absent = [
@@ -159,11 +159,11 @@ async def _require_good_rows(
     if missing:
         totals[StudentMissing.code] = missing[0].total
     groups = joined(sheet.problem_groups, counting_all(grouped([*unfit, *absent]), totals))
-    told = {"problem_groups": kept(groups), "warnings": kept(sheet.warnings)}
-    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **told)
+    details = {"problem_groups": notes_to_json(groups), "warnings": notes_to_json(sheet.warnings)}
+    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **details)
 
 
-def _refused(row: Any) -> Refusal:
+def _to_refusal(row: Any) -> Refusal:
     number, name = row.student_number, row.student_name
     place = {"path": "input.file", "row": row.row}
     if row.reason == imports.UNKNOWN:
@@ -175,7 +175,7 @@ def _refused(row: Any) -> Refusal:
     return NameMismatch(column=NAME, number=number, name=name, known=row.known_name, **place)
 
 
-async def _record(act: Act, wanted: ImportComprehensiveResults, source: SourceFile, rows: Sequence[Any]) -> None:
+async def _record(act: Act, form: ImportComprehensiveResults, source: SourceFile, rows: Sequence[Any]) -> None:
     """Records one entry for each class without a score, because the college reads it before it may see the results."""
     file = source.audit_values()
     await act.record_each("importComprehensiveResults", (result_entry(row, new=file | _size(row)) for row in rows))

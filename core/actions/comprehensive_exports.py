@@ -10,10 +10,10 @@ from db.queries.comprehensive import exports
 from db.queries.comprehensive import results as queries
 
 
-async def library_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
-    viewer, fits, by_class = task.viewer, queries.LibraryFilter(**wanted.filter), wanted.by_class
-    fields = COMPREHENSIVE_RESULTS.chosen(viewer, None, wanted.columns)
-    order, descending = wanted.order or (None, False)
+async def library_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:
+    viewer, fits, by_class = task.viewer, queries.LibraryFilter(**choice.filter), choice.by_class
+    fields = COMPREHENSIVE_RESULTS.chosen(viewer, None, choice.columns)
+    order, descending = choice.order or (None, False)
     within = {"batch_id": fits.batch_id, "class_id": fits.class_id}
     column = order and COMPREHENSIVE_RESULTS.order_key(viewer, order, **within)
     keys = by_class_first(queries.ordered_by(column, descending), by_class)

@@ -40,31 +40,31 @@ class Adjustment:
     course: Course | None = None
 
 
-async def adjust_courses(act: Act, batch_id: int, wanted: Sequence[Adjustment]) -> list[Any]:
+async def adjust_courses(act: Act, batch_id: int, requested: Sequence[Adjustment]) -> list[Any]:
     """Runs 保存 for all of the adjustments or none. Returns the courses as they count now."""
     act.viewer.require_any(ADJUST_COURSES)
-    _require_sensible(wanted)
+    _require_sensible(requested)
     batch = await act.batch(batch_id)
-    named = await _named(act, batch, wanted)
-    students = await _students(act, batch.id, wanted, named)
+    named = await _named(act, batch, requested)
+    students = await _students(act, batch.id, requested, named)
     await _require_now(act, batch, students.values())
     await adjustments.lock_classes(act.db, batch.id, sorted({row.class_id for row in students.values()}))
     await require_not_approved(act, batch.id, {row.college_id for row in students.values()})
     known = await adjustments.standing(act.db, batch.id, batch.academic_year, named)
-    fresh = _judged(wanted, named, students, known)
+    fresh = _judged(requested, named, students, known)
     await _keep(act, batch.id, {course: new for course, new in fresh.items() if new != _now(known[course])})
     await _record(act, fresh, students, known)
     seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), batch.id)
     return await courses.courses_by_id(act.db, seen, [known[course].id for course in named])
 
 
-def _require_sensible(wanted: Sequence[Adjustment]) -> None:
-    if not 1 <= len(wanted) <= MOST_AT_ONCE:
+def _require_sensible(requested: Sequence[Adjustment]) -> None:
+    if not 1 <= len(requested) <= MOST_AT_ONCE:
         raise Invalid(
             "input.adjustments", f"一次可调整 1 至 {MOST_AT_ONCE} 门课程", f"Adjust 1 to {MOST_AT_ONCE} courses at once"
         )
     refusals: list[Refusal] = []
-    for place, one in enumerate(wanted):
+    for place, one in enumerate(requested):
         if (one.score_id is None) == (one.course is None):
             zh = "请用 courseScoreId，或用 studentId、term、courseCode 指明课程"
             refusals.append(Invalid(_path(place), zh, "Name the course by id, or by student, term and code"))
@@ -75,18 +75,20 @@ def _require_sensible(wanted: Sequence[Adjustment]) -> None:
         raise Refusals(refusals)
 
 
-async def _named(act: Act, batch: Any, wanted: Sequence[Adjustment]) -> list[Course]:
+async def _named(act: Act, batch: Any, requested: Sequence[Adjustment]) -> list[Course]:
     """Returns the course of each adjustment; an unknown id is refused later by `_students`."""
-    ids = [one.score_id for one in wanted if one.score_id is not None]
+    ids = [one.score_id for one in requested if one.score_id is not None]
     behind = await adjustments.courses_behind(act.db, ids, batch.academic_year)
-    return [one.course or behind.get(one.score_id or 0, (0, 0, "")) for one in wanted]
+    return [one.course or behind.get(one.score_id or 0, (0, 0, "")) for one in requested]
 
 
-async def _students(act: Act, batch_id: int, wanted: Sequence[Adjustment], named: Sequence[Course]) -> dict[int, Any]:
+async def _students(
+    act: Act, batch_id: int, requested: Sequence[Adjustment], named: Sequence[Course]
+) -> dict[int, Any]:
     """Requires that each student takes part and is reached by a role that adjusts (R8.1, R8.2)."""
     found = await adjustments.participants(act.db, batch_id, sorted({course[0] for course in named}))
     refusals: list[Refusal] = []
-    for place, (one, course) in enumerate(zip(wanted, named, strict=True)):
+    for place, (one, course) in enumerate(zip(requested, named, strict=True)):
         what, field = ("student", "studentId") if one.course else ("course score", "courseScoreId")
         try:
             act.reach(ADJUST_COURSES, SEE_COURSES, found.get(course[0]), what, _path(place, field))
@@ -131,12 +133,12 @@ def _monitors(phase: Any) -> Days:
 
 
 def _judged(
-    wanted: Sequence[Adjustment], named: Sequence[Course], students: dict[int, Any], known: dict[Course, Any]
+    requested: Sequence[Adjustment], named: Sequence[Course], students: dict[int, Any], known: dict[Course, Any]
 ) -> dict[Course, tuple[bool, Decimal | None]]:
     """Returns how each course is to count; every refusal names the student and the course."""
     fresh: dict[Course, tuple[bool, Decimal | None]] = {}
     refusals: list[Refusal] = []
-    for place, (one, course) in enumerate(zip(wanted, named, strict=True)):
+    for place, (one, course) in enumerate(zip(requested, named, strict=True)):
         student, row = _called(students[course[0]]), known.get(course)
         if row is None:
             refusals.append(NoSuchCourse(_path(place), student=student, term=course[1], course=course[2]))
@@ -177,8 +179,8 @@ async def _record(
             "college_id": students[course[0]].college_id,
             "class_id": students[course[0]].class_id,
             "student_id": course[0],
-            "old": _told(course, _now(known[course])),
-            "new": _told(course, new),
+            "old": _audit_values(course, _now(known[course])),
+            "new": _audit_values(course, new),
         }
         for course, new in fresh.items()
         if new != _now(known[course])
@@ -191,7 +193,7 @@ def _now(row: Any) -> tuple[bool, Decimal | None]:
     return DEFAULT if row.counted is None else (row.counted, row.ratio)
 
 
-def _told(course: Course, how: tuple[bool, Decimal | None]) -> dict[str, Any]:
+def _audit_values(course: Course, how: tuple[bool, Decimal | None]) -> dict[str, Any]:
     counted, ratio = how
     return {
         "term": course[1],

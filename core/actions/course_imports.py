@@ -21,7 +21,7 @@ from core.operations.stages import Stage
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.course_sheets import ReadySheet, read_ready
-from core.workbooks.notes import Note, counting_all, grouped, joined, kept
+from core.workbooks.notes import Note, counting_all, grouped, joined, notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS
 from core.workbooks.warning import similar_note
 from db.queries.courses import changes, imports
@@ -36,34 +36,34 @@ HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
 async def import_workbook(task: Task) -> Writing:
     """Reads the workbook before the transaction begins."""
     task.tell(Stage.READING)
-    wanted: ImportCourseScores = task.arguments
-    chosen = Chosen(wanted.academic_year, wanted.term, file_name=task.source.name)
+    form: ImportCourseScores = task.arguments
+    chosen = Chosen(form.academic_year, form.term, file_name=task.source.name)
     sheet = await task.workbooks.run(read_ready, task.source.content, task.settings.workbook_max_rows, chosen)
     task.tell(Stage.STORING, total=sheet.row_count)
-    return lambda act: import_course_scores(act, sheet, wanted, task.source)
+    return lambda act: import_course_scores(act, sheet, form, task.source)
 
 
-async def import_course_scores(act: Act, sheet: ReadySheet, wanted: ImportCourseScores, source: SourceFile) -> Done:
+async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseScores, source: SourceFile) -> Done:
     """导入: all rows or none; `dry_run` goes the same way and stops before anything is stored (R4.1, R4.2).
 
     Course scores belong to no batch, so an import needs no window.
     """
-    college_ids = await _college_ids(act, wanted.college_id)
-    require_term(wanted.term)
+    college_ids = await _college_ids(act, form.college_id)
+    require_term(form.term)
     await hold_roster(act.db)
     await imports.stage(act.db, sheet.copied)
     await _require_good_rows(act, sheet, college_ids)
     touched = await imports.staged_college_ids(act.db)
     await changes.lock_colleges(act.db, touched)
-    created, replaced = await imports.judge(act.db, wanted.academic_year, wanted.term)
+    created, replaced = await imports.judge(act.db, form.academic_year, form.term)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
-    warnings = [*sheet.warnings, *await _similar(act, wanted.academic_year, created)]
-    told = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
-    done = Done(sheet.row_count, told | {"warnings": kept(warnings)})
-    if wanted.dry_run:
+    warnings = [*sheet.warnings, *await _similar(act, form.academic_year, created)]
+    outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
+    done = Done(sheet.row_count, outcome | {"warnings": notes_to_json(warnings)})
+    if form.dry_run:
         return done
-    await store_judged(act, "importCourseScores", wanted.academic_year, wanted.term, created, replaced)
-    await _record_import(act, wanted, source, counts, touched)
+    await store_judged(act, "importCourseScores", form.academic_year, form.term, created, replaced)
+    await _record_import(act, form, source, counts, touched)
     return done
 
 
@@ -74,17 +74,17 @@ async def _similar(act: Act, academic_year: str, created: int) -> list[Note]:
 
 
 async def _record_import(
-    act: Act, wanted: ImportCourseScores, source: SourceFile, counts: dict[str, int], touched: Sequence[int]
+    act: Act, form: ImportCourseScores, source: SourceFile, counts: dict[str, int], touched: Sequence[int]
 ) -> None:
-    told = {
-        "academicYear": wanted.academic_year,
-        "term": wanted.term,
+    values = {
+        "academicYear": form.academic_year,
+        "term": form.term,
         **source.audit_values(),
         **counts,
     }
     college_id = touched[0] if len(touched) == 1 else None
-    subject = f"{wanted.academic_year}-{wanted.term} {source.name}"
-    await act.record("importCourseScores", subject, new=told, college_id=college_id)
+    subject = f"{form.academic_year}-{form.term} {source.name}"
+    await act.record("importCourseScores", subject, new=values, college_id=college_id)
 
 
 async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[int] | None) -> None:
@@ -97,16 +97,16 @@ async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[
         BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)
         for problem in sheet.problems
     ]
-    unfit = [_refused(row) for row in bad]
+    unfit = [_to_refusal(row) for row in bad]
     refusals += unfit
     refusals.sort(key=lambda refusal: refusal.row or 0)
     totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
     groups = joined(sheet.problem_groups, counting_all(grouped(unfit), totals))
-    told = {"problem_groups": kept(groups), "warnings": kept(sheet.warnings)}
-    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **told)
+    details = {"problem_groups": notes_to_json(groups), "warnings": notes_to_json(sheet.warnings)}
+    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **details)
 
 
-def _refused(row: Any) -> Refusal:
+def _to_refusal(row: Any) -> Refusal:
     number, name = row.student_number, row.student_name
     place = {"path": "input.file", "row": row.row}
     if row.reason == imports.UNKNOWN:

@@ -26,17 +26,17 @@ async def export_workbook(task: Task) -> Writing:
     sheet for each class.
     """
     task.tell(Stage.GATHERING)
-    sheet, wanted = task.arguments.sheet, task.arguments.wanted
-    batch_id, of_it = wanted.batch_id, ""
+    sheet, choice = task.arguments.sheet, task.arguments.wanted
+    batch_id, of_it = choice.batch_id, ""
     if batch_id is not None:
         batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), batch_id)
         if batch is None:
             raise NotFound("batch", f"input.{sheet}.{BATCH_PATHS.get(sheet, 'batchId')}")
         of_it = f"{batch.name} "
-    made = await SHEETS[sheet](task, wanted)
-    task.tell(Stage.WRITING, total=made.count)
-    content = await task.workbooks.run(copied_bytes, made, ZoneInfo(task.settings.timezone))
-    workbook = Workbook(f"{of_it}{made.title}.xlsx", content, made.count, batch_id)
+    table = await SHEETS[sheet](task, choice)
+    task.tell(Stage.WRITING, total=table.count)
+    content = await task.workbooks.run(copied_bytes, table, ZoneInfo(task.settings.timezone))
+    workbook = Workbook(f"{of_it}{table.title}.xlsx", content, table.count, batch_id)
     return lambda act: _exported(act, workbook)
 
 

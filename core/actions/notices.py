@@ -28,7 +28,7 @@ class NoticeForm:
 async def open_public_notice(act: Act, batch_id: int, college_id: int | None, form: NoticeForm) -> Any:
     """Runs 公示: every class of the college reads its own list, once all classes are submitted (R7.1)."""
     act.viewer.require_any(MANAGE_NOTICES)
-    college_id, college = await _held(act, batch_id, college_id)
+    college_id, college = await _lock_college(act, batch_id, college_id)
     title = titled(form.title, college.batch_name, college.college_name)
     ends_at = moment_after(form.ends_on, act.today, act.zone)
     classes = await sheets.hold(act.db, batch_id, sheets.of_college(college_id))
@@ -38,10 +38,10 @@ async def open_public_notice(act: Act, batch_id: int, college_id: int | None, fo
     await sheets.move(act.db, batch_id, [one.class_id for one in classes], Stage.PUBLISHED)
     place = {"batch_id": batch_id, "college_id": college_id}
     days = {"minimum_days": college.notice_days, "ends_on": form.ends_on, "ends_at": ends_at}
-    made = {"opened_at": act.now, "opened_by": act.viewer.account_id}
-    notice_id = await notices.insert_notice(act.db, title=title, **place, **days, **made)
-    told = {"endsOn": None if form.ends_on is None else str(form.ends_on), "classes": [one.name for one in classes]}
-    await act.record("openPublicNotice", title, new=told, **place)
+    opening = {"opened_at": act.now, "opened_by": act.viewer.account_id}
+    notice_id = await notices.insert_notice(act.db, title=title, **place, **days, **opening)
+    values = {"endsOn": None if form.ends_on is None else str(form.ends_on), "classes": [one.name for one in classes]}
+    await act.record("openPublicNotice", title, new=values, **place)
     return await notices.read_notice(act.db, seen_by(act.viewer, act.now), notice_id)
 
 
@@ -71,7 +71,7 @@ def seen_by(viewer: Viewer, now: datetime) -> notices.Seen:
     return notices.Seen(viewer.scope(SEE_BATCHES), viewer.scope(SEE_NOTICES), viewer.scope(READ_NOTICE), now)
 
 
-async def _held(act: Act, batch_id: int, college_id: int | None) -> tuple[int, Any]:
+async def _lock_college(act: Act, batch_id: int, college_id: int | None) -> tuple[int, Any]:
     """Locks the college in an OPEN batch, after the check of the right. It needs no window, because a notice follows
     the import's.
     """
@@ -80,10 +80,10 @@ async def _held(act: Act, batch_id: int, college_id: int | None) -> tuple[int, A
     place = SimpleNamespace(batch_id=batch_id, college_id=chosen, class_id=None, student_id=None)
     act.reach(MANAGE_NOTICES, SEE_NOTICES, place, "college", "input.collegeId")
     require_batch_open(batch.status)
-    held = await notices.hold_college(act.db, batch_id, chosen)
-    if held is None:
+    college = await notices.hold_college(act.db, batch_id, chosen)
+    if college is None:
         raise NotFound("college", "input.collegeId")
-    return chosen, held
+    return chosen, college
 
 
 def _require_submitted(classes: Sequence[Any]) -> None:

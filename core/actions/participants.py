@@ -30,14 +30,14 @@ async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participa
         raise Invalid("input.classIds", "请选择班级或学生", "Choose classes or students")
     touched = await _reached(act, batch_id, chosen)
     begun = await changes.begun_colleges(act.db, batch_id, {row.college_id for row in touched})
-    held = await changes.lock_classes(act.db, batch_id, [row.class_id for row in touched])
-    await require_not_approved(act, batch_id, {row.college_id for row in held})
-    wanted = (act.db, batch_id, chosen.class_ids, chosen.student_ids)
-    changing = await changes.classes_to_change(*wanted, participating=participating)
+    locked = await changes.lock_classes(act.db, batch_id, [row.class_id for row in touched])
+    await require_not_approved(act, batch_id, {row.college_id for row in locked})
+    selection = (act.db, batch_id, chosen.class_ids, chosen.student_ids)
+    changing = await changes.classes_to_change(*selection, participating=participating)
     await _require_not_submitted(act, batch_id, changing)
-    _require_cleared(row for row in held if row.class_id in changing and row.college_id in begun)
-    changed = await changes.set_participating(*wanted, participating=participating)
-    numbers = {row.class_id: sorted(one.number for one in changed if one.class_id == row.class_id) for row in held}
+    _require_cleared(row for row in locked if row.class_id in changing and row.college_id in begun)
+    changed = await changes.set_participating(*selection, participating=participating)
+    numbers = {row.class_id: sorted(one.number for one in changed if one.class_id == row.class_id) for row in locked}
     await act.record_each(
         "setParticipants",
         (
@@ -46,44 +46,44 @@ async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participa
                 old={"participating": not participating, "students": numbers[row.class_id]},
                 new={"participating": participating, "students": numbers[row.class_id]},
             )
-            for row in held
+            for row in locked
             if numbers[row.class_id]
         ),
     )
-    return {"changed_count": len(changed), "batch_classes": await _read(act, batch_id, held)}
+    return {"changed_count": len(changed), "batch_classes": await _read(act, batch_id, locked)}
 
 
 async def clear_process_data(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
     """Runs 清空过程数据 for classes (R2.4). Course scores and adjustments stay, and no other class is touched."""
-    held = await _hold(act, batch_id, class_ids)
-    await require_not_approved(act, batch_id, {row.college_id for row in held})
-    await _require_not_submitted(act, batch_id, [row.class_id for row in held])
-    removed = await _remove_process_data(act, batch_id, held)
-    await changes.mark_cleared(act.db, batch_id, [row.class_id for row in held], act.now)
+    locked = await _lock_classes(act, batch_id, class_ids)
+    await require_not_approved(act, batch_id, {row.college_id for row in locked})
+    await _require_not_submitted(act, batch_id, [row.class_id for row in locked])
+    removed = await _remove_process_data(act, batch_id, locked)
+    await changes.mark_cleared(act.db, batch_id, [row.class_id for row in locked], act.now)
     await act.record_each(
         "clearProcessData",
-        (_entry(row, old=removed[row.class_id], new={"clearedAt": act.now.isoformat()}) for row in held),
+        (_entry(row, old=removed[row.class_id], new={"clearedAt": act.now.isoformat()}) for row in locked),
     )
-    return await _read(act, batch_id, held)
+    return await _read(act, batch_id, locked)
 
 
 async def assign_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[int], staff_ids: Iterable[int]) -> Any:
     """Runs 设置辅导员 or 设置班主任: the given staff become the whole list of each class for this
     batch (R2.6, R2.7).
     """
-    held = await _hold(act, batch_id, class_ids)
+    locked = await _lock_classes(act, batch_id, class_ids)
     chosen = sorted(set(staff_ids))
-    people = await _assignable(act, chosen, {row.college_id for row in held})
-    to, reached = changes.ASSIGNED[kind], [row.class_id for row in held]
+    people = await _assignable(act, chosen, {row.college_id for row in locked})
+    to, reached = changes.ASSIGNED[kind], [row.class_id for row in locked]
     before = await changes.replace_assigned(act.db, to, batch_id, reached, chosen)
-    after = _told(people)
+    after = _list_people(people)
     entries = (
-        _entry(row, old={kind: _told(one for one in before if one.class_id == row.class_id)}, new={kind: after})
-        for row in held
+        _entry(row, old={kind: _list_people(one for one in before if one.class_id == row.class_id)}, new={kind: after})
+        for row in locked
     )
     action = f"assign{kind[0].upper()}{kind[1:]}"
     await act.record_each(action, (entry for entry in entries if entry["old"] != entry["new"]))
-    return await _read(act, batch_id, held)
+    return await _read(act, batch_id, locked)
 
 
 async def _reached(act: Act, batch_id: int, chosen: Chosen) -> Sequence[Any]:
@@ -101,7 +101,7 @@ async def _reached(act: Act, batch_id: int, chosen: Chosen) -> Sequence[Any]:
     return list(classes.values())
 
 
-async def _hold(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
+async def _lock_classes(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
     """Locks the classes for a change by their colleges."""
     chosen = Chosen(class_ids=frozenset(class_ids))
     if not chosen.class_ids:
@@ -124,28 +124,28 @@ def _require_cleared(classes: Iterable[Any]) -> None:
         raise ProcessDataNotCleared("input", classes="、".join(uncleared))
 
 
-async def _remove_process_data(act: Act, batch_id: int, held: Sequence[Any]) -> Mapping[int, Any]:
+async def _remove_process_data(act: Act, batch_id: int, locked: Sequence[Any]) -> Mapping[int, Any]:
     """Deletes a class's computed results and its marks, which happens only here (R2.4).
 
     Returns:
         The removed values by class, for the audit log.
     """
-    gone = await changes.delete_academic_results(act.db, batch_id, [row.class_id for row in held])
-    computed = [row.class_id for row in held if row.academic_computed_at is not None]
+    deleted_results = await changes.delete_academic_results(act.db, batch_id, [row.class_id for row in locked])
+    computed = [row.class_id for row in locked if row.academic_computed_at is not None]
     await academic_ranking.mark_stale(act.db, batch_id, computed)
-    ballots_gone = await ballots.delete_ballots(act.db, batch_id, [row.class_id for row in held])
+    deleted_ballots = await ballots.delete_ballots(act.db, batch_id, [row.class_id for row in locked])
     removed: dict[int, Any] = {
         row.class_id: {
             "clearedAt": _moment(row.cleared_at),
             "academicComputedAt": _moment(row.academic_computed_at),
             "ratingComputedAt": _moment(row.rating_computed_at),
         }
-        for row in held
+        for row in locked
     }
-    for one in ballots_gone:
+    for one in deleted_ballots:
         kinds = removed[one.class_id].setdefault("ballots", {})
         kinds[one.kind] = kinds.get(one.kind, 0) + 1
-    for one in gone:
+    for one in deleted_results:
         scores = removed[one.class_id].setdefault("academicScores", {})
         scores[one.number] = None if one.academic_score is None else str(one.academic_score)
     for class_id, count in (await changes.delete_rating_results(act.db, batch_id, list(removed))).items():
@@ -170,7 +170,7 @@ async def _assignable(act: Act, staff_ids: Sequence[int], college_ids: set[int])
     return list(found.values())
 
 
-def _told(people: Iterable[Any]) -> list[str]:
+def _list_people(people: Iterable[Any]) -> list[str]:
     return sorted(f"{one.number} {one.name}" for one in people)
 
 
@@ -183,5 +183,5 @@ def _entry(row: Any, *, old: Any, new: Any) -> dict[str, Any]:
     return {"subject": row.name, "old": old, "new": new, **place}
 
 
-async def _read(act: Act, batch_id: int, held: Sequence[Any]) -> Any:
-    return await participants.read_classes(act.db, batch_id, [row.class_id for row in held])
+async def _read(act: Act, batch_id: int, locked: Sequence[Any]) -> Any:
+    return await participants.read_classes(act.db, batch_id, [row.class_id for row in locked])

@@ -67,10 +67,10 @@ async def _account_named(act: Act, username: str, name: str) -> Any:
 
 async def grant_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
     """Runs 授予角色 for a role of the school or of one college. Granting it again is refused."""
-    row = await _held(act, account_id)
+    row = await _lock_account(act, account_id)
     college = await _college_of(act, role, college_id)
     if await roles.has_grant(act.db, account_id, role, college_id):
-        raise _held_already(role, college)
+        raise _already_granted(role, college)
     await roles.insert_grant(act.db, account_id, role, college_id, act.now)
     await act.record("grantRole", _named(row), new={"role": role, "college": college and college.name})
     return row
@@ -78,7 +78,7 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
 
 async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | None) -> Any:
     """Runs 撤销角色; it takes effect with the person's next request (R8.5). The last super admin stays."""
-    row = await _held(act, account_id)
+    row = await _lock_account(act, account_id)
     if not await roles.has_grant(act.db, account_id, role, college_id):
         raise Conflict("该账号没有此角色", "The account does not have this role", "input.role")
     await roles.delete_grant(act.db, account_id, role, college_id)
@@ -90,7 +90,7 @@ async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | N
 
 async def disable_account(act: Act, account_id: int) -> Any:
     """Runs 停用: everything that the person has open ends at once, and sessions end for good."""
-    row = await _held(act, account_id)
+    row = await _lock_account(act, account_id)
     if account_id == act.viewer.account_id:
         raise Conflict("不能停用自己的账号", "You can't disable your own account", "input.accountId")
     if row.disabled_at is not None:
@@ -104,7 +104,7 @@ async def disable_account(act: Act, account_id: int) -> Any:
 
 async def enable_account(act: Act, account_id: int) -> Any:
     """Runs 启用; the account keeps its password and its access tokens."""
-    row = await _held(act, account_id)
+    row = await _lock_account(act, account_id)
     if row.disabled_at is None:
         return row
     await accounts.set_disabled(act.db, account_id, None)
@@ -115,17 +115,19 @@ async def enable_account(act: Act, account_id: int) -> Any:
 async def issue_activation_codes(act: Act, account_ids: Iterable[int], lifetime: timedelta) -> Sequence[ActivationCode]:
     """Runs 发放激活码 for these accounts, activated or not, so that people who forgot their password get in again."""
     act.viewer.require_any(MANAGE_PEOPLE)
-    wanted = set(account_ids)
-    rows = await accounts.accounts_by_id(act.db, wanted)
-    if len(rows) != len(wanted):
+    chosen = set(account_ids)
+    rows = await accounts.accounts_by_id(act.db, chosen)
+    if len(rows) != len(chosen):
         raise NotFound("account", "input.accountIds")
     return await _issue(act, rows, lifetime)
 
 
-async def issue_activation_codes_of(act: Act, wanted: AccountFilter, lifetime: timedelta) -> Sequence[ActivationCode]:
+async def issue_activation_codes_of(
+    act: Act, account_filter: AccountFilter, lifetime: timedelta
+) -> Sequence[ActivationCode]:
     """Runs 发放激活码 for the accounts of a class or a college that are not activated yet."""
     act.viewer.require_any(MANAGE_PEOPLE)
-    rows = await accounts.accounts_of(act.db, wanted)
+    rows = await accounts.accounts_of(act.db, account_filter)
     return await _issue(act, [row for row in rows if not row.activated and row.disabled_at is None], lifetime)
 
 
@@ -140,8 +142,8 @@ async def _issue(act: Act, rows: Sequence[Any], lifetime: timedelta) -> Sequence
     if codes:
         hashes = {one.account.id: code_hash(one.account.id, one.code) for one in codes}
         await accounts.set_activation_codes(act.db, hashes, expires_at)
-        told = {"accounts": [row.username for row in rows], "expiresAt": expires_at}
-        await act.record("issueActivationCodes", f"{len(codes)} 个账号", new=told)
+        values = {"accounts": [row.username for row in rows], "expiresAt": expires_at}
+        await act.record("issueActivationCodes", f"{len(codes)} 个账号", new=values)
     return codes
 
 
@@ -155,7 +157,7 @@ async def require_super_admin(act: Act) -> None:
         raise LastSuperAdmin
 
 
-async def _held(act: Act, account_id: int) -> Any:
+async def _lock_account(act: Act, account_id: int) -> Any:
     """Locks the account, always after the lock on the super admins."""
     act.viewer.require_any(MANAGE_PEOPLE)
     await roles.lock_super_admins(act.db)
@@ -181,7 +183,7 @@ async def _college_of(act: Act, role: Role, college_id: int | None) -> Any:
     return college
 
 
-def _held_already(role: Role, college: Any) -> RoleHeld:
+def _already_granted(role: Role, college: Any) -> RoleHeld:
     zh, en = IN_WORDS[role]
     if college:
         zh, en = f"{zh}（{college.name}）", f"{en} ({college.name})"

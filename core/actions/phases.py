@@ -12,7 +12,7 @@ from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.rating_items import take_items
 from core.errors import NotFound, WindowNotSet
-from core.rules.scheduling import PhaseForm, scheduled, told
+from core.rules.scheduling import PhaseForm, audit_values, scheduled
 from core.rules.windows import (
     MODULE_ZH,
     Move,
@@ -40,7 +40,7 @@ class PhaseAddress:
 
 async def schedule_phase(act: Act, address: PhaseAddress, form: PhaseForm) -> Any:
     """Runs 设置时间: a window inside the school's (R3.1), the default ratio and the adjustment windows (R3.2)."""
-    row = await _held(act, address)
+    row = await _lock_phase(act, address)
     new = scheduled(address.module, row, form)
     await phases.update_phase(act.db, row.id, **new)
     await _record(act, "schedulePhase", row, new)
@@ -52,7 +52,7 @@ async def move_phase(act: Act, address: PhaseAddress, move: Move) -> Any:
 
     Opening RATING copies the college's rating items into the batch (R5.1).
     """
-    row = await _held(act, address)
+    row = await _lock_phase(act, address)
     new: dict[str, Any] = {"status": moved(row.status, move).value}
     more: Mapping[str, Any] = NOTHING
     if address.module is Module.RATING:
@@ -103,7 +103,7 @@ def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:
     college_window(module, row.starts_on, row.ends_on).require(act.today)
 
 
-async def _held(act: Act, address: PhaseAddress) -> Any:
+async def _lock_phase(act: Act, address: PhaseAddress) -> Any:
     """Locks the phase for a change by its college, after the right, in an OPEN batch (R3.1), unless approved (R7.6)."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     batch = await act.batch(address.batch_id)
@@ -123,8 +123,8 @@ async def _record(act: Act, action: str, row: Any, new: dict[str, Any], more: Ma
     await act.record(
         action,
         f"{row.batch_name} {MODULE_ZH[module]}",
-        old={"module": module.value, **told({name: getattr(row, name) for name in new})},
-        new={"module": module.value, **told(new), **more},
+        old={"module": module.value, **audit_values({name: getattr(row, name) for name in new})},
+        new={"module": module.value, **audit_values(new), **more},
         batch_id=row.batch_id,
         college_id=row.college_id,
     )

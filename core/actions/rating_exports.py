@@ -27,15 +27,15 @@ Items = Mapping[int, Sequence[Any]]
 """Maps each college to the batch's rating items."""
 
 
-async def rating_workbook(task: Task, wanted: ExportedRows) -> CopiedSheet:
+async def rating_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:
     """Fills the sheet, by class unless the request says otherwise (R5.6). Rows are built outside the event loop,
     because each is explained anew.
     """
-    viewer, database, batch_id, by_class = task.viewer, task.database, wanted.batch, wanted.by_class
-    columns, seen = RATING_RESULTS.chosen(viewer, batch_id, wanted.columns), seen_by(viewer)
-    order, descending = wanted.order or ("CLASS", False)
+    viewer, database, batch_id, by_class = task.viewer, task.database, choice.batch, choice.by_class
+    columns, seen = RATING_RESULTS.chosen(viewer, batch_id, choice.columns), seen_by(viewer)
+    order, descending = choice.order or ("CLASS", False)
     keys = by_class_first(ratings.ordered_by(seen, RATING_RESULTS.order_key(viewer, order), descending), by_class)
-    fits = PersonFilter(**wanted.filter)
+    fits = PersonFilter(**choice.filter)
     places = await rating_exports.places(database, seen, batch_id, fits)
     items = await rating_exports.items(database, batch_id, {row.college_id for row in places})
     names = item_names(viewer, places, items)
@@ -70,25 +70,29 @@ def rating_rows(
 
 
 def _cells(
-    viewer: Viewer, row: Any, told: RatingExplanation, columns: Sequence[Field], names: Sequence[str]
+    viewer: Viewer, row: Any, explanation: RatingExplanation, columns: Sequence[Field], names: Sequence[str]
 ) -> list[Any]:
     cells: list[Any] = []
     for column in columns:
-        cells += _item_cells(viewer, told, names) if column.key == ITEMS else [_cell(viewer, row, told, column.key)]
+        cells += (
+            _item_cells(viewer, explanation, names)
+            if column.key == ITEMS
+            else [_cell(viewer, row, explanation, column.key)]
+        )
     return cells
 
 
-def _cell(viewer: Viewer, row: Any, told: RatingExplanation, key: str) -> Any:
+def _cell(viewer: Viewer, row: Any, explanation: RatingExplanation, key: str) -> Any:
     if key == "rating_score":
         return row.rating_score if sees_rating_score(viewer, row) else None
     if key == "note":
-        return told.note("zh", withheld=not sees_rating_score(viewer, row))
+        return explanation.note("zh", withheld=not sees_rating_score(viewer, row))
     return getattr(row, "computed_by_name" if key == "computed_by" else key)
 
 
-def _item_cells(viewer: Viewer, told: RatingExplanation, names: Sequence[str]) -> list[Any]:
+def _item_cells(viewer: Viewer, explanation: RatingExplanation, names: Sequence[str]) -> list[Any]:
     """Returns the cells of the items; an item that the student's college does not have stays blank."""
-    by_name = {one.item.name: one for one in told.items}
+    by_name = {one.item.name: one for one in explanation.items}
     return [cell for name in names for cell in _numbers(viewer, by_name.get(name))]
 
 

@@ -15,35 +15,37 @@ from db.queries.ratings import items, opening
 async def create_rating_item(act: Act, college_id: int | None, form: ItemForm) -> Any:
     """Runs 新增 at any time, without a window; batches that have copied their items don't change."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
-    wanted = act.own_college(MANAGE_COLLEGE_BATCH) if college_id is None else college_id
-    place = await items.place_of_college(act.db, wanted)
+    own_college_id = act.own_college(MANAGE_COLLEGE_BATCH) if college_id is None else college_id
+    place = await items.place_of_college(act.db, own_college_id)
     act.reach(MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS, place, "college", "input.collegeId")
-    others = await items.hold_college(act.db, wanted)
+    others = await items.hold_college(act.db, own_college_id)
     columns = form.over(None)
     if form.order is None:
         columns["order"] = next_order(others)
     _require_sound(columns, others)
-    row = await items.insert_item(act.db, college_id=wanted, **columns)
-    await act.record("createRatingItem", row.name, new=_told(row), college_id=wanted)
+    row = await items.insert_item(act.db, college_id=own_college_id, **columns)
+    await act.record("createRatingItem", row.name, new=_audit_values(row), college_id=own_college_id)
     return row
 
 
 async def update_rating_item(act: Act, item_id: int, form: ItemForm) -> Any:
     """Runs 修改: omitted values stay, and the result must be valid."""
-    old, others = await _held(act, item_id)
+    old, others = await _lock_item(act, item_id)
     columns = form.over(old)
     _require_sound(columns, others)
     row = await items.update_item(act.db, item_id, **columns)
-    if _told(row) != _told(old):
-        await act.record("updateRatingItem", row.name, old=_told(old), new=_told(row), college_id=old.college_id)
+    if _audit_values(row) != _audit_values(old):
+        await act.record(
+            "updateRatingItem", row.name, old=_audit_values(old), new=_audit_values(row), college_id=old.college_id
+        )
     return row
 
 
 async def delete_rating_item(act: Act, item_id: int) -> int:
     """Runs 删除, also for the last item; items that a batch has copied stay."""
-    old, _ = await _held(act, item_id)
+    old, _ = await _lock_item(act, item_id)
     await items.delete_item(act.db, item_id)
-    await act.record("deleteRatingItem", old.name, old=_told(old), college_id=old.college_id)
+    await act.record("deleteRatingItem", old.name, old=_audit_values(old), college_id=old.college_id)
     return item_id
 
 
@@ -65,7 +67,7 @@ async def take_items(act: Act, batch_id: int, college_id: int) -> dict[str, Any]
     return {"items_taken": True, "items": names, **({"results_removed": removed} if removed else {})}
 
 
-async def _held(act: Act, item_id: int) -> tuple[Any, Sequence[Any]]:
+async def _lock_item(act: Act, item_id: int) -> tuple[Any, Sequence[Any]]:
     """Locks the item against other changes, and returns it with the other items of its college."""
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     found = await items.one_college_item(act.db, item_id)
@@ -82,7 +84,7 @@ def _require_sound(columns: dict[str, Any], others: Sequence[Any]) -> None:
         raise Refusals(wrong)
 
 
-def _told(row: Any) -> dict[str, Any]:
+def _audit_values(row: Any) -> dict[str, Any]:
     """Converts an item to values for the audit log."""
     stored = {name: getattr(row, name) for name in items.COLUMNS}
     return {name: value if isinstance(value, int | None) else str(value) for name, value in stored.items()}

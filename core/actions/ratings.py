@@ -25,8 +25,8 @@ async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Cho
     await act.batch(batch_id)
     reached = await _reached_classes(act, batch_id, choice)
     await _require_begun(act, batch_id, {row.college_id for row in reached})
-    wanted = classes_with_ids([row.class_id for row in reached])
-    locked = await lock_classes(act.db, batch_id, wanted)
+    condition = classes_with_ids([row.class_id for row in reached])
+    locked = await lock_classes(act.db, batch_id, condition)
     if not locked:
         raise NothingToCompute("input")
     return await _computed(act, batch_id, {row.class_id: row for row in locked})

@@ -34,7 +34,7 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
     """Runs 提交 for the named classes, or for all imported classes of the counsellor. Submitting again does no harm."""
     own = await importable(act, batch_id)
     await require_working(act, batch_id, own if class_ids is None else set(own).intersection(class_ids))
-    rows = await _named(act, batch_id, class_ids) if class_ids is not None else await _held(act, batch_id, own)
+    rows = await _named(act, batch_id, class_ids) if class_ids is not None else await _lock_sheets(act, batch_id, own)
     if class_ids is None:
         rows = [row for row in rows if row.stage != sheets.NOT_IMPORTED]
     missing = [row.name for row in rows if row.stage == sheets.NOT_IMPORTED]
@@ -90,13 +90,13 @@ async def _chosen(act: Act, batch_id: int, choice: SheetChoice) -> Sequence[Any]
 
 async def _named(act: Act, batch_id: int, class_ids: Sequence[int], right: Any = IMPORT_COMPREHENSIVE) -> Sequence[Any]:
     """Locks the named classes, each judged by the roles that reach it (R8.1, R8.2)."""
-    found = {row.class_id: row for row in await _held(act, batch_id, class_ids)}
+    found = {row.class_id: row for row in await _lock_sheets(act, batch_id, class_ids)}
     for class_id in class_ids:
         act.reach(right, SEE_RESULT_SHEETS, found.get(class_id), "class", "input.classIds")
     return list(found.values())
 
 
-async def _held(act: Act, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
+async def _lock_sheets(act: Act, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
     return await sheets.hold(act.db, batch_id, sheets.of_classes(class_ids))
 
 
@@ -104,9 +104,9 @@ def _ids(rows: Iterable[Any]) -> list[int]:
     return [row.class_id for row in rows]
 
 
-async def _record(act: Act, action: str, rows: Sequence[Any], stage: Stage, **told: Any) -> None:
+async def _record(act: Act, action: str, rows: Sequence[Any], stage: Stage, **details: Any) -> None:
     entries = (
-        result_entry(row, old={"stage": Stage(row.stage).name}, new={"stage": stage.name, **told}) for row in rows
+        result_entry(row, old={"stage": Stage(row.stage).name}, new={"stage": stage.name, **details}) for row in rows
     )
     await act.record_each(action, entries)
 

@@ -10,8 +10,8 @@ from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.identity.pinyin import name_key
-from core.rules.roster_references import CODES, TITLES, Checks, refused, told
-from core.workbooks.notes import kept
+from core.rules.roster_references import CODES, TITLES, Checks, refused, to_refusal
+from core.workbooks.notes import notes_to_json
 from core.workbooks.roster import Roster
 from core.workbooks.warning import similar_note
 from db.queries import enrolment
@@ -21,7 +21,7 @@ from db.queries.roster import storing as queries
 from db.queries.roster.known import known
 
 MOST_SIMILAR = 100
-"""The number of records of each sheet that may always be retired; above it, a tenth of the sheet's records."""
+"""The number of similar codes that are reported."""
 FEW = 5
 """The number of records of each sheet that may always be retired; above it, a tenth of the sheet's records."""
 
@@ -51,7 +51,7 @@ async def import_roster(
     """
     act.viewer.require_any(MANAGE_PEOPLE)
     if roster.problems:
-        raise Refusals(map(told, roster.problems), warnings=kept(roster.warnings))
+        raise Refusals(map(to_refusal, roster.problems), warnings=notes_to_json(roster.warnings))
     await queries.lock_roster(act.db)
     await _require_references(act, roster, retire_missing=retire_missing)
     trial = await act.db.begin_nested()
@@ -72,7 +72,7 @@ async def _require_references(act: Act, roster: Roster, *, retire_missing: bool)
     )
     refusals = Checks(roster, found, retire_missing=retire_missing).refusals()
     if refusals:
-        raise Refusals(refusals, warnings=kept(roster.warnings))
+        raise Refusals(refusals, warnings=notes_to_json(roster.warnings))
 
 
 class _Import:
@@ -118,8 +118,8 @@ class _Import:
         before = await roles.count_super_admins(self.db)
         for kind in reversed(queries.KINDS):
             if kind.key in self.roster.sheets:
-                gone = await queries.retire(self.db, kind, self.author, self.act.now)
-                self.counts[kind.key] = Counts(**asdict(self.counts[kind.key]) | {"retired": gone})
+                retired = await queries.retire(self.db, kind, self.author, self.act.now)
+                self.counts[kind.key] = Counts(**asdict(self.counts[kind.key]) | {"retired": retired})
         orphans = await queries.orphans(self.db)
         if orphans:
             raise Refusals(_orphaned(*row) for row in orphans)
@@ -132,15 +132,15 @@ class _Import:
         """Allows many retirements only if the request names their number, because a part of the roster
         looks like all of it.
         """
-        gone = {key: one.retired for key, one in self.counts.items() if one.retired}
-        total = sum(gone.values())
+        retired = {key: one.retired for key, one in self.counts.items() if one.retired}
+        total = sum(retired.values())
         if self.retire_up_to is not None:
-            too_many = gone if total > self.retire_up_to else {}
+            too_many = retired if total > self.retire_up_to else {}
         else:
-            too_many = {key: n for key, n in gone.items() if n > FEW and n * 10 > self.before[key]}
+            too_many = {key: n for key, n in retired.items() if n > FEW and n * 10 > self.before[key]}
         if too_many:
             raise Refusals(
-                RetiresTooMany("input.retireUpTo", sheet=TITLES[key], gone=n, before=self.before[key], total=total)
+                RetiresTooMany("input.retireUpTo", sheet=TITLES[key], retired=n, before=self.before[key], total=total)
                 for key, n in too_many.items()
             )
 

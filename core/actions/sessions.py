@@ -89,8 +89,8 @@ async def _verified(visit: Visit, username: str, password: str) -> Any:
     """Returns the account, or None if somebody has changed its password hash before we could renew it."""
     async with visit.entrance.read() as db:
         account = await sessions.account_to_enter(db, username)
-    kept = account.password_hash if account is not None and account.disabled_at is None else None
-    verdict = await verified(password, kept)
+    stored_hash = account.password_hash if account is not None and account.disabled_at is None else None
+    verdict = await verified(password, stored_hash)
     if not verdict or account is None:
         raise WrongCredentials
     if verdict.renewed is None:
@@ -100,14 +100,14 @@ async def _verified(visit: Visit, username: str, password: str) -> Any:
     return SimpleNamespace(**{**account._mapping, "password_hash": verdict.renewed}) if renewed else None
 
 
-async def enter(act: Act, account: Any, signed_in: SignedIn, **told: Any) -> None:
+async def enter(act: Act, account: Any, signed_in: SignedIn, **details: Any) -> None:
     """Opens a session. The account is locked and checked again, because it may have been disabled meanwhile.
 
     Args:
-        told: the values for the audit log if the way in was not the password.
+        details: the values for the audit log if the way in was not the password.
     """
-    held = await sessions.hold_account(act.db, account.id)
-    if held.disabled_at is not None or held.password_hash != account.password_hash:
+    locked = await sessions.hold_account(act.db, account.id)
+    if locked.disabled_at is not None or locked.password_hash != account.password_hash:
         raise WrongCredentials
     await sessions.end_expired(act.db, account.id, act.now)
     await sessions.insert_session(
@@ -117,7 +117,7 @@ async def enter(act: Act, account: Any, signed_in: SignedIn, **told: Any) -> Non
         now=act.now,
         expires_at=signed_in.expires_at,
     )
-    await act.record("signIn", named(account), new=told or None)
+    await act.record("signIn", named(account), new=details or None)
 
 
 async def sign_out(act: Act, *, everywhere: bool = False) -> int:

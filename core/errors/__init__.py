@@ -77,8 +77,8 @@ from core.errors.windows import (
 )
 from core.errors.workbooks import (
     BadWorkbook,
-    KeptRefusal,
     NameMismatch,
+    StoredRefusal,
     StudentMissing,
     StudentNotTakingPart,
     StudentOfOtherClass,
@@ -100,7 +100,6 @@ __all__ = [
     "FailedCourseLocked",
     "Forbidden",
     "Invalid",
-    "KeptRefusal",
     "LastSuperAdmin",
     "MarkOutOfRange",
     "MoveNotAllowed",
@@ -137,6 +136,7 @@ __all__ = [
     "SheetsNotImported",
     "SheetsNotSubmitted",
     "SignInNeeded",
+    "StoredRefusal",
     "StudentMissing",
     "StudentNotTakingPart",
     "StudentOfOtherClass",

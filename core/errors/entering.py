@@ -21,7 +21,7 @@ class TurnedAway(Refused):
         self.values = values
         super().__init__(self.en)
 
-    def told(self, language: str) -> tuple[str, str]:
+    def messages(self, language: str) -> tuple[str, str]:
         words = (self.en, self.en_advice) if language == "en" else (self.zh, self.zh_advice)
         return words[0].format(**self.values), words[1].format(**self.values)
 

@@ -46,24 +46,24 @@ class Refusals(Refused):
     """Reports every reason at once; nothing was done.
 
     Args:
-        told: what the answer says beside the reasons, such as how many there are when not all are listed.
+        details: what the answer says beside the reasons, such as how many there are when not all are listed.
     """
 
     correct: "Callable[[], Awaitable[Refusals]] | None" = None
     """Makes `Corrections` of them. It runs after the transaction, because a workbook takes a while."""
 
-    def __init__(self, refusals: Iterable[Refusal], **told: Any) -> None:
+    def __init__(self, refusals: Iterable[Refusal], **details: Any) -> None:
         self.refusals = list(refusals)
-        self.told = told
+        self.details = details
         super().__init__(f"{len(self.refusals)} refusals")
 
 
 class Corrections(Refusals):
     """Reports the same and returns the workbook with a note at each wrong cell."""
 
-    def __init__(self, refusals: Iterable[Refusal], file_name: str, content: bytes, **told: Any) -> None:
+    def __init__(self, refusals: Iterable[Refusal], file_name: str, content: bytes, **details: Any) -> None:
         self.file_name, self.content = file_name, content
-        super().__init__(refusals, **told)
+        super().__init__(refusals, **details)
 
 
 class NotFound(Refusal):

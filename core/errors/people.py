@@ -68,10 +68,10 @@ class RetiresTooMany(Refusal):
     code = "RETIRES_TOO_MANY"
     meaning = "将停用的记录过多，须确认数目 | Too many records would be retired; confirm the number"
     zh = (
-        "将停用“{sheet}”中的 {gone} 条记录，而现有 {before} 条：请确认文件是完整的名册。"
+        "将停用“{sheet}”中的 {retired} 条记录，而现有 {before} 条：请确认文件是完整的名册。"
         "确实要停用时，请把本次最多停用的数目填为 {total}（各工作表合计）"
     )
     en = (
-        "{gone} of {before} records of “{sheet}” would be retired: make sure that the file is the whole roster. "
+        "{retired} of {before} records of “{sheet}” would be retired: make sure that the file is the whole roster. "
         "To retire them, allow up to {total} in all"
     )

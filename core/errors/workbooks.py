@@ -29,12 +29,12 @@ class BadWorkbook(Refusal):
         return str(self.values["en" if language == "en" else "zh"])
 
 
-class KeptRefusal(BadWorkbook):
+class StoredRefusal(BadWorkbook):
     """Repeats a refusal that was stored with its operation, word for word."""
 
-    def __init__(self, kept: Mapping[str, Any]) -> None:
-        super().__init__(kept["code"], kept["zh"], kept["en"], kept["row"], kept["column"])
-        self.path = kept["path"]
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        super().__init__(stored["code"], stored["zh"], stored["en"], stored["row"], stored["column"])
+        self.path = stored["path"]
 
 
 class UnknownStudent(Refusal):

@@ -166,13 +166,13 @@ class Entrance:
             if not known and not takes_turn:
                 return now
             limits = attempt.limits(known=known)
-            held = {row.key: row for row in await throttles.hold(db, limits, now)}
-            _require_no_delay([row for row in held.values() if row.key != attempt.of_address], now)
-            address = held.get(attempt.of_address)
+            rows = {row.key: row for row in await throttles.hold(db, limits, now)}
+            _require_no_delay([row for row in rows.values() if row.key != attempt.of_address], now)
+            address = rows.get(attempt.of_address)
             if address is not None and _blocks(address.blocked_until, now):
                 return address.blocked_until
             counted = []
-            for key, row in held.items():
+            for key, row in rows.items():
                 failures, since = limits[key].left(row.failures, row.failed_at, now)
                 counted.append(Throttle(key, failures + 1, since, limits[key].blocked_until(failures + 1, now)))
             await throttles.keep(db, counted)
@@ -181,9 +181,9 @@ class Entrance:
     async def _take_back(self, attempt: Attempt, now: datetime) -> None:
         async with self.write() as db:
             known = await throttles.known_since(db, attempt.known, now - REMEMBERED)
-            held = await throttles.hold(db, attempt.limits(known=known), now)
+            rows = await throttles.hold(db, attempt.limits(known=known), now)
             await throttles.keep(
-                db, [row._replace(failures=max(0, row.failures - 1), blocked_until=None) for row in held]
+                db, [row._replace(failures=max(0, row.failures - 1), blocked_until=None) for row in rows]
             )
         self._free(attempt)
 

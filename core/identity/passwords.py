@@ -63,17 +63,17 @@ class Verdict:
         return self.right
 
 
-async def verified(password: str, kept: str | None) -> Verdict:
+async def verified(password: str, stored_hash: str | None) -> Verdict:
     """Checks a password; without a stored hash it takes just as long.
 
     Raises:
         Crowded, AskerGone
     """
     if len(password) > LONGEST:
-        password, kept = "", None
-    compared = kept or _nobodys()
+        password, stored_hash = "", None
+    compared = stored_hash or _nobodys()
     right, renewed = await lanes.run(lambda: _hasher.verify_and_update(_bytes(password), compared))
-    return Verdict(right, renewed) if kept is not None else Verdict(False)
+    return Verdict(right, renewed) if stored_hash is not None else Verdict(False)
 
 
 @cache

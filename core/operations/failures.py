@@ -14,12 +14,12 @@ class Failure:
     """Holds the refusals, the values beside them, and the workbook that is given back."""
 
     refusals: Sequence[Refusal]
-    told: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     workbook: Workbook | None = None
 
     @property
     def problems(self) -> list[dict[str, Any]]:
-        return [_kept(one) for one in self.refusals]
+        return [_to_json(one) for one in self.refusals]
 
 
 def failure(refused: Refused | Unreadable) -> Failure:
@@ -27,13 +27,13 @@ def failure(refused: Refused | Unreadable) -> Failure:
         problem = refused.problem
         return Failure([BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)])
     if isinstance(refused, Refusals):
-        given = Workbook(refused.file_name, refused.content) if isinstance(refused, Corrections) else None
-        return Failure(refused.refusals, refused.told, given)
+        workbook = Workbook(refused.file_name, refused.content) if isinstance(refused, Corrections) else None
+        return Failure(refused.refusals, refused.details, workbook)
     if isinstance(refused, Refusal):
         return Failure([refused])
     return Failure([NotAllowed() if isinstance(refused, Forbidden) else Refusal()])
 
 
-def _kept(refusal: Refusal) -> dict[str, Any]:
+def _to_json(refusal: Refusal) -> dict[str, Any]:
     place = {"path": refusal.path, "row": refusal.row, "column": refusal.column}
     return {"code": refusal.code, "zh": refusal.message("zh"), "en": refusal.message("en"), **place}

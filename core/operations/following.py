@@ -126,10 +126,10 @@ class Following:
                 await asyncio.sleep(CHECK_SECONDS)
 
     async def _spread(self) -> None:
-        asked = list(self._followers)
+        ids = list(self._followers)
         async with self._database.driver() as db:
-            rows = await operations.by_id(db, asked)
-        for operation_id in asked:
+            rows = await operations.by_id(db, ids)
+        for operation_id in ids:
             for follower in self._followers.get(operation_id, ()):
                 follower.put(rows.get(operation_id))
 

@@ -94,18 +94,18 @@ class Runner:
 
     async def submit(self, account_id: int, arguments: Arguments, **values: Any) -> int:
         """Queues an operation and starts it at once if a slot is free. Returns the operation's id."""
-        asked = {"kind": arguments.kind, "account_id": account_id, "arguments": arguments.dump(), **values}
+        operation = {"kind": arguments.kind, "account_id": account_id, "arguments": arguments.dump(), **values}
         at_once = self._free > 0
         self._beginning += at_once
         try:
             async with self._database.write() as db:
                 operation_id = await queue.insert_requested(
-                    db, {**asked, "started_at": datetime.now(UTC)}, self.name if at_once else None
+                    db, {**operation, "started_at": datetime.now(UTC)}, self.name if at_once else None
                 )
         finally:
             self._beginning -= at_once
         if at_once:
-            self._begin(SimpleNamespace(**{"file": None, "file_name": None, **asked}, id=operation_id, attempts=1))
+            self._begin(SimpleNamespace(**{"file": None, "file_name": None, **operation}, id=operation_id, attempts=1))
         return operation_id
 
     async def settled(self, operation_id: int, seconds: float) -> Any:
@@ -245,7 +245,7 @@ class Runner:
     async def _fail(self, row: Any, why: Failure) -> str:
         async with self._long.write() as db:
             now = datetime.now(UTC)
-            failed = await queue.fail(db, row.id, self.name, why.problems, why.told, now)
+            failed = await queue.fail(db, row.id, self.name, why.problems, why.details, now)
             if failed and why.workbook is not None:
                 await keep_download(db, row.account_id, row.id, why.workbook, now, self._lifetime)
         return "failed" if failed else "taken"
@@ -275,20 +275,20 @@ class Runner:
                 continue
             try:
                 async with self._desk.read() as db:
-                    held = await queue.keep_alive(db, works, self.name)
-                    for operation_id in held:
-                        await self._tell(db, works[operation_id])
+                    alive = await queue.keep_alive(db, works, self.name)
+                    for operation_id in alive:
+                        await self._report_progress(db, works[operation_id])
             except Exception as error:
                 self._note(error, "-", "operations")
                 continue
             for operation_id, work in works.items():
-                if operation_id not in held and work.running:
+                if operation_id not in alive and work.running:
                     work.running.cancel()
 
-    async def _tell(self, db: Any, work: Work) -> None:
+    async def _report_progress(self, db: Any, work: Work) -> None:
         progress = work.progress
-        if progress and progress is not work.told:
-            work.told = progress
+        if progress and progress is not work.reported:
+            work.reported = progress
             await queue.tell(db, work.row.id, self.name, **progress)
 
 

@@ -22,7 +22,7 @@ class Work:
 
     row: Any
     task: Task | None = None
-    told: Mapping[str, Any] | None = None
+    reported: Mapping[str, Any] | None = None
     running: asyncio.Task[None] | None = None
     waits: bool = False
 

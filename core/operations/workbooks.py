@@ -27,7 +27,7 @@ async def finished(act: Act, kind: OperationKind, count: int) -> Any:
     return await operations.insert_finished(
         act.db,
         account_id=act.viewer.account_id,
-        held=act.viewer.held,
+        held=act.viewer.entitlements,
         kind=kind,
         count=count,
         started_at=act.now,

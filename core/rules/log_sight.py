@@ -15,16 +15,16 @@ WITHOUT: Mapping[str, frozenset[str]] = {
 """Maps an action to the keys that are left out of old and new."""
 
 
-def old_as_told(entry: Any) -> Any:
+def visible_old(entry: Any) -> Any:
     """Returns the old value. Where a computation replaced scores, it held nothing but scores, so it is left out."""
-    return None if entry.action == "computeRatingScores" else _told(entry, entry.old)
+    return None if entry.action == "computeRatingScores" else _without_scores(entry, entry.old)
 
 
-def new_as_told(entry: Any) -> Any:
-    return _told(entry, entry.new)
+def visible_new(entry: Any) -> Any:
+    return _without_scores(entry, entry.new)
 
 
-def _told(entry: Any, value: Any) -> Any:
+def _without_scores(entry: Any, value: Any) -> Any:
     without = WITHOUT.get(entry.action)
     if without is None or not isinstance(value, dict):
         return value

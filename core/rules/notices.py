@@ -10,9 +10,9 @@ LONGEST_TITLE = 100
 MOST_DAYS_AHEAD = 366
 
 
-def titled(given: str | None, batch_name: str, college_name: str) -> str:
+def titled(typed: str | None, batch_name: str, college_name: str) -> str:
     """Returns the title to store, or the default title if none is given."""
-    title = (given or "").strip()
+    title = (typed or "").strip()
     if len(title) > LONGEST_TITLE:
         zh, en = f"公示标题最多 {LONGEST_TITLE} 字", f"A title has at most {LONGEST_TITLE} characters"
         raise Invalid("input.title", zh, en)

@@ -113,14 +113,14 @@ class RatingExplanation(OfResult):
         Args:
             withheld: the score is one rater's marks, which this reader may not see.
         """
-        told = list(_said_en(self) if language == "en" else _said_zh(self))
+        sentences = list(_sentences_en(self) if language == "en" else _sentences_zh(self))
         if self.tells_peer:
-            told.append(PEERS_EN if language == "en" else PEERS_ZH)
+            sentences.append(PEERS_EN if language == "en" else PEERS_ZH)
         if self.score_withheld:
-            told.append(HIDDEN_EN if language == "en" else HIDDEN_ZH)
+            sentences.append(HIDDEN_EN if language == "en" else HIDDEN_ZH)
         elif withheld:
-            told.append(WITHHELD_EN if language == "en" else WITHHELD_ZH)
-        return (" " if language == "en" else "").join(told) or None
+            sentences.append(WITHHELD_EN if language == "en" else WITHHELD_ZH)
+        return (" " if language == "en" else "").join(sentences) or None
 
     def heirs(self, missing: RaterKind) -> list[RaterKind]:
         """Lists the kinds of rater that share the weight of a missing kind in some item."""
@@ -138,21 +138,21 @@ class RatingExplanation(OfResult):
         return [one.item.name for one in self.items if one.score is None]
 
 
-def _said_zh(told: RatingExplanation) -> Iterable[str]:
-    for kind in told.missing:
-        heirs = "、".join(KIND_ZH[one] for one in told.heirs(kind))
+def _sentences_zh(explanation: RatingExplanation) -> Iterable[str]:
+    for kind in explanation.missing:
+        heirs = "、".join(KIND_ZH[one] for one in explanation.heirs(kind))
         yield f"{KIND_ZH[kind]}无人提交" + (f"，其权重按比例由{heirs}分担。" if heirs else "。")
-    if told.without_score:
-        yield f"“{'”“'.join(told.without_score)}”的权重都在无人提交的打分上，所以没有得分，也没有评分成绩。"
+    if explanation.without_score:
+        yield f"“{'”“'.join(explanation.without_score)}”的权重都在无人提交的打分上，所以没有得分，也没有评分成绩。"
 
 
-def _said_en(told: RatingExplanation) -> Iterable[str]:
-    for kind in told.missing:
-        heirs = " and ".join(KIND_EN[one] for one in told.heirs(kind))
+def _sentences_en(explanation: RatingExplanation) -> Iterable[str]:
+    for kind in explanation.missing:
+        heirs = " and ".join(KIND_EN[one] for one in explanation.heirs(kind))
         shared = f", so their weight is shared by {heirs} in proportion" if heirs else ""
         yield f"No {KIND_EN[kind]} submitted{shared}."
-    if told.without_score:
-        names = ", ".join(told.without_score)
+    if explanation.without_score:
+        names = ", ".join(explanation.without_score)
         yield f"All the weight of {names} lies on ballots that nobody submitted, so there is no score."
 
 

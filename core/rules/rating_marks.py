@@ -50,17 +50,17 @@ def _staff(row: Any) -> Iterator[RaterMarks]:
 
 
 def _staff_marks(row: Any) -> Iterator[_StaffMark]:
-    kept = zip(row.staff_kinds, row.staff_raters, row.staff_points, strict=True)
+    stored = zip(row.staff_kinds, row.staff_raters, row.staff_points, strict=True)
     for item_id, count in zip(row.item_ids, row.staff_marks_of_items, strict=True):
-        for kind, rater_id, points in islice(kept, count):
+        for kind, rater_id, points in islice(stored, count):
             yield _StaffMark(KINDS[kind], rater_id, CountedMark(item_id, points))
 
 
 def _peers(row: Any) -> Iterator[RaterMarks]:
     """Yields lines of peer marks. Each item's marks are stored by size, so no line belongs to one peer."""
-    kept = iter(row.peer_points)
+    stored = iter(row.peer_points)
     columns = [
-        [CountedMark(item_id, points) for points in islice(kept, count)]
+        [CountedMark(item_id, points) for points in islice(stored, count)]
         for item_id, count in zip(row.item_ids, row.peer_marks_of_items, strict=True)
     ]
     for line in zip_longest(*columns):

@@ -29,7 +29,7 @@ def refused(
     return refusal
 
 
-def told(problem: Problem) -> Refusal:
+def to_refusal(problem: Problem) -> Refusal:
     """Converts a problem of the reader to a refusal."""
     return refused(problem.sheet, problem.code, problem.zh, problem.en, problem.row, problem.column)
 
@@ -43,8 +43,8 @@ class Checks:
         self._after = {key: self._codes(key) for key in ("colleges", "majors", "classes", "staff")}
         self._college_of_major = {code: one.college_code for code, one in known.majors.items()}
         self._college_of_major |= {one.major_code: one.college_code for one in roster.majors}
-        kept = {} if "students" in self._replaced else known.class_of_student
-        self._class_of_student = kept | {one.student_number: one.class_code for one in roster.students}
+        remaining = {} if "students" in self._replaced else known.class_of_student
+        self._class_of_student = remaining | {one.student_number: one.class_code for one in roster.students}
 
     def refusals(self) -> list[Refusal]:
         checks = (self._majors, self._classes, self._students, self._staff, self._head_teachers, self._monitors)

@@ -69,8 +69,8 @@ def _adjusting(row: Any, form: PhaseForm) -> dict[str, Any]:
     if not NO_BONUS <= ratio <= MOST_BONUS:
         raise Invalid("input.bonusRatio", f"应在 0 到 {MOST_BONUS} 之间", f"Must be between 0 and {MOST_BONUS}")
     columns = {"bonus_ratio": ratio}
-    for who, given in zip(ADJUSTERS, (form.monitor_window, form.counsellor_window), strict=True):
-        window = given or window_of(row, f"{who}_")
+    for who, new in zip(ADJUSTERS, (form.monitor_window, form.counsellor_window), strict=True):
+        window = new or window_of(row, f"{who}_")
         if window is not None:
             path = f"input.{who}Window"
             require_order(path, *window)
@@ -113,6 +113,6 @@ def window_of(row: Any, prefix: str = "") -> Window | None:
     return None if starts_on is None or ends_on is None else (starts_on, ends_on)
 
 
-def told(columns: Mapping[str, Any]) -> dict[str, str | bool | None]:
+def audit_values(columns: Mapping[str, Any]) -> dict[str, str | bool | None]:
     """Converts a phase's columns to values for the audit log."""
     return {name: value if isinstance(value, bool | None) else str(value) for name, value in columns.items()}

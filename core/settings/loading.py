@@ -31,7 +31,7 @@ class SettingsWrong(Exception):
         super().__init__("\n".join(("设置有误，未启动 | The settings are wrong; nothing was started:", *wrongs)))
 
 
-def load(**given: Any) -> Settings:
+def load(**values: Any) -> Settings:
     """Loads the settings, and reports every wrong one at once.
 
     Args:
@@ -40,9 +40,9 @@ def load(**given: Any) -> Settings:
     _check_file()
     _check_names()
     try:
-        return Settings(**given)
+        return Settings(**values)
     except ValidationError as wrong:
-        raise SettingsWrong(*(_told(error) for error in wrong.errors(include_url=False))) from None
+        raise SettingsWrong(*(_describe(error) for error in wrong.errors(include_url=False))) from None
 
 
 def env_name(field: str) -> str:
@@ -76,15 +76,15 @@ def _unknown(name: str, known: set[str]) -> str:
     return f"  {name}：没有这项设置{zh} | there is no such setting{en}"
 
 
-def _told(error: Any) -> str:
+def _describe(error: Any) -> str:
     field = next((part for part in map(str, error["loc"]) if part in Settings.model_fields), None) or "database_url"
     if error["type"] == "extra_forbidden":
         return _unknown(str(error["loc"][0]), set(Settings.model_fields))
     zh, en = _words(error)
     about = Settings.model_fields[field]
-    given = repr(error["input"]) if about.repr else "…"
+    value = repr(error["input"]) if about.repr else "…"
     example = (about.examples or [about.default])[0]
-    return f"  {env_name(field)} ({field}) = {given}：{zh}，例如 {example} | {en}, e.g. {example}"
+    return f"  {env_name(field)} ({field}) = {value}：{zh}，例如 {example} | {en}, e.g. {example}"
 
 
 def _words(error: Any) -> tuple[str, str]:

@@ -40,8 +40,8 @@ def _is_total(filled: Sequence[tuple[int, str]], header: Header, layout: Layout)
     if _says_so(filled[0][1]):
         return True
     required = {header.places[c.key][0] for c in layout.columns if c.required and c.key in header.places}
-    given = sum(at in required for at, _ in filled)
-    return given * 2 <= len(required) and any(_says_so(words) for _, words in filled)
+    filled_required = sum(at in required for at, _ in filled)
+    return filled_required * 2 <= len(required) and any(_says_so(words) for _, words in filled)
 
 
 def _says_so(words: str) -> bool:

@@ -56,7 +56,7 @@ def marked(source: bytes, remarks: Sequence[Remark], layout: Layout, max_rows: i
     on_sheet = marks(*found, layout, remarks, language) if found else None
     if kinds.recognise(source) is kinds.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
         with suppress(Exception):  # openpyxl has many ways to fail on what Excel forgives
-            return _kept(source, found, on_sheet, remarks, language)
+            return _mark_original(source, found, on_sheet, remarks, language)
     return _rewritten(grids, found, on_sheet, remarks, language)
 
 
@@ -68,7 +68,9 @@ def _found(grids: list[Grid], layout: Layout) -> _Found:
         return None
 
 
-def _kept(source: bytes, found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str) -> bytes:
+def _mark_original(
+    source: bytes, found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str
+) -> bytes:
     """Keeps the workbook's own formats, formulas and other sheets, but no macros."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -166,8 +168,8 @@ def _describe(sheet: Any, first: int, last: int, like: Any) -> None:
 
 def _list(book: Workbook, on_sheet: Marks | None, remarks: Sequence[Remark], language: str) -> None:
     """Lists every remark on its own sheet, which opens first if a remark belongs to no row."""
-    taken = {each.lower() for each in book.sheetnames}
-    sheet: Any = book.create_sheet(sheet_title(title(language), taken))
+    used_titles = {each.lower() for each in book.sheetnames}
+    sheet: Any = book.create_sheet(sheet_title(title(language), used_titles))
     header_row = on_sheet.header_row if on_sheet else 0
     fields = list_fields(language)
     for number, each in enumerate(fields, 1):
@@ -186,11 +188,11 @@ def _rewritten(
 ) -> bytes:
     """Writes the cells as they were read, row by row: for .xls, CSV and workbooks too large for their formats."""
     book = Workbook(write_only=True)
-    taken: set[str] = set()
+    used_titles: set[str] = set()
     for grid in grids:
         if grid.rows and is_list(grid.rows[0][:3]):
             continue
-        sheet: Any = book.create_sheet(sheet_title(grid.name or "Sheet1", taken))
+        sheet: Any = book.create_sheet(sheet_title(grid.name or "Sheet1", used_titles))
         here = on_sheet if found and grid is found[0] else None
         if here:
             sheet.column_dimensions[get_column_letter(here.place)].width = 60

@@ -108,21 +108,21 @@ def _words(fault: Any) -> tuple[str, str]:
 def _merged(groups: Sequence[_Group]) -> list[_Group]:
     """Returns the most frequent wordings and one group for all others."""
     ordered = sorted(groups, key=lambda group: -group.count)
-    kept, rest = ordered[:MOST_WORDINGS], ordered[MOST_WORDINGS:]
+    frequent, rest = ordered[:MOST_WORDINGS], ordered[MOST_WORDINGS:]
     if ordered and ordered[0].count == 1 and rest:
-        kept, rest = [], ordered
+        frequent, rest = [], ordered
     if not rest:
-        return kept
+        return frequent
     first, others = rest[0], len(rest) - 1
     if not others:
-        return [*kept, first]
+        return [*frequent, first]
     merged = _Group(
         f"{first.zh}（另有 {others} 处类似）",
         f"{first.en} (and {others} more of the same kind)",
         sum(group.count for group in rest),
         [row for group in rest for row in group.rows],
     )
-    return [*kept, merged]
+    return [*frequent, merged]
 
 
 def _note(kind: _Kind, group: _Group) -> Note:
@@ -136,10 +136,10 @@ def joined(*lists: Sequence[Note]) -> list[Note]:
     return sorted(notes, key=lambda note: (note.rows is not None, -note.count))
 
 
-def kept(notes: Iterable[Note]) -> list[dict[str, Any]]:
+def notes_to_json(notes: Iterable[Note]) -> list[dict[str, Any]]:
     """Converts notes for storage with an operation, in both languages."""
     return [asdict(note) for note in notes]
 
 
-def of_kept(notes: Iterable[Mapping[str, Any]]) -> list[Note]:
+def notes_from_json(notes: Iterable[Mapping[str, Any]]) -> list[Note]:
     return [Note(**note) for note in notes]

@@ -101,6 +101,6 @@ def _laid_out(whole: tuple[str, ...], digits: str) -> str:
             shown.append(part[1:])
             continue
         places -= 1
-        taken, left = (left, "") if places == 0 else (left[-1:], left[:-1])
-        shown.append(taken or ("0" if part == "0" else ""))
+        part_digits, left = (left, "") if places == 0 else (left[-1:], left[:-1])
+        shown.append(part_digits or ("0" if part == "0" else ""))
     return "".join(reversed(shown))

@@ -86,13 +86,13 @@ class WorkbookProcess:
             AskerGone: the client has gone; its worker is free again.
         """
         call = asyncio.ensure_future(self._run(function, args, kwargs, most_waiting=self._most_waiting))
-        gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        client_left: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         try:
-            with asker().waits_for(gone):
-                waits: set[asyncio.Future[Any]] = {call, gone}
+            with asker().waits_for(client_left):
+                waits: set[asyncio.Future[Any]] = {call, client_left}
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            if gone.done():
-                gone.result()
+            if client_left.done():
+                client_left.result()
             return await call  # type: ignore[return-value]  # as `run`
         finally:
             if not call.done():

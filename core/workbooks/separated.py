@@ -31,9 +31,9 @@ def separated_rows(data: bytes, max_rows: int) -> list[list[Cell]]:
     Raises:
         Unreadable: too many or too large, of unknown encoding, or with quotes that do not match.
     """
-    lines, told = _lines(_decoded(data))
+    lines, separator = _lines(_decoded(data))
     rows: list[list[Cell]] = []
-    reader = csv.reader(iter([*lines, _END]), delimiter=told or _delimiter(lines))
+    reader = csv.reader(iter([*lines, _END]), delimiter=separator or _delimiter(lines))
     began, ended = 1, 0
     try:
         for row in reader:
@@ -79,13 +79,13 @@ def _equally_wide(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 def _lines(text: str) -> tuple[list[str], str | None]:
     """Returns the lines with their ends, and the delimiter of a first line “sep=;”, which Excel does not show."""
-    told = _SEPARATOR_LINE.match(text)
-    if told:
-        text = text[told.end() :]
+    separator = _SEPARATOR_LINE.match(text)
+    if separator:
+        text = text[separator.end() :]
     lines = list(_split(text))
     if max(map(len, lines), default=0) > LONGEST_LINE:
         raise guards.too_large("一行内容过长", "a line is too long")
-    return lines, told and told.group(1)
+    return lines, separator and separator.group(1)
 
 
 def _split(text: str) -> Iterator[str]:

@@ -121,7 +121,7 @@ def is_notes(grid: Grid) -> bool:
 
 def passed_over(grids: Sequence[Grid]) -> list[Note]:
     """Returns a note for each sheet that holds something else."""
-    told = [grid for grid in grids if has_rows(grid, 0) and not is_notes(grid)]
+    skipped = [grid for grid in grids if has_rows(grid, 0) and not is_notes(grid)]
     return [
         Note(
             "SHEET_PASSED_OVER",
@@ -129,7 +129,7 @@ def passed_over(grids: Sequence[Grid]) -> list[Note]:
             f"the sheet “{grid.name}” contains nothing to import and was skipped",
             sheet=grid.name,
         )
-        for grid in told
+        for grid in skipped
     ]
 
 

@@ -139,8 +139,8 @@ def _xml(cell: Cell) -> str:
     if cell.data_type != "s":
         return f'{start} t="n"><v>{value}</v></c>'
     words = value if value.isalnum() else value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    kept = "" if words.isalnum() or words == words.strip() else ' xml:space="preserve"'
-    return f'{start} t="inlineStr"><is><t{kept}>{words}</t></is></c>'
+    space = "" if words.isalnum() or words == words.strip() else ' xml:space="preserve"'
+    return f'{start} t="inlineStr"><is><t{space}>{words}</t></is></c>'
 
 
 def _placed(cells: Iterable[Cell | None], row: int) -> Iterator[Cell]:

@@ -66,10 +66,10 @@ class _Reading:
 
     def table(self, chosen: claims.Chosen | None) -> Table:
         columns = {c.key: self._converted(c) for c in self.layout.columns}
-        kept, footers = self._kept(columns)
-        numbers = [self.first + at + 1 for at in kept]
-        if len(kept) < len(self.body):
-            columns = {key: [values[at] for at in kept] for key, values in columns.items()}
+        places, footers = self._find_rows(columns)
+        numbers = [self.first + at + 1 for at in places]
+        if len(places) < len(self.body):
+            columns = {key: [values[at] for at in places] for key, values in columns.items()}
         table = Table(self.grid.name, numbers)
         if not numbers:
             zh, en = "表头下没有数据", "there are no rows under the header"
@@ -100,25 +100,25 @@ class _Reading:
         cells = list(map(itemgetter(place), self.body))
         values = _converted(cells, column.convert)
         for row, words in self.shown.get(place, {}).items():
-            taken = as_shown(cells[row], words, is_text=column.kind is Kind.TEXT)
-            values[row] = taken if isinstance(taken, Bad) else column.convert(taken)
+            meant = as_shown(cells[row], words, is_text=column.kind is Kind.TEXT)
+            values[row] = meant if isinstance(meant, Bad) else column.convert(meant)
         return values
 
-    def _kept(self, columns: Mapping[str, Sequence[Value | Bad]]) -> tuple[Sequence[int], list[int]]:
+    def _find_rows(self, columns: Mapping[str, Sequence[Value | Bad]]) -> tuple[Sequence[int], list[int]]:
         """Returns the places of the table's rows, and the row numbers of other lines under or between them."""
         number = columns[self.layout.columns[0].key]
         if all(type(value) is str for value in number):
             return range(len(self.body)), []
         failed = {row - self.first for row, _ in self.failed}
-        kept, footers = [], []
+        places, footers = [], []
         for at, value in enumerate(number):
             if type(value) is str or at in failed:
-                kept.append(at)
+                places.append(at)
             elif is_footer(self.body[at], self.header, self.layout):
                 footers.append(self.first + at + 1)
             elif any(values[at] is not None for values in columns.values()):
-                kept.append(at)
-        return kept, footers
+                places.append(at)
+        return places, footers
 
     def _column_problems(self, table: Table, values: Sequence[Value | Bad], column: Column) -> list[Problem]:
         place = self.places.get(column.key)

@@ -127,10 +127,10 @@ def write_pages(
     Args:
         writer: makes the writer of a column, for values or for the texts of a COPY (see `copied`).
     """
-    taken = {NOTES_TITLE}
+    used_titles = {NOTES_TITLE}
     with _saved(target) as book:
         for page in pages:
-            sheet = new_sheet(book, sheet_title(page.title, taken))
+            sheet = new_sheet(book, sheet_title(page.title, used_titles))
             last = _fill(sheet, page, [writer(sheet, field.kind, tz) for field in page.fields])
             if page.named:
                 book.defined_names[page.named] = DefinedName(page.named, attr_text=f"'{sheet.title}'!$A$2:$A${last}")
@@ -179,14 +179,14 @@ def in_order(fields: Sequence[Field], rows: Iterable[Mapping[str, Value]]) -> It
     return ([row.get(key) for key in keys] for row in rows)
 
 
-def sheet_title(title: str, taken: set[str]) -> str:
+def sheet_title(title: str, used_titles: set[str]) -> str:
     """Makes a title that Excel allows: at most 31 characters, without its marks, each once."""
     plain = _TITLE_FORBIDDEN.sub("_", title).strip("' ")[:31] or "Sheet"
     unique, count = plain, 1
-    while unique.lower() in taken:
+    while unique.lower() in used_titles:
         count += 1
         unique = f"{plain[: 30 - len(str(count))]}_{count}"
-    taken.add(unique.lower())
+    used_titles.add(unique.lower())
     return unique
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from core.access import SEE_AUDIT
-from core.rules.log_sight import new_as_told, old_as_told
+from core.rules.log_sight import visible_new, visible_old
 from db.queries import audit as queries
 from graph.context import Info
 from graph.inputs.audit import AuditFilter
@@ -36,8 +36,8 @@ async def student(root: Any, info: Info) -> Any:
 
 
 def old(root: Any) -> Any:
-    return old_as_told(root)
+    return visible_old(root)
 
 
 def new(root: Any) -> Any:
-    return new_as_told(root)
+    return visible_new(root)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.workbooks.notes import grouped, of_kept
+from core.workbooks.notes import grouped, notes_from_json
 from graph.context import Info
 from graph.vocabulary.user_errors import FileNote, file_note
 
@@ -13,14 +13,14 @@ NOTES = ("problem_groups", "warnings")
 
 def problem_groups(root: Any, info: Info) -> Any:
     """Returns the groups of problems that the act made, or else groups the refusals."""
-    notes = of_kept(root.problem_groups) if root.problem_groups else grouped(root.refusals or ())
+    notes = notes_from_json(root.problem_groups) if root.problem_groups else grouped(root.refusals or ())
     return [file_note(note, info.context.language) for note in notes]
 
 
 def warnings(root: Any, info: Info) -> list[FileNote]:
-    return [file_note(note, info.context.language) for note in of_kept(root.warnings or ())]
+    return [file_note(note, info.context.language) for note in notes_from_json(root.warnings or ())]
 
 
 def told(notes: Sequence[Any], language: str) -> list[dict[str, Any]]:
     """Renders notes as the fields of FileNote, for the JSON of an operation's outcome."""
-    return [vars(file_note(note, language)) for note in of_kept(notes)]
+    return [vars(file_note(note, language)) for note in notes_from_json(notes)]

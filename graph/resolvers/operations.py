@@ -14,7 +14,7 @@ from core.access import IMPORT_COURSE_SCORES, Viewer
 from core.acting import Act
 from core.actions.comprehensive import to_import
 from core.actions.operations import cancel_operation, offer_template
-from core.errors import Invalid, KeptRefusal
+from core.errors import Invalid, StoredRefusal
 from core.identity.viewing import viewer_of_account
 from core.operations.following import SignedOut
 from core.operations.stages import words
@@ -49,7 +49,7 @@ async def operation(info: Info, id: Id) -> Any:
 
 
 def starter(viewer: Viewer) -> queries.Starter:
-    return queries.Starter(viewer.account_id, viewer.held)
+    return queries.Starter(viewer.account_id, viewer.entitlements)
 
 
 async def operations(
@@ -111,7 +111,7 @@ def _told(name: str, value: Any, language: str) -> Any:
 
 
 def problems(root: Any, info: Info) -> Any:
-    return [user_error(KeptRefusal(problem), info.context.language) for problem in root.problems]
+    return [user_error(StoredRefusal(problem), info.context.language) for problem in root.problems]
 
 
 async def download_url(root: Any, info: Info) -> str | None:

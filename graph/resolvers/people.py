@@ -11,8 +11,8 @@ from core.acting import Act
 from core.actions import people as actions
 from core.actions.roster import import_roster as import_rows
 from core.operations.workbooks import finished
-from core.rules.roster_references import told
-from core.workbooks.notes import kept
+from core.rules.roster_references import to_refusal
+from core.workbooks.notes import notes_to_json
 from core.workbooks.problems import Unreadable
 from core.workbooks.roster import Roster, read_roster
 from db.queries.people import accounts as queries
@@ -149,7 +149,7 @@ async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument
     try:
         roster = await run_workbook(info, read_roster, sources, info.context.settings.workbook_max_rows)
     except Unreadable as unreadable:
-        return Outcome(info, [told(unreadable.problem)])
+        return Outcome(info, [to_refusal(unreadable.problem)])
     return await perform(info, lambda act: _import(act, roster, input))
 
 
@@ -164,5 +164,5 @@ async def _import(act: Act, roster: Roster, wanted: ImportRosterInput) -> Mappin
     return {
         "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],
         "operation": await finished(act, OperationKind.IMPORT_ROSTER, rows),
-        "warnings": kept(roster.warnings),
+        "warnings": notes_to_json(roster.warnings),
     }

@@ -9,10 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from core.acting import Act
 from core.askers import AskerGone
-from core.errors import Forbidden, KeptRefusal, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals
+from core.errors import Forbidden, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals, StoredRefusal
 from core.operations.arguments import Arguments
 from core.operations.workbooks import Workbook
-from core.rules.roster_references import told as refusal_of
+from core.rules.roster_references import to_refusal as refusal_of
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import Busy
 from db.driver import Driver
@@ -120,7 +120,7 @@ async def perform_long(
     context = info.context
     if context.person.read_only and not changes_nothing:
         return Outcome(info, [ReadOnlyToken()])
-    about = {"language": context.language, "request_id": context.request_id, "held": context.person.held}
+    about = {"language": context.language, "request_id": context.request_id, "held": context.person.entitlements}
     operation_id = await context.runner.submit(context.person.account_id, arguments, **about, **file)
     row = await _settled(info, operation_id)
     if row.status == OperationStatus.FAILED:
@@ -145,7 +145,7 @@ async def _settled(info: Info, operation_id: int) -> Any:
 
 async def _refused(info: Info, row: Any) -> Outcome:
     """Answers failed work and deletes its operation, unless the operation has a file to be downloaded."""
-    refusals = [KeptRefusal(problem) for problem in row.problems]
+    refusals = [StoredRefusal(problem) for problem in row.problems]
     tokens = await operations.download_tokens(info.context.database, [row.id], datetime.now(UTC))
     if tokens:
         return Outcome(info, refusals, **row.outcome or {}, operation=row)
@@ -184,7 +184,7 @@ async def _outcome(
     except Refusal as refusal:
         return Outcome(info, [refusal])
     except Refusals as several:
-        return Outcome(info, several.refusals, **several.told)
+        return Outcome(info, several.refusals, **several.details)
     except Unreadable as unreadable:
         return Outcome(info, [refusal_of(unreadable.problem)])
 

@@ -39,7 +39,7 @@ async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
     except Refusal as refusal:
         return Outcome(info, [refusal])
     except Crowded as crowded:
-        (zh, advice_zh), (en, advice_en) = crowded.told("zh"), crowded.told("en")
+        (zh, advice_zh), (en, advice_en) = crowded.messages("zh"), crowded.messages("en")
         words = f"{zh}。{advice_zh}", f"{en}. {advice_en}"
         raise Unavailable(*words, retry_after=crowded.values["seconds"]) from None
     except AskerGone:

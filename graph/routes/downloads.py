@@ -19,7 +19,7 @@ async def download(request: Request) -> Response:
     viewer = await viewer_of(request.scope, state.database, state.settings)
     token, file = request.path_params["token"], None
     if viewer and token.isascii() and token.isprintable():
-        starter = operations.Starter(viewer.account_id, viewer.held)
+        starter = operations.Starter(viewer.account_id, viewer.entitlements)
         file = await operations.fetch_download(state.database, token, starter, datetime.now(UTC))
     if file is None:
         return refused(

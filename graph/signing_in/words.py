@@ -29,7 +29,7 @@ def _back(request: Request) -> str:
 def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
     language, again = _language(request), _back(request)
     if isinstance(refusal, TurnedAway):
-        title, advice = refusal.told(language)
+        title, advice = refusal.messages(language)
         page = plain_page(title, paragraphs(advice), again, status=refusal.status, language=language)
         if isinstance(refusal, Crowded):
             page.headers["Retry-After"] = str(refusal.values["seconds"])

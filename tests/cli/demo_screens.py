@@ -65,8 +65,8 @@ async def shown(person: Client, batch_id: str, name: str) -> Any:
 
 async def require_something_for_everybody(story: Story, http: httpx2.AsyncClient) -> None:
     for part in story.cast.parts:
-        person = await Client(http).signed_in(part.username, story.kept.password(part.username))
-        batch_id = await academic.current_batch(person, story.kept.academic_year)
+        person = await Client(http).signed_in(part.username, story.state.password(part.username))
+        batch_id = await academic.current_batch(person, story.state.academic_year)
         for name in FOR[part.role]:
             assert await shown(person, batch_id, name), (part.role, name)
 
@@ -75,19 +75,19 @@ async def require_the_middle_of_a_year(story: Story, http: httpx2.AsyncClient) -
     """One class set back with a reason, one notice open, some ranked; student affairs sees the years before alone."""
     cast = story.cast
     admin, affairs, student, reader = [
-        await Client(http).signed_in(name, story.kept.password(name))
+        await Client(http).signed_in(name, story.state.password(name))
         for name in (cast.admin(cast.shown), cast.parts[1].username, cast.student, cast.parts[-1].username)
     ]
-    batch_id = await academic.current_batch(admin, story.kept.academic_year)
+    batch_id = await academic.current_batch(admin, story.state.academic_year)
     sheets = await shown(admin, batch_id, "sheets")
     assert Counter(one["status"] for one in sheets) == {"SUBMITTED": 2, "IMPORTED": 3, "NOT_IMPORTED": 1}
     assert [one["status"] for one in sheets if one["reopenReason"]] == ["IMPORTED"]
     assert {one["batch"]["academicYear"] for one in await shown(affairs, batch_id, "library")} == {
-        story.kept.earlier_years[-1]
+        story.state.earlier_years[-1]
     }
     assert await shown(affairs, batch_id, "results") == []
     own = await shown(student, batch_id, "own")
-    assert [one["batch"]["academicYear"] for one in own] == story.kept.earlier_years[::-1]
+    assert [one["batch"]["academicYear"] for one in own] == story.state.earlier_years[::-1]
     (notice,) = await shown(reader, batch_id, "notice")
     assert (notice["open"], len(notice["entries"]["nodes"])) == (True, 8)
     progress = await shown(admin, batch_id, "rating progress")
@@ -100,7 +100,7 @@ async def require_finished_years(story: Story) -> None:
     colleges = len(story.university.colleges)
     async with story.database.read() as db:
         rows = (await db.execute(text(FINISHED))).all()
-        assert [row.academic_year for row in rows] == story.kept.earlier_years
+        assert [row.academic_year for row in rows] == story.state.earlier_years
         for grades, row in enumerate(rows, start=1):
             students = colleges * grades * 16
             assert (row.status, row.phases, row.notices, row.approvals) == ("ENDED", 3 * colleges, colleges, colleges)

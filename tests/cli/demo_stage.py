@@ -9,7 +9,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from cli.demo.client import Client
-from cli.demo.kept import Kept
+from cli.demo.state import DemoState
 from cli.demo.story import Story
 from cli.university import Size
 from core.settings import Settings
@@ -31,7 +31,10 @@ async def set_up(cluster: Cluster, folder: Path, **given: Any) -> AsyncIterator[
         url = cluster.database_url(name)
         settings, database = Settings(database_url=url, log_level="error", **given), Database(url, 5)
         await upgrade(database)
-        yield Story(database, settings, Kept.read(folder, TODAY), folder, TODAY, SMALL), create_app(settings, database)
+        yield (
+            Story(database, settings, DemoState.read(folder, TODAY), folder, TODAY, SMALL),
+            create_app(settings, database),
+        )
         await database.dispose()
 
 
@@ -47,4 +50,4 @@ async def staged(cluster: Cluster, folder: Path) -> AsyncIterator[tuple[Story, h
 
 
 async def signed_in(story: Story, http: httpx2.AsyncClient, username: str) -> Client:
-    return await Client(http).signed_in(username, story.kept.password(username))
+    return await Client(http).signed_in(username, story.state.password(username))

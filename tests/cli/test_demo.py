@@ -17,8 +17,8 @@ from sqlalchemy import text
 from cli.demo import _require_ours, academic, asking, rating
 from cli.demo.client import Client
 from cli.demo.comprehensive import NOTICES
-from cli.demo.kept import EDITION, Kept
 from cli.demo.people import People
+from cli.demo.state import EDITION, DemoState
 from cli.demo.story import Story
 from cli.telling import Failed
 from db.migrate import current
@@ -63,7 +63,7 @@ async def place(story: Story, http: httpx2.AsyncClient) -> tuple[Client, str, st
 
 
 async def current_batch(story: Story, person: Client) -> str:
-    return await academic.current_batch(person, story.kept.academic_year)
+    return await academic.current_batch(person, story.state.academic_year)
 
 
 async def results(story: Story, http: httpx2.AsyncClient) -> list[Any]:
@@ -103,7 +103,7 @@ async def test_it_ends_with_a_ranked_and_rated_class_and_a_way_in_for_each_role(
     await require_rated(story, http, shown)
     assert len(story.cast.parts) == 11
     for role, username, sees in story.cast.parts:
-        assert f"{role}\t{username}\t{story.kept.password(username)}\t{sees}\n" in shown
+        assert f"{role}\t{username}\t{story.state.password(username)}\t{sees}\n" in shown
 
 
 async def test_every_role_has_something_on_each_of_its_screens(told: tuple[Story, httpx2.AsyncClient, str]) -> None:
@@ -120,15 +120,15 @@ async def test_a_story_cut_short_is_told_on_and_told_again_changes_nothing(
     stage: tuple[Story, httpx2.AsyncClient],
 ) -> None:
     story, http = stage
-    people = People(Client(http), story.university, story.kept)
+    people = People(Client(http), story.university, story.state)
     for chapter in (story._people_come_in, story._years_go_by, story._batch_opens, story._scores_are_computed):
         await chapter(people)
-    story.kept.told.clear()  # as if we had died between what was done and our note of it
-    story.kept.activated.remove(story.cast.student)
-    again = Story(story.database, story.settings, story.kept, story.folder, story.today, SMALL)
+    story.state.told.clear()  # as if we had died between what was done and our note of it
+    story.state.activated.remove(story.cast.student)
+    again = Story(story.database, story.settings, story.state, story.folder, story.today, SMALL)
     await again.run(http)
     first, rated = await results(again, http), await ratings(again, http)
-    again.kept.told.clear()
+    again.state.told.clear()
     await again.run(http)
     assert await results(again, http) == first
     assert await ratings(again, http) == rated
@@ -147,34 +147,34 @@ async def test_half_a_year_later_the_windows_are_set_anew_where_they_still_can_b
     await admin.ask(END_NOTICE, input={"id": notice["id"]})
     deputy = await signed_in(story, http, story.university.deputy_secretaries[publishing.code].number)
     await deputy.ask(APPROVE, input={"batchId": batch_id})
-    story.kept.open_until = (TODAY + timedelta(days=2)).isoformat()
+    story.state.open_until = (TODAY + timedelta(days=2)).isoformat()
     await story.run(http)
-    assert not story.kept.needs_windows(TODAY)
+    assert not story.state.needs_windows(TODAY)
     assert (await deputy.ask(PROGRESS, batch=batch_id))["colleges"][0]["phases"][0]["status"] == "ENDED"
 
 
 def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
-    kept = Kept.read(tmp_path / "new", date(2026, 11, 23))
-    kept.password("admin")
-    kept.save()
-    assert kept.academic_year == "2025-2026"
-    assert kept.file.stat().st_mode & 0o777 == 0o600
-    assert Kept.read(tmp_path / "new", date(2030, 1, 1)) == kept
+    state = DemoState.read(tmp_path / "new", date(2026, 11, 23))
+    state.password("admin")
+    state.save()
+    assert state.academic_year == "2025-2026"
+    assert state.file.stat().st_mode & 0o777 == 0o600
+    assert DemoState.read(tmp_path / "new", date(2030, 1, 1)) == state
 
 
 async def test_an_emptied_database_is_filled_again(stage: tuple[Story, httpx2.AsyncClient]) -> None:
     story, _ = stage
-    story.kept.told, story.kept.activated, story.kept.edition = ["people", "years"], ["admin"], 1
-    await _require_ours(story.database, story.kept)
-    assert (story.kept.told, story.kept.activated, story.kept.edition) == ([], [], EDITION)
+    story.state.told, story.state.activated, story.state.edition = ["people", "years"], ["admin"], 1
+    await _require_ours(story.database, story.state)
+    assert (story.state.told, story.state.activated, story.state.edition) == ([], [], EDITION)
 
 
 async def test_what_an_earlier_version_began_is_not_gone_on_with(stage: tuple[Story, httpx2.AsyncClient]) -> None:
     story, _ = stage
-    await story._people_come_in(People(Client(stage[1]), story.university, story.kept))
-    story.kept.edition = EDITION - 1
+    await story._people_come_in(People(Client(stage[1]), story.university, story.state))
+    story.state.edition = EDITION - 1
     with pytest.raises(Failed, match="来自旧版本"):
-        await _require_ours(story.database, story.kept)
+        await _require_ours(story.database, story.state)
 
 
 async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story, httpx2.AsyncClient]) -> None:
@@ -206,9 +206,9 @@ async def test_the_command_serves_until_stopped_and_a_second_run_keeps_its_data(
     first.send_signal(signal.SIGINT)
     out, err = await first.communicate()
     assert (first.returncode, err.decode()) == (0, "")
-    kept = json.loads((tmp_path / "var/demo/demo.json").read_text("utf-8"))
+    state = json.loads((tmp_path / "var/demo/demo.json").read_text("utf-8"))
     second = await start(tmp_path, "demo", "--port", "0")
-    assert kept["passwords"]["admin"] in await line_with(second, "superAdmin")
+    assert state["passwords"]["admin"] in await line_with(second, "superAdmin")
     second.send_signal(signal.SIGTERM)
     out, err = await second.communicate()
     assert (second.returncode, err.decode()) == (0, "")

@@ -30,7 +30,7 @@ def people(story: Story) -> list[dict[str, Any]]:
         {
             "label": role,
             "username": one.username,
-            "password": story.kept.password(one.username),
+            "password": story.state.password(one.username),
             "sizes": ["desktop", "phone"] if role in ON_THE_PHONE else ["desktop"],
         }
         for role, one in parts.items()

@@ -57,11 +57,11 @@ def people(story: Story) -> dict[str, Any]:
     known = {one.role.split()[1]: one.username for one in story.cast.parts}
     known["stranger"] = known.pop("student（公示中）")
     members = story.university.members(story.cast.shown_class.code)
-    known |= {one.number: one.number for one in members if one.number in story.kept.activated}
+    known |= {one.number: one.number for one in members if one.number in story.state.activated}
     everybody: list[Staff | Student] = [*story.university.staff, *story.university.students]
     names = {one.number: one.name for one in everybody}
     return {
-        role: {"username": username, "password": story.kept.password(username), "name": names.get(username, "")}
+        role: {"username": username, "password": story.state.password(username), "name": names.get(username, "")}
         for role, username in known.items()
     }
 
@@ -102,4 +102,4 @@ async def require_shown(story: Story, http: httpx2.AsyncClient, shown: dict[str,
         "classRank": {"label": shown["classRank"]},
     }
     assert own["comprehensiveResult"]["overall"]["classRank"]["label"] == shown["overallRank"]
-    assert [one[:9] for one in shown["years"]] == [year_of(story), *story.kept.earlier_years[::-1]]
+    assert [one[:9] for one in shown["years"]] == [year_of(story), *story.state.earlier_years[::-1]]

@@ -57,7 +57,7 @@ async def test_the_queue_knows_how_long_it_is_and_refuses_whom_it_could_not_serv
     with pytest.raises(Crowded) as crowded:
         await lanes.run(gate.job(9))
     assert crowded.value.values == {"seconds": 6}
-    assert "6 秒" in crowded.value.told("zh")[0]
+    assert "6 秒" in crowded.value.messages("zh")[0]
     gate.opened.set()
     assert await asyncio.gather(*tasks) == [0, 1, 2]
 

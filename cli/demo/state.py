@@ -16,7 +16,7 @@ DAYS_BEFORE, DAYS_AFTER, DAYS_LEFT = 30, 180, 7
 
 
 @dataclass
-class Kept:
+class DemoState:
     file: Path
     academic_year: str
     open_until: str = ""
@@ -29,7 +29,7 @@ class Kept:
     activated: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, folder: Path, today: date) -> "Kept":
+    def read(cls, folder: Path, today: date) -> "DemoState":
         """Reads the file, or begins with the academic year that ended last summer."""
         file = folder / "demo.json"
         if file.exists():
