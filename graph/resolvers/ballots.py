@@ -25,7 +25,7 @@ async def _own(info: Info, address: BallotAddress) -> Any:
     fitting = actions.named(viewer, address)
     if not fitting:
         return []
-    return await queries.own(info.context.database, address.batch_id, actions.rater_id(viewer), fitting)
+    return await queries.fetch_own(info.context.database, address.batch_id, actions.rater_id(viewer), fitting)
 
 
 async def ballot(
