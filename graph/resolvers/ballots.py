@@ -98,11 +98,13 @@ def marks(root: Any) -> Any:
 
 
 async def save_ballot(info: Info, input: Input[SaveBallotInput]) -> Any:
-    return await perform_at_once(info, lambda act: actions.save_ballot(act, input.address(), input.given()))
+    marks = input.given()
+    return await perform_at_once(info, lambda act: actions.save_ballot(act, input.address(), marks))
 
 
 async def submit_ballot(info: Info, input: Input[SubmitBallotInput]) -> Any:
-    return await perform_at_once(info, lambda act: actions.submit_ballot(act, input.address(), input.given()))
+    marks = input.given()
+    return await perform_at_once(info, lambda act: actions.submit_ballot(act, input.address(), marks))
 
 
 async def reopen_ballot(info: Info, input: Input[ReopenBallotInput]) -> Any:
