@@ -154,7 +154,7 @@ def _parameters(query: str) -> dict[str, list[str]]:
     for part in filter(None, query.split("&")):
         name, equals, value = part.partition("=")
         if not equals:
-            raise BadAddress(f"参数没有值：{name}", f"a parameter without a value: {name}")
+            raise BadAddress(f"参数未填写值：{name}", f"a parameter without a value: {name}")
         parameters.setdefault(unquote(name), []).append(unquote(value))
     return parameters
 
@@ -178,7 +178,7 @@ def _hosts(hostlist: str, named: Iterable[str], ports: Iterable[str]) -> tuple[H
         numbers *= len(hosts)
     if len(numbers) != len(hosts):
         raise BadAddress(
-            f"有 {len(hosts)} 个主机，却有 {len(numbers)} 个端口", f"{len(hosts)} hosts, but {len(numbers)} ports"
+            f"主机数（{len(hosts)}）与端口数（{len(numbers)}）不一致", f"{len(hosts)} hosts, but {len(numbers)} ports"
         )
     return tuple(Host(host.name, host.port or port) for host, port in zip(hosts, numbers, strict=True))
 
@@ -223,5 +223,5 @@ def _with_files(named: dict[str, str]) -> dict[str, str]:
         named |= {"sslrootcert": ssl.get_default_verify_paths().cafile or "", "sslmode": "verify-full"}
     for name in FILES:
         if name in named and not Path(named[name]).is_file():
-            raise BadAddress(f"{name} 没有这个文件：{named[name]}", f"{name}: there is no file {named[name]}")
+            raise BadAddress(f"{name} 指定的文件不存在：{named[name]}", f"{name}: there is no file {named[name]}")
     return named

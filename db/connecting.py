@@ -248,11 +248,11 @@ class Server:
             return  # a compatible service that has no timelines
         newest = self._timelines.get(system, 0)
         if timeline is None and newest and self.address.target != "any":
-            raise LeftBehind("a standby, where a primary was seen")
+            raise LeftBehind("found a standby instead of the primary")
         if timeline is not None and timeline < newest:
             if time.monotonic() < self._heard_at + LEFT_BEHIND_SECONDS:
-                raise LeftBehind(f"timeline {timeline}, where {newest} was seen")
-            log.error("timeline", now=timeline, before=newest, meaning="what was saved meanwhile may be lost")
+                raise LeftBehind(f"timeline {timeline} is older than {newest}")
+            log.error("timeline", now=timeline, before=newest, meaning="data that was saved meanwhile may be lost")
             newest = timeline
         self._heard_at = time.monotonic()
         self._timelines[system] = max(newest, timeline or 0)

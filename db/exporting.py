@@ -16,7 +16,7 @@ async def fetch_csv(database: Database, query: Select[Any]) -> tuple[bytes, int]
     values = [compiled.params[name] for name in compiled.positiontup or ()]
     received = bytearray()
 
-    async def receive(rows: bytes) -> None:  # a file would be written by threads, some rows at a time
+    async def receive(rows: bytes) -> None:  # asyncpg would write a file by threads, some rows at a time
         received.extend(rows)
 
     async with database.driver() as db:

@@ -110,7 +110,7 @@ class Pairs:
     def seconds(self) -> str:
         return array(second for _, second in self.pairs)
 
-    def hold(self, owner: str | None, first: Any, second: Any) -> ColumnElement[bool]:
+    def match(self, owner: str | None, first: Any, second: Any) -> ColumnElement[bool]:
         """Matches the rows whose two columns are one of the pairs."""
         written = (bind_value(owner, name, getattr(self, name), Text) for name in ("firsts", "seconds"))
         return is_pair(first, second, *(cast(ids, IDS) for ids in written))

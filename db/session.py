@@ -107,7 +107,7 @@ class Database:
     def _require_good(self, connection: Any, _record: Any, _proxy: Any) -> None:
         """Replaces a connection that is closed, too old, or of a server that is lost."""
         if not self.server.is_good(connection.driver_connection):
-            connection.driver_connection.terminate()  # to take leave of a server that is frozen takes for ever
+            connection.driver_connection.terminate()  # an orderly close would wait for a frozen server
             raise DisconnectionError
 
     @asynccontextmanager

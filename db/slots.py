@@ -97,7 +97,7 @@ class Slots:
         probing = bool(kind.blocked_until) and kind.blocked_until > asyncio.get_running_loop().time()
         if probing:
             if kind.waiting or self._probing >= self._spare:
-                raise NoSlot("somebody keeps locked what this kind of request needs")
+                raise NoSlot("a lock blocks this kind of request")
             kind.waiting = True
             self._probing += 1
         return Slot(kind, probing)
@@ -115,4 +115,4 @@ class Slots:
             async with asyncio.timeout(SLOT_SECONDS):
                 await free.acquire()
         except TimeoutError:
-            raise NoSlot(f"all {self.size} connections of the pool were in use") from None
+            raise NoSlot(f"all {self.size} connections of the pool are in use") from None

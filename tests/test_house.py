@@ -142,6 +142,24 @@ def test_roles_are_judged_in_one_place() -> None:
                 assert not judged.search(path.read_text(encoding="utf-8")), path
 
 
+def test_no_function_of_a_library_is_replaced_for_the_whole_process() -> None:
+    """Who reads a library's documentation must be able to trust it; classes of ours are extended instead."""
+    for room in ROOMS:
+        for path in sources(room):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+            names = {(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names}
+            assigned = [
+                target
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+                if isinstance(target, ast.Attribute)
+            ]
+            replaced = [ast.unparse(one) for one in assigned if ast.unparse(one).split(".")[0] in names]
+            assert not replaced, f"{path} replaces {replaced}"
+
+
 def test_nobody_points_outside_the_product() -> None:
     """No absolute paths, and nothing that the product does not carry itself."""
     outside = re.compile(r"\.\./shared|/work/|/home/\w")

@@ -33,14 +33,14 @@ async def approve_results(act: Act, batch_id: int, college_id: int | None) -> An
     place = _place(batch_id, chosen)
     act.reach(APPROVE, SEE_PROGRESS, place, "college", "input.collegeId")
     phases = await _lock_phases(act, batch_id, chosen)
-    classes = await sheets.hold(act.db, batch_id, sheets.of_college(chosen))
+    classes = await sheets.lock_sheets(act.db, batch_id, sheets.of_college(chosen))
     if await approvals.in_force(act.db, batch_id, [chosen]):
         return place
     require_batch_open(batch.status)
     await _require_held_notice(act, batch_id, chosen, classes)
     await _end_phases(act, phases)
     class_ids = [one.class_id for one in classes]
-    await sheets.move(act.db, batch_id, class_ids, Stage.APPROVED)
+    await sheets.move_sheets(act.db, batch_id, class_ids, Stage.APPROVED)
     idle = await approvals.add_those_not_taking_part(act.db, batch_id, chosen)
     await ranking.rank(act.db, batch_id, class_ids)  # leaves out students who were imported and no longer take part
     here = {"batch_id": batch_id, "college_id": chosen}
@@ -60,13 +60,13 @@ async def withdraw_approval(act: Act, batch_id: int, college_id: int, reason: st
     place = _place(batch_id, college_id)
     act.reach(WITHDRAW_APPROVAL, SEE_PROGRESS, place, "college", "input.collegeId")
     phases = await _lock_phases(act, batch_id, college_id)
-    classes = await sheets.hold(act.db, batch_id, sheets.of_college(college_id))
+    classes = await sheets.lock_sheets(act.db, batch_id, sheets.of_college(college_id))
     standing = await approvals.in_force(act.db, batch_id, [college_id])
     if not standing:
         raise ResultsNotApproved("input.collegeId")
     await approvals.withdraw(act.db, standing[0].id, at=act.now, by=act.viewer.account_id, reason=why)
     await approvals.remove_idle_classes(act.db, batch_id, college_id)
-    await sheets.move(act.db, batch_id, [one.class_id for one in classes], Stage.PUBLISHED)
+    await sheets.move_sheets(act.db, batch_id, [one.class_id for one in classes], Stage.PUBLISHED)
     old, here = {"approvedAt": standing[0].approved_at.isoformat()}, {"batch_id": batch_id, "college_id": college_id}
     await act.record("withdrawApproval", _called(phases), old=old, new={"reason": why}, **here)
     return place
@@ -77,7 +77,7 @@ def _place(batch_id: int, college_id: int) -> Any:
 
 
 async def _lock_phases(act: Act, batch_id: int, college_id: int) -> Sequence[Any]:
-    found = await approvals.hold_phases(act.db, batch_id, college_id)
+    found = await approvals.lock_phases(act.db, batch_id, college_id)
     if not found:
         raise NotFound("college", "input.collegeId")
     return found

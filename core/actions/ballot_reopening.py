@@ -31,7 +31,7 @@ async def reopen_ballot(act: Act, batch_id: int, rater: Rater, reason: str) -> d
     batch = await act.batch(batch_id)
     place, who, rater_key = await _place_of(act, batch_id, rater)
     require_batch_open(batch.status)
-    await reopening.hold_class(act.db, batch_id, place.class_id)
+    await reopening.lock_class(act.db, batch_id, place.class_id)
     await require_not_approved(act, batch_id, {place.college_id})
     if not await reopening.reopen(act.db, place, rater.kind, rater_key, why, act.now):
         raise BallotNotSubmitted("input")

@@ -76,7 +76,7 @@ async def submit_ballot(act: Act[Driver], address: BallotAddress, marks: Marks) 
     which, ballot_id = await _lock_ballot(act, address, marks)
     if marks:
         ballot_id = await _store_marks(act, which, ballot_id, marks)
-    at = await filling.submit(act.db, which, act.author, ballot_id)
+    at = await filling.submit_ballot(act.db, which, act.author, ballot_id)
     _require_rater(act, at)
     if at.submitted_at is None and (at.ballot_id is None or at.missing):
         raise await _incomplete(act, at)
@@ -117,7 +117,7 @@ async def _lock_ballot(act: Act[Driver], address: BallotAddress, marks: Marks) -
         raise await _unknown(act, address)
     ((kind, class_id),) = fitting
     which = BallotKey(address.batch_id, class_id, kind, rater_id(act.viewer))
-    return which, await filling.hold(act.db, which)
+    return which, await filling.lock_ballot(act.db, which)
 
 
 def _require_rater(act: Act[Driver], at: Any) -> None:
@@ -144,8 +144,8 @@ async def _store_marks(act: Act[Driver], which: BallotKey, ballot_id: int | None
     Removing marks must also see those that another device is just storing in the same ballot.
     """
     if ballot_id is None and None in marks.points:
-        await filling.begin(act.db, which, act.now)
-    at = await filling.store(act.db, which, act.author, marks)
+        await filling.create_ballot(act.db, which, act.now)
+    at = await filling.store_marks(act.db, which, act.author, marks)
     _require_rater(act, at)
     if at.submitted_at is not None:
         await _require_the_same(act, at.ballot_id, marks)
@@ -156,15 +156,15 @@ async def _store_marks(act: Act[Driver], which: BallotKey, ballot_id: int | None
 
 async def _require_the_same(act: Act[Driver], ballot_id: int, marks: Marks) -> None:
     """Accepts a retry of what was submitted after a lost answer; anything else would change the ballot."""
-    submitted = await filling.standing(act.db, ballot_id)
+    submitted = await filling.fetch_marks(act.db, ballot_id)
     if any(submitted.get((student_id, item_id)) != points for student_id, item_id, points in marks):
         raise BallotSubmitted
 
 
 async def _unfitting(act: Act[Driver], at: Any, marks: Marks) -> list[Refusal]:
     """Reports each mark that does not fit, by student and item, but tells nothing about students outside the class."""
-    members = {row.id: row for row in await filling.members(act.db, at.batch_id, at.class_id)}
-    items = {row.id: row for row in await filling.items(act.db, at.batch_id, at.college_id)}
+    members = {row.id: row for row in await filling.fetch_members(act.db, at.batch_id, at.class_id)}
+    items = {row.id: row for row in await filling.fetch_items(act.db, at.batch_id, at.college_id)}
     found = (
         _misfit(f"input.marks.{place}", members.get(student_id), items.get(item_id), points, at)
         for place, (student_id, item_id, points) in enumerate(marks)
@@ -191,9 +191,9 @@ def _misfit(path: str, student: Any, item: Any, points: Decimal | None, at: Any)
 
 async def _incomplete(act: Act[Driver], at: Any) -> BallotIncomplete:
     """Reports the number of missing marks, and names the first of them by student and item."""
-    marks = {} if at.ballot_id is None else await filling.standing(act.db, at.ballot_id)
-    members = await filling.members(act.db, at.batch_id, at.class_id)
-    items = await filling.items(act.db, at.batch_id, at.college_id)
+    marks = {} if at.ballot_id is None else await filling.fetch_marks(act.db, at.ballot_id)
+    members = await filling.fetch_members(act.db, at.batch_id, at.class_id)
+    items = await filling.fetch_items(act.db, at.batch_id, at.college_id)
     rated = [row for row in members if row.participating and row.id != at.left_out]
     missing = [(row, item) for row in rated for item in items if (row.id, item.id) not in marks]
     first = "、".join(f"{called(row)}的“{item.name}”" for row, item in missing[:3])

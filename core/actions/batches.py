@@ -131,7 +131,7 @@ async def _check(act: Act, form: BatchForm, *, besides: int | None) -> None:
         _check_levels(form.levels)
     if form.college_ids is not None:
         await _check_colleges(act, form.college_ids, besides)
-    await batches.hold_names(act.db)
+    await batches.lock_names(act.db)
     if await batches.name_taken(act.db, form.name, besides=besides):
         raise AlreadyExists("input.name", name=form.name)
 

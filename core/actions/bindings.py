@@ -66,7 +66,7 @@ async def spend_request(visit: Visit, request: bytes, expires_at: datetime) -> N
         RequestSpent
     """
     async with visit.entrance.write() as db:
-        if not await bindings.spend(db, hash_of(request.hex()), expires_at, visit.now):
+        if not await bindings.spend_request(db, hash_of(request.hex()), expires_at, visit.now):
             raise RequestSpent
 
 
@@ -98,7 +98,7 @@ async def who_waits(visit: Visit, token: str) -> Any:
         JourneyLost
     """
     async with visit.entrance.read() as db:
-        row = await bindings.who_waits(db, hash_of(token), visit.now)
+        row = await bindings.fetch_waiting(db, hash_of(token), visit.now)
     if row is None:
         raise JourneyLost
     return row
@@ -116,8 +116,8 @@ async def bind_by_password(
     account = await sessions.known_by_password(visit, username, password)
     attempt = visit.attempt("sign in", account.username)
     async with visit.entrance.write() as db:
-        row = await bindings.who_waits(db, hash_of(token), visit.now)
-        if row is None or not await bindings.wait_no_more(db, hash_of(token), visit.now):
+        row = await bindings.fetch_waiting(db, hash_of(token), visit.now)
+        if row is None or not await bindings.delete_waiting(db, hash_of(token), visit.now):
             raise JourneyLost
         act = visit.act(db, account)
         await _bind(act, account, row.method, row.subject)
@@ -134,7 +134,7 @@ async def unbind(act: Act, account: Any) -> list[str]:
         The systems to which the account was bound.
     """
     act.viewer.require_any(MANAGE_PEOPLE)
-    methods = await bindings.unbind(act.db, account.id)
+    methods = await bindings.unbind_account(act.db, account.id)
     if not methods:
         raise NotFound("binding")
     ended = await stored_sessions.end_sessions(act.db, [account.id])
@@ -153,7 +153,7 @@ async def _account(db: Any, number: str) -> Any:
 
 
 async def _bind(act: Act, account: Any, method: str, subject: str) -> None:
-    if await bindings.bind(act.db, method, subject, account.id, act.now):
+    if await bindings.bind_account(act.db, method, subject, account.id, act.now):
         await act.record("bindSignIn", sessions.named(account), new={"method": method, "subject": subject})
     elif await bindings.bound_username(act.db, method, subject) != account.username:
         raise BoundElsewhere(number=account.username)
@@ -169,7 +169,7 @@ async def _open(act: Act, account: Any, method: str, lifetime: timedelta, replac
 
 async def _wait(db: Any, visit: Visit, identity: Identity) -> Waiting:
     token = new_token("")
-    await bindings.keep_waiting(
+    await bindings.insert_waiting(
         db,
         visit.now,
         token_hash=hash_of(token),

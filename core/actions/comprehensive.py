@@ -85,7 +85,7 @@ async def import_comprehensive_results(
     await imports.stage(act.db, columns, sheet.known_numbers)
     covered = await imports.covered_classes(act.db, batch_id, own)
     await require_working(act, batch_id, covered)
-    locked = await sheets.hold(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
+    locked = await sheets.lock_sheets(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
     mine = [row for row in locked if row.class_id in set(covered)]
     _require_not_submitted(mine)
     await _require_good_rows(act, sheet, batch_id, own, covered)
@@ -95,7 +95,7 @@ async def import_comprehensive_results(
     outcome["warnings"] = notes_to_json(sheet.warnings)
     if not form.dry_run:
         await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
-        await imports.store(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
+        await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
         await ranking.rank(act.db, batch_id, covered)
         await _record(act, form, source, mine)
     return Done(sheet.row_count, outcome | {"batch_id": str(batch_id), "class_ids": covered})
@@ -123,7 +123,7 @@ async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
 
 async def require_working(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
     """Requires that each college's phase allows work (R3.3). Phases are locked before classes, as in an approval."""
-    rows = await sheets.read(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
+    rows = await sheets.fetch_sheets(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
     for college_id in sorted({row.college_id for row in rows}):
         await working(act, batch_id, college_id, Module.COMPREHENSIVE)
 

@@ -50,7 +50,7 @@ async def adjust_courses(act: Act, batch_id: int, requested: Sequence[Adjustment
     await _require_now(act, batch, students.values())
     await adjustments.lock_classes(act.db, batch.id, sorted({row.class_id for row in students.values()}))
     await require_not_approved(act, batch.id, {row.college_id for row in students.values()})
-    known = await adjustments.standing(act.db, batch.id, batch.academic_year, named)
+    known = await adjustments.fetch_courses(act.db, batch.id, batch.academic_year, named)
     fresh = _judged(requested, named, students, known)
     await _keep(act, batch.id, {course: new for course, new in fresh.items() if new != _now(known[course])})
     await _record(act, fresh, students, known)
@@ -164,9 +164,11 @@ def _locked(path: str, student: str, course: str) -> FailedCourseLocked:
 async def _keep(act: Act, batch_id: int, changed: dict[Course, tuple[bool, Decimal | None]]) -> None:
     adjusted = {course: new for course, new in changed.items() if new != DEFAULT}
     if adjusted:
-        await adjustments.keep(act.db, batch_id, adjusted, adjusted_at=act.now, adjusted_by=act.viewer.account_id)
+        await adjustments.store_adjustments(
+            act.db, batch_id, adjusted, adjusted_at=act.now, adjusted_by=act.viewer.account_id
+        )
     if back := [course for course, new in changed.items() if new == DEFAULT]:
-        await adjustments.forget(act.db, batch_id, back)
+        await adjustments.delete_adjustments(act.db, batch_id, back)
 
 
 async def _record(

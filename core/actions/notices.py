@@ -31,11 +31,11 @@ async def open_public_notice(act: Act, batch_id: int, college_id: int | None, fo
     college_id, college = await _lock_college(act, batch_id, college_id)
     title = titled(form.title, college.batch_name, college.college_name)
     ends_at = moment_after(form.ends_on, act.today, act.zone)
-    classes = await sheets.hold(act.db, batch_id, sheets.of_college(college_id))
+    classes = await sheets.lock_sheets(act.db, batch_id, sheets.of_college(college_id))
     await require_not_approved(act, batch_id, {college_id})
     await require_no_notice(act, batch_id, {college_id})
     _require_submitted(classes)
-    await sheets.move(act.db, batch_id, [one.class_id for one in classes], Stage.PUBLISHED)
+    await sheets.move_sheets(act.db, batch_id, [one.class_id for one in classes], Stage.PUBLISHED)
     place = {"batch_id": batch_id, "college_id": college_id}
     days = {"minimum_days": college.notice_days, "ends_on": form.ends_on, "ends_at": ends_at}
     opening = {"opened_at": act.now, "opened_by": act.viewer.account_id}
@@ -80,7 +80,7 @@ async def _lock_college(act: Act, batch_id: int, college_id: int | None) -> tupl
     place = SimpleNamespace(batch_id=batch_id, college_id=chosen, class_id=None, student_id=None)
     act.reach(MANAGE_NOTICES, SEE_NOTICES, place, "college", "input.collegeId")
     require_batch_open(batch.status)
-    college = await notices.hold_college(act.db, batch_id, chosen)
+    college = await notices.lock_college(act.db, batch_id, chosen)
     if college is None:
         raise NotFound("college", "input.collegeId")
     return chosen, college

@@ -112,7 +112,7 @@ async def _lock_classes(act: Act, batch_id: int, class_ids: Iterable[int]) -> An
 
 async def _require_not_submitted(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
     """Refuses submitted classes: results cover exactly the participants, so they must be set back first (R6.2)."""
-    rows = await sheets.read(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
+    rows = await sheets.fetch_sheets(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
     submitted = [row.name for row in rows if row.stage >= Stage.SUBMITTED]
     if submitted:
         raise SheetHolds("input", classes="、".join(submitted))

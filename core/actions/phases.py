@@ -86,7 +86,7 @@ async def working_in(act: Act, batch_id: int, college_ids: Collection[int], modu
     """Returns the phases of several colleges if work is allowed in all of them."""
     batch = await act.batch(batch_id)
     require_batch_open(batch.status)
-    rows = await phases.hold_phases(act.db, batch_id, college_ids, module)
+    rows = await phases.lock_phases(act.db, batch_id, college_ids, module)
     if len(rows) < len(college_ids):
         raise NotFound("phase", "input.batchId")
     await require_not_approved(act, batch_id, college_ids)

@@ -18,7 +18,7 @@ async def create_rating_item(act: Act, college_id: int | None, form: ItemForm) -
     own_college_id = act.own_college(MANAGE_COLLEGE_BATCH) if college_id is None else college_id
     place = await items.place_of_college(act.db, own_college_id)
     act.reach(MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS, place, "college", "input.collegeId")
-    others = await items.hold_college(act.db, own_college_id)
+    others = await items.lock_items(act.db, own_college_id)
     columns = form.over(None)
     if form.order is None:
         columns["order"] = next_order(others)
@@ -72,7 +72,7 @@ async def _lock_item(act: Act, item_id: int) -> tuple[Any, Sequence[Any]]:
     act.viewer.require_any(MANAGE_COLLEGE_BATCH)
     found = await items.one_college_item(act.db, item_id)
     act.reach(MANAGE_COLLEGE_BATCH, SEE_RATING_ITEMS, found, "rating item", "input.id")
-    every = await items.hold_college(act.db, found.college_id)
+    every = await items.lock_items(act.db, found.college_id)
     row = next((one for one in every if one.id == item_id), None)
     if row is None:
         raise NotFound("rating item", "input.id")

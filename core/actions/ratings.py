@@ -42,7 +42,7 @@ async def _computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> Done
     students = await computation.compute(act.db, batch_id, shown, whole, act.author) if shown else 0
     await computation.mark_computed(act.db, batch_id, shown, act.author)
     new = {one: (counted.get(one, {}), verdicts[one].whole) for one in shown if verdicts[one].new}
-    await showing.keep(act.db, batch_id, new, act.now)
+    await showing.store_shown(act.db, batch_id, new, act.now)
     held_back = {class_id: verdict.lacking for class_id, verdict in verdicts.items() if not verdict.shown}
     await act.record_each("computeRatingScores", (_held_back(classes[one], held_back[one]) for one in held_back))
     return Done(students, {"class_ids": shown, "student_count": students, "held_back": held_back})
@@ -58,8 +58,8 @@ async def _judged(
     act: Act, batch_id: int, classes: Mapping[int, Any]
 ) -> tuple[dict[int, Verdict], dict[int, showing.Versions]]:
     """Returns what may be shown of each class, and the peer ballots that it counts now."""
-    counted = await showing.counted(act.db, batch_id, classes)
-    before = await showing.shown_before(act.db, batch_id, classes)
+    counted = await showing.fetch_submitted(act.db, batch_id, classes)
+    before = await showing.fetch_shown(act.db, batch_id, classes)
     rows = await showing.rating_phases(act.db, batch_id, {row.college_id for row in classes.values()})
     phases = {row.college_id: row for row in rows}
     verdicts = {}
@@ -93,7 +93,7 @@ async def _require_begun(act: Act, batch_id: int, college_ids: Collection[int]) 
     """Allows the computation from the first opening of the phase until the approval, with or without a
     window (R5.6).
     """
-    rows = await phases.hold_phases(act.db, batch_id, college_ids, Module.RATING)
+    rows = await phases.lock_phases(act.db, batch_id, college_ids, Module.RATING)
     await require_not_approved(act, batch_id, college_ids)
     begun = {row.college_id for row in rows if row.first_opened_at is not None}
     if begun >= set(college_ids):

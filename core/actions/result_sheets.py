@@ -45,7 +45,7 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
     if unlike:
         raise SheetOutOfDate("input.classIds", classes="、".join(unlike))
     done = {"submitted_at": act.now, "submitted_by": act.viewer.account_id}
-    await sheets.move(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
+    await sheets.move_sheets(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
     await _record(act, "submitResultSheets", fresh, Stage.SUBMITTED)
     return {"result_sheets": await _read(act, batch_id, rows)}
 
@@ -64,7 +64,7 @@ async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, rea
     await require_no_notice(act, batch_id, colleges)
     _require_submitted(rows)
     done = {"reopened_at": act.now, "reopened_by": act.viewer.account_id, "reopen_reason": why}
-    await sheets.move(act.db, batch_id, _ids(rows), Stage.IMPORTED, **done)
+    await sheets.move_sheets(act.db, batch_id, _ids(rows), Stage.IMPORTED, **done)
     await _record(act, "reopenResultSheets", rows, Stage.IMPORTED, reason=why)
     return {"result_sheets": await _read(act, batch_id, rows)}
 
@@ -82,7 +82,7 @@ async def _chosen(act: Act, batch_id: int, choice: SheetChoice) -> Sequence[Any]
         return await _named(act, batch_id, choice.class_ids, REOPEN_SHEETS)
     counselled = sheets.counselled_by(choice.counsellor_id or 0)
     reached = sheets.reached(act.viewer.scope(REOPEN_SHEETS))
-    rows = await sheets.hold(act.db, batch_id, counselled & reached)
+    rows = await sheets.lock_sheets(act.db, batch_id, counselled & reached)
     if not rows:
         raise NotFound("staff", "input.counsellorId")
     return [row for row in rows if row.stage >= Stage.SUBMITTED]
@@ -97,7 +97,7 @@ async def _named(act: Act, batch_id: int, class_ids: Sequence[int], right: Any =
 
 
 async def _lock_sheets(act: Act, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:
-    return await sheets.hold(act.db, batch_id, sheets.of_classes(class_ids))
+    return await sheets.lock_sheets(act.db, batch_id, sheets.of_classes(class_ids))
 
 
 def _ids(rows: Iterable[Any]) -> list[int]:
@@ -112,4 +112,4 @@ async def _record(act: Act, action: str, rows: Sequence[Any], stage: Stage, **de
 
 
 async def _read(act: Act, batch_id: int, rows: Sequence[Any]) -> Sequence[Any]:
-    return await sheets.read(act.db, batch_id, sheets.of_classes(_ids(rows)))
+    return await sheets.fetch_sheets(act.db, batch_id, sheets.of_classes(_ids(rows)))

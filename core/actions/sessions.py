@@ -106,7 +106,7 @@ async def enter(act: Act, account: Any, signed_in: SignedIn, **details: Any) -> 
     Args:
         details: the values for the audit log if the way in was not the password.
     """
-    locked = await sessions.hold_account(act.db, account.id)
+    locked = await sessions.lock_account(act.db, account.id)
     if locked.disabled_at is not None or locked.password_hash != account.password_hash:
         raise WrongCredentials
     await sessions.end_expired(act.db, account.id, act.now)
@@ -162,7 +162,7 @@ async def _end_every_way_in(act: Act, account_id: int, *, besides: int | None = 
     """Ends all sessions except one, access tokens and bindings to other systems. Returns the number of sessions."""
     ended = await sessions.end_sessions(act.db, [account_id], besides=besides)
     await sessions.revoke_access_tokens(act.db, account_id, act.now)
-    await bindings.unbind(act.db, account_id)
+    await bindings.unbind_account(act.db, account_id)
     return ended
 
 

@@ -147,9 +147,9 @@ class Entrance:
         keys = [attempt.own, attempt.of_user, *([] if known else [attempt.of_address])]
         rows = [
             _forgiven(row, NEWCOMER, now) if row.key == attempt.of_address else Throttle(row.key, 0, now, None)
-            for row in await throttles.hold(db, keys, now)
+            for row in await throttles.lock_throttles(db, keys, now)
         ]
-        await throttles.keep(db, [*rows, Throttle(attempt.known, 0, now, None)])
+        await throttles.store_throttles(db, [*rows, Throttle(attempt.known, 0, now, None)])
 
     async def let_in(self, attempt: Attempt, now: datetime) -> None:
         """Lets the next request of the address go on after that transaction, and sometimes deletes old traces."""
@@ -157,7 +157,7 @@ class Entrance:
         if time.monotonic() - self._forgotten_at > FORGET_SECONDS:
             self._forgotten_at = time.monotonic()
             async with self.write() as db:
-                await throttles.forget(db, before=now - REMEMBERED)
+                await throttles.delete_old(db, before=now - REMEMBERED)
 
     async def _count(self, attempt: Attempt, now: datetime, *, takes_turn: bool = True) -> datetime | None:
         """Counts the attempt and returns None, or returns when to try again because the address is slowed down."""
@@ -166,7 +166,7 @@ class Entrance:
             if not known and not takes_turn:
                 return now
             limits = attempt.limits(known=known)
-            rows = {row.key: row for row in await throttles.hold(db, limits, now)}
+            rows = {row.key: row for row in await throttles.lock_throttles(db, limits, now)}
             _require_no_delay([row for row in rows.values() if row.key != attempt.of_address], now)
             address = rows.get(attempt.of_address)
             if address is not None and _blocks(address.blocked_until, now):
@@ -175,14 +175,14 @@ class Entrance:
             for key, row in rows.items():
                 failures, since = limits[key].left(row.failures, row.failed_at, now)
                 counted.append(Throttle(key, failures + 1, since, limits[key].blocked_until(failures + 1, now)))
-            await throttles.keep(db, counted)
+            await throttles.store_throttles(db, counted)
             return None
 
     async def _take_back(self, attempt: Attempt, now: datetime) -> None:
         async with self.write() as db:
             known = await throttles.known_since(db, attempt.known, now - REMEMBERED)
-            rows = await throttles.hold(db, attempt.limits(known=known), now)
-            await throttles.keep(
+            rows = await throttles.lock_throttles(db, attempt.limits(known=known), now)
+            await throttles.store_throttles(
                 db, [row._replace(failures=max(0, row.failures - 1), blocked_until=None) for row in rows]
             )
         self._free(attempt)

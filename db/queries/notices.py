@@ -114,7 +114,7 @@ async def open_titles(db: AsyncConnection, batch_id: int, college_ids: Sequence[
     return list((await db.execute(select(notice.c.title).where(*conditions).order_by(notice.c.id))).scalars())
 
 
-async def hold_college(db: AsyncConnection, batch_id: int, college_id: int) -> Any:
+async def lock_college(db: AsyncConnection, batch_id: int, college_id: int) -> Any:
     """Reads the names and the college's notice days, or None if the college is not in this batch.
 
     Nobody can approve the college's results before the transaction ends.

@@ -1,11 +1,9 @@
 """What clients send about ballots."""
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
 import strawberry
-from strawberry.types import get_object_definition
-from strawberry.types.arguments import InputContext
 
 from core.actions.ballot_reopening import Rater
 from core.actions.ballots import BallotAddress
@@ -48,19 +46,23 @@ class MarkInput:
 
 
 class _Marks:
-    """What saving and submitting have in common; their marks come as the act takes them, see `_built`."""
+    """What saving and submitting have in common."""
 
     batch_id: strawberry.ID
     class_id: strawberry.ID | None
     kind: RaterKind | None
-    marks: Any
+    marks: Sequence[MarkInput] | None
 
     def address(self) -> BallotAddress:
         return BallotAddress(key(self.batch_id), key_or_none(self.class_id), self.kind)
 
     def given(self) -> Marks:
-        given: Marks = self.marks
-        return given
+        marks = self.marks or ()
+        return Marks(
+            [key(one.student_id) for one in marks],
+            [key(one.item_id) for one in marks],
+            [one.points for one in marks],
+        )
 
 
 @strawberry.input(
@@ -93,21 +95,6 @@ class SubmitBallotInput(_Marks):
         "Kind of rater; may be left out if you have only one ballot in the batch",
         default=None,
     )
-
-
-def _built(type_: type, value: Mapping[str, Any], _context: InputContext) -> Any:
-    """The input of a ballot, with its marks built at once: by default each of some hundred is looked at by field."""
-    marks = value["marks"] or ()
-    given = Marks(
-        [key(one["studentId"]) for one in marks],
-        [key(one["itemId"]) for one in marks],
-        [one["points"] for one in marks],
-    )
-    return type_(batch_id=value["batchId"], marks=given, class_id=value["classId"], kind=value["kind"])
-
-
-for _input in (SaveBallotInput, SubmitBallotInput):
-    get_object_definition(_input, strict=True).from_input = _built
 
 
 @strawberry.input(

@@ -13,6 +13,6 @@ class BallotLoaders(NounLoaders):
     def ballot_rows(self) -> Gathering[ballots.RowsKey, list[Any]]:
         async def load(keys: list[ballots.RowsKey]) -> list[list[Any]]:
             async with self.database.driver() as db:
-                return await ballots.rows(db, keys)
+                return await ballots.fetch_rows(db, keys)
 
         return Gathering(load)

@@ -25,7 +25,7 @@ async def _own(info: Info, address: BallotAddress) -> Any:
     fitting = actions.named(viewer, address)
     if not fitting:
         return []
-    return await queries.own(info.context.database, address.batch_id, actions.rater_id(viewer), fitting)
+    return await queries.fetch_own(info.context.database, address.batch_id, actions.rater_id(viewer), fitting)
 
 
 async def ballot(
@@ -98,11 +98,13 @@ def marks(root: Any) -> Any:
 
 
 async def save_ballot(info: Info, input: Input[SaveBallotInput]) -> Any:
-    return await perform_at_once(info, lambda act: actions.save_ballot(act, input.address(), input.given()))
+    marks = input.given()
+    return await perform_at_once(info, lambda act: actions.save_ballot(act, input.address(), marks))
 
 
 async def submit_ballot(info: Info, input: Input[SubmitBallotInput]) -> Any:
-    return await perform_at_once(info, lambda act: actions.submit_ballot(act, input.address(), input.given()))
+    marks = input.given()
+    return await perform_at_once(info, lambda act: actions.submit_ballot(act, input.address(), marks))
 
 
 async def reopen_ballot(info: Info, input: Input[ReopenBallotInput]) -> Any:

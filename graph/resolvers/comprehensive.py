@@ -106,7 +106,7 @@ async def covered_sheets(root: Any, info: Info) -> Any:
         return None
     covered = sheets.of_classes(root.class_ids)
     async with info.context.database.read() as db:
-        return await sheets.read(db, int(root.batch_id), covered)
+        return await sheets.fetch_sheets(db, int(root.batch_id), covered)
 
 
 async def import_comprehensive_results(info: Info, input: Input[ImportComprehensiveResultsInput]) -> Any:

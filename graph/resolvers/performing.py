@@ -162,7 +162,7 @@ async def _forget(info: Info, operation_id: int) -> None:
     """Deletes an operation. If the database is away, the operation stays in the person's list and does no harm."""
     try:
         async with info.context.database.write() as db:
-            await operation_queue.forget(db, operation_id)
+            await operation_queue.delete_finished(db, operation_id)
     except Exception as error:
         if not is_passing(error):
             raise

@@ -81,7 +81,9 @@ async def test_the_tables_of_a_newer_version_are_left_alone(cluster: Cluster, te
         await rows(url, "update alembic_version set version_num = '9999'")
         for command in (["migrate"], ["tokens", "list", "S001"]):
             ran = await zongce(tmp_path, *command, DATABASE_URL=url)
-            assert (ran.status, "newer version (9999)" in ran.err, "Traceback" in ran.err) == (1, True, False)
+            assert ran.status == 1
+            assert "newer version made this database (9999)" in ran.err
+            assert "Traceback" not in ran.err
 
 
 MANY = """insert into audit_entry (at, actor_name, action, subject)

@@ -1,6 +1,6 @@
 """The fast path answers as the generic path does: the same data, nulls, errors and order, byte by byte."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -12,12 +12,15 @@ from graphql import (
     DocumentNode,
     GraphQLField,
     GraphQLObjectType,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
     get_named_type,
     is_leaf_type,
     is_non_null_type,
     is_object_type,
     parse,
 )
+from graphql.execution.values import get_variable_values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +29,7 @@ from graph.server.engine.execution import Schema
 from graph.server.engine.fast.compiling import compiled
 from graph.server.engine.fast.plans import Lists
 from graph.server.engine.fast.projecting import Unsure
+from graph.server.engine.fast.variables import Variables
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.batch_acts import CREATE, batch_form
@@ -191,6 +195,36 @@ def test_every_root_field_has_a_plan_but_those_that_take_one_of_several() -> Non
         if compiled(CORE, asked_by_variables(operation, name, field), None) is None
     }
     assert without == {"requestExport", "deleteCourseScores"}
+
+
+SAVE = parse("mutation($input: SaveBallotInput!) { saveBallot(input: $input) { userErrors { code } } }")
+MARK = {"studentId": "1", "itemId": "2", "points": "1.5"}
+
+
+def variables_of(document: DocumentNode) -> Sequence[VariableDefinitionNode]:
+    (operation,) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    return operation.variable_definitions or ()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(MARK, {**MARK, "points": None}, {"studentId": 1, "itemId": "2"}, {**MARK, "points": "x"}, None, "1"),
+        *({**MARK, "itemId": None}, {**MARK, "other": 1}, {"points": "1"}, [MARK]),
+    ],
+)
+def test_variables_are_coerced_as_graphql_core_does(mark: Any) -> None:
+    nodes, inputs = variables_of(SAVE), {"input": {"batchId": "7", "marks": [mark]}}
+    expected = get_variable_values(CORE, nodes, inputs)
+    assert Variables(CORE, nodes).coerced(inputs) == (None if isinstance(expected, list) else expected.coerced)
+
+
+def test_a_ballot_is_coerced_without_graphql_core() -> None:
+    """Else it would take longer, and nobody would notice: the values are the same."""
+    coerce = Variables(CORE, variables_of(SAVE)).coerced
+    with patch("graph.server.engine.fast.variables.get_variable_values", side_effect=AssertionError):
+        assert coerce({"input": {"batchId": "7", "marks": [MARK] * 120}})
 
 
 async def test_what_it_is_not_sure_of_is_answered_all_the_same(both: Both) -> None:

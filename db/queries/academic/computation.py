@@ -27,7 +27,7 @@ from db.formulas import ACADEMIC, AcademicFormula
 from db.queries.academic.results import explanation, result
 from db.queries.audit import Author
 from db.queries.batches.batches import batch, batch_class, participant, phase
-from db.queries.computations.runs import KEY, audited, by_index, replacing, roomy, scores_by_class
+from db.queries.computations.runs import KEY, audited, prefer_indexes, raise_work_mem, replace_rows, scores_by_class
 from db.queries.people.accounts import account
 from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
 
@@ -124,14 +124,14 @@ def _stored(scores: Any, author: Author) -> Any:
     ).cte("ranked")
     returned = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
     ranks = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
-    replaced, first = replacing(result, ranked, ranked.c.keys(), ranks)
+    replaced, first = replace_rows(result, ranked, ranked.c.keys(), ranks)
     return union_all(*(select(rows.returning(*returned).cte()) for rows in (replaced, first))).cte("stored")
 
 
 def _explained(scores: Any) -> tuple[CTE, CTE]:
     """Stores the explanation of each result (R9.4) if it has changed."""
     differs = _whole(explanation.c).bool_op("*<>")(_whole(scores.c))
-    replaced, first = replacing(explanation, scores, [*KEY, *EXPLAINED])
+    replaced, first = replace_rows(explanation, scores, [*KEY, *EXPLAINED])
     return replaced.where(differs).cte("explained_anew"), first.cte("explained")
 
 
@@ -158,8 +158,8 @@ async def compute(
         old=scores_by_class(result, _score_text(result), was),
         new=scores_by_class(stored, _score_text(stored)),
     )
-    await roomy(db)
-    await by_index(db)
+    await raise_work_mem(db)
+    await prefer_indexes(db)
     entries_written = await db.execute(entries.add_cte(*_explained(scores)))
     return sum(int(row.students) for row in entries_written)
 

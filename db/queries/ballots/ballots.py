@@ -13,7 +13,7 @@ from db.tables import Ballot, Mark, RaterKind, table
 
 ballot, mark = table(Ballot), table(Mark)
 
-# A class and what says whether it may be rated now; LEFT_OUT is the rater where self-rating is off (R5.2).
+# A class with the columns that decide whether it may be rated now; LEFT_OUT is the rater if self-rating is off (R5.2).
 FRAME = """
 from batch_class
 join school_class on school_class.id = batch_class.class_id
@@ -67,7 +67,7 @@ from mine order by code, kind
 """)  # noqa: S608  # composed of constants
 
 
-async def own(
+async def fetch_own(
     database: Database, batch_id: int, rater_id: int, rated: Sequence[tuple[RaterKind, int]]
 ) -> Sequence[Any]:
     """Reads one person's ballots for these kinds and classes; there are none before rating was first opened."""
@@ -97,7 +97,7 @@ group by asked.place, participant.student_id, student.number order by asked.plac
 """)  # noqa: S608  # composed of constants
 
 
-async def rows(db: Driver, keys: Sequence[RowsKey]) -> list[list[Any]]:
+async def fetch_rows(db: Driver, keys: Sequence[RowsKey]) -> list[list[Any]]:
     """Reads the rows of ballots by student number, each with the marks given so far."""
     batches, classes, ballots, left_out = map(array, zip(*keys, strict=True))
     values = {"batches": batches, "classes": classes, "ballots": ballots, "left_out": left_out}

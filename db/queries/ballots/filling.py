@@ -58,7 +58,7 @@ where ballot.kind = :kind::text and ballot.rater_id = :rater::bigint for update 
 """)
 
 
-async def hold(db: Driver, which: BallotKey) -> int | None:
+async def lock_ballot(db: Driver, which: BallotKey) -> int | None:
     """Locks the class against clearing, computing and copying of items, then the rater's ballot against other devices.
 
     It is a separate statement, so that the next one sees the changes of the transaction it waited for. Returns the
@@ -76,10 +76,10 @@ on conflict on constraint ballot_once do nothing
 """)
 
 
-async def begin(db: Driver, which: BallotKey, now: datetime) -> None:
+async def create_ballot(db: Driver, which: BallotKey, now: datetime) -> None:
     """Creates and locks the ballot, or waits for another device that creates it; its marks are visible from then on."""
     await _BEGIN.row(db, {**which.key(), "now": now})
-    await hold(db, which)
+    await lock_ballot(db, which)
 
 
 _AT = f"""
@@ -142,7 +142,7 @@ from at left join held on true
 """)  # noqa: S608  # composed of constants
 
 
-async def store(db: Driver, which: BallotKey, author: Author, marks: Marks) -> Any:
+async def store_marks(db: Driver, which: BallotKey, author: Author, marks: Marks) -> Any:
     """Stores the marks that fit the sheet in the rater's draft, creates the draft if needed, and audits this.
 
     Returns:
@@ -179,11 +179,11 @@ from at left join mine on true cross join missing
 """)  # noqa: S608  # composed of constants
 
 
-async def submit(db: Driver, which: BallotKey, author: Author, ballot_id: int | None) -> Any:
+async def submit_ballot(db: Driver, which: BallotKey, author: Author, ballot_id: int | None) -> Any:
     """Submits the rater's locked ballot, unless it is submitted already or marks are `missing`; audits this.
 
     Its time is later than any result computed without it, which shows that the class is stale. Returns the same as
-    `store`, with the ballot's state before.
+    `store_marks`, with the ballot's state before.
     """
     return await _SUBMIT.row(db, {**which.key(), **author.values("submitBallot"), "ballot": ballot_id})
 
@@ -204,18 +204,18 @@ where batch_id = :batch::bigint and class_id = :class::bigint
 """)
 
 
-async def standing(db: Driver, ballot_id: int) -> dict[tuple[int, int], Decimal]:
+async def fetch_marks(db: Driver, ballot_id: int) -> dict[tuple[int, int], Decimal]:
     """Reads every mark of a ballot, by student and item."""
     found = await _STANDING.rows(db, {"ballot": ballot_id})
     return {(row.student_id, row.item_id): row.points for row in found}
 
 
-async def members(db: Driver, batch_id: int, class_id: int) -> Sequence[Any]:
+async def fetch_members(db: Driver, batch_id: int, class_id: int) -> Sequence[Any]:
     """Reads all members of the class in the batch by number, taking part or not, because a refusal may name them."""
     return await _MEMBERS.rows(db, {"batch": batch_id, "class": class_id})
 
 
-async def items(db: Driver, batch_id: int, college_id: int) -> Sequence[Any]:
+async def fetch_items(db: Driver, batch_id: int, college_id: int) -> Sequence[Any]:
     return await _ITEMS.rows(db, {"batch": batch_id, "college": college_id})
 
 

@@ -14,7 +14,7 @@ from db.queries.students import student
 from db.tables import RaterKind
 
 
-async def hold_class(db: AsyncConnection, batch_id: int, class_id: int) -> None:
+async def lock_class(db: AsyncConnection, batch_id: int, class_id: int) -> None:
     """Locks the class against clearing, computing and copying of items until the transaction ends."""
     query = select(batch_class.c.class_id).where(batch_class.c.batch_id == batch_id, batch_class.c.class_id == class_id)
     await db.execute(query.with_for_update(read=True))

@@ -102,7 +102,7 @@ async def delete_batch(db: AsyncConnection, batch_id: int) -> None:
     await db.execute(delete(batch).where(batch.c.id == batch_id))
 
 
-async def hold_names(db: AsyncConnection) -> None:
+async def lock_names(db: AsyncConnection) -> None:
     """Prevents others from naming a batch before the transaction ends."""
     await db.execute(select(func.pg_advisory_xact_lock(BATCH_NAMES)))
 

@@ -33,7 +33,7 @@ async def lock_phase(db: AsyncConnection, batch_id: int, college_id: int, module
     return (await db.execute(query.with_for_update(read=not for_change, of=phase))).one_or_none()
 
 
-async def hold_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[int], module: Module) -> Sequence[Any]:
+async def lock_phases(db: AsyncConnection, batch_id: int, college_ids: Iterable[int], module: Module) -> Sequence[Any]:
     """Locks a module's phases in these colleges against changes, always in one order, and returns them."""
     conditions = (phase.c.batch_id == batch_id, phase.c.college_id.in_(sorted(college_ids)), phase.c.module == module)
     query = phases().where(*conditions).order_by(phase.c.college_id)

@@ -1,7 +1,7 @@
 """Stores comprehensive results (R6.1, R6.2): a workbook goes through staging tables, and every check is one statement.
 
 An import calls `stage`, `covered_classes`, `bad_rows` and `missing_students`, `count_changes`, `audit_replaced`,
-`store`; then `comprehensive_ranking.rank`.
+`store_results`; then `ranking.rank`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -157,7 +157,7 @@ async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
 
 
 async def audit_replaced(db: AsyncConnection, author: audit.Author, action: str, batch_id: int) -> None:
-    """Writes one entry with old and new for each result that is about to be replaced (R9.3); before `store`.
+    """Writes one entry with old and new for each result that is about to be replaced (R9.3); before `store_results`.
 
     The entries name no college, because a college sees no result before it is submitted, not even in the log.
     """
@@ -181,7 +181,7 @@ def _audit_values(rows: Any) -> ColumnElement[Any]:
     return func.jsonb_build_object(*parts)
 
 
-async def store(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
+async def store_results(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
     """Stores the current students of the classes, with the workbook's values for those who take part; ids stay."""
     of_them = (participant.c.batch_id == batch_id, participant.c.class_id.in_(class_ids))
     left = ~exists().where(*of_them, participant.c.student_id == result.c.student_id)

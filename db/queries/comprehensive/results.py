@@ -121,7 +121,7 @@ def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> NamedQue
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
-        requested = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        requested = pairs.match("students", result.c.batch_id, result.c.student_id)
         return results().where(requested, reached(scope, "scope"))
 
     return NamedQuery("comprehensive_results_of", build, {**parts_of(scope), "students": pairs})

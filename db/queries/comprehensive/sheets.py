@@ -104,17 +104,17 @@ def counselled_by(staff_id: int) -> ColumnElement[bool]:
     )
 
 
-async def hold(db: AsyncConnection, batch_id: int, matching: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def lock_sheets(db: AsyncConnection, batch_id: int, matching: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Locks the sheets of the matching classes, and returns their current state.
 
     The lock is on the rows of the classes, always in one order, because a class without a sheet needs a lock, too.
     """
     rows = select(batch_class.c.class_id).where(batch_class.c.batch_id == batch_id, matching)
     await db.execute(rows.order_by(batch_class.c.class_id).with_for_update(of=batch_class))
-    return await read(db, batch_id, matching)
+    return await fetch_sheets(db, batch_id, matching)
 
 
-async def read(db: AsyncConnection, batch_id: int, matching: ColumnElement[bool]) -> Sequence[Row[Any]]:
+async def fetch_sheets(db: AsyncConnection, batch_id: int, matching: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """Reads the sheets of the matching classes by class code."""
     query = sheets().where(batch_class.c.batch_id == batch_id, matching).order_by(klass.c.code)
     return [*await db.execute(query)]
@@ -128,7 +128,9 @@ def of_college(college_id: int) -> ColumnElement[bool]:
     return bool_column(batch_class.c.college_id == college_id)
 
 
-async def move(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], stage: Stage, **values: Any) -> None:
+async def move_sheets(
+    db: AsyncConnection, batch_id: int, class_ids: Sequence[int], stage: Stage, **values: Any
+) -> None:
     """Moves sheets and all their results to a stage; no other code changes a stage."""
     for rows, more in ((sheet, values), (result, {})):
         of_them = (rows.c.batch_id == batch_id, rows.c.class_id.in_(class_ids))

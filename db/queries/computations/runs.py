@@ -34,12 +34,12 @@ MEMORY = "64MB"
 """The database may use so much memory for each sort or hash table; what does not fit goes to disk, and takes longer."""
 
 
-async def roomy(db: AsyncConnection) -> None:
+async def raise_work_mem(db: AsyncConnection) -> None:
     """Lets the transaction keep the sums of a whole university in memory, not sort them on disk."""
     await db.execute(select(func.set_config("work_mem", MEMORY, True)))
 
 
-async def by_index(db: AsyncConnection) -> None:
+async def prefer_indexes(db: AsyncConnection) -> None:
     """Makes the transaction find a student's rows by their index.
 
     PostgreSQL may have counted the table when it was empty, and would then read it completely for every student.
@@ -47,7 +47,7 @@ async def by_index(db: AsyncConnection) -> None:
     await db.execute(select(func.set_config("enable_seqscan", "off", True)))
 
 
-def replacing(
+def replace_rows(
     into: Table, rows: CTE, names: Sequence[str], extra: Mapping[str, Any] | None = None
 ) -> tuple[Update, Insert]:
     """Compiles an update of the stored rows of the same students, and an insert of the others, over the named columns.

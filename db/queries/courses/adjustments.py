@@ -66,7 +66,7 @@ async def lock_classes(db: AsyncConnection, batch_id: int, class_ids: Sequence[i
     await db.execute(query.order_by(batch_class.c.class_id).with_for_update())
 
 
-async def standing(
+async def fetch_courses(
     db: AsyncConnection, batch_id: int, academic_year: str, courses: Sequence[Course]
 ) -> dict[Course, Any]:
     """Reads those courses that the students have in the year: whether locked, and how they are adjusted."""
@@ -112,7 +112,7 @@ async def standing(
     return {(row.student_id, row.term, row.course_code): row for row in await db.execute(query)}
 
 
-async def keep(
+async def store_adjustments(
     db: AsyncConnection,
     batch_id: int,
     adjusted: Mapping[Course, tuple[bool, Decimal | None]],
@@ -141,7 +141,7 @@ async def keep(
     )
 
 
-async def forget(db: AsyncConnection, batch_id: int, courses: Sequence[Course]) -> None:
+async def delete_adjustments(db: AsyncConnection, batch_id: int, courses: Sequence[Course]) -> None:
     """Deletes adjustments, so that the courses count by default again."""
     key = tuple_(adjustment.c.student_id, adjustment.c.term, adjustment.c.course_code)
     await db.execute(delete(adjustment).where(adjustment.c.batch_id == batch_id, key.in_(courses)))

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
-from db.identifiers import folded
+from db.identifiers import fold_code
 from db.queries.audit import Author
 from db.queries.classes import klass
 from db.queries.courses.changes import audit_scores, audited
@@ -157,7 +157,7 @@ async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> S
     new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")
     known = course_score.c.course_code
     old = select(known).where(course_score.c.academic_year == academic_year).distinct().subquery("old")
-    same = folded(new.c.course_code) == folded(old.c.course_code)
+    same = fold_code(new.c.course_code) == fold_code(old.c.course_code)
     query = select(old.c.course_code, new.c.course_code).join(new, same & (old.c.course_code != new.c.course_code))
     rows = await db.execute(query.order_by(new.c.course_code, old.c.course_code).limit(most))
     return [(row[0], row[1]) for row in rows]

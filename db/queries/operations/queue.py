@@ -76,7 +76,7 @@ async def keep_alive(db: AsyncConnection, ids: Iterable[int], claimed_by: str) -
     return set(rows.scalars())
 
 
-async def tell(db: AsyncConnection, operation_id: int, claimed_by: str, **progress: Any) -> None:
+async def report_progress(db: AsyncConnection, operation_id: int, claimed_by: str, **progress: Any) -> None:
     await db.execute(update(operation).where(_is_claimed(operation_id, claimed_by)).values(**progress))
 
 
@@ -126,7 +126,7 @@ async def cancel(db: AsyncConnection, operation_id: int, at: datetime) -> Any:
     ).one()
 
 
-async def forget(db: AsyncConnection, operation_id: int) -> None:
+async def delete_finished(db: AsyncConnection, operation_id: int) -> None:
     """Deletes a finished operation whose mutation has returned its outcome, unless it has a file."""
     has_file = exists().where(download.c.operation_id == operation_id)
     await db.execute(

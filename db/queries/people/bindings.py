@@ -20,37 +20,37 @@ async def bound_username(db: AsyncConnection, method: str, subject: str) -> str 
     return username
 
 
-async def bind(db: AsyncConnection, method: str, subject: str, account_id: int, now: datetime) -> bool:
+async def bind_account(db: AsyncConnection, method: str, subject: str, account_id: int, now: datetime) -> bool:
     """Binds the account; returns False if the account or the person is bound already."""
     values = {"method": method, "subject": subject, "account_id": account_id, "bound_at": now}
     query = postgresql.insert(binding).values(**values).on_conflict_do_nothing()
     return bool((await db.execute(query)).rowcount)
 
 
-async def unbind(db: AsyncConnection, account_id: int) -> list[str]:
+async def unbind_account(db: AsyncConnection, account_id: int) -> list[str]:
     """Deletes the account's bindings, and returns their systems."""
     query = delete(binding).where(binding.c.account_id == account_id).returning(binding.c.method)
     return sorted((await db.execute(query)).scalars())
 
 
-async def spend(db: AsyncConnection, request_hash: str, expires_at: datetime, now: datetime) -> bool:
+async def spend_request(db: AsyncConnection, request_hash: str, expires_at: datetime, now: datetime) -> bool:
     """Marks a request as used; returns False if it was used before."""
     await db.execute(delete(spent).where(spent.c.expires_at < now))
     values = {"request_hash": request_hash, "expires_at": expires_at}
     return bool((await db.execute(postgresql.insert(spent).values(**values).on_conflict_do_nothing())).rowcount)
 
 
-async def keep_waiting(db: AsyncConnection, now: datetime, **values: Any) -> None:
+async def insert_waiting(db: AsyncConnection, now: datetime, **values: Any) -> None:
     await db.execute(delete(waiting).where(waiting.c.expires_at < now))
     await db.execute(insert(waiting).values(**values))
 
 
-async def who_waits(db: AsyncConnection, token_hash: str, now: datetime) -> Any:
+async def fetch_waiting(db: AsyncConnection, token_hash: str, now: datetime) -> Any:
     query = select(waiting).where(waiting.c.token_hash == token_hash, waiting.c.expires_at > now)
     return (await db.execute(query)).one_or_none()
 
 
-async def wait_no_more(db: AsyncConnection, token_hash: str, now: datetime) -> bool:
+async def delete_waiting(db: AsyncConnection, token_hash: str, now: datetime) -> bool:
     """Deletes the waiting binding; returns False if another request did so before."""
     query = delete(waiting).where(waiting.c.token_hash == token_hash, waiting.c.expires_at > now)
     return bool((await db.execute(query)).rowcount)

@@ -21,7 +21,7 @@ async def account_to_enter(db: AsyncConnection, username: str) -> Any:
     return (await db.execute(query.where(account.c.username == username))).one_or_none()
 
 
-async def hold_account(db: AsyncConnection, account_id: int) -> Any:
+async def lock_account(db: AsyncConnection, account_id: int) -> Any:
     """Locks the account until the transaction ends, and reads its current state."""
     query = select(account.c.password_hash, account.c.disabled_at).where(account.c.id == account_id)
     return (await db.execute(query.with_for_update(read=True))).one()

@@ -36,13 +36,13 @@ _KEEP = text("""
 """)
 
 
-async def hold(db: AsyncConnection, keys: Iterable[str], now: datetime) -> Sequence[Throttle]:
+async def lock_throttles(db: AsyncConnection, keys: Iterable[str], now: datetime) -> Sequence[Throttle]:
     """Locks the rows of these keys until the transaction ends, and creates missing ones."""
     rows = await db.execute(_HOLD, {"keys": sorted(keys), "now": now})
     return [Throttle(*row) for row in rows]
 
 
-async def keep(db: AsyncConnection, rows: Iterable[Throttle]) -> None:
+async def store_throttles(db: AsyncConnection, rows: Iterable[Throttle]) -> None:
     """Stores these rows."""
     columns = zip(*sorted(rows), strict=True)
     await db.execute(_KEEP, dict(zip(Throttle._fields, map(list, columns), strict=True)))
@@ -54,7 +54,7 @@ async def blocked_until(db: AsyncConnection, key: str) -> datetime | None:
     return moment
 
 
-async def forget(db: AsyncConnection, *, before: datetime) -> None:
+async def delete_old(db: AsyncConnection, *, before: datetime) -> None:
     """Deletes entries that no longer matter."""
     old = select(throttle.c.key).where(throttle.c.failed_at < before).with_for_update(skip_locked=True)
     await db.execute(delete(throttle).where(throttle.c.key.in_(old)))

@@ -81,7 +81,7 @@ async def one_college_item(db: AsyncConnection, item_id: int) -> Any:
     return (await db.execute(college_items().where(item.c.id == item_id))).one_or_none()
 
 
-async def hold_college(db: AsyncConnection, college_id: int) -> Any:
+async def lock_items(db: AsyncConnection, college_id: int) -> Any:
     """Locks the college's items until the transaction ends, and returns them."""
     await db.execute(select(func.pg_advisory_xact_lock(ITEMS_OF_A_COLLEGE + college_id)))
     query = college_items().where(item.c.college_id == college_id).order_by(item.c.order, item.c.id)

@@ -84,7 +84,7 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> NamedQuery:
     pairs = Pairs(keys)
 
     def build() -> Select[Any]:
-        requested = pairs.hold("students", result.c.batch_id, result.c.student_id)
+        requested = pairs.match("students", result.c.batch_id, result.c.student_id)
         return results().where(requested, reached(scope, "scope"))
 
     return NamedQuery("rating_results_of", build, {**parts_of(scope), "students": pairs})

@@ -20,7 +20,7 @@ _SUBMITTED_AT = cast(func.extract("epoch", ballot.c.submitted_at) * 1_000_000, B
 VERSION = func.coalesce(ballot.c.digest, _SUBMITTED_AT)
 
 
-async def counted(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> dict[int, Versions]:
+async def fetch_submitted(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) -> dict[int, Versions]:
     """Reads the peer ballots that are submitted now, by class."""
     query = (
         select(
@@ -39,7 +39,7 @@ async def counted(db: AsyncConnection, batch_id: int, class_ids: Iterable[int]) 
     return {row.class_id: _versions(row) for row in await db.execute(query)}
 
 
-async def shown_before(
+async def fetch_shown(
     db: AsyncConnection, batch_id: int, class_ids: Iterable[int]
 ) -> dict[int, list[tuple[Versions, bool]]]:
     """Reads the ballots of each shown result, and whether it was whole, by class and the oldest first."""
@@ -50,7 +50,9 @@ async def shown_before(
     return found
 
 
-async def keep(db: AsyncConnection, batch_id: int, shown: Mapping[int, tuple[Versions, bool]], at: datetime) -> None:
+async def store_shown(
+    db: AsyncConnection, batch_id: int, shown: Mapping[int, tuple[Versions, bool]], at: datetime
+) -> None:
     """Stores the ballots that results show from now on, by class."""
     rows = [
         {

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
-from db.identifiers import folded
+from db.identifiers import fold_code
 from db.queries.audit import Author, write_from
 from db.queries.classes import college, klass, major
 from db.queries.people.accounts import staff
@@ -149,7 +149,7 @@ async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[
     live, staged = kind.live.c[kind.match], kind.staged.c[kind.match]
     known = select(live).where(~exists().where(staged == live)).subquery("known")
     code = known.c[kind.match]
-    query = select(code, staged).join(known, (folded(staged) == folded(code)) & (staged != code))
+    query = select(code, staged).join(known, (fold_code(staged) == fold_code(code)) & (staged != code))
     return [(row[0], row[1]) for row in await db.execute(query.order_by(staged, code).limit(most))]
 
 

@@ -9,10 +9,15 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from graphql import GraphQLError, GraphQLOutputType, GraphQLResolveInfo, is_non_null_type
-from graphql.execution import executor
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    is_non_null_type,
+)
 from graphql.execution.collect_fields import FieldDetailsList
-from graphql.execution.values import get_variable_values
 from graphql.pyutils import Path
 from strawberry import Schema as StrawberrySchema
 from strawberry.exceptions import MissingQueryError
@@ -28,16 +33,35 @@ from graph.server.application import Context
 from graph.server.engine.documents import Document, Documents, Unfit, judge_cost
 from graph.server.engine.fast.plans import Asking
 from graph.server.engine.limits import LIMITS, Limits, judge_variables
-from graph.server.engine.variables import quickly
+from graph.server.engine.variable_faults import at_their_fields
 from graph.server.error_reporting import ErrorReporter
 from graph.server.errors import Unauthenticated, Withheld, in_order
 from graph.server.request_log import trail
 
-executor.get_variable_values = quickly(get_variable_values)  # type: ignore[attr-defined]  # where execution finds it
-
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
-    """Counts what is withheld instead of telling each value (R8.3): a thousand denied values are one error."""
+    """Runs one operation, and finds our words for wrong variables.
+
+    Withheld values are counted instead of told one by one (R8.3): a thousand denied values are one error.
+    """
+
+    @classmethod
+    def build(
+        cls,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        root_value: Any = None,
+        context_value: Any = None,
+        raw_variable_values: dict[str, Any] | None = None,
+        operation_name: str | None = None,
+        *further: Any,
+        **named: Any,
+    ) -> Any:
+        """Prepares an operation; what is wrong with its variables is told at their fields (R9.5)."""
+        built = super().build(
+            schema, document, root_value, context_value, raw_variable_values, operation_name, *further, **named
+        )
+        return at_their_fields(schema, document, operation_name, built) if isinstance(built, list) else built
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,12 +172,10 @@ class Schema(StrawberrySchema):
             if plan is None:
                 return None
             self._limit(document, inputs, name, allowed, signed_in=context.viewer is not None)
-            variables = executor.get_variable_values(  # type: ignore[attr-defined]  # ours, see above
-                self._schema, plan.node.variable_definitions or (), inputs
-            )
-            if isinstance(variables, list):
+            variables = plan.variables.coerced(inputs)
+            if variables is None:
                 return None
-            asking = Asking.of(context, variables.coerced)
+            asking = Asking.of(context, variables)
             data = await plan.told(asking)
             errors = asking.kept.errors(data)
         except Exception as error:

@@ -5,15 +5,16 @@ graphql-core reports it in English and names the variable's whole type; clients 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLInputField,
     GraphQLSchema,
-    VariableDefinitionNode,
     get_named_type,
+    get_operation_ast,
     is_input_object_type,
 )
 from graphql.utilities import type_from_ast
@@ -38,9 +39,11 @@ _SAID = {
 
 
 def at_their_fields(
-    schema: GraphQLSchema, nodes: Collection[VariableDefinitionNode], errors: Iterable[GraphQLError]
+    schema: GraphQLSchema, document: DocumentNode, operation_name: str | None, errors: Iterable[GraphQLError]
 ) -> list[GraphQLError]:
     """Rewrites the errors in our own words; an unknown error stays unchanged."""
+    operation = get_operation_ast(document, operation_name)
+    nodes = (operation.variable_definitions if operation else None) or ()
     types = {node.variable.name.value: type_from_ast(schema, node.type) for node in nodes}
     return [_told(error, types) for error in errors]
 

@@ -111,7 +111,7 @@ async def test_rating_stops_once_the_saves_under_way_are_through(rating: Campus,
     """R3.3: what was answered as saved came before the stop; whoever comes after it is refused."""
     who = rating.college_admin if "Phase" in act else rating.student_affairs
     async with rating.database.write() as saving:
-        await ballot_reopening.hold_class(saving, rating.ids["batch"], rating.ids["cs1"])
+        await ballot_reopening.lock_class(saving, rating.ids["batch"], rating.ids["cs1"])
         stop = rating.ask(who, f"mutation($b: ID!) {{ done: {act} {{ userErrors {{ code }} }} }}", b=rating.batch)
         stopping = asyncio.create_task(stop)
         await held_up(rating, stopping)

@@ -85,7 +85,7 @@ async def test_a_submission_waits_for_an_approval_under_way_and_holds_nothing_me
     campus = submitted
     await held_notice(campus)
     async with acting(campus, Role.DEPUTY_SECRETARY, campus.deputy_secretary) as approving:
-        await queries.hold_phases(approving.db, campus.ids["batch"], campus.ids["info"])
+        await queries.lock_phases(approving.db, campus.ids["batch"], campus.ids["info"])
         waiting = asyncio.create_task(submit(campus, campus.counsellor_li))
         await held_up(campus, waiting)
         await approvals.approve_results(approving, campus.ids["batch"], None)

@@ -10,8 +10,8 @@ leaves a fourteenth of what the database and the network could do. Here every se
   (its resolver was made by `points_at`) is read for all rows at once, and told once for all that point at it.
 
 A rule that stands on a field as a right is asked once for the list where the right reaches all of it, and row by row
-where it does not; what it keeps is null, and told once for each field (`withholding`). Arguments are converted by
-functions made with the plan (`arguments`).
+where it does not; what it keeps is null, and told once for each field (`withholding`). Variables are coerced,
+and arguments converted, by functions made with the plan (`variables`, `arguments`).
 
 What it leaves alone, and graphql-core answers as before: everything else. A document with directives or introspection
 is not compiled. A value that is missing, broken or not of its type, any exception at all raises `Unsure`, and the whole

@@ -39,6 +39,7 @@ from graph.server.engine.fast.plans import (
     is_a_right,
 )
 from graph.server.engine.fast.projecting import Behind, Column, Entry, Made, Same, leaf, projection
+from graph.server.engine.fast.variables import Variables
 from graph.server.engine.fast.withholding import Guarded
 from graph.server.engine.foreign_keys import pointing_of
 from graph.server.engine.guards import Rule
@@ -66,9 +67,10 @@ def compiled(schema: GraphQLSchema, document: DocumentNode, name: str | None) ->
         return None
     if roots.guards:
         return None
+    variables = Variables(schema, meant[0].variable_definitions or ())
     if meant[0].operation is OperationType.QUERY:
-        return Plan(meant[0], roots)
-    return Plan(meant[0], roots, roots.later[0]) if len(roots.keys) == len(roots.later) == 1 else None
+        return Plan(variables, roots)
+    return Plan(variables, roots, roots.later[0]) if len(roots.keys) == len(roots.later) == 1 else None
 
 
 class _Compiling:

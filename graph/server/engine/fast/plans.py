@@ -6,13 +6,13 @@ from itertools import islice
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from graphql import OperationDefinitionNode
 from strawberry.types import Info
 
 from graph.server.application import Context
 from graph.server.engine.batching import one_by_one, side_by_side
 from graph.server.engine.fast.arguments import Given
 from graph.server.engine.fast.projecting import Find, Leaf, Project, Unsure, column_of
+from graph.server.engine.fast.variables import Variables
 from graph.server.engine.fast.withholding import Guarded, Kept
 from graph.server.engine.foreign_keys import Pointing
 from graph.server.engine.guards import Rule, Sees
@@ -234,7 +234,7 @@ class Plan:
     """Represents a whole operation. A mutation has one act, whose outcome is completed here or handed to
     graphql-core."""
 
-    node: OperationDefinitionNode
+    variables: Variables
     roots: Objects
     act: Later | None = None
 
