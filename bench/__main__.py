@@ -22,6 +22,7 @@ MEASURES: dict[str, Measure] = {
     "class-list": lists.class_list,
     "thousand-rows": lists.thousand_rows,
     "my-year": lists.my_year,
+    "fast-path": lists.fast_path,
     "ballots": ballots.ballots,
     "academic": computing.academic,
     "ratings": computing.ratings,

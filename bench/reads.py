@@ -13,10 +13,11 @@ from bench.figures import Figure, Target, rates, ratios
 from bench.ground import Ground
 from bench.load import lasting, load
 from bench.servers import process
+from tests.evening.server import UNHURRIED, Served
 from tests.evening.wire import Connection, request
 
 SECONDS, WARM = 2.0, 0.5
-BARE, PEER = "bare endpoint", "PostGraphile 5"
+BARE, PEER, GENERIC = "bare endpoint", "PostGraphile 5", "itself without the fast path"
 NOT_INSTALLED = "Node 22 or PostGraphile could not be installed"
 Read = Callable[[Any], Any]
 
@@ -60,12 +61,12 @@ class Query:
     read: Read = lambda data: data
     peer_query: str = ""
 
-    def ours(self, port: int) -> Contender:
+    def ours(self, port: int, name: str = "ours") -> Contender:
         bodies = ({"query": self.query, "variables": one} for one in self.variables)
         whole = [
             request("/graphql", orjson.dumps(body), token) for body, token in zip(bodies, self.tokens, strict=True)
         ]
-        return Contender("ours", port, whole, self.read)
+        return Contender(name, port, whole, self.read)
 
     def bare(self, port: int) -> Contender:
         whole = [request(self.path, orjson.dumps(place)) for place in self.places]
@@ -85,14 +86,25 @@ async def compared(ground: Ground, query: Query) -> dict[str, list[float]]:
         if query.peer_query and postgraphile.installed():
             port = await stack.enter_async_context(postgraphile.serving(ground.url))
             contenders.append(query.peer(port))
-        answers = [await one.answers() for one in contenders]
-        for one, other in zip(contenders[1:], answers[1:], strict=True):
-            assert answers[0] == other, f"{one.name} answers otherwise: {other[0]!r:.900}; ours {answers[0][0]!r:.900}"
+        return await _in_turns(ground, contenders)
+
+
+async def fast_and_generic(ground: Ground, query: Query) -> dict[str, list[float]]:
+    """Measures our rates with the fast path and without it, each on a server of its own."""
+    async with Served(ground.url, settings={**UNHURRIED, "ZONGCE_FAST_PATH": "false"}) as generic:
+        return await _in_turns(ground, [query.ours(ground.served.port), query.ours(generic.port, GENERIC)])
+
+
+async def _in_turns(ground: Ground, contenders: Sequence[Contender]) -> dict[str, list[float]]:
+    """Checks that all give the same answers, and measures one after the other in every round."""
+    answers = [await one.answers() for one in contenders]
+    for one, other in zip(contenders[1:], answers[1:], strict=True):
+        assert answers[0] == other, f"{one.name} answers otherwise: {other[0]!r:.900}; ours {answers[0][0]!r:.900}"
+    for one in contenders:
+        await one.run(ground.connections, WARM)
+    for _ in range(ground.rounds):
         for one in contenders:
-            await one.run(ground.connections, WARM)
-        for _ in range(ground.rounds):
-            for one in contenders:
-                one.rates.append(await one.run(ground.connections, SECONDS))
+            one.rates.append(await one.run(ground.connections, SECONDS))
     return {one.name: one.rates for one in contenders}
 
 

@@ -108,7 +108,7 @@ def _require_sensible(marks: Marks) -> None:
 
 
 async def _lock_ballot(act: Act[Driver], address: BallotAddress, marks: Marks) -> tuple[BallotKey, int | None]:
-    """Locks the meant ballot and its class against other changes, and returns it with its id, if it has one."""
+    """Locks the addressed ballot and its class against other changes, and returns it with its id, if it has one."""
     act.viewer.require_any(RATE)
     _require_sensible(marks)
     fitting = named(act.viewer, address)

@@ -1,4 +1,4 @@
-"""Each kind of long work has its handler here; `core.operations` explains how to add one."""
+"""The handler of each kind of long work is listed here; `core.operations` explains how to add one."""
 
 from collections.abc import Mapping
 

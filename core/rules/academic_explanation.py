@@ -11,7 +11,7 @@ from db.tables import EXPLAINED
 
 @dataclass(frozen=True, slots=True)
 class ExplainedCourse:
-    """One course as it counted: `bonus` is credit · ratio of a counted course."""
+    """Represents one course as it counted: `bonus` is credit · ratio of a counted course."""
 
     course_code: str
     course_name: str
@@ -29,7 +29,7 @@ class ExplainedCourse:
 
 @dataclass(frozen=True, slots=True)
 class AcademicExplanation:
-    """The courses behind an academic score, their sums, and the calculation that the formula makes of them."""
+    """Holds the courses behind an academic score, their sums, and the calculation that the formula makes of them."""
 
     courses: Sequence[ExplainedCourse]
     formula: AcademicFormula = ACADEMIC

@@ -1,5 +1,5 @@
-"""Everything that a roster refers to must exist; each row that breaks this is reported with sheet, row, column and
-reason (R9.2).
+"""A roster may refer only to existing records; each row that breaks this is reported with sheet, row, column and reason
+(R9.2).
 """
 
 from collections.abc import Iterator

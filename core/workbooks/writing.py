@@ -47,7 +47,7 @@ _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a sheet: `key` in the rows and in a user's choice of columns, `header` on the sheet."""
+    """Describes one column of a sheet: `key` in the rows and in a user's choice of columns, `header` on the sheet."""
 
     key: str
     header: str
