@@ -26,7 +26,7 @@ class AuditFilter:
     class_id: strawberry.ID | None = shown("班级 | Class", default=None)
     student_id: strawberry.ID | None = shown("学生 | Student", default=None)
 
-    def wanted(self) -> EntryFilter:
+    def to_filter(self) -> EntryFilter:
         return EntryFilter(
             since=self.since,
             until=self.until,

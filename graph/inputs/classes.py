@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from core.identifiers import typed_identifier, typed_text
-from db.queries.classes import ClassFilter as Wanted
+from db.queries.classes import ClassFilter as Criteria
 from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key_or_none
@@ -17,8 +17,8 @@ class CollegeFilter:
     name: str | None = shown("学院名称，任意位置匹配 | Name of the college, matched anywhere", default=None)
     include_retired: bool = shown("包括已撤销的 | Include those that were closed", default=False)
 
-    def wanted(self) -> Wanted:
-        return Wanted(code=typed_identifier(self.code), name=typed_text(self.name), retired=self.include_retired)
+    def to_filter(self) -> Criteria:
+        return Criteria(code=typed_identifier(self.code), name=typed_text(self.name), retired=self.include_retired)
 
 
 @strawberry.input(description="专业筛选，各条件同时满足 | Filter for majors; all conditions must hold")
@@ -28,10 +28,10 @@ class MajorFilter:
     name: str | None = shown("专业名称，任意位置匹配 | Name of the major, matched anywhere", default=None)
     include_retired: bool = shown("包括已撤销的 | Include those that were closed", default=False)
 
-    def wanted(self) -> Wanted:
+    def to_filter(self) -> Criteria:
         college_id = key_or_none(self.college_id)
         code, name = typed_identifier(self.code), typed_text(self.name)
-        return Wanted(college_id=college_id, code=code, name=name, retired=self.include_retired)
+        return Criteria(college_id=college_id, code=code, name=name, retired=self.include_retired)
 
 
 @strawberry.input(description="班级筛选，各条件同时满足 | Filter for classes; all conditions must hold")
@@ -44,8 +44,8 @@ class ClassFilter:
     name: str | None = shown("班级名称，任意位置匹配 | Name of the class, matched anywhere", default=None)
     include_retired: bool = shown("包括已撤销的 | Include those that were closed", default=False)
 
-    def wanted(self) -> Wanted:
-        return Wanted(
+    def to_filter(self) -> Criteria:
+        return Criteria(
             college_id=key_or_none(self.college_id),
             major_id=key_or_none(self.major_id),
             grade=self.grade,

@@ -29,7 +29,7 @@ class ComprehensiveResultFilter(PersonFilter):
         "是否挂科：该学年有无不及格的课程 | Whether the student failed a course in the academic year", default=None
     )
 
-    def wanted(self) -> LibraryFilter:
+    def to_filter(self) -> LibraryFilter:
         return LibraryFilter(
             batch_id=key_or_none(self.batch_id),
             academic_year=self.academic_year,

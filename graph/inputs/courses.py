@@ -39,7 +39,7 @@ class CourseScoreFilter:
     )
     adjusted: bool | None = shown("是否调整过，须指明批次 | Whether it was adjusted; needs a batch", default=None)
 
-    def wanted(self) -> CourseFilter:
+    def to_filter(self) -> CourseFilter:
         return CourseFilter(
             academic_year=self.academic_year,
             term=self.term,

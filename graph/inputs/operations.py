@@ -10,7 +10,7 @@ from core.columns.academic import ACADEMIC_RESULTS
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
 from core.columns.ratings import RATING_RESULTS
 from core.operations.arguments import Export, ExportedRows
-from db.queries.operations.operations import OperationFilter as Wanted
+from db.queries.operations.operations import OperationFilter as Criteria
 from db.tables import OperationKind, OperationStatus
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
 from graph.inputs.columns import column_field
@@ -36,8 +36,8 @@ SHEET_PER_CLASS = "每个班级一张工作表；不填为全部在一张表中 
 def _rows(export: Any, batch_id: int | None) -> ExportedRows:
     return ExportedRows(
         batch_id,
-        filter=asdict(export.filter.wanted()) if export.filter else {},
-        order=export.order_by.chosen() if export.order_by else None,
+        filter=asdict(export.filter.to_filter()) if export.filter else {},
+        order=export.order_by.sort_key() if export.order_by else None,
         columns=None if export.columns is None else [column.value for column in export.columns],
         by_class=export.sheet_per_class,
     )
@@ -100,14 +100,14 @@ class RequestExportInput:
     comprehensive_results: strawberry.Maybe[ComprehensiveResultsExport] = shown("综合测评成绩库 | Result library")
 
     def arguments(self) -> Export:
-        asked: dict[str, Any] = {
+        sheets: dict[str, Any] = {
             "academicResults": self.academic_results,
             "ratingResults": self.rating_results,
             "comprehensiveResults": self.comprehensive_results,
         }
-        for sheet, wanted in asked.items():
-            if wanted is not None:
-                return Export(sheet, wanted.value.rows())
+        for sheet, choice in sheets.items():
+            if choice is not None:
+                return Export(sheet, choice.value.rows())
         raise BadRequest("请指定要导出的数据", "Specify the data to export")
 
 
@@ -161,8 +161,8 @@ class OperationFilter:
     status: OperationStatus | None = shown("状态 | Status", default=None)
     kind: OperationKind | None = shown("种类 | Kind", default=None)
 
-    def wanted(self) -> Wanted:
-        return Wanted(status=self.status, kind=self.kind)
+    def to_filter(self) -> Criteria:
+        return Criteria(status=self.status, kind=self.kind)
 
 
 @strawberry.input(description="取消一个任务 | Cancel an operation")

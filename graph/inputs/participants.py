@@ -6,8 +6,8 @@ import strawberry
 
 from core.actions.participants import Chosen
 from core.identifiers import typed_text
-from db.queries.participants.participants import BatchClassFilter as WantedClasses
-from db.queries.participants.participants import ParticipantFilter as WantedParticipants
+from db.queries.participants.participants import BatchClassFilter as ClassCriteria
+from db.queries.participants.participants import ParticipantFilter as ParticipantCriteria
 from graph.inputs.filters import PersonFilter, PlaceFilter
 from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
@@ -23,8 +23,8 @@ class BatchClassFilter(PlaceFilter):
         default=None,
     )
 
-    def wanted(self) -> WantedClasses:
-        return WantedClasses(
+    def to_filter(self) -> ClassCriteria:
+        return ClassCriteria(
             **self.place(),
             name=typed_text(self.name),
             participating=self.participating,
@@ -37,8 +37,8 @@ class ParticipantFilter(PersonFilter):
         "参评状态：参评或未参评 | Whether the student participates (true) or not (false)", default=None
     )
 
-    def wanted(self) -> WantedParticipants:
-        return WantedParticipants(
+    def to_filter(self) -> ParticipantCriteria:
+        return ParticipantCriteria(
             **self.person(),
             participating=self.participating,
         )
@@ -76,7 +76,7 @@ class SetParticipantsInput:
     class_ids: list[strawberry.ID] | None = shown("班级：其中所有学生 | Classes: all of their students", default=None)
     student_ids: list[strawberry.ID] | None = shown("学生 | Student", default=None)
 
-    def chosen(self) -> Chosen:
+    def selection(self) -> Chosen:
         return Chosen(frozenset(map(key, self.class_ids or ())), frozenset(map(key, self.student_ids or ())))
 
 

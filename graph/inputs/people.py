@@ -61,7 +61,7 @@ class StaffFilter:
     name: str | None = shown("姓名，任意位置匹配 | Name, matched anywhere", default=None)
     include_retired: bool = shown("包括已离职的 | Include staff who have left", default=False)
 
-    def wanted(self) -> accounts.StaffFilter:
+    def to_filter(self) -> accounts.StaffFilter:
         number, name = typed_identifier(self.number), typed_name(self.name)
         return accounts.StaffFilter(key_or_none(self.college_id), number, name, self.include_retired)
 
@@ -75,7 +75,7 @@ class AccountFilter:
     activated: bool | None = shown("是否已激活 | Whether the account is activated", default=None)
     disabled: bool | None = shown("是否已停用 | Whether the account is disabled", default=None)
 
-    def wanted(self) -> accounts.AccountFilter:
+    def to_filter(self) -> accounts.AccountFilter:
         return accounts.AccountFilter(
             text=typed_name(self.text),
             role=self.role,
@@ -116,7 +116,7 @@ class IssueActivationCodesInput:
     college_id: strawberry.ID | None = shown("学院 | College", default=None)
     class_id: strawberry.ID | None = shown("班级 | Class", default=None)
 
-    def wanted(self) -> accounts.AccountFilter:
+    def to_filter(self) -> accounts.AccountFilter:
         return accounts.AccountFilter(college_id=key_or_none(self.college_id), class_id=key_or_none(self.class_id))
 
 

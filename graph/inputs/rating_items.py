@@ -63,14 +63,14 @@ class RatingItemIdInput:
     id: strawberry.ID = shown("评分项目的 id | Id of the rating item")
 
 
-def _form(given: CreateRatingItemInput | UpdateRatingItemInput) -> ItemForm:
+def _form(item: CreateRatingItemInput | UpdateRatingItemInput) -> ItemForm:
     return ItemForm(
-        name=given.name,
-        order=given.order,
-        detail=given.detail,
-        min_points=given.min_points,
-        max_points=given.max_points,
-        counsellor_weight=given.counsellor_weight,
-        head_teacher_weight=given.head_teacher_weight,
-        peer_weight=given.peer_weight,
+        name=item.name,
+        order=item.order,
+        detail=item.detail,
+        min_points=item.min_points,
+        max_points=item.max_points,
+        counsellor_weight=item.counsellor_weight,
+        head_teacher_weight=item.head_teacher_weight,
+        peer_weight=item.peer_weight,
     )

@@ -20,7 +20,7 @@ class ClassRatingProgressFilter(PlaceFilter):
         "参评学生是否都已提交互评 | Whether all participants have submitted their peer ratings", default=None
     )
 
-    def wanted(self) -> ClassFilter:
+    def to_filter(self) -> ClassFilter:
         return ClassFilter(
             **self.place(),
             name=typed_text(self.name),
@@ -64,7 +64,7 @@ class StudentRatingProgressFilter(PersonFilter):
         "学生是否已提交互评 | Whether the student has submitted the peer ratings", default=None
     )
 
-    def wanted(self) -> StudentFilter:
+    def to_filter(self) -> StudentFilter:
         return StudentFilter(
             **self.person(),
             rated_by_counsellor=self.rated_by_counsellor,

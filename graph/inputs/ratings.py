@@ -4,7 +4,7 @@ import strawberry
 
 from core.columns.ratings import RATING_RESULTS
 from core.operations.arguments import ComputeRatingScores
-from db.filters import PersonFilter as Wanted
+from db.filters import PersonFilter as Criteria
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction, Order
@@ -14,8 +14,8 @@ from graph.vocabulary.ids import key, key_or_none
 
 @strawberry.input(description="评分成绩筛选，各条件同时满足 | Filter for rating results; all conditions must hold")
 class RatingResultFilter(PersonFilter):
-    def wanted(self) -> Wanted:
-        return Wanted(**self.person())
+    def to_filter(self) -> Criteria:
+        return Criteria(**self.person())
 
 
 RatingResultOrderField = order_field(

@@ -37,7 +37,7 @@ class ResultSheetFilter(PlaceFilter):
     )
     status: ResultSheetStatus | None = shown("状态 | Status", default=None)
 
-    def wanted(self) -> SheetFilter:
+    def to_filter(self) -> SheetFilter:
         return SheetFilter(
             **self.place(),
             counsellor_id=key_or_none(self.counsellor_id),
@@ -65,7 +65,7 @@ class SubmitResultSheetsInput:
         "班级；不填为本人所带、已导入的全部班级 | Classes; without them, all of yours that are imported", default=None
     )
 
-    def chosen(self) -> list[int] | None:
+    def class_keys(self) -> list[int] | None:
         return None if self.class_ids is None else [key(one) for one in self.class_ids]
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 
 from db.paging import Key
-from db.queries.students import StudentFilter as Wanted
+from db.queries.students import StudentFilter as Criteria
 from db.queries.students import ordered_by
 from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction
@@ -17,8 +17,8 @@ from graph.vocabulary.fields import shown
 class StudentFilter(PersonFilter):
     include_retired: bool = shown("包括已离校的 | Include students who have left", default=False)
 
-    def wanted(self) -> Wanted:
-        return Wanted(
+    def to_filter(self) -> Criteria:
+        return Criteria(
             **self.person(),
             retired=self.include_retired,
         )

@@ -3,7 +3,7 @@ from functools import cached_property
 from core.access import SEE_COMPREHENSIVE, Viewer
 from db.queries.comprehensive import results
 from graph.loaders.kinds import Many, NounLoaders, Result
-from graph.server.engine.batching import Gathering
+from graph.server.engine.batching import BatchLoader
 
 
 class ComprehensiveLoaders(NounLoaders):
@@ -19,7 +19,7 @@ class ComprehensiveLoaders(NounLoaders):
         return self.lists("comprehensive_years", lambda ids: results.all_years(scope, ids), "student_id")
 
     @cached_property
-    def failed_course(self) -> Gathering[tuple[int, str], bool]:
+    def failed_course(self) -> BatchLoader[tuple[int, str], bool]:
         """Loads failed courses, by (student, academic year)."""
 
         async def load(keys: list[tuple[int, str]]) -> list[bool]:
@@ -27,13 +27,13 @@ class ComprehensiveLoaders(NounLoaders):
                 failed = await results.failed_in(db, keys)
             return [key in failed for key in keys]
 
-        return Gathering(load)
+        return BatchLoader(load)
 
     @cached_property
-    def missing_classes(self) -> Gathering[results.Grade, int]:
+    def missing_classes(self) -> BatchLoader[results.Grade, int]:
         async def load(grades: list[results.Grade]) -> list[int]:
             async with self.database.read() as db:
                 missing = await results.missing_classes(db, grades)
             return [missing.get(grade, 0) for grade in grades]
 
-        return Gathering(load)
+        return BatchLoader(load)

@@ -3,13 +3,13 @@ from typing import Any
 from core.access import SEE_BATCHES, SEE_COURSES, Viewer
 from db.queries.courses import courses
 from graph.loaders.kinds import NounLoaders
-from graph.server.engine.batching import Gathering
+from graph.server.engine.batching import BatchLoader
 
 
 class CourseLoaders(NounLoaders):
     """Loads the courses of students."""
 
-    def courses(self, viewer: Viewer) -> Gathering[tuple[int | None, int], list[Any]]:
+    def courses(self, viewer: Viewer) -> BatchLoader[tuple[int | None, int], list[Any]]:
         """Loads the courses of a student that the viewer may see, by (batch or None, student)."""
 
         async def load(keys: list[tuple[int | None, int]]) -> list[list[Any]]:
@@ -22,4 +22,4 @@ class CourseLoaders(NounLoaders):
                         found[batch_id, row.student_id].append(row)
             return [found[key] for key in keys]
 
-        return self.of_viewer.setdefault("courses", Gathering(load))
+        return self.of_viewer.setdefault("courses", BatchLoader(load))

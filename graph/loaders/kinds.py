@@ -13,12 +13,12 @@ from db.prepared import NamedQuery, all_rows, rows_with_ids
 from db.queries.students import student
 from db.scopes import Scope, StagedScope
 from db.session import Database
-from graph.server.engine.batching import Gathering
+from graph.server.engine.batching import BatchLoader
 
-One = Gathering[int, Any]
-Many = Gathering[int, list[Any]]
-InBatch = Gathering[tuple[int, int], list[Any]]
-Result = Gathering[tuple[int, int], Any]
+One = BatchLoader[int, Any]
+Many = BatchLoader[int, list[Any]]
+InBatch = BatchLoader[tuple[int, int], list[Any]]
+Result = BatchLoader[tuple[int, int], Any]
 """By (batch, student)."""
 S = TypeVar("S", Scope, StagedScope)
 
@@ -44,7 +44,7 @@ class ById:
             known = await self.by_id(set(ids))
             return [known.get(key) for key in ids]
 
-        return Gathering(load)
+        return BatchLoader(load)
 
     async def load(self, id_: int) -> Any:
         """Returns the row, or None if there is none. Rows that are requested at the same moment are fetched
@@ -85,8 +85,8 @@ class NounLoaders:
         self.database = database
         self.directory = directory or {}
         self.own = {viewer.student.id: viewer.student} if viewer and viewer.student is not None else {}
-        self.of_viewer: dict[Hashable, Gathering[Any, Any]] = {}
-        """Loaders that depend on the viewer or on further arguments, by what they were made of."""
+        self.of_viewer: dict[Hashable, BatchLoader[Any, Any]] = {}
+        """Loaders that depend on the viewer or on further arguments, by what they were create of."""
 
     def results(
         self, name: str, query: Callable[[S, list[tuple[int, int]]], Select[Any] | NamedQuery], scope: S
@@ -99,7 +99,7 @@ class NounLoaders:
             known = dict(zip(places, rows, strict=True))
             return [known.get(key) for key in keys]
 
-        return self.of_viewer.setdefault(name, Gathering(load))
+        return self.of_viewer.setdefault(name, BatchLoader(load))
 
     def lists(self, name: str, query: Callable[[list[int]], Select[Any]], owner: str) -> Many:
         """Creates a loader of lists of rows by their column `owner`."""
@@ -107,31 +107,31 @@ class NounLoaders:
         async def load(ids: list[int]) -> list[list[Any]]:
             return await _lists(self.database, query, owner, ids)
 
-        return self.of_viewer.setdefault(name, Gathering(load))
+        return self.of_viewer.setdefault(name, BatchLoader(load))
 
 
 def one(query: Callable[[], Select[Any]], column: Any) -> cached_property[ById]:
     """Declares a loader of rows by id."""
     name = f"{column.table.name} by id"
 
-    def made(self: NounLoaders) -> ById:
+    def create(self: NounLoaders) -> ById:
         own = self.own if column is student.c.id else {}
         known = self.directory.get(column.table.name, {})
         return ById(self.database, lambda: NamedQuery(name, query, {}), column, known, own)
 
-    return cached_property(made)
+    return cached_property(create)
 
 
 def many(query: Callable[[list[int]], Select[Any]]) -> cached_property[Many]:
     """Declares a loader of lists of rows by the id of their owner."""
 
-    def made(self: NounLoaders) -> Many:
+    def create(self: NounLoaders) -> Many:
         async def load(ids: list[int]) -> list[list[Any]]:
             return await _lists(self.database, query, "owner_id", ids)
 
-        return Gathering(load)
+        return BatchLoader(load)
 
-    return cached_property(made)
+    return cached_property(create)
 
 
 async def _lists(
@@ -147,7 +147,7 @@ async def _lists(
 def in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_property[InBatch]:
     """Declares a loader of lists of rows by a batch and another key."""
 
-    def made(self: NounLoaders) -> InBatch:
+    def create(self: NounLoaders) -> InBatch:
         async def load(keys: list[tuple[int, int]]) -> list[list[Any]]:
             found: dict[tuple[int, int], list[Any]] = {pair: [] for pair in keys}
             async with self.database.read() as db:
@@ -155,6 +155,6 @@ def in_batch(query: Callable[[set[int], set[int]], Any], *key: str) -> cached_pr
                     found.get((getattr(row, key[0]), getattr(row, key[1])), []).append(row)
             return [found[pair] for pair in keys]
 
-        return Gathering(load)
+        return BatchLoader(load)
 
-    return cached_property(made)
+    return cached_property(create)

@@ -5,13 +5,13 @@ from db.nested_paging import counts, pages
 from db.paging import Page, Slice
 from db.queries import notices
 from graph.loaders.kinds import NounLoaders
-from graph.server.engine.batching import Gathering
+from graph.server.engine.batching import BatchLoader
 
 
 class NoticeLoaders(NounLoaders):
     """Loads public notices and the lists that they show."""
 
-    def notice(self, seen: notices.Seen) -> Gathering[tuple[int, int], Any]:
+    def notice(self, seen: notices.Seen) -> BatchLoader[tuple[int, int], Any]:
         """Loads the newest notice of a (batch, college), if the viewer may see it."""
 
         async def load(keys: list[tuple[int, int]]) -> Sequence[Any]:
@@ -20,9 +20,9 @@ class NoticeLoaders(NounLoaders):
             known = {(row.batch_id, row.college_id): row for row in rows}
             return [known.get(key) for key in keys]
 
-        return self.of_viewer.setdefault("notice", Gathering(load))
+        return self.of_viewer.setdefault("notice", BatchLoader(load))
 
-    def notice_entries(self, seen: notices.Seen, class_id: int | None, part: Slice) -> Gathering[int, Page]:
+    def notice_entries(self, seen: notices.Seen, class_id: int | None, part: Slice) -> BatchLoader[int, Page]:
         """Loads the same page of the lists of many notices, limited to what the viewer may read."""
         query = notices.entries(seen, class_id)
         owner, keys = notices.notice.c.id, notices.ENTRY_KEYS
@@ -30,9 +30,9 @@ class NoticeLoaders(NounLoaders):
         async def count(notice_ids: list[int]) -> list[int]:
             return await counts(self.database, query, owner, notice_ids)
 
-        counting = self.of_viewer.setdefault(f"notice_entries.count {class_id}", Gathering(count))
+        counting = self.of_viewer.setdefault(f"notice_entries.count {class_id}", BatchLoader(count))
 
         async def load(notice_ids: list[int]) -> list[Page]:
             return await pages(self.database, query, owner, notice_ids, keys, part, counting.load)
 
-        return self.of_viewer.setdefault(f"notice_entries {class_id} {part}", Gathering(load))
+        return self.of_viewer.setdefault(f"notice_entries {class_id} {part}", BatchLoader(load))

@@ -3,7 +3,7 @@ from functools import cached_property
 
 from db.queries.operations import operations
 from graph.loaders.kinds import NounLoaders, One
-from graph.server.engine.batching import Gathering
+from graph.server.engine.batching import BatchLoader
 
 
 class OperationLoaders(NounLoaders):
@@ -17,4 +17,4 @@ class OperationLoaders(NounLoaders):
             tokens = await operations.download_tokens(self.database, ids, datetime.now(UTC))
             return [tokens.get(one) for one in ids]
 
-        return Gathering(load)
+        return BatchLoader(load)

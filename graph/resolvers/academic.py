@@ -36,13 +36,13 @@ async def academic_results(
     offset: Offset = None,
 ) -> Any:
     viewer, batch = info.context.person, key(batch_id)
-    wanted = filter.wanted() if filter else PersonFilter()
-    order, descending = order_by.chosen() if order_by else ("NUMBER", False)
-    column = ACADEMIC_RESULTS.order_key(viewer, order, batch_id=batch, class_id=wanted.class_id)
+    criteria = filter.to_filter() if filter else PersonFilter()
+    order, descending = order_by.sort_key() if order_by else ("NUMBER", False)
+    column = ACADEMIC_RESULTS.order_key(viewer, order, batch_id=batch, class_id=criteria.class_id)
     keys = queries.ordered_by(column, descending)
     scope = viewer.scope(SEE_ACADEMIC_RESULT)
     part = slice_of(first, after, offset)
-    return connection(await queries.result_page(info.context.database, scope, batch, wanted, keys, part))
+    return connection(await queries.result_page(info.context.database, scope, batch, criteria, keys, part))
 
 
 async def academic_result_of(

@@ -18,9 +18,9 @@ async def audit_log(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    wanted = filter.wanted() if filter else queries.EntryFilter()
+    criteria = filter.to_filter() if filter else queries.EntryFilter()
     scope = info.context.person.scope(SEE_AUDIT)
-    return connection(await queries.entry_page(info.context.database, scope, wanted, slice_of(first, after, offset)))
+    return connection(await queries.entry_page(info.context.database, scope, criteria, slice_of(first, after, offset)))
 
 
 async def batch(root: Any, info: Info) -> Any:

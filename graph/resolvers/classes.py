@@ -24,9 +24,9 @@ async def colleges(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    wanted = filter.wanted() if filter else queries.ClassFilter()
+    criteria = filter.to_filter() if filter else queries.ClassFilter()
     part = slice_of(first, after, offset)
-    return connection(await queries.college_page(_directory(info), wanted, part))
+    return connection(await queries.college_page(_directory(info), criteria, part))
 
 
 async def majors(
@@ -36,9 +36,9 @@ async def majors(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    wanted = filter.wanted() if filter else queries.ClassFilter()
+    criteria = filter.to_filter() if filter else queries.ClassFilter()
     part = slice_of(first, after, offset)
-    return connection(await queries.major_page(_directory(info), wanted, part))
+    return connection(await queries.major_page(_directory(info), criteria, part))
 
 
 def _directory(info: Info) -> Any:
@@ -57,8 +57,8 @@ async def classes(
     page = await queries.class_page(
         info.context.database,
         info.context.person.scope(SEE_CLASSES),
-        filter.wanted() if filter else queries.ClassFilter(),
-        *(order_by.chosen() if order_by else ("CODE", False)),
+        filter.to_filter() if filter else queries.ClassFilter(),
+        *(order_by.sort_key() if order_by else ("CODE", False)),
         slice_of(first, after, offset),
     )
     return connection(page)

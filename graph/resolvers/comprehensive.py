@@ -47,13 +47,13 @@ async def comprehensive_results(
     offset: Offset = None,
 ) -> Any:
     viewer = info.context.person
-    wanted = filter.wanted() if filter else queries.LibraryFilter()
-    order, descending = order_by.chosen() if order_by else (None, False)
-    within = {"batch_id": wanted.batch_id, "class_id": wanted.class_id}
+    criteria = filter.to_filter() if filter else queries.LibraryFilter()
+    order, descending = order_by.sort_key() if order_by else (None, False)
+    within = {"batch_id": criteria.batch_id, "class_id": criteria.class_id}
     keys = queries.ordered_by(order and COMPREHENSIVE_RESULTS.order_key(viewer, order, **within), descending)
     part = slice_of(first, after, offset)
     scope = viewer.scope(SEE_COMPREHENSIVE)
-    return connection(await queries.result_page(info.context.database, scope, wanted, keys, part))
+    return connection(await queries.result_page(info.context.database, scope, criteria, keys, part))
 
 
 async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:

@@ -48,12 +48,12 @@ async def course_scores(
     offset: Offset = None,
 ) -> Any:
     viewer, batch = info.context.person, key_or_none(batch_id)
-    wanted = filter.wanted() if filter else queries.CourseFilter()
-    if batch is None and wanted.asks_how_it_counts:
+    criteria = filter.to_filter() if filter else queries.CourseFilter()
+    if batch is None and criteria.asks_how_it_counts:
         raise BadRequest("按是否参评筛选时，请指定批次", "A filter by how courses count needs a batch")
-    keys = keys_of(viewer, batch, wanted, order_by)
+    keys = keys_of(viewer, batch, criteria, order_by)
     page = await queries.course_page(
-        info.context.database, seen_by(viewer, batch), wanted, keys, slice_of(first, after, offset)
+        info.context.database, seen_by(viewer, batch), criteria, keys, slice_of(first, after, offset)
     )
     return connection(page)
 
@@ -63,16 +63,16 @@ def seen_by(viewer: Viewer, batch_id: int | None) -> queries.Seen:
 
 
 def keys_of(
-    viewer: Viewer, batch_id: int | None, wanted: queries.CourseFilter, order: CourseScoreOrder | None
+    viewer: Viewer, batch_id: int | None, criteria: queries.CourseFilter, order: CourseScoreOrder | None
 ) -> Sequence[Key]:
     """Returns the sort keys. Sorting by score needs the right to see it on every requested row (R8.3, R4.10), except
     one's own."""
     if order is None:
         return queries.ordered_by("NUMBER", descending=False)
-    only_own = wanted.student_id is not None and wanted.student_id == viewer.student_id
+    only_own = criteria.student_id is not None and criteria.student_id == viewer.student_id
     field = str(order.field.value)
     if field == "SCORE" and not only_own:
-        viewer.require_sight(SEE_COURSES, SEE_COURSE_SCORE, batch_id=batch_id, class_id=wanted.class_id)
+        viewer.require_sight(SEE_COURSES, SEE_COURSE_SCORE, batch_id=batch_id, class_id=criteria.class_id)
     return queries.ordered_by(field, descending=bool(order.direction.value))
 
 
@@ -137,7 +137,7 @@ async def delete_course_scores(info: Info, input: Input[DeleteCourseScoresInput]
 
 
 async def adjust_courses(info: Info, input: Input[AdjustCoursesInput]) -> Any:
-    wanted = [one.adjustment() for one in input.adjustments]
+    adjustments = [one.adjustment() for one in input.adjustments]
     return await perform(
-        info, lambda act: course_adjustments.adjust_courses(act, key(input.batch_id), wanted), "course_scores"
+        info, lambda act: course_adjustments.adjust_courses(act, key(input.batch_id), adjustments), "course_scores"
     )

@@ -21,6 +21,6 @@ def warnings(root: Any, info: Info) -> list[FileNote]:
     return [file_note(note, info.context.language) for note in notes_from_json(root.warnings or ())]
 
 
-def told(notes: Sequence[Any], language: str) -> list[dict[str, Any]]:
+def render_notes(notes: Sequence[Any], language: str) -> list[dict[str, Any]]:
     """Renders notes as the fields of FileNote, for the JSON of an operation's outcome."""
     return [vars(file_note(note, language)) for note in notes_from_json(notes)]

@@ -28,16 +28,16 @@ async def public_notices(
 ) -> Any:
     part = slice_of(first, after, offset)
     return connection(
-        await queries.notice_page(info.context.database, _seen(info), key(batch_id), key_or_none(college_id), part)
+        await queries.notice_page(info.context.database, _visible(info), key(batch_id), key_or_none(college_id), part)
     )
 
 
-def _seen(info: Info) -> queries.Seen:
+def _visible(info: Info) -> queries.Seen:
     return actions.seen_by(info.context.person, info.context.now)
 
 
 async def last_notice(root: Any, info: Info) -> Any:
-    return await info.context.loaders.notice(_seen(info)).load((root.batch_id, root.college_id))
+    return await info.context.loaders.notice(_visible(info)).load((root.batch_id, root.college_id))
 
 
 async def entries(
@@ -51,7 +51,9 @@ async def entries(
     offset: Offset = None,
 ) -> Any:
     part = slice_of(first, after, offset)
-    return connection(await info.context.loaders.notice_entries(_seen(info), key_or_none(class_id), part).load(root.id))
+    return connection(
+        await info.context.loaders.notice_entries(_visible(info), key_or_none(class_id), part).load(root.id)
+    )
 
 
 async def opened_by(root: Any, info: Info) -> str | None:

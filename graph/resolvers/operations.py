@@ -59,9 +59,9 @@ async def operations(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    wanted = filter.wanted() if filter else queries.OperationFilter()
+    criteria = filter.to_filter() if filter else queries.OperationFilter()
     own, part = starter(info.context.person), slice_of(first, after, offset)
-    return connection(await queries.own_page(info.context.database, own, wanted, part))
+    return connection(await queries.own_page(info.context.database, own, criteria, part))
 
 
 async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
@@ -100,13 +100,13 @@ def progress(root: Any, info: Info) -> Any:
 
 def outcome(root: Any, info: Info) -> Any:
     """Returns the outcome in the shape of the mutation's payload, with ids as text."""
-    kept = (root.outcome or {}).items()
-    return {to_camel_case(name): _told(name, value, info.context.language) for name, value in kept} or None
+    stored = (root.outcome or {}).items()
+    return {to_camel_case(name): _render(name, value, info.context.language) for name, value in stored} or None
 
 
-def _told(name: str, value: Any, language: str) -> Any:
+def _render(name: str, value: Any, language: str) -> Any:
     if name in file_notes.NOTES:
-        return file_notes.told(value, language)
+        return file_notes.render_notes(value, language)
     return [str(one) for one in value] if isinstance(value, list) else value
 
 
@@ -135,15 +135,15 @@ async def request_template(info: Info, input: Input[RequestTemplateInput]) -> An
     )
 
 
-async def _template(act: Act, wanted: RequestTemplateInput) -> tuple[str, Callable[[], bytes]]:
+async def _template(act: Act, input: RequestTemplateInput) -> tuple[str, Callable[[], bytes]]:
     """Returns the file name of a template and the function that writes it in a workbook process."""
-    if wanted.kind is not TemplateKind.COMPREHENSIVE_RESULTS:
+    if input.kind is not TemplateKind.COMPREHENSIVE_RESULTS:
         act.viewer.require_any(IMPORT_COURSE_SCORES)
-        template, file_name = TEMPLATES[wanted.kind]
+        template, file_name = TEMPLATES[input.kind]
         return file_name, template
-    if wanted.batch_id is None:
+    if input.batch_id is None:
         raise Invalid("input.batchId", "请指定批次", "Specify the batch")
-    students, batch = await to_import(act, key(wanted.batch_id)), key(wanted.batch_id)
+    students, batch = await to_import(act, key(input.batch_id)), key(input.batch_id)
     row = await batches.read_batch(act.db, batch)
     return f"{row.name} 综合测评成绩导入模板.xlsx", partial(comprehensive_template, students, row.levels)
 

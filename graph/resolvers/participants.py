@@ -39,8 +39,8 @@ async def batch_classes(
         info.context.database,
         info.context.person.scope(SEE_PARTICIPANTS),
         key(batch_id),
-        filter.wanted() if filter else queries.BatchClassFilter(),
-        *(order_by.chosen() if order_by else ("CODE", False)),
+        filter.to_filter() if filter else queries.BatchClassFilter(),
+        *(order_by.sort_key() if order_by else ("CODE", False)),
         slice_of(first, after, offset),
     )
     return connection(page)
@@ -61,8 +61,8 @@ async def participants(
         info.context.database,
         info.context.person.scope(SEE_PARTICIPANTS),
         key(batch_id),
-        filter.wanted() if filter else queries.ParticipantFilter(),
-        *(order_by.chosen() if order_by else ("NUMBER", False)),
+        filter.to_filter() if filter else queries.ParticipantFilter(),
+        *(order_by.sort_key() if order_by else ("NUMBER", False)),
         slice_of(first, after, offset),
     )
     return connection(page)
@@ -96,7 +96,7 @@ async def set_participants(info: Info, input: Input[SetParticipantsInput]) -> An
     return await perform(
         info,
         lambda act: actions.set_participants(
-            act, key(input.batch_id), input.chosen(), participating=input.participating
+            act, key(input.batch_id), input.selection(), participating=input.participating
         ),
     )
 
@@ -116,8 +116,8 @@ async def assign_head_teachers(info: Info, input: Input[AssignStaffInput]) -> An
     return await _assign(info, "headTeachers", input)
 
 
-async def _assign(info: Info, kind: str, wanted: AssignStaffInput) -> Any:
-    classes, staff = [key(one) for one in wanted.class_ids], [key(one) for one in wanted.staff_ids]
+async def _assign(info: Info, kind: str, input: AssignStaffInput) -> Any:
+    classes, staff = [key(one) for one in input.class_ids], [key(one) for one in input.staff_ids]
     return await perform(
-        info, lambda act: actions.assign_staff(act, kind, key(wanted.batch_id), classes, staff), "batch_classes"
+        info, lambda act: actions.assign_staff(act, kind, key(input.batch_id), classes, staff), "batch_classes"
     )

@@ -89,9 +89,9 @@ async def staff_members(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    wanted = filter.wanted() if filter else queries.StaffFilter()
+    criteria = filter.to_filter() if filter else queries.StaffFilter()
     scope = info.context.person.scope(SEE_STAFF)
-    return connection(await queries.staff_page(info.context.database, scope, wanted, slice_of(first, after, offset)))
+    return connection(await queries.staff_page(info.context.database, scope, criteria, slice_of(first, after, offset)))
 
 
 async def accounts(
@@ -101,8 +101,8 @@ async def accounts(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    wanted = filter.wanted() if filter else queries.AccountFilter()
-    return connection(await queries.account_page(info.context.database, wanted, slice_of(first, after, offset)))
+    criteria = filter.to_filter() if filter else queries.AccountFilter()
+    return connection(await queries.account_page(info.context.database, criteria, slice_of(first, after, offset)))
 
 
 async def grant_role(info: Info, input: Annotated[RoleInput, argument("角色 | Role")]) -> Any:
@@ -137,8 +137,8 @@ async def issue_activation_codes(
     if of_group == (input.account_ids is not None):
         raise BadRequest("请指定账号，或指定学院、班级", "Specify accounts, or a college or a class")
     if of_group:
-        wanted = input.wanted()
-        return await perform(info, lambda act: actions.issue_activation_codes_of(act, wanted, lifetime), "codes")
+        criteria = input.to_filter()
+        return await perform(info, lambda act: actions.issue_activation_codes_of(act, criteria, lifetime), "codes")
     account_ids = [key(one) for one in input.account_ids or ()]
     return await perform(info, lambda act: actions.issue_activation_codes(act, account_ids, lifetime), "codes")
 
@@ -153,11 +153,11 @@ async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument
     return await perform(info, lambda act: _import(act, roster, input))
 
 
-async def _import(act: Act, roster: Roster, wanted: ImportRosterInput) -> Mapping[str, Any]:
+async def _import(act: Act, roster: Roster, input: ImportRosterInput) -> Mapping[str, Any]:
     how: dict[str, Any] = {
-        "retire_missing": wanted.retire_missing,
-        "retire_up_to": wanted.retire_up_to,
-        "dry_run": wanted.dry_run,
+        "retire_missing": input.retire_missing,
+        "retire_up_to": input.retire_up_to,
+        "dry_run": input.dry_run,
     }
     counts = await import_rows(act, roster, **how)
     rows = sum(len(getattr(roster, sheet)) for sheet in roster.sheets)

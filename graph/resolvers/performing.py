@@ -125,11 +125,11 @@ async def perform_long(
     row = await _settled(info, operation_id)
     if row.status == OperationStatus.FAILED:
         return await _refused(info, row)
-    told = row.outcome or {}
+    outcome = row.outcome or {}
     if leaves_nothing and row.status == OperationStatus.SUCCEEDED:
         await _forget(info, operation_id)
-        return Outcome(info, **told)
-    return Outcome(info, **told, operation=row)
+        return Outcome(info, **outcome)
+    return Outcome(info, **outcome, operation=row)
 
 
 async def _settled(info: Info, operation_id: int) -> Any:

@@ -49,8 +49,8 @@ async def rating_progress(
         info.context.database,
         info.context.person.scope(SEE_RATING_PROGRESS),
         key(batch_id),
-        filter.wanted() if filter else queries.ClassFilter(),
-        *(order_by.chosen() if order_by else ("CODE", False)),
+        filter.to_filter() if filter else queries.ClassFilter(),
+        *(order_by.sort_key() if order_by else ("CODE", False)),
         slice_of(first, after, offset),
     )
     return connection(page)
@@ -71,8 +71,8 @@ async def student_rating_progress(
         info.context.database,
         info.context.person.scope(SEE_RATING_PROGRESS),
         key(batch_id),
-        filter.wanted() if filter else queries.StudentFilter(),
-        *(order_by.chosen() if order_by else ("NUMBER", False)),
+        filter.to_filter() if filter else queries.StudentFilter(),
+        *(order_by.sort_key() if order_by else ("NUMBER", False)),
         slice_of(first, after, offset),
     )
     return connection(page)

@@ -34,11 +34,11 @@ async def rating_results(
     offset: Offset = None,
 ) -> Any:
     viewer, batch = info.context.person, key(batch_id)
-    wanted = filter.wanted() if filter else PersonFilter()
-    seen, (order, descending) = seen_by(viewer), order_by.chosen() if order_by else ("NUMBER", False)
+    criteria = filter.to_filter() if filter else PersonFilter()
+    seen, (order, descending) = seen_by(viewer), order_by.sort_key() if order_by else ("NUMBER", False)
     keys = queries.ordered_by(seen, RATING_RESULTS.order_key(viewer, order), descending)
     part = slice_of(first, after, offset)
-    return connection(await queries.result_page(info.context.database, seen, batch, wanted, keys, part))
+    return connection(await queries.result_page(info.context.database, seen, batch, criteria, keys, part))
 
 
 async def rating_result_of(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:

@@ -33,11 +33,14 @@ async def result_sheets(
     after: After = None,
     offset: Offset = None,
 ) -> Any:
-    scope, wanted = info.context.person.scope(SEE_RESULT_SHEETS), filter.wanted() if filter else queries.SheetFilter()
-    order, descending = order_by.chosen() if order_by else ("CLASS", False)
+    scope, criteria = (
+        info.context.person.scope(SEE_RESULT_SHEETS),
+        filter.to_filter() if filter else queries.SheetFilter(),
+    )
+    order, descending = order_by.sort_key() if order_by else ("CLASS", False)
     part = slice_of(first, after, offset)
     return connection(
-        await queries.sheet_page(info.context.database, scope, key(batch_id), wanted, order, descending, part)
+        await queries.sheet_page(info.context.database, scope, key(batch_id), criteria, order, descending, part)
     )
 
 
@@ -58,7 +61,7 @@ async def reopened_by(root: Any, info: Info) -> Any:
 
 
 async def submit_result_sheets(info: Info, input: Input[SubmitResultSheetsInput]) -> Any:
-    return await perform(info, lambda act: actions.submit_result_sheets(act, key(input.batch_id), input.chosen()))
+    return await perform(info, lambda act: actions.submit_result_sheets(act, key(input.batch_id), input.class_keys()))
 
 
 async def reopen_result_sheets(info: Info, input: Input[ReopenResultSheetsInput]) -> Any:

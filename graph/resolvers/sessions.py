@@ -27,7 +27,7 @@ from graph.vocabulary.fields import argument
 from graph.vocabulary.ids import key
 
 
-async def _told(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
+async def _enter(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
     """Runs an act that manages its own transactions: a failure is counted although the act is refused.
 
     Raises:
@@ -61,7 +61,7 @@ async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录 | S
         token = signed_in.token if input.want_token else None
         return {"viewer": viewer, "token": token, "expires_at": signed_in.expires_at}
 
-    return await _told(info, enter())
+    return await _enter(info, enter())
 
 
 def _become(info: Info, viewer: Any) -> None:
@@ -91,7 +91,7 @@ async def activate_account(
         await sessions.activate_account(visit_of(info.context.request), input.username, input.code, input.password)
         return {"activated": True}
 
-    return await _told(info, activate())
+    return await _enter(info, activate())
 
 
 async def change_password(
@@ -103,7 +103,7 @@ async def change_password(
         await sessions.change_password(visit_of(info.context.request), viewer, input.old_password, input.new_password)
         return {"changed": True}
 
-    return await _told(info, change())
+    return await _enter(info, change())
 
 
 async def create_access_token(

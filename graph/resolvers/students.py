@@ -28,7 +28,7 @@ async def students(
     page = await queries.student_page(
         info.context.database,
         info.context.person.scope(SEE_STUDENTS),
-        filter.wanted() if filter else queries.StudentFilter(),
+        filter.to_filter() if filter else queries.StudentFilter(),
         keys_of(order_by),
         slice_of(first, after, offset),
     )

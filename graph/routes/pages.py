@@ -72,11 +72,11 @@ def asset(built: StaticFiles, request: Request) -> Response:
     return next((answer for answer in answers if answer is not None), None) or missing(request)
 
 
-def own_address(built: StaticFiles, request: Request, taken: set[str]) -> Response | None:
+def own_address(built: StaticFiles, request: Request, reserved: set[str]) -> Response | None:
     """Answers an address without a route: a file at the top of the console (`/favicon.ico`), or one of its pages.
 
     Args:
-        taken: the first words of addresses that are routes.
+        reserved: the first words of addresses that are routes.
     """
     if request.method not in ("GET", "HEAD"):
         return None
@@ -86,7 +86,7 @@ def own_address(built: StaticFiles, request: Request, taken: set[str]) -> Respon
     first, last = path.partition("/")[0], path.rpartition("/")[2]
     shown = "text/html" in request.headers.get("accept", "") and "." not in last
     clean = request.url.path == f"/{path}" and not path.startswith(".") and "\0" not in path
-    if not shown or not clean or first in taken or "console/index.html" not in built:
+    if not shown or not clean or first in reserved or "console/index.html" not in built:
         return None
     return index(built, "console", request)
 

@@ -99,16 +99,16 @@ class Queue:
 class Place:
     """Represents one request's place in flight, or its wait for one."""
 
-    __slots__ = ("_admission", "asked_at", "held", "rank", "turn", "waits")
+    __slots__ = ("_admission", "active", "asked_at", "rank", "turn", "waits")
 
     def __init__(self, admission: "Admission", rank: Rank, now: float) -> None:
         self._admission, self.rank, self.asked_at = admission, rank, now
-        self.held = self.waits = False
+        self.active = self.waits = False
         self.turn: asyncio.Future[None] | None = None
 
     def leave(self) -> None:
         """Gives the place back, because the request is answered or waits for something other than this core."""
-        if self.held:
+        if self.active:
             self._admission.give_back(self)
 
 
@@ -118,7 +118,7 @@ class Admission:
     def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
         self.limits, self._clock = limits, clock
         self.refused = 0
-        self._held: dict[Place, None] = {}
+        self._active: dict[Place, None] = {}
         """In the order in which they were lent."""
         self._long = 0
         self._queues = {rank: Queue() for rank in Rank}
@@ -127,7 +127,7 @@ class Admission:
 
     @property
     def in_flight(self) -> int:
-        return len(self._held)
+        return len(self._active)
 
     @property
     def waiting(self) -> int:
@@ -165,18 +165,18 @@ class Admission:
             self._pass_on()
 
     def _take_back(self, place: Place) -> None:
-        place.held = False
-        del self._held[place]
+        place.active = False
+        del self._active[place]
         self._long -= place.rank is Rank.LONG
 
     def _has_room(self, rank: Rank) -> bool:
         if rank is Rank.LONG and self._long >= MOST_LONG:
             return False
-        return len(self._held) < self.limits.in_flight + (BESIDES if rank <= Rank.FIRST else 0)
+        return len(self._active) < self.limits.in_flight + (BESIDES if rank <= Rank.FIRST else 0)
 
     def _lend(self, place: Place) -> None:
-        place.held, place.asked_at = True, self._clock()
-        self._held[place] = None
+        place.active, place.asked_at = True, self._clock()
+        self._active[place] = None
         self._long += place.rank is Rank.LONG
 
     def _stand_in_line(self, place: Place) -> None:
@@ -200,7 +200,7 @@ class Admission:
 
     def _step_out(self, place: Place) -> None:
         """Withdraws a request that has gone: it gives its place back or leaves its queue."""
-        if place.held:
+        if place.active:
             self.give_back(place)
         elif place.waits:
             self._queues[place.rank].discard(place)
@@ -228,7 +228,7 @@ class Admission:
         """Takes back places that are lent for too long, and refuses requests that have waited for too long."""
         self._timer = None
         now = self._clock()
-        for place in [place for place in self._held if now - place.asked_at > LENT[place.rank]]:
+        for place in [place for place in self._active if now - place.asked_at > LENT[place.rank]]:
             self._take_back(place)
         for queue in self._queues.values():
             self._refuse(queue.fresh, now - self.limits.patience)

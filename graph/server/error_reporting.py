@@ -12,7 +12,7 @@ from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from graph.server.error_log import log_fault, log_passing
-from graph.server.errors import INTERNAL, INTERNAL_WORDS, WORDS_OF_OUTCOME, Told, Unavailable, cause_of
+from graph.server.errors import INTERNAL, INTERNAL_WORDS, WORDS_OF_OUTCOME, ReportedError, Unavailable, cause_of
 from graph.server.request_log import trail
 
 _LONGEST = 500
@@ -29,7 +29,7 @@ class Fault(Enum):
     """It may have been done: the client has to look before it asks again."""
 
 
-Translate: TypeAlias = Callable[[Exception], Told | None]
+Translate: TypeAlias = Callable[[Exception], ReportedError | None]
 FaultOf: TypeAlias = Callable[[BaseException], Fault | None]
 
 
@@ -70,7 +70,7 @@ class ErrorReporter:
     def tell(self, errors: Iterable[GraphQLError], language: str, request_id: str) -> list[GraphQLError]:
         """Completes the errors for the client. An unexpected error is logged once for each place, under the
         request's id."""
-        told, seen = [], set[tuple[object, ...]]()
+        reported, seen = [], set[tuple[object, ...]]()
         for error in errors:
             code, words, extensions = self._verdict(error, language)
             if code == INTERNAL:
@@ -84,8 +84,8 @@ class ErrorReporter:
                 log_passing(cause_of(error), request_id)
             trail().codes.add(code)
             error.message, error.extensions = words, {"code": code, **extensions}
-            told.append(error)
-        return told
+            reported.append(error)
+        return reported
 
     def log(self, error: BaseException, request_id: str, place: str = "") -> None:
         """Logs an unexpected error with its frames; a passing fault is one line."""
@@ -94,12 +94,12 @@ class ErrorReporter:
     def _verdict(self, error: GraphQLError, language: str) -> tuple[str, str, dict[str, Any]]:
         """Returns the code, the words and further extensions of an error."""
         cause = cause_of(error)
-        if isinstance(cause, Told):
+        if isinstance(cause, ReportedError):
             return cause.code, cause.words(language), error.extensions or cause.extensions or {}
         behind_an_act = trail().kind == "mutation" and len(error.path or ()) > 1
-        told = self._translate(cause) or self.unavailable(cause, done=behind_an_act)
-        if told is not None:
-            return told.code, told.words(language), told.extensions or {}
+        answer = self._translate(cause) or self.unavailable(cause, done=behind_an_act)
+        if answer is not None:
+            return answer.code, answer.words(language), answer.extensions or {}
         chinese = language != "en"
         unclear = isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError)
         if unclear or (isinstance(cause, GraphQLError) and (error.path is None or cause.nodes)):

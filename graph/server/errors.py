@@ -1,14 +1,14 @@
 """The errors that this server reports in its own words; every error leaves through `error_reporting`.
 
-Told            ours: words for people, a stable English code
-  Unauthenticated   not signed in
-  Withheld          a field that a rule keeps from this person (R8.3)
-  Denied            what this person has no right to do
+ReportedError     an error with words for people and a stable English code
+  Unauthenticated   nobody is signed in
+  Withheld          a rule withholds a field from this person (R8.3)
+  Denied            this person has no right to the act
   BadRequest        the request itself is at fault
-  LimitExceeded     too much is asked for at once
-  TooLarge          too much is sent at once
-  RateLimited       too often
-  Unavailable       not just now: the database is away, or there is more to do than can be done
+  LimitExceeded     the request asks for too much at once
+  TooLarge          the request sends too much at once
+  RateLimited       the requests come too often
+  Unavailable       the database is away, or the server is overloaded
 Anything else that the request did not cause is INTERNAL: masked, and logged under the id of the request.
 """
 
@@ -37,7 +37,7 @@ INTERNAL_WORDS = (
 _FORBIDDEN = ("无权进行此操作", "You have no right to do this")
 
 
-class Told(GraphQLError):
+class ReportedError(GraphQLError):
     """Represents an error in our own words."""
 
     code: ClassVar[str] = "BAD_REQUEST"
@@ -58,35 +58,35 @@ class Told(GraphQLError):
         return {}
 
 
-class Unauthenticated(Told):
+class Unauthenticated(ReportedError):
     code = "UNAUTHENTICATED"
     zh = "请先登录"
     en = "Sign in first"
 
 
-class BadRequest(Told):
+class BadRequest(ReportedError):
     """Reports that the request can't be understood, or asks for something impossible."""
 
 
-class LimitExceeded(Told):
+class LimitExceeded(ReportedError):
     """Refuses a request before it costs anything; `limit` names the limit, `most` is its value."""
 
     code = "LIMIT_EXCEEDED"
 
 
-class TooLarge(Told):
+class TooLarge(ReportedError):
     status = 413
     zh = "请求过大"
     en = "The request is too large"
 
 
-class RateLimited(Told):
+class RateLimited(ReportedError):
     code = "RATE_LIMITED"
     zh = "请求过于频繁，请稍后再试"
     en = "Too many requests; try again later"
 
 
-class Unavailable(Told):
+class Unavailable(ReportedError):
     """Reports that nothing is wrong with the request and nothing was done; it can be sent again in `retry_after`
     seconds.
 
@@ -120,14 +120,14 @@ WORDS_OF_OUTCOME = {
 }
 
 
-class Denied(Told):
+class Denied(ReportedError):
     """Reports that the person has no right to an act."""
 
     code = "FORBIDDEN"
     zh, en = _FORBIDDEN
 
 
-class Withheld(Told):
+class Withheld(ReportedError):
     """Reports a field that a rule withholds from this person, once for each field of the schema (R8.3)."""
 
     code = "FORBIDDEN"

@@ -32,7 +32,7 @@ from graph.server.errors import (
     STATUS,
     WORDS_OF_OUTCOME,
     BadRequest,
-    Told,
+    ReportedError,
     Unavailable,
     cause_of,
 )
@@ -110,7 +110,7 @@ class View(GraphQL[Any, None]):
         try:
             response = await self._answer(request, media_type)
         except Exception as error:
-            refusal = error if isinstance(error, Told | Refused) else self.errors.unavailable(error)
+            refusal = error if isinstance(error, ReportedError | Refused) else self.errors.unavailable(error)
             if refusal is None:
                 raise
             response = refused(scope, refusal, media_type=RESPONSE_JSON if media_type == RESPONSE_JSON else JSON)

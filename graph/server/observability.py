@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.server.admission import Admission
 from graph.server.error_log import log_passing
 from graph.server.error_reporting import ErrorReporter
-from graph.server.errors import Told
+from graph.server.errors import ReportedError
 from graph.server.request_log import Trail, begin
 from graph.server.responses import internal, refused
 from graph.server.settings import ServerSettings
@@ -65,20 +65,20 @@ class Metrics:
             "zongce_request_seconds", "Time to answer", ["kind"], registry=self.registry, buckets=SECONDS
         )
         self.running = self._gauge("zongce_requests_running", "Requests being answered")
-        self._kept: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+        self._series: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._shown: list[tuple[Gauge, Callable[[], float]]] = []
         self._together = TOGETHER in os.environ
         self.sockets = self._gauge("zongce_sockets_open", "WebSockets open")
 
     def show(self, admission: Admission, *further: NamedValue) -> None:
         """Shows how many requests are in flight, waiting and refused, and further numbers of the application."""
-        told: tuple[NamedValue, ...] = (
+        gauges: tuple[NamedValue, ...] = (
             ("zongce_requests_in_flight", "Requests in flight", lambda: admission.in_flight),
             ("zongce_requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
             ("zongce_requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
             *further,
         )
-        self._shown = [(self._gauge(name, words), value) for name, words, value in told]
+        self._shown = [(self._gauge(name, words), value) for name, words, value in gauges]
 
     def _look(self) -> None:
         """Updates the gauges. Processes that count together can't ask one another, so each records its own numbers."""
@@ -86,9 +86,9 @@ class Metrics:
             gauge.set(value())
 
     def count(self, trail: Trail, status: int, seconds: float) -> None:
-        requests, taken = self._of(trail.kind, status)
+        requests, duration = self._of(trail.kind, status)
         requests.inc()
-        taken.observe(seconds)
+        duration.observe(seconds)
         for code in trail.codes:
             self.errors.labels(code).inc()
         if self._together:
@@ -96,9 +96,9 @@ class Metrics:
 
     def _of(self, kind: str, status: int) -> tuple[Counter, Histogram]:
         """Returns the counter and histogram of a label, with a cache: there are only a few labels."""
-        if (kind, status) not in self._kept:
-            self._kept[kind, status] = self.requests.labels(kind, str(status)), self.seconds.labels(kind)
-        return self._kept[kind, status]
+        if (kind, status) not in self._series:
+            self._series[kind, status] = self.requests.labels(kind, str(status)), self.seconds.labels(kind)
+        return self._series[kind, status]
 
     def _gauge(self, name: str, words: str) -> Gauge:
         """Creates a gauge that sums over the living processes."""
@@ -200,9 +200,9 @@ class Observed:
             codes=sorted(trail.codes),
         )
 
-    def _refusal(self, error: Exception, request_id: str) -> Told | None:
+    def _refusal(self, error: Exception, request_id: str) -> ReportedError | None:
         """Returns the answer to an error that no route answered, or None for a fault of ours, which is masked."""
-        if isinstance(error, Told):
+        if isinstance(error, ReportedError):
             return error
         if passing := self.errors.unavailable(error):
             log_passing(error, request_id)

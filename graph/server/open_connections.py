@@ -29,7 +29,7 @@ class Places:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._taken: Counter[tuple[str, Any]] = Counter()
+        self._counts: Counter[tuple[str, Any]] = Counter()
 
     def of(self, viewer: Any, scope: Scope) -> AbstractContextManager[None]:
         """Returns a place of the viewer, or one of the address until the viewer is known.
@@ -44,15 +44,15 @@ class Places:
 
     @contextmanager
     def _one(self, key: tuple[str, Any], most: int) -> Iterator[None]:
-        if self._taken[key] >= most:
+        if self._counts[key] >= most:
             raise TooManyOpen
-        self._taken[key] += 1
+        self._counts[key] += 1
         try:
             yield
         finally:
-            self._taken[key] -= 1
-            if not self._taken[key]:
-                del self._taken[key]
+            self._counts[key] -= 1
+            if not self._counts[key]:
+                del self._counts[key]
 
 
 class Staying(Response):

@@ -17,17 +17,17 @@ class Operators:
 
     def __init__(self, token_of: TokenOf) -> None:
         self._token_of = token_of
-        self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._tokens: OrderedDict[bytes, None] = OrderedDict()
 
     def note(self, scope: Scope, viewer: Any) -> None:
         if getattr(viewer, "operates", False) and (key := self._key(scope)):
-            self._known[key] = None
-            self._known.move_to_end(key)
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+            self._tokens[key] = None
+            self._tokens.move_to_end(key)
+            if len(self._tokens) > REMEMBERED:
+                self._tokens.popitem(last=False)
 
     def asks(self, scope: Scope) -> bool:
-        return bool(self._known) and self._key(scope) in self._known
+        return bool(self._tokens) and self._key(scope) in self._tokens
 
     def _key(self, scope: Scope) -> bytes | None:
         token, _ = self._token_of(scope)

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from graph.server.errors import INTERNAL, INTERNAL_WORDS, STATUS, Told, language_of
+from graph.server.errors import INTERNAL, INTERNAL_WORDS, STATUS, ReportedError, language_of
 from graph.server.headers import header
 from graph.server.request_log import trail
 
@@ -31,10 +31,12 @@ class Json(Response):
         return orjson.dumps(content)
 
 
-def refused(scope: Scope, error: Told | Refused, *, media_type: str = JSON, code: str | None = None) -> Response:
+def refused(
+    scope: Scope, error: ReportedError | Refused, *, media_type: str = JSON, code: str | None = None
+) -> Response:
     """Renders the response of an error."""
     language = language_of(header(scope, b"accept-language"))
-    if isinstance(error, Told):
+    if isinstance(error, ReportedError):
         status = error.status or STATUS[error.code]
         words, extensions, headers = error.words(language), error.extensions or {}, error.headers
     else:

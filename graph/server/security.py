@@ -54,8 +54,8 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(one for one in self.headers if one[0] not in given)]
+                present = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in self.headers if one[0] not in present)]
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -133,8 +133,8 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         most = self.upload_bytes if header(scope, b"content-type").startswith("multipart/") else JSON_BYTES
-        told = header(scope, b"content-length", "0")
-        if not told.isdecimal() or int(told[:19]) > most:
+        content_length = header(scope, b"content-length", "0")
+        if not content_length.isdecimal() or int(content_length[:19]) > most:
             await refused(scope, _too_large(most))(scope, receive, send)
             return
         received = 0

@@ -23,7 +23,7 @@ from strawberry.types.graphql import OperationType
 from graph.server.application import Context, ContextFactory
 from graph.server.engine.execution import Schema
 from graph.server.engine.limits import exceeded
-from graph.server.errors import Told, Unauthenticated, language_of
+from graph.server.errors import ReportedError, Unauthenticated, language_of
 from graph.server.headers import header
 from graph.server.open_connections import Places, TooManyOpen
 from graph.server.request_log import begin, trail
@@ -170,7 +170,7 @@ class Socket:
             if len(self._followed) >= self.schema.limits.subscriptions:
                 raise exceeded("subscriptions", self.schema.limits)
             ask = ask_of(decoded(orjson.dumps(payload), "payload"), self.trusted)
-        except Told as wrong:
+        except ReportedError as wrong:
             language = language_of(header(self._scope, b"accept-language"))
             await self._refuse(id_, self.errors.tell([wrong], language, "-"))
             return
@@ -202,7 +202,7 @@ class Socket:
             raise Close(4401, "Unauthorized")
         try:
             self.trusted.judge(context.viewer, by_id=ask.trusted)
-        except Told as wrong:
+        except ReportedError as wrong:
             await self._refuse(id_, self.errors.tell([wrong], context.language, context.request_id))
             return
         results = await self.schema.stream(

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from core.actions.bindings import Identity
 from core.errors.entering import OtherSystemRefused
 from core.settings import Settings
-from graph.signing_in.journey import Journey, client, heard, log
+from graph.signing_in.journey import Journey, await_answer, client, log
 
 VALIDATION = {"2": "/serviceValidate", "3": "/p3/serviceValidate"}
 CAS = "{http://www.yale.edu/tp/cas}"
@@ -33,19 +33,19 @@ class Cas:
     async def start(self, journey: Journey) -> str:
         return f"{self.address}/login?{urlencode({'service': _service(journey)})}"
 
-    async def back(self, journey: Journey, said: Mapping[str, str]) -> Identity:
-        ticket = said.get("ticket", "")
+    async def back(self, journey: Journey, parameters: Mapping[str, str]) -> Identity:
+        ticket = parameters.get("ticket", "")
         if not 0 < len(ticket) <= LONGEST_TICKET:
             raise self._refused("no ticket")
-        number = self._number(await heard(self, self._asked(journey, ticket)))
+        number = self._number(await await_answer(self, self._validate(journey, ticket)))
         if not number:
             raise self._refused("nobody")
         return Identity(self.name, number)
 
-    async def _asked(self, journey: Journey, ticket: str) -> bytes:
-        asked = {"service": _service(journey), "ticket": ticket}
+    async def _validate(self, journey: Journey, ticket: str) -> bytes:
+        query = {"service": _service(journey), "ticket": ticket}
         async with client() as http:
-            response = await http.get(self.address + self.validation, params=asked)
+            response = await http.get(self.address + self.validation, params=query)
         return response.raise_for_status().content
 
     def _number(self, body: bytes) -> str | None:

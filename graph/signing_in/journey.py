@@ -77,7 +77,7 @@ class Method(Protocol):
         """
         ...
 
-    async def back(self, journey: Journey, said: Mapping[str, str]) -> Identity:
+    async def back(self, journey: Journey, parameters: Mapping[str, str]) -> Identity:
         """Returns the identity that the system confirms, from the parameters that the browser brings back.
 
         Raises:
@@ -86,7 +86,7 @@ class Method(Protocol):
         ...
 
 
-async def heard(method: Method, asking: Awaitable[T]) -> T:
+async def await_answer(method: Method, asking: Awaitable[T]) -> T:
     """Awaits an answer of the other system. Its addresses hold tokens, so only the kind of a failure is logged.
 
     Raises:

@@ -9,7 +9,7 @@ from graph.signing_in.journey import Method
 def methods_of(settings: Settings) -> dict[str, Method]:
     """Returns the configured systems by name. Their libraries are imported only then, which takes a third of a
     second."""
-    return {name: build(settings) for name, (told, build) in _KNOWN.items() if getattr(settings, told)}
+    return {name: build(settings) for name, (setting, build) in _METHODS.items() if getattr(settings, setting)}
 
 
 def _oidc(settings: Settings) -> Method:
@@ -30,7 +30,7 @@ def _yiban(settings: Settings) -> Method:
     return Yiban(settings)
 
 
-_KNOWN: dict[str, tuple[str, Callable[[Settings], Method]]] = {
+_METHODS: dict[str, tuple[str, Callable[[Settings], Method]]] = {
     "oidc": ("oidc_issuer", _oidc),
     "cas": ("cas_address", _cas),
     "yiban": ("yiban_app_id", _yiban),

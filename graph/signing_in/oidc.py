@@ -14,7 +14,7 @@ from joserfc.errors import JoseError
 from core.actions.bindings import Identity
 from core.errors.entering import OtherSystemRefused
 from core.settings import Settings
-from graph.signing_in.journey import SECONDS, Journey, heard, log
+from graph.signing_in.journey import SECONDS, Journey, await_answer, log
 
 T = TypeVar("T")
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -40,10 +40,14 @@ class Oidc:
     async def start(self, journey: Journey) -> str:
         return await self._trusting(self._address(journey))
 
-    async def back(self, journey: Journey, said: Mapping[str, str]) -> Identity:
-        if "error" in said or not said.get("code") or said.get("iss", self.issuer).rstrip("/") != self.issuer:
+    async def back(self, journey: Journey, parameters: Mapping[str, str]) -> Identity:
+        if (
+            "error" in parameters
+            or not parameters.get("code")
+            or parameters.get("iss", self.issuer).rstrip("/") != self.issuer
+        ):
             raise self._refused("authorization")
-        claims = await self._trusting(self._claims(journey, said["code"]))
+        claims = await self._trusting(self._claims(journey, parameters["code"]))
         number = claims.get(self.claim)
         if not isinstance(number, str | int) or not str(number):
             raise self._refused(f"no claim {self.claim}")
@@ -56,26 +60,28 @@ class Oidc:
             OtherSystemSilent, OtherSystemRefused
         """
         try:
-            return await heard(self, asking)
+            return await await_answer(self, asking)
         except _WRONG as wrong:
             raise self._refused(type(wrong).__name__) from None
 
     async def _address(self, journey: Journey) -> str:
         app = await self._discovered()
-        told = await app.create_authorization_url(
+        authorization = await app.create_authorization_url(
             journey.home, state=journey.state, nonce=journey.nonce, code_verifier=journey.verifier
         )
-        return str(told["url"])
+        return str(authorization["url"])
 
     async def _claims(self, journey: Journey, code: str) -> Mapping[str, Any]:
         """Returns the verified claims of the ID token, or of the person's profile if the token lacks the number."""
         app = await self._discovered()
         token = await app.fetch_access_token(journey.home, code=code, code_verifier=journey.verifier)
-        wanted = {
+        claims_options = {
             "iss": {"essential": True, "value": (await app.load_server_metadata())["issuer"]},
             "aud": {"essential": True, "value": self.client_id},
         }
-        claims = await app.parse_id_token(token, nonce=journey.nonce, claims_options=wanted, leeway=LEEWAY_SECONDS)
+        claims = await app.parse_id_token(
+            token, nonce=journey.nonce, claims_options=claims_options, leeway=LEEWAY_SECONDS
+        )
         if claims is None:
             raise ValueError("no ID token")
         if self.claim in claims:

@@ -32,7 +32,7 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 def sign_in_routes(methods: Mapping[str, Method], errors: ErrorReporter) -> list[BaseRoute]:
     """Returns the routes. Yiban's entry is below `/m`, where its app opens it."""
 
-    async def listed(request: Request) -> Response:
+    async def list_methods(request: Request) -> Response:
         return Json({"methods": [_password(request), *map(_shown, methods.values())]}, media_type="application/json")
 
     async def start(request: Request) -> Response:
@@ -50,11 +50,11 @@ def sign_in_routes(methods: Mapping[str, Method], errors: ErrorReporter) -> list
         return await _bind(request) if "yiban" in methods else missing(request)
 
     return [
-        Route("/signin/methods", listed),
-        Route("/signin/{method}", _told(start, errors)),
-        Route("/signin/{method}/back", _told(back, errors)),
-        Route("/m/yiban", _told(entry, errors)),
-        Route(BIND, _told(bind, errors), methods=["GET", "POST"]),
+        Route("/signin/methods", list_methods),
+        Route("/signin/{method}", _with_error_page(start, errors)),
+        Route("/signin/{method}/back", _with_error_page(back, errors)),
+        Route("/m/yiban", _with_error_page(entry, errors)),
+        Route(BIND, _with_error_page(bind, errors), methods=["GET", "POST"]),
     ]
 
 
@@ -67,10 +67,10 @@ def _shown(method: Method) -> dict[str, Any]:
     return {"name": method.name, "label": method.label, "start": f"/signin/{method.name}"}
 
 
-def _told(handler: Handler, errors: ErrorReporter) -> Handler:
+def _with_error_page(handler: Handler, errors: ErrorReporter) -> Handler:
     """Wraps a handler, so that a refused visitor gets a page with the reason."""
 
-    async def told(request: Request) -> Response:
+    async def handle(request: Request) -> Response:
         try:
             return await handler(request)
         except (TurnedAway, Refusal) as refusal:
@@ -80,7 +80,7 @@ def _told(handler: Handler, errors: ErrorReporter) -> Handler:
                 return not_now(request, passing)
             raise
 
-    return told
+    return handle
 
 
 def local(address: str) -> str:
@@ -113,8 +113,8 @@ async def _come_back(request: Request, method: Method) -> Response:
     journey.require(request.query_params.get("state"))
     to = local(to)
     visit = visit_of(request)
-    said = request.query_params
-    identity = await bindings.unhurried(visit, method.name, lambda: method.back(journey, said))
+    parameters = request.query_params
+    identity = await bindings.unhurried(visit, method.name, lambda: method.back(journey, parameters))
     response = await _let_in(request, visit, identity, to)
     forget_cookie(response, settings, JOURNEY)
     return response
@@ -133,11 +133,11 @@ async def _from_yiban(request: Request, method: Method) -> Response:
         return missing(request)
     visit = visit_of(request)
     try:
-        asked = method.read(request.query_params.get("verify_request", ""), visit.now)
+        visited = method.read(request.query_params.get("verify_request", ""), visit.now)
     except ConsentNeeded as needed:
         return RedirectResponse(needed.address, 303, {"Referrer-Policy": "no-referrer"})
-    await bindings.spend_request(visit, asked.raw, asked.visited_at + 2 * LIFETIME)
-    identity = await bindings.unhurried(visit, method.name, lambda: method.confirm(asked))
+    await bindings.spend_request(visit, visited.raw, visited.visited_at + 2 * LIFETIME)
+    identity = await bindings.unhurried(visit, method.name, lambda: method.confirm(visited))
     return await _let_in(request, visit, identity, "/m")
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from core.actions.bindings import Identity
 from core.errors.entering import NotConfirmed, OtherSystemSilent, RequestStale, RequestUnreadable
 from core.settings import Settings
-from graph.signing_in.journey import Journey, client, heard
+from graph.signing_in.journey import Journey, await_answer, client
 
 LIFETIME = timedelta(minutes=5)
 LONGEST = 8192
@@ -60,20 +60,20 @@ def read(verify_request: str, app_id: str, app_secret: str) -> Request:
     try:
         raw = bytes.fromhex(verify_request[:LONGEST])
         decryptor = Cipher(algorithms.AES(app_secret.encode()), modes.CBC(app_id.encode())).decryptor()
-        said = orjson.loads((decryptor.update(raw) + decryptor.finalize()).rstrip(b"\0"))
-        user, oauth = said["visit_user"], said["visit_oauth"]
+        decrypted = orjson.loads((decryptor.update(raw) + decryptor.finalize()).rstrip(b"\0"))
+        user, oauth = decrypted["visit_user"], decrypted["visit_oauth"]
         return Request(
-            visited_at=datetime.fromtimestamp(int(said["visit_time"]), UTC),
-            userid=_known(user["userid"]),
+            visited_at=datetime.fromtimestamp(int(decrypted["visit_time"]), UTC),
+            userid=_as_text(user["userid"]),
             shown=str(user.get("usernick") or user.get("username") or "")[:60],
-            access_token=_known(oauth["access_token"]) if oauth else None,
+            access_token=_as_text(oauth["access_token"]) if oauth else None,
             raw=raw,
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError):
         raise RequestUnreadable from None
 
 
-def _known(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """Returns a number as text; Yiban sends numbers or strings."""
     if not isinstance(value, str | int) or not str(value):
         raise ValueError("neither a number nor a string")
@@ -102,12 +102,12 @@ class Yiban:
         request = read(verify_request, self.app_id, self._app_secret)
         request.require_fresh(now)
         if request.access_token is None:
-            asked = {"client_id": self.app_id, "redirect_uri": self.address, "display": "html"}
-            raise ConsentNeeded(f"{self.api}/oauth/authorize?{urlencode(asked)}")
+            query = {"client_id": self.app_id, "redirect_uri": self.address, "display": "html"}
+            raise ConsentNeeded(f"{self.api}/oauth/authorize?{urlencode(query)}")
         return request
 
-    async def back(self, journey: Journey, said: Mapping[str, str]) -> Identity:  # as above
-        return await self.confirm(self.read(said.get("verify_request", ""), datetime.now(UTC)))
+    async def back(self, journey: Journey, parameters: Mapping[str, str]) -> Identity:  # as above
+        return await self.confirm(self.read(parameters.get("verify_request", ""), datetime.now(UTC)))
 
     async def confirm(self, request: Request) -> Identity:
         """Returns the identity that the platform confirms.
@@ -115,17 +115,17 @@ class Yiban:
         Raises:
             NotConfirmed, OtherSystemSilent
         """
-        me = await self._asked("/user/me", request)
+        me = await self._fetch("/user/me", request)
         if me is None or str(me.get("yb_userid") or me.get("userid")) != request.userid:
             raise NotConfirmed
-        verified = await self._asked("/user/verify_me", request) or {}
+        verified = await self._fetch("/user/verify_me", request) or {}
         number = verified.get("yb_studentid") or verified.get("yb_employid")
         return Identity(self.name, str(number) if number else None, request.userid, request.shown)
 
-    async def _asked(self, path: str, request: Request) -> dict[str, Any] | None:
+    async def _fetch(self, path: str, request: Request) -> dict[str, Any] | None:
         """Fetches an answer of the platform, or None if it does not answer this question, for example to a school
         without the right."""
-        answer = await heard(self, self._get(path, request))
+        answer = await await_answer(self, self._get(path, request))
         info = answer.get("info") if isinstance(answer, dict) and answer.get("status") == "success" else None
         return info if isinstance(info, dict) else None
 

@@ -27,7 +27,7 @@ class Order:
     field: Any
     direction: Direction
 
-    def chosen(self) -> tuple[str, bool]:
+    def sort_key(self) -> tuple[str, bool]:
         """Returns the order's name, and whether it descends."""
         return str(self.field.value), bool(self.direction.value)
 

@@ -5,7 +5,7 @@ from core.errors import Forbidden, Refusal, Refusals
 from db import passing
 from db.cursor_values import BrokenCursor
 from graph.server.error_reporting import ErrorReporter, Fault
-from graph.server.errors import BadRequest, Denied, Told
+from graph.server.errors import BadRequest, Denied, ReportedError
 
 _FAULTS = {
     passing.Fault.LOST: Fault.AT_ONCE,
@@ -15,7 +15,7 @@ _FAULTS = {
 }
 
 
-def told_of(error: Exception) -> Told | None:
+def translate(error: Exception) -> ReportedError | None:
     """Returns the words for an exception of `core` or `db`, or None for any other."""
     if isinstance(error, BrokenCursor):
         return BadRequest(
@@ -35,4 +35,4 @@ def fault_of(error: BaseException) -> Fault | None:
     return None if fault is None else _FAULTS[fault]
 
 
-ERRORS = ErrorReporter(told_of, fault_of)
+ERRORS = ErrorReporter(translate, fault_of)

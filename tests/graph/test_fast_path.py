@@ -249,11 +249,11 @@ async def test_an_act_is_not_run_twice(campus: Campus) -> None:
 
     form, entries = batch_form(name="只有一个"), "select 1 from audit_entry where action = 'createBatch'"
     before = len(await campus.rows(entries))
-    with patch.object(Lists, "told", unsure):
+    with patch.object(Lists, "complete", unsure):
         answer = await campus.ask(campus.student_affairs, CREATE, input=form)
     assert answer.data["createBatch"]["userErrors"] == []
     assert len(await campus.rows("select 1 from batch where name = '只有一个'")) == 1
-    with patch.object(Lists, "told", unsure):
+    with patch.object(Lists, "complete", unsure):
         again = await campus.ask(campus.student_affairs, CREATE, input=form)
     assert again.data["createBatch"]["userErrors"]
     assert len(await campus.rows(entries)) == before + 1

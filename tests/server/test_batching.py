@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from graph.server.engine.batching import Gathering, one_by_one, side_by_side
+from graph.server.engine.batching import BatchLoader, one_by_one, side_by_side
 
 
-def gathering() -> tuple[Gathering[int, str], list[list[int]]]:
+def gathering() -> tuple[BatchLoader[int, str], list[list[int]]]:
     read: list[list[int]] = []
 
     async def load(keys: list[int]) -> Sequence[str]:
@@ -18,7 +18,7 @@ def gathering() -> tuple[Gathering[int, str], list[list[int]]]:
             raise ValueError("unlucky")
         return [str(key) for key in keys]
 
-    return Gathering(load), read
+    return BatchLoader(load), read
 
 
 async def begun(read: list[list[int]]) -> None:

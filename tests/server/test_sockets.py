@@ -176,7 +176,7 @@ async def test_a_connection_that_is_lost_takes_its_subscriptions_along(toy_url: 
 def taken(app: Any) -> dict[Any, int]:
     """The places that are held at the endpoint."""
     view = next(route.endpoint for route in app.routes if route.path == "/graphql")
-    return dict(view.places._taken)
+    return dict(view.places._counts)
 
 
 async def test_a_person_holds_only_so_many_connections_and_one_that_ends_makes_room() -> None:

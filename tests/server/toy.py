@@ -19,7 +19,7 @@ from graph.server.app import create_server
 from graph.server.application import Application, PlainContext, bearer_token
 from graph.server.engine.execution import Schema
 from graph.server.error_reporting import ErrorReporter
-from graph.server.errors import BadRequest, Denied, Told, Unauthenticated, Unavailable, Withheld
+from graph.server.errors import BadRequest, Denied, ReportedError, Unauthenticated, Unavailable, Withheld
 from graph.server.settings import ServerSettings
 from graph.server.uploads import UPLOAD
 
@@ -34,7 +34,7 @@ class Refusal(Exception):
     """An exception of the application that has words and a code of its own."""
 
 
-def told_of(error: Exception) -> Told | None:
+def told_of(error: Exception) -> ReportedError | None:
     if isinstance(error, Refusal):
         return BadRequest("名称不能为空", "The name can't be empty", reason="INVALID")
     return Denied() if isinstance(error, NotYours) else None

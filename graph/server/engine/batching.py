@@ -47,21 +47,21 @@ def side_by_side(waiting: Iterable[Awaitable[Any]]) -> Awaitable[list[Any]]:
         _alone.reset(before)
 
 
-class Gathering(Generic[K, V]):
+class BatchLoader(Generic[K, V]):
     """Loads values by key, each once. `load_fn` returns the values of several keys in their order."""
 
     def __init__(self, load_fn: Callable[[list[K]], Awaitable[Sequence[V]]]) -> None:
         self._load = load_fn
         self._known: dict[K, V] = {}
         self._open: _Batch[K] | None = None
-        self._asked: dict[K, _Batch[K]] = {}
+        self._requested: dict[K, _Batch[K]] = {}
 
     async def load(self, key: K) -> V:
         """Returns the value, once all keys that were requested at this moment have been loaded."""
         if key not in self._known:
             if _alone.get():
                 [self._known[key]] = await self._load([key])
-            elif batch := self._asked.get(key) or self._open:
+            elif batch := self._requested.get(key) or self._open:
                 await self._follow(batch, key)
             else:
                 await self._lead(key)
@@ -87,7 +87,7 @@ class Gathering(Generic[K, V]):
             raise
         finally:
             for one in batch.keys:
-                del self._asked[one]
+                del self._requested[one]
         if batch.read is not None:
             batch.read.set_result(None)
 
@@ -99,7 +99,7 @@ class Gathering(Generic[K, V]):
 
     def _join(self, batch: _Batch[K], key: K) -> None:
         batch.keys[key] = None
-        self._asked[key] = batch
+        self._requested[key] = batch
 
 
 def _for_others(error: BaseException) -> BaseException:

@@ -28,7 +28,7 @@ from graph.server.engine.limits import Limits, exceeded
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RowsVariable:
     """Represents `first: $size`: a number of rows that is known when the variables are."""
 
     variable: str
@@ -39,7 +39,7 @@ class Asked:
         return value if isinstance(value, int) and not isinstance(value, bool) else self.default
 
 
-Times: TypeAlias = int | Asked
+Times: TypeAlias = int | RowsVariable
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Cost:
 
     def of(self, variables: Mapping[str, Any]) -> int:
         return self.fixed + sum(
-            max(times.of(variables) if isinstance(times, Asked) else times, 1) * cost.of(variables)
+            max(times.of(variables) if isinstance(times, RowsVariable) else times, 1) * cost.of(variables)
             for times, cost in self.lists
         )
 
@@ -145,7 +145,7 @@ class Costing:
                     return _whole(argument.value.value)
                 if isinstance(argument.value, VariableNode):
                     name = argument.value.name.value
-                    return Asked(name, self._defaults.get(name, default))
+                    return RowsVariable(name, self._defaults.get(name, default))
         return default
 
 

@@ -27,7 +27,7 @@ _UNKNOWN_FIELD = re.compile(r"Expected value of type '\w+' not to include unknow
 _LACKS_VALUE = re.compile(r"Expected (?:a )?value of non-null type '[^']+' (?:not to be None|to be provided)")
 _LABEL_ENDS = re.compile(r"[，；：。（(]| \| ")
 _LONGEST = 200
-_SAID = {
+_MEANINGS = {
     "Int cannot represent": "应为整数",
     "String cannot represent": "应为文字",
     "Boolean cannot represent": "应为 true 或 false",
@@ -45,10 +45,10 @@ def at_their_fields(
     operation = get_operation_ast(document, operation_name)
     nodes = (operation.variable_definitions if operation else None) or ()
     types = {node.variable.name.value: type_from_ast(schema, node.type) for node in nodes}
-    return [_told(error, types) for error in errors]
+    return [_rewrite(error, types) for error in errors]
 
 
-def _told(error: GraphQLError, types: dict[str, Any]) -> GraphQLError:
+def _rewrite(error: GraphQLError, types: dict[str, Any]) -> GraphQLError:
     found = _FAULT.fullmatch(error.message)
     if not found:
         return error
@@ -66,8 +66,8 @@ def _told(error: GraphQLError, types: dict[str, Any]) -> GraphQLError:
         path = f"{path}.{unknown[1]}"
         return BadRequest(f"没有名为 {path} 的字段", f"There is no field {path}", field=path)
     zh, _, en = detail[:_LONGEST].partition(" / ")
-    said = next((words for start, words in _SAID.items() if start in detail), zh)
-    return BadRequest(f"{called.strip()}：{said}", f"{path}: {en or zh}", field=path)
+    fault = next((words for start, words in _MEANINGS.items() if start in detail), zh)
+    return BadRequest(f"{called.strip()}：{fault}", f"{path}: {en or zh}", field=path)
 
 
 def _label(type_: Any, steps: Iterable[str]) -> str | None:

@@ -134,7 +134,7 @@ async def test_where_nothing_is_built_the_page_says_so(tmp_path: Path) -> None:
         for path in ("/", "/m", "/m/ballot"):
             response = await client.get(path, headers=SHOWN)
             assert response.status_code == 200
-            assert "还没有构建页面" in response.text
+            assert "尚未构建页面" in response.text
         assert "not built" in (await client.get("/", headers={"accept-language": "en"})).text
         assert (await client.get("/batches", headers=SHOWN)).status_code == 404
         signed_in = {"authorization": "Bearer toy"}

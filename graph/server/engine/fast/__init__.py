@@ -7,7 +7,7 @@ leaves a fourteenth of what the database and the network could do. Here every se
   columns, or are made of the row by a plain function (`projecting`);
 - the fields that come *later*: those that must be awaited, or that lead to other objects. They are resolved for all
   rows of the list together, then completed as one list of the next plan (`plans`). A field that points at another row
-  (its resolver was made by `points_at`) is read for all rows at once, and told once for all that point at it.
+  (its resolver was made by `points_at`) is read for all rows at once, and completed once for all that point at it.
 
 A rule that stands on a field as a right is asked once for the list where the right reaches all of it, and row by row
 where it does not; what it keeps is null, and told once for each field (`withholding`). Variables are coerced,

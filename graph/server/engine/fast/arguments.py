@@ -32,11 +32,11 @@ from graph.server.engine.fast.projecting import Unsure
 
 Convert: TypeAlias = Callable[[Any], Any]
 Read: TypeAlias = Callable[[Mapping[str, Any]], Any]
-Given: TypeAlias = Callable[[Mapping[str, Any]], dict[str, Any]]
+BuildArguments: TypeAlias = Callable[[Mapping[str, Any]], dict[str, Any]]
 NAMES: NameConverter = StrawberryConfig().name_converter
 
 
-def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -> Given | None:
+def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -> BuildArguments | None:
     """Compiles the arguments of a resolver besides row and info, or returns None if it takes none."""
     if not field.args:
         return None
@@ -58,15 +58,15 @@ def arguments(field: GraphQLField, declared: StrawberryField, node: FieldNode) -
     if not variable:
         return lambda _variables: dict(always)
 
-    def given(variables: Mapping[str, Any]) -> dict[str, Any]:
-        made = dict(always)
+    def build(variables: Mapping[str, Any]) -> dict[str, Any]:
+        values = dict(always)
         for python, read, convert in variable:
             value = read(variables)
             if value is not Undefined:
-                made[python] = convert(value)
-        return made
+                values[python] = convert(value)
+        return values
 
-    return given
+    return build
 
 
 def _reader(node: ValueNode, at: GraphQLArgument | GraphQLInputField) -> Read | None:
@@ -117,11 +117,11 @@ def _object_reader(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Read
     if not readers:
         return None
 
-    def made(variables: Mapping[str, Any]) -> dict[str, Any]:
+    def read_object(variables: Mapping[str, Any]) -> dict[str, Any]:
         values = {key: read(variables) for key, read in readers.items()}
         return always | {key: value for key, value in values.items() if value is not Undefined}
 
-    return made
+    return read_object
 
 
 def _sure(value: Any) -> Any:
@@ -147,9 +147,9 @@ def _converter(type_: Any) -> Convert:
     if isinstance(type_, LazyType):
         return _converter(type_.resolve_type())
     if isinstance(type_, StrawberryList):
-        return _listed(_converter(type_.of_type))
+        return _list_converter(_converter(type_.of_type))
     if has_object_definition(type_):
-        return _made(type_)
+        return _object_converter(type_)
     return _as_it_is
 
 
@@ -157,17 +157,17 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _listed(item: Convert) -> Convert:
+def _list_converter(item: Convert) -> Convert:
     def convert(value: Any) -> Any:
         return value if value is None or value is UNSET else [item(one) for one in value]
 
     return convert
 
 
-def _made(type_: Any) -> Convert:
+def _object_converter(type_: Any) -> Convert:
     definition = type_.__strawberry_definition__
     if definition.from_input is not None:
-        return _built(type_, definition.from_input)
+        return _builder_converter(type_, definition.from_input)
     implicit = {
         field.python_name: None
         for field in definition.fields
@@ -181,16 +181,16 @@ def _made(type_: Any) -> Convert:
     def convert(value: Mapping[str, Any] | None) -> Any:
         if value is None or value is UNSET:
             return value
-        made = dict(implicit)
+        values = dict(implicit)
         for name, python_name, inner in fields:
             if name in value:
-                made[python_name] = inner(value[name])
-        return type_(**made)
+                values[python_name] = inner(value[name])
+        return type_(**values)
 
     return convert
 
 
-def _built(type_: Any, build: Callable[[Any, Any, Any], Any]) -> Convert:
+def _builder_converter(type_: Any, build: Callable[[Any, Any, Any], Any]) -> Convert:
     """Converts by the input's own builder from the coerced values; our builders do not use the context."""
 
     def convert(value: Mapping[str, Any] | None) -> Any:

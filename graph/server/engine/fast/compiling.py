@@ -38,7 +38,7 @@ from graph.server.engine.fast.plans import (
     Values,
     is_a_right,
 )
-from graph.server.engine.fast.projecting import Behind, Column, Entry, Made, Same, leaf, projection
+from graph.server.engine.fast.projecting import Column, Computed, Constant, Entry, Referenced, leaf, projection
 from graph.server.engine.fast.variables import Variables
 from graph.server.engine.fast.withholding import Guarded
 from graph.server.engine.foreign_keys import pointing_of
@@ -89,25 +89,27 @@ class _Compiling:
         for key, nodes in grouped.items():
             name = nodes[0].name.value
             if name == "__typename":
-                entries[key] = Same(type_.name)
+                entries[key] = Constant(type_.name)
                 continue
             if name.startswith("__"):
                 raise Unknown
             field = type_.fields[name]
             rules, pointing = _rules(field), pointing_of(_function(field))
-            told = Guarded(key, f"{type_.name}.{name}", tuple(nodes))
+            guarded_field = Guarded(key, f"{type_.name}.{name}", tuple(nodes))
             entry = self._at_once(field) if all(map(is_a_right, rules)) else None
             if pointing is not None and not rules:
-                entries[key] = Behind(pointing.column, len(pointed))
+                entries[key] = Referenced(pointing.column, len(pointed))
                 pointed.append(Pointed(pointing, self._objects(field.type, nodes)))
             elif entry is not None:
                 entries[key] = entry
                 for rule in rules:
-                    guarded.setdefault(id(rule.right), (rule.right, []))[1].append(told)
+                    guarded.setdefault(id(rule.right), (rule.right, []))[1].append(guarded_field)
             else:
-                entries[key] = Same(None)
-                given = arguments(field, _declared(field), nodes[0])
-                later.append(Later(told, tuple(rules), given, self._values(field), self._shape(field.type, nodes)))
+                entries[key] = Constant(None)
+                build = arguments(field, _declared(field), nodes[0])
+                later.append(
+                    Later(guarded_field, tuple(rules), build, self._values(field), self._shape(field.type, nodes))
+                )
         guards = tuple(Guard(right, tuple(fields)) for right, fields in guarded.values())
         return Objects(projection(entries), tuple(entries), guards, tuple(pointed), tuple(later), required)
 
@@ -130,18 +132,18 @@ class _Compiling:
         type_, required = _stripped(field.type)
         if not is_leaf_type(type_):
             return None
-        declared, made = _declared(field), _function(field)
-        if made is None:
+        declared, resolver = _declared(field), _function(field)
+        if resolver is None:
             return Column(declared.python_name, type_, required)
         if declared.is_async or field.args:
             return None
-        return Made(made, *_named(declared), leaf(type_, required))
+        return Computed(resolver, *_named(declared), leaf(type_, required))
 
     def _values(self, field: GraphQLField) -> Values:
-        declared, made = _declared(field), _function(field)
-        if made is None:
+        declared, resolver = _declared(field), _function(field)
+        if resolver is None:
             return Attribute(declared.python_name)
-        return Resolved(made, *_named(declared), awaited=declared.is_async)
+        return Resolved(resolver, *_named(declared), awaited=declared.is_async)
 
     def _shape(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Shape:
         inner, required = _stripped(type_)
@@ -169,16 +171,16 @@ def _declared(field: GraphQLField) -> StrawberryField:
 
 def _function(field: GraphQLField) -> Callable[..., Any] | None:
     """Returns the field's resolver as it was written."""
-    made: Any = _declared(field).base_resolver
-    return None if made is None else made.wrapped_func
+    resolver: Any = _declared(field).base_resolver
+    return None if resolver is None else resolver.wrapped_func
 
 
 def _named(declared: StrawberryField) -> tuple[str | None, str | None]:
     """Returns the names by which the resolver takes its row and the info."""
-    made = declared.base_resolver
-    if made is None or made.self_parameter or made.parent_parameter:
+    resolver = declared.base_resolver
+    if resolver is None or resolver.self_parameter or resolver.parent_parameter:
         raise Unknown
-    row, info = made.root_parameter, made.info_parameter
+    row, info = resolver.root_parameter, resolver.info_parameter
     return row.name if row else None, info.name if info else None
 
 

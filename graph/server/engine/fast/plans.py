@@ -10,10 +10,10 @@ from strawberry.types import Info
 
 from graph.server.application import Context
 from graph.server.engine.batching import one_by_one, side_by_side
-from graph.server.engine.fast.arguments import Given
+from graph.server.engine.fast.arguments import BuildArguments
 from graph.server.engine.fast.projecting import Find, Leaf, Project, Unsure, column_of
 from graph.server.engine.fast.variables import Variables
-from graph.server.engine.fast.withholding import Guarded, Kept
+from graph.server.engine.fast.withholding import Guarded, WithheldFields
 from graph.server.engine.foreign_keys import Pointing
 from graph.server.engine.guards import Rule, Sees
 
@@ -25,27 +25,27 @@ class Asking:
     info: Any
     context: Context
     variables: Mapping[str, Any]
-    kept: Kept
+    kept: WithheldFields
 
     @classmethod
     def of(cls, context: Context, variables: Mapping[str, Any]) -> "Asking":
         """Creates the info with the context alone, the only part of it that resolvers use."""
         raw: Any = SimpleNamespace(context=context)
         no_field: Any = None
-        return cls(Info(_raw_info=raw, _field=no_field), context, variables, Kept())
+        return cls(Info(_raw_info=raw, _field=no_field), context, variables, WithheldFields())
 
 
 class Shape(Protocol):
     """Completes the values of a field."""
 
-    async def told(self, values: list[Any], asking: Asking) -> list[Any]: ...
+    async def complete(self, values: list[Any], asking: Asking) -> list[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
     leaf: Leaf
 
-    async def told(self, values: list[Any], asking: Asking) -> list[Any]:
+    async def complete(self, values: list[Any], asking: Asking) -> list[Any]:
         return [self.leaf(value) for value in values]
 
 
@@ -54,7 +54,7 @@ class Lists:
     item: Shape
     required: bool
 
-    async def told(self, values: list[Any], asking: Asking) -> list[Any]:
+    async def complete(self, values: list[Any], asking: Asking) -> list[Any]:
         flat: list[Any] = []
         for value in values:
             if value is not None:
@@ -65,7 +65,7 @@ class Lists:
                 raise Unsure
         if not flat:
             return [None if value is None else [] for value in values]
-        items = iter(await self.item.told(flat, asking))
+        items = iter(await self.item.complete(flat, asking))
         return [None if value is None else list(islice(items, len(value))) for value in values]
 
 
@@ -76,13 +76,13 @@ class Guard:
     right: Any
     fields: tuple[Guarded, ...]
 
-    def keep(self, rows: Sequence[Any], told: list[dict[str, Any]], asking: Asking) -> None:
+    def withhold(self, rows: Sequence[Any], answers: list[dict[str, Any]], asking: Asking) -> None:
         if asking.context.reaches_all(self.right, rows):
             return
-        for row, answer in zip(rows, told, strict=True):
+        for row, answer in zip(rows, answers, strict=True):
             if not asking.context.reaches(self.right, row):
                 for one in self.fields:
-                    asking.kept.keep(answer, one)
+                    asking.kept.withhold(answer, one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Objects:
     later: "tuple[Later, ...]"
     required: bool
 
-    async def told(self, values: list[Any], asking: Asking) -> list[Any]:
+    async def complete(self, values: list[Any], asking: Asking) -> list[Any]:
         """Completes each object once, even if the list holds it several times."""
         if len(values) == 1 and values[0] is not None:
             return await self.of_rows(values, asking)
@@ -107,23 +107,23 @@ class Objects:
             return values
         if len(rows) == len(values):
             return await self.of_rows(values, asking)
-        told = dict(zip(rows, await self.of_rows(list(rows.values()), asking), strict=True))
-        return [None if value is None else told[id(value)] for value in values]
+        answers = dict(zip(rows, await self.of_rows(list(rows.values()), asking), strict=True))
+        return [None if value is None else answers[id(value)] for value in values]
 
     async def of_rows(self, rows: Sequence[Any], asking: Asking) -> list[dict[str, Any]]:
         """Completes the later fields one after the other: a request holds one connection and starts no tasks."""
-        behind = [await one.told(rows, asking) for one in self.pointed]
-        told = self.at_once(rows, behind, asking)
+        behind = [await one.load(rows, asking) for one in self.pointed]
+        answers = self.at_once(rows, behind, asking)
         for one in self.later:
-            await one.fill(rows, told, asking)
-        return told
+            await one.fill(rows, answers, asking)
+        return answers
 
     def at_once(self, rows: Sequence[Any], behind: Sequence[Find], asking: Asking) -> list[dict[str, Any]]:
         """Completes the fields that need no waiting, and leaves null where a field comes later."""
-        told = self.project(rows, asking.info, behind)
+        answers = self.project(rows, asking.info, behind)
         for guard in self.guards:
-            guard.keep(rows, told, asking)
-        return told
+            guard.withhold(rows, answers, asking)
+        return answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Pointed:
     pointing: Pointing
     objects: Objects
 
-    async def told(self, rows: Sequence[Any], asking: Asking) -> Find:
+    async def load(self, rows: Sequence[Any], asking: Asking) -> Find:
         """Returns a function that finds the completed row by its foreign key."""
         pointers = set(column_of(rows, self.pointing.column))
         found = await self.pointing.follow(pointers, asking.context.loaders)
@@ -151,33 +151,33 @@ class Later:
 
     field: Guarded
     rules: tuple[Rule, ...]
-    arguments: Given | None
+    arguments: BuildArguments | None
     values: "Values"
     shape: Shape
 
-    async def fill(self, rows: Sequence[Any], told: list[dict[str, Any]], asking: Asking) -> None:
+    async def fill(self, rows: Sequence[Any], answers: list[dict[str, Any]], asking: Asking) -> None:
         named = self.arguments(asking.variables) if self.arguments else {}
         if self.rules:
-            rows, told = self._open(rows, told, named, asking)
+            rows, answers = self._open(rows, answers, named, asking)
             if not rows:
                 return
         values = await self.values(rows, named, asking)
         key = self.field.key
-        for answer, value in zip(told, await self.shape.told(values, asking), strict=True):
+        for answer, value in zip(answers, await self.shape.complete(values, asking), strict=True):
             answer[key] = value
 
     def _open(
-        self, rows: Sequence[Any], told: list[dict[str, Any]], named: dict[str, Any], asking: Asking
+        self, rows: Sequence[Any], answers: list[dict[str, Any]], named: dict[str, Any], asking: Asking
     ) -> tuple[Sequence[Any], list[dict[str, Any]]]:
         """Returns the rows for which the rules hold, and withholds the field of the others."""
         if all(is_a_right(rule) and asking.context.reaches_all(rule.right, rows) for rule in self.rules):
-            return rows, told
+            return rows, answers
         opened: list[tuple[Any, dict[str, Any]]] = []
-        for row, answer in zip(rows, told, strict=True):
+        for row, answer in zip(rows, answers, strict=True):
             if all(rule.has_permission(row, asking.info, **named) for rule in self.rules):
                 opened.append((row, answer))
             else:
-                asking.kept.keep(answer, self.field)
+                asking.kept.withhold(answer, self.field)
         return [row for row, _ in opened], [answer for _, answer in opened]
 
 
@@ -249,20 +249,20 @@ class Plan:
             return await (self._read(asking) if self.act is None else self._done(self.act, asking))
 
     async def _done(self, act: Later, asking: Asking) -> dict[str, Any]:
-        told: dict[str, Any] = {act.field.key: None}
+        answers: dict[str, Any] = {act.field.key: None}
         acting = _Acting(act, asking.context.done)
-        await Later(act.field, act.rules, act.arguments, acting, act.shape).fill([None], [told], asking)
-        return told
+        await Later(act.field, act.rules, act.arguments, acting, act.shape).fill([None], [answers], asking)
+        return answers
 
     async def _read(self, asking: Asking) -> dict[str, Any]:
         """Completes the root fields side by side, since each may be a large part of a page."""
-        told = self.roots.at_once([None], (), asking)
-        filling = [one.fill([None], told, asking) for one in self.roots.later]
+        answers = self.roots.at_once([None], (), asking)
+        filling = [one.fill([None], answers, asking) for one in self.roots.later]
         if len(filling) == 1:
             await filling[0]
         else:
             await together(filling)
-        return told[0]
+        return answers[0]
 
 
 @dataclass(frozen=True, slots=True)

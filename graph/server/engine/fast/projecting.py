@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Computed:
     """Represents a field that a plain function computes from the row. `named` holds the names of its row and info
     parameters."""
 
@@ -38,7 +38,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class Referenced:
     """Represents a field that is already completed: the referenced row, by the place of its foreign key."""
 
     column: str
@@ -46,13 +46,13 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class Constant:
     """Represents a value that is the same in every row; it also reserves the place of a field that comes later."""
 
     value: str | None
 
 
-Entry: TypeAlias = Column | Made | Behind | Same
+Entry: TypeAlias = Column | Computed | Referenced | Constant
 
 
 def leaf(type_: GraphQLLeafType, required: bool) -> Leaf:
@@ -64,10 +64,10 @@ def leaf(type_: GraphQLLeafType, required: bool) -> Leaf:
             if required:
                 raise Unsure
             return None
-        told = coerce(value)
-        if told is None or told is Undefined or isinstance(value, Exception):
+        completed = coerce(value)
+        if completed is None or completed is Undefined or isinstance(value, Exception):
             raise Unsure
-        return told
+        return completed
 
     return tell
 
@@ -77,7 +77,7 @@ PLAIN: dict[str, str] = {
     GraphQLBoolean.name: "v.__class__ is bool",
     GraphQLInt.name: "v.__class__ is int and -2147483648 <= v <= 2147483647",
 }
-"""The common case of values that are told as they are."""
+"""The common case of values that are completed unchanged."""
 
 
 def _by_key(rows: Sequence[Any]) -> bool:
@@ -113,11 +113,11 @@ def _generated(entries: dict[str, Entry], access: str) -> Project:
 
 
 def _expression(entry: Entry, name: str, known: dict[str, Any], access: str) -> str:
-    if isinstance(entry, Same):
+    if isinstance(entry, Constant):
         return repr(entry.value)
-    if isinstance(entry, Behind):
+    if isinstance(entry, Referenced):
         return f"behind[{entry.place}]({access.format(entry.column)})"
-    if isinstance(entry, Made):
+    if isinstance(entry, Computed):
         known[name], known[f"{name}_made"] = entry.leaf, entry.resolver
         named = {entry.row: "row", entry.info: "info"}
         return f"{name}({name}_made({', '.join(f'{at}={what}' for at, what in named.items() if at)}))"

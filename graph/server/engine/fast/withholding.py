@@ -19,16 +19,16 @@ class Guarded:
 
 
 @dataclass(slots=True)
-class Kept:
+class WithheldFields:
     """Records the withheld fields of the answer's objects, by identity, because one object may stand in several
     places."""
 
     _marks: dict[int, tuple[dict[str, Any], list[Guarded]]] = field(default_factory=dict)
     """With the object itself, so that no other one comes to have its identity."""
 
-    def keep(self, told: dict[str, Any], guarded: Guarded) -> None:
-        told[guarded.key] = None
-        self._marks.setdefault(id(told), (told, []))[1].append(guarded)
+    def withhold(self, answer: dict[str, Any], guarded: Guarded) -> None:
+        answer[guarded.key] = None
+        self._marks.setdefault(id(answer), (answer, []))[1].append(guarded)
 
     def errors(self, data: dict[str, Any]) -> list[GraphQLError]:
         """Returns one error for each field of the schema, with its first place in the answer and the number of
