@@ -32,7 +32,7 @@ STATUS = {
 }
 INTERNAL_WORDS = (
     "服务器内部错误，请联系管理员并提供编号 {request_id}",
-    "Internal server error; report the number {request_id} to the administrators",
+    "Internal server error; report this number to the administrators: {request_id}",
 )
 _FORBIDDEN = ("无权进行此操作", "You have no right to do this")
 
