@@ -35,7 +35,7 @@ from graph.signing_in.methods import methods_of
 from graph.signing_in.routes import sign_in_routes
 
 DESK_CONNECTIONS = 2
-"""Of each process's own for its queue: claims, signs of life, progress, followers."""
+"""The connections of each process for its queue: claims, heartbeats, progress, followers."""
 PRIORITIES = Priorities(
     first=frozenset(
         {"signIn", "signOut", "activateAccount", "changePassword", "ballot", "saveBallot", "submitBallot"}

@@ -46,7 +46,7 @@ class Context:
     background_tasks: BackgroundTasks | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     done: dict[str, Any] = field(default_factory=dict)
-    """What the acts of the request returned or raised, by response key, where they are completed afterwards."""
+    """The results or exceptions of the request's acts, by response key, for their later completion."""
 
     @property
     def person(self) -> Viewer:

@@ -19,7 +19,7 @@ One = BatchLoader[int, Any]
 Many = BatchLoader[int, list[Any]]
 InBatch = BatchLoader[tuple[int, int], list[Any]]
 Result = BatchLoader[tuple[int, int], Any]
-"""By (batch, student)."""
+"""A loader by (batch, student)."""
 S = TypeVar("S", Scope, StagedScope)
 
 
@@ -61,7 +61,7 @@ class ById:
         if ids == self.own.keys():
             return self.own
         if ids - self.known.keys():
-            async with self._one_at_a_time:  # who asks for the same meanwhile need not read it again
+            async with self._one_at_a_time:  # others that request the same row meanwhile find it loaded
                 missing = list(ids - self.known.keys())
                 rows = await rows_with_ids(self.database, self.query(), self.column, missing) if missing else []
                 self.known |= zip(column_of(rows, "id"), rows, strict=True)

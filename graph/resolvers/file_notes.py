@@ -8,7 +8,7 @@ from graph.context import Info
 from graph.vocabulary.user_errors import FileNote, file_note
 
 NOTES = ("problem_groups", "warnings")
-"""What an outcome keeps as notes, in both languages."""
+"""The parts of an outcome that are stored as notes, in both languages."""
 
 
 def problem_groups(root: Any, info: Info) -> Any:

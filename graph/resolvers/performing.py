@@ -52,10 +52,10 @@ async def perform(
 
     Args:
         changes: the payload's field that holds what the act returns; without it the act returns a dict of fields.
-        changes_nothing: only a file is made, which a read-only token may ask for too.
+        changes_nothing: whether only a file is made, which a read-only token may request too.
 
     Raises:
-        Forbidden: the act is not this person's; it becomes a top-level error.
+        Forbidden: the person has no right to the act; it becomes a top-level error.
     """
 
     async def acted() -> Any:
@@ -86,7 +86,7 @@ async def perform_making(
     another, so that none is open while a process writes it.
 
     Args:
-        read: gives the file's name, and what a process for workbooks has to run.
+        read: returns the file's name, and the function that a workbook process runs.
     """
 
     async def acted() -> dict[str, Any]:
@@ -110,12 +110,12 @@ async def perform_long(
     """Puts work in the queue and waits briefly. Work that finishes in time is answered like an ordinary act.
 
     Args:
-        changes_nothing: only a file is made, which a read-only token may ask for too.
-        leaves_nothing: only a check, of which no operation is kept once it has been told.
-        file: `file_name` and `file`, what was uploaded.
+        changes_nothing: whether only a file is made, which a read-only token may request too.
+        leaves_nothing: whether this is only a check, whose operation is deleted once it has been answered.
+        file: `file_name` and `file` of the upload.
 
     Raises:
-        Forbidden: the act is not this person's; it becomes a top-level error.
+        Forbidden: the person has no right to the act; it becomes a top-level error.
     """
     context = info.context
     if context.person.read_only and not changes_nothing:
@@ -168,7 +168,7 @@ async def _forget(info: Info, operation_id: int) -> None:
             raise
 
 
-class Broken(Exception):  # leaves masked, as any fault of ours does
+class Broken(Exception):  # is masked for the client, as any fault of ours
     """Reports that the work failed by our own fault, which was logged where it happened."""
 
 
@@ -194,13 +194,13 @@ async def run_workbook(info: Info, function: Callable[P, R], *args: P.args, **kw
 
     Raises:
         Unreadable: the file or the machine is at fault.
-        Unavailable: too many wait for workbooks already.
+        Unavailable: too many requests already wait for workbooks.
     """
     step_aside()
     try:
         return await info.context.workbooks.run_soon(function, *args, **kwargs)
     except AskerGone:
-        raise Unavailable from None  # nobody reads it
+        raise Unavailable from None  # the client has gone
     except Busy:
         raise Unavailable(
             "正在处理的工作簿较多，请稍后重试",

@@ -31,7 +31,7 @@ async def _enter(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
     """Runs an act that manages its own transactions: a failure is counted although the act is refused.
 
     Raises:
-        Unavailable: so many wait that this one was not looked at.
+        Unavailable: too many requests wait, so this one was not processed.
     """
     step_aside()
     try:

@@ -76,7 +76,7 @@ def own_address(built: StaticFiles, request: Request, reserved: set[str]) -> Res
     """Answers an address without a route: a file at the top of the console (`/favicon.ico`), or one of its pages.
 
     Args:
-        reserved: the first words of addresses that are routes.
+        reserved: the first path segments of routes.
     """
     if request.method not in ("GET", "HEAD"):
         return None

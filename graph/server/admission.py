@@ -27,7 +27,7 @@ from graph.server.clients import Client
 from graph.server.errors import Unavailable
 
 IN_FLIGHT = 4
-"""Where a process answers most requests a second (`python -m bench.overload` finds it)."""
+"""The number at which a process answers most requests a second (`python -m bench.overload` finds it)."""
 MOST_LONG = 1
 BESIDES = 4
 """Places for ballots, sign-ins and operators alone: ballots wait for the disk more than for our core."""
@@ -38,14 +38,14 @@ class Rank(IntEnum):
 
     OPERATOR = 0
     FIRST = 1
-    """Ballots and sign-ins: there is an evening for them."""
+    """Ballots and sign-ins, which come from everybody in one evening."""
     ORDINARY = 2
     LONG = 3
     """Exports, imports, computations, and pages over all years."""
 
 
 LENT = {Rank.OPERATOR: 0.05, Rank.FIRST: 0.05, Rank.ORDINARY: 0.05, Rank.LONG: 1.0}
-"""Seconds after which a place is given to the next, though its request is still running."""
+"""Seconds after which a place goes to the next request, although its own is still running."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Limits:
     """Limits how many requests are in flight, how many wait in order, and how many seconds the rest may wait.
 
     Args:
-        lasting: a load lasts when the rest has not been worked off for so long, and more come.
-        refusing: so long, in a load that lasts, the rest is refused; then it is found out again whether it lasts.
+        lasting: seconds after which the load counts as lasting, if the rest is not worked off and more requests come.
+        refusing: seconds for which a lasting load refuses the rest, before it is judged again.
     """
 
     in_flight: int = IN_FLIGHT
@@ -119,7 +119,7 @@ class Admission:
         self.limits, self._clock = limits, clock
         self.refused = 0
         self._active: dict[Place, None] = {}
-        """In the order in which they were lent."""
+        """The active places, in the order in which they were given."""
         self._long = 0
         self._queues = {rank: Queue() for rank in Rank}
         self._waiting = 0
@@ -145,8 +145,8 @@ class Admission:
         """Returns a place as soon as it is this request's turn.
 
         Raises:
-            Unavailable: there is more to do than can be done; or the turn did not come in time.
-            ClientGone: nobody waits for the answer any more.
+            Unavailable: the server is overloaded, or the turn did not come in time.
+            ClientGone: the client has disconnected.
         """
         place = Place(self, rank, self._clock())
         self._stand_in_line(place)

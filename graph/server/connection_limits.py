@@ -26,14 +26,14 @@ class ConnectionLimits:
     head_bytes: int = 64 * 1024
     headers: int = 100
     head_seconds: float = 15
-    """From its first byte, or from the beginning of the connection, to its end."""
+    """Seconds from the first byte of a head, or from the beginning of the connection, to its end."""
     body_seconds: float = 30
     """Without a single byte."""
     connections: int = 4_000
     linger_seconds: float = 2
-    """Who is refused while still sending may read the answer for so long."""
+    """Seconds in which a client that is refused while sending may read the answer."""
     look_seconds: float = 1
-    """How often it is looked for those whose time is over."""
+    """Seconds between two checks for connections whose time is over."""
 
 
 def take_open_files() -> None:
@@ -143,7 +143,7 @@ class BoundedHttp(HttpToolsProtocol):
         waited = now - self.since
         under_way = self.cycle is not None and not self.cycle.response_complete
         if self.flow.read_paused:
-            self.since = now  # we are the ones who are waited for
+            self.since = now  # the client waits for us
         elif self.phase is Phase.HEAD and not under_way and waited > self.limits.head_seconds:
             self._time_out(answer=self._head > 0)
         elif self.phase is Phase.BODY and waited > self.limits.body_seconds:

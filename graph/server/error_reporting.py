@@ -52,7 +52,7 @@ class ErrorReporter:
         """Returns the answer to a passing fault, or None for any other error.
 
         Args:
-            done: the act itself was done, and only its outcome could not be read.
+            done: whether the act itself was done, so that only its outcome could not be read.
         """
         if isinstance(error, Unavailable):
             return error

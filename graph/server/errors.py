@@ -138,7 +138,7 @@ class Withheld(ReportedError):
         super().__init__(coordinate=coordinate, withheld=1)
         self.coordinate = coordinate
         self.further: list[tuple[Path, list[FieldNode]]] = []
-        """Where else the field is withheld, in the answer and in the document, where it is met value by value."""
+        """The other places of the field in the answer and the document, when values are met one by one."""
         if coordinate.startswith("Mutation."):
             self.zh, self.en = _FORBIDDEN
 

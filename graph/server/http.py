@@ -77,7 +77,7 @@ def accepted(accept: str) -> str | None:
     return best[1]
 
 
-class AgainAtOnce(Exception):  # what ends a first attempt
+class AgainAtOnce(Exception):
     """Ends a first attempt that met a passing fault of a connection; another connection may work."""
 
 
@@ -171,10 +171,10 @@ class View(GraphQL[Any, None]):
         """Makes one attempt.
 
         Args:
-            again: what only reads shall be read once more, by other connections, if these were lost.
+            again: whether a query is repeated by other connections if these were lost.
 
         Raises:
-            AgainAtOnce: so it is.
+            AgainAtOnce: the query is to be repeated.
         """
         response = Response()
         try:

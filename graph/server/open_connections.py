@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from graph.server.errors import RateLimited
 
 MOST_UNKNOWN = 100
-"""WebSockets from one address that have not said yet whose they are; a campus may share one."""
+"""The limit of WebSockets from one address before their viewer is known; a campus may share one address."""
 
 
 class TooManyOpen(RateLimited):
@@ -24,7 +24,7 @@ class Places:
     """Counts event streams and WebSockets together.
 
     Args:
-        most: what one person may hold.
+        most: the limit for one person.
     """
 
     def __init__(self, most: int) -> None:
@@ -35,7 +35,7 @@ class Places:
         """Returns a place of the viewer, or one of the address until the viewer is known.
 
         Raises:
-            TooManyOpen: when it is entered.
+            TooManyOpen: on entering the place, if the limit is reached.
         """
         if viewer is not None:
             return self._one(("person", viewer.account_id), self._most)

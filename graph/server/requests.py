@@ -41,7 +41,7 @@ async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> As
     """Parses the operation of a request; the caller closes it.
 
     Raises:
-        BadRequest, TooLarge, Refused: it can't be read.
+        BadRequest, TooLarge, Refused: the request can't be read.
     """
     if request.method in ("GET", "HEAD"):
         return ask_of(_from_address(request), trusted)

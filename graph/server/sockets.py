@@ -184,7 +184,7 @@ class Socket:
         except Close as close:
             await self._close(close)
         except Exception as error:
-            if not self._open:  # it was closed while something was on its way
+            if not self._open:  # closed while a message was on its way
                 return
             if passing := self.errors.unavailable(error):
                 language = language_of(header(self._scope, b"accept-language"))

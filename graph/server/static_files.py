@@ -38,7 +38,7 @@ CODINGS = {"br": ".br", "gzip": ".gz"}
 """The best first."""
 LASTING = "max-age=31536000, immutable"
 _HASHED = re.compile(r"-(?=[\w-]*[A-Z0-9_-])[\w-]{8}\.\w+$")
-"""As the build names what never changes under its name; a word of eight small letters is none."""
+"""The build's names of files that never change under their name; a word of eight small letters is not a hash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Trusted:
         who is about to sign in, belongs to a page.
 
         Raises:
-            BadRequest: a query in free text, by somebody to whom that is not left.
+            BadRequest: the query is free text, which needs an access token.
         """
         if by_id or not self.only or (viewer is not None and viewer.session_id is None):
             return

@@ -22,7 +22,7 @@ MOST_FILES = 8
 MOST_FIELDS = 2
 OPERATIONS_BYTES = 256 * 1024
 ENVELOPE_BYTES = 2 * OPERATIONS_BYTES + 64 * 1024
-"""What a request may hold besides its files: the operation, the map, and the headers of the parts."""
+"""The bytes of a request besides its files: the operation, the map, and the headers of the parts."""
 
 
 def _file(value: Any) -> UploadFile:
@@ -49,8 +49,8 @@ async def read_form(request: Request) -> FormData:
     """Reads the parts of the request, with files as temporary ones; the caller closes the form.
 
     Raises:
-        BadRequest: no page of ours sent it, or it can't be read.
-        Unavailable: there is no room for it on this machine.
+        BadRequest: no page of ours sent the request, or it can't be read.
+        Unavailable: this machine has no room for the upload.
     """
     if not any(request.headers.get(name) for name in HEADERS):
         raise BadRequest("上传须带请求头 X-Zongce-Upload: 1", "An upload needs the header X-Zongce-Upload: 1")

@@ -16,12 +16,12 @@ from core.errors.entering import JourneyLost, OtherSystemSilent
 
 T = TypeVar("T")
 SECONDS = 10
-"""In which another system answers."""
+"""The timeout, in seconds, of requests to the other system."""
 
 log = structlog.get_logger("zongce")
 for library in ("httpx2", "httpcore2"):
     logging.getLogger(library).setLevel(logging.WARNING)
-"""They would log addresses, in which other systems want tokens."""
+"""These libraries would log addresses, which hold tokens of other systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Method(Protocol):
         """Returns the identity that the system confirms, from the parameters that the browser brings back.
 
         Raises:
-            TurnedAway: of whatever kind.
+            TurnedAway: the system does not confirm the person, or can't be reached.
         """
         ...
 

@@ -35,4 +35,4 @@ _METHODS: dict[str, tuple[str, Callable[[Settings], Method]]] = {
     "cas": ("cas_address", _cas),
     "yiban": ("yiban_app_id", _yiban),
 }
-"""The setting that turns each on."""
+"""The setting that enables each system, and its constructor."""

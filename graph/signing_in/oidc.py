@@ -22,7 +22,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 DISCOVERED_SECONDS = 3600
 LEEWAY_SECONDS = 60
 _WRONG = (OAuthError, JoseError, KeyError, TypeError, ValueError, RuntimeError)
-"""As Authlib tells that an answer is not what the protocol wants."""
+"""The exceptions by which Authlib reports an answer that violates the protocol."""
 
 
 class Oidc:

@@ -90,7 +90,7 @@ class Yiban:
         self.app_id, self._app_secret = str(settings.yiban_app_id), str(settings.yiban_app_secret)
         self.address, self.api = str(settings.yiban_address), settings.yiban_api
 
-    async def start(self, journey: Journey) -> str:  # Yiban takes nothing along and brings nothing back
+    async def start(self, journey: Journey) -> str:  # Yiban carries no state
         return self.address
 
     def read(self, verify_request: str, now: datetime) -> Request:

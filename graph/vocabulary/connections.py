@@ -88,7 +88,7 @@ def slice_of(first: int, after: str | None, offset: int | None) -> Slice:
     """Returns the part of a list that the arguments select.
 
     Raises:
-        BadRequest: more than a page may hold, or not a place in a list.
+        BadRequest: the part exceeds a page, or is not a place in a list.
     """
     if not 1 <= first <= MOST_ROWS:
         raise BadRequest(f"first 应在 1 到 {MOST_ROWS} 之间", f"first must be between 1 and {MOST_ROWS}")

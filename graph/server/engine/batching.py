@@ -23,7 +23,7 @@ class _Batch(Generic[K]):
 
 
 TURNS = 2
-"""Of the loop, in which others that are about to ask may join."""
+"""The turns of the event loop in which other callers may join a batch."""
 
 _alone: ContextVar[bool] = ContextVar("alone", default=False)
 

@@ -99,7 +99,7 @@ class Documents:
             hints: whether an error may name what the schema has instead ("Did you mean ...").
 
         Raises:
-            Unfit: it can't be read, asks for too much, or for what is not there.
+            Unfit: the document can't be parsed, exceeds a limit, or asks for something that does not exist.
         """
         if (known := self._known.get(query)) is not None:
             self._known.move_to_end(query)

@@ -64,7 +64,7 @@ def exceeded(limit: str, limits: Limits) -> LimitExceeded:
 
 
 _HOLDS_MORE = {dict, list}
-"""Of what JSON can say."""
+"""The types of JSON values."""
 
 
 def judge_variables(variables: Mapping[str, Any], limits: Limits = LIMITS) -> None:

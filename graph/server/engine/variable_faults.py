@@ -35,7 +35,7 @@ _MEANINGS = {
     "does not exist in": "不是允许的值",
     "cannot represent non-string value": "不是允许的值",
 }
-"""What graphql-core says in English of its own scalars and of enums."""
+"""The English messages of graphql-core about its scalars and enums, with their Chinese meaning."""
 
 
 def at_their_fields(

@@ -74,7 +74,7 @@ def _reader(node: ValueNode, at: GraphQLArgument | GraphQLInputField) -> Read | 
     returns Undefined if the value is absent.
 
     Raises:
-        Unsure: by the function, where the value is missing and may not be; graphql-core finds the words.
+        Unsure: the function met a missing value that is required; graphql-core finds the words.
     """
     if isinstance(node, VariableNode):
         return _variable_reader(node.name.value, at)

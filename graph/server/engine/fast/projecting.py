@@ -9,7 +9,7 @@ from graphql import GraphQLBoolean, GraphQLID, GraphQLInt, GraphQLLeafType, Grap
 
 Find: TypeAlias = Callable[[Any], Any]
 Project: TypeAlias = Callable[[Sequence[Any], Any, Sequence[Find]], list[dict[str, Any]]]
-"""Of rows, the info, and what finds the answer behind each pointer."""
+"""A function of rows, the info, and the lookups behind each foreign key."""
 Leaf: TypeAlias = Callable[[Any], Any]
 
 

@@ -24,7 +24,7 @@ class WithheldFields:
     places."""
 
     _marks: dict[int, tuple[dict[str, Any], list[Guarded]]] = field(default_factory=dict)
-    """With the object itself, so that no other one comes to have its identity."""
+    """Each entry holds the object itself, so that no other object can get its identity."""
 
     def withhold(self, answer: dict[str, Any], guarded: Guarded) -> None:
         answer[guarded.key] = None

@@ -6,7 +6,7 @@ import { ClearProcessDataDocument, SetParticipantsDocument } from '../../generat
 /** 设为参评、设为未参评 and 清空过程数据, for classes or for students; one refusal at a time is shown. */
 export function useSetting(batch: Ref<string>) {
   const set = useAct(SetParticipantsDocument, {
-    done: (payload) => (payload.changedCount ? `已调整 ${payload.changedCount} 名学生` : '所选学生原已如此，没有改动'),
+    done: (payload) => (payload.changedCount ? `已调整 ${payload.changedCount} 名学生` : '所选学生已是该状态，无需改动'),
     changes: ['Participant', 'ParticipantConnection'],
   })
   const clear = useAct(ClearProcessDataDocument, {
