@@ -125,7 +125,7 @@ async def test_a_route_that_breaks_is_masked_like_everything_else() -> None:
     assert response.status_code == 500
     (error,) = response.json()["errors"]
     assert error["extensions"]["code"] == "INTERNAL"
-    assert error["message"].endswith("campus-0002")
+    assert "campus-0002" in error["message"]
     assert "hunter2" not in str(logs)
     assert len([line for line in logs if line["event"] == "unexpected"]) == 2
 
