@@ -14,23 +14,6 @@ from cli.university.people import Assigned, College, Major, SchoolClass, Staff, 
 from cli.university.ratings import Mark, RatingItem
 from cli.university.scores import Course, CourseScore
 
-__all__ = [
-    "Assigned",
-    "College",
-    "ComprehensiveResult",
-    "Course",
-    "CourseScore",
-    "Earned",
-    "Major",
-    "Mark",
-    "RatingItem",
-    "SchoolClass",
-    "Size",
-    "Staff",
-    "Student",
-    "University",
-]
-
 CLASSES_OF_A_COUNSELLOR = 5
 
 

@@ -21,19 +21,3 @@ from db.embedded.errors import (
     StillStopping,
 )
 from db.embedded.server import EmbeddedPostgres
-
-__all__ = [
-    "AlreadyRunning",
-    "CouldNotCreate",
-    "DidNotStart",
-    "EmbeddedError",
-    "EmbeddedPostgres",
-    "KeepsDying",
-    "NoOtherAccount",
-    "NoPrograms",
-    "NotOurs",
-    "NotThere",
-    "NotWritable",
-    "OtherVersion",
-    "StillStopping",
-]

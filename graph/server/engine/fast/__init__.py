@@ -24,5 +24,3 @@ twice: what its act returned, or raised, is handed to the generic path (`executi
 from graph.server.engine.fast.compiling import compiled
 from graph.server.engine.fast.plans import Asking, Plan
 from graph.server.engine.fast.projecting import Unsure
-
-__all__ = ["Asking", "Plan", "Unsure", "compiled"]
