@@ -34,7 +34,7 @@ CLASSES = {"counsellor": ("cs1", "cs2"), "headTeacher": ("cs1",), "classMonitor"
 
 @dataclass(frozen=True)
 class Cell:
-    """How far a role goes, and with which code it is refused there in this state."""
+    """Says how far a role's right goes, and with which code the role is refused in this state."""
 
     reach: str
     code: str | None = None

@@ -51,7 +51,7 @@ NOBODY = Person("", "")
 
 @dataclass
 class Answer:
-    """What came back over HTTP."""
+    """Holds a response that came back over HTTP."""
 
     status: int
     body: dict[str, Any]
@@ -94,7 +94,7 @@ class Campus:
         return Answer(response.status_code, response.json(), response.headers)
 
     async def first_event(self, person: Person, subscription: str, **variables: Any) -> Answer:
-        """What a subscription tells at first, as server-sent events; of what is finished, all that it tells."""
+        """Returns the first server-sent event of a subscription; of a finished operation, this is the only event."""
         headers = {"authorization": f"Bearer {person.token}", "accept": "text/event-stream"}
         body = {"query": subscription, "variables": variables}
         response = await self.client.post("/graphql", json=body, headers=headers)
@@ -117,7 +117,7 @@ class Campus:
         return Answer(response.status_code, response.json(), response.headers)
 
     async def rows(self, statement: str, **values: Any) -> list[Any]:
-        """What the database holds, to see that nothing changed."""
+        """Returns rows from the database, so that a test can see that nothing changed."""
         async with self.database.read() as db:
             return list((await db.execute(text(statement), values)).all())
 

@@ -85,7 +85,7 @@ UNBUILT = Path(os.devnull)
 
 
 def _in_memory() -> Path | None:
-    """Where files are but memory, if there is room: a copy of a database takes a ninth of the time there."""
+    """Returns a folder in memory, or None if there is no room: a copy of a database takes a ninth of the time there."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY else None
 
 
@@ -178,7 +178,7 @@ UNHURRIED: dict[str, Any] = {"lock_seconds": 60, "statement_seconds": 300, "requ
 
 @pytest.fixture(scope="session", autouse=True)
 def unhurried() -> Iterator[None]:
-    """Nobody is told to come back because the machine is busy: our limits on waiting are far away for most tests."""
+    """Sets our limits on waiting far away for most tests, so that no request is refused because the machine is busy."""
     with ExitStack() as far:
         far.enter_context(patch.object(passwords.lanes, "longest_wait", inf))
         for name in LIMITS:

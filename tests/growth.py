@@ -10,7 +10,7 @@ from tests.campus import YEAR, Campus
 
 @dataclass(frozen=True)
 class Growth:
-    """How many: majors a college, classes a major, students a class, courses a student."""
+    """Holds the numbers of majors a college, classes a major, students a class, courses a student."""
 
     colleges: int
     majors: int = 1

@@ -72,7 +72,7 @@ Ballots = Sequence[Sequence[Decimal]]
 
 @dataclass(frozen=True)
 class Rated:
-    """Of one student; unrounded averages have no end, so they are fractions until they are shown."""
+    """Holds the ratings of one student; unrounded averages have no end, so they are fractions until they are shown."""
 
     item_scores: list[Decimal | None]
     rating_score: Decimal | None

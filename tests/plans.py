@@ -1,4 +1,4 @@
-"""How PostgreSQL runs the statements of a request: which tables it reads whole, and how many rows it looks at."""
+"""Reads how PostgreSQL runs the statements of a request: which tables it reads whole, and how many rows it looks at."""
 
 import re
 from collections.abc import Iterator, Sequence

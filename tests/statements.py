@@ -1,4 +1,4 @@
-"""The SQL statements that a request costs: recorded where they reach the driver, whoever sends them."""
+"""Records the SQL statements that a request costs, where they reach the driver, whichever code sends them."""
 
 import inspect
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What `make bench` stands on: its university, its table, and the page that explains it."""
+"""`make bench` stands on its university, its table, and the page that explains it."""
 
 from pathlib import Path
 

@@ -171,7 +171,7 @@ async def test_the_examples_of_a_document_are_a_story_that_works(document: Path,
 
 
 def commands(text: str) -> Iterator[list[str]]:
-    """What follows `zongce` in code, word by word, up to a pipe or a comment."""
+    """Returns the words that follow `zongce` in code, one by one, up to a pipe or a comment."""
     code = [block[2] for block in BLOCK.finditer(text) if block[1] in ("sh", "ini", "text")]
     code += re.findall(r"`([^`\n]+)`", BLOCK.sub("", text))
     for line in "\n".join(code).splitlines():
@@ -210,7 +210,7 @@ def test_every_link_leads_somewhere_within(document: Path) -> None:
 
 
 def anchors(text: str) -> set[str]:
-    """Of the headings, as pages of repositories make them."""
+    """Returns the anchors of the headings, as pages of repositories make them."""
     headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", text), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 

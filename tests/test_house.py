@@ -143,7 +143,7 @@ def test_roles_are_judged_in_one_place() -> None:
 
 
 def test_no_function_of_a_library_is_replaced_for_the_whole_process() -> None:
-    """Who reads a library's documentation must be able to trust it; classes of ours are extended instead."""
+    """A reader of a library's documentation must be able to trust it; classes of ours are extended instead."""
     for room in ROOMS:
         for path in sources(room):
             tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -171,7 +171,7 @@ def test_nobody_points_outside_the_product() -> None:
 
 
 def test_no_fixed_time_decides_a_test() -> None:
-    """Whoever waits does so by tests/waiting.py, in a browser by HANG: for a thing, and not for a time."""
+    """Every wait in a test uses tests/waiting.py, or HANG in a browser: for a thing, and not for a time."""
     limits = re.compile(
         r"AsyncClient\(|wait_for\([^#\n]*, \d|asyncio\.timeout\(\d|\btimeout=\d|setDefaultTimeout\(\d|timeout: \d"
         r"|monotonic\(\) - \w+ < \d"
@@ -204,7 +204,8 @@ def modules_named(tree: ast.Module) -> set[str]:
 
 
 def test_no_test_module_is_imported() -> None:
-    """What tests share stands in modules of its own beside them; so each file of tests can be changed alone."""
+    """The code that tests share stands in modules of its own beside them; so each file of tests can be changed
+    alone."""
     tests = [path.relative_to(ROOT).with_suffix("") for path in (ROOT / "tests").rglob("test_*.py")]
     modules = {".".join(path.parts) for path in tests}
     assert len(modules) > 100

@@ -43,7 +43,7 @@ def texts() -> dict[str, str]:
 
 
 def cited(pattern: re.Pattern[str], rooms: Iterable[str] = ("",)) -> dict[str, set[str]]:
-    """What the texts below `rooms` cite, each with the paths that cite it."""
+    """Returns what the texts below `rooms` cite, each with the paths that cite it."""
     found: dict[str, set[str]] = defaultdict(set)
     for path, text in texts().items():
         if path.startswith(tuple(rooms)):

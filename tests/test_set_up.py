@@ -1,4 +1,4 @@
-"""Two commands on a bare machine: what is installed is locked, and what is missing is told."""
+"""Two commands suffice on a bare machine: everything installed is locked, and a message names everything missing."""
 
 import os
 import re
@@ -37,7 +37,7 @@ def test_help_lists_every_target() -> None:
 
 
 def set_up_with(python: str | None, folder: Path) -> str:
-    """What `.ci/set-up` says where only this python3 is installed, and nothing of ours."""
+    """Returns the output of `.ci/set-up` where only this python3 is installed, and nothing of ours."""
     tools = folder / "bin"
     tools.mkdir()
     for tool in ("dirname", "touch", "cat", "sed", "tail"):

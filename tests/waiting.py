@@ -1,4 +1,4 @@
-"""How tests wait: for the very thing that they need, with a limit that ends what hangs and never decides a test."""
+"""Tests wait for the very thing that they need, with a limit that ends what hangs and never decides a test."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What clients send about ballots."""
+"""Holds the inputs that clients send about ballots."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -46,7 +46,7 @@ class MarkInput:
 
 
 class _Marks:
-    """What saving and submitting have in common."""
+    """Holds the fields that saving and submitting have in common."""
 
     batch_id: strawberry.ID
     class_id: strawberry.ID | None

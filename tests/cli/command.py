@@ -23,7 +23,7 @@ class Ran:
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
-    """Without what this machine happens to set."""
+    """Returns the environment without the settings of this machine."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("ZONGCE_", "DATABASE_URL"))}
     return {**ours, **settings}
 
@@ -35,7 +35,7 @@ async def start(folder: Path, *arguments: str, **settings: str) -> Process:
 
 
 async def zongce(folder: Path, *arguments: str, **settings: str) -> Ran:
-    """As a process of its own."""
+    """Runs the command as a process of its own."""
     process = await start(folder, *arguments, **settings)
     out, err = await process.communicate()
     return Ran(process.returncode or 0, out.decode(), err.decode())
@@ -62,7 +62,7 @@ def _within(folder: Path, arguments: list[str], settings: dict[str, str]) -> Ran
 
 
 async def line_with(process: Process, words: str) -> str:
-    """What it says, up to this; fails when it ends before."""
+    """Returns the first line with these words; fails when the process ends before."""
     assert process.stdout
     said = ""
     while line := (await process.stdout.readline()).decode():

@@ -1,4 +1,5 @@
-"""What each role's screens ask after the demo: each has something to show, and the finished years are whole."""
+"""Holds the queries of each role's screens after the demo: each has something to show, and the finished years are
+whole."""
 
 from collections import Counter
 from typing import Any

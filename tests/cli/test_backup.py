@@ -61,7 +61,7 @@ def major(name: str, *, newest: bool) -> int:
 
 
 def test_a_dump_of_the_embedded_server_is_read_for_an_older_one() -> None:
-    """Only programs as new as those that wrote a dump can read it, whatever server it goes to."""
+    """A dump can only be read by programs as new as those that wrote it, whatever server it goes to."""
     written_by = max(major(name, newest=True) for name in ("pg_dump", "initdb"))
     assert {major(name, newest=True) for name in ("pg_restore", "psql")} == {written_by}
 
@@ -75,7 +75,7 @@ async def test_a_user_who_may_not_make_tables_is_told(cluster: Cluster, tmp_path
 
 
 async def test_the_tables_of_a_newer_version_are_left_alone(cluster: Cluster, template: Any, tmp_path: Path) -> None:
-    """After going back to an older version of the program."""
+    """An operator may have gone back to an older version of the program."""
     async with cluster.fresh(template[0]) as name:
         url = cluster.database_url(name)
         await rows(url, "update alembic_version set version_num = '9999'")

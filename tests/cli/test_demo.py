@@ -137,7 +137,7 @@ async def test_a_story_cut_short_is_told_on_and_told_again_changes_nothing(
 async def test_half_a_year_later_the_windows_are_set_anew_where_they_still_can_be(
     told: tuple[Story, httpx2.AsyncClient, str],
 ) -> None:
-    """R7.6: not those of a college that has been approved meanwhile, by whoever tried it."""
+    """R7.6: windows are not set anew for a college that somebody who tried the demo has approved meanwhile."""
     story, http, _ = told
     publishing = story.cast.publishing
     assert publishing
@@ -184,9 +184,9 @@ async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story
 
 
 async def test_it_is_told_where_sessions_run_trusted_documents_alone(cluster: Cluster, tmp_path: Path) -> None:
-    """R9.1: past the port, by the same app and its queue; whoever comes to the port is refused.
+    """R9.1: the story goes past the port, by the same app and its queue; a client that comes to the port is refused.
 
-    No answer waits for the work that it begins, as where a machine is busy: the story follows all of it.
+    No answer waits for the work that it begins, as on a busy machine: the story follows all of it.
     """
     async with (
         set_up(cluster, tmp_path, trusted_documents_only=True, operation_wait_seconds=0) as (story, app),
@@ -216,7 +216,7 @@ async def test_the_command_serves_until_stopped_and_a_second_run_keeps_its_data(
 
 
 async def test_a_database_that_is_in_use_is_left_as_it_is(cluster: Cluster, template: Any, tmp_path: Path) -> None:
-    """Of an older version, too: it is not even brought to the newest tables."""
+    """A database of an older version is left alone, too: it is not even brought to the newest tables."""
     async with cluster.fresh(template[0]) as name:
         url = cluster.database_url(name)
         database = Database(url, 1)

@@ -64,7 +64,7 @@ async def by_port(server: EmbeddedPostgres) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def served(folder: Path, url: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """By the command itself, over a database that is brought to the newest shape first."""
+    """Serves by the command itself, over a database that the command first brings to the newest shape."""
     assert (await zongce(folder, "migrate", DATABASE_URL=url)).status == 0
     port = held_port()
     settings = {"DATABASE_URL": url, "ZONGCE_PORT": str(port), "ZONGCE_OPERATION_WAIT_SECONDS": "60"}

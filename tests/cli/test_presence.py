@@ -1,4 +1,4 @@
-"""Who serves says so by a lock in the database, and is held up by nothing when it ends."""
+"""A serving process says so by a lock in the database, and nothing holds it up when it ends."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What happens to `zongce serve` when one of its processes dies: workers, their parent, the embedded database."""
+"""`zongce serve` survives the death of its processes: workers, their parent, the embedded database."""
 
 import asyncio
 import os
@@ -40,7 +40,7 @@ async def ask(port: int, path: str) -> httpx2.Response | None:
 
 
 async def counted(port: int) -> float:
-    """How many requests with an answer of 404 all processes have counted."""
+    """Returns how many requests with an answer of 404 all processes have counted."""
     response = await ask(port, "/metrics")
     found = re.findall(r'^zongce_requests_total\{.*status="404"\} (\S+)', response.text if response else "", re.M)
     return sum(map(float, found))
@@ -96,7 +96,7 @@ async def test_several_processes_are_one_service(
 async def test_processes_that_never_get_so_far_as_to_serve_are_not_replaced_for_ever(
     cluster: Cluster, template: tuple[str, object, object], tmp_path: Path
 ) -> None:
-    """As where the pages were copied by half: what started the service is told by its exit status."""
+    """This happens where the pages were copied by half; the exit status tells the process that started the service."""
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "documents.json").write_text('{"sha256:0')
@@ -178,7 +178,7 @@ async def test_a_data_folder_that_can_not_be_written_is_told(tmp_path: Path, pla
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
 def test_the_unit_for_systemd_is_understood_and_shuts_the_service_in(tmp_path: Path) -> None:
-    """In the place of what this machine does not have stands what it has."""
+    """The test puts what this machine has in the place of what it does not have."""
     unit = (ROOT / "docs/systemd/zongce.service").read_text()
     unit = re.sub("(?m)^ExecStart=.*", "ExecStart=/bin/true", unit).replace("=/srv/zongce\n", "=/tmp\n")
     unit = re.sub("(?m)^(User|Group)=.*", r"\1=daemon", unit)

@@ -116,7 +116,7 @@ def test_its_course_scores_are_read_back_as_they_were() -> None:
 
 
 def test_an_earlier_year_had_those_who_were_there_and_its_own_courses() -> None:
-    """The newest grade had not enrolled yet; whoever is asked about twice scored the same."""
+    """The newest grade had not enrolled yet; a student who is asked about twice scored the same."""
     earlier, now = (list(SMALL.course_scores(1, "01", year)) for year in ("2017-2018", "2018-2019"))
     assert SMALL.cohorts_in("2017-2018") == [2021]
     assert {row.student_number[:4] for row in earlier} == {"2017"}

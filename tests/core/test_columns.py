@@ -61,7 +61,7 @@ def test_a_guarded_column_is_hidden_from_those_who_see_it_nowhere() -> None:
 
 
 def test_sorting_by_a_guarded_column_needs_the_right_on_every_row() -> None:
-    """R8.3: whoever sees it on some of the rows only may not sort all of them by it."""
+    """R8.3: a viewer who sees the column on some of the rows only may not sort all of them by it."""
     assert WITH_ONE_MORE.order_key(COLLEGE_ADMIN, "CLASS_SIZE", batch_id=7) == "class_size"
     for viewer in (STUDENT, BOTH):
         with pytest.raises(Forbidden):

@@ -1,4 +1,4 @@
-"""What long work is asked to do: checked when it is queued, and read by any process later."""
+"""The arguments of long work are checked when it is queued, and any process can read them later."""
 
 from typing import Any
 

@@ -6,6 +6,6 @@ from tests.conftest import Cluster
 
 
 def login(cluster: Cluster, name: str) -> tuple[str, str]:
-    """What stands before the host, and what behind."""
+    """Returns the part of the database's URL before the host, and the part behind it."""
     parts = urlsplit(cluster.database_url(name))
     return f"{parts.username}:{quote(parts.password or '')}", f"/{name}"

@@ -25,7 +25,7 @@ NOBODY = "127.0.0.1:9"
 
 @asynccontextmanager
 async def both(url: str) -> AsyncIterator[tuple[Any, Any]]:
-    """What the engine's connection says of itself, and the driver's."""
+    """Yields what the engine's connection says of itself, and what the driver's says."""
     database = Database(url, 1)
     try:
         async with database.read() as db, database.driver() as driver:
@@ -88,7 +88,7 @@ async def test_nobody_waits_for_a_server_that_does_not_answer(
 
 
 async def test_who_ends_waits_for_no_server_that_does_not_answer(cluster: Cluster) -> None:
-    """To take leave of each connection would take as long as a statement may."""
+    """A leave-taking from each connection would take as long as a statement may."""
     async with cluster.fresh() as fresh, wired(cluster.database_url(fresh)) as wire:
         who, name = login(cluster, fresh)
         database = Database(f"postgresql://{who}@127.0.0.1:{wire.port}{name}", 2)

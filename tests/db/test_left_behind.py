@@ -41,7 +41,7 @@ def socket_of(node: EmbeddedPostgres) -> str:
 
 
 def address_of(*nodes: EmbeddedPostgres) -> Address:
-    """Of one cluster with so many nodes; they share user and password."""
+    """Returns the address of one cluster with these nodes; they share user and password."""
     return at(nodes[0], *map(socket_of, nodes))
 
 
@@ -54,8 +54,8 @@ def at(node: EmbeddedPostgres, *sockets: object) -> Address:
 async def test_a_primary_that_another_has_taken_over_from_is_not_used(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It was frozen or cut off for a while, and is not told yet: what it shows is old, what it is told is lost. Where
-    nobody else leads for long, it does, and the log tells of it."""
+    """The old primary was frozen or cut off for a while, and does not know yet that another leads: it shows old
+    data, and writes to it are lost. Where nobody else leads for long, it does, and the log says so."""
     with two_nodes() as (old, new):
         with old:
             server = Server(address_of(old, new))

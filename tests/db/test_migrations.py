@@ -80,7 +80,7 @@ def _counted(row: Any) -> list[Any]:
     "attack", ["update audit_entry set actor_name = 'x'", "delete from audit_entry", "truncate audit_entry"]
 )
 async def test_the_database_refuses_to_change_the_audit_log(cluster: Cluster, template: tuple, attack: str) -> None:
-    """R9.3: whoever asks."""
+    """R9.3: the database refuses every user."""
     async with cluster.fresh(template[0]) as name:
         database = Database(cluster.database_url(name))
         with pytest.raises(DBAPIError, match="append-only"):

@@ -1,4 +1,4 @@
-"""Passing faults are one family, whoever tells them: the driver itself, or SQLAlchemy around it."""
+"""Passing faults are one family, whether the driver itself raises them or SQLAlchemy around it."""
 
 from collections.abc import AsyncIterator
 
@@ -51,7 +51,7 @@ async def test_each_code_means_the_same_whoever_tells_it(database: Database, cod
 
 
 async def test_a_fault_of_ours_is_none_of_it(database: Database) -> None:
-    """Whoever tried it again would try for ever."""
+    """A client that tried such a fault again would try for ever."""
     with pytest.raises(Exception, match="out of int32 range") as value:
         async with database.driver() as driver:
             await driver.fetch("select $1::int4", 2**40)
@@ -67,7 +67,7 @@ async def written_where_nothing_may_be(database: Database) -> None:
 
 
 async def test_a_server_that_turns_out_to_take_no_writes_is_left_by_all_connections(database: Database) -> None:
-    """After a switchover the old primary still answers whoever only reads."""
+    """The old primary still answers clients that only read after a switchover."""
 
     async def backend() -> int:
         async with database.driver() as driver:

@@ -1,4 +1,4 @@
-"""A prepared SELECT answers each asker with the own rows: no value of one request is left in it for the next."""
+"""A prepared SELECT answers each asker with that asker's rows: no value of one request is left in it for the next."""
 
 from random import Random
 

@@ -1,8 +1,8 @@
-"""What one ballot may hold, after all that its rater sent and all that was answered.
+"""Knows the values that one ballot may hold, after all that its rater sent and all that was answered.
 
 Each attempt to write has a beginning, and an end where it was answered; one whose answer was lost has no end: it may
-have happened, or not, or late. What stands must come of *some* order of whole writes in which whatever ended comes
-before what began after it.
+have happened, or not, or late. The stored values must come of *some* order of whole writes in which every write that
+ended comes before those that began after it.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Write:
 
 @dataclass
 class Beliefs:
-    """Of one ballot: every attempt, and what the answer to the submission showed."""
+    """Keeps every attempt to write one ballot, and what the answer to the submission showed."""
 
     writes: list[Write] = field(default_factory=list)
     shown: Marks | None = None
@@ -54,7 +54,7 @@ class Beliefs:
             self.breaches.append(breach)
 
     def judge(self, stands: Mapping[Cell, Decimal], *, submitted: bool, cells: int) -> list[str]:
-        """What is wrong with a ballot that stands like this (R5.3)."""
+        """Returns what is wrong with a ballot that stands like this (R5.3)."""
         self.expect(submitted or not self.submitted, "an acknowledged submission is gone")
         self.expect(not submitted or self.maybe_submitted, "submitted, though nobody asked for it")
         self.expect(not submitted or len(stands) == cells, f"submitted with {len(stands)} of {cells} marks")

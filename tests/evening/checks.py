@@ -147,7 +147,7 @@ def _tells_no_mark(entry: Any) -> bool:
 
 
 def _saves(desk: Desk) -> tuple[int, int]:
-    """How many entries of saves there must be, and may be: each that changed something, as far as that is known.
+    """Returns how many entries of saves there must be, and may be: one for each save known to change something.
 
     A submission that brings marks saves them first.
     """

@@ -73,7 +73,7 @@ from participant join student on student.id = student_id order by number"""
 
 @dataclass(frozen=True)
 class Size:
-    """How many; besides `students` that take part, each class has one who does not."""
+    """Says how many there are of each kind; besides `students` that take part, each class has one who does not."""
 
     classes: int = 25
     students: int = 40
@@ -106,7 +106,7 @@ class Rater:
 
 @dataclass
 class College:
-    """What the judge knows of the college: the law to hold the product against."""
+    """Holds what the judge knows of the college: the law to hold the product against."""
 
     batch_id: int
     college_id: int
@@ -119,7 +119,7 @@ class College:
     """Those of the classes who do not take part."""
 
     def names_of(self, rater: Rater) -> list[int]:
-        """Whom the ballot lists (R5.2)."""
+        """Returns the names that the rater's ballot lists (R5.2)."""
         without = rater.id if rater.kind is RaterKind.PEER and not self.size.self_rating else None
         return [student for student in self.rated[rater.class_id] if student != without]
 

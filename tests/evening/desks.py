@@ -100,7 +100,7 @@ class Desk:
         raise Lost
 
     async def _ask(self, query: str, variables: dict[str, Any], losses: float) -> Any:
-        """With bad luck the client hangs up early, or in the middle of its own question."""
+        """Asks once; with bad luck the client hangs up early, or in the middle of its own question."""
         drop = self.throw.uniform(0, HURRY) if self.throw.random() < losses else None
         sent = self.throw.choice((1.0, 1.0, 1.0, self.throw.random())) if drop is not None else 1.0
         answer = await self.wire.ask(self.rater.token, query, variables, drop, sent)

@@ -17,7 +17,7 @@ REQUESTS_OF_A_DESK = 4
 
 @dataclass(frozen=True)
 class Course:
-    """How the evening goes: with how many kills, and how often a client hangs up."""
+    """Describes the course of the evening: the number of kills, and how often a client hangs up."""
 
     seed: int = 1
     connections: int = 64
@@ -69,7 +69,7 @@ class Evening:
         assert await desk.save(desk.opinion()) == "NOT_PARTICIPATING"
 
     def told(self) -> dict[str, Any]:
-        """In short."""
+        """Returns a short summary."""
         return {
             "requests": self.wire.asked,
             "lost": self.wire.lost,

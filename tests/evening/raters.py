@@ -1,4 +1,4 @@
-"""What people do with a ballot: most fill it in and submit it, each in their own way."""
+"""Raters act on a ballot as people do: most fill it in and submit it, each in their own way."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -52,7 +52,7 @@ async def steadily(desk: Desk) -> None:
 
 
 async def at_once(desk: Desk) -> None:
-    """Without any draft."""
+    """Submits the ballot without any draft."""
     await _accepted(desk, desk.submit(desk.opinion()))
 
 
@@ -79,7 +79,7 @@ async def submitting_from_two_tabs(desk: Desk) -> None:
 
 
 async def hastily(desk: Desk) -> None:
-    """Submits what is incomplete, and is told so."""
+    """Submits an incomplete ballot, is refused with that reason, and completes it."""
     whole = desk.opinion()
     first = _part(desk, whole)
     await _saves(desk, first)
@@ -160,7 +160,7 @@ def _other(desk: Desk) -> Opinion:
 
 
 async def _saves(desk: Desk, opinion: Opinion) -> None:
-    """In parts that overlap: what was saved before is changed by the way."""
+    """Saves the ballot in parts that overlap: later parts change some marks that were saved before."""
     cells = list(opinion)
     desk.throw.shuffle(cells)
     parts = desk.throw.randint(1, 4)

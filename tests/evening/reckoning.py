@@ -14,7 +14,8 @@ Cell = tuple[int, int]
 def rating_score(
     student: int, items: Sequence[Item], ballots: Iterable[tuple[RaterKind, Mapping[Cell, Decimal]]]
 ) -> Decimal | None:
-    """Of the submitted ballots of the student's class, each with its kind; rounded half up once, at the end."""
+    """Computes the score from the submitted ballots of the student's class, each with its kind; rounds half up at
+    the end."""
     given = list(ballots)
     total = Fraction(0)
     for item in items:
@@ -33,5 +34,5 @@ def rating_score(
 
 
 def _half_up(value: Fraction) -> Decimal:
-    """To two places; no score is negative."""
+    """Rounds half up to two places; no score is negative."""
     return Decimal((200 * value.numerator + value.denominator) // (2 * value.denominator)).scaleb(-2)

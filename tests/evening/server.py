@@ -48,12 +48,13 @@ class Served:
 
     @property
     def pid(self) -> int:
-        """Of the serving process, or of the parent of several."""
+        """Returns the process id of the serving process, or of the parent of several."""
         assert self._process is not None
         return self._process.pid
 
     def _environment(self) -> dict[str, str]:
-        """Without what this machine happens to set; compiled modules are kept, so that a new start takes no longer."""
+        """Returns the environment without the settings of this machine; compiled modules are kept, so that a new
+        start takes no longer."""
         others = ("ZONGCE_", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
         ours = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         if sys.dont_write_bytecode:

@@ -39,7 +39,7 @@ class Connection:
         return int(head[9:12]), await self.reader.readexactly(length)
 
     def drop(self) -> None:
-        """Without a farewell."""
+        """Drops the connection without a farewell."""
         self.writer.transport.abort()
 
 
@@ -52,7 +52,7 @@ def request(path: str, body: bytes, token: str = "") -> bytes:
 
 @dataclass
 class Wire:
-    """So many connections, kept alive, to whoever serves on this port now."""
+    """Keeps so many connections alive to the process that serves on this port now."""
 
     port: int
     connections: int
@@ -69,7 +69,7 @@ class Wire:
     async def ask(
         self, token: str, query: str, variables: dict[str, Any], drop: float | None = None, sent: float = 1.0
     ) -> dict[str, Any]:
-        """What a GraphQL request answers.
+        """Returns the answer to a GraphQL request.
 
         Args:
             drop: the client hangs up after so many seconds.
@@ -89,7 +89,7 @@ class Wire:
         return self.told(status, body)
 
     def told(self, status: int, body: bytes) -> dict[str, Any]:
-        """What an answer says.
+        """Returns the content of an answer.
 
         Raises:
             Lost: it says that there is none just now.

@@ -1,4 +1,4 @@
-"""What counsellors and colleges do with academic results, as requests."""
+"""Holds the requests by which counsellors and colleges work on academic results."""
 
 from tests.campus import Campus, Person
 

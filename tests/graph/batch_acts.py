@@ -1,4 +1,4 @@
-"""What student affairs and a college press, as the tests of batches, participants and phases press it."""
+"""Holds the acts of student affairs and a college, as the tests of batches, participants and phases do them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What counsellors and colleges do with comprehensive results, as requests."""
+"""Holds the requests by which counsellors and colleges work on comprehensive results."""
 
 import io
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What colleges do with course scores, as requests, and rows for their workbooks."""
+"""Holds the requests by which colleges work on course scores, and rows for their workbooks."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""What a college and student affairs press to publish, approve and take back, as the tests press it."""
+"""Holds the acts by which a college and student affairs publish, approve and take back, as the tests do them."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ async def read_lists(campus: Campus, person: Person, **given: Any) -> Answer:
 
 
 async def names(campus: Campus, person: Person, **given: Any) -> list[str]:
-    """Who stands in the one open notice that the person reads."""
+    """Returns the names in the one open notice that the person reads."""
     answer = await read_lists(campus, person, **given)
     assert not answer.errors, answer.errors
     (notice,) = answer.data["publicNotices"]["nodes"]

@@ -1,4 +1,4 @@
-"""What tests of rating ask, and how they fill in a sheet."""
+"""Holds the queries of the tests of rating, and the ways in which they fill in a sheet."""
 
 from typing import Any
 

@@ -107,7 +107,7 @@ async def ask_results(
 
 
 async def results(campus: Campus, person: Person, klass: str | None = None) -> dict[str, Any]:
-    """By name, for somebody who may see all of it."""
+    """Returns the results by name, for somebody who may see all of it."""
     answer = await ask_results(campus, person, klass=klass)
     assert not answer.errors, answer.errors
     return {row["student"]["name"]: row for row in answer.data["ratingResults"]["nodes"]}

@@ -1,4 +1,4 @@
-"""What a college presses on the page of its rating items, as the tests of items and of opening press it."""
+"""Holds the acts of a college on the page of its rating items, as the tests of items and of opening do them."""
 
 from typing import Any
 

@@ -258,7 +258,7 @@ async def test_lists_of_any_length_cost_as_many_statements(campus: Campus) -> No
 
 @pytest.mark.parametrize("text", ["\x00", "a\x00b", "\\", "%_'\"", "\U0001f600", "长" * 3000])
 async def test_any_text_may_be_looked_for(campus: Campus, text: str) -> None:
-    """What no name can hold is in no name: an empty list, or a clear error, and never a failure of ours."""
+    """A text that no name can hold is in no name: an empty list, or a clear error, and never a failure of ours."""
     for query, field in ((STUDENT_LIST, "name"), (STUDENT_LIST, "number"), (CLASSES, "code"), (COLLEGES, "name")):
         answer = await campus.ask(campus.super_admin, query, filter={field: text})
         assert set(answer.codes) <= {"BAD_REQUEST"}, answer.body

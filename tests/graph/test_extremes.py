@@ -1,4 +1,4 @@
-"""Whatever a client sends is told as what it is: forged cursors, and every scalar at its extremes (never INTERNAL)."""
+"""Every strange input gets an exact refusal: forged cursors, and every scalar at its extremes (never INTERNAL)."""
 
 import base64
 import json

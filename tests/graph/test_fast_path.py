@@ -242,7 +242,7 @@ async def test_what_it_is_not_sure_of_is_answered_all_the_same(both: Both) -> No
 
 
 async def test_an_act_is_not_run_twice(campus: Campus) -> None:
-    """Where its answer is not plain sailing, graphql-core tells what the act has done already."""
+    """An answer that the fast path cannot give is left to graphql-core, which returns what the act has done already."""
 
     async def unsure(*_: Any) -> Any:
         raise Unsure

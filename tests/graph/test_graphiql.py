@@ -1,4 +1,4 @@
-"""The examples that GraphiQL opens with: each fits the schema, runs for whoever tries it, and one shows a refusal."""
+"""GraphiQL opens with examples: each fits the schema, runs for every reader, and one shows a refusal."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def test_there_are_some() -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 async def test_an_example_runs_as_it_stands(name: str, campus: Campus) -> None:
-    """R8.3: without variables, for staff and student; what a student may not see of the progress is told as refused."""
+    """R8.3: it runs without variables, for staff and student; what a student may not see of the progress is refused."""
     text = EXAMPLES[name]
     assert validate(schema._schema, parse(text)) == []
     assert (await campus.ask(campus.student_affairs, text)).errors == []

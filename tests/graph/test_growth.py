@@ -1,4 +1,4 @@
-"""What is asked of one class, or of oneself, costs as much however many others there are: judged by the plans."""
+"""A query about one class, or about oneself, costs as much however many others there are: judged by the plans."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""R9.5: people are told in Chinese, or in English when they ask for it; codes stay the same."""
+"""R9.5: messages are in Chinese, or in English for people who ask for it; codes stay the same."""
 
 import re
 

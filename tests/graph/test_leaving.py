@@ -1,4 +1,4 @@
-"""Who has gone is not worked for: a query is ended, an act is not, and nobody else notices."""
+"""A client that has gone gets no more work: its query is ended, its act is not, and nobody else notices."""
 
 import asyncio
 from typing import Any
@@ -16,7 +16,7 @@ where datname = current_database() and wait_event_type = 'Lock' and query like '
 
 
 async def waits_for_a_lock(campus: Campus, how_many: int) -> None:
-    """As the database itself sees it."""
+    """Waits until so many wait for a lock, as the database itself sees it."""
 
     async def they_do() -> bool:
         return (await campus.rows(WAITING))[0].many == how_many

@@ -204,7 +204,7 @@ async def test_a_locked_table_disturbs_nobody_who_does_not_need_it(frail: Frail)
 
 
 async def test_a_commit_whose_answer_is_lost_is_not_told_as_undone(frail: Frail) -> None:
-    """It may have been done: whoever asked is told to look first. Here it was."""
+    """The act may have been done: the answer asks the person to look first. Here it was."""
     campus = frail.campus
     await frail.own.execute("""create function slow() returns trigger language plpgsql as
       $$ begin perform pg_advisory_xact_lock_shared(7); return null; end $$""")

@@ -1,4 +1,4 @@
-"""Who goes first when there is a crowd: ballots and sign-ins, and long work last."""
+"""Some requests go first when there is a crowd: ballots and sign-ins, and long work last."""
 
 import pytest
 

@@ -26,7 +26,8 @@ EDGES = ("edges", "pageInfo", "totalCount")
 
 @pytest.fixture(scope="module")
 async def grown(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """At least a dozen of everything, each in a college, major and class of its own. Only for reading."""
+    """Provides at least a dozen of everything, each in a college, major and class of its own. It is for reading
+    only."""
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
         for number in range(12):
@@ -159,7 +160,7 @@ async def test_the_viewer_with_every_role_is_one_statement(grown: Campus) -> Non
 
 @pytest.mark.parametrize("name", connections())
 async def test_a_total_costs_one_statement_and_cursors_none(grown: Campus, name: str) -> None:
-    """Only when it is asked for."""
+    """The total costs its statement when it is asked for, and only then."""
     asked = called(name, roots()[name], first="3")
     told = f'query($b: ID = "{grown.batch}") {{ {asked.replace("$batch", "$b")} {{ %s }} }}'
     if "$b" not in asked:

@@ -1,4 +1,4 @@
-"""A wrong or missing variable is told at its field, in words (R9.5)."""
+"""The server reports a wrong or missing variable at its field, in words (R9.5)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What schemathesis must know of us (its hooks): how our scalars are written, and what counts as our fault.
+"""The hooks tell schemathesis what it must know of us: how our scalars are written, and what counts as our fault.
 
 Its own check takes FORBIDDEN and LIMIT_EXCEEDED for failures of the server; here only INTERNAL is one.
 """

@@ -10,7 +10,7 @@ OLDEST = 18
 
 
 async def run(*command: str, folder: Path, **environment: str) -> bytes:
-    """What the command wrote; fails with its complaints."""
+    """Returns the output of the command; fails with its complaints."""
     path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     process = await asyncio.create_subprocess_exec(
         *command,
@@ -25,7 +25,7 @@ async def run(*command: str, folder: Path, **environment: str) -> bytes:
 
 
 async def bin_folder() -> Path:
-    """Where a recent `node` and its `npm` are."""
+    """Returns the folder of a recent `node` and its `npm`."""
     ours = Path(sysconfig.get_path("scripts"))
     system = shutil.which("node")
     for folder in ([Path(system).parent] if system else []) + [ours]:

@@ -35,7 +35,7 @@ async def hear(opened: ClientConnection) -> dict[str, Any]:
 
 
 async def code(opened: ClientConnection) -> int:
-    """With which it is closed, whatever is said before."""
+    """Returns the code with which the connection is closed, whatever is said before."""
     try:
         async with asyncio.timeout(HANG_SECONDS):
             while True:

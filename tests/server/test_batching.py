@@ -1,4 +1,4 @@
-"""What is asked for at one moment is read at once."""
+"""Keys that are asked for at one moment are read at once."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ def gathering() -> tuple[BatchLoader[int, str], list[list[int]]]:
 
 
 async def begun(read: list[list[int]]) -> None:
-    """Until the first reading is under way."""
+    """Waits until the first reading is under way."""
     while not read:  # noqa: ASYNC110  # it tells nobody
         await asyncio.sleep(0)
 

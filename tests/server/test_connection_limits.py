@@ -1,4 +1,5 @@
-"""Before HTTP itself: heads that never end, clients that stop sending, connections without number. By raw sockets."""
+"""Limits hold before HTTP itself: heads that never end, clients that stop sending, connections without number. Raw
+sockets test them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -89,7 +90,7 @@ async def test_headers_without_number_are_refused() -> None:
 
 
 async def test_a_body_may_be_larger_than_a_head() -> None:
-    """In one piece with it, and in pieces."""
+    """The body comes in one piece with the head, and in pieces."""
     async with site(head_bytes=200) as served:
         query = b'{"query": "{ hello }", "variables": {"x": "' + b"a" * 5000 + b'"}}'
         sent = request("/graphql", query).replace(b"host: zongce", b"host: zongce\r\nconnection: close")
@@ -112,7 +113,7 @@ async def test_a_body_that_stops_coming_is_answered_408() -> None:
 
 
 async def test_a_kept_connection_is_not_a_request_that_has_not_ended() -> None:
-    """What uvicorn's own limit between two requests closes is nobody's fault."""
+    """Nobody is at fault when uvicorn's own limit between two requests closes the connection."""
     async with site(head_seconds=0.05) as served, served.connection() as (reader, writer):
         for _ in range(3):
             assert status(await hello(reader, writer)) == 200

@@ -84,7 +84,7 @@ async def test_a_client_that_leaves_while_it_waits_is_forgotten() -> None:
 
 
 def test_an_operator_is_known_by_the_session_once_it_was_met() -> None:
-    """What is remembered only says who goes first: who asks is read from the database all the same."""
+    """The memory of sessions only decides the order: the person who asks is read from the database all the same."""
     operators = Operators(bearer_token)
 
     def asked_by(token: str) -> Any:

@@ -1,4 +1,4 @@
-"""Every error leaves with a code, in the person's language, without our insides; what is withheld is told once."""
+"""Every error leaves with a code, in the person's language, without our insides; a withheld field is reported once."""
 
 import httpx2
 import pytest

@@ -1,4 +1,5 @@
-"""What brought others down is refused, or cheap: measured by the work that was done, never by the clock."""
+"""A request of a kind that brought other servers down is refused, or cheap: measured by the work that was done,
+never by the clock."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -26,6 +26,6 @@ async def test_a_fault_would_be_found(toy_url: str, tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_asked_does_not_pass_for_success(toy_url: str, tmp_path: Path) -> None:
-    """Without a right to introspect there is nothing to generate from."""
+    """There is nothing to generate from without a right to introspect."""
     with pytest.raises(AssertionError):
         await attack(toy_url, "nobody", tmp_path)

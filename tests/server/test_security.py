@@ -1,4 +1,4 @@
-"""Forged requests are refused, bodies are bounded, and browsers are told what our pages may do."""
+"""Forged requests are refused, bodies are bounded, and headers tell browsers what our pages may do."""
 
 from typing import Any
 

@@ -68,7 +68,7 @@ async def test_nobody_else_gets_in(toy_url: str, payload: Any) -> None:
     "headers", [{"cookie": "zongce=toy", "origin": "https://evil.example"}, {"cookie": "zongce=toy"}]
 )
 async def test_a_page_of_another_site_gets_no_connection(toy_url: str, headers: dict[str, str]) -> None:
-    """Browsers send cookies along with every WebSocket, whoever opens it."""
+    """Browsers send cookies along with every WebSocket, whichever page opens it."""
     with pytest.raises(InvalidStatus) as refused:
         async with socket(toy_url, **headers):
             pass

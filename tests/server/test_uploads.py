@@ -167,7 +167,7 @@ def no_room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 async def test_a_machine_without_room_for_files_says_so_and_serves_on(
     no_room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is small enough stays in memory."""
+    """A small file stays in memory."""
     monkeypatch.setattr(tempfile, "tempdir", str(no_room))
     async with serving(toy_app(upload_max_bytes=8 * 2**20)) as url, connected(url, headers=OURS) as client:
         response = await client.post("/graphql", files=parts(_0=b"x" * (3 * 2**20)))

@@ -1,4 +1,4 @@
-"""What people do in the story: an act that is done, one that is refused, one that is not theirs; and what they read."""
+"""Does what people do in the story: an act that is done, one that is refused, one that is not theirs; and reads."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ async def may_not(campus: Campus, people: tuple[Person, ...], act: str, **given:
 
 
 async def read(campus: Campus, person: Person, query: str, **asked: Any) -> Any:
-    """What the query's one field answers to somebody who may see all of it; `batch` is this year's."""
+    """Returns the answer of the query's one field to somebody who may see all of it; `batch` is this year's."""
     answer = await asks(campus, person, query, **asked)
     assert answer.errors == [], answer.errors
     return next(iter(answer.data.values()))

@@ -25,7 +25,7 @@ async def year(cluster: Cluster, template: Template) -> AsyncIterator[tuple[Camp
 
 @pytest.fixture
 async def campus(year: tuple[Campus, list[str]], request: pytest.FixtureRequest) -> Campus:
-    """Where several processes share the tests, or one section is asked for alone, those before it are played first."""
+    """Plays the earlier sections first where several processes share the tests, or one section is asked for alone."""
     campus, played = year
     names = [section.__name__ for section in SECTIONS]
     here = names.index(request.node.name)

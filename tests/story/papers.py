@@ -32,7 +32,7 @@ def course_row(person: Person, course: tuple[str, str, str, int], score: Any) ->
 
 
 def scores_of_term(campus: Campus, term: int) -> tuple[str, bytes]:
-    """What the academic office sends for everybody of 信息学院."""
+    """Returns the scores that the academic office sends for everybody of 信息学院."""
     courses = {1: ((0, MATHS), (1, SPORT)), 2: ((2, ENGLISH),)}[term]
     people = campus.people
     rows = [course_row(people[key], course, row[at]) for key, row in SCORES.items() for at, course in courses]

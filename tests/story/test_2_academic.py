@@ -72,7 +72,8 @@ async def test_1_1_1_2_once_opened_participants_change_only_after_clearing(campu
 
 
 async def test_1_1_2_2_the_college_imports_course_scores(campus: Campus) -> None:
-    """R4.1, R4.2: tried first; with one bad row nothing is stored, and the row, column and reason are told."""
+    """R4.1, R4.2: the college tries it first; with one bad row nothing is stored, and the answer names the row,
+    column and reason."""
     college, people = campus.college_admin, campus.people
     file = scores_of_term(campus, 1)
     tried = await done(campus, college, "importCourseScores", COUNTS, file=file, dryRun=True, **PLACE)
@@ -99,7 +100,7 @@ async def test_1_1_2_2_the_college_imports_course_scores(campus: Campus) -> None
 
 
 async def test_1_1_2_3_monitor_counsellor_and_college_adjust_courses(campus: Campus) -> None:
-    """R4.5, R4.6, R4.10: each the own students in the own window; nobody what was failed."""
+    """R4.5, R4.6, R4.10: each adjusts for their own students in their own window; nobody adjusts a failed course."""
     people, monitor = campus.people, campus.jia
     seen = await asks(campus, monitor, COURSES, filter={"number": people["yi"].username})
     assert seen.codes == ["FORBIDDEN"]
@@ -165,7 +166,8 @@ async def test_1_1_1_2_clearing_a_class_lets_its_participants_change(campus: Cam
 
 
 async def test_1_1_2_5_results_are_read_and_exported_each_within_the_own_range(campus: Campus) -> None:
-    """R4.11, R8.3, R8.4: the counsellor with ranks of the major, the head teacher without, a student the own."""
+    """R4.11, R8.3, R8.4: the counsellor reads ranks of the major, the head teacher none, a student the student's
+    own."""
     wanted: dict[str, Any] = {"academicResults": {"batchId": campus.batch}}
     for person, count, ranked in (
         (campus.counsellor_li, 7, True), (campus.head_teacher_chen, 6, False), (campus.yi, 1, False)

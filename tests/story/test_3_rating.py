@@ -87,7 +87,8 @@ async def test_1_1_3_2_the_college_opens_its_rating(campus: Campus) -> None:
 
 
 async def test_1_1_3_3_a_ballot_is_submitted_whole_or_not_at_all(campus: Campus) -> None:
-    """R5.2, R5.3: in the order of numbers, those who take part; what is missing or out of range is told."""
+    """R5.2, R5.3: it lists those who take part, in the order of numbers; the refusal names what is missing or out
+    of range."""
     yi, where = campus.yi, {"classId": ids(campus, "cs1")[0], "kind": "PEER"}
     sheet = await read(campus, yi, PHONE)
     assert [row["student"]["name"] for row in sheet["rows"]] == ["张甲", "李乙", "王丙", "赵丁"]
@@ -127,7 +128,7 @@ async def test_1_1_3_3_everybody_rates(campus: Campus) -> None:
 
 
 async def test_1_1_3_4_progress_is_seen_by_class_and_by_student(campus: Campus) -> None:
-    """R5.5: the college sees states and no marks; students the own progress and no score."""
+    """R5.5: the college sees states and no marks; students see their own progress and no score."""
     found = await read(campus, campus.college_admin, CLASS_PROGRESS)
     assert [tuple(row.values())[:5] for row in found["nodes"]] == [
         ({"name": "计科1901"}, 4, 4, 4, 3), ({"name": "计科1902"}, 3, 3, 3, 3), ({"name": "软工1901"}, 2, 2, 2, 2)

@@ -107,7 +107,8 @@ async def test_1_1_4_1_what_is_submitted_counts_until_it_is_set_back(campus: Cam
 
 
 async def test_1_1_4_2_a_notice_waits_for_every_class_and_is_for_each_class_alone(campus: Campus) -> None:
-    """R7.1, R7.7, R6.4: a student reads the own class, and then the own result; nothing is set back meanwhile."""
+    """R7.1, R7.7, R6.4: a student reads the student's class, and then the student's result; nothing is set back
+    meanwhile."""
     college = campus.college_admin
     assert await told(campus, college, "openPublicNotice") == "以下班级尚未提交综合测评成绩：软工1901"
     own = MY_YEAR.replace("academicResult(batchId: $batch) { creditAverage academicScore classRank { label } }", "")

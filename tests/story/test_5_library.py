@@ -20,7 +20,7 @@ OWN_RANKS = """query($batch: ID!) { viewer { student { comprehensiveResult(batch
 
 
 async def test_1_1_4_3_the_library_is_read_by_filters_and_taken_away(campus: Campus) -> None:
-    """R7.8: each within the own range: 未参评, 是否挂科, number and name, any score; columns as chosen."""
+    """R7.8: each reads their own range: 未参评, 是否挂科, number and name, any score; columns as chosen."""
     affairs = campus.student_affairs
     assert await seen(campus, affairs, participating=False) == ["钱戊"]
     assert await seen(campus, affairs, failedCourse=True) == ["赵丁"]
@@ -44,7 +44,8 @@ async def test_1_1_4_3_the_library_is_read_by_filters_and_taken_away(campus: Cam
 
 
 async def test_1_1_4_3_the_phone_the_desk_and_a_reporting_tool_read_it_in_four_queries(campus: Campus) -> None:
-    """A student the own year without ranks of the grade (R7.7), a counsellor the class, student affairs the school."""
+    """A student reads the student's year without ranks of the grade (R7.7), a counsellor the class, student affairs
+    the school."""
     mine = (await read(campus, campus.yi, MY_YEAR))["student"]
     assert mine["academicResult"] == {"creditAverage": "90.00", "academicScore": "90.70", "classRank": {"label": "2/4"}}
     assert mine["ballot"] == {"status": "SUBMITTED", "done": 12, "total": 12}

@@ -1,4 +1,4 @@
-"""What several chapters look at: the classes of a college, the library, and a student's own year."""
+"""Holds the queries of several chapters: the classes of a college, the library, and a student's own year."""
 
 from typing import Any
 

@@ -33,7 +33,7 @@ def chromium() -> str | None:
 
 
 def why_no_scripts() -> str | None:
-    """What is missing, in a word, or None where the scripts of web/ can be run."""
+    """Returns what is missing, in a word, or None where the scripts of web/ can be run."""
     if os.environ.get("CI"):
         return "the pages are not tried in CI"
     installed, locked = WEB / "node_modules" / ".package-lock.json", WEB / "package-lock.json"
@@ -61,7 +61,7 @@ def npm(script: str) -> subprocess.CompletedProcess[str]:
 
 
 async def drive(script: str, base: str, given: Any, folder: Path) -> dict[str, Any]:
-    """What the script saw; a script that fails is told with its own words."""
+    """Returns what the script saw; a script that fails raises an error with the script's own words."""
     handed = folder / "given.json"
     handed.write_text(json.dumps(given), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(

@@ -1,4 +1,4 @@
-"""What people do in Excel between a download and an upload (1.1.3.4, 1.1.4.1); the walk through the year runs it.
+"""Does what people do in Excel between a download and an upload (1.1.3.4, 1.1.4.1); the walk through the year runs it.
 
     python -m tests.web.excel <written> scores <template> <rows.json>
     python -m tests.web.excel <written> results <template> <academic results> <rating results>
@@ -25,7 +25,7 @@ def heads(sheet: Worksheet) -> dict[str, int]:
 
 
 def column(file: str, title: str) -> dict[str, Decimal | None]:
-    """Of an exported list, by student number."""
+    """Returns a column of an exported list, by student number."""
     sheet = load_workbook(file).worksheets[0]
     number, wanted = (heads(sheet)[one] - 1 for one in ("学号", title))
     rows = sheet.iter_rows(min_row=2, values_only=True)

@@ -1,6 +1,7 @@
-"""What web/ proves by itself: types and documents against the schema, unit tests, and what the phone has to load.
+"""The scripts of web/ prove types and documents against the schema, unit tests, and what the phone has to load.
 
-Skipped, with a word, where `CI` is set, and where Node or `node_modules` are missing. Alone: `pytest tests/web`.
+They are skipped, with a word, where `CI` is set, and where Node or `node_modules` are missing.
+Alone: `pytest tests/web`.
 """
 
 import pytest
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.skipif(WANTING is not None, reason=WANTING or "")
 
 
 def passes(script: str) -> None:
-    """A script that fails is told with its own words."""
+    """Runs the script; a script that fails is reported with its own words."""
     ran = npm(script)
     assert ran.returncode == 0, f"npm run {script}\n{ran.stdout}\n{ran.stderr}"
 

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.skipif(WANTING is not None, reason=WANTING or "")
 
 
 def given(story: Story, folder: Path) -> dict[str, Any]:
-    """Who takes part, and what the offices bring along: the eldest grade of the shown college is assessed again."""
+    """Returns who takes part, and what the offices bring along: the eldest grade of the shown college is assessed
+    again."""
     university, cast = story.university, story.cast
     classes = [one for one in university.classes_of(cast.shown.code) if one.cohort == cast.shown_class.cohort]
     rows = folder / "scores.json"
@@ -53,7 +54,8 @@ def year_of(story: Story) -> str:
 
 
 def people(story: Story) -> dict[str, Any]:
-    """By role, as in the demo; the stranger is of another college. The class by number: who has a password yet."""
+    """Returns the people by role, as in the demo; the stranger is of another college. Members of the class who have
+    a password already are by number."""
     known = {one.role.split()[1]: one.username for one in story.cast.parts}
     known["stranger"] = known.pop("student（公示中）")
     members = story.university.members(story.cast.shown_class.code)
@@ -94,7 +96,8 @@ async def require_approved(story: Story, http: httpx2.AsyncClient, batch_id: str
 
 
 async def require_shown(story: Story, http: httpx2.AsyncClient, shown: dict[str, Any]) -> None:
-    """R7.7, R7.8: the own numbers and every year, of which the one in the demo's middle is not published."""
+    """R7.7, R7.8: the student sees the student's own numbers and every year; the one in the demo's middle is not
+    published."""
     student = await signed_in(story, http, story.cast.student)
     own = (await student.ask(OWN, batch=shown["batch"]))["student"]
     assert own["academicResult"] == {

@@ -69,7 +69,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     @property
     def middleware_manager(self) -> Any:
-        """What acts have returned or raised on the fast path stands for them: no act is run twice."""
+        """Returns a middleware that answers with what acts have returned or raised on the fast path: no act is run
+        twice."""
         done = getattr(self.context_value, "done", None)
         return Acted(done) if done else self._middleware
 

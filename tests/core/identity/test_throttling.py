@@ -117,7 +117,7 @@ async def test_an_address_in_debt_is_refused_nothing_and_waits_instead(campus: C
 async def test_at_an_address_in_debt_one_attempt_is_looked_at_at_a_time(
     campus: Campus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By all processes together: spraying one password over many accounts gains nothing by asking at once."""
+    """All processes count together: spraying one password over many accounts gains nothing by asking at once."""
     monkeypatch.setattr(throttling, "OF_ADDRESS", replace(OF_ADDRESS, longest=timedelta(hours=1)))
     await in_debt(campus, OF_ADDRESS.free + 12)
     processes = [Entrance(campus.database, longest_wait=HANG_SECONDS) for _ in range(3)]

@@ -1,4 +1,4 @@
-"""Which rating items can be (R5.1)."""
+"""The rules refuse rating items that cannot be (R5.1)."""
 
 from decimal import Decimal
 from types import SimpleNamespace

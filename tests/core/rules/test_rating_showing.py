@@ -29,7 +29,7 @@ def test_the_first_result_is_shown_whole_from_three_peers_on(raters: tuple[int, 
 
 
 def test_without_self_rating_one_peer_more_is_asked_for() -> None:
-    """A student's marks lack the own ballot."""
+    """A student's marks lack the student's own ballot."""
     assert not judged([], of(A, B, C), self_rating=False).whole
     assert judged([], of(A, B, C, D), self_rating=False).whole
 

@@ -15,7 +15,7 @@ MOVES = st.lists(st.sampled_from(Move), max_size=30)
 
 
 def told(history: list[Move]) -> str:
-    """What the manual calls a batch to which these moves happened, in its own words of R1.2 and R1.3."""
+    """Returns what the manual calls a batch to which these moves happened, in the words of R1.2 and R1.3."""
     if not history:
         return "NOT_OPENED"
     return {"open": "OPEN", "stop": "STOPPED", "end": "ENDED"}[history[-1].value]

@@ -1,4 +1,4 @@
-"""What the workers of the tests are asked to do. Light: each worker imports this within its call's time."""
+"""Holds the calls that the tests give to workers. It is light: each worker imports it within its call's time."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ def hang(seconds: float, *_: object) -> int:
 
 
 def hang_counted(seconds: float, file: Path) -> int:
-    """How often it was begun."""
+    """Hangs, and returns how often the call was begun."""
     with file.open("a") as count:
         count.write("x")
     time.sleep(seconds)

@@ -257,7 +257,7 @@ def test_a_whole_number_below_16_digits_is_itself(value: int) -> None:
 
 @given(st.text(max_size=40))
 def test_identifiers_and_names_settle_at_once(words: str) -> None:
-    """What is stored is what is looked up: reading the canonical form changes nothing."""
+    """The stored text is the text that is looked up: reading the canonical form changes nothing."""
     once = canonical_identifier(words)
     assert canonical_identifier(once) == once
     assert not any(c.isspace() for c in once)

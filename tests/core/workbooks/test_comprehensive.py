@@ -152,7 +152,7 @@ async def test_it_is_read_in_the_worker() -> None:
 
 
 def filled(data: bytes, rows: Iterable[Sequence[Any]]) -> bytes:
-    """As somebody fills it in: the blank cells, and nothing else."""
+    """Fills in the workbook as a person does: the blank cells, and nothing else."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     for number, values in enumerate(rows, 2):
         for place, value in enumerate(values, 3):

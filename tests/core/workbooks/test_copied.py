@@ -44,7 +44,7 @@ def row(data: str) -> list[Any]:
 
 
 def copied(value: str | None) -> str:
-    """As PostgreSQL writes a text in CSV: quoted where it must be, NULL as nothing at all."""
+    """Writes a text as PostgreSQL does in CSV: quoted where it must be, NULL as nothing at all."""
     if value is None:
         return ""
     quoted = not value or value == "\\." or any(mark in value for mark in ',"\r\n') or value != value.strip(" ")
@@ -159,7 +159,7 @@ def as_a_workbook_holds_it(value: str | None) -> str | None:
 
 
 def unescaped(cell: Any) -> Any:
-    """As Excel and calamine do, and openpyxl does in its own files only."""
+    """Unescapes a cell as Excel and calamine do; openpyxl does so in its own files only."""
     return cell.replace("_x005F_", "_") if isinstance(cell, str) else cell
 
 

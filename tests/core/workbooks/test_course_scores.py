@@ -1,4 +1,4 @@
-"""The course scores' workbook: every bad row is told with its row number, column and reason (R4.1, R4.2)."""
+"""The reader of course scores reports every bad row with its row number, column and reason (R4.1, R4.2)."""
 
 import io
 import pickle

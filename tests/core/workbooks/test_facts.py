@@ -1,4 +1,4 @@
-"""What a sheet shows beside its values: hidden rows, formulas without a value, numbers shown otherwise (R4.1)."""
+"""The reader notes more than values: hidden rows, formulas without a value, numbers shown otherwise (R4.1)."""
 
 import io
 from typing import Any

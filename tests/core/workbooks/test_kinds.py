@@ -1,4 +1,4 @@
-"""What is no table is told as what it is, with what to do (R4.1)."""
+"""A file that is no table is named as what it is, and the message says what to do (R4.1)."""
 
 import gzip
 import io

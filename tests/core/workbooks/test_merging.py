@@ -19,7 +19,7 @@ def merge(*ranges: str) -> Any:
 
 
 def with_ranges(*ranges: str) -> bytes:
-    """By hand, since openpyxl makes an object of each merged cell."""
+    """Writes the merged ranges by hand, since openpyxl makes an object of each merged cell."""
     merged = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
     end = f"</sheetData><mergeCells>{merged}</mergeCells>".encode()
     data = xlsx([["a", "b"], [1, 2]])

@@ -1,4 +1,5 @@
-"""What would cost more than its size is refused before it is laid out, in time that grows with it alone (R9.2)."""
+"""A file that would cost more than its size is refused before it is laid out, in time that grows with its size
+(R9.2)."""
 
 import io
 import struct

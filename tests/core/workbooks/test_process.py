@@ -46,7 +46,7 @@ async def process(
 
 @pytest.fixture(scope="module")
 async def kept() -> AsyncIterator[WorkbookProcess]:
-    """For what leaves a worker as it was."""
+    """Provides a process for the calls that leave a worker as it was."""
     async with process(quick=1, slow=1, memory=2**26) as work:
         yield work
 

@@ -1,4 +1,4 @@
-"""What a file is, and what is refused before it is parsed."""
+"""The reader recognizes the kind of a file, and refuses some files before it parses them."""
 
 import io
 import struct

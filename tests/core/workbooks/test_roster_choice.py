@@ -1,4 +1,5 @@
-"""Which table of the roster a file or sheet holds is never guessed (R9.2): a table gives rights, or takes them."""
+"""The program never guesses which table of the roster a file or sheet holds (R9.2): a table gives rights, or takes
+them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which rows are rows, and what is told of those that were read (R4.2): footers, hidden rows, codes, words."""
+"""The reader decides which rows count, and reports on those that it read (R4.2): footers, hidden rows, codes, words."""
 
 from typing import Any
 

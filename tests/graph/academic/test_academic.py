@@ -244,7 +244,7 @@ async def test_an_explanation_is_that_of_the_last_run_and_written_where_it_is_an
 
 
 async def test_two_people_who_compute_at_once_leave_one_result(campus: Campus) -> None:
-    """R4.7: one after the other, whoever comes first."""
+    """R4.7: the two run one after the other, in either order."""
     await campus.open_phases()
     await campus.give(campus.jia, ("A", "3", "80"))
     people = (campus.counsellor_li, campus.college_admin) * 3

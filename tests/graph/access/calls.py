@@ -68,7 +68,7 @@ def _below(field: GraphQLField) -> str:
 
 
 def ways_to_types(root: GraphQLObjectType) -> dict[GraphQLObjectType, str]:
-    """By type, how it is reached from the root, FIELDS standing for what is asked of it."""
+    """Returns, by type, how it is reached from the root; FIELDS stands for what is asked of it."""
     ways, waiting = {root: "FIELDS"}, [root]
     for type_ in waiting:
         for name, field in type_.fields.items():
@@ -128,7 +128,7 @@ def _known_id(path: tuple[str, ...], campus: Campus) -> str:
 
 
 def _object(inner: Any, path: tuple[str, ...], campus: Campus, extremes: dict[tuple[str, ...], Any]) -> dict[str, Any]:
-    """Of an input of which one field is given, the one that is meant."""
+    """Returns a value for an input object; of an input of which one field is given, it gives the one that is meant."""
     values = {
         key: _value(one.type, (*path, key), campus, extremes)
         for key, one in inner.fields.items()

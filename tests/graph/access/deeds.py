@@ -68,7 +68,7 @@ def rating_item(campus: Campus, college: str) -> str:
 
 
 def account(campus: Campus) -> str:
-    """Of a staff member who has no role at all."""
+    """Returns the account of a staff member who has no role at all."""
     return f'accountId: "{campus.ids["account"]}"'
 
 

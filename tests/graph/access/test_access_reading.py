@@ -167,7 +167,7 @@ def test_every_right_is_a_permission_that_the_api_names() -> None:
 
 
 def test_every_other_field_is_seen_with_its_row() -> None:
-    """A new field must be put into the matrix: here, where it is seen by whoever sees the row, or under a rule."""
+    """A new field must be put into the matrix: here, where everybody who sees the row sees it, or under a rule."""
     listed = {f"{type_name}.{name}" for type_name, names in access.listed("plain").items() for name in names}
     every = {
         f"{one.name}.{name}"
@@ -392,7 +392,7 @@ async def test_a_look_up_of_the_invisible_answers_as_of_the_unknown(computed: Ca
 
 
 async def test_a_batch_is_seen_by_whoever_belongs_to_it_once_it_was_opened(campus: Campus) -> None:
-    """R1.6: before its first opening by student affairs alone; then by its colleges and whoever is in them."""
+    """R1.6: student affairs alone see it before its first opening; then its colleges and their people see it."""
     await campus.execute("update batch set opened_at = null")
     for opened in (False, True):
         if opened:

@@ -57,7 +57,7 @@ async def test_what_is_neither_built_nor_configured_is_not_there(
 
 
 async def statuses(campus: Campus, path: str) -> tuple[int, int]:
-    """What a stranger and a student are answered."""
+    """Returns the status codes that a stranger and a student get."""
     address = ADDRESSES.get(path, path)
     anonymous = await campus.client.get(address)
     return anonymous.status_code, (await campus.client.get(address, headers=SIGNED_IN)).status_code

@@ -46,7 +46,7 @@ async def test_who_is_taken_off_a_class_loses_it_with_the_next_request(campus: C
 
 
 async def test_staff_of_the_school_can_be_assigned_and_of_other_colleges_not(campus: Campus) -> None:
-    """R2.6 (decided: the own college's staff, or the school's); R8.2: others answer as unknown."""
+    """R2.6 (decided: the college's own staff, or the school's); R8.2: others answer as unknown."""
     assert not codes(await assign(campus, "Counsellors", ["cs1"], [campus.student_affairs]))
     before = await kept(campus)
     foreign = await assign(campus, "Counsellors", ["cs1"], [campus.counsellor_li, campus.counsellor_ma])

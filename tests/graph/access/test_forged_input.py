@@ -80,7 +80,7 @@ MAY = {
 
 
 def asker(name: str) -> str:
-    """Somebody who may ask for the field, or do the act: whoever may not is refused before anything is looked at."""
+    """Returns somebody who may ask for the field, or do the act: others are refused before anything is looked at."""
     return MAY.get(name.split(" ")[0].removeprefix("Mutation."), "super_admin")
 
 
@@ -105,7 +105,7 @@ async def answered(campus: Campus, requests: Iterable[tuple[str, str, dict[str, 
 
 
 async def _sent(campus: Campus, body: str, headers: dict[str, str]) -> Any:
-    """Once more where the server has just closed an idle connection."""
+    """Sends the request, and once more where the server has just closed an idle connection."""
     try:
         return await campus.client.post("/graphql", content=body, headers=headers)
     except httpx2.TransportError:
@@ -183,7 +183,7 @@ def _orders(field: GraphQLField) -> Iterator[str]:
 
 
 async def _own_cursors(campus: Campus, lists: Iterable[tuple[str, str]]) -> dict[str, list[Any]]:
-    """What each list's own cursors hold."""
+    """Returns the contents of each list's own cursors."""
     own = {}
     for name, document in lists:
         answer = await campus.ask(campus.super_admin, document.replace("BATCH", json.dumps(campus.batch)))
@@ -249,7 +249,7 @@ async def _send_forged(campus: Campus, seed: int, count: int) -> int:
 
 
 async def test_no_forged_cursor_is_an_internal_error(filled: Campus) -> None:
-    """Of every list, nested ones too, in every order."""
+    """The test forges cursors of every list, nested ones too, in every order."""
     assert await _send_forged(filled, 1, 150) == 150
 
 
@@ -275,7 +275,7 @@ FILE_NAMES = ("成绩.xlsx", "a.csv", "..", "\u202e.xlsx", "x" * 300, " ")
 
 
 async def _uploaded(campus: Campus, requests: Iterable[tuple[str, str, dict[str, Any], str]], throw: Random) -> int:
-    """With an odd name of the file too; how many."""
+    """Uploads the requests' files, with odd file names too, and returns how many there were."""
     count, book = 0, workbook(campus, "info")
     for name, document, variables, place in requests:
         file = (

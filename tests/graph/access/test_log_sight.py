@@ -56,7 +56,7 @@ PIECE = re.compile(r"\d+\.\d+|[^\x00-\x7f]+")
 
 
 class Watch:
-    """What there is to hide, what each reader has seen through the API, and which entries were looked at."""
+    """Keeps what there is to hide, what each reader has seen through the API, and which entries were looked at."""
 
     def __init__(self, campus: Campus) -> None:
         self.campus = campus
@@ -65,7 +65,7 @@ class Watch:
         self.judged: dict[str, set[str]] = {}
 
     async def look(self) -> None:
-        """As the batch stands: what is there, and what each reader sees of it."""
+        """Records the batch as it stands: what is there, and what each reader sees of it."""
         found = await self.campus.rows(" union ".join(SECRETS))
         self.secrets |= {one for (one,) in found if one is not None and not one.endswith(".00")}
         for who in READERS:

@@ -98,7 +98,7 @@ EVERYBODY = [key for members in STUDENTS.values() for key, _ in members]
 
 @dataclass(frozen=True)
 class Row:
-    """Of whom, in which batch, by its academic year."""
+    """Says whose row it is, and in which batch, by the batch's academic year."""
 
     year: str
     student: str
@@ -224,7 +224,7 @@ async def asked(campus: Campus, who: str, year: str, query: str) -> Any:
 def judge(
     campus: Campus, who: str, year: str, nodes: list[Any], fields: dict[str, Callable[[str, Row], bool]]
 ) -> set[str]:
-    """Whose rows they are; each field of each is seen or withheld as written down."""
+    """Returns whose rows they are; checks that each field of each is seen or withheld as written down."""
     names = {campus.people[key].username: key for key in EVERYBODY}
     found = set()
     for node in nodes:
@@ -292,7 +292,7 @@ ORDERS: dict[str, dict[str, Callable[[str, Row], bool]]] = {
 
 @pytest.mark.parametrize("who", PERSONAS)
 async def test_nobody_orders_by_what_is_hidden_on_any_row(years: Campus, who: str) -> None:
-    """R8.3: the order would tell it; whoever sees it on all rows of one class may order that class."""
+    """R8.3: the order would give it away; a viewer who sees it on all rows of one class may order that class."""
     names = {years.people[key].username: key for key in EVERYBODY}
     for path, orders in ORDERS.items():
         for name, right in orders.items():

@@ -28,9 +28,9 @@ def swapped(document: str, place: int, value: str) -> str:
 
 
 def documents(campus: Campus, act: str) -> list[tuple[str, str]]:
-    """Pairs that differ in one id: of somebody or something in 信息学院, and of nothing.
+    """Returns pairs that differ in one id: of somebody or something in 信息学院, and of nothing.
 
-    One document asks for the foreign thing alone, the others for the own one with one foreign id in it.
+    One document asks for the foreign thing alone, the others for the asker's own one with one foreign id in it.
     """
     deed = DEEDS[act]
     own, foreign = (deed.document(campus, targets[deed.targets]) for targets in (OWN, FOREIGN))

@@ -19,7 +19,7 @@ async def rating(campus: Campus) -> Campus:
 
 
 async def test_the_sheet_lists_every_participant_by_number_with_items_ranges_and_marks(rating: Campus) -> None:
-    """R5.2, R5.3: the own name too; nobody who does not take part."""
+    """R5.2, R5.3: the rater's own name is listed too, and nobody who does not take part."""
     await rating.execute("update participant set participating = false where student_id = :id", id=rating.wu.id)
     found = await sheet(rating, rating.yi)
     assert [row["student"]["name"] for row in found["rows"]] == ["张甲", "李乙", "王丙", "赵丁"]

@@ -1,4 +1,4 @@
-"""What ends a class's ballots, and what reopens one (R2.3, R2.4, R5.3)."""
+"""Some acts end a class's ballots, and some reopen one (R2.3, R2.4, R5.3)."""
 
 import asyncio
 from typing import Any
@@ -108,7 +108,7 @@ async def test_marks_and_a_clearing_at_once_leave_whole_ballots_or_none(rating: 
 
 @pytest.mark.parametrize("act", ["stopBatch(input: {id: $b})", "endPhase(input: {batchId: $b, module: RATING})"])
 async def test_rating_stops_once_the_saves_under_way_are_through(rating: Campus, act: str) -> None:
-    """R3.3: what was answered as saved came before the stop; whoever comes after it is refused."""
+    """R3.3: every save that was acknowledged came before the stop; every later one is refused."""
     who = rating.college_admin if "Phase" in act else rating.student_affairs
     async with rating.database.write() as saving:
         await ballot_reopening.lock_class(saving, rating.ids["batch"], rating.ids["cs1"])

@@ -171,7 +171,7 @@ async def published_rows(campus: Campus) -> list[Any]:
 
 
 async def test_a_withdrawal_leaves_it_as_it_was_before(campus: Campus) -> None:
-    """R7.6: for a reason that the college is told; phases stay ended until the college opens them again (R1.3)."""
+    """R7.6: the college learns the reason; phases stay ended until the college opens them again (R1.3)."""
     await campus.open_phases(Module.COMPREHENSIVE)
     assert not codes(await set_participants(campus, classIds=[campus.se1], studentIds=[str(campus.wu.id)]))
     await bring(campus, "cs1", Stage.SUBMITTED)
@@ -315,7 +315,7 @@ async def test_submitted_classes_and_their_participants_are_what_is_done(campus:
 
 
 async def test_acts_of_one_request_are_told_as_they_were_left(campus: Campus) -> None:
-    """What the first act loaded is not what the second answers."""
+    """The second act does not answer with what the first act loaded."""
     await published(campus)
     await campus.execute(
         "insert into role_grant (account_id, role) select id, 'STUDENT_AFFAIRS' from account where username = 'S004'"

@@ -157,7 +157,7 @@ async def test_an_ended_batch_opens_again_with_all_its_work(campus: Campus) -> N
 
 
 async def test_two_people_who_open_at_once_open_once(campus: Campus) -> None:
-    """One opens, the other is told that it is open; classes and phases are there once."""
+    """One opens, and the other gets the answer that it is open; classes and phases are there once."""
     batch = (await created(campus))["id"]
     payloads = await asyncio.gather(*(move_batch(campus, "open", batch) for _ in range(4)))
     assert sorted(codes(one) for one in payloads) == [[], *[["MOVE_NOT_ALLOWED"]] * 3]

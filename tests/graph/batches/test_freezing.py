@@ -1,4 +1,5 @@
-"""What approval freezes, and what a submitted class does (R7.6, R1.3, R6.2); also while both happen at once."""
+"""An approval freezes a college's work, and a submitted class its own (R7.6, R1.3, R6.2); also while both happen at
+once."""
 
 import asyncio
 from typing import Any
@@ -174,7 +175,7 @@ async def test_a_new_roster_leaves_submitted_results_their_participants(campus: 
     ]
 
 
-# At once: whoever comes first is whole, and whoever comes second knows it.
+# The next tests run both acts at once: the first is done as a whole, and the second knows it.
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -209,7 +210,7 @@ async def _reopen(act: Act, campus: Campus) -> Any:
 
 @pytest.mark.parametrize("begin", [_compute, _rate, _adjust, _reopen])
 async def test_an_approval_waits_for_an_act_under_way(published: Campus, begin: Any) -> None:
-    """What was begun before is in what is approved."""
+    """An act that was begun before the approval is part of what is approved."""
     async with acting(published, Role.COLLEGE_ADMIN, published.college_admin) as act:
         await begin(act, published)
         approving = asyncio.create_task(approve(published))
@@ -227,7 +228,7 @@ async def test_a_notice_under_way_is_seen_by_the_approval(published: Campus) -> 
 
 
 async def test_approving_and_computing_at_once_leave_one_story(published: Campus) -> None:
-    """Again and again: no computation is told of after an approval in force, and nothing blocks for good."""
+    """The acts run again and again: nothing is computed after an approval in force, and nothing blocks for good."""
     li, college = published.counsellor_li, published.college_admin
     for _ in range(4):
         done: list[Any] = await asyncio.gather(

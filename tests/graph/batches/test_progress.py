@@ -71,7 +71,8 @@ async def test_a_college_sees_its_own_progress_alone(campus: Campus, who: str, n
 
 @pytest.mark.parametrize("who", ["counsellor_li", "head_teacher_chen", "monitor", "yi"])
 async def test_others_see_windows_and_no_progress(campus: Campus, who: str) -> None:
-    """R8.3: null, told once for each coordinate; rows are the colleges of the own classes."""
+    """R8.3: the field is null, with one error for each coordinate; rows are the colleges of the viewer's own
+    classes."""
     await schedule(campus, bonusRatio="0.10", monitorWindow=days(0, 2))
     answer = await campus.ask(campus.people[who], WINDOWS, batch=campus.batch)
     assert not answer.errors

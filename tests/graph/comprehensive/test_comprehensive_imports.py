@@ -167,7 +167,7 @@ async def test_a_workbook_that_names_nobody_of_ones_own_is_refused(opened: Campu
 
 
 async def test_two_counsellors_of_one_class_at_once_leave_one_whole_import(opened: Campus) -> None:
-    """R6.3, R6.4: whoever comes second replaces it all; the ranks are those of what stands."""
+    """R6.3, R6.4: the second import replaces the first as a whole; the ranks are those of the results that stand."""
     await opened.execute(
         "insert into counsellor (batch_id, class_id, staff_id) values (:batch, :cs1, :zhao)",
         batch=opened.ids["batch"],

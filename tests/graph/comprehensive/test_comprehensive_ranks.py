@@ -19,7 +19,7 @@ def place(score: int, among: list[int]) -> str:
 
 
 def reckoned(standing: dict[str, dict[str, list[int]]]) -> dict[str, dict[str, Any]]:
-    """By student, what each of the four must show; `standing` holds the scores by class and student."""
+    """Returns, by student, what each of the four must show; `standing` holds the scores by class and student."""
     everybody = [scores for members in standing.values() for scores in members.values()]
     found: dict[str, dict[str, Any]] = {}
     for members in standing.values():

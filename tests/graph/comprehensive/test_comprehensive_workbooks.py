@@ -36,7 +36,8 @@ async def template(campus: Campus, who: Person) -> tuple[str, bytes]:
 
 
 async def test_the_template_holds_everybody_whom_a_counsellor_may_import(campus: Campus) -> None:
-    """R6.1: participants of the own classes that are not submitted, number and name filled, the rest blank."""
+    """R6.1: it lists participants of the counsellor's classes that are not submitted, number and name filled, the
+    rest blank."""
     await campus.open_phases(Module.COMPREHENSIVE)
     await campus.execute(
         "update participant set participating = false where student_id = :wu", wu=campus.people["wu"].id

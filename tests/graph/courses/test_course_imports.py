@@ -108,7 +108,7 @@ async def test_every_bad_row_comes_back_with_its_row_column_and_reason(campus: C
 
 
 async def test_messages_say_what_is_wrong_and_nothing_of_another_college(campus: Campus) -> None:
-    """R4.2, R8.2: the name that the number has is told within the college only."""
+    """R4.2, R8.2: the message gives the name that belongs to the number within the college only."""
     done = await imported(
         campus, campus.college_admin, row(campus.jia.username, "张乙"), row(campus.mei.username, "谁")
     )

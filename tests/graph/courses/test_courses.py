@@ -144,7 +144,7 @@ async def test_an_assignment_opens_the_year_of_its_batch_alone(taught: Campus, w
 
 
 async def test_who_does_not_take_part_is_not_opened_by_the_batch(taught: Campus) -> None:
-    """R8.6: its participants alone; the student reads the own courses all the same."""
+    """R8.6: the batch opens the courses of its participants alone; students still read their own courses."""
     await taught.execute("update participant set participating = false where student_id = :id", id=taught.yi.id)
     assert "李乙" not in whose(await listed(taught, taught.counsellor_li))
     assert await _courses_of(taught, "yi", taught.yi.username) == ["A", "F"]

@@ -1,4 +1,4 @@
-"""What an import tells of its file, by kind: problems with counts and rows, and warnings, of a dry run too (R4.2)."""
+"""An import reports on its file, by kind: problems with counts and rows, and warnings, of a dry run too (R4.2)."""
 
 from typing import Any
 

@@ -32,7 +32,7 @@ async def opened(campus: Campus) -> str:
 
 
 async def test_each_reads_the_own_classes_by_class_and_number(campus: Campus) -> None:
-    """R7.1: a student the own class, and no other."""
+    """R7.1: a student reads the student's own class, and no other."""
     await opened(campus)
     for who, expected in READERS.items():
         assert await names(campus, campus.people[who]) == expected, who
@@ -122,7 +122,7 @@ async def pages(campus: Campus, who: str, size: int, **given: Any) -> tuple[list
 
 
 async def test_page_by_page_and_no_cursor_leads_elsewhere(campus: Campus) -> None:
-    """R8.2: a cursor of somebody who reads all of it opens nothing to whoever reads one class."""
+    """R8.2: a cursor of somebody who reads all of it opens nothing to a person who reads one class."""
     await opened(campus)
     whole, cursors = await pages(campus, "college_admin", 3)
     assert whole == READERS["college_admin"]

@@ -1,4 +1,4 @@
-"""From the import to student affairs, and back: the whole way of a college's results (R6.4, R7.1 - R7.7)."""
+"""A college's results go the whole way from the import to student affairs, and back (R6.4, R7.1 - R7.7)."""
 
 import asyncio
 

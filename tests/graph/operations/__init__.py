@@ -72,7 +72,7 @@ async def over(campus: Campus, person: Person, operation_id: str) -> dict[str, A
 
 
 async def waits(campus: Campus) -> None:
-    """Until somebody stands at the lock."""
+    """Waits until somebody stands at the lock."""
     await until(lambda: campus.rows(WAITING))
 
 

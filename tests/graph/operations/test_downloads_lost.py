@@ -1,4 +1,4 @@
-"""What was asked for before is lost with the role, the class or the stage that it rests on (R8.5), kind by kind."""
+"""A file asked for before is lost with the role, the class or the stage that it rests on (R8.5), kind by kind."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -45,7 +45,7 @@ async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus
 
 
 def requests() -> list[tuple[str, str]]:
-    """What to ask for, and who: every kind of file for everybody who may have it."""
+    """Returns the files to ask for, and the askers: every kind of file for everybody who may have it."""
     found = []
     for kind, people in EXPORTS.items():
         batch = "filter: {batchId: $batch}" if kind == "comprehensiveResults" else "batchId: $batch"
@@ -105,7 +105,7 @@ BACK = {
 
 @pytest.mark.parametrize("act", BACK)
 async def test_a_file_of_the_library_goes_when_a_step_is_taken_back(computed: Campus, act: str) -> None:
-    """Whoever asked, and other files stay: academic and rating results have no stages."""
+    """The file goes for every asker, and other files stay: academic and rating results have no stages."""
     if act == "reopenResultSheets":
         await computed.execute("delete from approval")
         await computed.execute("update result_sheet set stage = 2")

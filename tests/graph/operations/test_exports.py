@@ -57,7 +57,7 @@ async def ready(campus: Campus) -> None:
 
 
 async def listed(campus: Campus, person: Person, **wanted: Any) -> list[dict[str, Any]]:
-    """What the page shows to this person, in the sheet's words; a stale rank is left out of a sheet (R4.9)."""
+    """Returns what the page shows to this person, in the sheet's words; a stale rank is left out of a sheet (R4.9)."""
     answer = await campus.ask(
         person, LISTED.replace("FURTHER", " ".join(FURTHER.values())), batch=campus.batch, **wanted
     )
@@ -106,7 +106,7 @@ EVERYBODY = {
 
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_a_sheet_holds_the_rows_and_fields_that_the_page_shows(computed: Campus, who: str) -> None:
-    """R4.11, R8.4: for each role, read by two programs; a student's holds the own row alone."""
+    """R4.11, R8.4: two programs read the sheet of each role; a student's sheet holds the student's own row alone."""
     person, (size, headers) = getattr(computed, who), EVERYBODY[who]
     sheet = await export(computed, person)
     shown = await listed(computed, person)
@@ -268,7 +268,7 @@ async def test_a_file_is_named_in_chinese_after_its_batch(computed: Campus) -> N
 
 
 async def test_a_file_is_for_one_person_and_for_a_short_while(campus: Campus) -> None:
-    """R8.4: whoever else has the address gets the answer of an unknown one, and so does its owner later."""
+    """R8.4: another person who has the address gets the answer of an unknown one, and so does its owner later."""
     await ready(campus)
     answer = await asked(campus, campus.counsellor_li)
     operation = answer.data["requestExport"]["operation"]

@@ -57,7 +57,8 @@ class Follower:
 
     @property
     def statuses(self) -> list[str]:
-        """Without those that follow themselves: a change of progress, or what was heard again."""
+        """Returns the statuses without repetitions, as a change of progress or a message that was heard again makes
+        them."""
         found = [one["status"] for one in self.operations]
         return [one for place, one in enumerate(found) if place == 0 or found[place - 1] != one]
 
@@ -89,7 +90,7 @@ async def following(
 
 @PROTOCOLS
 async def test_an_operation_is_followed_to_its_end(quick: Campus, clients: Path, protocol: str) -> None:
-    """At once as it is, then each change, then no more."""
+    """The client receives the current state at once, then each change, then no more."""
     person = quick.college_admin
     async with held(quick):
         operation = await asked(quick, person)

@@ -102,7 +102,7 @@ async def test_a_ranking_that_is_killed_changes_nothing(campus: Campus, lock: st
 
 
 async def test_a_server_killed_at_any_moment_leaves_one_whole_run(campus: Campus) -> None:
-    """Before or after, whichever it was: every result of every class is of one run, and so is what tells of it."""
+    """The kill comes before or after the commit: every result of every class is of one run, and so is its record."""
     await computed(campus)
     for moment in (0.01, 0.05):
         async with served_by_another_process(campus) as (other, server):

@@ -1,4 +1,4 @@
-"""What becomes of work that fails: told with its file, masked, or tried again; the handlers here are of the test."""
+"""Failed work is reported with its file, masked, or tried again; the handlers here are of the test."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -68,7 +68,7 @@ def writing(act: Callable[[Act], Awaitable[Done]]) -> Handler:
 
 
 async def test_a_refusal_may_give_a_workbook_back(patient: Campus) -> None:
-    """R4.2: what is wrong, and a file to correct it in, for whoever sent it alone."""
+    """R4.2: the refusal names the faults and gives a file to correct them in, to the sender alone."""
 
     async def handle(task: Task) -> Writing:
         wrong = BadWorkbook("MISSING_VALUE", "缺少成绩", "No score", 2, "成绩*")
@@ -88,7 +88,7 @@ async def test_a_refusal_may_give_a_workbook_back(patient: Campus) -> None:
 
 
 async def test_our_own_fault_is_masked_and_leaves_nothing(patient: Campus) -> None:
-    """What was written before it is gone; the log has the rest under the id that the person is told."""
+    """The writes before the fault are gone; the log has the rest under the id that the person gets."""
 
     async def broken(act: Act) -> Done:
         await act.record("importCourseScores", "half")
@@ -122,7 +122,7 @@ async def test_a_connection_that_breaks_in_the_middle_is_tried_again(patient: Ca
 
 
 async def test_work_that_was_thought_dead_and_lives_is_done_by_one_alone(patient: Campus) -> None:
-    """Its operation was taken from it: what it wrote is not kept, whoever is done first."""
+    """Its operation was taken from it: its writes are not kept, whichever of the two is done first."""
 
     async def taken(act: Act) -> Done:
         async with patient.database.write() as other:  # another process takes it meanwhile

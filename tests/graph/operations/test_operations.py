@@ -207,7 +207,7 @@ async def test_what_is_refused_at_once_leaves_no_operation(campus: Campus) -> No
 
 
 async def test_what_is_refused_later_is_told_by_the_operation(quick: Campus) -> None:
-    """R4.9, R9.5: in the language of whoever looks."""
+    """R4.9, R9.5: the operation gives the reason in the reader's language."""
     query = """mutation($batch: ID!, $major: ID!) {
       rankMajorGrade(input: {batchId: $batch, majorId: $major, grade: 2019}) {
         operation { id status } userErrors { code } } }"""
@@ -242,7 +242,7 @@ async def test_a_long_import_is_stored_once_and_its_file_is_not_kept(quick: Camp
 
 
 async def test_a_long_export_is_fetched_when_it_is_there(quick: Campus) -> None:
-    """R4.11: the download is for whoever asked, as that of a short one."""
+    """R4.11: the download is for the person who asked, as that of a short one."""
     computing = await asked(quick, quick.college_admin)
     await over(quick, quick.college_admin, computing["id"])
     query = """mutation($batch: ID!) { requestExport(input: {academicResults: {batchId: $batch}}) {

@@ -110,7 +110,7 @@ async def test_nothing_else_is_found_in_the_folder_or_beside_it(pages: httpx2.As
 
 
 async def test_only_somebody_who_goes_to_an_address_is_shown_the_page(pages: httpx2.AsyncClient) -> None:
-    """A script that asks for what is not there is told so."""
+    """A script that asks for a missing page gets an answer that says so."""
     assert (await pages.get("/batches", headers={"accept": "application/json"})).status_code == 404
     assert (await pages.post("/batches", headers=SHOWN)).status_code == 404
     assert (await pages.head("/batches", headers=SHOWN)).status_code == 200

@@ -1,4 +1,4 @@
-"""Who may not touch the classes of a batch, and when nobody may: rule 8, R2, R8.1, R8.2."""
+"""Some people may not touch the classes of a batch, and sometimes nobody may: rule 8, R2, R8.1, R8.2."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ ACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "who", ["student_affairs", "deputy_secretary", "counsellor_li", "head_teacher_chen", "monitor", "yi", "bystander"]
 )
 async def test_nobody_else_touches_participants(campus: Campus, who: str) -> None:
-    """Rule 8: the college admin for the own college, and the super admin."""
+    """Rule 8: the college admin may for that admin's college, and the super admin may."""
     before = await kept(campus)
     for query, given in ACTS.values():
         assert await forbidden(campus, campus.people[who], query, batchId=campus.batch, classIds=[campus.cs1], **given)
@@ -27,7 +27,7 @@ async def test_nobody_else_touches_participants(campus: Campus, who: str) -> Non
 
 
 async def test_another_colleges_class_does_not_exist(campus: Campus) -> None:
-    """R8.2: neither does its student; the own class beside it changes nothing."""
+    """R8.2: its student does not exist either; a class of the admin's own college beside it changes nothing."""
     before = await kept(campus)
     for query, given in ACTS.values():
         told = [

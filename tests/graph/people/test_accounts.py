@@ -53,7 +53,7 @@ async def grant(campus: Campus, person: Person, role: str, college: str | None =
 
 
 async def new_token(campus: Campus, **wanted: object) -> dict:
-    """Of 张甲, by a session of 张甲."""
+    """Creates a token of 张甲, by a session of 张甲."""
     variables = {"name": "报表", "until": (TODAY + timedelta(days=30)).isoformat(), **wanted}
     answer = await campus.ask(campus.jia, TOKEN, **variables)
     assert not answer.errors, answer.errors
@@ -305,7 +305,7 @@ async def test_the_own_tokens_are_listed_without_their_secret_and_others_are_unk
 
 
 async def test_staff_are_seen_by_college(campus: Campus) -> None:
-    """A college admin finds whom to assign; R8.2: of the own college."""
+    """R8.2: a college admin finds the people to assign, of the admin's own college."""
     everybody = (await campus.ask(campus.student_affairs, STAFF)).data["staffMembers"]
     assert everybody["totalCount"] == 11
     own = (await campus.ask(campus.college_admin, STAFF, filter={"name": "李"})).data["staffMembers"]

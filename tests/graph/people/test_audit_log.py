@@ -46,7 +46,8 @@ async def test_the_database_itself_refuses_to_change_or_remove_an_entry(campus: 
 
 
 async def test_an_act_and_its_entry_are_one(campus: Campus) -> None:
-    """Who, when, what, old, new, and the request that the server's log knows."""
+    """The entry holds the person, the time, the act, the old and the new value, and the request id of the server's
+    log."""
     await take_in(campus, students=[("20190101", "张新", "女", "汉族", "J1901")])
     newest = (await log(campus, campus.super_admin, filter={"studentId": str(campus.jia.id)}))["nodes"]
     assert len(newest) == 1

@@ -171,7 +171,7 @@ async def test_a_part_of_the_roster_does_not_retire_everybody_else(campus: Campu
 
 
 async def test_students_of_a_list_become_no_monitors(campus: Campus) -> None:
-    """Of students who are on the roster already, by a file as offices name it: nobody's rights change."""
+    """The students are on the roster already, and the file has a name that offices use: nobody's rights change."""
     before = await campus.rows("select number, monitor from student order by number")
     for name in ("2019级名单.csv", "学生(1).csv", "班长.csv"):
         content = "\n".join(["学号,姓名,性别,班级代码", *(f"{number},{who},女,J1901" for number, who in CS1)])

@@ -153,7 +153,7 @@ async def test_a_changed_password_ends_every_other_session(campus: Campus) -> No
 
 
 async def test_a_changed_password_ends_access_tokens_and_bindings(campus: Campus) -> None:
-    """R9.1: whoever knew the old one may have made them."""
+    """R9.1: a person who knew the old password may have made them."""
     await give_password(campus, campus.jia)
     mine = (await sign_in(campus, campus.jia.username))["token"]
     await campus.execute(

@@ -1,4 +1,4 @@
-"""What readers are shown of the ratings of a class."""
+"""Reads what the API shows of the ratings of a class."""
 
 from collections import Counter
 

@@ -41,7 +41,7 @@ def headers(*items: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """Only for reading: see `ready`."""
+    """Provides a campus for reading only: see `ready`."""
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
         await ready(campus)
@@ -83,7 +83,7 @@ async def export(campus: Campus, person: Person, **wanted: Any) -> Sheet:
 
 
 async def listed(campus: Campus, person: Person, **wanted: Any) -> list[dict[str, Any]]:
-    """What the page shows to this person, in the sheet's words."""
+    """Returns what the page shows to this person, in the sheet's words."""
     answer = await campus.ask(person, LISTED, **{"batch": campus.batch, "by": BY_CLASS, **wanted})
     assert set(answer.codes) <= {"FORBIDDEN"}, answer.errors
     return [_in_words(node) for node in answer.data["ratingResults"]["nodes"]]
@@ -241,7 +241,8 @@ async def test_items_of_one_name_share_their_columns(campus: Campus) -> None:
 
 
 async def test_a_score_that_is_one_raters_marks_stays_blank(computed: Campus) -> None:
-    """R8: 软工1901 was rated by 赵敏 alone: only who sees single marks sees the score; the others are told why not."""
+    """R8: 软工1901 was rated by 赵敏 alone: only people who see single marks see the score; the others get the
+    reason why not."""
     for who in ("super_admin", "college_admin", "deputy_secretary"):
         rows = (await export(computed, computed.people[who], filter={"classId": computed.se1})).rows
         assert [row["评分成绩"] for row in rows] == [None, None]
@@ -307,7 +308,7 @@ async def test_notes_say_what_is_missing_and_why_there_is_no_score(computed: Cam
 
 
 async def test_no_rater_is_on_a_sheet(computed: Campus) -> None:
-    """R8: neither a name nor a number of whoever rated; 计算人员 is who computed."""
+    """R8: a sheet holds neither a name nor a number of any rater; 计算人员 is the person who computed."""
     raters = {"李莉", "赵敏", "陈静", "马晓挺", "周老师"}
     for who in EVERYBODY:
         sheet = await export(computed, computed.people[who])

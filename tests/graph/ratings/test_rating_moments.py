@@ -1,4 +1,4 @@
-"""What readers learn by comparing any two moments, whatever act lies between them: no peer's marks (R5.7, R15.3)."""
+"""Readers who compare any two moments learn no peer's marks, whatever act lies between them (R5.7, R15.3)."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -157,7 +157,7 @@ async def test_a_reopened_ballot_is_a_draft_again(rated: Campus) -> None:
 
 
 async def test_a_draft_of_somebody_taken_off_no_longer_rates_and_what_was_submitted_does(rated: Campus) -> None:
-    """Who is assigned now is listed; a ballot that stands counts, a draft that nobody may submit does not."""
+    """The rater who is assigned now is listed; a ballot that stands counts, a draft that nobody may submit does not."""
     await assign(rated, "HeadTeachers", ["cs1"], [rated.bystander])
     await assign(rated, "Counsellors", ["cs1"], [rated.counsellor_zhao])
     row = (await classes(rated, rated.college_admin))["cs1"]
@@ -302,7 +302,8 @@ ROWS = {
 
 @pytest.mark.parametrize("who", ROWS)
 async def test_everybody_finds_the_own_rows_alone(rated: Campus, who: str) -> None:
-    """R5.5, R8.1, R8.2: 赵敏 counsels 软工1901 and heads 计科1902; a student finds the own state, and no class."""
+    """R5.5, R8.1, R8.2: 赵敏 counsels 软工1901 and heads 计科1902; a student finds the student's own state, and no
+    class."""
     of_classes, of_students = ROWS[who]
     person = rated.people[who]
     assert list(await classes(rated, person)) == of_classes
@@ -314,7 +315,7 @@ async def test_everybody_finds_the_own_rows_alone(rated: Campus, who: str) -> No
 
 
 async def test_a_student_learns_nothing_of_others_by_a_filter(rated: Campus) -> None:
-    """R8.2, R8.3: whatever is asked, only the own row answers."""
+    """R8.2, R8.3: whatever the student asks, only the student's own row answers."""
     for given in ({"ballotSubmitted": False}, {"name": "王"}, {"ratedByHeadTeacher": False}, {"classId": rated.cs2}):
         assert await people(rated, rated.yi, filter=given) == {}
     assert list(await people(rated, rated.yi, filter={"ballotSubmitted": True})) == ["李乙"]
@@ -339,7 +340,7 @@ ITEM_SCORES = {
 
 @pytest.mark.parametrize("who", ITEM_SCORES)
 async def test_item_scores_are_for_counsellors_and_head_teachers_of_the_class(rated: Campus, who: str) -> None:
-    """R5.5, R8.3: the college sees states, a student the own progress; both without a score."""
+    """R5.5, R8.3: the college sees states, a student sees the student's own progress; both without a score."""
     await compute(rated)
     answer = await rated.ask(rated.people[who], SCORES, batch=rated.batch)
     rows = answer.data["studentRatingProgress"]["nodes"]

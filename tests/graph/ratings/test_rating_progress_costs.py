@@ -1,4 +1,4 @@
-"""What the progress of rating costs: statements, and how much of a large university they look at (R5.5)."""
+"""The progress of rating costs a limited number of statements, and they look at little of a large university (R5.5)."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a rating score must not tell, and to whom: R8 (rating result, item scores, single marks), R8.2 - R8.4."""
+"""A rating score keeps secrets, for each kind of reader: R8 (rating result, item scores, single marks), R8.2 - R8.4."""
 
 import base64
 import json
@@ -209,7 +209,7 @@ async def test_an_order_does_not_tell_a_withheld_score(campus: Campus, direction
 
 
 async def test_a_cursor_does_not_hold_a_withheld_score(campus: Campus) -> None:
-    """R8.3: whoever opens a cursor finds no more than the page shows; the pages still join."""
+    """R8.3: a person who opens a cursor finds no more than the page shows; the pages still join."""
     await set_items(campus, (100, 0, 0))
     await rate(campus, campus.counsellor_li, COUNSELLOR, {campus.jia: [71], campus.yi: [72], campus.bing: [73]})
     await compute(campus, campus.counsellor_li, "cs1")
@@ -353,7 +353,8 @@ async def test_peers_can_not_be_followed_from_student_to_student(campus: Campus)
 
 
 async def test_marks_and_averages_are_those_of_the_last_computation(campus: Campus) -> None:
-    """R8: whoever watches the page does not see whose mark came in when; a look needs a computation, which is kept."""
+    """R8: a person who watches the page does not see whose mark came in when; a look needs a computation, which is
+    kept."""
     await rated_by(campus, counsellor=2)
     for peer in (campus.yi, campus.bing, campus.ding):
         await rate(campus, peer, PEER, [99])

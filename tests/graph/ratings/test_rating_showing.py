@@ -1,4 +1,4 @@
-"""What readers learn by comparing two moments: what a computation shows, and no peer's mark (R5.7, R15.3)."""
+"""Readers who compare two moments learn what a computation shows, and no peer's mark (R5.7, R15.3)."""
 
 from typing import Any
 

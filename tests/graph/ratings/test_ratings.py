@@ -200,7 +200,7 @@ async def test_the_explanation_is_told_in_english_too(campus: Campus) -> None:
 
 
 async def test_what_was_counted_was_submitted_before_the_result_was_computed(campus: Campus) -> None:
-    """R9.4: a ballot that came in while the computation waited for it is told with its result."""
+    """R9.4: the result shows a ballot that came in while the computation waited for it."""
     await set_items(campus, (100, 0, 0))
     await rate(campus, campus.counsellor_li, COUNSELLOR, ["80"])
     await campus.execute("update ballot set submitted_at = now() + interval '1 minute'")
@@ -349,7 +349,7 @@ async def test_clearing_removes_the_results_of_the_class_and_no_others(campus: C
 
 
 async def test_two_people_who_compute_at_once_leave_one_result(campus: Campus) -> None:
-    """R5.6: one after the other, whoever comes first."""
+    """R5.6: the two run one after the other, in either order."""
     await set_items(campus, (100, 0, 0))
     await rate(campus, campus.counsellor_li, COUNSELLOR, ["80"])
     people = (campus.counsellor_li, campus.college_admin) * 3

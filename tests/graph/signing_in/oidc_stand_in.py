@@ -25,7 +25,7 @@ CLIENT_ID, CLIENT_SECRET = "zongce", "the secret of zongce, long enough to sign 
 
 @dataclass
 class Oidc:
-    """`claims` of whoever signs in there; `lies` stand in the ID token instead of what is true."""
+    """`claims` are those of the person who signs in there; `lies` stand in the ID token instead of what is true."""
 
     url: str = ""
     claims: dict[str, Any] = field(default_factory=lambda: {"sub": "20190101"})

@@ -32,7 +32,7 @@ async def campus(cluster: Cluster, template: Template, beside: Cas) -> AsyncIter
 
 
 async def way_back(client: httpx2.AsyncClient, to: str = "/m") -> str:
-    """Where CAS sends the browser with its ticket."""
+    """Returns the address to which CAS sends the browser with its ticket."""
     out = await client.get("/signin/cas", params={"to": to})
     return str((await client.get(out.headers["location"])).headers["location"])
 

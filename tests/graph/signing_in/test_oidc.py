@@ -176,7 +176,7 @@ async def test_a_sign_in_leads_to_no_other_site(campus: Campus, to: str) -> None
 
 
 async def test_a_journey_that_was_tampered_with_leads_to_no_other_site(campus: Campus) -> None:
-    """Whoever wrote the cookie."""
+    """The cookie may have been written by anybody."""
     async with browser(campus) as client:
         out = await client.get("/signin/oidc")
         back = (await client.get(out.headers["location"])).headers["location"]
@@ -188,7 +188,7 @@ async def test_a_journey_that_was_tampered_with_leads_to_no_other_site(campus: C
 
 
 async def test_the_school_says_which_claim_is_the_number(cluster: Cluster, template: Template, beside: Oidc) -> None:
-    """In the token, or in the profile of the same person."""
+    """The claim stands in the token, or in the profile of the same person."""
     beside.claims = {"sub": "7f3a"}
     async with campus_with(cluster, template, oidc_claim="number", **beside.settings()) as campus:
         for where in (beside.claims, beside.profile):

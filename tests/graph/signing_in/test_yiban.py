@@ -194,7 +194,7 @@ async def test_an_account_is_one_yiban_user(campus: Campus, beside: Yiban) -> No
 
 
 async def test_the_super_admin_unbinds_and_the_next_visit_binds_anew(campus: Campus, beside: Yiban) -> None:
-    """Whoever bound the account wrongly is out at once."""
+    """The person who bound the account wrongly is out at once."""
     beside.numbers |= {one: {"yb_studentid": STUDENT} for one in ("10000001", "10000002")}
     async with browser(campus) as wrong, browser(campus) as right:
         await opened(wrong, visit())
@@ -208,7 +208,7 @@ async def test_the_super_admin_unbinds_and_the_next_visit_binds_anew(campus: Cam
 
 
 async def test_a_new_activation_code_ends_this_way_in_too(campus: Campus, beside: Yiban) -> None:
-    """R9.1: whoever proves anew whose the account is, shuts out everybody else."""
+    """R9.1: a person who proves anew whose the account is shuts out everybody else."""
     beside.numbers["10000001"] = {"yb_studentid": STUDENT}
     async with browser(campus) as client:
         await opened(client, visit())
@@ -253,7 +253,7 @@ async def bind(client: httpx2.AsyncClient, username: str, password: str, origin:
 
 
 async def test_a_wrong_password_binds_nothing_and_is_slowed_down(campus: Campus) -> None:
-    """By the same counting as the password's own sign-in."""
+    """The same counter as that of the password's own sign-in slows it down."""
     await give_password(campus, campus.jia)
     async with browser(campus) as client:
         await opened(client, visit(), follow_redirects=True)

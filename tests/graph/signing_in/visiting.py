@@ -33,7 +33,7 @@ async def browser(campus: Campus, **options: Any) -> AsyncIterator[httpx2.AsyncC
 
 
 async def who(client: httpx2.AsyncClient) -> str | None:
-    """Who is signed in with this browser."""
+    """Returns the person who is signed in with this browser."""
     headers = {"origin": str(client.base_url).rstrip("/"), "accept": "application/json"}
     response = await client.post("/graphql", json={"query": WHO}, headers=headers)
     viewer = response.json()["data"]["viewer"]
@@ -45,7 +45,7 @@ async def sessions(campus: Campus) -> int:
 
 
 async def log_of(campus: Campus, action: str, person: Person) -> list[Any]:
-    """What the audit log says of this person's doing, oldest first."""
+    """Returns the entries of the audit log on this person's action, oldest first."""
     return [
         row.new
         for row in await campus.rows(

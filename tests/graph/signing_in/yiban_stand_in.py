@@ -28,7 +28,7 @@ VECTOR = (
 
 @dataclass
 class Yiban:
-    """What it knows: whose token it is, and the numbers that a school may ask for."""
+    """Knows whose token it is, and the numbers that a school may ask for."""
 
     url: str = ""
     owners: dict[str, str] = field(default_factory=lambda: {"t0": "10000001", "t1": "10000002"})
