@@ -39,7 +39,8 @@ SHOWN = "select class_id, whole, rater_ids, versions from rating_shown order by 
 
 
 async def test_results_of_before_get_the_marks_that_they_counted(campus: Campus) -> None:
-    """R5.7: from the ballots that add up to them; where one was given back since, nobody knows them any more."""
+    """R5.7: the marks come from the ballots that add up to the results; where a ballot was given back since, nobody
+    knows them any more."""
     await campus.open_phases(Module.RATING)
     for klass, raters in (("cs1", ("jia", "yi", "bing", "ding")), ("cs2", ("ji", "geng", "xin")), ("en1", ("mei",))):
         await campus.fill(campus.counsellor_li, klass, RaterKind.COUNSELLOR, 3)

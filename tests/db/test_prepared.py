@@ -44,7 +44,7 @@ def some_filter(random: Random, campus: Campus) -> students.StudentFilter:
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whoever_asks_finds_the_own_rows(cluster: Cluster, template: Template, seed: int) -> None:
-    """R8.2: as the same SELECT does that is built for this one request."""
+    """R8.2: a prepared SELECT finds the same rows as one that is built for this one request."""
     random = Random(seed)
     async with campus_on(cluster.database_url(template[0]), *template[1:]) as campus:
         for _ in range(6):

@@ -64,7 +64,7 @@ class Evening:
             await self.served.kill_and_start()
 
     async def _is_refused(self, desk: Desk) -> None:
-        """R5.2: who does not take part has no ballot, and can't rate."""
+        """R5.2: a person who does not take part has no ballot, and can't rate."""
         assert await desk.fetch() is None
         assert await desk.save(desk.opinion()) == "NOT_PARTICIPATING"
 

@@ -81,7 +81,7 @@ KEYS = {"计科1901": "cs1", "计科1902": "cs2", "软工1901": "se1", "英语19
 
 @pytest.mark.parametrize(("who", "names"), REACH)
 async def test_classes_and_students_go_by_reach(campus: Campus, who: str, names: list[str]) -> None:
-    """R8.1, R8.2: in lists and totals, by id and by code or number; what is out of reach answers as unknown."""
+    """R8.1, R8.2: this holds in lists and totals, by id and by code or number; rows out of reach answer as unknown."""
     person = campus.people[who]
     assert await listed(campus, person, CLASSES) == names
     everybody = [name for klass in names for name in PEOPLE.get(KEYS[klass], {}).values()]

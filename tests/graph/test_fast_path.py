@@ -150,7 +150,7 @@ def noting(sure: list[bool]) -> Iterator[None]:
 @given(seed=st.integers(0, 2**32), who=st.sampled_from(ROLES))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_document_is_answered_alike(both: Both, seed: int, who: str) -> None:
-    """R8.3: what is withheld, too, is withheld in the same places, told once, and counted."""
+    """R8.3: withheld fields, too, are withheld in the same places, reported once, and counted."""
     random = Random(seed)
     query = Writer(random).document()
     ids = both.fast.ids
@@ -267,7 +267,7 @@ async def test_an_act_that_is_refused_changes_nothing_on_either_path(campus: Cam
 
 
 async def test_a_field_that_is_withheld_in_two_places_is_told_where_it_stands_first(both: Both) -> None:
-    """R8.3: in the answer and in the document, whichever of them was met first."""
+    """R8.3: the error stands at the first place in the answer and in the document, whichever of them was met first."""
     query = """{ batches(first: 3) { totalCount edges { node { windows { module } colleges { approvedAt } } cursor }
         nodes { status colleges { approvedAt college { name } notice { title } } } } }"""
     for who in ("yi", "counsellor_li", "nobody", "super_admin"):

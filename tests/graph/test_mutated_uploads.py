@@ -43,7 +43,7 @@ def codes(answer: Answer) -> set[str]:
 
 @pytest.mark.parametrize("first", range(0, 44, 22))
 async def test_a_damaged_file_is_refused_in_words_and_stores_nothing(campus: Campus, first: int) -> None:
-    """R9.2: by each of the imports, checked or stored."""
+    """R9.2: each of the imports refuses it, checked or stored."""
     await campus.open_phases(Module.ACADEMIC, Module.COMPREHENSIVE)
     before, outcomes = await campus.rows(STORED), Counter[str]()
     for number in range(first, first + 22):

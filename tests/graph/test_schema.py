@@ -75,7 +75,7 @@ def test_a_field_that_may_be_denied_can_be_null() -> None:
 
 
 def test_every_mutation_stands_under_a_rule_or_is_for_everybody() -> None:
-    """R8: what anybody may call is listed here, and nothing else."""
+    """R8: this test lists what anybody may call, and nothing else."""
     everybody = {"signIn", "signOut", "activateAccount", "changePassword", "createAccessToken", "revokeAccessToken"}
     everybody |= {"cancelOperation"}
     mutation = CORE.mutation_type

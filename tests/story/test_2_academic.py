@@ -42,7 +42,7 @@ async def ranks(campus: Campus, person: Person, klass: str) -> list[tuple[str, s
 
 
 async def test_1_1_2_1_the_college_sets_its_phase_and_opens_it(campus: Campus) -> None:
-    """R3.1, R3.2: in an open batch; the window within the school's, the ratio, who adjusts when."""
+    """R3.1, R3.2: the batch is open; the college sets the window within the school's, the ratio, who adjusts when."""
     college, academic = campus.college_admin, {"module": "ACADEMIC"}
     assert await told(campus, college, "openPhase", **academic) == "尚未设置学院设置的学业成绩时间，请先设置时间"
     outside = await told(campus, college, "schedulePhase", window=days(-1, 31), **academic)

@@ -152,7 +152,8 @@ async def test_1_1_3_4_progress_is_seen_by_class_and_by_student(campus: Campus) 
 
 
 async def test_1_1_3_4_scores_are_computed_and_exported(campus: Campus) -> None:
-    """R5.4, R5.6: who did not submit has the score that the others gave; again and again; by number, by class."""
+    """R5.4, R5.6: a student who did not submit has the score that the others gave; again and again; by number, by
+    class."""
     wanted = {"ratingResults": {"batchId": campus.batch, "sheetPerClass": True}}
     await may_not(campus, (campus.student_affairs, campus.head_teacher_chen, campus.jia), "computeRatingScores")
     await done(campus, campus.college_admin, "computeRatingScores")

@@ -46,7 +46,7 @@ async def end_notice(campus: Campus) -> None:
 
 
 async def test_1_1_4_1_the_template_holds_those_to_be_imported(campus: Campus) -> None:
-    """R6.1: in the window alone; number and name filled, the rest blank."""
+    """R6.1: it is there in the window alone; number and name filled, the rest blank."""
     module, li = {"module": "COMPREHENSIVE"}, campus.counsellor_li
     closed = await told(campus, li, "requestTemplate", kind="COMPREHENSIVE_RESULTS")
     assert closed == "本学院的素质测评成绩批次未开启（当前：未开启），请联系学院管理员"
@@ -130,7 +130,7 @@ async def test_1_1_4_2_a_notice_waits_for_every_class_and_is_for_each_class_alon
 
 
 async def test_1_1_4_2_once_ended_only_its_title_is_left_and_results_may_be_corrected(campus: Campus) -> None:
-    """R7.2 - R7.4: what was corrected needs another notice; every notice is kept."""
+    """R7.2 - R7.4: a corrected result needs another notice; every notice is kept."""
     li = campus.counsellor_li
     chosen: dict[str, Any] = {"classIds": ids(campus, "cs2")}
     await end_notice(campus)
@@ -173,7 +173,7 @@ async def test_1_1_4_2_the_deputy_secretary_approves_and_student_affairs_sees_th
 
 
 async def test_1_1_4_2_student_affairs_takes_an_approval_back(campus: Campus) -> None:
-    """R7.6: with a reason, which the college reads; then the deputy secretary approves once more."""
+    """R7.6: student affairs gives a reason, which the college reads; then the deputy secretary approves once more."""
     affairs, where = campus.student_affairs, {"collegeId": campus.info}
     assert (await told(campus, affairs, "withdrawApproval", reason="", **where)).startswith("请填写退回的原因")
     await may_not(campus, (campus.college_admin, campus.deputy_secretary), "withdrawApproval", reason="有误", **where)

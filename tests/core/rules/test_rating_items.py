@@ -46,7 +46,7 @@ def test_three_weights_add_up_to_a_hundred_and_none_is_negative(three: tuple[Dec
 
 @given(WHOLE)
 def test_any_three_parts_of_a_hundred_will_do(parts: tuple[int, int, int]) -> None:
-    """R5.1: to the hundredth, 0 and 100 included."""
+    """R5.1: the parts may be given to the hundredth, 0 and 100 included."""
     assert wrong(weights(*(Decimal(part) / 100 for part in parts))) == []
 
 

@@ -58,7 +58,7 @@ def test_adjusting_happens_inside_the_phase(
 
 @given(st.decimals(-2, 11000, places=2))
 def test_a_ratio_is_never_negative(ratio: Decimal) -> None:
-    """R3.2: at least 0; at most what its column holds."""
+    """R3.2: a ratio is at least 0, and at most what its column holds."""
     assert is_accepted(Module.ACADEMIC, PhaseForm(SCHOOL, bonus_ratio=ratio)) == (0 <= ratio <= Decimal("9999.99"))
 
 

@@ -114,7 +114,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_breaks_nothing() -> None:
 
 
 def test_a_sheet_for_each_class() -> None:
-    """R5.6: by class; sheets are named as Excel allows, and typed, frozen and filtered alike."""
+    """R5.6: there is a sheet by class; sheets are named as Excel allows, and typed, frozen and filtered alike."""
     classes = ["软工/1601", "软工/1601", "计科1601", "=1", "", "软工_1601"]
     made = book("".join(ROW.replace("软工1601", name) for name in classes), sheet_column=5)
     assert made.sheetnames == ["软工_1601", "计科1601", "=1", "成绩", "软工_1601_2"]

@@ -165,7 +165,7 @@ def test_several_pages_with_odd_titles_open() -> None:
 
 
 def test_rows_are_given_a_sheet_for_each_class_or_one_for_all() -> None:
-    """R5.6: by class, each typed, frozen and filtered as the one sheet is."""
+    """R5.6: each sheet by class is typed, frozen and filtered as the one sheet is."""
     fields = [Field("class", "班级"), *FIELDS]
     rows: list[Any] = [
         [name, str(n), 2016, Decimal("91.20"), MIDNIGHT] for n, name in enumerate(["软工/1", "软工/1", "计科1"])

@@ -115,7 +115,7 @@ async def test_computing_again_replaces_the_last_run_and_keeps_who_and_when(camp
 
 
 async def test_a_college_computes_all_its_classes_and_a_counsellor_the_own_ones(campus: Campus) -> None:
-    """R4.7: without a list, everything that one may compute."""
+    """R4.7: a request without a list computes everything that one may compute."""
     await campus.open_phases()
     names = [one["name"] for one in (await compute(campus, campus.college_admin))["classes"]]
     assert sorted(names) == ["计科1901", "计科1902", "软工1901"]
@@ -142,7 +142,8 @@ async def test_a_major_grade_is_ranked_once_every_class_of_it_is_computed(campus
 
 
 async def test_every_majors_grade_is_ranked_at_once_by_whom_it_is_for(campus: Campus) -> None:
-    """R4.9, R9.3: without a major, all that one may rank, each by itself and with an entry of its own; or none."""
+    """R4.9, R9.3: a request without a major ranks all that one may rank, each by itself and with an entry of its
+    own; or none."""
     await campus.open_phases()
     for student, score in ((campus.jia, "80"), (campus.ji, "90"), (campus.ren, "70"), (campus.mei, "60")):
         await campus.give(student, ("A", "3", score))
@@ -169,7 +170,7 @@ async def test_every_majors_grade_is_ranked_at_once_by_whom_it_is_for(campus: Ca
 
 
 async def test_computing_a_class_again_makes_the_majors_ranks_stale(campus: Campus) -> None:
-    """R4.9: until ranked again."""
+    """R4.9: the ranks stay stale until somebody ranks again."""
     await campus.open_phases()
     await campus.give(campus.jia, ("A", "3", "80"))
     await compute(campus, campus.college_admin)
@@ -192,7 +193,7 @@ async def test_a_class_without_participants_is_not_waited_for(campus: Campus) ->
 
 
 async def test_the_explanation_adds_up_to_the_score(campus: Campus) -> None:
-    """R9.4: each course with score, credit, counted, ratio, bonus, and who adjusted it."""
+    """R9.4: the explanation has each course with score, credit, counted, ratio, bonus, and who adjusted it."""
     await campus.open_phases()
     await campus.give(campus.jia, ("A", "3", "91.23"), ("B", "2", "60"), ("C", "1", "59.99"))
     await campus.execute(

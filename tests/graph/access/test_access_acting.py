@@ -68,7 +68,8 @@ def attempts(line: access.Line) -> Iterator[tuple[str, str, bool]]:
 
 
 def test_every_mutation_stands_in_the_matrix() -> None:
-    """R8: as an act with its cells, or among those that anybody may call; and each can be tried here."""
+    """R8: it stands there as an act with its cells, or among those that anybody may call; and each can be tried
+    here."""
     mutation = schema._schema.mutation_type
     assert mutation is not None
     named = {line.name for line in access.lines("acts")}

@@ -182,7 +182,8 @@ def test_every_other_field_is_seen_with_its_row() -> None:
 
 @pytest.mark.parametrize("line", access.lines("fields"), ids=lambda line: line.name)
 async def test_a_field_is_seen_as_far_as_its_cell_says(computed: Campus, line: access.Line) -> None:
-    """R8.2, R8.3: by every role, through every path; hidden ones are null, told once, and counted."""
+    """R8.2, R8.3: the test asks as every role, through every path; hidden fields are null, reported once, and
+    counted."""
     type_name, field = line.name.split(".")
     reached, names = (access.students, NUMBERS) if type_name in STUDENT_PATHS else (access.colleges, COLLEGES)
     for path in (STUDENT_PATHS | COLLEGE_PATHS)[type_name]:
@@ -337,7 +338,7 @@ ROWS = {
 
 @pytest.mark.parametrize("name", ROWS)
 async def test_rows_are_seen_as_far_as_their_cell_says(computed: Campus, name: str) -> None:
-    """R8.2: what one may not see is in no list and no count."""
+    """R8.2: rows that one may not see are in no list and no count."""
     path, reached, names = ROWS[name]
     [line] = [line for line in access.lines("rows") if line.name == name]
     for role in access.ROLES:
@@ -356,7 +357,7 @@ async def test_accounts_are_listed_for_the_super_admin_alone(computed: Campus) -
 
 
 async def test_everybody_is_told_of_the_own_account_and_operations_alone(computed: Campus) -> None:
-    """R8: what somebody else has started does not exist."""
+    """R8: an operation that somebody else has started does not exist."""
     [(operation,)] = await computed.rows("select max(id) from operation")
     for role in access.ROLES:
         who = access.person(computed, role)
@@ -375,7 +376,7 @@ SINGLE = {
 
 @pytest.mark.parametrize("name", SINGLE)
 async def test_a_look_up_of_the_invisible_answers_as_of_the_unknown(computed: Campus, name: str) -> None:
-    """R8.2: by id or by business key."""
+    """R8.2: the test looks it up by id or by business key."""
     path, targets, reached = SINGLE[name]
     [line] = [line for line in access.lines("rows") if line.name == name]
     field = path.partition("(")[0]
@@ -408,7 +409,7 @@ async def test_a_batch_is_seen_by_whoever_belongs_to_it_once_it_was_opened(campu
 
 
 async def test_a_ballot_is_found_by_its_own_rater_alone(computed: Campus) -> None:
-    """R8: nobody else's is there, whatever class is named."""
+    """R8: the ballots of others are not there, whatever class is named."""
     [line] = [line for line in access.lines("rows") if line.name == "Query.ballot"]
     query = "query($b: ID!, $c: ID!) { ballot(batchId: $b, classId: $c) { schoolClass { code } } }"
     for role in access.ROLES:

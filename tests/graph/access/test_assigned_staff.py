@@ -22,7 +22,7 @@ async def test_counsellors_are_assigned_any_number_a_class(campus: Campus) -> No
 
 
 async def test_head_teachers_start_as_the_rosters_and_may_be_changed(campus: Campus) -> None:
-    """R2.7: for this batch; the roster's own assignment stays."""
+    """R2.7: the change is for this batch; the roster's own assignment stays."""
     roster = await campus.rows("select * from roster_head_teacher order by class_id")
     started = await campus.rows("select class_id, staff_id from head_teacher order by class_id")
     assert [tuple(row) for row in started] == [tuple(row) for row in roster]

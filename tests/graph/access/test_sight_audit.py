@@ -329,7 +329,7 @@ async def test_who_is_hidden_is_not_found_by_any_value(years: Campus) -> None:
 
 
 async def test_a_role_that_is_lost_in_the_middle_of_a_session_shows_nothing_more(years: Campus) -> None:
-    """R8.5: with the next request; and what is given back is there again."""
+    """R8.5: the loss takes effect with the next request; and a role that is given back shows its rows again."""
     [(grant,)] = await years.rows("select id from role_grant where role = 'DEPUTY_SECRETARY' and college_id = 1")
     lost = "update role_grant set college_id = :to where id = :id"
     counts = []
@@ -341,7 +341,7 @@ async def test_a_role_that_is_lost_in_the_middle_of_a_session_shows_nothing_more
 
 
 async def test_a_token_that_reads_sees_what_its_owner_sees(years: Campus) -> None:
-    """R9.1, R8.4: neither more nor less, field by field."""
+    """R9.1, R8.4: the token sees neither more nor less, field by field."""
     until = TODAY + timedelta(days=30)
     token = f'mutation {{ createAccessToken(input: {{name: "报表", expiresOn: "{until}"}}) {{ token }} }}'
     paths = " ".join(f"l{n}: {path} {{ totalCount nodes {{ {LISTS[path][1]} }} }}" for n, path in enumerate(LISTS))

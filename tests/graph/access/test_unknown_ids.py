@@ -53,7 +53,7 @@ async def tried(campus: Campus, who: Person, act: str, field: str) -> Answer:
 
 
 async def test_an_act_on_what_is_not_seen_answers_as_on_what_never_was(working: Campus) -> None:
-    """R8.2: by everybody outside; and nothing changes. A new act joins by the matrix."""
+    """R8.2: everybody outside gets this answer, and nothing changes. A new act joins by the matrix."""
     compared = 0
     for act, deed in DEEDS.items():
         await working.execute(deed.prepared or "select 1")

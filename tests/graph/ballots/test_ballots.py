@@ -93,7 +93,7 @@ async def test_what_was_submitted_cannot_be_changed_by_its_rater(rating: Campus)
 
 
 async def test_a_mark_outside_its_range_is_refused_whole_naming_student_and_item(rating: Campus) -> None:
-    """R5.3: with any bad mark nothing is stored, and each is named."""
+    """R5.3: a save with any bad mark stores nothing, and each bad mark is named."""
     given = marks(await sheet(rating, rating.yi))
     bad = [given[0], {**given[1], "points": "40.01"}, {**given[3], "points": "19.99"}]
     refused = await save(rating, rating.yi, bad)
@@ -109,7 +109,7 @@ async def test_a_mark_outside_its_range_is_refused_whole_naming_student_and_item
 
 @pytest.mark.parametrize("stranger", ["ji", "mei", "wu"])
 async def test_a_mark_for_somebody_who_is_not_on_the_sheet_is_refused_whole(rating: Campus, stranger: str) -> None:
-    """R5.3: of another class, of another college, or not taking part; a stranger is not named."""
+    """R5.3: the student is of another class, of another college, or not taking part; a stranger is not named."""
     await rating.execute("update participant set participating = false where student_id = :id", id=rating.wu.id)
     found = await sheet(rating, rating.yi)
     person = getattr(rating, stranger)

@@ -76,7 +76,8 @@ async def test_a_class_is_cleared_until_its_next_mark(rating: Campus) -> None:
 
 
 async def test_marks_and_a_change_of_participants_never_pass_each_other(rating: Campus) -> None:
-    """R2.3, R5.3: at once, either the mark was first and the change is refused, or the sheet has changed already."""
+    """R2.3, R5.3: both run at once: either the mark was first and the change is refused, or the sheet has changed
+    already."""
     for turn in range(6):
         await clear(rating, "cs1")
         await rating.execute("update participant set participating = true")
@@ -166,7 +167,7 @@ async def test_a_staff_ballot_is_reopened_by_class_and_person(rating: Campus) ->
 async def test_only_a_submitted_ballot_of_the_own_college_is_reopened(
     rating: Campus, wanted: dict[str, str], code: str, path: str
 ) -> None:
-    """R8.2: what the college may not see is unknown to it; nothing changed."""
+    """R8.2: a ballot that the college may not see is unknown to it; nothing changed."""
     await rating.fill(rating.yi, "cs1")
     await rating.fill(rating.jia, "cs1", submitted=False)
     await rating.fill(rating.mei, "en1")

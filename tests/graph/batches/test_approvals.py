@@ -285,7 +285,7 @@ async def test_another_college_does_not_exist(campus: Campus) -> None:
 
 @pytest.mark.parametrize("who", ["counsellor_li", "head_teacher_chen", "monitor", "yi"])
 async def test_a_class_hears_nothing_of_approvals(campus: Campus, who: str) -> None:
-    """R8.3: null, told once for each coordinate."""
+    """R8.3: the fields are null, with one error for each coordinate."""
     await published(campus)
     await approve(campus)
     await withdraw(campus)

@@ -60,7 +60,7 @@ async def test_class_size_stands_beside_participant_count(campus: Campus) -> Non
 
 
 async def test_classes_are_filtered(campus: Campus) -> None:
-    """R2.1: by major, grade, class, participating or not."""
+    """R2.1: classes are filtered by major, grade, class, participating or not."""
     await set_participants(campus, classIds=[campus.se1])
     for given, wanted in (
         ({"majorId": campus.computing}, ["计科1901", "计科1902"]),
@@ -105,7 +105,7 @@ async def test_classes_are_ordered_and_jumped_through(campus: Campus) -> None:
     ],
 )
 async def test_each_person_sees_the_classes_within_reach(campus: Campus, who: str, wanted: list[str]) -> None:
-    """R8.1, R8.2: in the list, in its total, and in that of the participants."""
+    """R8.1, R8.2: this holds in the list, in its total, and in that of the participants."""
     assert list(await classes(campus, campus.people[who])) == wanted
     answer = await campus.ask(campus.people[who], PARTICIPANTS, batch=campus.batch)
     assert {one["schoolClass"]["name"] for one in answer.data["participants"]["nodes"]} == set(wanted)

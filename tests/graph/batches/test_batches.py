@@ -185,7 +185,7 @@ async def test_two_people_who_type_one_name_make_one_batch(campus: Campus) -> No
 
 
 async def test_batches_are_listed_newest_first_page_by_page(campus: Campus) -> None:
-    """R1.5: with a total, and a jump to any page; a cursor survives what comes in meanwhile."""
+    """R1.5: a page has a total, and a jump to any page; a cursor survives batches that come in meanwhile."""
     for number in range(5):
         await created(campus, name=f"批次{number}")
     page = await campus.ask(campus.student_affairs, BATCHES, first=2)
@@ -212,7 +212,7 @@ async def test_batches_are_filtered(campus: Campus) -> None:
 
 
 async def test_a_college_sees_a_batch_once_it_is_opened(campus: Campus) -> None:
-    """R1.6, R8.2: before, it is in no list and no total, and its id answers as an unknown one."""
+    """R1.6, R8.2: an unopened batch is in no list and no total, and its id answers as an unknown one."""
     old, batch = "2018-2019学年综合测评", await created(campus, collegeIds=[campus.info])
     for who in OTHERS[:-1]:
         assert await names_seen(campus, who) == [old]

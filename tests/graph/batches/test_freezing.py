@@ -180,7 +180,7 @@ async def test_a_new_roster_leaves_submitted_results_their_participants(campus: 
 
 @pytest.mark.parametrize("act", ACTS)
 async def test_an_act_waits_for_an_approval_under_way(published: Campus, act: str) -> None:
-    """R7.6: nobody slips by."""
+    """R7.6: no act passes an approval that is under way."""
     async with acting(published, Role.DEPUTY_SECRETARY, published.deputy_secretary) as approving:
         await approvals.approve_results(approving, published.ids["batch"], None)
         waiting = asyncio.create_task(attempt(published, published.college_admin, act))

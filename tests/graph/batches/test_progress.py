@@ -45,7 +45,7 @@ async def test_each_college_shows_what_there_is_and_what_is_done(campus: Campus)
 
 
 async def test_only_those_who_take_part_are_counted(campus: Campus) -> None:
-    """R1.4: neither a student who does not take part, nor a class in which nobody does."""
+    """R1.4: a student who does not take part is not counted, nor is a class in which nobody does."""
     await campus.execute("update participant set participating = false where class_id = :se1", se1=campus.ids["se1"])
     await campus.execute("update participant set participating = false where student_id = :jia", jia=campus.jia.id)
     info = (await progress(campus, campus.college_admin))["信息学院"]

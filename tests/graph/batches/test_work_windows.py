@@ -58,7 +58,7 @@ async def test_one_modules_phase_opens_no_other(campus: Campus) -> None:
 
 
 async def test_today_is_a_day_on_the_schools_clock(campus: Campus) -> None:
-    """R3.3: at 16:30 UTC it is tomorrow already in Shanghai."""
+    """R3.3: the school's clock in Shanghai shows tomorrow already at 16:30 UTC."""
     person = Viewer(account_id=0, username="x", name="x")
     act = Act.at(None, person, datetime(2020, 5, 1, 16, 30, tzinfo=UTC), ZONE, None)  # type: ignore[type-var]  # no row is read for the day
     assert act.today.isoformat() == "2020-05-02"

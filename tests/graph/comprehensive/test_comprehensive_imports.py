@@ -40,7 +40,7 @@ async def test_a_counsellor_imports_the_own_classes_in_one_workbook(opened: Camp
 
 
 async def test_imports_may_be_repeated_and_keep_what_is_the_same(opened: Campus) -> None:
-    """R6.4: until the counsellor submits; R9.3: what was replaced is in the log, but not in the college's."""
+    """R6.4: this holds until the counsellor submits; R9.3: the log has replaced values, but the college's does not."""
     await bring_in(opened, opened.counsellor_li, of_class(opened, "cs1"))
     ids = await opened.rows("select student_id, id from comprehensive_result order by 1")
     again = of_class(opened, "cs1")

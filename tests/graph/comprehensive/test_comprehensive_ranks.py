@@ -14,7 +14,7 @@ CLASSES = ("cs1", "cs2")
 
 
 def place(score: int, among: list[int]) -> str:
-    """R4.8: as many as are better, and one; of so many."""
+    """R4.8: a place is one more than the number of those who are better; it is out of so many."""
     return f"{sum(other > score for other in among) + 1}/{len(among)}"
 
 
@@ -53,7 +53,7 @@ async def shown(campus: Campus) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_ranks_are_as_reckoned_after_any_order_of_acts(campus: Campus, seed: int) -> None:
-    """R6.3, R4.8: with few different scores, so that ties abound."""
+    """R6.3, R4.8: there are few different scores, so that ties abound."""
     await campus.open_phases(Module.COMPREHENSIVE)
     chance, standing, submitted = Random(seed), dict[str, dict[str, list[int]]](), set[str]()
     for _ in range(8):
@@ -74,7 +74,8 @@ async def test_ranks_are_as_reckoned_after_any_order_of_acts(campus: Campus, see
 
 
 async def test_grade_ranks_say_how_many_classes_are_missing(campus: Campus) -> None:
-    """R6.3: of the same college, major and grade; a class in which nobody takes part is not waited for."""
+    """R6.3: the classes are of the same college, major and grade; a class in which nobody takes part is not waited
+    for."""
     await campus.open_phases(Module.COMPREHENSIVE)
     await bring_in(campus, campus.counsellor_li, of_class(campus, "cs1"))
 

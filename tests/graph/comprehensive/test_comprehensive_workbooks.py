@@ -53,7 +53,7 @@ async def test_the_template_holds_everybody_whom_a_counsellor_may_import(campus:
 
 
 async def test_a_filled_template_comes_in_as_it_is(campus: Campus) -> None:
-    """R6.1: what is downloaded, filled in and uploaded is what is stored."""
+    """R6.1: the stored results are those of the template that was downloaded, filled in and uploaded."""
     await campus.open_phases(Module.COMPREHENSIVE)
     _, content = await template(campus, campus.counsellor_li)
     book = load_workbook(BytesIO(content))

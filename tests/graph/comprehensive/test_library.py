@@ -109,7 +109,7 @@ async def test_every_filter_of_the_manual(library: Campus, wanted: dict[str, Any
 
 
 async def test_those_who_did_not_take_part_are_a_list_of_their_own(library: Campus) -> None:
-    """R7.8: without scores."""
+    """R7.8: the list has no scores."""
     (one,) = (await found(library, library.student_affairs, filter={"participating": False}))["nodes"]
     assert (one["student"]["name"], one["participating"], one["overall"]) == ("王丙", False, None)
 
@@ -124,7 +124,7 @@ async def test_whether_a_course_was_failed_is_of_that_year(library: Campus) -> N
 @pytest.mark.parametrize("field", ["POLITICAL", "SCHOLASTIC", "DEVELOPMENT", "OVERALL"])
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 async def test_pages_by_any_score_lose_and_repeat_nobody(library: Campus, field: str, direction: str) -> None:
-    """R7.8: with equal scores in plenty, by cursor and by jump."""
+    """R7.8: many scores are equal; the pages go by cursor and by jump."""
     order = {"field": f"{field}_SCORE", "direction": direction}
     whole = [one["id"] for one in (await found(library, library.student_affairs, order=order))["nodes"]]
     assert len(set(whole)) == 23
@@ -160,7 +160,7 @@ async def test_scores_are_in_their_order(library: Campus) -> None:
     ],
 )
 async def test_sorting_by_a_grade_rank_needs_the_right_to_see_it(library: Campus, role: str, code: str | None) -> None:
-    """R8.3: of every row asked for; 赵敏 heads a class whose grade ranks she does not see."""
+    """R8.3: the right is needed on every row asked for; 赵敏 heads a class whose grade ranks she does not see."""
     order = {"field": "OVERALL_GRADE_RANK", "direction": "ASC"}
     answer = await library.ask(library.people[role], LIBRARY, order=order)
     assert answer.codes == ([code] if code else [])
@@ -185,7 +185,7 @@ SEES = {
 
 @pytest.mark.parametrize("stage", list(Stage))
 async def test_each_stage_shows_the_results_to_more_people(campus: Campus, stage: Stage) -> None:
-    """R6.4, R7.5, R7.7, R8: in the list, its count, and by way of the student."""
+    """R6.4, R7.5, R7.7, R8: this holds in the list, its count, and by way of the student."""
     await campus.execute(
         "update participant set participating = false where student_id = :bing", bing=campus.people["bing"].id
     )
@@ -218,7 +218,8 @@ async def test_each_stage_shows_the_results_to_more_people(campus: Campus, stage
     ],
 )
 async def test_grade_ranks_are_for_few(library: Campus, role: str, shown: bool) -> None:
-    """R8.3: null, and told once with how many were withheld; how many classes are missing goes with them."""
+    """R8.3: ranks are null, with one error that counts the withheld ones; how many classes are missing goes with
+    them."""
     answer = await library.ask(library.people[role], RANKS)
     nodes = answer.data["comprehensiveResults"]["nodes"]
     assert nodes

@@ -26,7 +26,7 @@ async def seen(campus: Campus, who: Person) -> set[str]:
 
 
 async def test_submitting_shows_the_results_to_the_college(imported: Campus) -> None:
-    """R6.4, R8: what is imported counts only then, class by class."""
+    """R6.4, R8: imported results count only after the submission, class by class."""
     assert await seen(imported, imported.college_admin) == set()
     done = await submit(imported, imported.counsellor_li, "cs1")
     assert done == {

@@ -68,7 +68,7 @@ def by_calamine(content: bytes) -> Sheets:
 @pytest.mark.parametrize("library", LIBRARIES)
 @pytest.mark.parametrize("sheet_per_class", [False, True])
 async def test_openpyxl_and_calamine_read_the_same(full: Campus, library: str, sheet_per_class: bool) -> None:
-    """R7.8: on one sheet, or one for each class; twelve students in all."""
+    """R7.8: the file has one sheet, or one for each class; twelve students in all."""
     content = await exported(full, library, sheet_per_class=sheet_per_class)
     sheets = by_openpyxl(content)
     assert by_calamine(content) == sheets

@@ -67,7 +67,7 @@ async def set_windows(campus: Campus, **days: tuple[int, int]) -> None:
 
 
 async def test_monitor_counsellor_and_college_adjust(taught: Campus) -> None:
-    """R4.6: each the students within reach."""
+    """R4.6: each of them adjusts for the students within reach."""
     for person, student in (
         (taught.monitor, taught.yi),
         (taught.counsellor_li, taught.ji),
@@ -304,7 +304,7 @@ async def test_an_adjustment_is_in_the_log_with_old_and_new(taught: Campus) -> N
 
 
 async def test_two_people_at_once_leave_one_result_and_a_true_log(taught: Campus) -> None:
-    """R9.3: what the second replaced is what the first wrote."""
+    """R9.3: the old value in each entry is the one that the act before it wrote."""
     await asyncio.gather(
         adjusted(taught, taught.monitor, one(taught.yi, ratio="0.20")),
         adjusted(taught, taught.counsellor_li, one(taught.yi, ratio="0.30")),

@@ -21,7 +21,7 @@ ENTRIES = "select * from audit_entry where action = 'importCourseScores' order b
 
 
 async def test_a_workbook_of_course_scores_is_stored(campus: Campus) -> None:
-    """R4.1: each column, for the chosen academic year and term."""
+    """R4.1: each column is stored, for the chosen academic year and term."""
     done = await imported(
         campus,
         campus.college_admin,

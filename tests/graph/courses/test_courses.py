@@ -99,7 +99,7 @@ async def test_only_the_batchs_academic_year_belongs_to_it(taught: Campus) -> No
 
 
 async def test_each_sees_the_courses_within_reach(taught: Campus) -> None:
-    """R8: in the batch and outside it, in rows and in totals."""
+    """R8: this holds in the batch and outside it, in rows and in totals."""
     info = ["张甲", "李乙", "孙己", "郑壬"]
     for person, names in (
         (taught.super_admin, [*info, "韩梅"]),
@@ -129,7 +129,8 @@ async def test_a_class_that_was_assigned_in_an_ended_batch_opens_no_roster(taugh
 
 @pytest.mark.parametrize("who", ["counsellor_li", "head_teacher_chen", "monitor"])
 async def test_an_assignment_opens_the_year_of_its_batch_alone(taught: Campus, who: str) -> None:
-    """R8.6: neither another year's courses, nor those of whom the roster has moved into the class since."""
+    """R8.6: it opens neither another year's courses, nor those of students whom the roster has moved into the class
+    since."""
     await taught.give(taught.yi, ("B", "3", "80"), year="2017-2018")
     await taught.give(taught.ren, ("C", "3", "80"))
     await taught.execute("update student set class_id = :c where id = :id", c=taught.ids["cs1"], id=taught.ren.id)
@@ -166,7 +167,7 @@ async def test_a_batch_out_of_sight_has_no_courses(taught: Campus) -> None:
 
 
 async def test_a_monitor_sees_no_score_but_the_own(taught: Campus) -> None:
-    """R4.10, R8.3: null, told once per field; what is locked is there to see."""
+    """R4.10, R8.3: other scores are null, with one error for each field; the locked courses can be seen."""
     for batch in (taught.batch, None):
         answer = await taught.ask(taught.monitor, SCORES, batch=batch)
         nodes = answer.data["courseScores"]["nodes"]
@@ -224,7 +225,7 @@ async def test_a_refusal_gives_no_score_away(taught: Campus) -> None:
 
 
 async def test_courses_are_filtered(taught: Campus) -> None:
-    """R4.6: by major, grade, class, number, name; by course and how it counts."""
+    """R4.6: courses are filtered by major, grade, class, number, name; by course and how it counts."""
     for wanted, names in (
         ({"majorId": taught.software}, ["郑壬"]),
         ({"grade": 2019, "classId": taught.cs2}, ["孙己"]),
@@ -293,7 +294,7 @@ async def added(campus: Campus, person: Person, student: Person, **changes: Any)
 
 
 async def test_one_score_is_added_by_hand(campus: Campus) -> None:
-    """R4.1, R9.3: by the same rules as a workbook's row."""
+    """R4.1, R9.3: the score follows the same rules as a workbook's row."""
     done = await added(campus, campus.college_admin, campus.yi, courseCode=" ＭA101 ", teacher="李老师", term=2)
     assert done["courseScore"] | {"id": ""} == {
         "id": "",

@@ -39,7 +39,7 @@ async def test_each_reads_the_own_classes_by_class_and_number(campus: Campus) ->
 
 
 async def test_student_affairs_never_reads_it(campus: Campus) -> None:
-    """R7.5: before the approval it sees the title alone; told once, with its code."""
+    """R7.5: student affairs sees the title alone before the approval; one error says so, with its code."""
     await opened(campus)
     answer = await read_lists(campus, campus.student_affairs)
     [notice] = answer.data["publicNotices"]["nodes"]
@@ -49,7 +49,7 @@ async def test_student_affairs_never_reads_it(campus: Campus) -> None:
 
 
 async def test_a_row_holds_these_fields_and_nothing_else(campus: Campus) -> None:
-    """R7.1: as they were imported, class ranks with their divisor."""
+    """R7.1: the values are as they were imported, class ranks with their divisor."""
     await opened(campus)
     answer = await read_lists(campus, campus.jia)
     rows = answer.data["publicNotices"]["nodes"][0]["entries"]["nodes"]
@@ -200,7 +200,7 @@ async def test_roles_elsewhere_open_nothing_here(campus: Campus) -> None:
 
 
 async def test_whoever_is_taken_off_a_class_reads_it_no_more(campus: Campus) -> None:
-    """R8.5: with the next request."""
+    """R8.5: the right ends with the next request."""
     await opened(campus)
     await campus.execute("delete from counsellor where class_id = :c", c=campus.ids["cs1"])
     assert await names(campus, campus.counsellor_li) == CS2

@@ -33,7 +33,7 @@ SEERS = (
 
 
 async def test_a_notice_publishes_every_class_of_the_college(campus: Campus) -> None:
-    """R7.1: once all are submitted; no window or phase is asked; who and when is kept."""
+    """R7.1: a notice needs all classes submitted; no window or phase matters; it keeps who opened it and when."""
     await bring_college(campus, "info", Stage.SUBMITTED)
     await bring_college(campus, "lang", Stage.SUBMITTED)
     payload = await open_notice(campus)
@@ -113,7 +113,7 @@ async def test_two_clicks_at_once_end_it_once(campus: Campus) -> None:
 
 
 async def test_it_ends_by_itself_when_its_last_day_is_over(campus: Campus) -> None:
-    """R7.2: by the school's clock, without anybody; then it can't be ended, and another can be opened."""
+    """R7.2: the school's clock ends it, without anybody; then it can't be ended, and another can be opened."""
     await bring_college(campus, "info", Stage.SUBMITTED)
     notice = (await open_notice(campus, endsOn=str(TODAY + timedelta(days=2))))["publicNotice"]
     [row] = await campus.rows("select ends_at at time zone 'Asia/Shanghai' as over from public_notice")

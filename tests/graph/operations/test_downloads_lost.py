@@ -130,7 +130,7 @@ async def test_a_file_of_the_library_goes_when_a_step_is_taken_back(computed: Ca
 
 
 async def test_who_follows_hears_no_more_of_work_whose_role_was_lost(quick: Campus) -> None:
-    """R8.4, R8.5: at the next change, and not only at the end."""
+    """R8.4, R8.5: the subscription stops at the next change, and not only at the end."""
     person = quick.college_admin
     async with held(quick):
         operation = await asked(quick, person)

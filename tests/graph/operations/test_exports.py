@@ -121,7 +121,7 @@ async def test_a_sheet_holds_the_rows_and_fields_that_the_page_shows(computed: C
 
 
 async def test_nobody_else_exports(computed: Campus) -> None:
-    """R8: neither student affairs, who see no academic result, nor staff without a class."""
+    """R8: student affairs, who see no academic result, do not export, nor does staff without a class."""
     for person in (computed.student_affairs, computed.bystander):
         answer = await asked(computed, person)
         assert (answer.codes, answer.data["requestExport"]) == (["FORBIDDEN"], None)
@@ -151,7 +151,7 @@ async def test_without_a_counted_course_the_cells_are_blank(computed: Campus) ->
 
 
 async def test_columns_come_as_chosen_and_in_that_order(computed: Campus) -> None:
-    """R4.11: each once."""
+    """R4.11: each column comes once."""
     sheet = await export(
         computed, computed.college_admin, columns=["CLASS_RANK", "STUDENT_NAME", "ACADEMIC_SCORE", "CLASS_RANK"]
     )
@@ -196,7 +196,7 @@ async def test_each_row_is_judged_by_the_role_that_reaches_it(computed: Campus) 
 
 
 async def test_only_rows_of_the_own_class_are_within_reach_of_a_filter(computed: Campus) -> None:
-    """R8.2: as on the page, what one may not see is not there."""
+    """R8.2: a row that one may not see is not there, as on the page."""
     for person, wanted in (
         (computed.counsellor_li, {"classId": computed.se1}),
         (computed.college_admin, {"collegeId": computed.lang}),
@@ -217,7 +217,7 @@ async def test_an_unknown_batch_and_one_that_is_not_seen_answer_alike(campus: Ca
 
 
 async def test_filters_and_order_are_those_of_the_page(computed: Campus) -> None:
-    """R4.11: by every filter and every order that the page has."""
+    """R4.11: the test tries every filter and every order that the page has."""
     filters: list[dict[str, Any]] = [
         {"classId": computed.cs2},
         {"majorId": computed.computing, "grade": 2019},
@@ -236,7 +236,7 @@ async def test_filters_and_order_are_those_of_the_page(computed: Campus) -> None
 
 
 async def test_stale_ranks_are_left_out(campus: Campus) -> None:
-    """R4.9: until ranked again."""
+    """R4.9: the ranks are left out until somebody ranks again."""
     await ready(campus)
     await compute(campus, campus.counsellor_li, "cs2")
     rows = (await export(campus, campus.college_admin)).rows
@@ -309,7 +309,7 @@ async def test_a_token_that_only_reads_may_export(campus: Campus) -> None:
 
 
 async def test_an_export_is_in_the_audit_log(campus: Campus) -> None:
-    """R9.3: who took what away, how many rows, and from which batch."""
+    """R9.3: the entry says who took what away, how many rows, and from which batch."""
     await ready(campus)
     await export(campus, campus.counsellor_li)
     await campus.ask(campus.college_admin, TEMPLATE, kind="ROSTER")

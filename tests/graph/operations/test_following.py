@@ -114,7 +114,7 @@ async def test_what_is_finished_is_told_once(quick: Campus, clients: Path, proto
 
 @PROTOCOLS
 async def test_what_somebody_else_started_does_not_exist(quick: Campus, clients: Path, protocol: str) -> None:
-    """R8.2, R8.4: in a subscription as elsewhere."""
+    """R8.2, R8.4: this holds in a subscription as elsewhere."""
     operation = await asked(quick, quick.college_admin)
     for id_ in (operation["id"], "987654321"):
         async with following(clients, protocol, address(quick), quick.super_admin, id_) as follower:

@@ -75,7 +75,7 @@ async def test_a_reloaded_page_finds_what_is_under_way(quick: Campus) -> None:
 
 
 async def test_nobody_else_finds_or_cancels_it(quick: Campus) -> None:
-    """R8.2: what somebody else has started does not exist, for the super admin neither."""
+    """R8.2: an operation of somebody else does not exist, for the super admin neither."""
     async with held(quick):
         operation = await asked(quick, quick.college_admin)
         for person in (quick.super_admin, quick.other_college_admin, quick.yi):

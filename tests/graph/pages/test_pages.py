@@ -117,7 +117,7 @@ async def test_only_somebody_who_goes_to_an_address_is_shown_the_page(pages: htt
 
 
 async def test_graphiql_is_for_those_who_are_signed_in(pages: httpx2.AsyncClient) -> None:
-    """R9.1: as the schema is, which it shows."""
+    """R9.1: the schema, which it shows, is for them, too."""
     signed_in = {"authorization": "Bearer toy"}
     for path in ("/graphiql", "/graphiql/", "/graphiql/assets/graphiql.css"):
         assert (await pages.get(path)).status_code == 401

@@ -27,7 +27,7 @@ async def test_by_default_everybody_takes_part(campus: Campus) -> None:
 
 
 async def test_participants_change_freely_before_work_begins(campus: Campus) -> None:
-    """R2.2: by class, by student, or both at once, there and back."""
+    """R2.2: they change by class, by student, or both at once, there and back."""
     payload = await set_participants(campus, classIds=[campus.cs2], studentIds=[str(campus.jia.id)])
     assert payload["changedCount"] == 4
     assert await taking_part(campus) == EVERYBODY - {"张甲", "孙己", "周庚", "吴辛"}
@@ -127,7 +127,7 @@ async def prepared(campus: Campus) -> None:
 
 
 async def test_clearing_removes_results_and_keeps_the_rest(campus: Campus) -> None:
-    """R2.4: of this class alone; course scores and adjustments stay; the ranking is stale (R4.9)."""
+    """R2.4: the results of this class alone go; course scores and adjustments stay; the ranking is stale (R4.9)."""
     await prepared(campus)
     before = await campus.rows("select * from academic_result where class_id = :cs2", cs2=campus.ids["cs2"])
     inputs = """select to_jsonb(s)::text from course_score s
@@ -172,7 +172,7 @@ async def test_a_class_that_never_had_any_is_cleared_as_well(campus: Campus) -> 
 
 
 async def test_everybody_elses_adjustments_stand(campus: Campus) -> None:
-    """R2.5: after participants change, and computed again, the others' courses count as adjusted."""
+    """R2.5: the others' courses count as adjusted after participants change and the class is computed again."""
     await prepared(campus)
     before = await campus.rows("select * from course_adjustment order by student_id")
     await clear(campus, "cs1")
@@ -188,7 +188,7 @@ async def test_everybody_elses_adjustments_stand(campus: Campus) -> None:
 
 
 async def test_who_comes_later_takes_no_part_by_itself(campus: Campus) -> None:
-    """R2.3: after work has begun, a newcomer of the roster comes in as not participating."""
+    """R2.3: a newcomer of the roster comes in as not participating after work has begun."""
     await opened(campus)
     for number, klass in (("20190199", "cs1"), ("20190499", "en1")):
         await campus.execute(

@@ -250,7 +250,7 @@ async def test_an_access_token_makes_no_further_ones_and_changes_no_password(cam
 
 
 async def test_an_access_token_signs_nobody_out(campus: Campus) -> None:
-    """R9.1: neither its owner everywhere nor itself: a leaked one must not shut its owner out."""
+    """R9.1: a token signs out neither its owner everywhere nor itself: a leaked one must not shut its owner out."""
     token = (await new_token(campus, readOnly=False))["token"]
     for everywhere in ("true", "false"):
         out = f"mutation {{ signOut(input: {{everywhere: {everywhere}}}) {{ userErrors {{ code }} }} }}"
@@ -259,7 +259,7 @@ async def test_an_access_token_signs_nobody_out(campus: Campus) -> None:
 
 
 async def test_an_access_token_hands_out_no_activation_code(campus: Campus) -> None:
-    """R9.1: by one for an account of its own, a leaked token of a super admin would stay in for good."""
+    """R9.1: a leaked token of a super admin could stay in for good, by a code for an account of its own."""
     given = {"name": "报表", "until": (TODAY + timedelta(days=30)).isoformat(), "readOnly": False}
     made = (await campus.ask(campus.super_admin, TOKEN, **given)).data["createAccessToken"]
     ids = [await account_id(campus, campus.jia)]

@@ -127,7 +127,7 @@ async def test_only_the_super_admin_imports(campus: Campus) -> None:
 
 
 async def test_changed_rows_are_audited_with_old_and_new(campus: Campus) -> None:
-    """R9.3: who is new is in the import's own entry."""
+    """R9.3: a new person is in the import's own entry."""
     await take_in(
         campus, students=[("20190101", "张新", "女", "汉族", "J1902"), ("20190601", "新生", None, None, "J1901")]
     )

@@ -128,7 +128,7 @@ EVERYBODY = {
 
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_a_sheet_holds_the_rows_and_values_that_the_page_shows(computed: Campus, who: str) -> None:
-    """R5.6, R8.4: for each role, value by value, what is withheld blank; and by two programs."""
+    """R5.6, R8.4: two programs read the sheet of each role, value by value, with withheld values blank."""
     person, (size, expected) = computed.people[who], EVERYBODY[who]
     sheet = await export(computed, person)
     shown = await listed(computed, person)
@@ -271,7 +271,7 @@ async def test_one_ballot_of_one_kind_hides_the_items_of_the_row(campus: Campus)
 
 
 async def test_an_average_of_one_ballot_stays_blank_where_the_others_do_not_tell_it(campus: Campus) -> None:
-    """R8.3: with one ballot of two kinds each, neither follows from the score."""
+    """R8.3: each of two kinds has one ballot, and neither average follows from the score."""
     await ready(campus)
     await campus.execute(
         "delete from ballot where rater_id = :zhao and class_id = :class",
@@ -317,7 +317,7 @@ async def test_no_rater_is_on_a_sheet(computed: Campus) -> None:
 
 
 async def test_rows_come_class_by_class_and_within_a_class_by_number(campus: Campus) -> None:
-    """R5.6: by the classes' codes, whatever the numbers; by number alone when asked for."""
+    """R5.6: rows are ordered by the classes' codes, whatever the numbers; by number alone when asked for."""
     await ready(campus)
     await campus.execute("update student set number = '20180001' where id = :id", id=campus.gui.id)
     await campus.execute("update student set number = '20189999' where id = :id", id=campus.xin.id)
@@ -349,7 +349,7 @@ async def test_filters_and_orders_are_those_of_the_page(computed: Campus) -> Non
 
 
 async def test_columns_come_as_chosen_and_in_that_order(computed: Campus) -> None:
-    """R7.8: each once, the items in their place."""
+    """R7.8: each column comes once, the items in their place."""
     columns = ["RATING_SCORE", "ITEMS", "STUDENT_NAME", "PEER_BALLOTS", "ITEMS"]
     sheet = await export(computed, computed.head_teacher_chen, columns=columns)
     assert sheet.headers == ["评分成绩", *of_items(*OWN_ITEMS), "姓名", "互评打分表份数"]
@@ -398,7 +398,7 @@ async def test_an_unknown_batch_and_one_that_is_not_seen_answer_alike(campus: Ca
 
 
 async def test_an_export_is_in_the_audit_log_and_a_token_that_only_reads_may_do_it(campus: Campus) -> None:
-    """R9.1, R9.3: who took what away, how many rows, and from which batch; no score."""
+    """R9.1, R9.3: the entry says who took what away, how many rows, and from which batch; no score."""
     await ready(campus)
     tool = Person("tool", "报表")
     await campus.execute(

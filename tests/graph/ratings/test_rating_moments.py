@@ -60,7 +60,7 @@ async def done(campus: Campus, act: str) -> None:
 
 
 async def test_no_act_but_computing_and_clearing_changes_what_is_shown(working: Campus) -> None:
-    """R5.7: each act of the matrix between two looks of every reader; a new act joins by itself."""
+    """R5.7: the test does each act of the matrix between two looks of every reader; a new act joins by itself."""
     for points, key in enumerate(("jia", "bing", "ding", "wu")):
         await working.fill(working.people[key], "cs1", PEER, points)
     await working.fill(working.counsellor_li, "cs1", COUNSELLOR, 5)
@@ -212,7 +212,7 @@ ROSTER = {
 
 
 async def test_what_the_roster_says_later_changes_nothing_that_is_shown(campus: Campus) -> None:
-    """R5.7, R9.2: who has left or changed class is in the result as it was computed."""
+    """R5.7, R9.2: a student who has left or changed class is in the result as it was computed."""
     await set_items(campus, (40, 30, 30), (20, 30, 50))
     staff = ((campus.counsellor_li, COUNSELLOR), (campus.head_teacher_chen, HEAD_TEACHER))
     for rater, kind in (*staff, *((one, PEER) for one in members(campus)[:4])):

@@ -25,7 +25,7 @@ async def reopened(campus: Campus, by: str = "stop") -> dict[str, Any]:
 
 
 async def test_opening_keeps_the_items_as_they_are_then(campus: Campus) -> None:
-    """R5.1: what the college changes later is of later batches; the audit log has the names."""
+    """R5.1: later changes by the college are for later batches; the audit log has the names."""
     await opened(campus, "RATING")
     before = await campus.rows("select * from batch_rating_item order by id")
     assert {row.college_id for row in before} == {campus.ids["info"]}
@@ -61,7 +61,7 @@ async def test_items_stay_while_any_ballot_is_left(campus: Campus, by: str, *, s
 
 
 async def test_items_are_taken_afresh_once_every_class_is_cleared(campus: Campus) -> None:
-    """R5.1: at the next opening, not before; ballots of another college do not matter."""
+    """R5.1: this happens at the next opening, not before; ballots of another college do not matter."""
     await opened(campus, "RATING")
     await opened(campus, "RATING", campus.other_college_admin)
     await campus.fill(campus.mei, "en1")

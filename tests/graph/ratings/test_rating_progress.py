@@ -353,7 +353,7 @@ async def test_item_scores_are_for_counsellors_and_head_teachers_of_the_class(ra
 
 
 async def test_item_scores_are_those_of_the_last_computation(rated: Campus) -> None:
-    """R5.5: null before it; then the items in their order, unmoved by what comes later."""
+    """R5.5: they are null before it; then the items come in their order, unmoved by what comes later."""
     answer = await rated.ask(rated.counsellor_li, SCORES, batch=rated.batch)
     assert {row["itemScores"] for row in answer.data["studentRatingProgress"]["nodes"]} == {None}
     await compute(rated)
@@ -449,7 +449,7 @@ async def test_a_college_without_participants_has_totals_of_nothing(campus: Camp
 
 
 async def test_rating_is_done_for_whoever_has_a_result(rated: Campus) -> None:
-    """R1.4: as academic results are counted; R2.4 takes them back."""
+    """R1.4: rating results are counted as academic results are; R2.4 takes them back."""
     await compute(rated)
 
     async def done() -> dict[str, tuple[int, int]]:

@@ -158,7 +158,7 @@ async def test_an_assignment_that_ends_takes_the_results_along(campus: Campus) -
 
 
 async def test_a_score_that_is_one_raters_marks_is_withheld(campus: Campus) -> None:
-    """R8: with a single ballot the score is the mark; only those who see single marks see it, and the note says so."""
+    """R8: the score of a single ballot is the mark; only those who see single marks see it, and the note says so."""
     await rated_by(campus, counsellor=1)
     for who in ("college_admin", "deputy_secretary", "super_admin"):
         row, withheld = await first(campus, who, f"ratingScore note {ITEMS}")
@@ -281,7 +281,7 @@ async def test_one_item_that_tells_a_mark_hides_those_of_the_others(campus: Camp
 
 
 async def test_two_kinds_on_one_ballot_each_hide_their_averages_alone(campus: Campus) -> None:
-    """R8.3: neither follows from their sum."""
+    """R8.3: neither average follows from their sum."""
     await rated_by(campus, counsellor=1, head_teacher=1, peer=3)
     row, withheld = await first(campus, "super_admin", f"ratingScore {ITEMS}")
     [item] = row["explanation"]["items"]
@@ -378,7 +378,7 @@ async def test_marks_are_not_even_read_for_those_who_may_not_see_them(campus: Ca
 
 
 async def test_the_audit_log_tells_the_college_no_mark(campus: Campus) -> None:
-    """R8.4, R8.7: neither the computation nor the clearing writes a score."""
+    """R8.4, R8.7: the computation writes no score, and neither does the clearing."""
     await rated_by(campus, counsellor=1)
     await compute(campus, campus.college_admin, "cs1")
     await campus.ask(

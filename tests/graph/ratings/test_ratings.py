@@ -49,7 +49,7 @@ async def test_a_score_is_the_averages_by_their_weights_and_the_total_the_sum_of
 
 
 async def test_several_raters_of_a_kind_are_averaged(campus: Campus) -> None:
-    """R5.4: each average over the submitted ballots of that kind."""
+    """R5.4: each average is over the submitted ballots of that kind."""
     await set_items(campus, (50, 50, 0))
     await rate(campus, campus.counsellor_li, COUNSELLOR, ["20"])
     await rate(campus, campus.counsellor_zhao, COUNSELLOR, ["30"])
@@ -70,7 +70,7 @@ async def test_only_submitted_ballots_count(campus: Campus) -> None:
 
 
 async def test_a_missing_kind_leaves_its_weight_to_the_others_in_proportion_and_it_is_said(campus: Campus) -> None:
-    """R5.4: without a head teacher 40 : 30 become 4/7 and 3/7."""
+    """R5.4: the weights 40 : 30 become 4/7 and 3/7 without a head teacher."""
     await set_items(campus, (40, 30, 30), (0, 0, 100))
     await rate(campus, campus.counsellor_li, COUNSELLOR, ["21", "1"])
     for peer in (campus.yi, campus.bing, campus.ding):
@@ -89,7 +89,7 @@ async def test_a_missing_kind_leaves_its_weight_to_the_others_in_proportion_and_
 
 
 async def test_a_kind_without_weight_is_not_missed(campus: Campus) -> None:
-    """R5.4: where no item gives head teachers a weight, nobody waits for them."""
+    """R5.4: nobody waits for head teachers where no item gives them a weight."""
     await set_items(campus, (50, 0, 50))
     await rate(campus, campus.counsellor_li, COUNSELLOR, ["20"])
     for peer in (campus.yi, campus.bing, campus.ding):
@@ -111,7 +111,7 @@ async def test_an_item_whose_whole_weight_nobody_submitted_leaves_no_score(campu
 
 
 async def test_without_a_ballot_there_is_no_score_and_it_is_said(campus: Campus) -> None:
-    """R5.4: in the language of the person (R9.5)."""
+    """R5.4: the note is in the language of the person (R9.5)."""
     await set_items(campus, (40, 30, 30))
     assert (await compute(campus, campus.counsellor_li, "cs1"))["studentCount"] == 5
     row = (await results(campus, campus.counsellor_li, "cs1"))["张甲"]
@@ -135,7 +135,7 @@ async def test_whoever_has_not_submitted_still_gets_what_the_others_gave(campus:
 
 
 async def test_without_the_own_mark_the_average_is_over_the_others(campus: Campus) -> None:
-    """R5.2, R5.4: with self-rating off a ballot has no mark for its own rater."""
+    """R5.2, R5.4: a ballot has no mark for its own rater with self-rating off."""
     await set_items(campus, (0, 0, 100))
     await campus.execute("update phase set self_rating = false where module = 'RATING'")
     await rate(campus, campus.jia, PEER, {campus.yi: ["60"]})
@@ -250,7 +250,7 @@ async def test_computing_again_replaces_the_last_run_and_keeps_who_and_when(camp
 
 
 async def test_a_counsellor_computes_the_own_classes_and_the_college_any(campus: Campus) -> None:
-    """R5.6: without a choice, everything that one may compute; else by grade, major, class."""
+    """R5.6: a request without a choice computes everything that one may compute; else by grade, major, class."""
     await campus.open_phases(Module.RATING)
 
     async def computed(person: Any, *classes: str, **chosen: Any) -> list[str]:
@@ -307,7 +307,7 @@ async def test_computing_waits_for_the_first_opening_and_for_nothing_else(campus
 
 
 async def test_a_computation_is_audited_without_a_score(campus: Campus) -> None:
-    """R9.3, R8.7: who, when and how many; scores side by side would tell what came between (R5.7)."""
+    """R9.3, R8.7: the entry says who, when and how many; scores side by side would tell what came between (R5.7)."""
     await set_items(campus, (50, 50, 0))
     await rate(campus, campus.counsellor_li, COUNSELLOR, ["80"])
     await compute(campus, campus.counsellor_li, "cs1")
@@ -360,7 +360,7 @@ async def test_two_people_who_compute_at_once_leave_one_result(campus: Campus) -
 
 
 async def test_results_are_filtered_and_ordered(campus: Campus) -> None:
-    """R5.6: in student-number order unless another is asked for."""
+    """R5.6: results are in student-number order unless another is asked for."""
     await set_items(campus, (100, 0, 0))
     marks = {campus.jia: ["70"], campus.yi: ["90"], campus.bing: ["80"]}
     await rate(campus, campus.counsellor_li, COUNSELLOR, marks)

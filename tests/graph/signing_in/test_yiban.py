@@ -266,7 +266,7 @@ async def test_a_wrong_password_binds_nothing_and_is_slowed_down(campus: Campus)
 
 
 async def test_a_page_elsewhere_cannot_bind(campus: Campus) -> None:
-    """R9.1: as no other act of a page can be forged."""
+    """R9.1: another page can't forge this act, nor any other act of a page."""
     await give_password(campus, campus.jia)
     async with browser(campus) as client, browser(campus) as stranger:
         await opened(client, visit(), follow_redirects=True)
