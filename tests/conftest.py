@@ -46,7 +46,7 @@ LONGEST = (
     "tests/graph/operations/test_following.py",
     "tests/cli/test_serving.py",
 )
-"""What takes longest, the longest first."""
+"""These take longest; the longest comes first."""
 
 
 def pytest_configure() -> None:
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 ROOMY = 4 * 2**30
 MEMORY = Path("/dev/shm")
 UNBUILT = Path(os.devnull)
-"""In place of the pages, which hundreds of apps would list anew: tests of pages name their own."""
+"""This stands for the pages, which hundreds of apps would list anew; tests of pages name their own."""
 
 
 def _in_memory() -> Path | None:

@@ -13,7 +13,7 @@ DECISIONS = ROOT / "docs" / "decisions"
 PARTS = ["## Context", "## Decision", "## Consequences"]
 PLACE = re.compile(r"`((?:core|db|graph|cli|tests|web|bench|docs|deploy|\.ci)/[\w./-]*)`")
 BUILT = "web/dist"
-"""What `.ci/build-pages` makes, which is in no fresh clone."""
+"""`.ci/build-pages` makes this folder; no fresh clone has it."""
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

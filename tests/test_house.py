@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -218,3 +219,32 @@ def test_what_measures_can_be_run() -> None:
     """Each bench still finds what it imports: nothing else would notice."""
     for path in (ROOT / "bench").rglob("*.py"):
         import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
+FRAGMENT = re.compile(
+    r"(What|Who|Whoever|Whom|Whose|Of|By|As|In|How|Where|Which|With|Without|For|From|To|None|Until|Once|Before|After"
+    r"|At|On|Only)\b"
+)
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    """Yields the docstrings of a file, and those below its constants and attributes."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        body = getattr(node, "body", None)
+        for line in body if isinstance(body, list) else ():
+            match line:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    yield text.strip()
+
+
+def test_a_docstring_begins_with_a_full_sentence() -> None:
+    """CONTRIBUTING asks for it: a fragment can't be read alone."""
+    found = [
+        (path.name, text)
+        for room in (*ROOMS, "bench", "tests")
+        for path in (ROOT / room).rglob("*.py")
+        if "versions" not in path.parts
+        for text in docstrings(path)
+    ]
+    assert len(found) > 4_000
+    assert [one for one in found if FRAGMENT.match(one[1])] == []

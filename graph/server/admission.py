@@ -1,11 +1,11 @@
-"""Admission control: requests beyond what this process answers best wait here, or are told to come back.
+"""Admission control: requests beyond what this process answers best wait here, or are asked to come back.
 
 A process has one core. With a few requests in flight it answers most in a second; with a thousand, half as many, each
 after a long wait. So a few are in flight and the others wait: a few recent ones in order of arrival, the rest behind
 them, newest first. A short rush, as of a class that opens the same page, is worked off within a second. If requests
 keep joining a rest that is not worked off, the load counts as lasting: the rest is refused, and for a while so is every
-request that would join it. Whoever is served is served quickly, whatever the load. Ballots, sign-ins and long work may
-wait for a second in any load.
+request that would join it. So requests that are served are served quickly under any load. Ballots, sign-ins and long
+work may wait for a second.
 
 A request holds a place only briefly: one that takes longer is waiting for the database, a hash or long work, and not
 for this core.

@@ -28,7 +28,7 @@ class ConnectionLimits:
     head_seconds: float = 15
     """Seconds from the first byte of a head, or from the beginning of the connection, to its end."""
     body_seconds: float = 30
-    """Without a single byte."""
+    """The seconds that a body may pause without a single byte."""
     connections: int = 4_000
     linger_seconds: float = 2
     """Seconds in which a client that is refused while sending may read the answer."""

@@ -12,7 +12,7 @@ from graph.server.clients import Client
 from graph.server.request_log import UNKNOWN, Trail
 
 SECONDS = 0.1
-"""After which a request is listened to; and how often it is looked for such requests."""
+"""The age at which the server begins to listen to a request, and the time between two looks for such requests."""
 
 
 class Watched:

@@ -38,7 +38,7 @@ STORED: dict[OperationKind, dict[str, Any]] = {
         },
     },
 }
-"""As the first version stored them: work that is queued while a server is upgraded goes on."""
+"""The first version stored its arguments like this. Work that is queued while a server is upgraded goes on."""
 
 
 @pytest.mark.parametrize("kind", STORED)

@@ -21,7 +21,7 @@ from db.passing import Unreachable
 from db.session import Database
 
 PLACE = "127.0.54.32"
-"""On this machine, and nobody else's."""
+"""An address of this machine that no other test uses."""
 SHOWN = "select ssl from pg_stat_ssl where pid = pg_backend_pid()"
 
 

@@ -13,7 +13,7 @@ from math import inf
 from tests.evening.reckoning import Cell
 
 Marks = Mapping[Cell, Decimal | None]
-"""None takes a mark back."""
+"""A mark of None takes the mark back."""
 
 
 @dataclass(eq=False)

@@ -21,7 +21,7 @@ MARKS = "select ballot_id, student_id, item_id, points from mark"
 ENTRIES = """select action, audit_entry.class_id, old, new, coalesce(account.student_id, staff_id) as rater_id
 from audit_entry join account on account.id = account_id where action in ('saveBallot', 'submitBallot')"""
 TOLD = {"kind", "marks", "submitted"}
-"""What an audit entry of a ballot may tell: who may read the log may not see marks."""
+"""An audit entry of a ballot may hold these keys only: readers of the log may not see marks."""
 COMPUTE = """mutation($batch: ID!) { did: computeRatingScores(input: {batchId: $batch}) {
   studentCount userErrors { code message } } }"""
 RESULTS = """query($batch: ID!, $after: String) { ratingResults(batchId: $batch, first: 200, after: $after) {

@@ -12,7 +12,7 @@ from tests.evening.server import Served
 from tests.evening.wire import Wire
 
 REQUESTS_OF_A_DESK = 4
-"""At least, on average: by these the kills are spread over the evening."""
+"""A desk sends at least so many on average; the kills are spread over the evening by them."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Course:
     kills: int = 2
     losses: float = 0.08
     pause: float = 0
-    """How long each person thinks before a question, at most."""
+    """The most seconds that a person thinks before a question."""
 
 
 @dataclass

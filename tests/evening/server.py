@@ -29,7 +29,7 @@ class Served:
     settings: dict[str, str] = field(default_factory=lambda: dict(UNHURRIED))
     """More than where it is and what it serves, as the environment has it."""
     log: Path = Path(os.devnull)
-    """Where its standard error goes."""
+    """The file that gets its standard error."""
     _process: asyncio.subprocess.Process | None = None
     _compiled: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
 

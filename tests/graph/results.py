@@ -58,7 +58,7 @@ select batch_id, college_id, now(), account.id, past.at, case when past.at is no
 from batch_college join batch on batch.id = batch_id and opened_at is not null, account,
      (values (now(), '名单有误'), (null, null)) past (at, reason) where username = 'S004'
 """
-"""In force for every college of the batch, after one that was withdrawn."""
+"""Every college of the batch has an approval in force, after one that was withdrawn."""
 
 
 async def bring(campus: Campus, klass: str, stage: Stage) -> None:

@@ -20,7 +20,7 @@ GROWN = {
     *("academic_result", "course_score", "course_adjustment", "participant", "student", "account", "audit_entry"),
     *("ballot", "mark", "rating_result", "comprehensive_result"),
 }
-"""What grows with the students. Tables of classes and colleges are small: PostgreSQL may read them whole."""
+"""These tables grow with the students. Tables of classes and colleges are small: PostgreSQL may read them whole."""
 
 MOST_ROWS = 250
 """Looked at in one table by one statement, for two classes of eight with four courses each, or with a class of five's

@@ -16,7 +16,7 @@ from tests.statements import counted
 
 LENGTHS = (1, 3, 12)
 LEVELS = 3
-"""How deep rows are followed: a result's student's class's major is the third."""
+"""Rows are followed so deep: a result's student's class's major is the third level."""
 
 TWICE = 2
 """A loader that two paths of a query reach is asked twice where they do not come at the same moment."""

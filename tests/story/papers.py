@@ -23,7 +23,7 @@ SCORES = {
     "ren": (88, 88, 88),
     "gui": (77, 77, 77),
 }
-"""Of 信息学院. 赵丁 failed 高等数学."""
+"""The students are of 信息学院. 赵丁 failed 高等数学."""
 
 
 def course_row(person: Person, course: tuple[str, str, str, int], score: Any) -> list[Any]:

@@ -57,7 +57,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         *further: Any,
         **named: Any,
     ) -> Any:
-        """Prepares an operation; what is wrong with its variables is told at their fields (R9.5)."""
+        """Prepares an operation; wrong variables are reported at their fields (R9.5)."""
         built = super().build(
             schema, document, root_value, context_value, raw_variable_values, operation_name, *further, **named
         )

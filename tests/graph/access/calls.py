@@ -23,7 +23,7 @@ from tests.campus import Campus
 
 CORE = schema._schema
 LEFT_OUT = {"signOut", "changePassword", "disableAccount", "revokeRole"}
-"""What may end the session of the one who asks."""
+"""These acts may end the session of the person who asks."""
 
 
 @dataclass(frozen=True)

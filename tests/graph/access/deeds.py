@@ -226,4 +226,4 @@ OF_ROLE: dict[tuple[str, str], Callable[[Campus], str]] = {
         f'requestTemplate(input: {{kind: COMPREHENSIVE_RESULTS, batchId: "{c.batch}"}})'
     )
 }
-"""What a role asks for instead of the others."""
+"""These roles ask for something else than the others."""

@@ -35,7 +35,7 @@ SECRETS = (
     "select ethnicity from student",
 )
 LAST = ("clearProcessData", "setParticipants", *DELETING)
-"""What takes away what others are done on."""
+"""These acts remove the rows that other acts work on."""
 ASSIGNED = """insert into counsellor (batch_id, class_id, staff_id) select batch_id, class_id, staff.id
   from batch_class join school_class on school_class.id = class_id, staff
   where school_class.code = 'J1901' and number = 'S005' on conflict do nothing"""
@@ -43,7 +43,7 @@ ASSIGNED = """insert into counsellor (batch_id, class_id, staff_id) select batch
 LEAK = """insert into audit_entry (at, actor_name, action, subject, college_id, new)
   select now(), '某人', 'forgedEntry', '计科1901', :college, jsonb_build_object('score', scholastic_score::text)
   from comprehensive_result where scholastic_score::text like '%.37' and college_id = :college limit 1"""
-"""What the college does not see before it is submitted."""
+"""The college does not see this score before its class has submitted."""
 QUALITIES = " ".join(f"{name} {{ score }}" for name in ("political", "scholastic", "development", "overall"))
 SEEN = f"""query($batch: ID!) {{
   courseScores(first: 200) {{ nodes {{ score remark }} }} students(first: 200) {{ nodes {{ ethnicity }} }}

@@ -84,7 +84,7 @@ PERSONAS = [
 ]
 PERSONAS += ["ji", "geng", "mei", "lei"]
 MOVED = "geng"
-"""In 计科1902 for the first batch, in 计科1901 since."""
+"""This student is in 计科1902 for the first batch, and in 计科1901 since."""
 
 
 def class_in(year: str, key: str) -> str:

@@ -12,11 +12,11 @@ from tests.graph.access.deeds import DEEDS
 __all__ = ["working"]
 
 OUTSIDERS = ("other_college_admin", "mei")
-"""Of 外语学院, or of nothing; what the acts are tried on is in 信息学院."""
+"""Both are of 外语学院; the acts are tried on rows of 信息学院."""
 ID = re.compile(r'(?<=")\d+(?=")')
 NEVER = "987654321"
 MOST = 4
-"""Of a sheet: the class, and a student and an item of the first mark, are enough."""
+"""So many ids of a sheet are enough: the class, and a student and an item of the first mark."""
 OWN = {"school": "school", "college": "lang", "class": "en1", "own": "own"}
 FOREIGN = {"school": "school", "college": "info", "class": "cs1", "own": "own"}
 

@@ -180,7 +180,7 @@ SEES = {
     Stage.PUBLISHED: {"jia": 1, "yi": 1},
     Stage.APPROVED: {"student_affairs": 11},
 }
-"""From which stage on who sees how many of this year's results."""
+"""Each person sees so many of this year's results from that stage on."""
 
 
 @pytest.mark.parametrize("stage", list(Stage))

@@ -34,7 +34,7 @@ COLUMNS = ACADEMIC_RESULTS.columns
 WITH_MAJOR_RANK = [one.heading for one in COLUMNS]
 WITHOUT_MAJOR_RANK = [one.heading for one in COLUMNS if one.right is None]
 FURTHER = {one.heading: to_camel_case(one.key) for one in COLUMNS if one.heading not in KNOWN}
-"""What else is declared: a number that the page shows under the same name."""
+"""Each further declared column holds a number that the page shows under the same name."""
 
 
 @pytest.fixture(scope="module")

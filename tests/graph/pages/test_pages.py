@@ -12,7 +12,7 @@ from tests.serving import serving
 from tests.waiting import connected
 
 SHOWN = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-"""What a browser says when somebody goes to an address."""
+"""A browser sends this when somebody goes to an address."""
 
 
 @pytest.fixture

@@ -14,4 +14,4 @@ AGAIN = (
 """The batch as it was before the last act, but for what is shown of ratings."""
 MIGHT = ("superAdmin", "studentAffairs", "collegeAdmin", "deputySecretary", "counsellor", "classMonitor", "student")
 STANDS = {"reopenBallot", "revokeRole"}
-"""What has to be there before these is there already: a submitted ballot, and the role that `grantRole` gave."""
+"""These acts find what they need: a submitted ballot, and the role that `grantRole` gave."""

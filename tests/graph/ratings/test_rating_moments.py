@@ -27,9 +27,9 @@ OF_ITS_OWN = {
     "deleteBatch": "of another batch, which was never opened",
 }
 REFUSED = {"setParticipants": "PROCESS_DATA_NOT_CLEARED"}
-"""By whomever, as long as anything is shown."""
+"""These acts are refused to everybody as long as anything is shown."""
 READ_OUT = {"assignCounsellors": "counsellor_li", "assignHeadTeachers": "head_teacher_chen"}
-"""Who loses the class by the act, and with it the results (R8.5)."""
+"""The act takes the class from this person, and the results with it (R8.5)."""
 
 
 LOOKING = ("counsellor_li", "head_teacher_chen", "college_admin")
@@ -94,7 +94,7 @@ class Evening:
     throw: Random
     raters: list[Person]
     shown: list[tuple[dict[int, int], Marks]] = field(default_factory=list)
-    """By rater, the one number that all of the rater's marks are; and the peer marks that are told."""
+    """Each result has, by rater, the one number that all of the rater's marks are, and the peer marks that it shows."""
     left: set[Person] = field(default_factory=set)
     ended: bool = False
 
