@@ -15,7 +15,7 @@ from db.session import Database
 from graph.loaders.reference_cache import Directory
 
 DIRECT = ("fetch", "fetchrow", "copy_from_query")
-"""These methods go straight to the driver. The engine prepares its statements by another way, with an event for each."""
+"""These methods go straight to the driver. The engine prepares its statements otherwise, with an event for each."""
 HOUSEKEEPING = ("select 1", TIMELINE)
 """The heartbeat, and what a new connection asks."""
 
