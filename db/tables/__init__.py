@@ -8,7 +8,19 @@ from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, Bat
 from db.tables.bindings import SignInBinding, SpentRequest, WaitingBinding
 from db.tables.classes import College, Directory, Major, SchoolClass
 from db.tables.columns import table
-from db.tables.courses import CourseAdjustment, CourseScore
+from db.tables.courses import (
+    ODD,
+    AttemptKind,
+    CourseAdjustment,
+    CourseScore,
+    GradeScale,
+    Outcome,
+    RetakeRule,
+    ScoreDecision,
+    ScoreRule,
+    Treatment,
+)
+from db.tables.imports import Import, ImportChange, ImportKind, ImportPlace, LearntColumn
 from db.tables.operations import Download, Operation, OperationKind, OperationStatus
 from db.tables.participants import BatchClass, Counsellor, HeadTeacher, Participant
 from db.tables.people import (

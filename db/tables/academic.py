@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import TOTAL, identity, moment, reference
@@ -37,6 +38,7 @@ def _behind(kind: Any) -> Any:
 
 class AcademicResult(SQLModel, table=True):
     """学业成绩 of one participant. A participant without a counted course has neither score nor rank (R4.4).
+    Nor has one with undecided courses among those that count: `undecided_courses` says how many (R10.6).
 
     The foreign keys of `Participant` and `BatchClass` guard the student and the class: nobody leaves a batch that has
     begun. Foreign keys of this table would be looked up again for each row, which takes longer than the scores. The
@@ -53,6 +55,7 @@ class AcademicResult(SQLModel, table=True):
     college_id: int = Field(sa_type=BigInteger)
     major_id: int = Field(sa_type=BigInteger)
     grade: int
+    undecided_courses: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     credit_average: Decimal | None = Field(default=None, sa_type=TOTAL)
     academic_score: Decimal | None = Field(default=None, sa_type=TOTAL)
     class_position: int | None = None
@@ -76,6 +79,9 @@ class AcademicExplanation(SQLModel, table=True):
     They are equally long arrays, which the computation gathers several times faster than a document; numbers keep the
     digits of their source, without being rounded one by one. The explanation is ten times as long as the result, and is
     stored apart from it: results are read and ranked without it, and an unchanged explanation is not written again.
+
+    `course_origins` holds, by "term code", how each score came that is not just one number: `text`, `rule`, `question`,
+    `reason` of a decision, and `attempts`, as `CourseScore` has them. It is NULL without such courses.
     """
 
     __tablename__ = "academic_explanation"
@@ -90,6 +96,7 @@ class AcademicExplanation(SQLModel, table=True):
     course_counted: list[bool] = _behind(Boolean)
     course_ratios: list[Decimal] = _behind(Numeric)
     course_adjusters: list[str | None] = _behind(String)
+    course_origins: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
 
 
 class MajorGradeRanking(SQLModel, table=True):

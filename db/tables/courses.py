@@ -1,18 +1,74 @@
-"""Defines imported course scores, and how each counts in a batch (R4.1, R4.6)."""
+"""Defines imported course scores, what they are worth, and how each counts in a batch (R4.1, R4.6, R10.3 - R10.6)."""
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql_text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import CREDIT, RATIO, SCORE, identity, moment, reference
 
 
+class ScoreRule(StrEnum):
+    """Names the rule that gave a score its points."""
+
+    NUMBER = "NUMBER"
+    LEVEL = "LEVEL"
+    """等级: the college's scale says what the word is worth."""
+    STATE = "STATE"
+    """The college's treatment of the state (缓考, 缺考 …) says how it counts."""
+    DECISION = "DECISION"
+
+
+class Treatment(StrEnum):
+    """Says how a state counts (R10.4)."""
+
+    ZERO = "ZERO"
+    LEFT_OUT = "LEFT_OUT"
+    UNDECIDED = "UNDECIDED"
+
+
+class RetakeRule(StrEnum):
+    """Says which attempt counts (R10.5)."""
+
+    FIRST = "FIRST"
+    LAST = "LAST"
+    BEST = "BEST"
+
+
+class AttemptKind(StrEnum):
+    """初修, 补考 or 重修, in the order in which they happen."""
+
+    FIRST = "FIRST"
+    RESIT = "RESIT"
+    RETAKE = "RETAKE"
+
+
+class Outcome(StrEnum):
+    """Says what a decision makes of a score: points, zero points and failed, or left out (R10.6)."""
+
+    POINTS = "POINTS"
+    ZERO = "ZERO"
+    LEFT_OUT = "LEFT_OUT"
+
+
+ODD = "text is not null or attempts is not null"
+"""Matches scores that are not just one number. The index and the statements use the same text."""
+
+
 class CourseScore(SQLModel, table=True):
     """原始成绩: one student's score in one course in one term.
 
-    `changed_by` is the account of the importer; as a foreign key it would be looked up for each of 100,000 rows.
+    `score` holds the points that count. It is NULL if the course is left out, and also if it is undecided: `question`
+    then holds the words to decide on. `text` is the score as it came, NULL if that is just the number. `attempts` lists
+    all attempts, in their order; NULL stands for a single first attempt. `rule` is NULL for a plain number.
+
+    `changed_by` is the account of the importer; as a foreign key it would be looked up for each of 100,000 rows. So
+    would `import_id`, the import that wrote the row last; NULL if it was written by hand or before there was a history.
     """
 
     __tablename__ = "course_score"
@@ -26,16 +82,25 @@ class CourseScore(SQLModel, table=True):
     course_kind: str
     teacher: str | None = None
     credit: Decimal = Field(sa_type=CREDIT)
-    score: Decimal = Field(sa_type=SCORE)
+    score: Decimal | None = Field(default=None, sa_type=SCORE)
     remark: str | None = None
+    text: str | None = None
+    rule: str | None = None
+    question: str | None = None
+    attempts: list[Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     changed_at: datetime = moment(nullable=False, default_now=True)
     changed_by: int | None = Field(default=None, sa_type=BigInteger)
+    import_id: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
         UniqueConstraint("student_id", "academic_year", "term", "course_code", name="course_score_once"),
         CheckConstraint("credit > 0", name="course_score_credit_positive"),
         CheckConstraint("score between 0 and 100", name="course_score_in_range"),
         CheckConstraint("term in (1, 2)", name="course_score_term"),
+        CheckConstraint("question is null or score is null", name="course_score_undecided"),
+        Index("course_score_odd", "academic_year", "student_id", postgresql_where=sql_text(ODD)),
+        Index("course_score_undecided", "academic_year", "question", postgresql_where=sql_text("question is not null")),
+        Index("course_score_import", "import_id", postgresql_where=sql_text("import_id is not null")),
     )
 
 
@@ -57,3 +122,59 @@ class CourseAdjustment(SQLModel, table=True):
     adjusted_by: int = reference("account.id")
 
     __table_args__ = (CheckConstraint("ratio >= 0", name="course_adjustment_ratio_not_negative"),)
+
+
+class GradeScale(SQLModel, table=True):
+    """Says how a college reads the scores of one academic year (R10.3 - R10.5); without a row, defaults apply.
+
+    `levels` maps level words to their points as text, or to null if they carry none; `treatments` maps states to a
+    `Treatment`.
+    """
+
+    __tablename__ = "grade_scale"
+
+    college_id: int = reference("college.id", key=True)
+    academic_year: str = Field(primary_key=True)
+    levels: dict[str, str | None] = Field(sa_type=JSONB)
+    treatments: dict[str, str] = Field(sa_type=JSONB)
+    retake_rule: str
+    changed_at: datetime = moment(nullable=False)
+    changed_by: int = reference("account.id")
+
+
+class ScoreDecision(SQLModel, table=True):
+    """Decides on an undecided score (R10.6); a decision that is taken back is deleted, and the audit log keeps it.
+
+    Without a student it holds for every score of the college and year with this `question`; with student, term and
+    course code for that course alone, as long as its question stays the same.
+    """
+
+    __tablename__ = "score_decision"
+
+    id: int = identity()
+    college_id: int = reference("college.id")
+    academic_year: str
+    question: str
+    student_id: int | None = reference("student.id", nullable=True)
+    term: int | None = None
+    course_code: str | None = None
+    outcome: str
+    points: Decimal | None = Field(default=None, sa_type=SCORE)
+    reason: str
+    decided_at: datetime = moment(nullable=False)
+    decided_by: int = reference("account.id")
+
+    __table_args__ = (
+        UniqueConstraint(
+            "college_id",
+            "academic_year",
+            "question",
+            "student_id",
+            "term",
+            "course_code",
+            name="score_decision_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("(points is not null) = (outcome = 'POINTS')", name="score_decision_points"),
+        CheckConstraint("points between 0 and 100", name="score_decision_in_range"),
+    )

@@ -5,7 +5,7 @@ The batch stores the participant's class, so that history stays true when a stud
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import moment, reference
@@ -15,7 +15,8 @@ class BatchClass(SQLModel, table=True):
     """A class within a batch, and the state of its work.
 
     clearProcessData sets `cleared_at`, and the next computed result resets it; a later mark also ends the cleared state
-    (R2.3, `db.queries.ballots.ballots.of_class`).
+    (R2.3, `db.queries.ballots.ballots.of_class`). `academic_stale` says that scores, the college's scale or a decision
+    changed since the class was computed.
     """
 
     __tablename__ = "batch_class"
@@ -28,6 +29,7 @@ class BatchClass(SQLModel, table=True):
     cleared_at: datetime | None = moment()
     academic_computed_at: datetime | None = moment()
     academic_computed_by: int | None = reference("account.id", nullable=True)
+    academic_stale: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     rating_computed_at: datetime | None = moment()
     rating_computed_by: int | None = reference("account.id", nullable=True)
 
