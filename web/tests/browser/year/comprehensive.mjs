@@ -1,6 +1,6 @@
 /** 综合测评成绩: imported, submitted, set back, published, approved, read by everybody in the own range (1.1.4). */
 import assert from 'node:assert/strict'
-import { answer, choose, close, dialog, downloaded, exported, field, open, press, row, says, tick, upload } from './desk.mjs'
+import { answer, brought, choose, close, dialog, downloaded, exported, field, open, press, row, says, tick, upload } from './desk.mjs'
 
 const REASON = '个别同学的发展性素质加分有误'
 
@@ -34,15 +34,12 @@ async function template(tale, page) {
 }
 async function importing(tale, page) {
   const filled = await template(tale, page)
-  await upload(page, filled('spoiled'), '导入')
+  await upload(page, filled('spoiled'))
   await says(page, '没有保存任何内容。')
   assert((await dialog(page).locator('.bad tbody tr').count()) >= 3)
   await tale.look(page, 'bad rows of results')
-  await upload(page, filled(), '只检查')
-  await says(page, '检查通过，尚未保存：')
-  await press(dialog(page), '导入')
-  await says(page, '已导入：')
-  await close(page)
+  await brought(page, filled())
+  await close(page, '完成')
   await tale.look(page, 'result sheets')
   await press(page, '提交全部已导入的班级')
   await answer(page, '提交成绩')
@@ -55,7 +52,7 @@ async function importing(tale, page) {
 async function setBack(tale, college, counsellor) {
   const { name } = tale.classes[1]
   await press(counsellor, '导入')
-  await upload(counsellor, tale.inExcel('results', `${tale.folder}/results-template.xlsx`, tale.academic, tale.rating), '导入')
+  await upload(counsellor, tale.inExcel('results', `${tale.folder}/results-template.xlsx`, tale.academic, tale.rating))
   await says(counsellor, '没有保存任何内容。')
   await tale.look(counsellor, 'submitted already')
   await close(counsellor)
@@ -66,9 +63,8 @@ async function setBack(tale, college, counsellor) {
   await says(college, '已把 1 个班级改为未提交')
   await tale.look(college, 'set back')
   const filled = await template(tale, counsellor)
-  await upload(counsellor, filled(), '导入')
-  await says(counsellor, '已导入：')
-  await close(counsellor)
+  await brought(counsellor, filled())
+  await close(counsellor, '完成')
   await tick(counsellor, name)
   await press(counsellor, '提交选中班级')
   await answer(counsellor, '提交成绩')

@@ -52,9 +52,21 @@ export async function downloaded(page, folder, name, act) {
   await file.saveAs(path)
   return path
 }
-export async function upload(page, file, word) {
+/** Chooses the file, has it checked, and goes on to what would happen, or to what is wrong. */
+export async function upload(page, file) {
   await dialog(page).locator('input[type=file]').setInputFiles(file)
-  await press(dialog(page), word)
+  await press(dialog(page), '检查文件')
+  await dialog(page).getByText(/检查通过|没有保存任何内容|有改动|核对每一列/).first().waitFor()
+  await settled(page)
+  const on = dialog(page).getByRole('button', { name: '下一步', exact: true })
+  if (await on.isVisible()) await on.click()
+}
+/** The file is brought in, after it was checked. */
+export async function brought(page, file) {
+  await upload(page, file)
+  await says(page, '检查通过，尚未保存：')
+  await press(dialog(page), '导入')
+  await says(page, '已导入：')
 }
 export async function close(page, word = '关闭') {
   await press(dialog(page), word)

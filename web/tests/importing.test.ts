@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { choicesOf, headingsOf, linesOf, ofColumns, type ReadColumn, type Told } from '@console/parts/importing/reading'
+
+const WANTED = [
+  { key: 'STUDENT_NUMBER', title: '学号' }, { key: 'SCORE', title: '成绩' }, { key: 'TEACHER', title: '授课教师', optional: true },
+]
+const read = (given: Partial<ReadColumn>): ReadColumn => ({ key: 'STUDENT_NUMBER', title: '学号', heading: '学生学号', letter: 'B', learnt: false, ...given })
+const told = (columns: ReadColumn[], refusals: Told['refusals'] = [], passedOver: string[] = []): Told =>
+  ({ numbers: { columns, passedOver }, refusals, dryRun: true })
+
+test('what was not found stands in the table, too, so that it can be chosen', () => {
+  const lines = linesOf(told([read({})]), WANTED)
+  expect(lines.map((one) => [one.title, one.found?.heading ?? null])).toEqual([['学号', '学生学号'], ['成绩', null], ['授课教师', null]])
+})
+
+test('two columns for one meaning are offered by their own headings', () => {
+  const refusal = { code: 'DOUBLED_COLUMN', column: '成绩', message: '“成绩”列出现了 2 次（F 列“成绩(百分制)”、G 列“成绩(等级)”）：请只保留要导入的一列' }
+  const answer = told([read({})], [refusal], ['序号'])
+  expect(linesOf(answer, WANTED).find((one) => one.key === 'SCORE')).toMatchObject({ doubled: true, found: null })
+  expect(headingsOf(answer)).toEqual(['学生学号', '成绩(百分制)', '成绩(等级)', '序号'])
+})
+
+test('of a roster, whose sheets each have other columns, only what a refusal names is missing', () => {
+  const refusal = { code: 'MISSING_COLUMN', message: '缺少 2 列：成绩、学分；已找到：授课教师' }
+  expect(linesOf(told([read({})], [refusal]), WANTED, true).map((one) => one.title)).toEqual(['学号', '成绩'])
+  expect(linesOf(told([read({})]), WANTED, true)).toHaveLength(1)
+})
+
+test('what is wrong in a row is not mended by choosing columns', () => {
+  const refusals = [{ code: 'MISSING_VALUE', message: '缺少学分', row: 3 }, { code: 'MISSING_COLUMN', message: '缺少“成绩”列：应有 学号、成绩' }]
+  expect(ofColumns(told([], refusals)).map((one) => one.code)).toEqual(['MISSING_COLUMN'])
+})
+
+test('a choice that was taken back is not sent', () => {
+  expect(choicesOf({ SCORE: '总评', CREDIT: '' })).toEqual([{ key: 'SCORE', heading: '总评' }])
+})
