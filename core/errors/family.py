@@ -91,6 +91,7 @@ class NotFound(Refusal):
         "session": "会话",
         "binding": "绑定",
         "operation": "任务",
+        "import": "导入记录",
     }
 
     def __init__(self, what: str, path: str | None = None) -> None:

@@ -20,15 +20,15 @@ class ImportKind(StrEnum):
 class Import(SQLModel, table=True):
     """Records one import that stored something.
 
-    `college_id` is NULL if the rows belong to several colleges or to none; `class_ids` are the classes of comprehensive
-    results. `imported_by` is NULL for the command line.
+    `college_id` is NULL if the rows belong to several colleges or to none. It is no foreign key: the college may have
+    come with a roster that was undone. `imported_by` is NULL for the command line.
     """
 
     __tablename__ = "import_record"
 
     id: int = identity()
     kind: str
-    college_id: int | None = reference("college.id", nullable=True)
+    college_id: int | None = Field(default=None, sa_type=BigInteger)
     batch_id: int | None = reference("batch.id", nullable=True)
     academic_year: str | None = None
     term: int | None = None
@@ -46,12 +46,15 @@ class Import(SQLModel, table=True):
 
 
 class ImportPlace(SQLModel, table=True):
-    """Names a college, and for comprehensive results a class, whose rows were changed; scopes judge it by them."""
+    """Names a college, and for comprehensive results a class, whose rows were changed; scopes judge it by them.
+
+    The roster belongs to the whole school, so its imports have no places.
+    """
 
     __tablename__ = "import_place"
 
     import_id: int = reference("import_record.id", key=True, cascade=True)
-    college_id: int = reference("college.id", key=True)
+    college_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     class_id: int = Field(default=0, sa_column=Column(BigInteger, primary_key=True))
 
 

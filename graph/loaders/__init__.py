@@ -9,6 +9,7 @@ from graph.loaders.batches import BatchLoaders
 from graph.loaders.classes import ClassLoaders
 from graph.loaders.comprehensive import ComprehensiveLoaders
 from graph.loaders.courses import CourseLoaders
+from graph.loaders.imports import ImportLoaders
 from graph.loaders.notices import NoticeLoaders
 from graph.loaders.operations import OperationLoaders
 from graph.loaders.participants import ParticipantLoaders
@@ -23,6 +24,7 @@ class Loaders(
     ClassLoaders,
     ComprehensiveLoaders,
     CourseLoaders,
+    ImportLoaders,
     NoticeLoaders,
     OperationLoaders,
     ParticipantLoaders,

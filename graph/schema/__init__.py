@@ -13,6 +13,7 @@ from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
+from graph.schema.imports import ImportQueries
 from graph.schema.notices import NoticeMutations, NoticeQueries
 from graph.schema.operations import OperationMutations, OperationQueries, OperationSubscriptions
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
@@ -44,6 +45,7 @@ QUERIES = (
     NoticeQueries,
     OperationQueries,
     CourseQueries,
+    ImportQueries,
     AuditQueries,
 )
 MUTATIONS = (

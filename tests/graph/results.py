@@ -45,6 +45,22 @@ from batch_class, account where batch_id = :batch and class_id = :class and user
 on conflict (batch_id, class_id) do update
 set stage = excluded.stage, submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by
 """
+IMPORTS = """
+with scores as (
+  insert into import_record (kind, college_id, academic_year, term, file_name, sha256, imported_at, imported_by,
+                             created, replaced, unchanged)
+  select 'COURSE_SCORES', college.id, '2018-2019', 1, college.name || '.xlsx', '', now(), account.id, 1, 0, 0
+  from college, account where username = 'S001' returning id, college_id
+), results as (
+  insert into import_record (kind, college_id, batch_id, academic_year, file_name, sha256, imported_at, imported_by,
+                             created, replaced, unchanged)
+  select 'COMPREHENSIVE_RESULTS', college_id, batch_id, '2018-2019', class_id || '.xlsx', '', now(), account.id, 1, 0, 0
+  from batch_class, account where username = 'S005' returning id, college_id, file_name
+)
+insert into import_place (import_id, college_id, class_id)
+select id, college_id, 0 from scores union all select id, college_id, trim('.xlsx' from file_name)::bigint from results
+"""
+"""One of course scores for every college, and one of comprehensive results for every class."""
 NOTICES = """
 insert into public_notice (batch_id, college_id, title, minimum_days, opened_at, opened_by)
 select batch_id, college_id, college.name || '公示', 3, now(), account.id

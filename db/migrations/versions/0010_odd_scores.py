@@ -100,7 +100,7 @@ def _create_history() -> None:
         "import_record",
         sa.Column("id", sa.BigInteger(), server_default=NEXT_ID, primary_key=True),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("college_id", sa.BigInteger(), sa.ForeignKey("college.id"), nullable=True),
+        sa.Column("college_id", sa.BigInteger(), nullable=True),
         sa.Column("batch_id", sa.BigInteger(), sa.ForeignKey("batch.id"), nullable=True),
         sa.Column("academic_year", sa.String(), nullable=True),
         sa.Column("term", sa.Integer(), nullable=True),
@@ -118,7 +118,7 @@ def _create_history() -> None:
     op.create_table(
         "import_place",
         _of_import(primary_key=True),
-        sa.Column("college_id", sa.BigInteger(), sa.ForeignKey("college.id"), primary_key=True),
+        sa.Column("college_id", sa.BigInteger(), primary_key=True),
         sa.Column("class_id", sa.BigInteger(), primary_key=True),
     )
     op.create_table(

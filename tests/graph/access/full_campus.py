@@ -3,7 +3,7 @@
 from db.tables import Module, RaterKind, Stage
 from tests import access
 from tests.campus import STUDENTS, Campus
-from tests.graph.results import APPROVALS, NOTICES, bring_college
+from tests.graph.results import APPROVALS, IMPORTS, NOTICES, bring_college
 
 NUMBERS = {
     f"20190{n}{place:02}": key
@@ -37,4 +37,5 @@ async def with_results(campus: Campus) -> Campus:
         await bring_college(campus, college, Stage.APPROVED)
     await campus.execute(NOTICES)
     await campus.execute(APPROVALS)
+    await campus.execute(IMPORTS)
     return campus

@@ -328,6 +328,11 @@ ROWS = {
         access.colleges,
         COLLEGES,
     ),
+    "Query.imports": (
+        "imports(first: 50) { totalCount nodes { college { owner: code } id } }",
+        access.colleges,
+        COLLEGES,
+    ),
     "Query.majorGradeRankings": (
         "majorGradeRankings(batchId: $batch) { college { owner: code id } }",
         access.colleges,

@@ -1,0 +1,18 @@
+"""The rule for reading the history of imports and undoing an import (R10.9)."""
+
+from typing import Any
+
+from core import access
+from graph.context import Info
+from graph.server.engine.guards import May
+
+
+class MaySeeImports(May):
+    """导入记录给可以做这类导入的人：查看，并可撤销"""
+
+    right = access.IMPORT_COURSE_SCORES
+
+    def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
+        others = (access.IMPORT_COMPREHENSIVE, access.MANAGE_PEOPLE)
+        reached = any(not info.context.person.scope(right).empty for right in others)
+        return reached or super().has_permission(source, info, **kwargs)
