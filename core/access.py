@@ -72,6 +72,10 @@ SEE_COURSES = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=
                     counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=OWN)
 SEE_COURSE_SCORE = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
                          counsellor=CLASS, head_teacher=CLASS, class_monitor=OWN, student=OWN)
+KEEP_GRADE_SCALE = Right(super_admin=SCHOOL, college_admin=COLLEGE)
+SEE_GRADE_SCALE = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE,
+                        counsellor=CLASS, head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEE_SCORE_QUESTIONS = Right(super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS)
 ADJUST_COURSES = Right(super_admin=SCHOOL, college_admin=COLLEGE, counsellor=CLASS, class_monitor=CLASS)
 COMPUTE_ACADEMIC = Right(super_admin=SCHOOL, college_admin=COLLEGE, counsellor=CLASS)
 RANK_MAJOR_GRADE = Right(super_admin=SCHOOL, college_admin=COLLEGE)

@@ -14,6 +14,7 @@ from core.errors.academic import (
     FailedCourseLocked,
     NoSuchCourse,
     NothingToCompute,
+    ScoreNotUndecided,
 )
 from core.errors.family import (
     AlreadyExists,

@@ -40,3 +40,12 @@ class NothingToCompute(Refusal):
     meaning = "所选范围内没有参评学生 | The selection contains no participants"
     zh = "所选范围内没有参评学生"
     en = "The selection contains no participants"
+
+
+class ScoreNotUndecided(Refusal):
+    """Reports that there is nothing to decide: no score asks this, or the scale says what it is worth (R10.6)."""
+
+    code = "SCORE_NOT_UNDECIDED"
+    meaning = "没有需要处理的待定成绩 | There is no undecided score to decide"
+    zh = "“{text}”不是待定成绩，不需要处理"
+    en = '"{text}" is not undecided, so there is nothing to decide'

@@ -82,6 +82,7 @@ class NotFound(Refusal):
         "student": "学生",
         "staff": "教职工",
         "course score": "课程成绩",
+        "score decision": "待定成绩的处理",
         "phase": "学院批次",
         "rating item": "评分项目",
         "public notice": "公示",

@@ -3,8 +3,8 @@
 The functions are pure. They settle one course at a time, and only courses whose score is not just one number.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -37,6 +37,7 @@ _PROPOSED_ZERO = frozenset(
 _PROPOSED_LEFT_OUT = frozenset(
     ["缓考", "缓", "未评", "未考", "未录入", "暂无", "无", "无成绩", "休学", "免考", "免听", "-", "--", "/", "P"]
 )
+_BETWEEN = "；"
 ORDER = {AttemptKind.FIRST: 0, AttemptKind.RESIT: 1, AttemptKind.RETAKE: 2}
 KIND_ZH = {AttemptKind.FIRST: "初修", AttemptKind.RESIT: "补考", AttemptKind.RETAKE: "重修"}
 
@@ -89,6 +90,13 @@ class Settled:
     each: tuple[Worth, ...]
 
 
+def attempts_of(row: Any) -> list[Attempt]:
+    """Returns the attempts of a stored score (`CourseScore`); a score without a list of them is one first attempt."""
+    if row.attempts:
+        return [Attempt(AttemptKind(one["kind"]), one["text"]) for one in row.attempts]
+    return [Attempt(AttemptKind.FIRST, str(row.score) if row.text is None else row.text)]
+
+
 def worth_of(text: str, scale: Scale) -> Worth:
     """Returns what one text is worth by itself (R10.3, R10.4)."""
     number, word, _ = read_score(text)
@@ -109,16 +117,38 @@ def settle(attempts: Sequence[Attempt], scale: Scale, decided: Mapping[str, Verd
 
     Args:
         attempts: in the order of the file; at least one.
-        decided: decisions on this very course, by the question that they answer.
+        decided: decisions on this very course, by the question that they answer. They win over decisions on words.
     """
+    settled = _by_rules(attempts, scale)
+    verdict = decided.get(asked(attempts, scale, decided) or "") if decided else None
+    return replace(settled, worth=Worth(verdict.worth, ScoreRule.DECISION)) if verdict else settled
+
+
+def asked(attempts: Sequence[Attempt], scale: Scale, decided: Container[str]) -> str | None:
+    """Returns the question that a decision on this course answers, whether it is still undecided or was decided for
+    the course or for its word. Returns None if there is nothing to decide.
+
+    Args:
+        decided: the questions that decisions on this very course answer.
+    """
+    first = _by_rules(attempts, replace(scale, words={})).worth.question
+    if first is None or first in decided:
+        return first
+    return _by_rules(attempts, scale).worth.question or first
+
+
+def is_about_attempts(question: str) -> bool:
+    """Tells whether a question names attempts that clash; a word never holds a full-width semicolon."""
+    return _BETWEEN in question
+
+
+def _by_rules(attempts: Sequence[Attempt], scale: Scale) -> Settled:
+    """Settles a course by everything but the decisions on this very course."""
     each = tuple(worth_of(one.text, scale) for one in attempts)
     places = sorted(range(len(attempts)), key=lambda place: ORDER[attempts[place].kind])
     clash = _clash(attempts, each, places)
     counts = None if clash else _counting(each, places, scale.retake_rule)
-    worth = Worth(None, ScoreRule.DECISION, clash) if clash else each[counts or 0]
-    if worth.question and (verdict := (decided or {}).get(worth.question)):
-        worth = Worth(verdict.worth, ScoreRule.DECISION)
-    return Settled(worth, counts, each)
+    return Settled(Worth(None, ScoreRule.DECISION, clash) if clash else each[counts or 0], counts, each)
 
 
 def _clash(attempts: Sequence[Attempt], each: Sequence[Worth], places: Sequence[int]) -> str | None:
@@ -128,7 +158,7 @@ def _clash(attempts: Sequence[Attempt], each: Sequence[Worth], places: Sequence[
         by_kind.setdefault(attempts[place].kind, []).append(place)
     for kind, found in by_kind.items():
         if len({(each[place].points, each[place].question) for place in found}) > 1:
-            return "；".join(f"{KIND_ZH[kind]} {attempts[place].text}" for place in found)
+            return _BETWEEN.join(f"{KIND_ZH[kind]} {attempts[place].text}" for place in found)
     return None
 
 

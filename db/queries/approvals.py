@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, delete, exists, 
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.queries.batches.batches import batch_class, participant, phase
+from db.queries.batches.batches import batch, batch_class, participant, phase
 from db.queries.batches.phases import phases
 from db.queries.classes import college
 from db.queries.comprehensive.sheets import result, sheet
@@ -27,6 +27,18 @@ def of_colleges(batch_ids: Iterable[int], college_ids: Iterable[int]) -> Select[
 
 async def in_force(db: AsyncConnection, batch_id: int, college_ids: Sequence[int]) -> Sequence[Row[Any]]:
     return list((await db.execute(of_colleges([batch_id], college_ids).where(approval.c.withdrawn_at.is_(None)))).all())
+
+
+async def in_force_in_year(db: AsyncConnection, academic_year: str, college_ids: Sequence[int]) -> bool:
+    """Tells whether one of the colleges is approved in a batch of the year. Their phases stay locked, so that none is
+    approved meanwhile.
+    """
+    of_year = select(batch.c.id).where(batch.c.academic_year == academic_year)
+    locking = select(phase.c.id).where(phase.c.batch_id.in_(of_year), phase.c.college_id.in_(college_ids))
+    await db.execute(locking.order_by(phase.c.batch_id, phase.c.module).with_for_update(read=True))
+    standing = approval.c.college_id.in_(college_ids), approval.c.withdrawn_at.is_(None)
+    found = await db.execute(select(approval.c.id).where(approval.c.batch_id.in_(of_year), *standing).limit(1))
+    return found.first() is not None
 
 
 async def lock_phases(db: AsyncConnection, batch_id: int, college_id: int) -> Sequence[Row[Any]]:

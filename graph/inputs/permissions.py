@@ -22,6 +22,13 @@ _LISTED: list[tuple[str, Right | StagedRight, str]] = [
     ("SEE_COURSES", access.SEE_COURSES, "查看课程 | Sees courses"),
     ("SEE_COURSE_SCORE", access.SEE_COURSE_SCORE, "查看课程成绩 | Sees course scores"),
     (
+        "KEEP_GRADE_SCALE",
+        access.KEEP_GRADE_SCALE,
+        "设置成绩换算、处理待定成绩 | Keeps the grade scale, and decides undecided scores",
+    ),
+    ("SEE_GRADE_SCALE", access.SEE_GRADE_SCALE, "查看成绩换算设置 | Sees the grade scale"),
+    ("SEE_SCORE_QUESTIONS", access.SEE_SCORE_QUESTIONS, "查看待定成绩及其处理 | Sees undecided scores and decisions"),
+    (
         "ADJUST_COURSES",
         access.ADJUST_COURSES,
         "调整参评课程与加成比例 | Adjusts courses that count, and their ratio",

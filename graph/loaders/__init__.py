@@ -15,6 +15,7 @@ from graph.loaders.operations import OperationLoaders
 from graph.loaders.participants import ParticipantLoaders
 from graph.loaders.people import PeopleLoaders
 from graph.loaders.ratings import RatingLoaders
+from graph.loaders.score_decisions import ScoreDecisionLoaders
 
 
 class Loaders(
@@ -30,5 +31,6 @@ class Loaders(
     ParticipantLoaders,
     PeopleLoaders,
     RatingLoaders,
+    ScoreDecisionLoaders,
 ):
     """Holds the loaders of one request, so that no row outlives it. Each loader is created on first use."""

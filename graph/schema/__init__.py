@@ -13,6 +13,7 @@ from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
+from graph.schema.grade_scales import GradeScaleMutations, GradeScaleQueries
 from graph.schema.imports import ImportQueries
 from graph.schema.notices import NoticeMutations, NoticeQueries
 from graph.schema.operations import OperationMutations, OperationQueries, OperationSubscriptions
@@ -23,6 +24,7 @@ from graph.schema.rating_items import RatingItemMutations, RatingItemQueries
 from graph.schema.rating_progress import RatingProgressQueries
 from graph.schema.ratings import RatingMutations, RatingQueries
 from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
+from graph.schema.score_decisions import ScoreDecisionMutations, ScoreDecisionQueries
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
 from graph.server.engine.execution import Schema
@@ -46,6 +48,8 @@ QUERIES = (
     OperationQueries,
     CourseQueries,
     ImportQueries,
+    GradeScaleQueries,
+    ScoreDecisionQueries,
     AuditQueries,
 )
 MUTATIONS = (
@@ -64,6 +68,8 @@ MUTATIONS = (
     ApprovalMutations,
     OperationMutations,
     CourseMutations,
+    GradeScaleMutations,
+    ScoreDecisionMutations,
 )
 
 

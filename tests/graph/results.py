@@ -106,3 +106,24 @@ async def publish(campus: Campus) -> None:
     await bring_all(campus, Stage.PUBLISHED)
     await campus.execute(NOTICES)
     await campus.execute(APPROVALS)
+
+
+UNDECIDED = """
+insert into course_score
+  (student_id, academic_year, term, course_code, course_name, course_kind, credit, text, rule, question)
+select id, '2018-2019', 1, 'U', '待定的课', '必修', 2, '缓考', 'STATE', '缓考' from student
+"""
+"""One undecided score for every student."""
+DECISIONS = """
+insert into score_decision (college_id, academic_year, question, outcome, reason, decided_at, decided_by)
+select college.id, '2018-2019', '旷考', 'ZERO', '按规定', now(), account.id
+from college, account where username = 'S001'
+"""
+"""One decision for each college, on a word."""
+OF_COURSES = """
+insert into score_decision (college_id, academic_year, question, student_id, term, course_code, outcome, reason,
+                            decided_at, decided_by)
+select college_id, '2018-2019', '未评', student.id, 1, 'U', 'LEFT_OUT', '按规定', now(), account.id
+from student join school_class on school_class.id = class_id, account where username = 'S001'
+"""
+"""One decision for each student, on a course."""

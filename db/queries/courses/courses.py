@@ -153,7 +153,7 @@ def in_roster(scope: Scope) -> Select[Any]:
     A class shows its participants' courses of its batch's academic year; a class of the roster shows none (R8.6). Such
     a row has the place of that class and batch, and scopes judge it there.
     """
-    through = _through_classes(scope)
+    through = through_classes(scope)
     place = _Place(
         through.c.batch_id,
         klass.c.college_id,
@@ -188,7 +188,7 @@ def in_roster(scope: Scope) -> Select[Any]:
     return query if not scope.few else query.where(_of_few(scope, through))
 
 
-def _through_classes(scope: Scope) -> Any:
+def through_classes(scope: Scope) -> Any:
     """Selects the students and years that the scope's classes show while their batch goes on, with those classes."""
     assigned = Scope(classes=frozenset(one for one in scope.classes if one[0] is not None))
     return (

@@ -22,6 +22,7 @@ from graph.schema import schema
 from tests.campus import Campus
 
 CORE = schema._schema
+IN_A_WAY = {"academicYear": '"2018-2019"'}
 LEFT_OUT = {"signOut", "changePassword", "disableAccount", "revokeRole"}
 """These acts may end the session of the person who asks."""
 
@@ -74,8 +75,9 @@ def ways_to_types(root: GraphQLObjectType) -> dict[GraphQLObjectType, str]:
         for name, field in type_.fields.items():
             inner = get_named_type(field.type)
             needed = {key for key, one in field.args.items() if is_non_null_type(one.type) and key != "first"}
-            if is_object_type(inner) and inner not in ways and needed <= {"batchId", "id"}:
-                given = f"({', '.join(f'{key}: BATCH' for key in sorted(needed))})" if needed else ""
+            if is_object_type(inner) and inner not in ways and needed <= {"batchId", "id", "academicYear"}:
+                given = ", ".join(f"{key}: {IN_A_WAY.get(key, 'BATCH')}" for key in sorted(needed))
+                given = f"({given})" if needed else ""
                 ways[inner] = ways[type_].replace("FIELDS", f"{name}{given} {{ FIELDS }}")
                 waiting.append(inner)
     return ways

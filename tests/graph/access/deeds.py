@@ -76,7 +76,7 @@ def staff(campus: Campus, college: str) -> str:
     return str(campus.people["counsellor_zhao" if college == "info" else "counsellor_ma"].id)
 
 
-DELETING = {"deleteBatch", "deleteCourseScores", "deleteRatingItem"}
+DELETING = {"deleteBatch", "deleteCourseScores", "deleteRatingItem", "undoDecisions"}
 """Done once, the thing does not exist any more for the next who may."""
 STOPPED_BATCH = "update batch set status = 'STOPPED'"
 STOPPED_PHASE = "update phase set status = 'STOPPED'"
@@ -89,6 +89,7 @@ select batch_id, class_id, college_id, kind, rater_id, now(), now() from batch_c
 ) rater using (batch_id, class_id)
 """
 """Everybody's ballot, without a mark: the one that an act brings would change it."""
+UNDECIDED = "update course_score set text = '缓考', question = '缓考', rule = 'STATE', score = null"
 NOTICE_OPEN = "update public_notice set ended_at = null, ended_by = null"
 
 
@@ -166,6 +167,19 @@ DEEDS: dict[str, Deed] = {
         "college", lambda c, k: f'updateRatingItem(input: {{id: "{rating_item(c, k)}", detail: "新的细则"}})'
     ),
     "deleteRatingItem": Deed("college", lambda c, k: f'deleteRatingItem(input: {{id: "{rating_item(c, k)}"}})'),
+    "setGradeScale": Deed(
+        "college",
+        lambda c, k: f'setGradeScale(input: {{academicYear: "2018-2019", collegeId: "{c.ids[k]}", retakeRule: BEST}})',
+    ),
+    "decideScores": Deed(
+        "college",
+        lambda c, k: (
+            f'decideScores(input: {{academicYear: "2018-2019", collegeId: "{c.ids[k]}", decisions: '
+            f'[{{courseScoreId: "{c.ids["score_" + COLLEGE_CLASS[k]]}", outcome: ZERO, reason: "旷考"}}]}})'
+        ),
+        UNDECIDED,
+    ),
+    "undoDecisions": Deed("college", lambda c, k: f'undoDecisions(input: {{ids: ["{c.ids[f"decision_{k}"]}"]}})'),
     "saveBallot": Deed("class", lambda c, k: f"saveBallot(input: {{{marks(c, k)}}})"),
     "submitBallot": Deed("class", lambda c, k: f"submitBallot(input: {{{marks(c, k)}}})"),
     "reopenBallot": Deed(

@@ -198,7 +198,16 @@ async def test_a_field_is_seen_as_far_as_its_cell_says(computed: Campus, line: a
             assert sum(one["withheld"] for one in told) == len(hidden), (role, path)
 
 
+QUESTIONS = """scoreQuestions(academicYear: "2018-2019", first: 20) {
+  totalCount nodes { courseScores { student { owner: number } id } } }"""
 ROWS = {
+    "Query.scoreQuestions": (QUESTIONS, access.students, NUMBERS),
+    "ScoreQuestion.courseScores": (QUESTIONS, access.students, NUMBERS),
+    "Query.scoreDecisions": (
+        'scoreDecisions(academicYear: "2018-2019", first: 50) { totalCount nodes { student { owner: number } id } }',
+        access.students,
+        NUMBERS,
+    ),
     "Query.students": ("students(first: 20) { totalCount nodes { owner: number id } }", access.students, NUMBERS),
     "Query.courseScores": (
         "courseScores(batchId: $batch, first: 20) { totalCount nodes { student { owner: number } id } }",
@@ -375,6 +384,11 @@ async def test_everybody_is_told_of_the_own_account_and_operations_alone(compute
 
 SINGLE = {
     "Query.student": ("student(id: $id) { number }", {key: key for key in NUMBERS.values()}, access.students),
+    "Query.gradeScale": (
+        'gradeScale(academicYear: "2018-2019", collegeId: $id) { id }',
+        {key: key for key in COLLEGES.values()},
+        access.colleges,
+    ),
     "Query.schoolClass": ("schoolClass(id: $id) { code }", {key: key for key in CODES.values()}, access.classes),
 }
 
@@ -450,13 +464,17 @@ async def test_one_role_opens_nothing_of_another_class(computed: Campus) -> None
     assert errors[0]["extensions"]["withheld"] == 3
 
 
+GIVEN = {"academicYear": "2018-2019"}
+"""These arguments can't be just any text."""
+
+
 @pytest.mark.parametrize("name", [line.name for line in access.lines("rows") if line.name.startswith("Query.")])
 async def test_nobody_gets_in_without_an_account(campus: Campus, name: str) -> None:
     """R9.1: every query answers UNAUTHENTICATED, but for the viewer, who is nobody."""
     assert CORE.query_type is not None
     field = CORE.query_type.fields[name.removeprefix("Query.")]
     needed = [key for key, one in field.args.items() if is_non_null_type(one.type) and not one.default_value]
-    arguments = ", ".join(f'{key}: "1"' for key in needed or (["id"] if "id" in field.args else []))
+    arguments = ", ".join(f'{key}: "{GIVEN.get(key, 1)}"' for key in needed or (["id"] if "id" in field.args else []))
     inner = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
     answer = await campus.ask(
         NOBODY, f"{{ {name.removeprefix('Query.')}{f'({arguments})' if arguments else ''}{inner} }}"

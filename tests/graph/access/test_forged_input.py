@@ -19,7 +19,7 @@ from tests import access
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.access.attempts import workbook
-from tests.graph.access.calls import CORE, LEFT_OUT, NAMED, Call, call_of, calls, ways_to_types
+from tests.graph.access.calls import CORE, IN_A_WAY, LEFT_OUT, NAMED, Call, call_of, calls, ways_to_types
 from tests.graph.access.full_campus import with_results
 from tests.graph.ratings.moments import AGAIN
 
@@ -164,7 +164,7 @@ def _lists() -> Iterator[tuple[str, str]]:
             given = {"after": "$after", "first": "5"}
             given |= {"orderBy": order} if order else {}
             needed = (key for key, one in call.field.args.items() if is_non_null_type(one.type))
-            given |= {key: "BATCH" for key in needed if key not in given}
+            given |= {key: IN_A_WAY.get(key, "BATCH") for key in needed if key not in given}
             called = f"{call.name.split('.')[1]}({', '.join(f'{key}: {value}' for key, value in given.items())})"
             type_ = CORE.type_map[call.name.split(".")[0]]
             assert is_object_type(type_)
