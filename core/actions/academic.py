@@ -8,7 +8,7 @@ from core.acting import Act
 from core.actions.phases import working_in
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from core.operations.kinds import Done
-from db.queries.academic import computation, ranking
+from db.queries.academic import computation, ranking, staleness
 from db.queries.computations.classes import classes, classes_with_ids, lock_classes, reached_classes
 from db.tables import Module
 
@@ -36,7 +36,8 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
 async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade: int | None) -> Done:
     """Runs 计算专业年级排名 once every participating class of the major and grade is computed (R4.9).
 
-    It ranks one major's grade, or all that match the choice and that the viewer may rank; all of them or none.
+    It ranks one major's grade, or all that match the choice and that the viewer may rank; all of them or none. Classes
+    that must be computed again are ranked by their stored scores and named in the answer (R10.7).
     """
     act.viewer.require_any(RANK_MAJOR_GRADE)
     await act.batch(batch_id)
@@ -55,7 +56,8 @@ async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade:
         raise ClassesNotComputed("input.majorId", classes="、".join(missing) or "—")
     chosen = [row.class_id for row in locked]
     students = await ranking.rank_major_grades(act.db, batch_id, chosen, act.author)
-    return Done(students, {"student_count": students})
+    stale = await staleness.stale_among(act.db, batch_id, chosen)
+    return Done(students, {"student_count": students, "stale_class_ids": stale})
 
 
 async def _reached_classes(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> Sequence[Any]:

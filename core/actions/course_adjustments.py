@@ -12,6 +12,7 @@ from core.actions.phases import working
 from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.rules.windows import Days, require_batch_open
 from db.formulas import ACADEMIC
+from db.queries.academic import staleness
 from db.queries.courses import adjustments, courses
 from db.queries.courses.adjustments import Course
 from db.tables import Module
@@ -52,7 +53,9 @@ async def adjust_courses(act: Act, batch_id: int, requested: Sequence[Adjustment
     await require_not_approved(act, batch.id, {row.college_id for row in students.values()})
     known = await adjustments.fetch_courses(act.db, batch.id, batch.academic_year, named)
     fresh = _judged(requested, named, students, known)
-    await _keep(act, batch.id, {course: new for course, new in fresh.items() if new != _now(known[course])})
+    changed = {course: new for course, new in fresh.items() if new != _now(known[course])}
+    await _keep(act, batch.id, changed)
+    await staleness.mark_classes(act.db, batch.id, sorted({students[course[0]].class_id for course in changed}))
     await _record(act, fresh, students, known)
     seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), batch.id)
     return await courses.courses_by_id(act.db, seen, [known[course].id for course in named])

@@ -24,6 +24,7 @@ from core.workbooks.course_sheets import ReadySheet, read_ready
 from core.workbooks.notes import Note, counting_all, grouped, joined, notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS
 from core.workbooks.warning import similar_note
+from db.queries.academic import staleness
 from db.queries.courses import changes, imports
 from db.queries.roster.storing import hold_roster
 
@@ -134,10 +135,15 @@ def require_term(term: int) -> None:
 
 
 async def store_judged(act: Act, action: str, academic_year: str, term: int, created: int, replaced: int) -> None:
-    """Stores what `judge` counted. Without anything to write, it saves a statement that would scan all rows."""
+    """Stores what `judge` counted, and marks the computed classes that it concerns (R10.7).
+
+    Without anything to write, it saves a statement that would scan all rows.
+    """
     changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None}
     if replaced:
         await imports.audit_replaced(act.db, act.author, action)
         await imports.replace(act.db, **changed)
     if created:
         await imports.store(act.db, academic_year, term, **changed)
+    if created or replaced:
+        await staleness.mark_inputs_changed(act.db, academic_year, student_ids=imports.changed_students())

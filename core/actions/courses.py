@@ -16,6 +16,7 @@ from core.errors import (
 from core.workbooks.course_sheets import by_hand
 from core.workbooks.problems import Problem
 from db.copying import copy_text
+from db.queries.academic import staleness
 from db.queries.courses import changes, courses, imports
 from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
 from db.queries.roster.storing import hold_roster
@@ -101,7 +102,11 @@ async def delete_fitting(
 
 async def _delete(act: Act, scores: Any) -> dict[str, Any]:
     await changes.lock_colleges(act.db, await changes.college_ids_of(act.db, scores))
-    return {"deleted_count": await changes.delete_scores(act.db, act.author, "deleteCourseScores", scores)}
+    touched = await changes.students_by_year(act.db, scores)
+    deleted_count = await changes.delete_scores(act.db, act.author, "deleteCourseScores", scores)
+    for academic_year, student_ids in touched.items():
+        await staleness.mark_inputs_changed(act.db, academic_year, student_ids=student_ids)
+    return {"deleted_count": deleted_count}
 
 
 def _read_by_hand(student: Any, values: Mapping[str, Any]) -> dict[str, Any]:

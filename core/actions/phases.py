@@ -22,6 +22,7 @@ from core.rules.windows import (
     require_phase_open,
     school_window,
 )
+from db.queries.academic import staleness
 from db.queries.batches import phases
 from db.queries.ratings import opening
 from db.tables import Module
@@ -43,6 +44,8 @@ async def schedule_phase(act: Act, address: PhaseAddress, form: PhaseForm) -> An
     row = await _lock_phase(act, address)
     new = scheduled(address.module, row, form)
     await phases.update_phase(act.db, row.id, **new)
+    if new.get("bonus_ratio", row.bonus_ratio) != row.bonus_ratio:
+        await staleness.mark_college(act.db, row.batch_id, row.college_id)
     await _record(act, "schedulePhase", row, new)
     return await phases.read_phase(act.db, row.id)
 

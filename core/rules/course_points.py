@@ -44,10 +44,11 @@ KIND_ZH = {AttemptKind.FIRST: "初修", AttemptKind.RESIT: "补考", AttemptKind
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Says how a decision makes a score count; `points` only with POINTS."""
+    """Says how a decision makes a score count; `points` only with POINTS. A stored decision has an id."""
 
     outcome: Outcome
     points: Decimal | None = None
+    decision_id: int | None = field(default=None, compare=False)
 
     @property
     def worth(self) -> Decimal | None:
@@ -74,11 +75,15 @@ class Attempt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Says what a score is worth: `points`, or None if it is left out or if `question` is still undecided."""
+    """Says what a score is worth: `points`, or None if it is left out or if `question` is still undecided.
+
+    With the rule DECISION, `decision_id` is the decision that gave the points (`CourseScore.decision_id`).
+    """
 
     points: Decimal | None
     rule: ScoreRule
     question: str | None = None
+    decision_id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,12 @@ def worth_of(text: str, scale: Scale) -> Worth:
     if treatment is not Treatment.UNDECIDED:
         return Worth(Decimal(0) if treatment is Treatment.ZERO else None, ScoreRule.STATE)
     if decided := scale.words.get(word):
-        return Worth(decided.worth, ScoreRule.DECISION)
+        return _decided(decided)
     return Worth(None, ScoreRule.STATE, word)
+
+
+def _decided(verdict: Verdict) -> Worth:
+    return Worth(verdict.worth, ScoreRule.DECISION, decision_id=verdict.decision_id)
 
 
 def settle(attempts: Sequence[Attempt], scale: Scale, decided: Mapping[str, Verdict] | None = None) -> Settled:
@@ -121,7 +130,7 @@ def settle(attempts: Sequence[Attempt], scale: Scale, decided: Mapping[str, Verd
     """
     settled = _by_rules(attempts, scale)
     verdict = decided.get(asked(attempts, scale, decided) or "") if decided else None
-    return replace(settled, worth=Worth(verdict.worth, ScoreRule.DECISION)) if verdict else settled
+    return replace(settled, worth=_decided(verdict)) if verdict else settled
 
 
 def asked(attempts: Sequence[Attempt], scale: Scale, decided: Container[str]) -> str | None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Numeric, Select, Table, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from db.queries.academic.results import result
+from db.queries.academic.staleness import must_be_computed_again
 from db.queries.batches.batches import batch, batch_class, batch_college, participant, seen_by
 from db.queries.classes import NOBODY, college
 from db.queries.comprehensive.sheets import result as comprehensive
@@ -14,7 +15,7 @@ from db.queries.ratings import results as ratings
 from db.scopes import Scope, reached_by
 from db.tables import Module, Stage
 
-IN_ALL = "IN_ALL"
+IN_ALL, STALE = "IN_ALL", "STALE"
 
 
 def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
@@ -39,13 +40,16 @@ Place = tuple[list[int], list[int]]
 
 
 def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSelect[Any]:
-    """Counts classes and students of each college of each batch: in all, and done in each module, named in `what`."""
+    """Counts classes and students of each college of each batch: in all, done in each module, and computed but stale.
+    The column `what` names these.
+    """
     place = (list(batch_ids), list(college_ids))
     queries = {
         IN_ALL: _by_college(participant, place, participant.c.participating),
         Module.RATING: rating_done(place),
         Module.ACADEMIC: academic_done(place),
         Module.COMPREHENSIVE: comprehensive_done(place),
+        STALE: academic_stale(place),
     }
     named = (query.add_columns(literal(str(what)).label("what")) for what, query in queries.items())
     return union_all(*named)
@@ -54,6 +58,18 @@ def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSe
 def academic_done(place: Place) -> Select[Any]:
     """Counts participants with a computed result, and their classes."""
     return _by_college(result, place)
+
+
+def academic_stale(place: Place) -> Select[Any]:
+    """Counts the classes that must be computed again (R10.7)."""
+    batch_ids, college_ids = place
+    group = (batch_class.c.batch_id, batch_class.c.college_id)
+    return (
+        select(*group, func.count().label("classes"), cast(literal(0), Numeric).label("students"))
+        .where(batch_class.c.batch_id.in_(batch_ids), batch_class.c.college_id.in_(college_ids))
+        .where(must_be_computed_again())
+        .group_by(*group)
+    )
 
 
 def rating_done(place: Place) -> Select[Any]:

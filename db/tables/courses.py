@@ -66,6 +66,7 @@ class CourseScore(SQLModel, table=True):
     `score` holds the points that count. It is NULL if the course is left out, and also if it is undecided: `question`
     then holds the words to decide on. `text` is the score as it came, NULL if that is just the number. `attempts` lists
     all attempts, in their order; NULL stands for a single first attempt. `rule` is NULL for a plain number.
+    `decision_id` is the decision that gave the points, if `rule` is DECISION; settling sets and removes it.
 
     `changed_by` is the account of the importer; as a foreign key it would be looked up for each of 100,000 rows. So
     would `import_id`, the import that wrote the row last; NULL if it was written by hand or before there was a history.
@@ -88,6 +89,7 @@ class CourseScore(SQLModel, table=True):
     rule: str | None = None
     question: str | None = None
     attempts: list[Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    decision_id: int | None = Field(default=None, sa_type=BigInteger)
     changed_at: datetime = moment(nullable=False, default_now=True)
     changed_by: int | None = Field(default=None, sa_type=BigInteger)
     import_id: int | None = Field(default=None, sa_type=BigInteger)

@@ -90,6 +90,12 @@ async def computed_classes(root: Any, info: Info) -> Any:
     return None if root.class_ids is None else await info.context.loaders.school_class.load_many(root.class_ids)
 
 
+async def stale_classes(root: Any, info: Info) -> Any:
+    """Loads the classes that were ranked although they are stale, or returns None until they are ranked."""
+    ids = root.stale_class_ids
+    return None if ids is None else await info.context.loaders.school_class.load_many(ids)
+
+
 async def compute_academic_scores(info: Info, input: Input[ComputeAcademicScoresInput]) -> Any:
     return await perform_long(info, input.arguments())
 

@@ -8,7 +8,7 @@ import strawberry
 from core.actions import phases as actions
 from core.rules.scheduling import window_of
 from core.rules.windows import Move
-from db.queries.progress import IN_ALL
+from db.queries.progress import IN_ALL, STALE
 from db.tables import Module
 from graph.context import Info
 from graph.inputs.phases import PhaseInput, SchedulePhaseInput
@@ -62,6 +62,10 @@ async def participants_total(root: Any, info: Info) -> Any:
 
 async def classes_done(root: Any, info: Info) -> Any:
     return (await _progress(root, info, root.module)).classes
+
+
+async def classes_stale(root: Any, info: Info) -> Any:
+    return (await _progress(root, info, STALE)).classes if root.module == Module.ACADEMIC else None
 
 
 async def done(root: Any, info: Info) -> Any:

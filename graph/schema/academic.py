@@ -89,6 +89,7 @@ class MajorGradeRanking:
     classes_total: int = shown("参评班级数 | Number of participating classes")
     classes_computed: int = shown("已计算的班级数 | Number of classes that are computed")
     missing: list[str] = shown("尚未计算的班级 | Classes that are not computed yet")
+    stale_classes: list[str] = shown("须重新计算的班级 | Classes that must be computed again")
     ranked_at: datetime | None = shown("最近一次排名的时间 | When it was last ranked")
     ranked_by: str | None = shown("排名人员 | Who ranked it", resolvers.ranked_by)
     stale: bool | None = shown(
@@ -108,6 +109,10 @@ class ComputeAcademicScoresPayload:
 @strawberry.type(description="计算专业年级排名的结果 | Result of computing major-grade ranks")
 class RankMajorGradePayload:
     student_count: int | None = shown("有名次的学生数 | Number of students who got a rank")
+    stale_classes: list[SchoolClass] | None = shown(
+        "已排名、但成绩须重新计算的班级 | Classes that were ranked although they must be computed again",
+        resolvers.stale_classes,
+    )
     operation: Operation | None = shown("任务 | Operation")
     user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 

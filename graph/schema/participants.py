@@ -55,6 +55,11 @@ class BatchClass:
     academic_computed_by: str | None = shown(
         "最近一次计算学业成绩的人 | Who last computed the academic scores", resolvers.academic_computed_by
     )
+    academic_stale: bool = shown(
+        "计算后又有成绩、成绩换算、认定、参评课程或加成比例的变动，须重新计算；未计算为否 | "
+        "Whether scores, the grade scale, decisions, adjustments or the bonus ratio changed since the academic scores "
+        "were computed, so that they must be computed again; false if not computed"
+    )
     rating_computed_at: datetime | None = shown(
         "最近一次计算评分成绩的时间；未计算为空 | When rating scores were last computed; null if not computed"
     )

@@ -67,6 +67,11 @@ class Phase:
     classes_total: int | None = shown(
         "参评班级数 | Number of participating classes", resolvers.classes_total, by=SeesProgress
     )
+    classes_stale: int | None = shown(
+        "须重新计算的班级数（学业成绩批次） | Number of classes that must be computed again (academic phase)",
+        resolvers.classes_stale,
+        by=SeesProgress,
+    )
 
 
 @strawberry.type(

@@ -40,7 +40,7 @@ def downgrade() -> None:
     op.drop_constraint("course_score_undecided", "course_score")
     op.execute("delete from course_score where score is null")
     op.alter_column("course_score", "score", nullable=False)
-    for name in ("text", "rule", "question", "attempts", "import_id"):
+    for name in ("text", "rule", "question", "attempts", "decision_id", "import_id"):
         op.drop_column("course_score", name)
 
 
@@ -50,6 +50,7 @@ def _widen_scores() -> None:
         "rule": sa.String(),
         "question": sa.String(),
         "attempts": postgresql.JSONB(),
+        "decision_id": sa.BigInteger(),
         "import_id": sa.BigInteger(),
     }
     for name, of in columns.items():

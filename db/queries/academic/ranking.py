@@ -31,11 +31,16 @@ from db.scopes import Scope, bool_column, reached_by
 
 
 async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], author: Author) -> None:
-    """Stores who computed and when (R4.7); a computed result ends the cleared state (R2.3)."""
+    """Stores who computed and when (R4.7); a computed result ends the cleared state (R2.3) and the stale one."""
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .values(academic_computed_at=author.at, academic_computed_by=author.account_id, cleared_at=None)
+        .values(
+            academic_computed_at=author.at,
+            academic_computed_by=author.account_id,
+            academic_stale=false(),
+            cleared_at=None,
+        )
     )
 
 

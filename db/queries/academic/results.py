@@ -10,6 +10,7 @@ from db.filters import PersonFilter
 from db.paging import Key, Page, Slice, page
 from db.prepared import Id, NamedQuery, Pairs, bind_value
 from db.queries import columns
+from db.queries.academic.staleness import must_be_computed_again
 from db.queries.batches.batches import batch_class, somebody_takes_part
 from db.queries.classes import klass, major
 from db.queries.students import student
@@ -94,7 +95,10 @@ def explanations() -> Select[Any]:
 
 
 def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]:
-    """Selects each major's grade of a batch: its classes, the computed and missing ones, and its ranking (R4.9)."""
+    """Selects each major's grade of a batch: its classes, the computed, missing and stale ones, and its ranking (R4.9,
+    R10.7).
+    """
+    names = func.array_agg(postgresql.aggregate_order_by(klass.c.name, klass.c.code))
     computed = batch_class.c.academic_computed_at.is_not(None)
     group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
     ranked = (ranking.c.ranked_at, ranking.c.ranked_by, ranking.c.stale)
@@ -104,9 +108,8 @@ def rankings(batch_id: int, scope: Scope, college_id: int | None) -> Select[Any]
             major.c.code.label("major_code"),
             func.count().label("classes_total"),
             func.count().filter(computed).label("classes_computed"),
-            func.coalesce(
-                func.array_agg(postgresql.aggregate_order_by(klass.c.name, klass.c.code)).filter(~computed), []
-            ).label("missing"),
+            func.coalesce(names.filter(~computed), []).label("missing"),
+            func.coalesce(names.filter(must_be_computed_again()), []).label("stale_classes"),
             *ranked,
         )
         .join(klass, klass.c.id == batch_class.c.class_id)

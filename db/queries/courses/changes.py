@@ -130,6 +130,13 @@ async def college_ids_of(db: AsyncConnection, scores: Select[Any]) -> list[int]:
     return list((await db.execute(select(found.c.college_id).distinct())).scalars())
 
 
+async def students_by_year(db: AsyncConnection, scores: Select[Any]) -> dict[str, list[int]]:
+    """Returns the students of these scores, by academic year."""
+    found = scores.add_columns(course_score.c.academic_year).subquery()
+    query = select(found.c.academic_year, func.array_agg(found.c.student_id.distinct()).label("students"))
+    return {row.academic_year: row.students for row in await db.execute(query.group_by(found.c.academic_year))}
+
+
 async def delete_scores(db: AsyncConnection, author: audit.Author, action: str, scores: Select[Any]) -> int:
     """Deletes and audits scores in one statement; returns their number."""
     found = scores.subquery()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Row,
+    Select,
     String,
     Table,
     and_,
@@ -150,6 +151,11 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
     replaced = select(func.count()).select_from(changed).where(changed.c.old_id.is_not(None))
     replaced_count = int((await db.execute(replaced)).scalar_one())
     return count - replaced_count, replaced_count
+
+
+def changed_students() -> Select[Any]:
+    """Selects the students whose scores `judge` found new or changed."""
+    return select(changed.c.student_id)
 
 
 async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, false, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.academic.results import explanation, result
@@ -125,7 +125,7 @@ async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Iterable[i
     await db.execute(
         update(batch_class)
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
-        .values(cleared_at=at, **computed)
+        .values(cleared_at=at, academic_stale=false(), **computed)
     )
 
 

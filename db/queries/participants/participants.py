@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import PersonFilter, PlaceFilter
 from db.paging import Key, Page, Slice, page
+from db.queries.academic.staleness import must_be_computed_again
 from db.queries.ballots.ballots import of_class
 from db.queries.batches.batches import batch_class, counsellor, head_teacher, participant, somebody_takes_part
 from db.queries.classes import NOBODY, klass
@@ -40,7 +41,8 @@ def batch_classes() -> Select[Any]:
     size = select(func.count()).where(of_it).scalar_subquery()
     taking_part = select(func.count()).where(of_it, participant.c.participating).scalar_subquery()
     return select(
-        *of_class(),
+        *(column for column in of_class() if column.name != "academic_stale"),
+        must_be_computed_again().label("academic_stale"),
         klass.c.code,
         klass.c.name,
         size.label("class_size"),
