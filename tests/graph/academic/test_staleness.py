@@ -11,7 +11,6 @@ from tests.campus import YEAR, Campus, Person
 from tests.graph.academic_acts import compute, rank, table
 from tests.graph.batch_acts import CLEAR, SCHEDULE, press
 from tests.graph.course_acts import imported, of
-from tests.graph.courses.test_course_adjustments import ADJUST, one
 from tests.waiting import held_up
 
 STALE = """
@@ -24,6 +23,9 @@ RANK = """
 mutation($batch: ID!, $major: ID!) {
   rankMajorGrade(input: {batchId: $batch, majorId: $major, grade: 2019}) {
     studentCount staleClasses { name } operation { outcome } userErrors { code } } }
+"""
+ADJUST = """
+mutation($input: AdjustCoursesInput!) { adjustCourses(input: $input) { userErrors { code } } }
 """
 ADD = """
 mutation($input: AddCourseScoreInput!) { addCourseScore(input: $input) { userErrors { code message } } }
@@ -90,10 +92,11 @@ async def test_an_import_that_changes_nothing_marks_nothing(computed: Campus) ->
 
 async def test_an_adjusted_course_and_another_ratio_mark_classes_of_their_batch(computed: Campus) -> None:
     """R10.7: both are what a score follows from; what stays as it was marks nothing."""
-    adjust = {"batchId": computed.batch, "adjustments": [one(computed.jia)]}
+    course = {"studentId": str(computed.jia.id), "term": 1, "courseCode": "A"}
+    adjust = {"batchId": computed.batch, "adjustments": [{**course, "counted": True}]}
     await press(computed, computed.college_admin, ADJUST, **adjust)
     assert await stale(computed) == set()
-    adjust["adjustments"] = [one(computed.jia, counted=False)]
+    adjust["adjustments"] = [{**course, "counted": False}]
     await press(computed, computed.college_admin, ADJUST, **adjust)
     assert await stale(computed) == {"计科1901"}
     [was] = {row.bonus_ratio for row in await computed.rows("select bonus_ratio from phase where module = 'ACADEMIC'")}
