@@ -99,7 +99,7 @@ def scale_from(row: Any, decisions: Iterable[Any] = ()) -> Scale:
 
 
 def verdict_of(decision: Any) -> Verdict:
-    return Verdict(Outcome(decision.outcome), decision.points)
+    return Verdict(Outcome(decision.outcome), decision.points, decision.id)
 
 
 def stored(scale: Scale) -> dict[str, Any]:
