@@ -67,7 +67,7 @@ async def workbook(database: Database, rows: int, raised: int = 0) -> bytes:
         kind = "必修" if course % 3 else "选修"
         name, credit = f"课程{course}高等数学", Decimal(course % 5) + Decimal("1.5")
         cells.append([student.number, student.name, f"C{course:05}", name, kind, f"教师{course}", credit, score, None])
-    fields = [Field(column.key, column.header, column.kind) for column in COURSE_SCORES.columns]
+    fields = [Field(column.key, column.header, column.kind) for column in COURSE_SCORES.offered]
     return sheet_bytes(Sheet("成绩", fields, cells))
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from core.workbooks import heading_names as names
 from core.workbooks.claims import RESULT_CLAIMS, Chosen
 from core.workbooks.converters import decimal, identifier, name, one_of
-from core.workbooks.layout import Column, Layout
+from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
 from core.workbooks.notes import Note, grouped
-from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode, Unreadable
+from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem, Unreadable
 from core.workbooks.reading import read_grids
 from core.workbooks.sheets import choose_sheet
 from core.workbooks.table import Table, read_table
@@ -24,15 +25,14 @@ _SCORE_WORDS = ("成绩", "分数", "得分", "总分", "总成绩")
 _LEVEL_WORDS = ("等次", "等级")
 _BETWEEN = ("", "测评", "测评成绩", "成绩")
 """Words that offices, and the manual itself, put between a quality and its column: 思想政治素质测评成绩分数."""
-_OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 
 
 def layout(levels: Sequence[str] = LEVELS) -> Layout:
     """Returns the columns; their levels come from the batch's list."""
     return Layout(
         columns=(
-            Column("student_number", "学号", identifier(64, of_person=True), also=("学生学号",), is_code=True),
-            Column("student_name", "姓名", name(128), also=("学生姓名",)),
+            Column("student_number", "学号", identifier(64, of_person=True), also=names.STUDENT_NUMBER, is_code=True),
+            Column("student_name", "姓名", name(128), also=names.STUDENT_NAME, faint=names.STUDENT_NAME_FAINT),
             *_pair("political", levels, "思想政治素质", "思想政治"),
             *_pair("scholastic", levels, "科学文化素质", "科学文化"),
             *_pair("development", levels, "发展性素质", "发展素质"),
@@ -87,20 +87,26 @@ class ComprehensiveSheet:
     problem_count: int = 0
     problem_groups: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
+    columns: list[ReadColumn] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    """The headings of columns that nobody needs."""
 
     def __len__(self) -> int:
         return len(self.row)
 
 
-def read_ready(source: bytes, levels: Sequence[str], max_rows: int, chosen: Chosen | None = None) -> ComprehensiveSheet:
+def read_ready(
+    source: bytes, levels: Sequence[str], max_rows: int, chosen: Chosen | None = None, naming: Naming = USUAL
+) -> ComprehensiveSheet:
     """Reads the sheet in the worker process. It never raises for the file's own faults; they are the sheet's problems.
 
     Args:
         chosen: the academic year and batch that the rows must name, if they have such columns.
+        naming: which headings mean what, beside their usual names.
     """
     columns = layout(levels)
     try:
-        sheet = choose_sheet(read_grids(source, max_rows), columns)
+        sheet = choose_sheet(read_grids(source, max_rows), columns, naming)
     except Unreadable as unreadable:
         problems = [unreadable.problem]
         return ComprehensiveSheet(problems=problems, problem_count=1, problem_groups=grouped(problems))
@@ -110,7 +116,7 @@ def read_ready(source: bytes, levels: Sequence[str], max_rows: int, chosen: Chos
 
 
 def _ready(table: Table) -> ComprehensiveSheet:
-    bad_rows = {problem.row for problem in table.problems if problem.row and problem.code not in _OF_HEADER}
+    bad_rows = {problem.row for problem in table.problems if problem.row and problem.code not in OF_HEADER}
     columns: dict[str, Any] = table.columns
     numbers = (number for number in table.as_read.get("student_number", ()) if isinstance(number, str))
     return ComprehensiveSheet(
@@ -121,5 +127,7 @@ def _ready(table: Table) -> ComprehensiveSheet:
         problem_count=len(table.problems),
         problem_groups=grouped(table.problems),
         warnings=table.warnings,
+        columns=table.read_columns,
+        passed_over=table.passed_over,
         **columns,
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from core.workbooks import heading_names as names
 from core.workbooks.claims import SCORE_CLAIMS, Chosen
 from core.workbooks.converters import decimal, identifier, name, text
-from core.workbooks.layout import Column, Layout
+from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, Unreadable
 from core.workbooks.reading import Source, read_grids
@@ -19,17 +20,41 @@ from core.workbooks.writing import Kind
 
 COURSE_SCORES = Layout(
     columns=(
-        Column("student_number", "学号", identifier(64, of_person=True), also=("学生学号",), is_code=True),
-        Column("student_name", "姓名", name(128), also=("学生姓名",)),
-        Column("course_code", "课程代码", identifier(64), also=("课程编号", "课程号"), is_code=True),
-        Column("course_name", "课程名称", text(128), also=("课程名",)),
-        Column("course_kind", "课程性质", text(128)),
-        Column("teacher", "授课教师", text(128), required=False, also=("任课教师",)),
+        Column("student_number", "学号", identifier(64, of_person=True), also=names.STUDENT_NUMBER, is_code=True),
+        Column("student_name", "姓名", name(128), also=names.STUDENT_NAME, faint=names.STUDENT_NAME_FAINT),
         Column(
-            "credit", "学分", decimal(0, 100, scale=2, above=True, below=True), also=("课程学分",), kind=Kind.DECIMAL
+            "course_code",
+            "课程代码",
+            identifier(64),
+            also=names.COURSE_CODE,
+            is_code=True,
+            faint=names.COURSE_CODE_FAINT,
         ),
-        Column("score", "成绩", decimal(0, 100, scale=2, advice=of_score), also=("课程成绩",), kind=Kind.DECIMAL),
-        Column("remark", "备注", text(500), required=False),
+        Column("course_name", "课程名称", text(128), also=names.COURSE_NAME, faint=names.COURSE_NAME_FAINT),
+        Column("course_kind", "课程性质", text(128), also=names.COURSE_KIND, faint=names.COURSE_KIND_FAINT),
+        Column("teacher", "授课教师", text(128), required=False, also=names.TEACHER, faint=names.TEACHER_FAINT),
+        Column(
+            "credit", "学分", decimal(0, 100, scale=2, above=True, below=True), also=names.CREDIT, kind=Kind.DECIMAL
+        ),
+        Column(
+            "score",
+            "成绩",
+            decimal(0, 100, scale=2, advice=of_score),
+            also=names.SCORE,
+            kind=Kind.DECIMAL,
+            faint=names.SCORE_FAINT,
+        ),
+        Column("remark", "备注", text(500), required=False, faint=names.REMARK_FAINT),
+        Column(
+            "attempt",
+            "修读方式",
+            text(64),
+            required=False,
+            also=names.ATTEMPT,
+            weigh=names.weigh_attempts,
+            in_template=False,
+            under=names.attempt_words,
+        ),
     ),
     unique=("student_number", "course_code"),
     claims=SCORE_CLAIMS,
@@ -48,6 +73,8 @@ class CourseScoreRow(NamedTuple):
     credit: Decimal
     score: Decimal
     remark: str | None
+    attempt: str | None = None
+    """The words of the file that name the attempt, such as 补考."""
 
 
 @dataclass(slots=True)
@@ -67,6 +94,10 @@ class CourseScoreSheet:
     credit: list[Decimal] = field(default_factory=list)
     score: list[Decimal] = field(default_factory=list)
     remark: list[str | None] = field(default_factory=list)
+    attempt: list[str | None] = field(default_factory=list)
+    columns: list[ReadColumn] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    """The headings of columns that nobody needs."""
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
 
@@ -79,17 +110,27 @@ class CourseScoreSheet:
         return map(CourseScoreRow._make, zip(*columns, strict=True))
 
 
-def read_course_scores(source: Source, max_rows: int, chosen: Chosen | None = None) -> CourseScoreSheet:
+def read_course_scores(
+    source: Source, max_rows: int, chosen: Chosen | None = None, naming: Naming = USUAL
+) -> CourseScoreSheet:
     """Reads the sheet. It never raises for the file's own faults; they are the sheet's problems.
 
     Args:
         chosen: the academic year and term that the rows must name, if they have such columns.
+        naming: which headings mean what, beside their usual names.
     """
     try:
-        sheet = choose_sheet(read_grids(source, max_rows), COURSE_SCORES)
+        sheet = choose_sheet(read_grids(source, max_rows), COURSE_SCORES, naming)
     except Unreadable as unreadable:
         return CourseScoreSheet(problems=[unreadable.problem])
     table = read_table(sheet.grid, sheet.header, COURSE_SCORES, chosen)
     columns: dict[str, Any] = table.columns
     warnings = [*sheet.warnings, *titled(sheet.grid, sheet.header, chosen), *table.warnings]
-    return CourseScoreSheet(row=table.row_numbers, problems=table.problems, warnings=warnings, **columns)
+    return CourseScoreSheet(
+        row=table.row_numbers,
+        columns=table.read_columns,
+        passed_over=table.passed_over,
+        problems=table.problems,
+        warnings=warnings,
+        **columns,
+    )

@@ -8,15 +8,13 @@ from typing import Any
 
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES, CourseScoreSheet, read_course_scores
-from core.workbooks.layout import Header
+from core.workbooks.layout import USUAL, Header, Naming, ReadColumn
 from core.workbooks.notes import Note, grouped
-from core.workbooks.problems import MOST_PROBLEMS, Problem, ProblemCode
+from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem
 from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
 from db.copying import copy_text
 from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
-
-_OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,14 @@ class ReadySheet:
     problem_count: int
     problem_groups: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
+    columns: list[ReadColumn] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
 
-def read_ready(source: bytes, max_rows: int, chosen: Chosen | None = None) -> ReadySheet:
+def read_ready(source: bytes, max_rows: int, chosen: Chosen | None = None, naming: Naming = USUAL) -> ReadySheet:
     """Reads the file in the worker process; its text goes through the server to the database unchanged."""
     with _no_collecting():
-        return _ready(read_course_scores(source, max_rows, chosen))
+        return _ready(read_course_scores(source, max_rows, chosen, naming))
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _ready(sheet: CourseScoreSheet) -> ReadySheet:
-    bad_rows = {problem.row for problem in sheet.problems if problem.row and problem.code not in _OF_HEADER}
+    bad_rows = {problem.row for problem in sheet.problems if problem.row and problem.code not in OF_HEADER}
     return ReadySheet(
         copied=copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *COURSE_VALUES)]),
         row_count=len(sheet) + len(bad_rows),
@@ -58,6 +58,8 @@ def _ready(sheet: CourseScoreSheet) -> ReadySheet:
         problem_count=len(sheet.problems),
         problem_groups=grouped(sheet.problems),
         warnings=sheet.warnings,
+        columns=sheet.columns,
+        passed_over=sheet.passed_over,
     )
 
 

@@ -1,15 +1,13 @@
 """A template has these columns, and a sheet is searched for them as people send it (R4.1, R9.2)."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from core.identifiers import half_width, visible
+from core.identifiers import half_width
 from core.workbooks.cells import Cell
 from core.workbooks.converters import Converter
-from core.workbooks.parts import column_letter
-from core.workbooks.problems import Problem, ProblemCode
-from core.workbooks.reading import Grid
 from core.workbooks.writing import Kind
 
 HEADER_WITHIN = 10
@@ -20,6 +18,9 @@ REASONS = {"zh": "错误", "en": "Errors"}
 
 _MARKS = re.compile(r"[\s*:]")
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]")
+
+
+Weigh = Callable[[str, Collection[Cell]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,28 @@ class Column:
     convert: Converter
     required: bool = True
     also: tuple[str, ...] = ()
+    """The names that mean the same as `header`; two of them in one file are refused (R10.1)."""
     kind: Kind = Kind.TEXT
     """The format of the column in the template."""
     is_code: bool = False
     """Says that two values may differ only by case or leading zeros, as numbers and codes do."""
+    faint: tuple[str, ...] = ()
+    """The names that count only where none of the others stands, such as 课程类别 for 课程性质."""
+    weigh: Weigh | None = None
+    """Says by heading and values how well a column fits; 0 is not at all. Of several, the best one is read."""
+    in_template: bool = True
+    """Says that templates have the column. Others are read where a file has them."""
+
+    under: Callable[[str, Cell], Cell] | None = None
+    """Reads a cell by the heading above it: 是 under 是否重修 is 重修."""
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.header, *self.also)
+
+    @property
+    def every_name(self) -> tuple[str, ...]:
+        return (*self.names, *self.faint)
 
 
 Claims = tuple[tuple[str, tuple[str, ...]], ...]
@@ -56,16 +71,48 @@ class Layout:
 
     @property
     def headers(self) -> str:
-        return "、".join(column.header + ("*" if column.required else "") for column in self.columns)
+        return "、".join(column.header + ("*" if column.required else "") for column in self.offered)
+
+    @property
+    def offered(self) -> tuple[Column, ...]:
+        """Returns the columns of templates and messages."""
+        return tuple(column for column in self.columns if column.in_template)
 
     @property
     def headings(self) -> "Layout":
         """Returns a copy that finds the table again and can be sent to the worker process, which converters can't."""
-        return replace(self, columns=tuple(replace(column, convert=unread) for column in self.columns))
+        return replace(self, columns=tuple(replace(column, convert=unread, under=None) for column in self.columns))
 
 
 def unread(_: Cell) -> None:
     """Converts nothing; it stands in for columns whose cells nobody reads."""
+
+
+class ReadColumn(NamedTuple):
+    """Says what one column of a file was read as. `title` is our name of it, `heading` the file's."""
+
+    key: str
+    title: str
+    heading: str
+    letter: str
+    sheet: str | None
+    learnt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Says which headings mean what, beside their usual names; a choice goes before what was learnt.
+
+    Attributes:
+        chosen: headings of this file by key.
+        learnt: keys by heading, the latest first.
+    """
+
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    learnt: Mapping[str, str] = field(default_factory=dict)
+
+
+USUAL = Naming()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +124,10 @@ class Header:
     words: tuple[str, ...] = ()
     """The headers as they are written, by position; a header of two rows has both words joined."""
     claims: dict[str, list[int]] = field(default_factory=dict)
+    learnt: frozenset[str] = frozenset()
+    """The keys of the columns that were found by a heading that the college had used before."""
+    lacking: tuple[tuple[Column, str], ...] = ()
+    """The columns whose chosen heading does not stand here, with that heading."""
 
     def complete(self, layout: Layout) -> bool:
         return not self.missing(layout)
@@ -99,89 +150,3 @@ def exact_header(words: str) -> str:
 def plain_header(words: str) -> str:
     """Returns the same without remarks in brackets: “成绩（百分制）” becomes “成绩”."""
     return _REMARK.sub("", exact_header(words))
-
-
-def find_header(grid: Grid, layout: Layout) -> Header | None:
-    """Finds the row, or the two rows together, with most known headers among the first ten rows.
-
-    One known header alone may be a word in a title.
-    """
-    found = [
-        (len(header.places), -rows, -index, header)
-        for index in range(min(HEADER_WITHIN, len(grid.rows)))
-        for rows in (1, 2)
-        if (header := _header(grid, layout, index, rows))
-    ]
-    best = max(found, key=lambda one: one[:3], default=None)
-    return best[-1] if best and best[0] >= min(2, len(layout.columns)) else None
-
-
-def _header(grid: Grid, layout: Layout, index: int, rows: int) -> Header | None:
-    if index + rows > len(grid.rows):
-        return None
-    words = _row_words(grid.rows[index])
-    if rows == 2:
-        words = _together(words, _row_words(grid.rows[index + 1]))
-    exact, plain = _positions(words, exact_header), _positions(words, plain_header)
-    places = {c.key: at for c in layout.columns if (at := _first_of(c.names, exact) or _first_of(c.names, plain))}
-    claims = {key: at for key, names in layout.claims if (at := [one for name in names for one in plain.get(name, [])])}
-    return Header(index + rows - 1, places, tuple(words), claims)
-
-
-def _row_words(row: Sequence[Cell]) -> list[str]:
-    return [visible(str(cell)) if cell is not None else "" for cell in row]
-
-
-def _together(above: list[str], below: list[str]) -> list[str]:
-    """Joins the words of two rows: “思想政治素质” stands over “成绩” and over the blank cell's “等次” beside it."""
-    words, group = [], ""
-    for upper, lower in zip(above, below, strict=True):
-        own = not lower or lower in REASONS.values()
-        group = upper or ("" if own else group)
-        words.append(group if not lower or group == lower else group + lower)
-    return words
-
-
-def _positions(words: Iterable[str], form: Callable[[str], str]) -> dict[str, list[int]]:
-    by_name: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        by_name.setdefault(form(word), []).append(at)
-    by_name.pop("", None)
-    return by_name
-
-
-def _first_of(names: Iterable[str], positions: dict[str, list[int]]) -> list[int] | None:
-    return next((positions[name] for name in names if name in positions), None)
-
-
-def header_problems(grid: Grid, header: Header, layout: Layout) -> list[Problem]:
-    """Reports the missing columns in one problem, and each column that appears twice."""
-    row, sheet = header.row + 1, grid.name or None
-    problems = []
-    missing = header.missing(layout)
-    if missing:
-        zh, en = missing_words(header, layout, missing)
-        only = missing[0].header if len(missing) == 1 else None
-        problems.append(Problem(ProblemCode.MISSING_COLUMN, zh, en, row, only, None, sheet))
-    for column in layout.columns:
-        where = header.places.get(column.key, [])
-        if len(where) > 1:
-            stand = "、".join(f"{column_letter(at)} 列“{header.words[at]}”" for at in where)
-            zh = f"“{column.header}”列出现了 {len(where)} 次（{stand}）：请只保留要导入的一列"
-            en = f"the column “{column.header}” appears {len(where)} times ({stand}): keep only one of them"
-            problems.append(Problem(ProblemCode.DOUBLED_COLUMN, zh, en, row, column.header, None, sheet))
-    return problems
-
-
-def missing_words(header: Header, layout: Layout, missing: Sequence[Column]) -> tuple[str, str]:
-    """Says what is missing and what was found, once for all columns."""
-    lacking = "、".join(column.header for column in missing)
-    unknown = header.unknown[:20]
-    note_zh = f"；未识别的列：{'、'.join(unknown)}" if unknown else ""
-    note_en = f"; columns not recognised: {', '.join(unknown)}" if unknown else ""
-    if len(missing) == 1:
-        zh = f"缺少“{lacking}”列：应有 {layout.headers}{note_zh}"
-        return zh, f"the column “{lacking}” is missing: expected {layout.headers}{note_en}"
-    found = "、".join(c.header for c in layout.columns if c.key in header.places)
-    zh = f"缺少 {len(missing)} 列：{lacking}；已找到：{found}{note_zh}"
-    return zh, f"{len(missing)} columns are missing: {lacking}; found: {found}{note_en}"

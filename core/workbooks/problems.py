@@ -22,6 +22,7 @@ class ProblemCode(StrEnum):
     NO_HEADER = "NO_HEADER"
     MISSING_COLUMN = "MISSING_COLUMN"
     DOUBLED_COLUMN = "DOUBLED_COLUMN"
+    CHOSEN_COLUMN_MISSING = "CHOSEN_COLUMN_MISSING"
     SEVERAL_SHEETS = "SEVERAL_SHEETS"
     UNKNOWN_SHEET = "UNKNOWN_SHEET"
     MISSING_VALUE = "MISSING_VALUE"
@@ -44,6 +45,9 @@ class ProblemCode(StrEnum):
     OTHER_BATCH = "OTHER_BATCH"
 
 
+OF_HEADER = {ProblemCode.MISSING_COLUMN, ProblemCode.DOUBLED_COLUMN, ProblemCode.CHOSEN_COLUMN_MISSING}
+"""The problems whose row is the header's."""
+
 MEANINGS: dict[str, str] = {
     ProblemCode.NOT_A_WORKBOOK: "不是能读取的工作簿 | The file is not a workbook that can be read",
     ProblemCode.ENCRYPTED: "工作簿设有密码 | The workbook is protected by a password",
@@ -55,7 +59,8 @@ MEANINGS: dict[str, str] = {
     ProblemCode.EMPTY_SHEET: "文件或工作表中没有数据 | The file or the sheet holds no rows",
     ProblemCode.NO_HEADER: "找不到表头 | No heading row was found",
     ProblemCode.MISSING_COLUMN: "缺少必需的列 | A required column is missing",
-    ProblemCode.DOUBLED_COLUMN: "同一列出现了两次 | A column appears twice in the sheet",
+    ProblemCode.DOUBLED_COLUMN: "有几列都可能是同一项 | Several columns may be the same one",
+    ProblemCode.CHOSEN_COLUMN_MISSING: "文件中没有所指定的列 | The file lacks the column that was chosen",
     ProblemCode.SEVERAL_SHEETS: "多个工作表都含有所需的列 | Several sheets hold the required columns",
     ProblemCode.UNKNOWN_SHEET: "无法识别的工作表 | The sheet is not one of the roster's",
     ProblemCode.MISSING_VALUE: "单元格不能为空 | The cell must not be empty",

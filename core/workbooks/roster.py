@@ -2,11 +2,13 @@
 monitors (R9.2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.workbooks.layout import find_header
+from core.workbooks import headings
+from core.workbooks.headings import find_header
+from core.workbooks.layout import USUAL, Naming, ReadColumn, exact_header
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.reading import Grid, Source, read_grids
@@ -57,14 +59,20 @@ class Roster:
     """The keys ("students") of the sheets with rows; only these can show who is missing and to be retired."""
     absent: list[str] = field(default_factory=list)
     """Optional columns ("students.gender") that a sheet does not have; the import leaves their values alone."""
+    columns: list[ReadColumn] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    """The headings of columns that nobody needs."""
 
 
 Named = tuple[str, Source]
 
 
-def read_roster(sources: Sequence[Path | Named], max_rows: int) -> Roster:
+def read_roster(sources: Sequence[Path | Named], max_rows: int, naming: Naming = USUAL) -> Roster:
     """Reads paths or (file name, contents) of uploads. It never raises for the files' own faults; they
     are `problems`.
+
+    Args:
+        naming: which headings mean what, beside their usual names.
     """
     roster = Roster()
     seen: dict[str, str] = {}
@@ -75,13 +83,23 @@ def read_roster(sources: Sequence[Path | Named], max_rows: int) -> Roster:
         except Unreadable as unreadable:
             roster.problems.append(unreadable.problem.in_sheet(unreadable.problem.sheet or file_name))
             continue
-        _add_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), seen)
+        _add_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), seen, naming)
+    roster.problems += [] if roster.problems else _unused(roster, naming)
     if not roster.problems and not any(getattr(roster, sheet.key) for sheet in SHEETS):
         roster.problems.append(Problem(ProblemCode.EMPTY_SHEET, "名册中没有数据", "the roster contains no rows"))
     return roster
 
 
-def _add_file(roster: Roster, grids: Sequence[Grid], stem: str, seen: dict[str, str]) -> None:
+def _unused(roster: Roster, naming: Naming) -> Iterator[Problem]:
+    """Yields a problem for each chosen heading that stands on no sheet."""
+    used = {(column.key, exact_header(column.heading)) for column in roster.columns}
+    for key, heading in naming.chosen.items():
+        if (key, exact_header(heading)) not in used:
+            column = next(one for sheet in SHEETS for one in sheet.layout.columns if one.key == key)
+            yield headings.not_here(None, None, column, heading)
+
+
+def _add_file(roster: Roster, grids: Sequence[Grid], stem: str, seen: dict[str, str], naming: Naming) -> None:
     """Adds each sheet of one file; a CSV is a sheet with the name of its file."""
     alone = len(grids) == 1
     for grid in grids:
@@ -89,17 +107,19 @@ def _add_file(roster: Roster, grids: Sequence[Grid], stem: str, seen: dict[str, 
             continue
         names = (grid.name, stem) if alone else (grid.name,)
         grid.name = grid.name or stem
-        choice = choose_table(grid, *filter(None, names), alone=alone)
+        choice = choose_table(grid, *filter(None, names), alone=alone, naming=naming)
         if choice.problem:
             roster.problems.append(choice.problem)
         elif choice.sheet:
-            _add(roster, grid, choice.sheet, seen)
+            _add(roster, grid, choice.sheet, seen, naming)
         else:
             roster.warnings += passed_over([grid])
 
 
-def _add(roster: Roster, grid: Grid, sheet: RosterSheet, seen: dict[str, str]) -> None:
-    header = find_header(grid, sheet.layout)
+def _add(roster: Roster, grid: Grid, sheet: RosterSheet, seen: dict[str, str], naming: Naming) -> None:
+    header = find_header(grid, sheet.layout, naming)
+    if header and header.lacking:  # the choice may be meant for another sheet
+        header = find_header(grid, sheet.layout, headings.present(naming, header))
     if header is None:
         roster.problems.append(no_header(grid, sheet.layout).in_sheet(grid.name))
         return
@@ -115,6 +135,8 @@ def _add(roster: Roster, grid: Grid, sheet: RosterSheet, seen: dict[str, str]) -
     roster.sheets.append(sheet.key)
     roster.problems += table.problems
     roster.warnings += table.warnings
+    roster.columns += table.read_columns
+    roster.passed_over += table.passed_over
     roster.absent += [f"{sheet.key}.{one.key}" for one in sheet.layout.columns if one.key not in header.places]
     columns = [table.columns[column.key] for column in sheet.layout.columns] if table.columns else []
     getattr(roster, sheet.key).extend(map(sheet.make, zip(table.row_numbers, *columns, strict=True)))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.identifiers import half_width
-from core.workbooks.layout import HEADER_WITHIN, Column, Layout, find_header, plain_header
+from core.workbooks.headings import find_header
+from core.workbooks.layout import HEADER_WITHIN, USUAL, Column, Layout, Naming, plain_header
 from core.workbooks.problems import Problem, ProblemCode
 from core.workbooks.reading import Grid
 from core.workbooks.roster_tables import SHEETS, RosterSheet
@@ -53,7 +54,9 @@ def _union() -> Layout:
     columns: dict[str, Column] = {}
     for sheet in SHEETS:
         for column in sheet.layout.columns:
-            columns.setdefault(column.header, Column(column.header, column.header, column.convert, False, column.also))
+            columns.setdefault(
+                column.header, Column(column.header, column.header, column.convert, False, faint=column.faint)
+            )
     return Layout(tuple(columns.values()))
 
 
@@ -68,14 +71,15 @@ class Choice:
     problem: Problem | None = None
 
 
-def choose_table(grid: Grid, *names: str, alone: bool) -> Choice:
+def choose_table(grid: Grid, *names: str, alone: bool, naming: Naming = USUAL) -> Choice:
     """Returns the table that a sheet holds.
 
     Args:
         names: the names of the sheet and its file; the first one that names a table counts.
         alone: the file holds nothing else, so skipping the sheet would go unnoticed.
+        naming: which headings mean what, beside their usual names.
     """
-    header = find_header(grid, _ALL_COLUMNS)
+    header = find_header(grid, _ALL_COLUMNS, _by_header(naming))
     has = list(header.places) if header else _only_header(grid)
     named = next((found for name in names if (found := named_table(name))), None)
     if named:
@@ -83,9 +87,16 @@ def choose_table(grid: Grid, *names: str, alone: bool) -> Choice:
     return _by_columns(grid, has, alone=alone)
 
 
+def _by_header(naming: Naming) -> Naming:
+    """Returns the naming by headers. A name without its table says nothing of the table."""
+    keys = {column.key: column.header for sheet in SHEETS for column in sheet.layout.columns if column.key != "name"}
+    chosen = {keys[key]: heading for key, heading in naming.chosen.items() if key in keys}
+    return Naming(chosen, {heading: keys[key] for heading, key in naming.learnt.items() if key in keys})
+
+
 def _only_header(grid: Grid) -> list[str]:
     """Returns the header of people's numbers if it is the only known column of a sheet."""
-    care = {name: column.header for column in _ALL_COLUMNS.columns for name in column.names}
+    care = {name: column.header for column in _ALL_COLUMNS.columns for name in column.every_name}
     for row in grid.rows[:HEADER_WITHIN]:
         for cell in row:
             header = care.get(plain_header(cell)) if type(cell) is str else None

@@ -81,16 +81,17 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "年级": ("入学年份", "入学年级", "所在年级", "当前年级"),
     "届次": ("届", "毕业年份", "毕业届次"),
 }
-"""Other headers that offices write."""
+"""Other headers that offices write; one of them counts where the first name does not stand."""
 
 
 def _column(key: str, header: str, convert: Converter, *, required: bool = True, kind: Kind = Kind.TEXT) -> Column:
-    return Column(key, header, convert, required, _ALSO.get(header, ()), kind)
+    return Column(key, header, convert, required, kind=kind, faint=_ALSO.get(header, ()))
 
 
 def _code(key: str, header: str, *, required: bool = True) -> Column:
     of_person = header in ("学号", "工号")
-    return Column(key, header, identifier(64, of_person=of_person), required, _ALSO.get(header, ()), is_code=True)
+    convert = identifier(64, of_person=of_person)
+    return Column(key, header, convert, required, is_code=True, faint=_ALSO.get(header, ()))
 
 
 def _sheet(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from core.identifiers import half_width, visible
 from core.workbooks.cells import Cell, shown
-from core.workbooks.layout import HEADER_WITHIN, Column, Header, Layout, find_header, plain_header
+from core.workbooks.headings import find_header
+from core.workbooks.layout import HEADER_WITHIN, USUAL, Column, Header, Layout, Naming, plain_header
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.reading import Grid
@@ -27,7 +28,7 @@ class Chosen:
     warnings: list[Note] = field(default_factory=list)
 
 
-def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
+def choose_sheet(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL) -> Chosen:
     """Returns the sheet that holds the table.
 
     Raises:
@@ -35,7 +36,7 @@ def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
     """
     if not any(grid.rows for grid in grids):
         raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, "工作簿是空的", "the workbook is empty"))
-    found = [(grid, header) for grid in grids if (header := find_header(grid, layout))]
+    found = [(grid, header) for grid in grids if (header := find_header(grid, layout, naming))]
     if not found:
         raise Unreadable(no_header(next(grid for grid in grids if grid.rows), layout))
     whole = [pair for pair in found if pair[1].complete(layout)]
@@ -45,17 +46,17 @@ def choose_sheet(grids: Sequence[Grid], layout: Layout) -> Chosen:
     grid, header = (filled or whole or found)[0]
     others = [one for one in grids if one is not grid]
     if filled:
-        for problem in left_out(others, layout):
+        for problem in left_out(others, layout, naming):
             raise Unreadable(problem)
     return Chosen(grid, header, passed_over(others) if filled else [])
 
 
-def left_out(grids: Sequence[Grid], layout: Layout) -> Iterator[Problem]:
+def left_out(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL) -> Iterator[Problem]:
     """Yields a problem for each unread sheet that has people's numbers, or rows that look like data."""
     for grid in grids:
         if is_notes(grid):
             continue
-        why = _headed(grid, layout) or _continued(grid)
+        why = _headed(grid, layout, naming) or _continued(grid)
         if why:
             zh, en = why
             zh = f"工作表“{grid.name}”{zh}，其中的数据不会被导入：请改好该工作表，或者删除、隐藏它，然后重新上传"
@@ -65,12 +66,12 @@ def left_out(grids: Sequence[Grid], layout: Layout) -> Iterator[Problem]:
             yield Problem(ProblemCode.SHEET_LEFT_OUT, zh, en, sheet=grid.name or None)
 
 
-def _headed(grid: Grid, layout: Layout) -> tuple[str, str] | None:
+def _headed(grid: Grid, layout: Layout, naming: Naming) -> tuple[str, str] | None:
     """Describes a sheet with the number or name that identifies rows, and with rows below it."""
     first, at = next(((one, at) for one in layout.columns[:2] if (at := _row_of(grid, one)) is not None), (None, 0))
     if first is None or not has_rows(grid, at + 1):
         return None
-    header = find_header(grid, layout)
+    header = find_header(grid, layout, naming)
     missing = header.missing(layout) if header else [c for c in layout.columns if c.required and c is not first]
     if not missing:
         return None
@@ -83,7 +84,7 @@ def _headed(grid: Grid, layout: Layout) -> tuple[str, str] | None:
 def _row_of(grid: Grid, column: Column) -> int | None:
     """Returns the row among the first ones that contains the column's header."""
     for at, row in enumerate(grid.rows[:HEADER_WITHIN]):
-        if any(type(cell) is str and plain_header(cell) in column.names for cell in row):
+        if any(type(cell) is str and plain_header(cell) in column.every_name for cell in row):
             return at
     return None
 

@@ -13,7 +13,8 @@ from core.workbooks import claims
 from core.workbooks.cells import Bad, Cell, as_shown, error_cell, no_value_yet
 from core.workbooks.converters import Converter
 from core.workbooks.footers import is_footer
-from core.workbooks.layout import Column, Header, Layout, header_problems
+from core.workbooks.headings import header_problems, passed_over, read_columns
+from core.workbooks.layout import Column, Header, Layout, ReadColumn
 from core.workbooks.notes import Note
 from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode, in_reading_order
@@ -38,6 +39,9 @@ class Table:
     as_read: dict[str, list[Value | Bad]] = field(default_factory=dict)
     """The columns including the bad rows."""
     warnings: list[Note] = field(default_factory=list)
+    read_columns: list[ReadColumn] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    """The headings of columns that nobody needs."""
 
 
 def read_table(grid: Grid, header: Header, layout: Layout, chosen: claims.Chosen | None = None) -> Table:
@@ -47,9 +51,10 @@ def read_table(grid: Grid, header: Header, layout: Layout, chosen: claims.Chosen
         chosen: the year, term or batch that the rows must name, if they have such a column.
     """
     problems = header_problems(grid, header, layout)
-    if problems:
-        return Table(grid.name, problems=problems)
-    return _Reading(grid, header, layout).table(chosen)
+    table = Table(grid.name, problems=problems) if problems else _Reading(grid, header, layout).table(chosen)
+    table.read_columns = read_columns(header, layout, grid.name)
+    table.passed_over = [*passed_over(header)]
+    return table
 
 
 class _Reading:
@@ -98,10 +103,11 @@ class _Reading:
         if place is None:
             return [None] * len(self.body)
         cells = list(map(itemgetter(place), self.body))
-        values = _converted(cells, column.convert)
+        convert = _under(column, self.header.words[place])
+        values = _converted(cells, convert)
         for row, words in self.shown.get(place, {}).items():
             meant = as_shown(cells[row], words, is_text=column.kind is Kind.TEXT)
-            values[row] = meant if isinstance(meant, Bad) else column.convert(meant)
+            values[row] = meant if isinstance(meant, Bad) else convert(meant)
         return values
 
     def _find_rows(self, columns: Mapping[str, Sequence[Value | Bad]]) -> tuple[Sequence[int], list[int]]:
@@ -152,6 +158,12 @@ class _Reading:
                 bad = ((number, one) for number, one in zip(numbers, found, strict=True) if isinstance(one, Bad))
                 problems += [_at(self.grid.name, words, place, number, one) for number, one in bad]
         return problems
+
+
+def _under(column: Column, heading: str) -> Converter:
+    """Returns the converter of a column; the heading may say what its words mean."""
+    read, convert = column.under, column.convert
+    return convert if read is None else lambda cell: convert(read(heading, cell))
 
 
 def _converted(cells: list[Cell], convert: Converter) -> list[Value | Bad]:

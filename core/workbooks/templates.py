@@ -69,7 +69,7 @@ def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence
 
 def fields_of(layout: Layout) -> list[Field]:
     """Returns the columns of a layout as a template shows them, required ones with *."""
-    return [Field(c.key, c.header + "*" * c.required, c.kind, width=18) for c in layout.columns]
+    return [Field(c.key, c.header + "*" * c.required, c.kind, width=18) for c in layout.offered]
 
 
 def _template(sheets: list[tuple[str, Layout]], notes: tuple[str, ...]) -> bytes:

@@ -26,6 +26,7 @@ def row_notes(
         *_hidden(grid, numbers),
         *_hidden_columns(grid, header, numbers),
         *_merged(grid, header, numbers),
+        *_blank_rows(numbers, footers),
         *_footers(footers),
         *_unknown_columns(header),
         *(
@@ -88,6 +89,15 @@ def _merged(grid: Grid, header: Header, numbers: Sequence[int]) -> Iterator[Note
             "a merged cell's value was used for each of its rows: check them",
         )
         yield Note("MERGED_CELLS_READ", zh, en, len(set(rows)), row_ranges(rows))
+
+
+def _blank_rows(numbers: Sequence[int], footers: Sequence[int]) -> Iterator[Note]:
+    """Tells of blank rows between others; those behind the last row say nothing."""
+    if numbers and numbers[-1] - numbers[0] >= len(numbers):
+        rows = sorted(set(range(numbers[0], numbers[-1])) - set(numbers) - set(footers))
+        if rows:
+            zh, en = f"有 {len(rows)} 个空行，已略过", f"{len(rows)} blank rows were skipped"
+            yield Note("BLANK_ROWS_PASSED_OVER", zh, en, len(rows), row_ranges(rows))
 
 
 def _footers(rows: Sequence[int]) -> Iterator[Note]:

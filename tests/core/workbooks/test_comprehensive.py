@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, layout, read_ready
@@ -218,6 +218,7 @@ def test_a_template_of_nobody_opens() -> None:
     assert told(read_ready(comprehensive_template([]), LEVELS, 10)) == [(None, None, ProblemCode.EMPTY_SHEET)]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.from_regex(r"[0-9A-Z]{1,20}", fullmatch=True), st.sampled_from(["张三", "李·四"])), max_size=5

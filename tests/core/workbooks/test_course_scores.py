@@ -123,11 +123,11 @@ def test_headers_are_known_with_stars_spaces_remarks_and_in_any_order() -> None:
 
 
 def test_a_missing_required_column_is_named_with_those_that_are_expected() -> None:
-    headers = [header if header != "成绩" else "总评" for header in HEADERS]
+    headers = [header if header != "成绩" else "平时成绩" for header in HEADERS]
     sheet = read(GOOD, headers=headers)
     assert told(sheet) == [(1, "成绩", None, ProblemCode.MISSING_COLUMN)]
     assert "授课教师、学分*、成绩*" in sheet.problems[0].zh
-    assert "总评" in sheet.problems[0].zh
+    assert "平时成绩" in sheet.problems[0].zh
 
 
 def test_missing_optional_columns_are_fine() -> None:

@@ -1,6 +1,7 @@
 """The roster comes in by one workbook or by CSVs, any of its tables (R9.2)."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,9 @@ def test_csvs_hold_the_same_by_file_name_or_by_header(tmp_path: Path) -> None:
         path = tmp_path / f"{title if title != '学生' else 'export-2016'}.csv"
         path.write_bytes(comma_separated([headers(title), *rows], "gb18030"))
         sources.append(path)
-    assert read_roster(sources, 1000) == read(("名册.xlsx", workbook(FILLED)))
+    by_csv, by_workbook = read_roster(sources, 1000), read(("名册.xlsx", workbook(FILLED)))
+    assert replace(by_csv, columns=[]) == replace(by_workbook, columns=[])
+    assert [one[:2] for one in by_csv.columns] == [one[:2] for one in by_workbook.columns]
 
 
 def test_any_subset_of_tables_will_do_and_the_roster_knows_which() -> None:

@@ -39,7 +39,7 @@ def codes(sheet: Any) -> list[ProblemCode]:
             [["学号", "姓名", "课程代码", "课程名称", "学分", "成绩"], ["20190002", "李四", "C1", "体育", 1, 72]],
             "课程性质",
         ),
-        ([[*HEADERS[:7], "总评成绩"], good(学号="20190002")[:8]], "总评成绩"),
+        ([[*HEADERS[:7], "期末成绩"], good(学号="20190002")[:8]], "期末成绩"),
         ([["2班成绩"], [], ["学生学号", "平时", "期末"], ["20190002", 80, 90]], "缺少姓名"),
         ([good(学号="20190002"), good(学号="20190003")], "没有可识别的表头"),
         ([["20190002", "李四", 88]], "没有可识别的表头"),
@@ -130,10 +130,10 @@ def test_two_decorated_headers_are_told_as_they_stand() -> None:
 
 
 def test_what_is_missing_is_told_once() -> None:
-    sheet = read_course_scores(xlsx([["学号", "姓名", "分数", "绩点"], ["20190001", "张三", 90, 4]]), 10)
+    sheet = read_course_scores(xlsx([["学号", "姓名", "平时成绩", "绩点"], ["20190001", "张三", 90, 4]]), 10)
     assert codes(sheet) == [ProblemCode.MISSING_COLUMN]
     assert "缺少 5 列：课程代码、课程名称、课程性质、学分、成绩" in sheet.problems[0].zh
-    assert "未识别的列：分数、绩点" in sheet.problems[0].zh
+    assert "未识别的列：平时成绩、绩点" in sheet.problems[0].zh
 
 
 def test_where_there_is_no_header_the_message_says_what_stands_there() -> None:
