@@ -55,6 +55,7 @@ class Limits:
     Args:
         lasting: seconds after which the load counts as lasting, if the rest is not worked off and more requests come.
         refusing: seconds for which a lasting load refuses the rest, before it is judged again.
+        share: the part of the requests that must have been refused for the load to be judged as lasting on.
     """
 
     in_flight: int = IN_FLIGHT
@@ -62,6 +63,7 @@ class Limits:
     patience: float = 1.0
     lasting: float = 0.1
     refusing: float = 1.0
+    share: float = 0.2
 
 
 @dataclass(slots=True)
@@ -73,6 +75,9 @@ class Queue:
     standing_since: float = 0
     """When the rest was last empty before somebody joined it."""
     refusing_until: float = 0
+    let_in: int = 0
+    refused: int = 0
+    """These count who was let in and who was refused since the load was last judged as lasting."""
 
     def __len__(self) -> int:
         return len(self.fresh) + len(self.rest)
@@ -84,11 +89,20 @@ class Queue:
 
     def lasts(self, now: float, limits: Limits) -> bool:
         """Tells whether a request that joins the rest now comes in a lasting load."""
+        if now < self.refusing_until:
+            return True
         if not self.rest:
             self.standing_since = now
-        elif now - self.standing_since > limits.lasting:
+        if now - self.standing_since > limits.lasting or self._lasts_on(now, limits):
             self.refusing_until = now + limits.refusing
+            self.let_in = self.refused = 0
         return now < self.refusing_until
+
+    def _lasts_on(self, now: float, limits: Limits) -> bool:
+        """Tells whether the load that has just been refused for a while goes on: the rest need not gather again, to be
+        refused all at once."""
+        just_now = now - self.refusing_until < limits.lasting / 2
+        return just_now and self.refused > limits.share * (self.refused + self.let_in)
 
     def discard(self, place: "Place") -> None:
         for places in (self.fresh, self.rest):
@@ -122,7 +136,7 @@ class Admission:
         """The active places, in the order in which they were given."""
         self._long = 0
         self._queues = {rank: Queue() for rank in Rank}
-        self._waiting = 0
+        self._waiting = self._expected = 0
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -132,6 +146,29 @@ class Admission:
     @property
     def waiting(self) -> int:
         return self._waiting
+
+    @property
+    def refusing(self) -> bool:
+        """Tells whether ordinary requests that find no room are refused at once."""
+        return self._clock() < self._queues[Rank.ORDINARY].refusing_until
+
+    def expects_another(self) -> bool:
+        """Tells whether there is room for one more request, which then comes within this turn of the event loop."""
+        free = max(0, self.limits.in_flight - len(self._active))
+        if free + self.limits.fresh - len(self._queues[Rank.ORDINARY].fresh) <= self._expected:
+            return False
+        if not self._expected:
+            asyncio.get_running_loop().call_soon(self._expect_no_more)
+        self._expected += 1
+        return True
+
+    def _expect_no_more(self) -> None:
+        self._expected = 0
+
+    def count_refusal(self) -> None:
+        """Counts an ordinary request that was refused in a lasting load."""
+        self.refused += 1
+        self._queues[Rank.ORDINARY].refused += 1
 
     def at_once(self, rank: Rank) -> Place | None:
         """Returns a place if one is free and no request waits for it."""
@@ -177,6 +214,7 @@ class Admission:
     def _lend(self, place: Place) -> None:
         place.active, place.asked_at = True, self._clock()
         self._active[place] = None
+        self._queues[place.rank].let_in += 1
         self._long += place.rank is Rank.LONG
 
     def _stand_in_line(self, place: Place) -> None:
@@ -191,7 +229,7 @@ class Admission:
         else:
             if place.rank is Rank.ORDINARY and queue.lasts(place.asked_at, self.limits):
                 self._refuse(queue.rest)
-                self.refused += 1
+                self.count_refusal()
                 raise busy()
             queue.rest.append(place)
         place.waits = True
@@ -248,10 +286,10 @@ class Admission:
                 place.turn.set_exception(busy())
 
 
-def busy() -> Unavailable:
+def busy(delay: float | None = None) -> Unavailable:
     """Returns the refusal, with a random delay so that refused clients do not all come back at once."""
     words = "当前访问人数过多，请稍后重试", "The server is busy; try again in a moment"
-    return Unavailable(*words, retry_after=random.uniform(1, 4))  # noqa: S311  # nothing secret
+    return Unavailable(*words, retry_after=delay or random.uniform(1, 4))  # noqa: S311  # nothing secret
 
 
 @lru_cache(maxsize=1024)

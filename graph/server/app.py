@@ -1,6 +1,7 @@
 """The app around one schema: its routes, and what stands before every route."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -18,6 +19,7 @@ from graph.server.admission import Admission, Limits
 from graph.server.application import Application
 from graph.server.engine.execution import Schema
 from graph.server.errors import Unauthenticated
+from graph.server.gate import STATE, Gate
 from graph.server.http import View
 from graph.server.observability import Metrics, NamedValue, Observed, configure_logging, is_local
 from graph.server.responses import Json, Refused, missing, refused
@@ -79,8 +81,21 @@ def create_server(
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
+    app.router.lifespan_context = _with_gate(app.router.lifespan_context, Gate(view, admission, metrics, settings))
     app.state.admission = admission
     return app
+
+
+def _with_gate(lifespan: Any, gate: Gate) -> Any:
+    """Puts the gate into the state that the server hands to connections."""
+
+    @asynccontextmanager
+    async def with_gate(app: Starlette) -> AsyncIterator[dict[str, Any]]:
+        async with lifespan(app) as state:
+            yield {**(state or {}), STATE: gate}
+        gate.log()
+
+    return with_gate
 
 
 def _cross_origin(settings: ServerSettings) -> list[Middleware]:

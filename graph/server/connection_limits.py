@@ -13,8 +13,9 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
+
+from graph.server.gated_http import GatedHttp
 
 OPEN_FILES = 65_536
 
@@ -52,7 +53,7 @@ class Phase(Enum):
     """A request is being answered, or uvicorn waits for the next one."""
 
 
-class BoundedHttp(HttpToolsProtocol):
+class BoundedHttp(GatedHttp):
     """Handles one connection."""
 
     limits: ClassVar[ConnectionLimits] = ConnectionLimits()

@@ -40,7 +40,7 @@ from graph.server.headers import header
 from graph.server.open_connections import Places, Staying
 from graph.server.operators import Operators
 from graph.server.request_log import trail
-from graph.server.requests import Ask, asked
+from graph.server.requests import Ask, ask_of, asked, decoded
 from graph.server.responses import JSON, Refused, refused
 from graph.server.settings import ServerSettings
 from graph.server.sockets import Socket
@@ -98,7 +98,7 @@ class View(GraphQL[Any, None]):
         self.application, self.settings, self.errors = application, settings, schema.errors
         self.trusted, self.places = trusted, Places(settings.connections_per_person)
         self.admission, self._watch = admission, Watch()
-        self._operators = Operators(application.token_of)
+        self.operators = Operators(application.token_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -162,8 +162,15 @@ class View(GraphQL[Any, None]):
     def _rank(self, ask: Ask) -> Rank:
         return rank_of(self._roots(ask), self.application.priorities)
 
+    def rank_of_body(self, body: bytes) -> Rank | None:
+        """Returns the rank of a request in JSON, or None if it can't be read."""
+        try:
+            return self._rank(ask_of(decoded(body, "JSON"), self.trusted))
+        except BadRequest:
+            return None
+
     async def _turn(self, request: Request, rank: Rank, client: Client) -> Place:
-        if self._operators.asks(request.scope):
+        if self.operators.asks(request.scope):
             rank = Rank.OPERATOR
         return await self.admission.wait(rank, client)
 
@@ -185,7 +192,7 @@ class View(GraphQL[Any, None]):
             raise
         trail().account_id = getattr(context.viewer, "account_id", None)
         self.trusted.judge(context.viewer, by_id=ask.trusted)
-        self._operators.note(request.scope, context.viewer)
+        self.operators.note(request.scope, context.viewer)
         if media_type == EVENTS:
             step_aside()
             with ExitStack() as place:

@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.server.admission import Admission
 from graph.server.error_log import log_passing
 from graph.server.error_reporting import ErrorReporter
-from graph.server.errors import ReportedError
-from graph.server.request_log import Trail, begin
+from graph.server.errors import ReportedError, Unavailable
+from graph.server.request_log import UNKNOWN, Trail, begin
 from graph.server.responses import internal, refused
 from graph.server.settings import ServerSettings
 
@@ -93,6 +93,11 @@ class Metrics:
             self.errors.labels(code).inc()
         if self._together:
             self._look()
+
+    def count_refusal(self) -> None:
+        """Counts a request that the gate refused; it took no time."""
+        self._of(UNKNOWN, 503)[0].inc()
+        self.errors.labels(Unavailable.code).inc()
 
     def _of(self, kind: str, status: int) -> tuple[Counter, Histogram]:
         """Returns the counter and histogram of a label, with a cache: there are only a few labels."""

@@ -1,6 +1,7 @@
 """The sessions of operators that this process has met; they are admitted first under load."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -26,9 +27,9 @@ class Operators:
             if len(self._tokens) > REMEMBERED:
                 self._tokens.popitem(last=False)
 
-    def asks(self, scope: Scope) -> bool:
+    def asks(self, scope: Mapping[str, Any]) -> bool:
         return bool(self._tokens) and self._key(scope) in self._tokens
 
-    def _key(self, scope: Scope) -> bytes | None:
+    def _key(self, scope: Mapping[str, Any]) -> bytes | None:
         token, _ = self._token_of(scope)
         return blake2b(token.encode(), digest_size=16).digest() if token else None

@@ -29,10 +29,15 @@ _CURRENT: ContextVar[Trail | None] = ContextVar("trail", default=None)
 
 def begin(scope: Mapping[str, Any]) -> Trail:
     """Starts a new trail, under the proxy's request id if that is well formed."""
-    given = header(scope, b"x-request-id")
-    trail = Trail(given if given and _SANE.fullmatch(given) else secrets.token_hex(16))
+    trail = Trail(request_id_of(scope))
     _CURRENT.set(trail)
     return trail
+
+
+def request_id_of(scope: Mapping[str, Any]) -> str:
+    """Returns the proxy's request id if that is well formed, or else a new one."""
+    given = header(scope, b"x-request-id")
+    return given if given and _SANE.fullmatch(given) else secrets.token_hex(16)
 
 
 def trail() -> Trail:

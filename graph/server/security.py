@@ -43,13 +43,17 @@ def headers_for(settings: ServerSettings) -> dict[str, str]:
     return headers
 
 
+def raw_headers_for(settings: ServerSettings) -> list[tuple[bytes, bytes]]:
+    """Returns the headers of every response that does not set them itself, as ASGI has them."""
+    named = {**headers_for(settings), "Cache-Control": "no-store"}
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
+
+
 class SecurityHeaders:
     """Adds the headers to every response that does not set them. A response without a cache rule is not stored."""
 
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
-        self.app = app
-        named = {**headers_for(settings), "Cache-Control": "no-store"}
-        self.headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()]
+        self.app, self.headers = app, raw_headers_for(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:

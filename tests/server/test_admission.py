@@ -197,6 +197,52 @@ async def test_after_a_lasting_load_the_next_rush_waits_again() -> None:
         assert waiting.admitted == ["fresh", "next fresh", "next"]
 
 
+async def test_a_load_that_was_refused_for_a_while_and_goes_on_is_refused_on() -> None:
+    """The rest does not gather for a moment each time, to be refused all at once."""
+    async with crowd(fresh=1) as waiting:
+        await waiting.come("fresh", "early")
+        waiting.clock.now += 0.2
+        await waiting.come("more")
+        for number in range(5):
+            waiting.clock.now += 0.99 * waiting.admission.limits.refusing
+            await waiting.come(f"at the end {number}")
+            waiting.clock.now += 0.02 * waiting.admission.limits.refusing
+            await waiting.come(f"after the end {number}")
+        assert (waiting.admission.waiting, waiting.admission.refused) == (1, 12)
+
+
+async def test_a_load_of_which_few_were_refused_is_judged_anew() -> None:
+    """A request that finds no room waits again."""
+    async with crowd(fresh=1) as waiting:
+        await waiting.come("fresh", "early")
+        waiting.clock.now += 0.2
+        await waiting.come("more")
+        await waiting.work_off()
+        for number in range(10):
+            await waiting.come(f"served {number}")
+            await waiting.work_off()
+        waiting.fill()
+        waiting.clock.now += 0.99 * waiting.admission.limits.refusing
+        await waiting.come("fresh again", "refused")
+        assert waiting.refused[-1] == "refused"
+        waiting.clock.now += 0.02 * waiting.admission.limits.refusing
+        await waiting.come("waits")
+        await waiting.work_off()
+        assert waiting.admitted[-2:] == ["fresh again", "waits"]
+
+
+async def test_as_many_are_expected_as_find_room() -> None:
+    """They come within this turn of the event loop; in the next, what has come is in the queue or in flight."""
+    async with crowd(in_flight=2, fresh=1) as waiting:
+        assert [waiting.admission.expects_another() for _ in range(3)] == [True, False, False]
+        await asyncio.sleep(0)
+        waiting.held.pop().leave()
+        assert [waiting.admission.expects_another() for _ in range(3)] == [True, True, False]
+        await asyncio.sleep(0)
+        await waiting.come("in flight", "fresh")
+        assert not waiting.admission.expects_another()
+
+
 async def test_in_a_lasting_load_of_pages_ballots_still_wait_for_their_turn() -> None:
     async with crowd(fresh=1) as waiting:
         for second in range(4):

@@ -16,7 +16,7 @@ from strawberry.file_uploads import Upload
 from strawberry.schema.config import StrawberryConfig
 
 from graph.server.app import create_server
-from graph.server.application import Application, PlainContext, bearer_token
+from graph.server.application import Application, PlainContext, Priorities, bearer_token
 from graph.server.engine.execution import Schema
 from graph.server.error_reporting import ErrorReporter
 from graph.server.errors import BadRequest, Denied, ReportedError, Unauthenticated, Unavailable, Withheld
@@ -24,6 +24,8 @@ from graph.server.settings import ServerSettings
 from graph.server.uploads import UPLOAD
 
 SECRET = "s3cret-13800138000"
+OPERATOR = "operator"
+"""The token of the one who operates the site; "toy" is anybody's."""
 
 
 class NotYours(Exception):
@@ -44,6 +46,7 @@ def told_of(error: Exception) -> ReportedError | None:
 class ToyViewer:
     account_id: int = 7
     session_id: int | None = 1
+    operates: bool = False
 
 
 @dataclass(kw_only=True)
@@ -59,9 +62,9 @@ def toy_token(scope: Mapping[str, Any]) -> tuple[str | None, bool]:
 
 
 async def toy_context(request: HTTPConnection, response: Any) -> ToyContext:
-    signed_in = request.headers.get("authorization") == "Bearer toy" or request.cookies.get("zongce") == "toy"
+    token, _ = toy_token(request.scope)
     context = ToyContext.of(request, response=response)
-    context.viewer = ToyViewer() if signed_in else None
+    context.viewer = ToyViewer(operates=token == OPERATOR) if token in ("toy", OPERATOR) else None
     return context
 
 
@@ -193,4 +196,5 @@ def toy_schema() -> Schema:
 
 def toy_app(*, routes: Sequence[BaseRoute] = (), **settings: Any) -> Starlette:
     given = ServerSettings(**{"log_level": "error", "upload_max_bytes": 64 * 1024, **settings})
-    return create_server(toy_schema(), Application(toy_context, toy_token), given, routes=routes)
+    application = Application(toy_context, toy_token, Priorities(first=frozenset({"greet"})))
+    return create_server(toy_schema(), application, given, routes=routes)
