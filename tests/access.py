@@ -84,6 +84,14 @@ def listed(section: str) -> dict[str, list[str]]:
     return found
 
 
+def require_lines(section: str, written: set[str], needed: set[str]) -> None:
+    """Fails unless the section names all that is needed and nothing else, and says what to write where."""
+    lacking, gone = ", ".join(sorted(needed - written)), ", ".join(sorted(written - needed))
+    then = "then run `python -m tests.access`, which writes docs/access.md"
+    assert not lacking, f"tests/access_matrix.txt lacks under [{section}]: {lacking}; write it there, {then}"
+    assert not gone, f"tests/access_matrix.txt has under [{section}] what is not there any more: {gone}; {then}"
+
+
 def person(campus: Campus, role: str) -> Person:
     found = getattr(campus, WHO[role])
     assert isinstance(found, Person)

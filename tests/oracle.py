@@ -22,6 +22,8 @@ class Course:
 
 @dataclass(frozen=True)
 class Scored:
+    """Holds every number of an academic result, by the key of its column."""
+
     credit_average: Decimal | None
     academic_score: Decimal | None
 

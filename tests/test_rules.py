@@ -96,7 +96,7 @@ def test_every_section_of_the_manual_that_is_cited_is_summarised() -> None:
 
 def test_rules_stand_in_order_and_none_is_left_out() -> None:
     numbers = [tuple(map(int, found.groups())) for found in re.finditer(r"^### R(\d+)\.(\d+) ", law(), re.M)]
-    assert numbers == sorted(set(numbers))
+    assert numbers == sorted(set(numbers)), "each rule stands after the one with the number before it"
     for chapter in {one for one, _ in numbers}:
         places = [place for one, place in numbers if one == chapter]
         assert places == list(range(1, len(places) + 1)), f"chapter {chapter}"

@@ -1,5 +1,9 @@
 """Holds the requests by which counsellors and colleges work on academic results."""
 
+from strawberry.utils.str_converters import to_camel_case
+
+from core.columns.academic import ACADEMIC_RESULTS
+from core.workbooks.writing import Kind
 from tests.campus import Campus, Person
 
 COMPUTE = """
@@ -12,12 +16,14 @@ mutation Rank($batch: ID!, $major: ID!, $grade: Int!) {
   rankMajorGrade(input: {batchId: $batch, majorId: $major, grade: $grade}) {
     studentCount userErrors { code message } } }
 """
-TABLE = """
-query ClassTable($batch: ID!, $class: ID) {
-  academicResults(batchId: $batch, filter: {classId: $class},
-                  orderBy: {field: ACADEMIC_SCORE, direction: DESC}, first: 60) {
-    totalCount nodes { student { number name } creditAverage academicScore classRank { label }
-                       majorGradeRank { label } majorGradeStale } } }
+NUMBERS = {one.key: to_camel_case(one.key) for one in ACADEMIC_RESULTS.columns if one.kind is Kind.DECIMAL}
+"""Each declared number of a result, with the field that shows it."""
+TABLE = f"""
+query ClassTable($batch: ID!, $class: ID) {{
+  academicResults(batchId: $batch, filter: {{classId: $class}},
+                  orderBy: {{field: ACADEMIC_SCORE, direction: DESC}}, first: 60) {{
+    totalCount nodes {{ student {{ number name }} {" ".join(NUMBERS.values())} classRank {{ label }}
+                       majorGradeRank {{ label }} majorGradeStale }} }} }}
 """
 
 

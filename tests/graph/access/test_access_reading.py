@@ -1,6 +1,6 @@
 """Rows and fields of the access matrix, cell by cell, through every path and over real HTTP (R8.1 - R8.4)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from tests import access
 from tests.campus import NOBODY, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.access.full_campus import NUMBERS, with_results
+from tests.graph.connections import called, connections, roots
 
 CORE = schema._schema
 CODES = {"J1901": "cs1", "J1902": "cs2", "R1901": "se1", "Y1901": "en1"}
@@ -146,15 +147,15 @@ async def read(
 
 def test_every_guarded_field_stands_in_the_matrix() -> None:
     """R8: a rule on a field without a line here fails, and so does a line without a rule."""
-    assert {line.name for line in access.lines("fields")} == guarded()
+    access.require_lines("fields", {line.name for line in access.lines("fields")}, guarded())
 
 
 def test_every_query_stands_in_the_matrix() -> None:
     """And every subscription."""
     named = {line.name for line in access.lines("rows")}
-    for root in (CORE.query_type, CORE.subscription_type):
-        assert root is not None
-        assert {f"{root.name}.{name}" for name in root.fields} <= named
+    roots_: tuple[Any, ...] = (CORE.query_type, CORE.subscription_type)
+    asked = {f"{root.name}.{name}" for root in roots_ for name in root.fields}
+    access.require_lines("rows", {one for one in named if one.startswith(("Query.", "Subscription."))}, asked)
 
 
 def test_every_right_says_in_words_what_it_permits() -> None:
@@ -175,7 +176,7 @@ def test_every_other_field_is_seen_with_its_row() -> None:
         and one.name not in ("Query", "Mutation", "Subscription")
         for name in one.fields
     }
-    assert listed == every - guarded()
+    access.require_lines("plain", listed, every - guarded())
 
 
 @pytest.mark.parametrize("line", access.lines("fields"), ids=lambda line: line.name)
@@ -198,7 +199,25 @@ async def test_a_field_is_seen_as_far_as_its_cell_says(computed: Campus, line: a
 
 QUESTIONS = """scoreQuestions(academicYear: "2018-2019", first: 20) {
   totalCount nodes { courseScores { student { owner: number } id } } }"""
-ROWS = {
+OWNERS = {
+    "student": ("number", access.students, NUMBERS),
+    "schoolClass": ("code", access.classes, CODES),
+    "college": ("code", access.colleges, COLLEGES),
+}
+
+
+def ordinary() -> Iterator[tuple[str, Any]]:
+    """Yields how the lists are asked for whose rows name their student, class or college."""
+    for name in connections():
+        row: Any = CORE.type_map[get_named_type(roots()[name].type).name.removesuffix("Connection")]
+        if owner := next((one for one in OWNERS if one in row.fields), None):
+            key, reached, names = OWNERS[owner]
+            asked = called(name, roots()[name], first="50")
+            path = f"{asked} {{ totalCount nodes {{ {owner} {{ owner: {key} id }} }} }}"
+            yield f"Query.{name}", (path, reached, names)
+
+
+ROWS: dict[str, Any] = dict(ordinary()) | {
     "Query.scoreQuestions": (QUESTIONS, access.students, NUMBERS),
     "ScoreQuestion.courseScores": (QUESTIONS, access.students, NUMBERS),
     "Query.scoreDecisions": (
@@ -207,16 +226,6 @@ ROWS = {
         NUMBERS,
     ),
     "Query.students": ("students(first: 20) { totalCount nodes { owner: number id } }", access.students, NUMBERS),
-    "Query.courseScores": (
-        "courseScores(batchId: $batch, first: 20) { totalCount nodes { student { owner: number } id } }",
-        access.students,
-        NUMBERS,
-    ),
-    "Query.academicResults": (
-        "academicResults(batchId: $batch, first: 20) { totalCount nodes { student { owner: number } id } }",
-        access.students,
-        NUMBERS,
-    ),
     "Student.courseScores": (
         "students(first: 20) { nodes { owner: number courseScores(batchId: $batch) { id } } }",
         access.students,
@@ -232,43 +241,12 @@ ROWS = {
         access.students,
         NUMBERS,
     ),
-    "Query.participants": (
-        "participants(batchId: $batch, first: 20) { totalCount nodes { student { owner: number id } } }",
-        access.students,
-        NUMBERS,
-    ),
-    "Query.batchClasses": (
-        "batchClasses(batchId: $batch, first: 20) { totalCount nodes { schoolClass { owner: code id } } }",
-        access.classes,
-        CODES,
-    ),
     "Query.classes": ("classes(first: 20) { totalCount nodes { owner: code id } }", access.classes, CODES),
     "Query.colleges": ("colleges(first: 20) { totalCount nodes { owner: code id } }", access.colleges, COLLEGES),
-    "Query.majors": ("majors(first: 20) { nodes { college { owner: code } id } }", access.colleges, COLLEGES),
     "Batch.colleges": (
         "batch(id: $batch) { colleges { college { owner: code } id: participantsTotal phases { id } } }",
         access.colleges,
         COLLEGES,
-    ),
-    "Query.ratingItems": (
-        "ratingItems(batchId: $batch, first: 20) { totalCount nodes { college { owner: code } id } }",
-        access.colleges,
-        COLLEGES,
-    ),
-    "Query.ratingProgress": (
-        "ratingProgress(batchId: $batch) { totalCount nodes { schoolClass { owner: code id } } }",
-        access.classes,
-        CODES,
-    ),
-    "Query.studentRatingProgress": (
-        "studentRatingProgress(batchId: $batch) { totalCount nodes { student { owner: number id } } }",
-        access.students,
-        NUMBERS,
-    ),
-    "Query.ratingResults": (
-        "ratingResults(batchId: $batch, first: 20) { totalCount nodes { student { owner: number } id } }",
-        access.students,
-        NUMBERS,
     ),
     "Student.ballot": (
         "students(first: 20) { nodes { owner: number ballot(batchId: $batch) { id: total } } }",
@@ -285,16 +263,6 @@ ROWS = {
         access.students,
         NUMBERS,
     ),
-    "Query.resultSheets": (
-        "resultSheets(batchId: $batch) { totalCount nodes { schoolClass { owner: code id } } }",
-        access.classes,
-        CODES,
-    ),
-    "Query.comprehensiveResults": (
-        "comprehensiveResults(first: 20) { totalCount nodes { student { owner: number } id } }",
-        access.students,
-        NUMBERS,
-    ),
     "Student.comprehensiveResult": (
         "students(first: 20) { nodes { owner: number comprehensiveResult(batchId: $batch) { id } } }",
         access.students,
@@ -304,11 +272,6 @@ ROWS = {
         "students(first: 20) { nodes { owner: number comprehensiveResults { id } } }",
         access.students,
         NUMBERS,
-    ),
-    "Query.publicNotices": (
-        "publicNotices(batchId: $batch) { totalCount nodes { college { owner: code } id } }",
-        access.colleges,
-        COLLEGES,
     ),
     "BatchCollege.notice": (
         "batch(id: $batch) { colleges { college { owner: code } notice { id } } }",
@@ -325,18 +288,18 @@ ROWS = {
         access.classes,
         CODES,
     ),
-    "Query.staffMembers": (
-        "staffMembers(first: 50) { totalCount nodes { college { owner: code } id } }",
+    "Query.imports": (
+        "imports(first: 50) { totalCount nodes { college { owner: code } id } }",
+        access.colleges,
+        COLLEGES,
+    ),
+    "Query.ratingItems": (
+        "ratingItems(batchId: $batch, first: 20) { totalCount nodes { college { owner: code } id } }",
         access.colleges,
         COLLEGES,
     ),
     "Query.auditLog": (
         "auditLog(first: 50) { totalCount nodes { college { owner: code } id } }",
-        access.colleges,
-        COLLEGES,
-    ),
-    "Query.imports": (
-        "imports(first: 50) { totalCount nodes { college { owner: code } id } }",
         access.colleges,
         COLLEGES,
     ),
@@ -357,6 +320,21 @@ async def test_rows_are_seen_as_far_as_their_cell_says(computed: Campus, name: s
         found, _ = await read(computed, access.person(computed, role), path, "", "id")
         seen = {names[owner] for owner in found if owner in names}
         assert seen == reached(role, line.cells[role].reach), role
+
+
+ALONE = {
+    *("Query.batch", "Query.batches", "Query.ballot", "Query.accounts", "Query.viewer"),
+    *("Query.operation", "Query.operations", "Subscription.operation"),
+}
+"""Tests of their own try these lines."""
+
+
+def test_every_line_of_rows_is_tried() -> None:
+    """R8: no cell of the matrix is a mere promise."""
+    lines = {line.name for line in access.lines("rows")}
+    assert lines - {*ROWS, *SINGLE, *ALONE} == set(), (
+        "nothing tries these lines: write into ROWS how they are asked for"
+    )
 
 
 async def test_accounts_are_listed_for_the_super_admin_alone(computed: Campus) -> None:
