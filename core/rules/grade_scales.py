@@ -35,16 +35,17 @@ class ScaleForm:
             _word(word, f"input.treatments.{n}", found): how for n, (word, how) in enumerate(self.treatments or ())
         }
         found += [*_repeated(self), *_out_of_range(self.levels or ())]
-        if len(levels) + len(treatments) > MOST_WORDS:
-            zh, en = f"等级与状态合计最多 {MOST_WORDS} 个", f"Levels and states may be {MOST_WORDS} in all"
-            found.append(Invalid("input.levels", zh, en))
-        if found:
-            raise Refusals(found)
-        return Scale(
+        whole = Scale(
             LEVELS if self.levels is None else levels,
             TREATMENTS if self.treatments is None else treatments,
             self.retake_rule or RetakeRule.FIRST,
         )
+        if len(whole.levels) + len(whole.treatments) > MOST_WORDS:
+            zh, en = f"等级与状态合计最多 {MOST_WORDS} 个", f"There may be {MOST_WORDS} levels and states in all"
+            found.append(Invalid("input.levels", zh, en))
+        if found:
+            raise Refusals(found)
+        return whole
 
 
 def _word(typed: str, path: str, found: list[Refusal]) -> str:

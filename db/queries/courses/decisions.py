@@ -54,9 +54,10 @@ async def seen_ids(db: AsyncConnection, scope: Scope, ids: Sequence[int]) -> set
 def _reached(scope: Scope) -> ColumnElement[bool]:
     """Matches a college's decisions. A class shows those on words, and those on its own students' courses."""
     through = through_classes(scope)
+    in_batches = Scope(scope.school, scope.colleges, frozenset(one for one in scope.classes if one[0] is not None))
     of_student = select(through.c.student_id).where(through.c.academic_year == decision.c.academic_year)
     on_word = and_(
-        decision.c.student_id.is_(None), reached_in_year(scope, decision.c.college_id, decision.c.academic_year)
+        decision.c.student_id.is_(None), reached_in_year(in_batches, decision.c.college_id, decision.c.academic_year)
     )
     return or_(
         reached_by(scope, college=decision.c.college_id),

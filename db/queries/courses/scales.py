@@ -54,8 +54,8 @@ def _seen(scope: Scope, academic_year: str, college_id: int | None) -> Select[An
 def reached_in_year(scope: Scope, college_id: Any, academic_year: Any) -> ColumnElement[bool]:
     """Matches the colleges that a scope reaches, or of which it reaches a class.
 
-    A class in a batch opens its college in the batch's academic year; a student's own class of the roster in every
-    year.
+    A class in a batch opens its college in the batch's academic year. A class of the roster, which is a student's own
+    or one of a batch that goes on, opens it in every year.
     """
     through_batch = (
         exists()
