@@ -1,17 +1,18 @@
 from collections.abc import Hashable
-from functools import cached_property
 from typing import Any
 
 from core.access import SEE_SCORE_QUESTIONS, Viewer
 from core.actions import score_questions
-from db.queries.courses import questions
+from db.queries.courses import decisions, questions
 from db.queries.courses.questions import Question
-from graph.loaders.kinds import NounLoaders
+from graph.loaders.kinds import NounLoaders, one
 from graph.server.engine.batching import BatchLoader
 
 
 class ScoreDecisionLoaders(NounLoaders):
-    """Loads what undecided scores and decisions lead to, limited to what the viewer may see."""
+    """Loads decisions by id, and what undecided scores and decisions lead to, limited to what the viewer may see."""
+
+    score_decision = one(decisions.decisions, decisions.decision.c.id)
 
     def courses_of_questions(self, viewer: Viewer, academic_year: str, most: int) -> BatchLoader[Question, list[Any]]:
         """Loads the first courses of each question of a year."""
@@ -36,24 +37,13 @@ class ScoreDecisionLoaders(NounLoaders):
 
         return self.of_viewer.setdefault(f"proposals {academic_year}", BatchLoader(load))
 
-    def courses_of_decisions(self, viewer: Viewer) -> BatchLoader[tuple[int, str, int], int]:
-        """Loads how many courses each decision holds for, by college, year and id."""
+    def courses_of_decisions(self, viewer: Viewer) -> BatchLoader[tuple[str, int], int]:
+        """Loads how many courses each decision holds for, by academic year and id."""
 
-        async def load(keys: list[tuple[int, str, int]]) -> list[int]:
-            places = sorted({(college_id, academic_year) for college_id, academic_year, _ in keys})
+        async def load(keys: list[tuple[str, int]]) -> list[int]:
+            years, ids = sorted({year for year, _ in keys}), [id_ for _, id_ in keys]
             async with self.database.read() as db:
-                counts = await score_questions.course_counts(db, viewer.scope(SEE_SCORE_QUESTIONS), places)
-            return [counts[id_] for _, _, id_ in keys]
+                counts = await questions.count_decided(db, viewer.scope(SEE_SCORE_QUESTIONS), years, ids)
+            return [counts.get(id_, 0) for id_ in ids]
 
         return self.of_viewer.setdefault("courses_of_decisions", BatchLoader(load))
-
-    @cached_property
-    def decision_of_score(self) -> BatchLoader[int, Any]:
-        """Loads the decision that a course score counts by, by the score's id, or None if it counts by none."""
-
-        async def load(ids: list[int]) -> list[Any]:
-            async with self.database.read() as db:
-                found = await score_questions.decisions_of_scores(db, ids)
-            return [found.get(id_) for id_ in ids]
-
-        return BatchLoader(load)

@@ -86,7 +86,7 @@ async def decided_by(root: Any, info: Info) -> str | None:
 
 async def course_count(root: Any, info: Info) -> int:
     loader = info.context.loaders.courses_of_decisions(info.context.person)
-    return int(await loader.load((root.college_id, root.academic_year, root.id)))
+    return int(await loader.load((root.academic_year, root.id)))
 
 
 async def decide_scores(info: Info, input: Input[DecideScoresInput]) -> Any:

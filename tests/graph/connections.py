@@ -5,7 +5,7 @@ from graphql import GraphQLField, get_named_type, is_non_null_type
 from graph.schema import schema
 
 CORE = schema._schema
-ARGUMENTS = {"batchId": "$batch"}
+ARGUMENTS = {"batchId": "$batch", "academicYear": '"2018-2019"'}
 
 
 def roots() -> dict[str, GraphQLField]:

@@ -73,7 +73,7 @@ async def give_odd(
         }
         for place, (kind, one) in enumerate(attempts)
     ]
-    values = {"text": text, "rule": "STATE", "question": question or text}
+    values: dict[str, Any] = {"text": text, "rule": "STATE", "question": question or text}
     values |= {"attempts": json.dumps(listed) if listed else None, "year": YEAR}
     await campus.execute(ODD, student=student.id, code=code, **values)
     found = "select id from course_score where student_id = :s and course_code = :c"

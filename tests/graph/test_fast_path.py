@@ -43,6 +43,7 @@ ROLES = (
 )
 VARIABLES = "$batch: ID!, $class: ID, $college: ID, $n: Int, $unset: String, $order: Direction! = DESC"
 ORDERS = {"AcademicResultOrder": "ACADEMIC_SCORE", "StudentOrder": "NAME", "ClassOrder": "GRADE"}
+NEEDED = {"id": '"1"', "classId": '"1"', "academicYear": '"2018-2019"'}
 FILTERED = ("academicResults", "students", "participants", "courseScores", "comprehensiveResults", "ratingResults")
 
 
@@ -129,7 +130,7 @@ class Writer:
             given["orderBy"] = f"{{field: {order}, direction: $order}}"
         needed = {key for key, one in field.args.items() if is_non_null_type(one.type) and one.default is None}
         taken = {key: value for key, value in given.items() if key in field.args}
-        taken |= {key: '"1"' for key in needed - taken.keys() if key in ("id", "classId")}
+        taken |= {key: NEEDED[key] for key in needed - taken.keys() if key in NEEDED}
         return f"({', '.join(f'{key}: {value}' for key, value in taken.items())})" if taken else ""
 
 

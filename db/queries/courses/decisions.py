@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,10 @@ from db.tables import ScoreDecision, table
 
 decision = table(ScoreDecision)
 KEY = ("college_id", "academic_year", "question", "student_id", "term", "course_code")
+
+
+def decisions() -> Select[Any]:
+    return select(decision)
 
 
 async def fetch_decisions(db: AsyncConnection, college_ids: Sequence[int], academic_year: str) -> Sequence[Row[Any]]:

@@ -12,7 +12,6 @@ from db.queries.courses.courses import course_score, in_roster
 from db.queries.students import student
 from db.scopes import Scope
 from db.session import Database
-from db.tables import ScoreRule
 
 Question = tuple[int, str]
 """A college, and the text of the question."""
@@ -114,15 +113,18 @@ async def scores_to_decide(db: AsyncConnection, ids: Sequence[int]) -> dict[int,
     return {row.id: row for row in await db.execute(odd_scores().where(course_score.c.id.in_(ids)))}
 
 
-async def decided_scores(
-    db: AsyncConnection, scope: Scope, college_ids: Sequence[int], academic_years: Sequence[str]
-) -> Sequence[Row[Any]]:
-    """Reads the scores that count by a decision and that a scope reaches."""
-    query = in_roster(scope).where(
-        klass.c.college_id.in_(college_ids),
-        course_score.c.academic_year.in_(academic_years),
-        course_score.c.rule == ScoreRule.DECISION,
-        course_score.c.question.is_(None),
-        or_(course_score.c.text.is_not(None), course_score.c.attempts.is_not(None)),
+async def count_decided(
+    db: AsyncConnection, scope: Scope, academic_years: Sequence[str], decision_ids: Sequence[int]
+) -> dict[int, int]:
+    """Counts the scores within a scope that count by each decision."""
+    rows = (
+        in_roster(scope)
+        .where(
+            course_score.c.academic_year.in_(academic_years),
+            or_(course_score.c.text.is_not(None), course_score.c.attempts.is_not(None)),
+            course_score.c.decision_id.in_(decision_ids),
+        )
+        .subquery()
     )
-    return list(await db.execute(query))
+    query = select(rows.c.decision_id, func.count()).group_by(rows.c.decision_id)
+    return {row[0]: int(row[1]) for row in await db.execute(query)}
