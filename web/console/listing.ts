@@ -15,8 +15,8 @@ interface Options<Data, Row, Kinds extends Record<string, Kind>> {
   pick: (data: Data) => Connection<Row> | null | undefined
   /** Names as in the API's filter, and what they hold; kept in the address. */
   filters?: Kinds
-  /** What the query wants besides `filter`, `orderBy`, `first`, `offset`. */
-  variables?: () => Record<string, unknown>
+  /** What the query wants besides `filter`, `orderBy`, `first`, `offset`; some take words of the filter apart. */
+  variables?: (filter: Record<string, unknown>) => Record<string, unknown>
   /** What the filter always holds. */
   filter?: () => Record<string, unknown>
   /** As the address writes it: "NAME", or "-NAME" from large to small. */
@@ -79,7 +79,7 @@ export function useList<Data, Variables, Row, const Kinds extends Record<string,
   const orderBy = computed(() =>
     order.value ? { field: order.value.replace(/^-/, ''), direction: order.value.startsWith('-') ? 'DESC' : 'ASC' } : null)
   const variables = computed(() => ({
-    ...options.variables?.(), filter: filter.value, orderBy: orderBy.value, first: size.value,
+    ...options.variables?.(filter.value), filter: filter.value, orderBy: orderBy.value, first: size.value,
     offset: (page.value - 1) * size.value,
   }))
 

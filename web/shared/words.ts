@@ -19,6 +19,7 @@ export const WORK = {
   COMPUTE_ACADEMIC_SCORES: '计算学业成绩', RANK_MAJOR_GRADE: '计算专业年级排名', COMPUTE_RATING_SCORES: '计算评分成绩',
   EXPORT: '导出', TEMPLATE: '下载模板',
 } as const
+export const IMPORT = { COURSE_SCORES: '原始成绩', COMPREHENSIVE_RESULTS: '综合测评成绩', ROSTER: '名册' } as const
 
 const MODULES = Object.keys(MODULE)
 

@@ -16,7 +16,7 @@ const classes = ({ totalCount, nodes }: Some): string => {
 }
 
 export function tasksOf(data: HomeOfBatchQuery): Task[] {
-  return [...ballots(data), ...computing(data), ...sheets(data), ...notices(data), ...ofCollege(data), ...ofSchool(data)]
+  return [...ballots(data), ...undecided(data), ...computing(data), ...sheets(data), ...notices(data), ...ofCollege(data), ...ofSchool(data)]
 }
 
 function ballots({ viewer }: HomeOfBatchQuery): Task[] {
@@ -27,11 +27,21 @@ function ballots({ viewer }: HomeOfBatchQuery): Task[] {
   }))
 }
 
+/** Scores that nobody has laid down hold their students up (R10.6). */
+function undecided({ scoreQuestions }: HomeOfBatchQuery): Task[] {
+  if (!scoreQuestions?.totalCount) return []
+  const students = scoreQuestions.nodes.reduce((sum, one) => sum + one.studentCount, 0)
+  return [{ text: `待定成绩：${scoreQuestions.totalCount} 项待处理`, more: `涉及 ${students} 人次`, to: ['scoreQuestions'] }]
+}
+
 function computing({ batchClasses, unfinished }: HomeOfBatchQuery): Task[] {
+  const stale = batchClasses?.nodes.filter((one) => one.academicComputedAt && one.academicStale) ?? []
   const open = batchClasses?.nodes.filter((one) => !one.academicComputedAt) ?? []
   return [
     ...(open.length
       ? [{ text: `学业成绩未计算：${classes({ totalCount: open.length, nodes: open })}`, to: ['academicComputation', 'academicLibrary'] }] : []),
+    ...(stale.length
+      ? [{ text: `学业成绩须重新计算：${classes({ totalCount: stale.length, nodes: stale })}`, to: ['academicComputation', 'academicLibrary'] }] : []),
     ...(unfinished?.totalCount ? [{ text: `互评未全部提交：${classes(unfinished)}`, to: ['ratingProgress', 'ratingResults', 'ballots'] }] : []),
   ]
 }
