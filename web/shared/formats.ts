@@ -4,6 +4,9 @@ export const NOTHING = '—'
 /** "91.20" as it came; never a number, never 0 for what is not there. */
 export const decimal = (value: string | null | undefined): string => value ?? NOTHING
 
+/** "95" of "95.00", "92.5" of "92.50": in a form, where one would type no more. */
+export const short = (value: string | null | undefined): string => (value?.includes('.') ? value.replace(/\.?0+$/, '') : value ?? '')
+
 /** "2/5" */
 export const rank = (value: { label: string } | null | undefined): string => value?.label ?? NOTHING
 

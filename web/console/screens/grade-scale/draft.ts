@@ -1,3 +1,4 @@
+import { short } from '@shared/formats'
 import type { LaidFragment, RetakeRule, SetGradeScaleInput, Treatment } from '../../generated/graphql'
 import { misread } from '../../decimals'
 
@@ -8,7 +9,7 @@ export interface Draft {
 }
 
 export const draftOf = (scale: LaidFragment): Draft => ({
-  levels: scale.levels.map(({ word, points }) => ({ word, points: points ?? '' })),
+  levels: scale.levels.map(({ word, points }) => ({ word, points: short(points) })),
   treatments: scale.treatments.map(({ word, treatment }) => ({ word, treatment })),
   retakeRule: scale.retakeRule,
 })
