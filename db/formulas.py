@@ -9,7 +9,7 @@ from functools import reduce
 from operator import add
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import ColumnElement, Numeric, String, case, cast, func, literal, literal_column
+from sqlalchemy import ColumnElement, Numeric, String, and_, case, cast, func, literal, literal_column
 
 from db.tables.columns import RATIO
 
@@ -42,9 +42,8 @@ class AcademicFormula:
     """The score in figures, as a person would check it; a format of `CourseSums`."""
 
     def failed(self, score: Any) -> ColumnElement[bool]:
-        """Compiles whether a course score is below the pass mark (R4.5)."""
-        below: ColumnElement[bool] = score < literal_column(str(self.passed_from))
-        return below
+        """Compiles whether a course score is below the pass mark (R4.5). No score is not failed (R10.4)."""
+        return and_(score.is_not(None), score < literal_column(str(self.passed_from)))
 
     def ratio(self, score: Any, adjusted: Any, default: Any) -> ColumnElement[Any]:
         """Returns the 学分加成比例: zero for a failed course (R4.5), else the adjusted ratio, else the default."""

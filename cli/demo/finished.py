@@ -112,10 +112,10 @@ class FinishedYear:
         await self._move(admin, Module.ACADEMIC, Move.OPEN, 9, 16)
         for term in (1, 2):
             rows = list(self.university.course_scores(term, code, self.academic_year))
-            copied = copy_text([range(2, len(rows) + 2), *zip(*rows, strict=True)])
+            copied = copy_text([range(2, len(rows) + 2), *zip(*rows, strict=True), *[[None] * len(rows)] * 2])
             name = f"课程成绩-{code}-{self.academic_year}-{term}.xlsx"
             form = ImportCourseScores(self.academic_year, term)
-            sheet, source = ReadySheet(copied, len(rows), [], 0), SourceFile(name, copied)
+            sheet, source = ReadySheet(copied, len(rows), len(rows)), SourceFile(name, copied)
             act = await self._act(admin, 9, 18, 9 + term)
             await course_imports.import_course_scores(act, sheet, form, source)
             await self._forget_staged()

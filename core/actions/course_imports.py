@@ -5,6 +5,7 @@ from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES
 from core.acting import Act
+from core.actions.settling import TERMS, settle_staged
 from core.errors import (
     BadWorkbook,
     Invalid,
@@ -25,10 +26,9 @@ from core.workbooks.notes import Note, counting_all, grouped, joined, notes_to_j
 from core.workbooks.problems import MOST_PROBLEMS
 from core.workbooks.warning import similar_note
 from db.queries.academic import staleness
-from db.queries.courses import changes, imports
+from db.queries.courses import changes, imports, staging
 from db.queries.roster.storing import hold_roster
 
-TERMS = (1, 2)
 MOST_SIMILAR = 100
 """The number of similar codes that are reported."""
 HEADERS = {column.key: column.header for column in COURSE_SCORES.columns}
@@ -52,12 +52,14 @@ async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseSc
     college_ids = await _college_ids(act, form.college_id)
     require_term(form.term)
     await hold_roster(act.db)
-    await imports.stage(act.db, sheet.copied)
+    await staging.stage(act.db, sheet.copied)
     await _require_good_rows(act, sheet, college_ids)
     touched = await imports.staged_college_ids(act.db)
     await changes.lock_colleges(act.db, touched)
+    if sheet.is_odd:
+        await settle_staged(act, form.academic_year, form.term)
     created, replaced = await imports.judge(act.db, form.academic_year, form.term)
-    counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
+    counts = {"created": created, "replaced": replaced, "unchanged": sheet.course_count - created - replaced}
     warnings = [*sheet.warnings, *await _similar(act, form.academic_year, created)]
     outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
     done = Done(sheet.row_count, outcome | {"warnings": notes_to_json(warnings)})
@@ -134,12 +136,24 @@ def require_term(term: int) -> None:
         raise Invalid("input.term", "学期应为 1 或 2", "The term must be 1 or 2")
 
 
-async def store_judged(act: Act, action: str, academic_year: str, term: int, created: int, replaced: int) -> None:
+async def store_judged(
+    act: Act,
+    action: str,
+    academic_year: str,
+    term: int,
+    created: int,
+    replaced: int,
+    *,
+    import_id: int | None = None,
+) -> None:
     """Stores what `judge` counted, and marks the computed classes that it concerns (R10.7).
 
     Without anything to write, it saves a statement that would scan all rows.
+
+    Args:
+        import_id: the import that brought the scores; None if they were entered by hand.
     """
-    changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None}
+    changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None, "import_id": import_id}
     if replaced:
         await imports.audit_replaced(act.db, act.author, action)
         await imports.replace(act.db, **changed)

@@ -6,19 +6,20 @@ from typing import Any
 from core.access import IMPORT_COURSE_SCORES, SEE_BATCHES, SEE_CLASSES, SEE_COURSES, SEE_STUDENTS
 from core.acting import Act
 from core.actions.course_imports import HEADERS, require_term, store_judged
+from core.actions.settling import settle_staged
 from core.errors import (
     BadWorkbook,
     CourseScoreExists,
+    Invalid,
     NotFound,
     Refusal,
     Refusals,
 )
-from core.workbooks.course_sheets import by_hand
+from core.workbooks.course_scores import CourseScoreSheet
+from core.workbooks.course_sheets import by_hand, copied, is_odd
 from core.workbooks.problems import Problem
-from db.copying import copy_text
 from db.queries.academic import staleness
-from db.queries.courses import changes, courses, imports
-from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
+from db.queries.courses import changes, courses, imports, staging
 from db.queries.roster.storing import hold_roster
 
 KEYS = {header: key for key, header in HEADERS.items()}
@@ -37,22 +38,24 @@ async def add_course_score(
     student = await changes.student_numbered(act.db, student_number)
     act.reach(IMPORT_COURSE_SCORES, SEE_STUDENTS, student, "student", "input.studentNumber")
     require_term(term)
-    row = _read_by_hand(student, values)
-    cells = {**row, "row": 1}
-    await imports.stage(act.db, copy_text([[cells[name]] for name in (*STAGED_SCORE, *COURSE_VALUES)]))
+    sheet = _read_by_hand(student, values)
+    await staging.stage(act.db, copied(sheet))
     await changes.lock_colleges(act.db, [student.college_id])
-    key = (student.id, academic_year, term, row["course_code"])
-    if not replace and await changes.stored_score_id(act.db, *key) is not None:
-        raise CourseScoreExists("input.courseCode", student=student.name, course=row["course_code"])
+    key = (student.id, academic_year, term, sheet.course_code[0])
+    if not replace and await changes.stored_score(act.db, *key) is not None:
+        raise CourseScoreExists("input.courseCode", student=student.name, course=sheet.course_code[0])
+    if is_odd(sheet):
+        await settle_staged(act, academic_year, term)
     created, replaced = await imports.judge(act.db, academic_year, term)
     await store_judged(act, "addCourseScore", academic_year, term, created, replaced)
+    stored: Any = await changes.stored_score(act.db, *key)
     if created:
-        await _record_added(act, student, academic_year, term, row)
-    return await _read(act, await changes.stored_score_id(act.db, *key))
+        await _record_added(act, student, academic_year, term, stored)
+    return await _read(act, stored.id)
 
 
-async def _record_added(act: Act, student: Any, academic_year: str, term: int, row: dict[str, Any]) -> None:
-    subject = f"{student.name} {student.number} {academic_year}-{term} {row['course_name']}"
+async def _record_added(act: Act, student: Any, academic_year: str, term: int, row: Any) -> None:
+    subject = f"{student.name} {student.number} {academic_year}-{term} {row.course_name}"
     place = {"college_id": student.college_id, "class_id": student.class_id, "student_id": student.id}
     await act.record("addCourseScore", subject, new=changes.audit_values(row), **place)
 
@@ -109,23 +112,30 @@ async def _delete(act: Act, scores: Any) -> dict[str, Any]:
     return {"deleted_count": deleted_count}
 
 
-def _read_by_hand(student: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    row, problems = by_hand({**values, "student_number": student.number, "student_name": student.name})
-    if problems:
-        raise Refusals(_at_field(problem) for problem in problems)
-    return row
+def _read_by_hand(student: Any, values: Mapping[str, Any]) -> CourseScoreSheet:
+    """Reads the row; its 成绩 is the score, or the text that stands for it."""
+    score, text = values.get("score"), values.get("text")
+    if (score is None) == (text is None):
+        zh, en = "成绩与文字成绩须填写一项，且只填一项", "Give either the score or its text"
+        raise Invalid("input.score", zh, en)
+    entered = {**values, "score": text if score is None else score}
+    sheet = by_hand({**entered, "student_number": student.number, "student_name": student.name})
+    if sheet.problems:
+        raise Refusals(_at_field(problem, is_text=score is None) for problem in sheet.problems)
+    return sheet
 
 
-def _at_field(problem: Problem) -> Refusal:
+def _at_field(problem: Problem, *, is_text: bool) -> Refusal:
     """Reports the reader's problem at the input field instead of the column."""
-    first, *rest = KEYS[problem.column or ""].split("_")
+    key = KEYS[problem.column or ""]
+    first, *rest = ("text" if is_text and key == "score" else key).split("_")
     refusal = BadWorkbook(problem.code.value, problem.zh, problem.en)
     refusal.path = f"input.{first}{''.join(map(str.capitalize, rest))}"
     return refusal
 
 
-async def _read(act: Act, score_id: int | None) -> Any:
-    return (await _seen(act, [score_id or 0])).get(score_id)
+async def _read(act: Act, score_id: int) -> Any:
+    return (await _seen(act, [score_id])).get(score_id)
 
 
 async def _seen(act: Act, ids: Sequence[int]) -> dict[int | None, Any]:

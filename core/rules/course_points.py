@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from core.rules.score_texts import read_score
-from db.tables import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
+from db.score_kinds import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 
 LEVELS: Mapping[str, Decimal | None] = {
     "优秀": Decimal(95),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.identifiers import half_width, plain_dashes
-from db.tables import AttemptKind
+from db.score_kinds import AttemptKind
 
 _NUMBER = re.compile(r"([0-9]{1,4}(?:\.[0-9]*)?|\.[0-9]+)分?")
 _KINDS = {
@@ -18,6 +18,10 @@ _NAMED = {word: kind for kind, words in _KINDS.items() for word in words}
 _WORD = "|".join(sorted(_NAMED, key=len, reverse=True))
 _BEHIND = re.compile(rf"(.+?)[(\[/-]?({_WORD})[)\]]?")
 _BEFORE = re.compile(rf"[(\[]?({_WORD})[)\]/:-]?(.+)")
+_NOT_TAKEN = frozenset(["缓考", "未评", "未考", "休学", "免修", "免考", "免听"])
+_FAULTS = frozenset(["缺考", "旷考", "作弊", "舞弊", "违纪", "取消资格", "取消考试资格"])
+STATES = _NOT_TAKEN | _FAULTS
+"""The states that stand for a score also if they are written beside it, in the remark."""
 _SIGNS = {"$": AttemptKind.RESIT, "*": AttemptKind.RETAKE}
 
 
@@ -39,6 +43,12 @@ def read_score(text: str) -> ScoreText:
     body, kind = _without_mark(plain)
     number = _NUMBER.fullmatch(body)
     return ScoreText(Decimal(number[1]), None, kind) if number else ScoreText(None, body, kind)
+
+
+def plain_number(number: Decimal) -> str:
+    """Writes a number as people write it: without zeros at its end."""
+    digits = format(number, "f")
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits) or "0"
 
 
 def _without_mark(plain: str) -> tuple[str, AttemptKind | None]:

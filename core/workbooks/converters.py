@@ -11,7 +11,6 @@ from core.identifiers import (
     canonical_identifier,
     canonical_name,
     fault_of_identifier,
-    half_width,
     is_scientific,
     visible,
 )
@@ -124,13 +123,7 @@ def year(first: int, last: int) -> Converter:
     return convert
 
 
-Advice = Callable[[str], tuple[str, str] | None]
-"""Explains a word in a column of numbers, and what to do about it, in both languages."""
-
-
-def decimal(
-    low: int, high: int, *, scale: int, above: bool = False, below: bool = False, advice: Advice | None = None
-) -> Converter:
+def decimal(low: int, high: int, *, scale: int, above: bool = False, below: bool = False) -> Converter:
     """Converts an exact number from `low` to `high`, without an end if `above` or `below` is set, with at most `scale`
     decimals.
     """
@@ -139,8 +132,7 @@ def decimal(
     def convert(cell: Cell) -> Number:
         number = exact(cell)
         if not isinstance(number, Decimal):
-            words = advice(half_width(cell)) if advice and type(number) is Bad and type(cell) is str else None
-            return Bad(number.code, *words) if words and type(number) is Bad else number
+            return number
         if number < low or number > high or (above and number == low) or (below and number == high):
             value = shown(cell)
             return Bad(ProblemCode.OUT_OF_RANGE, f"“{value}”不在范围内：应{zh}", f"“{value}” must be {en}")

@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 from core.workbooks import heading_names as names
 from core.workbooks.claims import SCORE_CLAIMS, Chosen
 from core.workbooks.converters import decimal, identifier, name, text
-from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
+from core.workbooks.course_attempts import OtherRow, gather, without
+from core.workbooks.layout import USUAL, Column, Header, Layout, Naming, ReadColumn
 from core.workbooks.notes import Note
-from core.workbooks.problems import Problem, Unreadable
+from core.workbooks.parts import column_letter
+from core.workbooks.problems import Problem, Unreadable, in_reading_order
 from core.workbooks.reading import Source, read_grids
-from core.workbooks.score_words import of_score
+from core.workbooks.score_cells import fill_states, score, split
 from core.workbooks.sheets import choose_sheet
-from core.workbooks.table import read_table
+from core.workbooks.table import Table, read_table
 from core.workbooks.warning import titled
 from core.workbooks.writing import Kind
 
@@ -39,7 +41,7 @@ COURSE_SCORES = Layout(
         Column(
             "score",
             "成绩",
-            decimal(0, 100, scale=2, advice=of_score),
+            score,
             also=names.SCORE,
             kind=Kind.DECIMAL,
             faint=names.SCORE_FAINT,
@@ -56,8 +58,8 @@ COURSE_SCORES = Layout(
             under=names.attempt_words,
         ),
     ),
-    unique=("student_number", "course_code"),
     claims=SCORE_CLAIMS,
+    fill=fill_states,
 )
 
 
@@ -71,17 +73,20 @@ class CourseScoreRow(NamedTuple):
     course_kind: str
     teacher: str | None
     credit: Decimal
-    score: Decimal
+    score: Decimal | None
     remark: str | None
-    attempt: str | None = None
-    """The words of the file that name the attempt, such as 补考."""
+    text: str | None = None
+    """The score as it came, if it is not just a number (R10.3)."""
+    attempts: str | None = None
+    """The attempts as JSON, if the course is not just one first attempt (R10.5)."""
 
 
 @dataclass(slots=True)
 class CourseScoreSheet:
     """Holds the scores by column, which crosses processes cheaply and fits one `unnest` statement.
 
-    The columns hold the rows without a problem of their own.
+    The columns hold one row for each student and course, without the rows that have a problem of their own. `others`
+    are the rows that became further attempts.
     """
 
     row: list[int] = field(default_factory=list)
@@ -92,9 +97,11 @@ class CourseScoreSheet:
     course_kind: list[str] = field(default_factory=list)
     teacher: list[str | None] = field(default_factory=list)
     credit: list[Decimal] = field(default_factory=list)
-    score: list[Decimal] = field(default_factory=list)
+    score: list[Decimal | None] = field(default_factory=list)
     remark: list[str | None] = field(default_factory=list)
-    attempt: list[str | None] = field(default_factory=list)
+    text: list[str | None] = field(default_factory=list)
+    attempts: list[str | None] = field(default_factory=list)
+    others: list[OtherRow] = field(default_factory=list)
     columns: list[ReadColumn] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     """The headings of columns that nobody needs."""
@@ -124,13 +131,41 @@ def read_course_scores(
     except Unreadable as unreadable:
         return CourseScoreSheet(problems=[unreadable.problem])
     table = read_table(sheet.grid, sheet.header, COURSE_SCORES, chosen)
-    columns: dict[str, Any] = table.columns
-    warnings = [*sheet.warnings, *titled(sheet.grid, sheet.header, chosen), *table.warnings]
-    return CourseScoreSheet(
-        row=table.row_numbers,
+    above = [*sheet.warnings, *titled(sheet.grid, sheet.header, chosen)]
+    return courses_of(table, sheet.header, above)
+
+
+def courses_of(table: Table, header: Header, warnings: list[Note]) -> CourseScoreSheet:
+    """Turns the rows of a table into one row for each student and course."""
+    found = CourseScoreSheet(
         columns=table.read_columns,
         passed_over=table.passed_over,
         problems=table.problems,
-        warnings=warnings,
-        **columns,
+        warnings=[*warnings, *table.warnings],
     )
+    columns: dict[str, Any] = dict(table.columns)
+    if not table.row_numbers:
+        return found
+    words = columns.pop("attempt", [None] * len(table.row_numbers))
+    columns["score"], columns["text"] = split(columns["score"])
+    gathered = gather(columns, table.row_numbers, words)
+    columns["row"], columns["attempts"] = table.row_numbers, [None] * len(table.row_numbers)
+    for place, attempts in gathered.attempts.items():
+        columns["attempts"][place] = attempts
+    found.problems += [_at(table, header, place, bad) for place, bad in gathered.bad.items()]
+    found.problems = in_reading_order(found.problems)
+    found.warnings += [note.in_sheet(table.sheet) for note in gathered.warnings]
+    if not all(gathered.kept):
+        people = list(zip(columns["row"], columns["student_number"], columns["student_name"], strict=True))
+        others = (place for place, keep in enumerate(gathered.kept) if not keep and place not in gathered.bad)
+        found.others = [OtherRow(*people[place]) for place in others]
+        columns = without(columns, gathered.kept)
+    for key, values in columns.items():
+        setattr(found, key, values)
+    return found
+
+
+def _at(table: Table, header: Header, place: int, bad: Any) -> Problem:
+    code = next(column for column in COURSE_SCORES.columns if column.key == "course_code")
+    letter = column_letter(header.places[code.key][0])
+    return Problem(bad.code, bad.zh, bad.en, table.row_numbers[place], code.header, letter, table.sheet or None)

@@ -7,24 +7,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.workbooks.claims import Chosen
-from core.workbooks.course_scores import COURSE_SCORES, CourseScoreSheet, read_course_scores
+from core.workbooks.course_scores import COURSE_SCORES, CourseScoreSheet, courses_of, read_course_scores
 from core.workbooks.layout import USUAL, Header, Naming, ReadColumn
 from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem
 from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
 from db.copying import copy_text
-from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
+from db.queries.courses.staged_columns import READ_VALUES, STAGED_SCORE
 
 
 @dataclass(frozen=True, slots=True)
 class ReadySheet:
-    """Holds the rows without a problem of their own as COPY's text; `row_count` includes the others."""
+    """Holds the rows without a problem of their own as COPY's text; `row_count` includes the others.
+
+    Each of `course_count` rows is one student's course. Rows without a course code are its further attempts, whose
+    students are checked too. `is_odd` says whether any score is not just one number.
+    """
 
     copied: bytes
     row_count: int
-    problems: list[Problem]
-    problem_count: int
+    course_count: int
+    is_odd: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
     problem_groups: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     columns: list[ReadColumn] = field(default_factory=list)
@@ -52,8 +58,10 @@ def _no_collecting() -> Iterator[None]:
 def _ready(sheet: CourseScoreSheet) -> ReadySheet:
     bad_rows = {problem.row for problem in sheet.problems if problem.row and problem.code not in OF_HEADER}
     return ReadySheet(
-        copied=copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *COURSE_VALUES)]),
-        row_count=len(sheet) + len(bad_rows),
+        copied=copied(sheet),
+        row_count=len(sheet) + len(sheet.others) + len(bad_rows),
+        course_count=len(sheet),
+        is_odd=is_odd(sheet),
         problems=sheet.problems[:MOST_PROBLEMS],
         problem_count=len(sheet.problems),
         problem_groups=grouped(sheet.problems),
@@ -63,7 +71,22 @@ def _ready(sheet: CourseScoreSheet) -> ReadySheet:
     )
 
 
-def by_hand(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def copied(sheet: CourseScoreSheet) -> bytes:
+    """Writes the rows as COPY reads them."""
+    courses = copy_text([getattr(sheet, name) for name in (*STAGED_SCORE, *READ_VALUES)])
+    if not sheet.others:
+        return courses
+    blank = [None] * len(sheet.others)
+    columns = [list(values) for values in zip(*sheet.others, strict=True)]
+    return courses + copy_text([*columns, *[blank] * (len(STAGED_SCORE) + len(READ_VALUES) - len(columns))])
+
+
+def is_odd(sheet: CourseScoreSheet) -> bool:
+    """Tells whether a score is not just one number."""
+    return any(set(values) - {None} for values in (sheet.text, sheet.attempts))
+
+
+def by_hand(values: Mapping[str, Any]) -> CourseScoreSheet:
     """Reads one row that was entered on the page by the same code and rules as a row of a workbook (R4.2).
 
     Args:
@@ -74,5 +97,4 @@ def by_hand(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     grid = Grid("", [[column.header for column in columns], [*cells]])
     words = tuple(column.header for column in columns)
     header = Header(0, {column.key: [place] for place, column in enumerate(columns)}, words)
-    table = read_table(grid, header, COURSE_SCORES)
-    return {key: found[0] for key, found in table.columns.items() if found}, table.problems
+    return courses_of(read_table(grid, header, COURSE_SCORES), header, [])

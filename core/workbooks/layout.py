@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.identifiers import half_width
 from core.workbooks.cells import Cell
@@ -68,6 +68,8 @@ class Layout:
     unique: tuple[str, ...] = ()
     """Keys whose values together may occur in one row only."""
     claims: Claims = ()
+    fill: Callable[[dict[str, list[Any]]], None] | None = None
+    """Fills blank cells from other columns of their row, before blank cells are reported."""
 
     @property
     def headers(self) -> str:
@@ -81,7 +83,8 @@ class Layout:
     @property
     def headings(self) -> "Layout":
         """Returns a copy that finds the table again and can be sent to the worker process, which converters can't."""
-        return replace(self, columns=tuple(replace(column, convert=unread, under=None) for column in self.columns))
+        bare = tuple(replace(column, convert=unread, under=None) for column in self.columns)
+        return replace(self, columns=bare, fill=None)
 
 
 def unread(_: Cell) -> None:

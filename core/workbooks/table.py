@@ -75,6 +75,8 @@ class _Reading:
         numbers = [self.first + at + 1 for at in places]
         if len(places) < len(self.body):
             columns = {key: [values[at] for at in places] for key, values in columns.items()}
+        if self.layout.fill:
+            self.layout.fill(columns)
         table = Table(self.grid.name, numbers)
         if not numbers:
             zh, en = "表头下没有数据", "there are no rows under the header"

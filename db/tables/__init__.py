@@ -2,24 +2,14 @@
 
 from sqlmodel import SQLModel
 
+from db.score_kinds import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 from db.tables.academic import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking
 from db.tables.audit import AuditEntry
 from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
 from db.tables.bindings import SignInBinding, SpentRequest, WaitingBinding
 from db.tables.classes import College, Directory, Major, SchoolClass
 from db.tables.columns import table
-from db.tables.courses import (
-    ODD,
-    AttemptKind,
-    CourseAdjustment,
-    CourseScore,
-    GradeScale,
-    Outcome,
-    RetakeRule,
-    ScoreDecision,
-    ScoreRule,
-    Treatment,
-)
+from db.tables.courses import ODD, CourseAdjustment, CourseScore, GradeScale, ScoreDecision
 from db.tables.imports import Import, ImportChange, ImportKind, ImportPlace, LearntColumn
 from db.tables.operations import Download, Operation, OperationKind, OperationStatus
 from db.tables.participants import BatchClass, Counsellor, HeadTeacher, Participant

@@ -7,13 +7,35 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from core.actions.course_adjustments import Adjustment
-from core.identifiers import canonical_identifier, typed_identifier, typed_name
+from core.identifiers import canonical_identifier, typed_identifier, typed_name, typed_text
 from core.operations.arguments import ImportCourseScores
 from db.queries.courses.courses import CourseFilter
+from db.tables import AttemptKind, ScoreRule
 from graph.vocabulary.connections import Direction
+from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.scalars import AcademicYear, Credit, Ratio, Score
+
+declare_enum(
+    ScoreRule,
+    "ScoreRule",
+    "成绩的分数由何而来 | What gave a score its points",
+    NUMBER="成绩本身是分数 | The score is a number",
+    LEVEL="等级，按学院的换算 | A level, by the college's scale",
+    STATE="缓考、缺考等状态，按学院的规定；也用于尚待决定的文字 | "
+    "A state such as 缓考 or 缺考, by the college's treatment; also a word that is still undecided",
+    DECISION="由学院逐项决定；也用于尚待决定的多次成绩 | "
+    "A decision of the college; also attempts that are still undecided",
+)
+declare_enum(
+    AttemptKind,
+    "AttemptKind",
+    "修读方式 | Kind of attempt",
+    FIRST="初修 | First attempt",
+    RESIT="补考 | Resit",
+    RETAKE="重修 | Retake",
+)
 
 
 @strawberry.input(description="课程成绩筛选，各条件同时满足 | Filter for course scores; all conditions must hold")
@@ -38,6 +60,14 @@ class CourseScoreFilter:
         default=None,
     )
     adjusted: bool | None = shown("是否调整过，须指明批次 | Whether it was adjusted; needs a batch", default=None)
+    undecided: bool | None = shown(
+        "成绩是否尚待决定，须有权查看成绩 | Whether the score is undecided; needs the right to see scores", default=None
+    )
+    text: str | None = shown(
+        "成绩原文或待决定的文字，须有权查看成绩 | "
+        "The score's text, or the words to decide on; needs the right to see scores",
+        default=None,
+    )
 
     def to_filter(self) -> CourseFilter:
         return CourseFilter(
@@ -54,6 +84,8 @@ class CourseScoreFilter:
             counted=self.counted,
             locked=self.locked,
             adjusted=self.adjusted,
+            undecided=self.undecided,
+            text=typed_text(self.text),
         )
 
 
@@ -100,7 +132,11 @@ class AddCourseScoreInput:
     course_name: str = shown("课程名称 | Course name")
     course_kind: str = shown("课程性质 | Kind of course")
     credit: Credit = shown("学分，大于 0 | Credit, above 0")
-    score: Score = shown("成绩，0 至 100 | Score, 0 to 100")
+    score: Score | None = shown("成绩，0 至 100；或填 text | Score, 0 to 100; or else text", default=None)
+    text: str | None = shown(
+        "文字成绩，如“优秀”“缓考”“60$”；或填 score | The score as a text, such as 优秀, 缓考 or 60$; or else score",
+        default=None,
+    )
     teacher: str | None = shown("授课教师 | Teacher", default=None)
     remark: str | None = shown("备注 | Remark", default=None)
     replace: bool = shown(
@@ -109,7 +145,7 @@ class AddCourseScoreInput:
 
     def values(self) -> dict[str, Any]:
         """Returns the values by the keys of the workbook's columns."""
-        names = ("course_code", "course_name", "course_kind", "credit", "score", "teacher", "remark")
+        names = ("course_code", "course_name", "course_kind", "credit", "score", "text", "teacher", "remark")
         return {name: getattr(self, name) for name in names}
 
 

@@ -9,8 +9,10 @@ import strawberry
 from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
 from core.identifiers import canonical_identifier
+from core.rules.score_texts import plain_number
 from db.paging import Key
 from db.queries.courses import courses as queries
+from db.tables import AttemptKind, ScoreRule
 from graph.context import Info
 from graph.inputs.courses import (
     AddCourseScoreInput,
@@ -51,6 +53,8 @@ async def course_scores(
     criteria = filter.to_filter() if filter else queries.CourseFilter()
     if batch is None and criteria.asks_how_it_counts:
         raise BadRequest("按是否参评筛选时，请指定批次", "A filter by how courses count needs a batch")
+    if criteria.asks_for_scores:
+        _require_sight(viewer, batch, criteria)
     keys = keys_of(viewer, batch, criteria, order_by)
     page = await queries.course_page(
         info.context.database, seen_by(viewer, batch), criteria, keys, slice_of(first, after, offset)
@@ -65,15 +69,19 @@ def seen_by(viewer: Viewer, batch_id: int | None) -> queries.Seen:
 def keys_of(
     viewer: Viewer, batch_id: int | None, criteria: queries.CourseFilter, order: CourseScoreOrder | None
 ) -> Sequence[Key]:
-    """Returns the sort keys. Sorting by score needs the right to see it on every requested row (R8.3, R4.10), except
-    one's own."""
+    """Returns the sort keys; sorting by score needs the right to see it."""
     if order is None:
         return queries.ordered_by("NUMBER", descending=False)
-    only_own = criteria.student_id is not None and criteria.student_id == viewer.student_id
     field = str(order.field.value)
-    if field == "SCORE" and not only_own:
-        viewer.require_sight(SEE_COURSES, SEE_COURSE_SCORE, batch_id=batch_id, class_id=criteria.class_id)
+    if field == "SCORE":
+        _require_sight(viewer, batch_id, criteria)
     return queries.ordered_by(field, descending=bool(order.direction.value))
+
+
+def _require_sight(viewer: Viewer, batch_id: int | None, criteria: queries.CourseFilter) -> None:
+    """Requires the right to see the score of every requested row (R8.3, R4.10), except one's own."""
+    if criteria.student_id is None or criteria.student_id != viewer.student_id:
+        viewer.require_sight(SEE_COURSES, SEE_COURSE_SCORE, batch_id=batch_id, class_id=criteria.class_id)
 
 
 async def of_student(
@@ -91,10 +99,58 @@ def adjustment(root: Any) -> Any:
     if root.adjusted_at is None:
         return None
     return SimpleNamespace(
-        counted=root.counted,
+        counted=root.adjusted_counted,
         ratio=root.adjusted_ratio,
         adjusted_at=root.adjusted_at,
         adjusted_by=root.adjusted_by,
+    )
+
+
+def text(root: Any) -> str | None:
+    """Returns the score as it came: of the attempt that counts, or of the first one. A plain number is its own text."""
+    if root.attempts is not None:
+        return str(next((one["text"] for one in root.attempts if one["counts"]), root.attempts[0]["text"]))
+    return root.text if root.text is not None or root.score is None else plain_number(root.score)
+
+
+def rule(root: Any) -> ScoreRule:
+    return ScoreRule(root.rule or ScoreRule.NUMBER)
+
+
+def undecided(root: Any) -> bool:
+    return root.question is not None
+
+
+def attempts(root: Any) -> list[Any]:
+    """Returns every attempt in the order of the file; without a list, the course is its only one."""
+    return [_attempt(one) for one in root.attempts] if root.attempts is not None else [_only_attempt(root)]
+
+
+def _attempt(listed: dict[str, Any]) -> Any:
+    return SimpleNamespace(
+        kind=AttemptKind(listed["kind"]),
+        text=listed["text"],
+        points=listed["points"],
+        rule=ScoreRule(listed["rule"]),
+        counts=listed["counts"],
+        course_name=listed["courseName"],
+        credit=listed["credit"],
+        teacher=listed["teacher"],
+        remark=listed["remark"],
+    )
+
+
+def _only_attempt(root: Any) -> Any:
+    return SimpleNamespace(
+        kind=AttemptKind.FIRST,
+        text=text(root),
+        points=root.score,
+        rule=rule(root),
+        counts=True,
+        course_name=root.course_name,
+        credit=root.credit,
+        teacher=root.teacher,
+        remark=root.remark,
     )
 
 

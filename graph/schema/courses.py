@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from db.formulas import ACADEMIC
+from db.tables import AttemptKind, ScoreRule
+from graph.inputs import courses as _inputs  # noqa: F401  # declares the enums
 from graph.permissions.courses import MayAdjustCourses, MayImportCourseScores, SeesCourseScore
 from graph.resolvers import courses as resolvers
 from graph.resolvers import file_notes, nested
@@ -29,6 +31,19 @@ class CourseAdjustment:
     adjusted_by: str = shown("调整人 | Who adjusted it")
 
 
+@strawberry.type(description="一门课程的一次成绩：初修、补考或重修 | One attempt at a course: first, resit or retake")
+class Attempt:
+    kind: AttemptKind = shown("修读方式 | Kind of attempt")
+    text: str = shown("成绩原文 | The score as it came")
+    points: Score | None = shown("分数；不计入或尚待决定为空 | Points; null if it is left out or undecided")
+    rule: ScoreRule = shown("分数由何而来 | What gave the points")
+    counts: bool = shown("课程是否以此次成绩为准 | Whether this attempt counts for the course")
+    course_name: str = shown("课程名称 | Course name")
+    credit: Credit = shown("学分 | Credit")
+    teacher: str | None = shown("授课教师 | Teacher")
+    remark: str | None = shown("备注 | Remark")
+
+
 @strawberry.type(
     description="原始成绩（1.1.2.2）：一个学生一学期一门课程；查询批次时还说明如何参评 | "
     "A course score (manual 1.1.2.2): one student, one term, one course; with a batch it also says "
@@ -46,10 +61,29 @@ class CourseScore:
     course_kind: str = shown("课程性质 | Kind of course")
     teacher: str | None = shown("授课教师 | Teacher")
     credit: Credit = shown("学分 | Credit")
-    score: Score | None = shown("成绩 | Score", by=SeesCourseScore)
+    score: Score | None = shown(
+        "成绩，按学院的规定折算；不计入（如免修、合格）或尚待决定为空 | "
+        "Score by the college's rules; null if the course is left out (such as 免修 and 合格) or undecided",
+        by=SeesCourseScore,
+    )
+    text: str | None = shown("成绩原文 | The score as it came", resolvers.text, by=SeesCourseScore)
+    rule: ScoreRule | None = shown("成绩由何而来 | What gave the score", resolvers.rule, by=SeesCourseScore)
+    undecided: bool | None = shown(
+        "成绩是否尚待学院决定如何计入 | Whether the college has yet to decide how the score counts",
+        resolvers.undecided,
+        by=SeesCourseScore,
+    )
+    attempts: list[Attempt] | None = shown(
+        "各次成绩，至少一次，按导入时的顺序 | All attempts, at least one, in the order of the import",
+        resolvers.attempts,
+        by=SeesCourseScore,
+    )
     remark: str | None = shown("备注 | Remark", by=SeesCourseScore)
     changed_at: datetime = shown("导入或修改的时间 | When it was imported or changed")
-    counted: bool | None = shown("课程是否参评；未指明批次为空 | Whether the course counts; null without a batch")
+    counted: bool | None = shown(
+        "课程是否参评；成绩不计入的课程不参评；未指明批次为空 | "
+        "Whether the course counts; one whose score is left out does not; null without a batch"
+    )
     ratio: Ratio | None = shown(
         "适用的加成比例：不及格为 0，调整过的按调整，否则为学院默认；未指明批次为空 | "
         "Bonus ratio that applies: 0 if failed, else as adjusted, else the college's default; null without a batch"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, delete, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, delete, func, or_, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -60,23 +60,34 @@ _AUDITED = {
 }
 
 
+_AUDITED_IF_ODD = {"text": "text", "rule": "rule", "question": "question", "attempts": "attempts"}
+"""The values that only scores have which are not just numbers."""
+
+
 def audited(rows: Any) -> ColumnElement[Any]:
     """Builds the audit log's JSON of scores; numbers are text, to the last digit."""
     values = {name: rows.c[key] for name, key in _AUDITED.items()}
     values |= {name: cast(values[name], String) for name in ("credit", "score")}
-    return func.jsonb_build_object(*(part for pair in values.items() for part in pair))
+    is_odd = or_(rows.c.text.is_not(None), rows.c.attempts.is_not(None))
+    more = _json({name: rows.c[key] for name, key in _AUDITED_IF_ODD.items()})
+    return case((is_odd, _json(values).concat(more)), else_=_json(values))
 
 
-async def stored_score_id(
+def _json(values: Mapping[str, Any]) -> ColumnElement[Any]:
+    return func.jsonb_build_object(*(part for pair in values.items() for part in pair), type_=postgresql.JSONB)
+
+
+async def stored_score(
     db: AsyncConnection, student_id: int, academic_year: str, term: int, course_code: str
-) -> int | None:
-    query = select(course_score.c.id).where(
+) -> Row[Any] | None:
+    """Fetches the score of one student's course."""
+    query = select(course_score).where(
         course_score.c.student_id == student_id,
         course_score.c.academic_year == academic_year,
         course_score.c.term == term,
         course_score.c.course_code == course_code,
     )
-    return (await db.execute(query)).scalar_one_or_none()
+    return (await db.execute(query)).one_or_none()
 
 
 def placed_scores() -> Select[Any]:
@@ -146,10 +157,13 @@ async def delete_scores(db: AsyncConnection, author: audit.Author, action: str, 
     return await audit_scores(db, author, action, deleted, deleted)
 
 
-def audit_values(row: Mapping[str, Any]) -> dict[str, Any]:
+def audit_values(row: Any) -> dict[str, Any]:
     """Returns one score in the same form as `audited`."""
-    numbers = {"credit", "score"}
-    return {name: str(row[key]) if name in numbers else row[key] for name, key in _AUDITED.items()}
+    values = {name: getattr(row, key) for name, key in _AUDITED.items()}
+    values |= {name: None if values[name] is None else str(values[name]) for name in ("credit", "score")}
+    if row.text is None and row.attempts is None:
+        return values
+    return values | {name: getattr(row, key) for name, key in _AUDITED_IF_ODD.items()}
 
 
 async def student_numbered(db: AsyncConnection, number: str) -> Any:

@@ -53,10 +53,17 @@ class CourseFilter:
     counted: bool | None = None
     locked: bool | None = None
     adjusted: bool | None = None
+    undecided: bool | None = None
+    text: str | None = None
 
     @property
     def asks_how_it_counts(self) -> bool:
         return (self.counted, self.locked, self.adjusted) != (None, None, None)
+
+    @property
+    def asks_for_scores(self) -> bool:
+        """Tells whether the rows that match tell something about their scores."""
+        return (self.undecided, self.text) != (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,9 @@ IN_BATCH = _Place(
 IN_ROSTER = _Place(NOBODY, klass.c.college_id, klass.c.major_id, klass.c.grade, klass.c.id)
 
 LOCKED = ACADEMIC.failed(course_score.c.score)
-COUNTED = func.coalesce(adjustment.c.counted, true())
+LEFT_OUT = and_(course_score.c.score.is_(None), course_score.c.question.is_(None))
+"""Matches scores that never count (R10.3, R10.4), whatever was adjusted."""
+COUNTED = and_(func.coalesce(adjustment.c.counted, true()), ~LEFT_OUT)
 COLLEGE_RATIO = func.coalesce(phase.c.bonus_ratio, 0)
 DEFAULT_RATIO = ACADEMIC.ratio(course_score.c.score, COLLEGE_RATIO, COLLEGE_RATIO)
 RATIO = ACADEMIC.ratio(course_score.c.score, adjustment.c.ratio, COLLEGE_RATIO)
@@ -106,6 +115,7 @@ def in_batch(scope: Scope, batches: Scope, batch_id: int) -> Select[Any]:
             LOCKED.label("locked"),
             RATIO.label("ratio"),
             DEFAULT_RATIO.label("default_ratio"),
+            adjustment.c.counted.label("adjusted_counted"),
             adjustment.c.ratio.label("adjusted_ratio"),
             adjustment.c.adjusted_at,
             adjuster.c.name.label("adjusted_by"),
@@ -170,6 +180,7 @@ def in_roster(scope: Scope) -> Select[Any]:
             cast(null(), Boolean).label("locked"),
             cast(null(), Numeric).label("ratio"),
             cast(null(), Numeric).label("default_ratio"),
+            cast(null(), Boolean).label("adjusted_counted"),
             cast(null(), Numeric).label("adjusted_ratio"),
             cast(null(), DateTime).label("adjusted_at"),
             cast(null(), String).label("adjusted_by"),
@@ -294,10 +305,13 @@ def _fits(place: _Place, filters: CourseFilter) -> Sequence[ColumnElement[bool]]
         COUNTED: filters.counted,
         LOCKED: filters.locked,
         adjustment.c.adjusted_at.is_not(None): filters.adjusted,
+        course_score.c.question.is_not(None): filters.undecided,
     }
     fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
     if filters.number is not None:
         fits.append(student.c.number.startswith(filters.number, autoescape=True))
     if filters.name is not None:
         fits.append(student.c.name.contains(filters.name, autoescape=True))
+    if filters.text is not None:
+        fits.append(or_(course_score.c.text == filters.text, course_score.c.question == filters.text))
     return fits

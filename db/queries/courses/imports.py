@@ -1,24 +1,18 @@
 """Stores course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
 
-An import calls `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, `judge`; then `audit_replaced` and `replace`, and
-`store`, if there is something to do.
+An import calls `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, settles what is not just a number, and calls
+`judge`; then `audit_replaced` and `replace`, and `store`, if there is something to do.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Column,
     ColumnElement,
-    Integer,
-    MetaData,
     Row,
     Select,
-    String,
-    Table,
     and_,
     case,
     cast,
@@ -32,55 +26,17 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.schema import CreateTable
 
 from db.identifiers import fold_code
 from db.queries.audit import Author
 from db.queries.classes import klass
 from db.queries.courses.changes import audit_scores, audited
 from db.queries.courses.courses import course_score
-from db.queries.courses.staged_columns import COURSE_VALUES, STAGED_SCORE
+from db.queries.courses.staged_columns import COURSE_VALUES
+from db.queries.courses.staging import changed, staged
 from db.queries.students import student
-from db.tables.columns import CREDIT, SCORE
 
 UNKNOWN, OF_OTHER_COLLEGE, WRONG_NAME = "unknown", "of other college", "wrong name"
-
-_for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
-
-
-def _course_columns() -> Sequence[Column[Any]]:
-    types = {"credit": CREDIT, "score": SCORE}
-    return [Column(name, types.get(name, String)) for name in COURSE_VALUES]
-
-
-staged = Table(
-    "staged_score",
-    MetaData(),
-    Column("row", Integer),
-    Column("student_number", String),
-    Column("student_name", String),
-    Column("course_code", String),
-    *_course_columns(),
-    **_for_this_import,
-)
-changed = Table(
-    "changed_score",
-    MetaData(),
-    Column("old_id", BigInteger),
-    Column("student_id", BigInteger),
-    Column("course_code", String),
-    *_course_columns(),
-    **_for_this_import,
-)
-
-
-async def stage(db: AsyncConnection, copied: bytes) -> None:
-    """Copies rows, written as COPY's text, into tables that end with the transaction."""
-    await db.execute(CreateTable(staged))
-    await db.execute(CreateTable(changed))
-    connection: Any = (await db.get_raw_connection()).driver_connection
-    await connection.copy_to_table(staged.name, source=BytesIO(copied), columns=[*STAGED_SCORE, *COURSE_VALUES])
-    await db.execute(text("analyze staged_score (student_number, course_code)"))
 
 
 def plain(name: Any) -> ColumnElement[Any]:
@@ -144,7 +100,10 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
                 old.c.course_code == staged.c.course_code,
             ),
         )
-        .where(or_(old.c.id.is_(None), _values(old).is_distinct_from(_values(staged))))
+        .where(
+            staged.c.course_code.is_not(None),
+            or_(old.c.id.is_(None), _values(old).is_distinct_from(_values(staged))),
+        )
     )
     storing = insert(changed).from_select([column.name for column in changed.c], new)
     count = (await db.execute(storing)).rowcount
@@ -174,23 +133,44 @@ def _values(rows: Any) -> ColumnElement[Any]:
 
 
 async def store(
-    db: AsyncConnection, academic_year: str, term: int, *, changed_at: datetime, changed_by: int | None
+    db: AsyncConnection,
+    academic_year: str,
+    term: int,
+    *,
+    changed_at: datetime,
+    changed_by: int | None,
+    import_id: int | None = None,
 ) -> None:
-    """Inserts the new rows; other changes of these colleges' scores wait."""
+    """Inserts the new rows; other changes of these colleges' scores wait.
+
+    Args:
+        import_id: the import that brought them; None if they were entered by hand.
+    """
     new: dict[str, Any] = {
         "student_id": changed.c.student_id,
         "academic_year": literal(academic_year),
         "term": literal(term),
         "course_code": changed.c.course_code,
         **_as_changed(changed_at, changed_by),
+        "import_id": cast(literal(import_id), BigInteger),
     }
     rows = select(*new.values()).where(changed.c.old_id.is_(None)).order_by(changed.c.student_id, changed.c.course_code)
     await db.execute(insert(course_score).from_select(list(new), rows))
 
 
-async def replace(db: AsyncConnection, *, changed_at: datetime, changed_by: int | None) -> None:
+async def replace(
+    db: AsyncConnection, *, changed_at: datetime, changed_by: int | None, import_id: int | None = None
+) -> None:
     """Updates earlier scores that differ from the workbook; their ids stay."""
-    values = _as_changed(changed_at, changed_by)
+    await _update(db, **_as_changed(changed_at, changed_by), import_id=cast(literal(import_id), BigInteger))
+
+
+async def rescore(db: AsyncConnection, *, changed_at: datetime, changed_by: int | None) -> None:
+    """Updates scores that are worth something else now; they still belong to the import that brought them."""
+    await _update(db, **_as_changed(changed_at, changed_by))
+
+
+async def _update(db: AsyncConnection, **values: Any) -> None:
     await db.execute(update(course_score).where(course_score.c.id == changed.c.old_id).values(**values))
 
 

@@ -1,6 +1,7 @@
 """The reader of course scores reports every bad row with its row number, column and reason (R4.1, R4.2)."""
 
 import io
+import json
 import pickle
 from decimal import Decimal
 from typing import Any
@@ -30,6 +31,9 @@ def codes(sheet: CourseScoreSheet) -> list[ProblemCode]:
 EXPECTED = CourseScoreRow(
     2, "20190001", "张三", "CS101", "高等数学", "必修", "李老师", Decimal("4"), Decimal("91.5"), None
 )
+
+
+OF_GOOD = {"courseName": "高等数学", "courseKind": "必修", "teacher": "李老师", "credit": "4", "remark": None}
 
 
 @pytest.mark.parametrize(
@@ -63,20 +67,19 @@ def test_every_bad_cell_of_every_bad_row_is_told_in_reading_order() -> None:
         good(学分=0, 成绩=101),
         GOOD,
         good(姓名=None, 课程代码=" "),
-        good(学号="2", 成绩="缺考", 备注="长" * 501),
+        good(学号="2", 成绩="85%", 备注="长" * 501),
         good(学号="3", 成绩=91.235),
     )
     assert told(sheet) == [
         (2, "学分", "G", ProblemCode.OUT_OF_RANGE),
         (2, "成绩", "H", ProblemCode.OUT_OF_RANGE),
-        (3, "课程代码", "C", ProblemCode.DUPLICATE),
         (4, "姓名", "B", ProblemCode.MISSING_VALUE),
         (4, "课程代码", "C", ProblemCode.MISSING_VALUE),
         (5, "成绩", "H", ProblemCode.NOT_A_NUMBER),
         (5, "备注", "I", ProblemCode.TOO_LONG),
         (6, "成绩", "H", ProblemCode.TOO_MANY_DECIMALS),
     ]
-    assert sheet.row == []
+    assert sheet.row == [3]
 
 
 def test_the_sentence_of_a_problem_names_its_place() -> None:
@@ -90,12 +93,26 @@ def test_rows_without_a_fault_are_kept_to_be_checked_further() -> None:
     assert (sheet.row, sheet.student_number) == ([2, 4], ["1", "3"])
 
 
-def test_the_same_course_twice_for_one_student_names_both_rows() -> None:
-    """R4.2, also where the two numbers are written differently."""
+def test_the_same_course_twice_for_one_student_is_attempts_of_it() -> None:
+    """R10.5: also where the two numbers are written differently; another credit of the same kind is refused."""
     sheet = read(
-        GOOD, good(课程代码="CS102"), good(学号=20190001, 课程代码="ｃs101"), good(学号=20190001, 课程代码="ＣＳ101")
+        GOOD,
+        good(课程代码="CS102"),
+        good(学号=20190001, 课程代码="ｃs101"),
+        good(学号=20190001, 课程代码="ＣＳ101", 成绩="60$"),
     )
-    assert told(sheet) == [(5, "课程代码", "C", ProblemCode.DUPLICATE)]
+    assert (told(sheet), sheet.row) == ([], [2, 3, 4])
+    assert [json.loads(one or "[]") for one in sheet.attempts] == [
+        [
+            {"kind": "FIRST", "text": "91.5", **OF_GOOD},
+            {"kind": "RESIT", "text": "60$", **OF_GOOD},
+        ],
+        [],
+        [],
+    ]
+    assert sheet.others == [(5, "20190001", "张三")]
+    sheet = read(GOOD, good(课程代码="CS102"), good(学分=3))
+    assert told(sheet) == [(4, "课程代码", "C", ProblemCode.DUPLICATE)]
     assert "第 2 行" in sheet.problems[0].zh
 
 

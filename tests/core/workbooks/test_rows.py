@@ -125,20 +125,12 @@ def test_a_formula_that_nobody_has_reckoned_says_so() -> None:
     assert "打开并保存" in sheet.problems[0].zh
 
 
-@pytest.mark.parametrize(
-    ("word", "advice"),
-    [
-        ("优秀", "折算"), ("B+", "折算"), ("合格", "折算"), ("缓考", "删除该行"), ("-", "删除该行"),
-        ("免修", "删除该行"), ("60*", "标记"), ("60（补）", "标记"), ("85分", "去掉“分”"),
-        ("85%", "百分数"), ("??", "不是数字"),
-    ],
-)  # fmt: skip
-def test_words_for_scores_say_what_to_do(word: str, advice: str) -> None:
-    """R4.2: refused, and by word."""
-    sheet = read(*(good(课程代码=f"C{n}", 成绩=word) for n in range(3)))
+def test_percentages_say_what_to_do() -> None:
+    """R4.2, R10.3: they are refused, and grouped by wording."""
+    sheet = read(*(good(课程代码=f"C{n}", 成绩="85％") for n in range(3)))
     (note,) = grouped(sheet.problems)
     assert (note.code, note.count, note.rows, note.column) == (ProblemCode.NOT_A_NUMBER, 3, "2-4", "成绩")
-    assert advice in note.zh
+    assert "百分数" in note.zh
 
 
 def test_ranges_of_rows() -> None:

@@ -309,7 +309,7 @@ async def test_one_score_is_added_by_hand(campus: Campus) -> None:
         "remark": None,
     }
     (entry,) = await campus.rows("select * from audit_entry where action = 'addCourseScore'")
-    assert (entry.old, entry.new["score"], entry.student_id) == (None, "91.5", campus.yi.id)
+    assert (entry.old, entry.new["score"], entry.student_id) == (None, "91.50", campus.yi.id)
 
 
 async def test_what_is_wrong_is_told_field_by_field(campus: Campus) -> None:

@@ -45,8 +45,8 @@ async def test_warnings_come_with_what_was_done(campus: Campus, dry: bool) -> No
 
 async def test_problems_are_grouped_by_kind_with_counts_and_rows(campus: Campus) -> None:
     """Those of the file and those of the database; each row stands among the userErrors as before."""
-    rows = [of(campus.jia, 课程代码=f"C{n}", 成绩="优秀") for n in range(3)]
-    rows += [of(campus.yi, 成绩="缓考"), of(campus.bing), *(row(f"9999999{n}") for n in range(10))]
+    rows = [of(campus.jia, 课程代码=f"C{n}", 成绩="85%") for n in range(3)]
+    rows += [of(campus.yi, 成绩="90％"), of(campus.bing), *(row(f"9999999{n}") for n in range(10))]
     done = await sent(campus, HEADERS, *rows)
     assert (done["created"], done["problemCount"], len(done["userErrors"])) == (None, 14, 14)
     groups = [(one["code"], one["count"], one["rows"], one["column"]) for one in done["problemGroups"]]
@@ -56,7 +56,7 @@ async def test_problems_are_grouped_by_kind_with_counts_and_rows(campus: Campus)
         ("NOT_A_NUMBER", 1, "5", "成绩"),
     ]
     assert "“99999990”不存在（另有 9 处类似）" in done["problemGroups"][0]["message"]
-    assert "“优秀”是等级" in done["problemGroups"][1]["message"]
+    assert "“85%”是百分数" in done["problemGroups"][1]["message"]
     assert await campus.rows(STORED) == []
 
 

@@ -1,0 +1,126 @@
+"""Gives the staged scores that are not just numbers what they are worth (R10.3 - R10.6).
+
+Equal texts of a college are settled together. Courses with several attempts, and those on which a decision was made for
+the course itself, are settled one by one.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Integer,
+    Row,
+    Select,
+    String,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.queries.classes import klass
+from db.queries.courses.staged_columns import COURSE_VALUES
+from db.queries.courses.staging import staged
+from db.queries.students import student
+from db.tables import GradeScale, ScoreDecision, table
+from db.tables.columns import CREDIT, SCORE
+
+grade_scale, decision = table(GradeScale), table(ScoreDecision)
+
+WORTH = ("score", "rule", "question", "decision_id")
+_TYPES: dict[str, Any] = {
+    "row": Integer,
+    "college_id": BigInteger,
+    "decision_id": BigInteger,
+    "credit": CREDIT,
+    "score": SCORE,
+}
+
+
+async def odd_college_ids(db: AsyncConnection, academic_year: str, term: int) -> list[int]:
+    """Returns the colleges with scores to settle, by the present class of each student."""
+    odd = _odd(academic_year, term).subquery()
+    return list((await db.execute(select(odd.c.college_id).distinct().order_by(odd.c.college_id))).scalars())
+
+
+async def fetch_scales(db: AsyncConnection, college_ids: Sequence[int], academic_year: str) -> Sequence[Row[Any]]:
+    """Fetches the grade scales of colleges; one that has laid down nothing has no row."""
+    where = grade_scale.c.college_id.in_(college_ids), grade_scale.c.academic_year == academic_year
+    return (await db.execute(select(grade_scale).where(*where))).all()
+
+
+async def fetch_decisions(db: AsyncConnection, college_ids: Sequence[int], academic_year: str) -> Sequence[Row[Any]]:
+    """Fetches the decisions of colleges, on words and on single courses."""
+    where = decision.c.college_id.in_(college_ids), decision.c.academic_year == academic_year
+    return (await db.execute(select(decision).where(*where))).all()
+
+
+async def fetch_texts(db: AsyncConnection, academic_year: str, term: int) -> Sequence[tuple[int, str]]:
+    """Fetches each text that a college's rows have, if they follow from the text alone."""
+    odd = _odd(academic_year, term).subquery()
+    query = select(odd.c.college_id, odd.c.text).where(~odd.c.alone).distinct()
+    return [(row.college_id, row.text) for row in await db.execute(query)]
+
+
+async def fetch_single(db: AsyncConnection, academic_year: str, term: int) -> Sequence[Row[Any]]:
+    """Fetches the courses that are settled one by one."""
+    odd = _odd(academic_year, term).subquery()
+    return (await db.execute(select(odd).where(odd.c.alone))).all()
+
+
+async def store_texts(db: AsyncConnection, academic_year: str, term: int, worths: Sequence[Mapping[str, Any]]) -> None:
+    """Stores what texts are worth; each item has `college_id`, `text` and the values of `WORTH`."""
+    odd = _odd(academic_year, term).subquery("odd")
+    worth = _rows(worths, ("college_id", "text", *WORTH), "worth")
+    of_text = and_(odd.c.row == staged.c.row, ~odd.c.alone)
+    by_text = and_(worth.c.college_id == odd.c.college_id, worth.c.text == odd.c.text)
+    await db.execute(update(staged).where(of_text, by_text).values({name: worth.c[name] for name in WORTH}))
+
+
+async def store_single(db: AsyncConnection, courses: Sequence[Mapping[str, Any]]) -> None:
+    """Stores single courses; each item has `row` and all values of a course. `attempts` is JSON as text."""
+    new = _rows(courses, ("row", *COURSE_VALUES), "course")
+    values = {name: new.c[name] for name in COURSE_VALUES} | {"attempts": cast(new.c.attempts, JSONB)}
+    await db.execute(update(staged).where(staged.c.row == new.c.row, staged.c.course_code.is_not(None)).values(values))
+
+
+def _odd(academic_year: str, term: int) -> Select[Any]:
+    """Selects the staged scores that are not just numbers. `alone` says that a course is settled by itself."""
+    of_course = exists().where(
+        decision.c.college_id == klass.c.college_id,
+        decision.c.academic_year == academic_year,
+        decision.c.student_id == student.c.id,
+        decision.c.term == term,
+        decision.c.course_code == staged.c.course_code,
+    )
+    return (
+        select(
+            staged.c.row,
+            staged.c.course_code,
+            *(staged.c[name] for name in COURSE_VALUES),
+            student.c.id.label("student_id"),
+            klass.c.college_id,
+            or_(staged.c.attempts.is_not(None), of_course).label("alone"),
+        )
+        .join(student, student.c.number == staged.c.student_number)
+        .join(klass, klass.c.id == student.c.class_id)
+        .where(or_(staged.c.text.is_not(None), staged.c.attempts.is_not(None)))
+    )
+
+
+def _rows(rows: Sequence[Mapping[str, Any]], names: Sequence[str], alias: str) -> Any:
+    """Builds a relation from rows of the request."""
+    types: dict[str, Any] = {name: Text if name == "attempts" else _TYPES.get(name, String) for name in names}
+    arrays: list[Any] = [bindparam(None, [row[name] for row in rows], type_=ARRAY(types[name])) for name in names]
+    columns: list[Any] = [column(name, types[name]) for name in names]
+    return func.unnest(*arrays).table_valued(*columns, name=alias).render_derived()
