@@ -34,10 +34,11 @@ def test_rooms_import_only_from_below() -> None:
 
 FLOORS = {
     "graph": "app, schema signing_in routes, resolvers permissions, inputs context, loaders auth vocabulary, server",
-    "core": "actions, operations rules columns, identity workbooks settings, acting, access, askers errors identifiers",
+    "core": "actions, operations rules columns, identity workbooks settings, acting score_texts, access, askers errors "
+    "identifiers",
     "db": "migrations migrate preflight embedded, queries, nested_paging filters exporting formulas pulse, paging "
     "scopes, prepared, session, driver, connecting slots, address passing, tables copying cursor_values, limits levels "
-    "identifiers",
+    "identifiers score_kinds",
 }
 """The rooms within a room, floor by floor: each imports from lower floors alone."""
 ROOMS_OF_GRAPH, ARROWS_OF_GRAPH = 14, 30

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from core.rules.score_texts import read_score
+from core.score_texts import read_score
 from db.score_kinds import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 
 LEVELS: Mapping[str, Decimal | None] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.errors import Invalid, Refusal, Refusals
 from core.rules.course_points import LEVELS, TREATMENTS, Scale, Verdict
-from core.rules.score_texts import read_score
+from core.score_texts import read_score
 from db.tables import Outcome, RetakeRule, Treatment
 
 LONGEST_WORD = 16

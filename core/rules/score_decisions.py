@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import Invalid, Refusal, Refusals, ScoreNotUndecided
 from core.rules.course_points import Scale, Verdict, is_about_attempts
 from core.rules.reasons import reason_of
-from core.rules.score_texts import read_score
+from core.score_texts import read_score
 from db.tables import Outcome, Treatment
 
 MOST_AT_ONCE = 1_000

@@ -1,11 +1,11 @@
-"""What settling a course gave becomes the values that are stored of it (R10.5)."""
+"""Settled courses become the values that are stored of them (R10.5)."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from core.rules.course_points import Attempt, Settled, Worth
-from core.rules.score_texts import plain_number, read_score
+from core.score_texts import plain_number, read_score
 from db.score_kinds import AttemptKind
 
 OF_ATTEMPT = {

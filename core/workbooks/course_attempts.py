@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from typing import Any, NamedTuple
 
-from core.rules.score_texts import kind_named, plain_number, read_score
+from core.score_texts import kind_named, plain_number, read_score
 from core.workbooks.cells import Bad
 from core.workbooks.notes import Note, row_ranges
 from core.workbooks.problems import ProblemCode

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.identifiers import half_width, visible
-from core.rules.score_texts import STATES, read_score
+from core.score_texts import STATES, read_score
 from core.workbooks.cells import Bad, Cell, bounded, exact, shown, wrong_type
 from core.workbooks.converters import decimal
 from core.workbooks.problems import ProblemCode

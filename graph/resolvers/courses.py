@@ -9,7 +9,7 @@ import strawberry
 from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
 from core.identifiers import canonical_identifier
-from core.rules.score_texts import plain_number
+from core.score_texts import plain_number
 from db.paging import Key
 from db.queries.courses import courses as queries
 from db.tables import AttemptKind, ScoreRule

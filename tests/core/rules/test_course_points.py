@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core.rules.course_points import Attempt, Scale, Verdict, proposal, settle, worth_of
-from core.rules.score_texts import read_score
+from core.score_texts import read_score
 from db.tables import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 
 FIRST, RESIT, RETAKE = AttemptKind
