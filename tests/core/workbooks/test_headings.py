@@ -1,5 +1,6 @@
 """Headings are found wherever they stand, by any of their usual names (R10.1)."""
 
+import json
 from typing import Any
 
 import pytest
@@ -25,6 +26,11 @@ def renamed(**names: str) -> list[str]:
 
 def told(sheet: Any) -> list[tuple[ProblemCode, str | None]]:
     return [(problem.code, problem.column) for problem in sheet.problems]
+
+
+def kinds(sheet: CourseScoreSheet) -> list[str | None]:
+    """Returns what kind of attempt each row is, or None for a first one."""
+    return [json.loads(one)[0]["kind"] if one else None for one in sheet.attempts]
 
 
 def read_as(sheet: Any) -> dict[str, str]:
@@ -169,11 +175,11 @@ def test_what_is_chosen_goes_before_what_was_learnt_and_the_latest_before_the_ea
 @pytest.mark.parametrize(
     ("heading", "values", "attempts"),
     [
-        ("考试性质", ["正常考试", "补考"], ["正常考试", "补考"]),
-        ("修读方式", ["初修", "重修"], ["初修", "重修"]),
-        ("重修标记", ["0", "1"], [None, "重修"]),
-        ("是否补考", ["否", "是"], [None, "补考"]),
-        ("补考重修标记", ["", "重修"], [None, "重修"]),
+        ("考试性质", ["正常考试", "补考"], [None, "RESIT"]),
+        ("修读方式", ["初修", "重修"], [None, "RETAKE"]),
+        ("重修标记", ["0", "1"], [None, "RETAKE"]),
+        ("是否补考", ["否", "是"], [None, "RESIT"]),
+        ("补考重修标记", ["", "重修"], [None, "RETAKE"]),
         ("考试性质", ["考试", "考查"], [None, None]),
         ("修读方式", ["主修", "辅修"], [None, None]),
     ],
@@ -183,22 +189,22 @@ def test_the_column_of_attempts_is_known_by_its_name_and_its_values(
 ) -> None:
     rows = [[*good(课程代码=f"C{at}"), value] for at, value in enumerate(values)]
     sheet = read([*HEADERS, heading], *rows)
-    assert (told(sheet), sheet.attempt) == ([], attempts)
+    assert (told(sheet), kinds(sheet)) == ([], attempts)
     assert (heading in sheet.passed_over) == (attempts == [None, None])
 
 
 def test_a_heading_of_two_meanings_is_what_its_values_say() -> None:
     rows = [[*good(课程代码=f"C{at}"), value] for at, value in enumerate(("初修", "重修"))]
     sheet = read([*HEADERS, "修读性质"], *rows)
-    assert (told(sheet), sheet.attempt, sheet.course_kind) == ([], ["初修", "重修"], ["必修", "必修"])
+    assert (told(sheet), kinds(sheet), sheet.course_kind) == ([], [None, "RETAKE"], ["必修", "必修"])
     sheet = read(renamed(课程性质="修读性质"), GOOD)
-    assert (told(sheet), sheet.attempt, sheet.course_kind) == ([], [None], ["必修"])
+    assert (told(sheet), kinds(sheet), sheet.course_kind) == ([], [None], ["必修"])
 
 
 def test_of_several_columns_of_attempts_the_one_that_says_most_is_read() -> None:
     rows = [[*good(课程代码=f"C{at}"), "正常考试", mark] for at, mark in enumerate(("", "是"))]
     sheet = read([*HEADERS, "考试性质", "重修标记"], *rows)
-    assert (told(sheet), sheet.attempt) == ([], [None, "重修"])
+    assert (told(sheet), kinds(sheet)) == ([], [None, "RETAKE"])
 
 
 def test_a_heading_above_several_columns_is_read_together_with_those_below() -> None:
