@@ -177,8 +177,8 @@ class Schema(StrawberrySchema):
             if variables is None:
                 return None
             asking = Asking.of(context, variables)
-            data = await plan.told(asking)
-            errors = asking.kept.errors(data)
+            data = await plan.execute(asking)
+            errors = asking.withheld.errors(data)
         except Exception as error:
             if self.errors.fault_of(error) is None or trail().kind == "mutation":
                 return None

@@ -25,7 +25,7 @@ class Asking:
     info: Any
     context: Context
     variables: Mapping[str, Any]
-    kept: WithheldFields
+    withheld: WithheldFields
 
     @classmethod
     def of(cls, context: Context, variables: Mapping[str, Any]) -> "Asking":
@@ -82,7 +82,7 @@ class Guard:
         for row, answer in zip(rows, answers, strict=True):
             if not asking.context.reaches(self.right, row):
                 for one in self.fields:
-                    asking.kept.withhold(answer, one)
+                    asking.withheld.withhold(answer, one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Later:
             if all(rule.has_permission(row, asking.info, **named) for rule in self.rules):
                 opened.append((row, answer))
             else:
-                asking.kept.withhold(answer, self.field)
+                asking.withheld.withhold(answer, self.field)
         return [row for row, _ in opened], [answer for _, answer in opened]
 
 
@@ -238,7 +238,7 @@ class Plan:
     roots: Objects
     act: Later | None = None
 
-    async def told(self, asking: Asking) -> dict[str, Any]:
+    async def execute(self, asking: Asking) -> dict[str, Any]:
         """Returns the data of the answer.
 
         Raises:
