@@ -1,6 +1,6 @@
 """The gate refuses requests of a lasting crowd before they cost anything.
 
-A refusal within the app costs a fifth of an answer: a task, every layer, a response, a line in the log. While a crowd
+A refusal within the app costs a quarter of an answer: a task, every layer, a response, a line in the log. While a crowd
 lasts, `graph.server.gated_http` asks the gate about each request as soon as it has come, and sends prepared bytes. The
 metrics count these refusals, and the log has one line a second for them.
 """
