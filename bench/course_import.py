@@ -144,7 +144,9 @@ async def _forget(database: Database) -> None:
     await vacuumed(database, "course_score")
 
 
-async def in_parts(database: Database, workbooks: WorkbookProcess, content: bytes, what: str, **how: bool) -> None:
+async def in_parts(
+    database: Database, workbooks: WorkbookProcess, content: bytes, what: str, dry_run: bool = False
+) -> None:
     viewer = Viewer(0, "bench", "管理员", grants=((Role.SUPER_ADMIN, None),))
     async with timed(f"{what}: in all"):
         async with timed(f"{what}: read in the worker"):
@@ -152,7 +154,7 @@ async def in_parts(database: Database, workbooks: WorkbookProcess, content: byte
         async with timed(f"{what}: checked and stored"), database.write() as db:
             act = Act.at(db, viewer, datetime.now(UTC), ZoneInfo("Asia/Shanghai"), None)
             source = SourceFile("bench.xlsx", content)
-            print(await import_course_scores(act, sheet, ImportCourseScores(YEAR, 1, **how), source))
+            print(await import_course_scores(act, sheet, ImportCourseScores(YEAR, 1, dry_run=dry_run), source))
 
 
 async def main(server_url: str, rows: int) -> None:

@@ -5,8 +5,9 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES
+from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES, Viewer
 from core.acting import Act
+from core.actions.columns import columns_to_json, learn, naming_of, require_known
 from core.actions.phases import working
 from core.errors import (
     BadWorkbook,
@@ -27,12 +28,13 @@ from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage as DoingStage
 from core.workbooks.claims import Chosen
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
+from core.workbooks.layout import Naming
 from core.workbooks.marking import Remark, marked
 from core.workbooks.notes import counting_all, grouped, joined, notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS, Unreadable
 from db.queries.batches import batches
 from db.queries.comprehensive import imports, ranking, sheets
-from db.tables import Module, Stage
+from db.tables import ImportKind, Module, Stage
 
 HEADERS = {column.key: column.header for column in COMPREHENSIVE_RESULTS.columns}
 NUMBER, NAME = HEADERS["student_number"], HEADERS["student_name"]
@@ -45,9 +47,11 @@ async def import_workbook(task: Task) -> Writing:
     if batch is None:
         raise NotFound("batch", "input.batchId")
     task.tell(DoingStage.READING)
+    require_known(form.columns, [COMPREHENSIVE_RESULTS])
     chosen = Chosen(batch.academic_year, batch=batch.name, file_name=task.source.name)
+    naming = await _naming(task, form)
     sheet = await task.workbooks.run(
-        read_ready, task.source.content, batch.levels, task.settings.workbook_max_rows, chosen
+        read_ready, task.source.content, batch.levels, task.settings.workbook_max_rows, chosen, naming
     )
     task.tell(DoingStage.STORING, total=sheet.row_count)
 
@@ -55,18 +59,26 @@ async def import_workbook(task: Task) -> Writing:
         try:
             return await import_comprehensive_results(act, sheet, form, task.source)
         except Refusals as found:
-            found.correct = partial(_corrections, task, found)
+            found.correct = partial(_corrections, task, found, naming)
             raise
 
     return writing
 
 
-async def _corrections(task: Task, found: Refusals) -> Refusals:
+async def _naming(task: Task, form: ImportComprehensiveResults) -> Naming:
+    """Returns the names for columns of the colleges whose classes the viewer may import."""
+    async with task.database.read() as db:
+        own = sheets.of_classes(_importable(task.viewer, form.batch_id))
+        college_ids = sorted({row.college_id for row in await sheets.fetch_sheets(db, form.batch_id, own)})
+    return await naming_of(task.database, ImportKind.COMPREHENSIVE_RESULTS, college_ids, form.columns)
+
+
+async def _corrections(task: Task, found: Refusals, naming: Naming) -> Refusals:
     """Returns the refusals with a marked copy of the workbook, unless there is nothing to write on."""
     remarks = [Remark(one.row, one.column, one.message(task.language)) for one in found.refusals]
     columns, most = COMPREHENSIVE_RESULTS.headings, task.settings.workbook_max_rows
     try:
-        content = await task.workbooks.run(marked, task.source.content, remarks, columns, most, task.language)
+        content = await task.workbooks.run(marked, task.source.content, remarks, columns, most, task.language, naming)
     except Unreadable:
         return found
     stem = PurePath(task.source.name).stem or "综合测评成绩"
@@ -92,12 +104,15 @@ async def import_comprehensive_results(
     created, replaced = await imports.count_changes(act.db, batch_id)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
     outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
-    outcome["warnings"] = notes_to_json(sheet.warnings)
+    outcome |= {"warnings": notes_to_json(sheet.warnings), **columns_to_json(sheet.columns, sheet.passed_over)}
     if not form.dry_run:
         await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
         await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
         await ranking.rank(act.db, batch_id, covered)
         await _record(act, form, source, mine)
+        college_ids = sorted({row.college_id for row in mine})
+        kind = ImportKind.COMPREHENSIVE_RESULTS
+        await learn(act, "importComprehensiveResults", kind, college_ids, form.columns)
     return Done(sheet.row_count, outcome | {"batch_id": str(batch_id), "class_ids": covered})
 
 
@@ -105,10 +120,14 @@ async def importable(act: Act, batch_id: int) -> list[int]:
     """Lists the classes of the batch whose results the viewer may import."""
     act.viewer.require_any(IMPORT_COMPREHENSIVE)
     await act.batch(batch_id)
-    mine = act.viewer.scope(IMPORT_COMPREHENSIVE).within(batch_id, None).classes
+    mine = _importable(act.viewer, batch_id)
     if not mine:
         raise NothingToImport("input.batchId")
-    return sorted(class_id for _, class_id in mine)
+    return mine
+
+
+def _importable(viewer: Viewer, batch_id: int) -> list[int]:
+    return sorted(class_id for _, class_id in viewer.scope(IMPORT_COMPREHENSIVE).within(batch_id, None).classes)
 
 
 async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
@@ -160,6 +179,7 @@ async def _require_good_rows(
         totals[StudentMissing.code] = missing[0].total
     groups = joined(sheet.problem_groups, counting_all(grouped([*unfit, *absent]), totals))
     details = {"problem_groups": notes_to_json(groups), "warnings": notes_to_json(sheet.warnings)}
+    details |= columns_to_json(sheet.columns, sheet.passed_over)
     raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **details)
 
 

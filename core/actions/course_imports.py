@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.access import IMPORT_COURSE_SCORES
+from core.access import IMPORT_COURSE_SCORES, Viewer
 from core.acting import Act
+from core.actions.columns import columns_to_json, learn, naming_of, require_known
 from core.actions.settling import TERMS, settle_staged
 from core.errors import (
     BadWorkbook,
@@ -28,6 +29,7 @@ from core.workbooks.warning import similar_note
 from db.queries.academic import staleness
 from db.queries.courses import changes, imports, staging
 from db.queries.roster.storing import hold_roster
+from db.tables import ImportKind
 
 MOST_SIMILAR = 100
 """The number of similar codes that are reported."""
@@ -38,8 +40,11 @@ async def import_workbook(task: Task) -> Writing:
     """Reads the workbook before the transaction begins."""
     task.tell(Stage.READING)
     form: ImportCourseScores = task.arguments
+    require_known(form.columns, [COURSE_SCORES])
     chosen = Chosen(form.academic_year, form.term, file_name=task.source.name)
-    sheet = await task.workbooks.run(read_ready, task.source.content, task.settings.workbook_max_rows, chosen)
+    own = _learning(task.viewer, form.college_id)
+    naming = await naming_of(task.database, ImportKind.COURSE_SCORES, own, form.columns)
+    sheet = await task.workbooks.run(read_ready, task.source.content, task.settings.workbook_max_rows, chosen, naming)
     task.tell(Stage.STORING, total=sheet.row_count)
     return lambda act: import_course_scores(act, sheet, form, task.source)
 
@@ -62,12 +67,23 @@ async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseSc
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.course_count - created - replaced}
     warnings = [*sheet.warnings, *await _similar(act, form.academic_year, created)]
     outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
+    outcome |= columns_to_json(sheet.columns, sheet.passed_over)
     done = Done(sheet.row_count, outcome | {"warnings": notes_to_json(warnings)})
     if form.dry_run:
         return done
     await store_judged(act, "importCourseScores", form.academic_year, form.term, created, replaced)
     await _record_import(act, form, source, counts, touched)
+    own = _learning(act.viewer, form.college_id)
+    await learn(act, "importCourseScores", ImportKind.COURSE_SCORES, own, form.columns)
     return done
+
+
+def _learning(viewer: Viewer, college_id: int | None) -> list[int]:
+    """Returns the college whose names for columns are known and learnt, if the import is for one (R10.1)."""
+    scope = viewer.scope(IMPORT_COURSE_SCORES)
+    if college_id is not None:
+        return [college_id] if scope.school or college_id in scope.colleges else []
+    return list(scope.colleges) if not scope.school and len(scope.colleges) == 1 else []
 
 
 async def _similar(act: Act, academic_year: str, created: int) -> list[Note]:
@@ -106,6 +122,7 @@ async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[
     totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
     groups = joined(sheet.problem_groups, counting_all(grouped(unfit), totals))
     details = {"problem_groups": notes_to_json(groups), "warnings": notes_to_json(sheet.warnings)}
+    details |= columns_to_json(sheet.columns, sheet.passed_over)
     raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **details)
 
 

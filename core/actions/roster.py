@@ -2,12 +2,13 @@
 often as needed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
+from core.actions.columns import columns_to_json, learn
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.identity.pinyin import name_key
 from core.rules.roster_references import CODES, TITLES, Checks, refused, to_refusal
@@ -19,6 +20,7 @@ from db.queries.people import roles
 from db.queries.roster import assignments, batches
 from db.queries.roster import storing as queries
 from db.queries.roster.known import known
+from db.tables import ImportKind
 
 MOST_SIMILAR = 100
 """The number of similar codes that are reported."""
@@ -37,7 +39,13 @@ class Counts:
 
 
 async def import_roster(
-    act: Act, roster: Roster, *, retire_missing: bool = False, retire_up_to: int | None = None, dry_run: bool = False
+    act: Act,
+    roster: Roster,
+    *,
+    retire_missing: bool = False,
+    retire_up_to: int | None = None,
+    dry_run: bool = False,
+    columns: Mapping[str, str] | None = None,
 ) -> dict[str, Counts]:
     """Runs 导入名册, all or nothing, matched by code or number. Returns the counts of each sheet.
 
@@ -45,13 +53,14 @@ async def import_roster(
         retire_missing: retire the records that are missing from a given sheet; else leave them alone.
         retire_up_to: the number that may be retired in all; without it, a tenth of each sheet's records.
         dry_run: do everything, and then roll it back.
+        columns: the headings that were chosen by key; they are learnt.
 
     Raises:
         Refusals: every row at fault, with sheet, row, column and reason.
     """
     act.viewer.require_any(MANAGE_PEOPLE)
     if roster.problems:
-        raise Refusals(map(to_refusal, roster.problems), warnings=notes_to_json(roster.warnings))
+        raise Refusals(map(to_refusal, roster.problems), **_told(roster))
     await queries.lock_roster(act.db)
     await _require_references(act, roster, retire_missing=retire_missing)
     trial = await act.db.begin_nested()
@@ -60,7 +69,12 @@ async def import_roster(
         await trial.rollback()
     else:
         await trial.commit()
+        await learn(act, "importRoster", ImportKind.ROSTER, [None], columns or {})
     return counts
+
+
+def _told(roster: Roster) -> dict[str, Any]:
+    return {"warnings": notes_to_json(roster.warnings), **columns_to_json(roster.columns, roster.passed_over)}
 
 
 async def _require_references(act: Act, roster: Roster, *, retire_missing: bool) -> None:
@@ -72,7 +86,7 @@ async def _require_references(act: Act, roster: Roster, *, retire_missing: bool)
     )
     refusals = Checks(roster, found, retire_missing=retire_missing).refusals()
     if refusals:
-        raise Refusals(refusals, warnings=notes_to_json(roster.warnings))
+        raise Refusals(refusals, **_told(roster))
 
 
 class _Import:

@@ -6,7 +6,7 @@ Any process may do the work, also after a restart or an upgrade, so a field that
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, Self
 
 from pydantic import ConfigDict, TypeAdapter
@@ -90,6 +90,8 @@ class ImportCourseScores(Arguments):
     term: int
     college_id: int | None = None
     dry_run: bool = False
+    columns: dict[str, str] = field(default_factory=dict)
+    """The headings of the file by the keys of the columns that they are."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class ImportComprehensiveResults(Arguments):
     kind = OperationKind.IMPORT_COMPREHENSIVE_RESULTS
     batch_id: int
     dry_run: bool = False
+    columns: dict[str, str] = field(default_factory=dict)
+    """The headings of the file by the keys of the columns that they are."""
 
 
 @dataclass(frozen=True)

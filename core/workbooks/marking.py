@@ -22,7 +22,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 
 from core.workbooks import kinds
 from core.workbooks.cells import EXACT_BELOW, Cell
-from core.workbooks.layout import Header, Layout
+from core.workbooks.layout import USUAL, Header, Layout, Naming
 from core.workbooks.parts import objects_to_hold
 from core.workbooks.problems import Unreadable
 from core.workbooks.reading import Grid, read_grids
@@ -42,17 +42,25 @@ _LAST_COLUMN = 16_384
 _Found = tuple[Grid, Header] | None
 
 
-def marked(source: bytes, remarks: Sequence[Remark], layout: Layout, max_rows: int, language: str = "zh") -> bytes:
+def marked(
+    source: bytes,
+    remarks: Sequence[Remark],
+    layout: Layout,
+    max_rows: int,
+    language: str = "zh",
+    naming: Naming = USUAL,
+) -> bytes:
     """Marks the workbook in the worker process. The result is always an .xlsx, whatever was sent.
 
     Args:
         layout: the layout's `headings`, so that the sheet is found as the import finds it.
+        naming: which headings mean what, beside their usual names.
 
     Raises:
         Unreadable: there is nothing to write on.
     """
     grids = read_grids(source, max_rows)
-    found = _found(grids, layout)
+    found = _found(grids, layout, naming)
     on_sheet = marks(*found, layout, remarks, language) if found else None
     if kinds.recognise(source) is kinds.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
         with suppress(Exception):  # openpyxl has many ways to fail on what Excel forgives
@@ -60,9 +68,9 @@ def marked(source: bytes, remarks: Sequence[Remark], layout: Layout, max_rows: i
     return _rewritten(grids, found, on_sheet, remarks, language)
 
 
-def _found(grids: list[Grid], layout: Layout) -> _Found:
+def _found(grids: list[Grid], layout: Layout, naming: Naming) -> _Found:
     try:
-        chosen = choose_sheet(grids, layout)
+        chosen = choose_sheet(grids, layout, naming)
         return chosen.grid, chosen.header
     except Unreadable:
         return None

@@ -11,6 +11,7 @@ from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.read_columns import CHOICE, ColumnChoiceInput, chosen_columns
 from graph.vocabulary.scalars import AcademicYear
 
 
@@ -59,6 +60,7 @@ class ImportComprehensiveResultsInput:
         "工作簿：.xlsx、.xls 或 CSV，列与模板相同 | Workbook: .xlsx, .xls or CSV, with the columns of the template"
     )
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
+    columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)
 
     def arguments(self) -> ImportComprehensiveResults:
-        return ImportComprehensiveResults(key(self.batch_id), self.dry_run)
+        return ImportComprehensiveResults(key(self.batch_id), self.dry_run, chosen_columns(self.columns))

@@ -15,6 +15,7 @@ from graph.vocabulary.connections import Direction
 from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.read_columns import CHOICE, ColumnChoiceInput, chosen_columns
 from graph.vocabulary.scalars import AcademicYear, Credit, Ratio, Score
 
 declare_enum(
@@ -117,10 +118,13 @@ class ImportCourseScoresInput:
         "学院；不填为有权导入的全部学院 | College; without it, all into which you may import", default=None
     )
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
+    columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)
 
     def arguments(self) -> ImportCourseScores:
         """Returns all arguments except the file."""
-        return ImportCourseScores(self.academic_year, self.term, key_or_none(self.college_id), self.dry_run)
+        return ImportCourseScores(
+            self.academic_year, self.term, key_or_none(self.college_id), self.dry_run, chosen_columns(self.columns)
+        )
 
 
 @strawberry.input(description="单个新增课程成绩 | Add a single course score")

@@ -12,6 +12,7 @@ from db.tables import Role as GrantedRole
 from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key_or_none
+from graph.vocabulary.read_columns import CHOICE, ColumnChoiceInput
 
 Role: TypeAlias = GrantedRole
 declare_enum(
@@ -141,3 +142,4 @@ class ImportRosterInput:
         default=None,
     )
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
+    columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)

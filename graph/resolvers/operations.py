@@ -107,6 +107,8 @@ def outcome(root: Any, info: Info) -> Any:
 def _render(name: str, value: Any, language: str) -> Any:
     if name in file_notes.NOTES:
         return file_notes.render_notes(value, language)
+    if name == "columns":  # rows of their own; their names are single words
+        return value
     return [str(one) for one in value] if isinstance(value, list) else value
 
 

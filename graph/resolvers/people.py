@@ -9,15 +9,17 @@ from typing import Annotated, Any
 from core.access import SEE_STAFF
 from core.acting import Act
 from core.actions import people as actions
+from core.actions.columns import columns_to_json, naming_of, require_known
 from core.actions.roster import import_roster as import_rows
+from core.errors import Invalid
 from core.operations.workbooks import finished
 from core.rules.roster_references import to_refusal
 from core.workbooks.notes import notes_to_json
 from core.workbooks.problems import Unreadable
-from core.workbooks.roster import Roster, read_roster
+from core.workbooks.roster import SHEETS, Roster, read_roster
 from db.queries.people import accounts as queries
 from db.queries.people import sessions
-from db.tables import OperationKind
+from db.tables import ImportKind, OperationKind
 from graph.context import Info
 from graph.inputs.people import (
     AccountFilter,
@@ -34,6 +36,7 @@ from graph.server.errors import BadRequest
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Offset, argument
 from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.read_columns import chosen_columns
 
 
 def viewer(info: Info) -> Any:
@@ -146,8 +149,13 @@ async def issue_activation_codes(
 async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument("名册 | Roster")]) -> Any:
     files: list[Any] = [*input.files]
     sources = [(file.filename or "", await file.read()) for file in files]
+    chosen = chosen_columns(input.columns)
     try:
-        roster = await run_workbook(info, read_roster, sources, info.context.settings.workbook_max_rows)
+        require_known(chosen, [sheet.layout for sheet in SHEETS])
+        naming = await naming_of(info.context.database, ImportKind.ROSTER, [None], chosen)
+        roster = await run_workbook(info, read_roster, sources, info.context.settings.workbook_max_rows, naming)
+    except Invalid as invalid:
+        return Outcome(info, [invalid])
     except Unreadable as unreadable:
         return Outcome(info, [to_refusal(unreadable.problem)])
     return await perform(info, lambda act: _import(act, roster, input))
@@ -158,6 +166,7 @@ async def _import(act: Act, roster: Roster, input: ImportRosterInput) -> Mapping
         "retire_missing": input.retire_missing,
         "retire_up_to": input.retire_up_to,
         "dry_run": input.dry_run,
+        "columns": chosen_columns(input.columns),
     }
     counts = await import_rows(act, roster, **how)
     rows = sum(len(getattr(roster, sheet)) for sheet in roster.sheets)
@@ -165,4 +174,5 @@ async def _import(act: Act, roster: Roster, input: ImportRosterInput) -> Mapping
         "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],
         "operation": await finished(act, OperationKind.IMPORT_ROSTER, rows),
         "warnings": notes_to_json(roster.warnings),
+        **columns_to_json(roster.columns, roster.passed_over),
     }

@@ -12,9 +12,11 @@ from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
 from graph.schema.operations import Operation
 from graph.schema.result_sheets import ResultSheet
+from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ranks import Rank
+from graph.vocabulary.read_columns import ReadColumn
 from graph.vocabulary.scalars import Score
 from graph.vocabulary.user_errors import FileNote, UserError
 
@@ -111,6 +113,8 @@ class ImportComprehensiveResultsPayload:
     result_sheets: list[ResultSheet] | None = shown(
         "工作簿涉及的班级 | Classes that the workbook covers", resolvers.covered_sheets
     )
+    columns: list[ReadColumn] | None = shown(read_columns.COLUMNS, read_columns.columns)
+    passed_over: list[str] | None = shown(read_columns.PASSED_OVER)
     operation: Operation | None = shown("任务 | Operation")
     user_errors: list[UserError] = shown(
         "被拒绝的原因；全部行都正确才会保存 | Why it was refused; rows are saved only if all are correct"

@@ -12,8 +12,10 @@ from graph.permissions.courses import MayAdjustCourses, MayImportCourseScores, S
 from graph.resolvers import courses as resolvers
 from graph.resolvers import file_notes, nested
 from graph.schema.operations import Operation
+from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
+from graph.vocabulary.read_columns import ReadColumn
 from graph.vocabulary.scalars import AcademicYear, Credit, Ratio, Score
 from graph.vocabulary.user_errors import FileNote, UserError
 
@@ -123,6 +125,8 @@ class ImportCourseScoresPayload:
         "What does not hinder the import but is worth knowing, such as hidden rows or skipped columns",
         file_notes.warnings,
     )
+    columns: list[ReadColumn] | None = shown(read_columns.COLUMNS, read_columns.columns)
+    passed_over: list[str] | None = shown(read_columns.PASSED_OVER)
     operation: Operation | None = shown("任务；只检查时为空 | Operation; null if it was only a check")
     user_errors: list[UserError] = shown("每个错误的行号、列与原因 | Row, column and reason of each error")
 

@@ -15,8 +15,10 @@ from graph.schema.operations import Operation
 from graph.schema.sessions import AccessToken
 from graph.schema.staff import Staff
 from graph.schema.students import Student
+from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
+from graph.vocabulary.read_columns import ReadColumn
 from graph.vocabulary.user_errors import FileNote, UserError
 
 
@@ -107,6 +109,8 @@ class ImportRosterPayload:
         "What does not hinder the import but is worth knowing, such as hidden rows or skipped columns",
         file_notes.warnings,
     )
+    columns: list[ReadColumn] | None = shown(read_columns.COLUMNS, read_columns.columns)
+    passed_over: list[str] | None = shown(read_columns.PASSED_OVER)
     operation: Operation | None = shown("任务 | Operation")
     user_errors: list[UserError] = shown(
         "被拒绝的原因；全部行都正确才会保存 | Why it was refused; rows are saved only if all are correct"
