@@ -10,6 +10,7 @@ from cli.acting import perform
 from cli.telling import Failed, progress, say, table, warned
 from core.acting import Act
 from core.actions.roster import Counts, import_roster
+from core.operations.arguments import SourceFile
 from core.rules.roster_references import TITLES
 from core.settings import Settings
 from core.settings.loading import load
@@ -47,7 +48,8 @@ def import_(
 
     async def work(act: Act, _settings: Settings) -> dict[str, Counts]:
         how: dict[str, Any] = {"retire_missing": retire_missing, "retire_up_to": retire_up_to, "dry_run": dry_run}
-        return await import_roster(act, roster, **how)
+        source = SourceFile.joined([SourceFile(one.name, one.read_bytes()) for one in files])
+        return await import_roster(act, roster, source, **how)
 
     with progress(f"检查并保存 {_rows(roster)} 行", "checking and storing"):
         counts = perform(work)

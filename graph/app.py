@@ -43,7 +43,7 @@ PRIORITIES = Priorities(
     long=frozenset({
         "auditLog", "comprehensiveResults", "computeAcademicScores", "computeRatingScores",
         "importComprehensiveResults", "importCourseScores", "importRoster", "rankMajorGrade", "requestExport",
-        "requestTemplate",
+        "requestTemplate", "undoImport",
     }),
 )  # fmt: skip
 """Ballots and sign-ins go first: there is an evening for them. Long: exports, imports, computations, and pages over

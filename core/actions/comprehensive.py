@@ -8,6 +8,7 @@ from typing import Any
 from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES, Viewer
 from core.acting import Act
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
+from core.actions.import_records import only_college, recorded
 from core.actions.phases import working
 from core.errors import (
     BadWorkbook,
@@ -99,7 +100,7 @@ async def import_comprehensive_results(
     await require_working(act, batch_id, covered)
     locked = await sheets.lock_sheets(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
     mine = [row for row in locked if row.class_id in set(covered)]
-    _require_not_submitted(mine)
+    require_not_submitted(mine, "input.file")
     await _require_good_rows(act, sheet, batch_id, own, covered)
     created, replaced = await imports.count_changes(act.db, batch_id)
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
@@ -107,7 +108,10 @@ async def import_comprehensive_results(
     outcome |= {"warnings": notes_to_json(sheet.warnings), **columns_to_json(sheet.columns, sheet.passed_over)}
     if not form.dry_run:
         await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
-        await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
+        about = await _about(act, batch_id, mine)
+        async with recorded(act, ImportKind.COMPREHENSIVE_RESULTS, source, **about) as doing:
+            doing.counts, doing.places = counts, [(row.college_id, row.class_id) for row in mine]
+            await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
         await ranking.rank(act.db, batch_id, covered)
         await _record(act, form, source, mine)
         college_ids = sorted({row.college_id for row in mine})
@@ -147,10 +151,11 @@ async def require_working(act: Act, batch_id: int, class_ids: Collection[int]) -
         await working(act, batch_id, college_id, Module.COMPREHENSIVE)
 
 
-def _require_not_submitted(rows: Sequence[Any]) -> None:
+def require_not_submitted(rows: Sequence[Any], path: str) -> None:
+    """Requires that no class is submitted, whose results count (R6.4)."""
     submitted = [row.name for row in rows if row.stage >= Stage.SUBMITTED]
     if submitted:
-        raise SheetSubmitted("input.file", classes="、".join(submitted))
+        raise SheetSubmitted(path, classes="、".join(submitted))
 
 
 async def _require_good_rows(
@@ -199,6 +204,13 @@ async def _record(act: Act, form: ImportComprehensiveResults, source: SourceFile
     """Records one entry for each class without a score, because the college reads it before it may see the results."""
     file = source.audit_values()
     await act.record_each("importComprehensiveResults", (result_entry(row, new=file | _size(row)) for row in rows))
+
+
+async def _about(act: Act, batch_id: int, rows: Sequence[Any]) -> dict[str, Any]:
+    """Returns what the history of imports says of the classes' import."""
+    batch = await act.batch(batch_id)
+    colleges = sorted({row.college_id for row in rows})
+    return {"batch_id": batch_id, "academic_year": batch.academic_year, "college_id": only_college(colleges)}
 
 
 def _size(row: Any) -> dict[str, Any]:

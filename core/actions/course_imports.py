@@ -6,6 +6,7 @@ from typing import Any
 from core.access import IMPORT_COURSE_SCORES, Viewer
 from core.acting import Act
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
+from core.actions.import_records import keep_record, only_college
 from core.actions.settling import TERMS, settle_staged
 from core.errors import (
     BadWorkbook,
@@ -71,7 +72,12 @@ async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseSc
     done = Done(sheet.row_count, outcome | {"warnings": notes_to_json(warnings)})
     if form.dry_run:
         return done
-    await store_judged(act, "importCourseScores", form.academic_year, form.term, created, replaced)
+    if created or replaced:
+        about = {"academic_year": form.academic_year, "term": form.term, "college_id": only_college(touched)}
+        places = [(college_id, 0) for college_id in touched]
+        import_id = await keep_record(act, ImportKind.COURSE_SCORES, source, counts, places, **about)
+        how: dict[str, Any] = {"import_id": import_id}
+        await store_judged(act, "importCourseScores", form.academic_year, form.term, created, replaced, **how)
     await _record_import(act, form, source, counts, touched)
     own = _learning(act.viewer, form.college_id)
     await learn(act, "importCourseScores", ImportKind.COURSE_SCORES, own, form.columns)
@@ -172,6 +178,8 @@ async def store_judged(
     """
     changed: Any = {"changed_at": act.now, "changed_by": act.viewer.account_id or None, "import_id": import_id}
     if replaced:
+        if import_id is not None:
+            await imports.keep_replaced(act.db, import_id)
         await imports.audit_replaced(act.db, act.author, action)
         await imports.replace(act.db, **changed)
     if created:

@@ -2,15 +2,17 @@
 often as needed.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.actions.columns import columns_to_json, learn
+from core.actions.import_records import recorded
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.identity.pinyin import name_key
+from core.operations.arguments import SourceFile
 from core.rules.roster_references import CODES, TITLES, Checks, refused, to_refusal
 from core.workbooks.notes import notes_to_json
 from core.workbooks.roster import Roster
@@ -41,6 +43,7 @@ class Counts:
 async def import_roster(
     act: Act,
     roster: Roster,
+    source: SourceFile,
     *,
     retire_missing: bool = False,
     retire_up_to: int | None = None,
@@ -50,6 +53,7 @@ async def import_roster(
     """Runs 导入名册, all or nothing, matched by code or number. Returns the counts of each sheet.
 
     Args:
+        source: the file, or several as one, for the history of imports.
         retire_missing: retire the records that are missing from a given sheet; else leave them alone.
         retire_up_to: the number that may be retired in all; without it, a tenth of each sheet's records.
         dry_run: do everything, and then roll it back.
@@ -64,7 +68,9 @@ async def import_roster(
     await queries.lock_roster(act.db)
     await _require_references(act, roster, retire_missing=retire_missing)
     trial = await act.db.begin_nested()
-    counts = await _Import(act, roster, retire_missing=retire_missing, retire_up_to=retire_up_to).run()
+    async with recorded(act, ImportKind.ROSTER, source) as doing:
+        counts = await _Import(act, roster, retire_missing=retire_missing, retire_up_to=retire_up_to).run()
+        doing.counts = _summed(counts.values())
     if dry_run:
         await trial.rollback()
     else:
@@ -185,6 +191,16 @@ class _Import:
         new |= {"retireMissing": self.retire_missing, "participants": participants}
         sheets = "、".join(TITLES[key] for key in self.counts)
         await self.act.record("importRoster", f"名册：{sheets}", new=new)
+
+
+def _summed(counts: Iterable[Counts]) -> dict[str, int]:
+    """Returns the counts of all sheets together; a retired row is a changed one."""
+    every = [*counts]
+    return {
+        "created": sum(one.created for one in every),
+        "replaced": sum(one.updated + one.retired for one in every),
+        "unchanged": sum(one.unchanged for one in every),
+    }
 
 
 def _records(key: str, rows: Sequence[Any]) -> list[tuple[Any, ...]]:

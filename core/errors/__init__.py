@@ -28,6 +28,7 @@ from core.errors.family import (
     Refusals,
     Refused,
 )
+from core.errors.imports import ImportOverlaid, ImportUndone
 from core.errors.operations import (
     OperationBroke,
     OperationFinished,

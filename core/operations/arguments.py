@@ -5,7 +5,7 @@ Any process may do the work, also after a restart or an upgrade, so a field that
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -22,9 +22,18 @@ class SourceFile(NamedTuple):
     name: str
     content: bytes
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
     def audit_values(self) -> dict[str, str]:
         """Names the file in the audit log so that it can be recognised later."""
-        return {"file": self.name, "sha256": hashlib.sha256(self.content).hexdigest()}
+        return {"file": self.name, "sha256": self.sha256}
+
+    @classmethod
+    def joined(cls, files: "Sequence[SourceFile]") -> "SourceFile":
+        """Returns several files as one: the names in a row, and the contents one after the other."""
+        return cls("、".join(file.name for file in files), b"".join(file.content for file in files))
 
 
 class Arguments:

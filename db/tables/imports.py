@@ -61,7 +61,8 @@ class ImportPlace(SQLModel, table=True):
 class ImportChange(SQLModel, table=True):
     """Holds one row that an import changed, before and after, from which undoing restores it.
 
-    Course scores that were new are found by `CourseScore.import_id` and are not repeated here.
+    Course scores that were new are found by `CourseScore.import_id` and are not repeated here. The rows of the other
+    imports are written by a trigger while `zongce.import_id` is set, without the hashes of passwords.
     """
 
     __tablename__ = "import_change"

@@ -1,9 +1,12 @@
-"""The kinds of imports in the history."""
+"""The kinds of imports in the history, and the input of undoing one."""
+
+import strawberry
 
 from db.tables import ImportKind
 from graph.vocabulary.enums import declare_enum
+from graph.vocabulary.fields import shown
 
-__all__ = ["ImportKind"]
+__all__ = ["ImportKind", "UndoImportInput"]
 
 declare_enum(
     ImportKind,
@@ -13,3 +16,9 @@ declare_enum(
     COMPREHENSIVE_RESULTS="综合测评成绩 | Comprehensive results",
     ROSTER="名册 | Roster",
 )
+
+
+@strawberry.input(description="撤销一次导入 | Undo an import")
+class UndoImportInput:
+    id: strawberry.ID = shown("导入记录的 id | Id of the import")
+    dry_run: bool = shown("只检查，不撤销 | Only check, undo nothing", default=False)

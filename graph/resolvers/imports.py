@@ -5,13 +5,16 @@ from typing import Annotated, Any
 import strawberry
 
 from core.actions import imports as actions
+from core.errors import ImportUndone
+from core.rules.import_obstacles import words
 from db.queries.imports import history
 from graph.context import Info
-from graph.inputs.imports import ImportKind
+from graph.inputs.imports import ImportKind, UndoImportInput
 from graph.resolvers.nested import account_name
+from graph.resolvers.performing import perform
 from graph.vocabulary.connections import connection, slice_of
-from graph.vocabulary.fields import After, First, Offset, argument
-from graph.vocabulary.ids import key_or_none
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.scalars import AcademicYear
 
 
@@ -41,4 +44,12 @@ async def undone_by(root: Any, info: Info) -> Any:
 
 
 async def obstacles(root: Any, info: Info) -> list[str]:
-    return await info.context.loaders.obstacles.load(root.id)
+    language = info.context.language
+    if root.undone_at is not None:
+        return [ImportUndone().message(language)]
+    found = actions.in_the_way(info.context.person, await info.context.loaders.obstacles.load(root.id))
+    return [words(one, info.context.zone, language) for one in found]
+
+
+async def undo_import(info: Info, input: Input[UndoImportInput]) -> Any:
+    return await perform(info, lambda act: actions.undo_import(act, key(input.id), dry_run=input.dry_run))

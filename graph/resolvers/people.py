@@ -12,6 +12,7 @@ from core.actions import people as actions
 from core.actions.columns import columns_to_json, naming_of, require_known
 from core.actions.roster import import_roster as import_rows
 from core.errors import Invalid
+from core.operations.arguments import SourceFile
 from core.operations.workbooks import finished
 from core.rules.roster_references import to_refusal
 from core.workbooks.notes import notes_to_json
@@ -158,17 +159,18 @@ async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument
         return Outcome(info, [invalid])
     except Unreadable as unreadable:
         return Outcome(info, [to_refusal(unreadable.problem)])
-    return await perform(info, lambda act: _import(act, roster, input))
+    source = SourceFile.joined([SourceFile(*one) for one in sources])
+    return await perform(info, lambda act: _import(act, roster, source, input))
 
 
-async def _import(act: Act, roster: Roster, input: ImportRosterInput) -> Mapping[str, Any]:
+async def _import(act: Act, roster: Roster, source: SourceFile, input: ImportRosterInput) -> Mapping[str, Any]:
     how: dict[str, Any] = {
         "retire_missing": input.retire_missing,
         "retire_up_to": input.retire_up_to,
         "dry_run": input.dry_run,
         "columns": chosen_columns(input.columns),
     }
-    counts = await import_rows(act, roster, **how)
+    counts = await import_rows(act, roster, source, **how)
     rows = sum(len(getattr(roster, sheet)) for sheet in roster.sheets)
     return {
         "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],

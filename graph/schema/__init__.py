@@ -14,7 +14,7 @@ from graph.schema.classes import ClassQueries
 from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.grade_scales import GradeScaleMutations, GradeScaleQueries
-from graph.schema.imports import ImportQueries
+from graph.schema.imports import ImportMutations, ImportQueries
 from graph.schema.notices import NoticeMutations, NoticeQueries
 from graph.schema.operations import OperationMutations, OperationQueries, OperationSubscriptions
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
@@ -70,6 +70,7 @@ MUTATIONS = (
     CourseMutations,
     GradeScaleMutations,
     ScoreDecisionMutations,
+    ImportMutations,
 )
 
 

@@ -13,6 +13,7 @@ from graph.schema.classes import College
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
 from graph.vocabulary.scalars import AcademicYear
+from graph.vocabulary.user_errors import UserError
 
 
 @strawberry.type(
@@ -45,11 +46,29 @@ class Import:
     )
 
 
+@strawberry.type(description="撤销导入的结果 | Result of undoing an import")
+class UndoImportPayload:
+    import_: Import | None = shown("撤销后的导入记录 | The import afterwards", name="import")
+    restored: int | None = shown("恢复原状的数量 | Number of records that are as they were before")
+    removed: int | None = shown("删除的新增数量 | Number of new records that were removed")
+    user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
+
+
 @strawberry.type
 class ImportQueries:
     imports: Connection[Import] | None = shown(
         "导入记录，新的在前；限于有权导入其全部范围的 | "
         "History of imports, newest first; only those all of whose places you may import",
         resolvers.imports,
+        by=MaySeeImports,
+    )
+
+
+@strawberry.type
+class ImportMutations:
+    undo_import: UndoImportPayload | None = shown(
+        "撤销一次导入：全部恢复原状，或什么都不做并说明原因 | "
+        "Undo an import: everything is as before, or nothing is done and the answer says why",
+        resolvers.undo_import,
         by=MaySeeImports,
     )

@@ -49,12 +49,12 @@ IMPORTS = """
 with scores as (
   insert into import_record (kind, college_id, academic_year, term, file_name, sha256, imported_at, imported_by,
                              created, replaced, unchanged)
-  select 'COURSE_SCORES', college.id, '2018-2019', 1, college.name || '.xlsx', '', now(), account.id, 1, 0, 0
+  select 'COURSE_SCORES', college.id, '2018-2019', 1, college.name || '.xlsx', '', now(), account.id, 0, 1, 0
   from college, account where username = 'S001' returning id, college_id
 ), results as (
   insert into import_record (kind, college_id, batch_id, academic_year, file_name, sha256, imported_at, imported_by,
                              created, replaced, unchanged)
-  select 'COMPREHENSIVE_RESULTS', college_id, batch_id, '2018-2019', class_id || '.xlsx', '', now(), account.id, 1, 0, 0
+  select 'COMPREHENSIVE_RESULTS', college_id, batch_id, '2018-2019', class_id || '.xlsx', '', now(), account.id, 0, 1, 0
   from batch_class, account where username = 'S005' returning id, college_id, file_name
 )
 insert into import_place (import_id, college_id, class_id)

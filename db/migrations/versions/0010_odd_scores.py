@@ -17,6 +17,27 @@ depends_on = None
 NEXT_ID = sa.text("nextval('entity_id')")
 POINTS = sa.Numeric(precision=5, scale=2)
 ODD = sa.text("text is not null or attempts is not null")
+WATCHED = (
+    *("college", "major", "school_class", "student", "staff", "account", "roster_head_teacher"),
+    *("batch_class", "participant", "head_teacher", "result_sheet", "comprehensive_result"),
+)
+"""The tables that imports of the roster and of comprehensive results write."""
+KEEP = """
+create function keep_import_change() returns trigger language plpgsql as $$
+declare
+    hidden constant text[] := '{password_hash, activation_hash, activation_expires_at}';
+begin
+    if tg_op = 'UPDATE' and old is not distinct from new then
+        return null;
+    end if;
+    insert into import_change (import_id, of_table, old, new) values (
+        current_setting('zongce.import_id')::bigint, tg_table_name,
+        case when tg_op <> 'INSERT' then to_jsonb(old) - hidden end,
+        case when tg_op <> 'DELETE' then to_jsonb(new) - hidden end
+    );
+    return null;
+end $$
+"""
 
 
 def upgrade() -> None:
@@ -30,6 +51,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Goes back; scores without points can't be stored then, and are deleted."""
+    for name in WATCHED:
+        op.execute(f"drop trigger {name}_imported on {name}")
+    op.execute("drop function keep_import_change()")
     for name in ("learnt_column", "import_change", "import_place", "import_record", "score_decision", "grade_scale"):
         op.drop_table(name)
     op.drop_column("academic_explanation", "course_origins")
@@ -131,6 +155,12 @@ def _create_history() -> None:
         sa.Column("new", postgresql.JSONB(), nullable=True),
     )
     op.create_index("ix_import_change_import_id", "import_change", ["import_id"])
+    op.execute(KEEP)
+    for name in WATCHED:
+        op.execute(
+            f"create trigger {name}_imported after insert or update or delete on {name} for each row "
+            "when (current_setting('zongce.import_id', true) <> '') execute function keep_import_change()"
+        )
     op.create_table(
         "learnt_column",
         sa.Column("id", sa.BigInteger(), server_default=NEXT_ID, primary_key=True),

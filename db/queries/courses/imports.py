@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -35,6 +36,9 @@ from db.queries.courses.courses import course_score
 from db.queries.courses.staged_columns import COURSE_VALUES
 from db.queries.courses.staging import changed, staged
 from db.queries.students import student
+from db.tables import ImportChange, table
+
+import_change = table(ImportChange)
 
 UNKNOWN, OF_OTHER_COLLEGE, WRONG_NAME = "unknown", "of other college", "wrong name"
 
@@ -183,3 +187,12 @@ async def audit_replaced(db: AsyncConnection, author: Author, action: str) -> No
     """Writes one entry with old and new for each score that is about to be replaced (R9.3); before `replace`."""
     scores = course_score.join(changed, changed.c.old_id == course_score.c.id)
     await audit_scores(db, author, action, scores, course_score, new=audited(changed))
+
+
+async def keep_replaced(db: AsyncConnection, import_id: int) -> None:
+    """Keeps the scores that are about to be replaced, from which the import can be undone (R10.9); before `replace`."""
+    old = func.to_jsonb(literal_column("course_score"))
+    rows = select(literal(import_id, BigInteger), literal("course_score"), old).select_from(
+        course_score.join(changed, changed.c.old_id == course_score.c.id)
+    )
+    await db.execute(insert(import_change).from_select(["import_id", "of_table", "old"], rows))

@@ -71,3 +71,9 @@ def _fits(filters: ImportFilter) -> list[ColumnElement[bool]]:
 async def read_import(db: AsyncConnection, seen: Seen, import_id: int) -> Any:
     """Reads one import, or None if the viewer sees no such import."""
     return (await db.execute(imports(seen).where(record.c.id == import_id))).one_or_none()
+
+
+async def class_ids_of(db: AsyncConnection, import_id: int) -> list[int]:
+    """Lists the classes of an import of comprehensive results."""
+    query = select(place.c.class_id).where(place.c.import_id == import_id).order_by(place.c.class_id)
+    return list((await db.execute(query)).scalars())

@@ -11,7 +11,7 @@ from tests import access
 from tests.campus import Answer, Campus
 from tests.graph import comprehensive_acts
 from tests.graph.access.deeds import COLLEGE_CLASS, DEEDS, FIRST_STUDENT, OF_ROLE, student
-from tests.graph.results import DECISIONS, NOTICES, bring_college
+from tests.graph.results import DECISIONS, IMPORTS, NOTICES, bring_college
 
 
 @pytest.fixture
@@ -36,6 +36,9 @@ async def working(campus: Campus) -> Campus:
     await campus.execute(DECISIONS)
     for id_, college_id in await campus.rows("select id, college_id from score_decision"):
         campus.ids["decision_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
+    await campus.execute(IMPORTS)
+    for id_, college_id in await campus.rows("select id, college_id from import_record where kind = 'COURSE_SCORES'"):
+        campus.ids["import_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
     await campus.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
     [(campus.ids["draft"],)] = await campus.rows("select id from batch where name = '草稿'")
     [(campus.ids["account"],)] = await campus.rows("select id from account where username = 'S010'")

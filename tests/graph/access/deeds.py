@@ -218,6 +218,7 @@ DEEDS: dict[str, Deed] = {
         lambda c, k: f'reopenResultSheets(input: {{{of_class(c, k)}, reason: "有误"}})',
         staged(Stage.SUBMITTED),
     ),
+    "undoImport": Deed("college", lambda c, k: f'undoImport(input: {{id: "{c.ids[f"import_{k}"]}"}})'),
     "requestExport": Deed("own", lambda c, _: "requestExport(input: {comprehensiveResults: {}})"),
     "importRoster": Deed("school", lambda c, _: "importRoster(input: {files: [$file]})"),
     "grantRole": Deed("school", lambda c, _: f"grantRole(input: {{{account(c)}, role: STUDENT_AFFAIRS}})"),

@@ -13,6 +13,14 @@ mutation($roster: [Upload!]!, $retire: Boolean = false, $upTo: Int, $dry: Boolea
     problemGroups { code message count rows column sheet } warnings { code message count rows column sheet }
     userErrors { code message path row column } } }
 """
+NEW_COLLEGE: dict[str, Any] = {
+    "colleges": [("03", "理学院")],
+    "majors": [("0301", "数学", "03")],
+    "classes": [("S1901", "数学1901", 2019, 2023, "0301")],
+    "students": [("20190501", "曾一", "男", "汉族", "S1901"), ("20190502", "单二", None, None, "S1901")],
+    "staff": [("S020", "解老师", "03")],
+}
+CS1 = [("20190101", "张甲"), ("20190102", "李乙"), ("20190103", "王丙"), ("20190104", "赵丁"), ("20190105", "钱戊")]
 KEYS = {sheet.key: sheet for sheet in SHEETS}
 Rows = list[tuple[Any, ...]]
 

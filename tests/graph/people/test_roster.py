@@ -6,17 +6,8 @@ from typing import Any
 from core.identity.tokens import hash_of
 from tests.campus import Campus, Person
 from tests.graph.people.entering import WHO, ask_with
-from tests.graph.people.rosters import IMPORT, csvs, send, take_in
+from tests.graph.people.rosters import CS1, IMPORT, NEW_COLLEGE, csvs, send, take_in
 from tests.statements import counted
-
-NEW_COLLEGE: dict[str, Any] = {
-    "colleges": [("03", "理学院")],
-    "majors": [("0301", "数学", "03")],
-    "classes": [("S1901", "数学1901", 2019, 2023, "0301")],
-    "students": [("20190501", "曾一", "男", "汉族", "S1901"), ("20190502", "单二", None, None, "S1901")],
-    "staff": [("S020", "解老师", "03")],
-}
-CS1 = [("20190101", "张甲"), ("20190102", "李乙"), ("20190103", "王丙"), ("20190104", "赵丁"), ("20190105", "钱戊")]
 
 
 class Reader(Person):
