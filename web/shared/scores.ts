@@ -1,4 +1,4 @@
-import { NOTHING } from './formats'
+import { NOTHING, short } from './formats'
 
 /** How a score came about: what the file said, and what it is worth (R10.3 - R10.6). */
 export interface Tried {
@@ -28,6 +28,6 @@ export function scored({ score, text, undecided, attempts }: Scored): string {
 export const triedInWords = (attempts: readonly Tried[] | null | undefined): string =>
   (attempts ?? []).map((one) => `${ATTEMPT[one.kind]} ${one.text}${one.counts ? '（计入）' : ''}`).join('，')
 
-/** "计 60.00 分", "记 0 分（不及格）", "不计入" */
+/** "计 60 分", "记 0 分（不及格）", "不计入" */
 export const verdict = ({ outcome, points }: { outcome: 'POINTS' | 'ZERO' | 'LEFT_OUT'; points?: string | null }): string =>
-  outcome === 'POINTS' ? `计 ${points ?? NOTHING} 分` : TREATMENT[outcome]
+  outcome === 'POINTS' ? `计 ${short(points) || NOTHING} 分` : TREATMENT[outcome]

@@ -13,11 +13,18 @@ test('what was not found stands in the table, too, so that it can be chosen', ()
   expect(lines.map((one) => [one.title, one.found?.heading ?? null])).toEqual([['学号', '学生学号'], ['成绩', null], ['授课教师', null]])
 })
 
-test('two columns for one meaning are offered by their own headings', () => {
-  const refusal = { code: 'DOUBLED_COLUMN', column: '成绩', message: '“成绩”列出现了 2 次（F 列“成绩(百分制)”、G 列“成绩(等级)”）：请只保留要导入的一列' }
-  const answer = told([read({})], [refusal], ['序号'])
-  expect(linesOf(answer, WANTED).find((one) => one.key === 'SCORE')).toMatchObject({ doubled: true, found: null })
+test('two columns for one meaning stand in one line, of which one is to be chosen', () => {
+  const scores = [read({ key: 'SCORE', title: '成绩', heading: '成绩(百分制)', letter: 'F' }), read({ key: 'SCORE', title: '成绩', heading: '成绩(等级)', letter: 'G' })]
+  const answer = told([read({}), ...scores], [{ code: 'DOUBLED_COLUMN', column: '成绩', message: '有 2 列都可能是“成绩”' }], ['序号'])
+  const line = linesOf(answer, WANTED).find((one) => one.key === 'SCORE')
+  expect(line?.found).toBeNull()
+  expect(line?.several.map((one) => one.letter)).toEqual(['F', 'G'])
   expect(headingsOf(answer)).toEqual(['学生学号', '成绩(百分制)', '成绩(等级)', '序号'])
+})
+
+test('the same column of two sheets stands in two lines, and what is checked against the choice is not chosen', () => {
+  const answer = told([read({ sheet: '学生' }), read({ sheet: '班长' }), read({ key: 'YEAR', title: '学年', heading: '学年' })])
+  expect(linesOf(answer, [], true).map((one) => [one.several.length, one.fixed])).toEqual([[1, false], [1, false], [1, true]])
 })
 
 test('of a roster, whose sheets each have other columns, only what a refusal names is missing', () => {

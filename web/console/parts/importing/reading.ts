@@ -8,10 +8,12 @@ export interface Wanted { key: string; title: string; optional?: boolean }
 /** What a check or an import answered. */
 export interface Told { numbers: Record<string, unknown>; refusals: Refusal[]; dryRun: boolean }
 
-/** One row of the table: what we need, and where it was found. */
-export interface Line extends Wanted { found: ReadColumn | null; doubled: boolean }
+/** One row of the table: what we need, and where it was found; of several places, one is to be chosen. */
+export interface Line extends Wanted { found: ReadColumn | null; several: ReadColumn[]; fixed: boolean }
 
-const OF_COLUMNS = ['MISSING_COLUMN', 'DOUBLED_COLUMN']
+const OF_COLUMNS = ['MISSING_COLUMN', 'DOUBLED_COLUMN', 'CHOSEN_COLUMN_MISSING']
+/** What names something about the whole file is checked against what was chosen, and is not a column of the table. */
+const CLAIMS = ['YEAR', 'TERM', 'BOTH', 'BATCH']
 
 export const columnsOf = ({ numbers }: Told): ReadColumn[] => (numbers.columns as ReadColumn[] | null | undefined) ?? []
 export const passedOver = ({ numbers }: Told): string[] => (numbers.passedOver as string[] | null | undefined) ?? []
@@ -29,24 +31,22 @@ const missingIn = (refusals: readonly Refusal[]): string =>
  * The table of what was read as what. What was not found stands in it, too, where it may be chosen. Of a roster, whose
  * sheets each have other columns, only what a refusal names is missing.
  */
-export function linesOf(told: Told, wanted: readonly Wanted[], several = false): Line[] {
-  const found = columnsOf(told)
-  const refused = ofColumns(told)
-  const [named, keys] = [missingIn(refused), new Set(found.map((one) => one.key))]
-  const doubled = (title: string, heading?: string) =>
-    refused.some((one) => one.code === 'DOUBLED_COLUMN' && (one.column === title || (!!heading && one.column === heading)))
-  const missing = wanted.filter((one) => !keys.has(one.key) && (several ? named.includes(one.title) || doubled(one.title) : true))
-  return [
-    ...found.map((one) => ({ key: one.key, title: one.title, found: one, doubled: doubled(one.title, one.heading) })),
-    ...missing.map((one) => ({ ...one, found: null, doubled: doubled(one.title) })),
-  ]
+export function linesOf(told: Told, wanted: readonly Wanted[], roster = false): Line[] {
+  const named = missingIn(ofColumns(told))
+  const lines = new Map<string, Line>()
+  for (const one of columnsOf(told)) {
+    const [place, { key, title }] = [`${one.sheet ?? ''} ${one.key}`, one]
+    const line = lines.get(place)
+    if (line) Object.assign(line, { found: null, several: [...line.several, one] })
+    else lines.set(place, { key, title, found: one, several: [one], fixed: CLAIMS.includes(key) })
+  }
+  const keys = new Set(columnsOf(told).map((one) => one.key))
+  const missing = wanted.filter((one) => (roster ? named.includes(one.title) : !keys.has(one.key)))
+  return [...lines.values(), ...missing.map((one) => ({ ...one, found: null, several: [], fixed: false }))]
 }
 
 /** The headings of the file, of which one may be chosen for a column. */
-export function headingsOf(told: Told): string[] {
-  const named = ofColumns(told).flatMap((one) => [...one.message.matchAll(/[A-Z]+ 列“([^”]+)”/g)].map(([, heading]) => heading!))
-  return [...new Set([...columnsOf(told).map((one) => one.heading), ...named, ...passedOver(told)])]
-}
+export const headingsOf = (told: Told): string[] => [...new Set([...columnsOf(told).map((one) => one.heading), ...passedOver(told)])]
 
 /** The choices as the API takes them: those that differ from what was found by itself. */
 export const choicesOf = (chosen: Readonly<Record<string, string>>): { key: string; heading: string }[] =>
