@@ -5,8 +5,10 @@ from typing import Any
 
 from core.access import IMPORT_COURSE_SCORES, Viewer
 from core.acting import Act
+from core.actions import import_reports
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
 from core.actions.import_records import keep_record, only_college
+from core.actions.import_reports import NOBODY, LeftOut
 from core.actions.settling import TERMS, settle_staged
 from core.errors import (
     BadWorkbook,
@@ -59,17 +61,16 @@ async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseSc
     require_term(form.term)
     await hold_roster(act.db)
     await staging.stage(act.db, sheet.copied)
+    left_out = await import_reports.leave_out_unknown(act) if form.leave_out_unknown else NOBODY
     await _require_good_rows(act, sheet, college_ids)
     touched = await imports.staged_college_ids(act.db)
     await changes.lock_colleges(act.db, touched)
     if sheet.is_odd:
         await settle_staged(act, form.academic_year, form.term)
     created, replaced = await imports.judge(act.db, form.academic_year, form.term)
-    counts = {"created": created, "replaced": replaced, "unchanged": sheet.course_count - created - replaced}
-    warnings = [*sheet.warnings, *await _similar(act, form.academic_year, created)]
-    outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
-    outcome |= columns_to_json(sheet.columns, sheet.passed_over)
-    done = Done(sheet.row_count, outcome | {"warnings": notes_to_json(warnings)})
+    unchanged = sheet.course_count - left_out.courses - created - replaced
+    counts = {"created": created, "replaced": replaced, "unchanged": unchanged}
+    done = Done(sheet.row_count, await _told(act, sheet, form, left_out, counts))
     if form.dry_run:
         return done
     if created or replaced:
@@ -78,10 +79,30 @@ async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseSc
         import_id = await keep_record(act, ImportKind.COURSE_SCORES, source, counts, places, **about)
         how: dict[str, Any] = {"import_id": import_id}
         await store_judged(act, "importCourseScores", form.academic_year, form.term, created, replaced, **how)
-    await _record_import(act, form, source, counts, touched)
+    await _record_import(act, form, source, counts, left_out, touched)
     own = _learning(act.viewer, form.college_id)
     await learn(act, "importCourseScores", ImportKind.COURSE_SCORES, own, form.columns)
     return done
+
+
+async def _told(
+    act: Act, sheet: ReadySheet, form: ImportCourseScores, left_out: LeftOut, counts: dict[str, int]
+) -> dict[str, Any]:
+    """Returns what is answered: the counts, what is undecided, who was left out, and of a dry run the first rows."""
+    similar = await _similar(act, form.academic_year, counts["created"])
+    undecided = await import_reports.undecided(act) if sheet.is_odd else {"undecided": 0, "undecided_groups": []}
+    preview = {"preview": await import_reports.preview(act)} if form.dry_run else {}
+    return {
+        **counts,
+        "row_count": sheet.row_count,
+        "problem_count": 0,
+        "problem_groups": [],
+        "warnings": notes_to_json([*left_out.notes, *sheet.warnings, *similar]),
+        **undecided,
+        "left_out": left_out.students,
+        **preview,
+        **columns_to_json(sheet.columns, sheet.passed_over),
+    }
 
 
 def _learning(viewer: Viewer, college_id: int | None) -> list[int]:
@@ -99,13 +120,19 @@ async def _similar(act: Act, academic_year: str, created: int) -> list[Note]:
 
 
 async def _record_import(
-    act: Act, form: ImportCourseScores, source: SourceFile, counts: dict[str, int], touched: Sequence[int]
+    act: Act,
+    form: ImportCourseScores,
+    source: SourceFile,
+    counts: dict[str, int],
+    left_out: LeftOut,
+    touched: Sequence[int],
 ) -> None:
     values = {
         "academicYear": form.academic_year,
         "term": form.term,
         **source.audit_values(),
         **counts,
+        **({"leftOut": [one["number"] for one in left_out.students]} if left_out.students else {}),
     }
     college_id = touched[0] if len(touched) == 1 else None
     subject = f"{form.academic_year}-{form.term} {source.name}"

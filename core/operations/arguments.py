@@ -92,7 +92,12 @@ class ComputeRatingScores(Arguments):
 
 @dataclass(frozen=True)
 class ImportCourseScores(Arguments):
-    """Names what to import; `college_id` None means all colleges into which the person may import."""
+    """Names what to import.
+
+    Attributes:
+        college_id: None means all colleges into which the person may import.
+        leave_out_unknown: leaves out students whom the roster does not know, instead of refusing the file.
+    """
 
     kind = OperationKind.IMPORT_COURSE_SCORES
     academic_year: str
@@ -101,6 +106,7 @@ class ImportCourseScores(Arguments):
     dry_run: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     """The headings of the file by the keys of the columns that they are."""
+    leave_out_unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""Settled courses become the values that are stored of them (R10.5)."""
+"""Settled courses become the values that are stored of them, and those become what is shown (R10.3, R10.5)."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.rules.course_points import Attempt, Settled, Worth
 from core.score_texts import plain_number, read_score
-from db.score_kinds import AttemptKind
+from db.score_kinds import AttemptKind, ScoreRule
 
 OF_ATTEMPT = {
     "course_name": "courseName",
@@ -69,3 +69,50 @@ def _odd_text(text: str) -> str | None:
     """Returns a text unless it is just its number."""
     number = read_score(text).number
     return None if number is not None and plain_number(number) == text else text
+
+
+class ShownAttempt(NamedTuple):
+    """Holds one attempt as the API shows it."""
+
+    kind: AttemptKind
+    text: str
+    points: Decimal | None
+    rule: ScoreRule
+    counts: bool
+    course_name: str
+    credit: Decimal
+    teacher: str | None
+    remark: str | None
+
+
+def shown_text(row: Any) -> str | None:
+    """Returns the score as it came: of the attempt that counts, or of the first one. A plain number is its own text."""
+    if row.attempts is not None:
+        return str(next((one["text"] for one in row.attempts if one["counts"]), row.attempts[0]["text"]))
+    return row.text if row.text is not None or row.score is None else plain_number(row.score)
+
+
+def shown_rule(row: Any) -> ScoreRule:
+    return ScoreRule(row.rule or ScoreRule.NUMBER)
+
+
+def shown_attempts(row: Any) -> list[ShownAttempt]:
+    """Returns every attempt in the order of the file; without a list, the course is its only one."""
+    if row.attempts is not None:
+        return [_shown(one) for one in row.attempts]
+    place = (row.course_name, row.credit, row.teacher, row.remark)
+    return [ShownAttempt(AttemptKind.FIRST, shown_text(row) or "", row.score, shown_rule(row), True, *place)]
+
+
+def _shown(listed: Mapping[str, Any]) -> ShownAttempt:
+    return ShownAttempt(
+        AttemptKind(listed["kind"]),
+        listed["text"],
+        None if listed["points"] is None else Decimal(listed["points"]),
+        ScoreRule(listed["rule"]),
+        listed["counts"],
+        listed["courseName"],
+        Decimal(listed["credit"]),
+        listed["teacher"],
+        listed["remark"],
+    )

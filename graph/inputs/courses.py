@@ -107,6 +107,17 @@ class CourseScoreOrder:
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 
 
+@strawberry.enum(
+    description="导入时对名册中没有的学生的处理 | What an import does about students whom the roster does not know"
+)
+class UnknownStudents(Enum):
+    REFUSE = strawberry.enum_value("REFUSE", description="报告错误，一行也不导入 | Report them and import no row")
+    LEAVE_OUT = strawberry.enum_value(
+        "LEAVE_OUT",
+        description="不导入这些学生，在结果中逐一列出 | Leave them out, and name each of them in the answer",
+    )
+
+
 @strawberry.input(description="导入原始成绩（1.1.2.2） | Import course scores (manual 1.1.2.2)")
 class ImportCourseScoresInput:
     file: Upload = shown(
@@ -119,11 +130,20 @@ class ImportCourseScoresInput:
     )
     dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
     columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)
+    unknown_students: UnknownStudents = shown(
+        "名册中没有的学生如何处理 | What to do about students whom the roster does not know",
+        default=UnknownStudents.REFUSE,
+    )
 
     def arguments(self) -> ImportCourseScores:
         """Returns all arguments except the file."""
         return ImportCourseScores(
-            self.academic_year, self.term, key_or_none(self.college_id), self.dry_run, chosen_columns(self.columns)
+            self.academic_year,
+            self.term,
+            key_or_none(self.college_id),
+            self.dry_run,
+            chosen_columns(self.columns),
+            leave_out_unknown=self.unknown_students is UnknownStudents.LEAVE_OUT,
         )
 
 

@@ -9,10 +9,10 @@ import strawberry
 from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
 from core.identifiers import canonical_identifier
-from core.score_texts import plain_number
+from core.rules.settled_courses import shown_attempts, shown_rule, shown_text
 from db.paging import Key
 from db.queries.courses import courses as queries
-from db.tables import AttemptKind, ScoreRule
+from db.tables import ScoreRule
 from graph.context import Info
 from graph.inputs.courses import (
     AddCourseScoreInput,
@@ -107,14 +107,11 @@ def adjustment(root: Any) -> Any:
 
 
 def text(root: Any) -> str | None:
-    """Returns the score as it came: of the attempt that counts, or of the first one. A plain number is its own text."""
-    if root.attempts is not None:
-        return str(next((one["text"] for one in root.attempts if one["counts"]), root.attempts[0]["text"]))
-    return root.text if root.text is not None or root.score is None else plain_number(root.score)
+    return shown_text(root)
 
 
 def rule(root: Any) -> ScoreRule:
-    return ScoreRule(root.rule or ScoreRule.NUMBER)
+    return shown_rule(root)
 
 
 def undecided(root: Any) -> bool:
@@ -122,36 +119,7 @@ def undecided(root: Any) -> bool:
 
 
 def attempts(root: Any) -> list[Any]:
-    """Returns every attempt in the order of the file; without a list, the course is its only one."""
-    return [_attempt(one) for one in root.attempts] if root.attempts is not None else [_only_attempt(root)]
-
-
-def _attempt(listed: dict[str, Any]) -> Any:
-    return SimpleNamespace(
-        kind=AttemptKind(listed["kind"]),
-        text=listed["text"],
-        points=listed["points"],
-        rule=ScoreRule(listed["rule"]),
-        counts=listed["counts"],
-        course_name=listed["courseName"],
-        credit=listed["credit"],
-        teacher=listed["teacher"],
-        remark=listed["remark"],
-    )
-
-
-def _only_attempt(root: Any) -> Any:
-    return SimpleNamespace(
-        kind=AttemptKind.FIRST,
-        text=text(root),
-        points=root.score,
-        rule=rule(root),
-        counts=True,
-        course_name=root.course_name,
-        credit=root.credit,
-        teacher=root.teacher,
-        remark=root.remark,
-    )
+    return shown_attempts(root)
 
 
 async def import_course_scores(info: Info, input: Input[ImportCourseScoresInput]) -> Any:

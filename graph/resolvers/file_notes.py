@@ -7,7 +7,7 @@ from core.workbooks.notes import grouped, notes_from_json
 from graph.context import Info
 from graph.vocabulary.user_errors import FileNote, file_note
 
-NOTES = ("problem_groups", "warnings")
+NOTES = ("problem_groups", "warnings", "undecided_groups")
 """The parts of an outcome that are stored as notes, in both languages."""
 
 
@@ -19,6 +19,10 @@ def problem_groups(root: Any, info: Info) -> Any:
 
 def warnings(root: Any, info: Info) -> list[FileNote]:
     return [file_note(note, info.context.language) for note in notes_from_json(root.warnings or ())]
+
+
+def undecided_groups(root: Any, info: Info) -> list[FileNote]:
+    return [file_note(note, info.context.language) for note in notes_from_json(root.undecided_groups or ())]
 
 
 def render_notes(notes: Sequence[Any], language: str) -> list[dict[str, Any]]:

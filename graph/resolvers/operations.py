@@ -107,9 +107,16 @@ def outcome(root: Any, info: Info) -> Any:
 def _render(name: str, value: Any, language: str) -> Any:
     if name in file_notes.NOTES:
         return file_notes.render_notes(value, language)
-    if name == "columns":  # rows of their own; their names are single words
-        return value
-    return [str(one) for one in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_render_row(one) if isinstance(one, dict) else str(one) for one in value]
+    return _render_row(value) if isinstance(value, dict) else value
+
+
+def _render_row(value: Any) -> Any:
+    """Names the fields of rows within the outcome as the payload does."""
+    if isinstance(value, dict):
+        return {to_camel_case(name): _render_row(one) for name, one in value.items()}
+    return [_render_row(one) for one in value] if isinstance(value, list) else value
 
 
 def problems(root: Any, info: Info) -> Any:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from db.formulas import ACADEMIC
-from db.tables import AttemptKind, ScoreRule
-from graph.inputs import courses as _inputs  # noqa: F401  # declares the enums
+from db.tables import ScoreRule
 from graph.permissions.courses import MayAdjustCourses, MayImportCourseScores, SeesCourseScore
 from graph.resolvers import courses as resolvers
-from graph.resolvers import file_notes, nested
+from graph.resolvers import file_notes, import_reports, nested
+from graph.schema.attempts import Attempt
+from graph.schema.import_reports import ImportPreview, LeftOutStudent
 from graph.schema.operations import Operation
 from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
@@ -31,19 +32,6 @@ class CourseAdjustment:
     )
     adjusted_at: datetime = shown("调整时间 | When it was adjusted")
     adjusted_by: str = shown("调整人 | Who adjusted it")
-
-
-@strawberry.type(description="一门课程的一次成绩：初修、补考或重修 | One attempt at a course: first, resit or retake")
-class Attempt:
-    kind: AttemptKind = shown("修读方式 | Kind of attempt")
-    text: str = shown("成绩原文 | The score as it came")
-    points: Score | None = shown("分数；不计入或尚待决定为空 | Points; null if it is left out or undecided")
-    rule: ScoreRule = shown("分数由何而来 | What gave the points")
-    counts: bool = shown("课程是否以此次成绩为准 | Whether this attempt counts for the course")
-    course_name: str = shown("课程名称 | Course name")
-    credit: Credit = shown("学分 | Credit")
-    teacher: str | None = shown("授课教师 | Teacher")
-    remark: str | None = shown("备注 | Remark")
 
 
 @strawberry.type(
@@ -108,9 +96,11 @@ class CourseScore:
     "Result of importing course scores; with any error, no row was imported"
 )
 class ImportCourseScoresPayload:
-    created: int | None = shown("新增的行数 | Number of new rows")
-    replaced: int | None = shown("替换了原成绩的行数 | Number of rows that replaced an earlier score")
-    unchanged: int | None = shown("与原成绩相同的行数 | Number of rows that equal the earlier score")
+    created: int | None = shown(
+        "新增的课程成绩数；一门课程的多次成绩算一个 | Number of new course scores; attempts at one course are one score"
+    )
+    replaced: int | None = shown("替换了原成绩的课程成绩数 | Number of course scores that replaced an earlier one")
+    unchanged: int | None = shown("与原成绩相同的课程成绩数 | Number of course scores that equal the earlier one")
     row_count: int | None = shown("工作簿中的行数 | Number of rows in the workbook")
     problem_count: int | None = shown(
         "错误总数；userErrors 最多列出 1000 个 | Number of errors in all; userErrors lists at most 1000"
@@ -127,6 +117,19 @@ class ImportCourseScoresPayload:
     )
     columns: list[ReadColumn] | None = shown(read_columns.COLUMNS, read_columns.columns)
     passed_over: list[str] | None = shown(read_columns.PASSED_OVER)
+    undecided: int | None = shown("尚待决定如何计入的成绩数 | Number of scores that are undecided")
+    undecided_groups: list[FileNote] = shown(
+        "尚待决定的文字或多次成绩（message），附数量与行号，最多 100 种 | "
+        "The words or attempts to decide on (message), with their number and rows; at most 100 kinds",
+        file_notes.undecided_groups,
+    )
+    left_out: list[LeftOutStudent] | None = shown(
+        "名册中没有、未导入的学生，逐一列出 | Students who were left out because the roster does not know them",
+        import_reports.left_out,
+    )
+    preview: ImportPreview | None = shown(
+        "只检查时，将要导入的内容 | What would be imported; of a check alone", import_reports.preview
+    )
     operation: Operation | None = shown("任务；只检查时为空 | Operation; null if it was only a check")
     user_errors: list[UserError] = shown("每个错误的行号、列与原因 | Row, column and reason of each error")
 

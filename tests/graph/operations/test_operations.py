@@ -235,8 +235,10 @@ async def test_a_long_import_is_stored_once_and_its_file_is_not_kept(quick: Camp
         assert await quick.rows("select file_name, file is not null from operation") == [("成绩.xlsx", True)]
     done = await over(quick, quick.college_admin, payload["operation"]["id"])
     counts = {"created": 1, "replaced": 0, "unchanged": 0, "rowCount": 1, "problemCount": 0}
-    told = {**counts, "problemGroups": [], "warnings": []}
+    told = {**counts, "problemGroups": [], "warnings": [], "undecided": 0, "undecidedGroups": [], "leftOut": []}
+    columns = {name: done["outcome"].pop(name) for name in ("columns", "passedOver")}
     assert (done["status"], done["outcome"]) == ("SUCCEEDED", told)
+    assert (len(columns["columns"]), columns["passedOver"]) == (9, [])
     assert await quick.rows("select 1 from operation where file is not null") == []
     assert len(await quick.rows("select 1 from audit_entry where action = 'importCourseScores'")) == 1
 

@@ -1,0 +1,48 @@
+"""What an import of course scores would change: declarations, nothing else."""
+
+import strawberry
+
+from db.tables import ScoreRule
+from graph.schema.attempts import Attempt
+from graph.vocabulary.fields import shown
+from graph.vocabulary.scalars import Credit, Score
+
+
+@strawberry.type(
+    description="未导入的学生：名册中没有其学号 | A student who was left out: the roster does not know the number"
+)
+class LeftOutStudent:
+    row: int = shown("工作簿中的首行行号 | The student's first row in the workbook")
+    number: str = shown("学号 | Student number")
+    name: str = shown("工作簿中的姓名 | Name in the workbook")
+
+
+@strawberry.type(description="将要导入的一门课程成绩 | A course score as it would be imported")
+class PreviewedScore:
+    row: int = shown("工作簿中的行号 | Row in the workbook")
+    student_number: str = shown("学号 | Student number")
+    student_name: str = shown("姓名 | Name")
+    course_code: str = shown("课程代码 | Course code")
+    course_name: str = shown("课程名称 | Course name")
+    course_kind: str = shown("课程性质 | Kind of course")
+    teacher: str | None = shown("授课教师 | Teacher")
+    credit: Credit = shown("学分 | Credit")
+    score: Score | None = shown("成绩；不计入或尚待决定为空 | Score; null if it is left out or undecided")
+    text: str = shown("成绩原文 | The score as it came")
+    rule: ScoreRule = shown("成绩由何而来 | What gave the score")
+    undecided: bool = shown("成绩是否尚待决定 | Whether the college has yet to decide how the score counts")
+    attempts: list[Attempt] = shown("各次成绩 | All attempts")
+    remark: str | None = shown("备注 | Remark")
+
+
+@strawberry.type(description="将被替换的一门课程成绩 | A course score that would be replaced")
+class PreviewedChange:
+    old: PreviewedScore = shown("原来的成绩 | The score as stored")
+    new: PreviewedScore = shown("导入的成绩 | The score as it would be imported")
+
+
+@strawberry.type(description="导入的预览，每类最多 50 条 | What an import would do; at most 50 rows of each kind")
+class ImportPreview:
+    created: list[PreviewedScore] = shown("新增的 | New ones")
+    replaced: list[PreviewedChange] = shown("替换的 | Replaced ones")
+    undecided: list[PreviewedScore] = shown("尚待决定的 | Undecided ones")
