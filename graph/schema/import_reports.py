@@ -1,4 +1,4 @@
-"""What an import of course scores would change: declarations, nothing else."""
+"""The first rows of an import of course scores (R10.7): declarations, nothing else."""
 
 import strawberry
 
