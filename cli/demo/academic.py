@@ -1,6 +1,7 @@
 """The demo runs the main process (R1 - R4): it opens a batch, imports scores, adjusts courses, computes and ranks."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from cli.demo.client import Client
 from cli.demo.state import window
 from cli.university import Assigned, College, University
-from cli.university.workbooks import write_course_scores
+from cli.university.office import write_export
 
 BATCHES = "query($filter: BatchFilter) { batches(filter: $filter) { nodes { id name status } } }"
 CREATE = "mutation($input: BatchInput!) { createBatch(input: $input) { batch { id status } userErrors { message } } }"
@@ -21,11 +22,15 @@ STAFF = "query($filter: StaffFilter) { staffMembers(filter: $filter, first: 200)
 ASSIGN = "mutation($input: AssignStaffInput!) { assignCounsellors(input: $input) { userErrors { message } } }"
 IMPORT = """mutation($input: ImportCourseScoresInput!) {
   importCourseScores(input: $input) { operation { id status outcome } userErrors { message row column } } }"""
+QUESTIONS = """query($year: AcademicYear!) { scoreQuestions(academicYear: $year, first: 100) {
+  nodes { text kind proposal { outcome points } courseScores { id } } } }"""
+DECIDE = "mutation($input: DecideScoresInput!) { decideScores(input: $input) { userErrors { message path } } }"
 COURSES = """query($batch: ID!, $filter: CourseScoreFilter) {
   courseScores(batchId: $batch, filter: $filter, first: 200) { nodes { id courseKind locked } } }"""
 ADJUST = "mutation($input: AdjustCoursesInput!) { adjustCourses(input: $input) { userErrors { message } } }"
 COMPUTE = """mutation($input: ComputeAcademicScoresInput!) {
   computeAcademicScores(input: $input) { operation { id status outcome } userErrors { message } } }"""
+REASONS = {"缓考": "缓考课程按学校规定不计入本学年", "旷考": "旷考按学校规定记零分"}
 RANKINGS = "query($batch: ID!) { majorGradeRankings(batchId: $batch) { major { id code } grade } }"
 RANK = """mutation($input: RankMajorGradeInput!) {
   rankMajorGrade(input: $input) { operation { id status outcome } userErrors { message } } }"""
@@ -73,16 +78,35 @@ async def assign_counsellors(admin: Client, batch_id: str, assigned: list[Assign
         await admin.ask(ASSIGN, input={"batchId": batch_id, "classIds": theirs, "staffIds": [staff[number]]})
 
 
-async def import_course_scores(admin: Client, university: University, college: College, folder: Path) -> int:
-    """Imports one workbook for each term, and returns the number of rows (R4.1)."""
+async def import_course_scores(
+    admin: Client, university: University, college: College, folder: Path, settled: Collection[str]
+) -> int:
+    """Imports what the academic office exports for each term, and returns the number of rows (R4.1, R10.1).
+
+    Args:
+        settled: the numbers of students whose scores leave nothing to decide.
+    """
     rows = 0
     for term in (1, 2):
-        file = folder / f"课程成绩-{college.code}-{university.academic_year}-{term}.xlsx"
-        write_course_scores(university.course_scores(term, college.code), file)
+        file = folder / f"教务成绩-{college.code}-{university.academic_year}-{term}.xlsx"
+        title = f"{university.academic_year}学年第{term}学期 {college.name}学生成绩"
+        write_export(title, university.exported(term, college.code, settled), file)
         meant = {"file": None, "academicYear": university.academic_year, "term": term}
         sent = await admin.upload(IMPORT, file, "variables.input.file", input=meant)
         rows += (await admin.finished(sent))["rowCount"]
     return rows
+
+
+async def decide(admin: Client, academic_year: str, *, all_of_them: bool) -> None:
+    """Decides undecided scores as the college (R10.6): 旷考 for everybody, or whatever there is, as is proposed."""
+    chosen: list[dict[str, Any]] = []
+    for one in (await admin.ask(QUESTIONS, year=academic_year))["nodes"]:
+        if one["proposal"] and (all_of_them or one["text"] == "旷考"):
+            how = {**one["proposal"], "reason": REASONS.get(one["text"], "按任课教师核对的成绩")}
+            scores = [{"courseScoreId": score["id"]} for score in one["courseScores"]]
+            chosen += [{**name, **how} for name in ([{"text": one["text"]}] if one["kind"] == "WORD" else scores)]
+    if chosen:
+        await admin.ask(DECIDE, input={"academicYear": academic_year, "decisions": chosen})
 
 
 async def adjust(person: Client, batch_id: str, class_id: str, **change: Any) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 _LETTERS = string.ascii_letters + string.digits
 """Letters and digits only: people copy the password from the table, where a text file would quote any other mark."""
 
-EDITION = 2
+EDITION = 3
 DAYS_BEFORE, DAYS_AFTER, DAYS_LEFT = 30, 180, 7
 
 

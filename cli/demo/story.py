@@ -133,7 +133,10 @@ class Story:
         batch_id = await self._batch(people)
         with progress("导入课程成绩", "importing course scores", len(admins)) as done:
             for college in university.colleges:
-                await academic.import_course_scores(admins[college.code], university, college, self.folder)
+                settled = [one.number for one in university.members(cast.shown_class.code)]
+                await academic.import_course_scores(admins[college.code], university, college, self.folder, settled)
+                whole = college == cast.publishing
+                await academic.decide(admins[college.code], university.academic_year, all_of_them=whole)
                 done(1)
         with progress("班长、辅导员调整参评课程，计算学业成绩，排名", "adjusting, computing and ranking", 5) as done:
             monitor, counsellor = await people.sign_in(cast.monitor), await people.sign_in(cast.counsellor)

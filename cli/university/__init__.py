@@ -4,11 +4,12 @@ The demo, the proof against exact decimals and the benchmarks use it. 27,600 stu
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
-from cli.university import comprehensive, people, ratings, scores
+from cli.university import comprehensive, office, people, ratings, scores
 from cli.university.comprehensive import ComprehensiveResult, Earned
 from cli.university.people import Assigned, College, Major, SchoolClass, Staff, Student
 from cli.university.ratings import Mark, RatingItem
@@ -104,6 +105,11 @@ class University:
             ):
                 if course.term == term:
                     yield scores.row(student, course, score)
+
+    def exported(self, term: int, college_code: str, settled: Collection[str] = ()) -> Iterator[list[Any]]:
+        """Yields the lines of the academic office's export of one term (R10.1), by `cli.university.office`."""
+        rows = self.course_scores(term, college_code)
+        return office.exported(self.seed, self.academic_year, term, rows, settled)
 
     def rating_items(self, college_code: str) -> list[RatingItem]:
         return ratings.items(self.seed, college_code)

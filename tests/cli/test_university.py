@@ -5,13 +5,15 @@ from decimal import Decimal
 from io import BytesIO
 
 from cli.university import CourseScore, Earned, Size, Staff, Student, University
+from cli.university.office import write_export
 from cli.university.workbooks import write_comprehensive_results, write_course_scores, write_roster
 from core.workbooks.comprehensive import read_ready as read_comprehensive_results
-from core.workbooks.course_scores import read_course_scores
+from core.workbooks.course_scores import CourseScoreRow, read_course_scores
 from core.workbooks.roster import read_roster
 from db.levels import LEVELS
 
 SMALL = University(Size(colleges=2, majors=2, grades=2, classes=3, students=20, courses=12), seed=7)
+LARGER = University(Size(colleges=1, majors=3, grades=3, classes=3, students=40, courses=12), seed=7)
 
 
 def scores_by_student(university: University) -> dict[str, list[CourseScore]]:
@@ -112,7 +114,29 @@ def test_its_course_scores_are_read_back_as_they_were() -> None:
     write_course_scores(SMALL.course_scores(2, "02"), file)
     read = read_course_scores(file.getvalue(), 10_000)
     assert not read.problems
-    assert [tuple(row[1:]) for row in read.rows] == list(SMALL.course_scores(2, "02"))
+    assert [tuple(row[1:10]) for row in read.rows] == list(SMALL.course_scores(2, "02"))
+    assert {row[10:] for row in read.rows} == {(None, None)}
+
+
+def test_the_office_exports_the_same_courses_with_every_oddity() -> None:
+    """R10.1, R10.3 - R10.5: its columns have names of their own; what is settled leaves nothing to decide."""
+    plain: dict[tuple[str, str], Decimal] = {}
+    found: dict[tuple[str, str], CourseScoreRow] = {}
+    settled = {student.number for student in LARGER.students[: len(LARGER.students) // 2]}
+    for term in (1, 2):
+        file = BytesIO()
+        write_export("成绩", LARGER.exported(term, "01", settled), file)
+        read = read_course_scores(file.getvalue(), 100_000)
+        assert not read.problems
+        plain |= {(row.student_number, row.course_code): row.score for row in LARGER.course_scores(term, "01")}
+        found |= {(row.student_number, row.course_code): row for row in read.rows}
+    assert found.keys() == plain.keys()
+    numbers = {course: row.score for course, row in found.items() if row.text is None and row.attempts is None}
+    assert numbers.items() <= plain.items()
+    words = {row.text for row in found.values()}
+    assert words >= {"优秀", "良好", "合格", "缓考", "缺考", "免修"}
+    assert any(row.attempts and "补考" in row.attempts for row in found.values())
+    assert {row.text for (number, _), row in found.items() if number in settled}.isdisjoint({"缓考", "旷考"})
 
 
 def test_an_earlier_year_had_those_who_were_there_and_its_own_courses() -> None:
