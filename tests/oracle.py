@@ -12,12 +12,16 @@ PLACES = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Course:
-    """One course as it counts in a batch; `adjusted` is None where nobody changed the ratio."""
+    """One course as it counts in a batch; `adjusted` is None where nobody changed the ratio.
 
-    score: Decimal
+    `score` is None where the course is left out, and where it is undecided.
+    """
+
+    score: Decimal | None
     credit: Decimal
     counted: bool = True
     adjusted: Decimal | None = None
+    undecided: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,23 +30,28 @@ class Scored:
 
     credit_average: Decimal | None
     academic_score: Decimal | None
+    undecided_courses: int = 0
 
 
 def score(courses: Iterable[Course], default_ratio: Decimal) -> Scored:
-    """R4.3 - R4.5: the average is used unrounded; both are shown rounded half up."""
-    counted = [course for course in courses if course.counted]
-    if not counted:
-        return Scored(None, None)
+    """R4.3 - R4.5: the average is used unrounded; both are shown rounded half up.
+
+    R10.4, R10.6: a course that is left out is in no sum; one that is undecided leaves the student without a score.
+    """
+    undecided = sum(course.counted and course.undecided for course in courses)
+    counted = [(course, course.score) for course in courses if course.counted and course.score is not None]
+    if not counted or undecided:
+        return Scored(None, None, undecided)
     with localcontext() as context:
         context.prec = 60
-        credit = sum((course.credit for course in counted), Decimal(0))
-        average = sum((course.score * course.credit for course in counted), Decimal(0)) / credit
-        bonus = sum((course.credit * _ratio(course, default_ratio) for course in counted), Decimal(0))
+        credit = sum((course.credit for course, _ in counted), Decimal(0))
+        average = sum((points * course.credit for course, points in counted), Decimal(0)) / credit
+        bonus = sum((course.credit * _ratio(points, course, default_ratio) for course, points in counted), Decimal(0))
         return Scored(_shown(average), _shown(average + bonus))
 
 
-def _ratio(course: Course, default_ratio: Decimal) -> Decimal:
-    if course.score < 60:
+def _ratio(points: Decimal, course: Course, default_ratio: Decimal) -> Decimal:
+    if points < 60:
         return Decimal(0)
     return default_ratio if course.adjusted is None else course.adjusted
 

@@ -9,6 +9,7 @@ from core.actions.phases import working_in
 from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from core.operations.kinds import Done
 from db.queries.academic import computation, ranking, staleness
+from db.queries.academic.held_up import fetch_held_up
 from db.queries.computations.classes import classes, classes_with_ids, lock_classes, reached_classes
 from db.tables import Module
 
@@ -30,7 +31,17 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
     students = await computation.compute(act.db, batch_id, chosen, act.author)
     await ranking.mark_computed(act.db, batch_id, chosen, act.author)
     await ranking.mark_stale(act.db, batch_id, chosen)
-    return Done(students, {"class_ids": chosen, "student_count": students})
+    return Done(students, {"class_ids": chosen, "student_count": students, **await _held_up(act, batch_id, chosen)})
+
+
+async def _held_up(act: Act, batch_id: int, class_ids: Sequence[int]) -> dict[str, Any]:
+    """Says how many students wait for decisions, and for which; who may compute a class sees its scores (R10.6)."""
+    count, first = await fetch_held_up(act.db, batch_id, class_ids)
+    named = [
+        {"student": {"id": str(one.student_id), "number": one.number, "name": one.name}, "courses": one.courses}
+        for one in first
+    ]
+    return {"held_up_count": count, "held_up": named}
 
 
 async def rank_major_grade(act: Act, batch_id: int, major_id: int | None, grade: int | None) -> Done:

@@ -7,14 +7,13 @@ from core.columns.academic import ACADEMIC_RESULTS
 from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.workbooks.writing import CopiedSheet
-from db.filters import PersonFilter
 from db.queries.academic import exports
 from db.queries.academic import results as queries
 from db.queries.columns import by_class_first
 
 
 async def academic_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:
-    viewer, batch_id, fits = task.viewer, choice.batch, PersonFilter(**choice.filter)
+    viewer, batch_id, fits = task.viewer, choice.batch, queries.AcademicFilter(**choice.filter)
     fields, by_class = ACADEMIC_RESULTS.chosen(viewer, batch_id, choice.columns), choice.by_class
     order, descending = choice.order or ("NUMBER", False)
     column = ACADEMIC_RESULTS.order_key(viewer, order, batch_id=batch_id, class_id=fits.class_id)

@@ -8,6 +8,7 @@ ACADEMIC_RESULTS = ResultColumns(
     SEE_ACADEMIC_RESULT,
     (
         *STUDENT,
+        Column("undecided_courses", "待定课程数", "Number of undecided courses", Kind.INTEGER, width=12, sortable=True),
         Column("credit_average", "平均学分成绩", "Credit average", Kind.DECIMAL, width=14, sortable=True),
         Column("academic_score", "学业成绩", "Academic score", Kind.DECIMAL, sortable=True),
         Column("class_rank", "班级排名", "Class rank", sortable=True),

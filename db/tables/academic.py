@@ -30,6 +30,8 @@ EXPLAINED = {
     "course_adjusters": "adjusted_by",
 }
 """The columns that explain an academic result, each with the column of the course that it holds."""
+ORIGINS = "course_origins"
+"""The column that says how those scores came that are not just one number."""
 
 
 def _behind(kind: Any) -> Any:
@@ -91,7 +93,7 @@ class AcademicExplanation(SQLModel, table=True):
     course_codes: list[str] = _behind(String)
     course_names: list[str] = _behind(String)
     course_terms: list[int] = _behind(Integer)
-    course_scores: list[Decimal] = _behind(Numeric)
+    course_scores: list[Decimal | None] = _behind(Numeric)
     course_credits: list[Decimal] = _behind(Numeric)
     course_counted: list[bool] = _behind(Boolean)
     course_ratios: list[Decimal] = _behind(Numeric)

@@ -4,7 +4,7 @@ import strawberry
 
 from core.columns.academic import ACADEMIC_RESULTS
 from core.operations.arguments import ComputeAcademicScores, RankMajorGrade
-from db.filters import PersonFilter as Criteria
+from db.queries.academic.results import AcademicFilter
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
 from graph.vocabulary.connections import Direction, Order
@@ -14,8 +14,10 @@ from graph.vocabulary.ids import key, key_or_none
 
 @strawberry.input(description="学业成绩筛选，各条件同时满足 | Filter for academic results; all conditions must hold")
 class AcademicResultFilter(PersonFilter):
-    def to_filter(self) -> Criteria:
-        return Criteria(**self.person())
+    undecided: bool | None = shown("有无待定的参评课程 | Whether courses that count are undecided", default=None)
+
+    def to_filter(self) -> AcademicFilter:
+        return AcademicFilter(**self.person(), undecided=self.undecided)
 
 
 AcademicResultOrderField = order_field(

@@ -1,5 +1,6 @@
 """Academic results: a read calls db.queries, a write calls core.actions."""
 
+from types import SimpleNamespace
 from typing import Annotated, Any
 
 import strawberry
@@ -7,7 +8,6 @@ import strawberry
 from core.access import RANK_MAJOR_GRADE, SEE_ACADEMIC_RESULT
 from core.columns.academic import ACADEMIC_RESULTS
 from core.rules.academic_explanation import explained
-from db.filters import PersonFilter
 from db.queries.academic import results as queries
 from graph.context import Info
 from graph.inputs.academic import (
@@ -36,7 +36,7 @@ async def academic_results(
     offset: Offset = None,
 ) -> Any:
     viewer, batch = info.context.person, key(batch_id)
-    criteria = filter.to_filter() if filter else PersonFilter()
+    criteria = filter.to_filter() if filter else queries.AcademicFilter()
     order, descending = order_by.sort_key() if order_by else ("NUMBER", False)
     column = ACADEMIC_RESULTS.order_key(viewer, order, batch_id=batch, class_id=criteria.class_id)
     keys = queries.ordered_by(column, descending)
@@ -94,6 +94,13 @@ async def stale_classes(root: Any, info: Info) -> Any:
     """Loads the classes that were ranked although they are stale, or returns None until they are ranked."""
     ids = root.stale_class_ids
     return None if ids is None else await info.context.loaders.school_class.load_many(ids)
+
+
+def held_up(root: Any) -> Any:
+    """Returns who waits for a decision, as the operation stored it, or None until the classes are computed."""
+    if root.held_up is None:
+        return None
+    return [SimpleNamespace(student_id=int(one["student"]["id"]), courses=one["courses"]) for one in root.held_up]
 
 
 async def compute_academic_scores(info: Info, input: Input[ComputeAcademicScoresInput]) -> Any:

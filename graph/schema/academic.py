@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from db.queries.academic.held_up import MOST_HELD_UP
+from db.tables import ScoreRule
 from graph.permissions.academic import (
     MayComputeAcademic,
     MayRankMajorGrade,
@@ -15,6 +17,7 @@ from graph.resolvers import academic as resolvers
 from graph.resolvers import nested
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
+from graph.schema.courses import ATTEMPTS, Attempt
 from graph.schema.operations import Operation
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
@@ -31,7 +34,11 @@ class ExplainedCourse:
     course_code: str = shown("课程代码 | Course code")
     course_name: str = shown("课程名称 | Course name")
     term: int = shown("学期 | Term")
-    score: Score = shown("成绩 | Score")
+    text: str = shown("成绩原文 | The score as it came")
+    score: Score | None = shown("成绩；不计入或待定为空 | Score; null if it is left out or undecided")
+    rule: ScoreRule = shown("成绩由何而来 | What gave the score")
+    reason: str | None = shown("学院认定成绩的原因；没有认定为空 | Why the college decided so; null without a decision")
+    attempts: list[Attempt] = shown("各次成绩，含未计入的 | All attempts, also those that do not count", rows=ATTEMPTS)
     credit: Credit = shown("学分 | Credit")
     counted: bool = shown("课程是否参评 | Whether the course counts")
     ratio: Ratio = shown("加成比例；不及格的课程为 0 | Bonus ratio; 0 for a failed course")
@@ -59,11 +66,20 @@ class AcademicResult:
     batch: Batch = shown("批次 | Batch", nested.batch)
     student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生 | Student", nested.student)
     school_class: SchoolClass = shown("参评时的班级 | Class in which the student participates", nested.school_class)
+    undecided_courses: int | None = shown(
+        "成绩待定的参评课程数；大于零时暂无成绩与排名 | "
+        "Number of courses that count and are undecided; above zero there is no score and no rank yet",
+        by=SeesAcademicResult,
+    )
     credit_average: Score | None = shown(
-        "平均学分成绩；没有参评课程为空 | Credit average; null without a course that counts", by=SeesAcademicResult
+        "平均学分成绩；没有参评课程或有课程待定为空 | "
+        "Credit average; null without a course that counts, or with undecided ones",
+        by=SeesAcademicResult,
     )
     academic_score: Score | None = shown(
-        "学业成绩；没有参评课程为空 | Academic score; null without a course that counts", by=SeesAcademicResult
+        "学业成绩；没有参评课程或有课程待定为空 | "
+        "Academic score; null without a course that counts, or with undecided ones",
+        by=SeesAcademicResult,
     )
     class_rank: Rank | None = shown("班级排名 | Class rank", resolvers.class_rank, by=SeesAcademicResult)
     major_grade_rank: Rank | None = shown(
@@ -98,10 +114,29 @@ class MajorGradeRanking:
     )
 
 
+@strawberry.type(
+    description="有课程成绩待定、因而暂无成绩与排名的学生 | "
+    "A student without score and rank, whose courses wait for a decision"
+)
+class HeldUp:
+    student: Annotated["Student", strawberry.lazy("graph.schema.students")] = shown("学生 | Student", nested.student)
+    courses: list[str] = shown(
+        "待定的课程，写作“课程名（原文）” | The undecided courses, each with its score as it came"
+    )
+
+
 @strawberry.type(description="计算学业成绩的结果 | Result of computing academic scores")
 class ComputeAcademicScoresPayload:
     classes: list[SchoolClass] | None = shown("计算过的班级 | Classes that were computed", resolvers.computed_classes)
     student_count: int | None = shown("计算过的学生数 | Number of students who were computed")
+    held_up_count: int | None = shown(
+        "因课程成绩待定而暂无成绩的学生数 | Number of students without a score, whose courses wait for a decision"
+    )
+    held_up: list[HeldUp] | None = shown(
+        f"这些学生及其待定课程，按学号，最多列出 {MOST_HELD_UP} 名 | "
+        f"These students and their undecided courses, by number; at most {MOST_HELD_UP} are listed",
+        resolvers.held_up,
+    )
     operation: Operation | None = shown("任务 | Operation")
     user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 

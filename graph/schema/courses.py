@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from graph.schema.students import Student
 
 
+ATTEMPTS = 3
+"""A course rarely has more attempts; for the cost limit, a list of them counts so much."""
+
+
 @strawberry.type(description="参评课程调整（1.1.2.3） | A course adjustment (manual 1.1.2.3)")
 class CourseAdjustment:
     counted: bool = shown("课程是否参评 | Whether the course counts")
@@ -67,6 +71,7 @@ class CourseScore:
         "各次成绩，至少一次，按导入时的顺序 | All attempts, at least one, in the order of the import",
         resolvers.attempts,
         by=SeesCourseScore,
+        rows=ATTEMPTS,
     )
     remark: str | None = shown("备注 | Remark", by=SeesCourseScore)
     changed_at: datetime = shown("导入或修改的时间 | When it was imported or changed")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from graph.server.engine.cost_limit import ROWS
 from graph.server.engine.guards import Guard, Rule
 
 
@@ -17,12 +18,18 @@ def shown(
     by: type[Rule] | None = None,
     default: Any = dataclasses.MISSING,
     name: str | None = None,
+    rows: int | None = None,
 ) -> Any:
-    """Declares a field. `by` is the rule that limits it; without one, every viewer of the row sees the field."""
+    """Declares a field. `by` is the rule that limits it; without one, every viewer of the row sees the field.
+
+    Args:
+        rows: what a list counts for the cost limit (`graph.server.engine.cost_limit`), if it is known to be short.
+    """
     extensions: list[FieldExtension] = [Guard([by()])] if by else []
+    more: dict[str, Any] = {"metadata": {ROWS: rows}} if rows is not None else {}
     if resolver is None:
-        return strawberry.field(description=description, extensions=extensions, default=default, name=name)
-    return strawberry.field(resolver=resolver, description=description, extensions=extensions, name=name)
+        return strawberry.field(description=description, extensions=extensions, default=default, name=name, **more)
+    return strawberry.field(resolver=resolver, description=description, extensions=extensions, name=name, **more)
 
 
 def followed(description: str, resolver: Callable[..., AsyncGenerator[Any, None]]) -> Any:

@@ -13,7 +13,6 @@ from core.columns.comprehensive import COMPREHENSIVE_RESULTS
 from core.columns.ratings import RATING_RESULTS
 from core.errors import Forbidden
 from core.rules.rating_sight import seen_by
-from db.filters import PersonFilter
 from db.queries.academic import exports
 from db.queries.academic import results as academic
 from db.queries.comprehensive import results as comprehensive
@@ -85,9 +84,9 @@ async def test_a_sheet_leaves_a_guarded_column_blank_where_the_right_does_not_re
 
     async def sizes(reach: Scope) -> list[str]:
         keys = academic.ordered_by("class_size", False)
-        named = ["student_name", "class_size"]
+        named, everyone = ["student_name", "class_size"], academic.AcademicFilter()
         data, _ = await exports.fetch_csv(
-            campus.database, everybody, {"class_size": reach}, batch, PersonFilter(), keys, named, by_class=False
+            campus.database, everybody, {"class_size": reach}, batch, everyone, keys, named, by_class=False
         )
         return [row[1] for row in csv.reader(data.decode().splitlines()) if row[0] == "张甲"]
 

@@ -15,6 +15,7 @@ from db.session import Database
 from db.tables import Module, RaterKind, metadata
 from tests.campus import Campus
 from tests.conftest import Cluster
+from tests.graph.academic_acts import compute as compute_academic
 from tests.graph.rating_acts import compute
 
 
@@ -32,6 +33,7 @@ async def test_the_migrations_lead_to_the_tables(cluster: Cluster) -> None:
     assert difference == [], "db/migrations/versions/ lacks a migration with these steps"
 
 
+EXPLANATION = "academic_explanation"
 KEPT = """select staff_marks_of_items, staff_kinds, staff_raters, staff_points, peer_marks_of_items, peer_points,
   peers_withheld, score_withheld
   from rating_result order by student_id"""
@@ -75,6 +77,25 @@ def _counted(row: Any) -> list[Any]:
         *(sorted(islice(staff, count)) for count in row.staff_marks_of_items),
         *(list(islice(peers, count)) for count in row.peer_marks_of_items),
     ]
+
+
+async def test_academic_results_of_before_stay_and_wait_for_nothing(campus: Campus) -> None:
+    """R10.6 - R10.8: scores, places and explanations are those of before; nothing is undecided or stale by itself."""
+    await campus.open_phases()
+    for student, score in ((campus.jia, "90.5"), (campus.yi, "59")):
+        await campus.give(student, ("A", "3", score), ("B", "2", "70"))
+    await compute_academic(campus, campus.super_admin)
+    stored = [await campus.rows(f"select * from {of} order by student_id") for of in ("academic_result", EXPLANATION)]
+    async with campus.database.write() as db:
+        await db.run_sync(lambda connection: command.downgrade(_config(connection), "0009"))
+    await upgrade(campus.database)
+    names = [", ".join(rows[0]._fields) for rows in stored]
+    tables = zip(names, ("academic_result", EXPLANATION), strict=True)
+    after = [await campus.rows(f"select {columns} from {of} order by student_id") for columns, of in tables]
+    assert after == stored
+    assert await campus.rows("select 1 from batch_class where academic_stale") == []
+    assert {row.undecided_courses for row in after[0]} == {0}
+    assert {row.course_origins for row in after[1]} == {None}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from strawberry.utils.str_converters import to_camel_case
 
+from core.columns import STUDENT
 from core.columns.academic import ACADEMIC_RESULTS
 from core.workbooks.writing import Kind
 from tests.campus import Campus, Person
@@ -16,7 +17,11 @@ mutation Rank($batch: ID!, $major: ID!, $grade: Int!) {
   rankMajorGrade(input: {batchId: $batch, majorId: $major, grade: $grade}) {
     studentCount userErrors { code message } } }
 """
-NUMBERS = {one.key: to_camel_case(one.key) for one in ACADEMIC_RESULTS.columns if one.kind is Kind.DECIMAL}
+NUMBERS = {
+    one.key: to_camel_case(one.key)
+    for one in ACADEMIC_RESULTS.columns
+    if one.kind in {Kind.DECIMAL, Kind.INTEGER} and one not in STUDENT
+}
 """Each declared number of a result, with the field that shows it."""
 TABLE = f"""
 query ClassTable($batch: ID!, $class: ID) {{
@@ -43,3 +48,15 @@ async def rank(campus: Campus, person: Person, major: str = "computing") -> dict
 async def table(campus: Campus, person: Person, klass: str | None = None) -> dict[str, dict]:
     answer = await campus.ask(person, TABLE, batch=campus.batch, **({"class": str(campus.ids[klass])} if klass else {}))
     return {row["student"]["name"]: row for row in answer.data["academicResults"]["nodes"]}
+
+
+async def leave_out(campus: Campus, student: Person, code: str, text: str, *, undecided: bool = False) -> None:
+    """Takes the points from a stored score; this text is left out, or its course is undecided."""
+    await campus.execute(
+        """update course_score set score = null, text = :text, rule = 'STATE', question = :question
+           where student_id = :student and course_code = :code""",
+        text=text,
+        question=text if undecided else None,
+        student=student.id,
+        code=code,
+    )

@@ -120,7 +120,7 @@ def adjustments(courses: Courses) -> Iterator[tuple[str, int, str, oracle.Course
     for number, of_student in courses.items():
         for (term, code), course in of_student.items():
             if throw.random() < 1 / 12:
-                passed = course.score >= 60
+                passed = course.score is not None and course.score >= 60
                 adjusted = Decimal(throw.randrange(0, 100)).scaleb(-2) if passed and throw.random() < 0.7 else None
                 yield number, term, code, replace(course, counted=throw.random() < 0.5, adjusted=adjusted)
 

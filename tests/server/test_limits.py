@@ -104,6 +104,7 @@ async def test_graphiql_can_introspect() -> None:
         ("query ($n: Int! = 3) { students(first: $n) { nodes { number } } }", {"n": "x"}, 1 + 3 * 2),
         ("{ students(first: -5) { nodes { number } } }", {}, 1 + 1 * 2),
         ("{ students(first: 2) { nodes { courses { number } } } }", {}, 1 + 2 * (1 + 1 + 10)),
+        ("{ students(first: 2) { nodes { teachers { number } } } }", {}, 1 + 2 * (1 + 1 + 3)),
         (
             "{ ...a } fragment a on Query { students(first: 2) { ...b } } fragment b on Students { nodes { number } }",
             {},

@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     true,
     union_all,
@@ -28,10 +29,18 @@ from db.queries.academic.results import explanation, result
 from db.queries.audit import Author
 from db.queries.batches.batches import batch, batch_class, participant, phase
 from db.queries.computations.runs import KEY, audited, prefer_indexes, raise_work_mem, replace_rows, scores_by_class
+from db.queries.courses.courses import COUNTED, adjustment, course_score
 from db.queries.people.accounts import account
-from db.tables import EXPLAINED, CourseAdjustment, CourseScore, Module, table
+from db.tables import (
+    EXPLAINED,
+    ORIGINS,
+    Module,
+    ScoreDecision,
+    table,
+)
 
-course_score, adjustment = table(CourseScore), table(CourseAdjustment)
+decision = table(ScoreDecision)
+_EXPLANATION = (*EXPLAINED, ORIGINS)
 
 
 class RECORD(UserDefinedType[Any]):
@@ -44,7 +53,11 @@ class RECORD(UserDefinedType[Any]):
 
 
 def _counted(formula: AcademicFormula) -> dict[str, ColumnElement[Any]]:
-    """Returns the columns of each course of a participant (`EXPLAINED`), and how the course counts."""
+    """Returns the columns of each course of a participant (`EXPLAINED`), and how the course counts.
+
+    A course that is left out has neither a score nor a question, and does not count (R10.4). One that is undecided
+    counts, and waits (R10.6).
+    """
     ratio = func.coalesce(phase.c.bonus_ratio, formulas.NO_RATIO)
     by = select(account.c.name).where(account.c.id == adjustment.c.adjusted_by).scalar_subquery()
     return {
@@ -53,16 +66,45 @@ def _counted(formula: AcademicFormula) -> dict[str, ColumnElement[Any]]:
         "term": course_score.c.term,
         "score": course_score.c.score,
         "credit": course_score.c.credit,
-        "counted": func.coalesce(adjustment.c.counted, true()),
+        "counted": COUNTED,
         "ratio": formula.ratio(course_score.c.score, adjustment.c.ratio, ratio),
         "adjusted_by": case((adjustment.c.adjusted_by.is_not(None), by)),
     }
 
 
+def _not_taken_out() -> ColumnElement[bool]:
+    return func.coalesce(adjustment.c.counted, true())
+
+
+def _undecided() -> ColumnElement[bool]:
+    return course_score.c.question.is_not(None)
+
+
+def _origins() -> ColumnElement[Any]:
+    """Gathers how the scores came that are not just one number, by term and code; there are few of them (R10.8)."""
+    reason = select(decision.c.reason).where(decision.c.id == course_score.c.decision_id).scalar_subquery()
+    origin = {
+        "text": course_score.c.text,
+        "rule": course_score.c.rule,
+        "question": course_score.c.question,
+        "reason": case((course_score.c.decision_id.is_not(None), reason)),
+        "attempts": course_score.c.attempts,
+    }
+    key = func.concat(course_score.c.term, " ", course_score.c.course_code)
+    built = func.jsonb_build_object(*(part for pair in origin.items() for part in pair))
+    odd = or_(course_score.c.text.is_not(None), course_score.c.attempts.is_not(None))
+    return func.jsonb_object_agg(key, built).filter(odd)
+
+
 def _sums(formula: AcademicFormula) -> Any:
-    """Sums one participant's courses of the batch's year. A lookup for each participant avoids a large sort."""
+    """Sums one participant's courses of the batch's year. A lookup for each participant avoids a large sort.
+
+    A student with undecided courses has no score yet.
+    """
     of = _counted(formula)
-    sums = formulas.sums_of_courses(of["score"], of["credit"], of["ratio"], of["counted"])
+    with_points = and_(_not_taken_out(), course_score.c.score.is_not(None))
+    sums = formulas.sums_of_courses(of["score"], of["credit"], of["ratio"], with_points)
+    undecided = func.count().filter(_not_taken_out(), _undecided())
     adjusted = and_(
         adjustment.c.batch_id == participant.c.batch_id,
         adjustment.c.student_id == participant.c.student_id,
@@ -71,8 +113,13 @@ def _sums(formula: AcademicFormula) -> Any:
     )
     return (
         select(
-            *(formulas.shown(value).label(name) for name, value in formula.values(sums).items()),
+            undecided.label("undecided_courses"),
+            *(
+                case((undecided == 0, formulas.shown(value))).label(name)
+                for name, value in formula.values(sums).items()
+            ),
             *(_gathered(of[what], explanation.c[name].type).label(name) for name, what in EXPLAINED.items()),
+            _origins().label(ORIGINS),
         )
         .select_from(course_score.outerjoin(adjustment, adjusted))
         .where(
@@ -116,7 +163,7 @@ def _scores(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -
 def _stored(scores: Any, author: Author) -> Any:
     """Stores the results, which replace those of the last run."""
     ranked = select(
-        *(column for column in scores.c if column.name not in EXPLAINED),
+        *(column for column in scores.c if column.name not in _EXPLANATION),
         formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
         formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
         literal(author.at).label("computed_at"),
@@ -131,13 +178,13 @@ def _stored(scores: Any, author: Author) -> Any:
 def _explained(scores: Any) -> tuple[CTE, CTE]:
     """Stores the explanation of each result (R9.4) if it has changed."""
     differs = _whole(explanation.c).bool_op("*<>")(_whole(scores.c))
-    replaced, first = replace_rows(explanation, scores, [*KEY, *EXPLAINED])
+    replaced, first = replace_rows(explanation, scores, [*KEY, *_EXPLANATION])
     return replaced.where(differs).cte("explained_anew"), first.cte("explained")
 
 
 def _whole(rows: Any) -> ColumnElement[Any]:
     """Combines the explanation into one value; comparing its bytes is faster than comparing number by number."""
-    return cast(func.row(*(rows[name] for name in EXPLAINED)), RECORD)
+    return cast(func.row(*(rows[name] for name in _EXPLANATION)), RECORD)
 
 
 async def compute(

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import case, func
 
 from db import exporting
-from db.filters import PersonFilter
 from db.formulas import rank_label
 from db.paging import Key, ordering
 from db.queries import columns
-from db.queries.academic.results import matching_results, ranking, reached, result
+from db.queries.academic.results import AcademicFilter, matching_results, ranking, reached, result
 from db.queries.classes import college, major
 from db.queries.people.accounts import account
 from db.scopes import Scope
@@ -29,7 +28,7 @@ async def fetch_csv(
     scope: Scope,
     guards: Mapping[str, Scope],
     batch_id: int,
-    filters: PersonFilter,
+    filters: AcademicFilter,
     order: Sequence[Key],
     keys: Sequence[str],
     *,

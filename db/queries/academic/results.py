@@ -1,9 +1,10 @@
 """Reads 学业成绩库 (1.1.2.5): results, their explanations, and the state of the rankings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, literal_column, select
 from sqlalchemy.dialects import postgresql
 
 from db.filters import PersonFilter
@@ -16,9 +17,16 @@ from db.queries.classes import klass, major
 from db.queries.students import student
 from db.scopes import Scope, parts_of, reached_by
 from db.session import Database
-from db.tables import EXPLAINED, AcademicExplanation, AcademicResult, MajorGradeRanking, table
+from db.tables import EXPLAINED, ORIGINS, AcademicExplanation, AcademicResult, MajorGradeRanking, table
 
 result, explanation, ranking = table(AcademicResult), table(AcademicExplanation), table(MajorGradeRanking)
+
+
+@dataclass(frozen=True, slots=True)
+class AcademicFilter(PersonFilter):
+    """Filters results; `undecided` selects those that wait for decisions, or the others (R10.6)."""
+
+    undecided: bool | None = None
 
 
 def results() -> Select[Any]:
@@ -50,16 +58,20 @@ def ordered_by(column: str, descending: bool) -> list[Key]:
     return columns.ordered_by(result, _ORDERS, column, descending)
 
 
-def matching_results(scope: Scope, batch_id: int, filters: PersonFilter) -> NamedQuery:
+def matching_results(scope: Scope, batch_id: int, filters: AcademicFilter) -> NamedQuery:
     def build() -> Select[Any]:
         of_batch = result.c.batch_id == bind_value("batch", "id", batch_id, BigInteger)
-        return results().where(of_batch, reached(scope, "scope"), *filters.placed(result), *filters.named(student))
+        fits = [*filters.placed(result), *filters.named(student)]
+        if filters.undecided is not None:
+            waits = result.c.undecided_courses > literal_column("0")
+            fits.append(waits if filters.undecided else ~waits)
+        return results().where(of_batch, reached(scope, "scope"), *fits)
 
     return NamedQuery("academic_results", build, {**parts_of(scope), "filters": filters, "batch": Id(batch_id)})
 
 
 async def result_page(
-    database: Database, scope: Scope, batch_id: int, filters: PersonFilter, keys: Sequence[Key], part: Slice
+    database: Database, scope: Scope, batch_id: int, filters: AcademicFilter, keys: Sequence[Key], part: Slice
 ) -> Page:
     few = scope.few or filters.class_id is not None
     return await page(database, matching_results(scope, batch_id, filters), keys, part, few=few)
@@ -88,7 +100,7 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> NamedQuery:
 
 
 def explanations() -> Select[Any]:
-    return select(result.c.id, *(explanation.c[name] for name in EXPLAINED)).join(
+    return select(result.c.id, *(explanation.c[name] for name in (*EXPLAINED, ORIGINS))).join(
         explanation,
         and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id),
     )

@@ -23,8 +23,12 @@ from graphql import (
     get_nullable_type,
     is_list_type,
 )
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from graph.server.engine.limits import Limits, exceeded
+
+ROWS = "rows"
+"""A field's metadata hold under this key how many rows a list counts that is known to be short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ class Costing:
     def _times(self, node: FieldNode, found: GraphQLField, paged: bool) -> Times:
         """Returns the number of rows that `first` requests; the lists directly below hold the same rows."""
         if "first" not in found.args:
-            return self.limits.list if is_list_type(get_nullable_type(found.type)) and not paged else 1
+            is_list = is_list_type(get_nullable_type(found.type)) and not paged
+            return _declared(found) or self.limits.list if is_list else 1
         default = _default(found, self.limits.page)
         for argument in node.arguments or ():
             if argument.name.value == "first":
@@ -147,6 +152,13 @@ class Costing:
                     name = argument.value.name.value
                     return RowsVariable(name, self._defaults.get(name, default))
         return default
+
+
+def _declared(found: GraphQLField) -> int | None:
+    """Returns the number of rows that the field's declaration states for a short list, if it does."""
+    declaration = found.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    rows: int | None = getattr(declaration, "metadata", {}).get(ROWS)
+    return rows
 
 
 def _default(found: GraphQLField, page: int) -> int:
