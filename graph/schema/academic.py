@@ -15,9 +15,9 @@ from graph.permissions.academic import (
 )
 from graph.resolvers import academic as resolvers
 from graph.resolvers import nested
+from graph.schema.attempts import ATTEMPTS, Attempt
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
-from graph.schema.courses import ATTEMPTS, Attempt
 from graph.schema.operations import Operation
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown

@@ -7,6 +7,9 @@ from graph.inputs import courses as _inputs  # noqa: F401  # declares the enums
 from graph.vocabulary.fields import shown
 from graph.vocabulary.scalars import Credit, Score
 
+ATTEMPTS = 3
+"""A course rarely has more attempts; for the cost limit, a list of them counts so much."""
+
 
 @strawberry.type(description="一门课程的一次成绩：初修、补考或重修 | One attempt at a course: first, resit or retake")
 class Attempt:

@@ -10,7 +10,7 @@ from db.tables import ScoreRule
 from graph.permissions.courses import MayAdjustCourses, MayImportCourseScores, SeesCourseScore
 from graph.resolvers import courses as resolvers
 from graph.resolvers import file_notes, import_reports, nested
-from graph.schema.attempts import Attempt
+from graph.schema.attempts import ATTEMPTS, Attempt
 from graph.schema.import_reports import ImportPreview, LeftOutStudent
 from graph.schema.operations import Operation
 from graph.vocabulary import read_columns
@@ -22,10 +22,6 @@ from graph.vocabulary.user_errors import FileNote, UserError
 
 if TYPE_CHECKING:
     from graph.schema.students import Student
-
-
-ATTEMPTS = 3
-"""A course rarely has more attempts; for the cost limit, a list of them counts so much."""
 
 
 @strawberry.type(description="参评课程调整（1.1.2.3） | A course adjustment (manual 1.1.2.3)")
