@@ -48,7 +48,7 @@ PRIORITIES = Priorities(
 )  # fmt: skip
 """Ballots and sign-ins go first: there is an evening for them. Long: exports, imports, computations, and pages over
 all years."""
-HASHES = ("zongce_hashes_waiting", "Sign-ins that wait for their password to be hashed", lambda: lanes.waiting)
+HASHES = ("hashes_waiting", "Sign-ins that wait for their password to be hashed", lambda: lanes.waiting)
 
 
 def create_app(
@@ -69,6 +69,7 @@ def create_app(
             PRIORITIES,
             on_request=_begin_asker,
             while_executing=_as_kind_of,
+            name="zongce",
         ),
         server_settings(settings),
         documents=built.documents,

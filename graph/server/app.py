@@ -54,7 +54,7 @@ def create_server(
         numbers: further numbers for the metrics.
     """
     configure_logging(settings)
-    metrics, admission = Metrics(), Admission(Limits(settings.requests_in_flight))
+    metrics, admission = Metrics(application.name), Admission(Limits(settings.requests_in_flight))
     metrics.show(admission, *numbers)
     trusted = Trusted(documents or {}, only=settings.trusted_documents_only)
     view = View(schema, application, settings, trusted, admission)

@@ -111,6 +111,7 @@ class Application:
         priorities: who goes first when there is a crowd.
         on_request: is called with the client of each request, within the request's task.
         while_executing: surrounds the execution of a query, given its text.
+        name: begins the name of each metric.
     """
 
     context: ContextFactory
@@ -118,3 +119,4 @@ class Application:
     priorities: Priorities = Priorities()
     on_request: Callable[[Client], None] = ignore
     while_executing: Callable[[str | None], AbstractContextManager[None]] = together
+    name: str = "graphql"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
@@ -50,32 +50,32 @@ def configure_logging(settings: ServerSettings) -> None:
 
 
 NamedValue: TypeAlias = tuple[str, str, Callable[[], float]]
-"""A number for the metrics: its name, what it is, and what reads it."""
+"""A number for the metrics: its name without the application's, what it is, and what reads it."""
 
 
 class Metrics:
     """Holds the metrics of one app, or of all processes that serve together; labels are few and fixed, whatever is
-    sent."""
+    sent. Each name begins with the application's.
+    """
 
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter("zongce_requests", "Requests answered", ["kind", "status"], registry=self.registry)
-        self.errors = Counter("zongce_errors", "Error codes answered", ["code"], registry=self.registry)
-        self.seconds = Histogram(
-            "zongce_request_seconds", "Time to answer", ["kind"], registry=self.registry, buckets=SECONDS
-        )
-        self.running = self._gauge("zongce_requests_running", "Requests being answered")
+    def __init__(self, name: str) -> None:
+        self.name, self.registry = name, CollectorRegistry()
+        prefixed: dict[str, Any] = {"namespace": name, "registry": self.registry}
+        self.requests = Counter("requests", "Requests answered", ["kind", "status"], **prefixed)
+        self.errors = Counter("errors", "Error codes answered", ["code"], **prefixed)
+        self.seconds = Histogram("request_seconds", "Time to answer", ["kind"], buckets=SECONDS, **prefixed)
+        self.running = self._gauge("requests_running", "Requests being answered")
         self._series: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._shown: list[tuple[Gauge, Callable[[], float]]] = []
         self._together = TOGETHER in os.environ
-        self.sockets = self._gauge("zongce_sockets_open", "WebSockets open")
+        self.sockets = self._gauge("sockets_open", "WebSockets open")
 
     def show(self, admission: Admission, *further: NamedValue) -> None:
         """Shows how many requests are in flight, waiting and refused, and further numbers of the application."""
         gauges: tuple[NamedValue, ...] = (
-            ("zongce_requests_in_flight", "Requests in flight", lambda: admission.in_flight),
-            ("zongce_requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
-            ("zongce_requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
+            ("requests_in_flight", "Requests in flight", lambda: admission.in_flight),
+            ("requests_waiting", "Requests that wait to be let in", lambda: admission.waiting),
+            ("requests_refused", "Requests that were not let in, since the start", lambda: admission.refused),
             *further,
         )
         self._shown = [(self._gauge(name, words), value) for name, words, value in gauges]
@@ -107,7 +107,7 @@ class Metrics:
 
     def _gauge(self, name: str, words: str) -> Gauge:
         """Creates a gauge that sums over the living processes."""
-        return Gauge(name, words, registry=self.registry, multiprocess_mode="livesum")
+        return Gauge(name, words, namespace=self.name, registry=self.registry, multiprocess_mode="livesum")
 
     def text(self) -> bytes:
         self._look()

@@ -50,8 +50,8 @@ async def test_probes_and_numbers_are_answered_whatever_the_crowd() -> None:
         waiting = asyncio.create_task(client.post("/graphql", json=HELLO))
         await until(lambda: admission.waiting)
         numbers = (await client.get("/metrics")).text
-        assert "zongce_requests_in_flight 1.0" in numbers
-        assert "zongce_requests_waiting 1.0" in numbers
+        assert "toy_requests_in_flight 1.0" in numbers
+        assert "toy_requests_waiting 1.0" in numbers
         place.leave()
         assert (await waiting).status_code == 200
 
@@ -79,7 +79,7 @@ async def test_a_client_that_leaves_while_it_waits_is_forgotten() -> None:
         await until(lambda: not admission.waiting)
         place.leave()
         numbers = (await client.get("/metrics")).text
-        assert 'zongce_requests_total{kind="other",status="499"} 1.0' in numbers
+        assert 'toy_requests_total{kind="other",status="499"} 1.0' in numbers
         assert 'kind="mutation"' not in numbers
 
 

@@ -135,9 +135,9 @@ async def test_refusals_are_counted_and_told_together(judged: list[bool]) -> Non
         assert judged == [True] * 5
         assert site.admission.refused == before + 5
         _, numbers = await site.head_and_body(b"GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n")
-        assert f"zongce_requests_refused {before + 5}.0".encode() in numbers
-        assert f'zongce_requests_total{{kind="other",status="503"}} {before + 5}.0'.encode() in numbers
-        assert f'zongce_errors_total{{code="UNAVAILABLE"}} {before + 5}.0'.encode() in numbers
+        assert f"toy_requests_refused {before + 5}.0".encode() in numbers
+        assert f'toy_requests_total{{kind="other",status="503"}} {before + 5}.0'.encode() in numbers
+        assert f'toy_errors_total{{code="UNAVAILABLE"}} {before + 5}.0'.encode() in numbers
     toy_app()  # the quiet settings of the other tests
 
 

@@ -67,13 +67,13 @@ async def test_numbers_count_what_was_answered() -> None:
         ):
             await client.post("/graphql", json={"query": query})
         text = (await client.get("/metrics")).text
-    assert 'zongce_requests_total{kind="query",status="200"} 2.0' in text
-    assert 'zongce_requests_total{kind="mutation",status="200"} 1.0' in text
-    assert 'zongce_requests_total{kind="other",status="200"} 1.0' in text
-    assert 'zongce_errors_total{code="BAD_REQUEST"} 1.0' in text
-    assert 'zongce_errors_total{code="FORBIDDEN"} 1.0' in text
-    assert 'zongce_request_seconds_count{kind="query"} 2.0' in text
-    assert "zongce_requests_running 1.0" in text
+    assert 'toy_requests_total{kind="query",status="200"} 2.0' in text
+    assert 'toy_requests_total{kind="mutation",status="200"} 1.0' in text
+    assert 'toy_requests_total{kind="other",status="200"} 1.0' in text
+    assert 'toy_errors_total{code="BAD_REQUEST"} 1.0' in text
+    assert 'toy_errors_total{code="FORBIDDEN"} 1.0' in text
+    assert 'toy_request_seconds_count{kind="query"} 2.0' in text
+    assert "toy_requests_running 1.0" in text
 
 
 def connection(host: str | None, **headers: str) -> HTTPConnection:
@@ -134,7 +134,7 @@ def test_there_is_no_shared_registry() -> None:
     """Two apps in one process count for themselves."""
     from graph.server.observability import Metrics
 
-    first, second = Metrics(), Metrics()
+    first, second = Metrics("toy"), Metrics("toy")
     first.count(SimpleNamespace(kind="query", codes=set()), 200, 0.1)  # type: ignore[arg-type]  # a trail's two parts
     assert b'status="200"' in first.text()
     assert b'status="200"' not in second.text()

@@ -201,5 +201,5 @@ def toy_schema() -> Schema:
 
 def toy_app(*, routes: Sequence[BaseRoute] = (), **settings: Any) -> Starlette:
     given = ServerSettings(**{"log_level": "error", "upload_max_bytes": 64 * 1024, **settings})
-    application = Application(toy_context, toy_token, Priorities(first=frozenset({"greet"})))
+    application = Application(toy_context, toy_token, Priorities(first=frozenset({"greet"})), name="toy")
     return create_server(toy_schema(), application, given, routes=routes)
