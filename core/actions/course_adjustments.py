@@ -9,7 +9,7 @@ from core.access import ADJUST_COURSES, SEE_BATCHES, SEE_COURSES, Reach
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.phases import working
-from core.errors import FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
+from core.errors import CourseLeftOut, FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.rules.windows import Days, require_batch_open
 from db.formulas import ACADEMIC
 from db.queries.academic import staleness
@@ -151,8 +151,12 @@ def _judged(
                 f'{student}: the course "{row.course_name}" appears twice',
             )
             refusals.append(Invalid(_path(place), zh, en))
+        elif row.left_out and (one.counted or one.ratio is not None):
+            refusals.append(CourseLeftOut(_path(place), student=student, course=row.course_name))
         elif row.locked and one.ratio:
             refusals.append(_locked(_path(place, "ratio"), student, row.course_name))
+        elif row.left_out:
+            fresh[course] = _now(row)
         else:
             fresh[course] = (one.counted, None if row.locked else one.ratio)
     if refusals:

@@ -10,6 +10,7 @@ Refused                     anything that ends an act; nothing was written
 
 from core.errors.academic import (
     ClassesNotComputed,
+    CourseLeftOut,
     CourseScoreExists,
     FailedCourseLocked,
     NoSuchCourse,

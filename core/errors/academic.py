@@ -12,6 +12,15 @@ class FailedCourseLocked(Refusal):
     en = '{student}: the course "{course}" was failed (below {passed_from}), so its ratio is 0 and can\'t be changed'
 
 
+class CourseLeftOut(Refusal):
+    """Reports that nobody can let a course count whose score has no points (R4.6, R10.4)."""
+
+    code = "COURSE_LEFT_OUT"
+    meaning = "成绩不计入的课程不能调整 | A course whose score is left out can't be adjusted"
+    zh = "{student}的课程“{course}”成绩不计入（如免修、合格），不参评，不能调整"
+    en = '{student}: the score of the course "{course}" is left out (such as 免修 or 合格), so it can\'t be adjusted'
+
+
 class NoSuchCourse(Refusal):
     """Reports that the student has no score of this course in the batch's academic year."""
 

@@ -8,6 +8,7 @@ student = points_at(("student", "student_id"))
 school_class = points_at(("school_class", "class_id"))
 college = points_at(("college", "college_id"))
 major = points_at(("major", "major_id"))
+score_decision = points_at(("score_decision", "decision_id"))
 major_of_class = points_at(("school_class", "class_id"), ("major", "major_id"))
 
 

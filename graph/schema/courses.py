@@ -21,6 +21,7 @@ from graph.vocabulary.scalars import AcademicYear, Credit, Ratio, Score
 from graph.vocabulary.user_errors import FileNote, UserError
 
 if TYPE_CHECKING:
+    from graph.schema.score_decisions import ScoreDecision
     from graph.schema.students import Student
 
 
@@ -68,6 +69,11 @@ class CourseScore:
         resolvers.attempts,
         by=SeesCourseScore,
         rows=ATTEMPTS,
+    )
+    decision: Annotated["ScoreDecision", strawberry.lazy("graph.schema.score_decisions")] | None = shown(
+        "给出成绩的处理；不由处理而来为空 | The decision that gave the score; null if none did",
+        nested.score_decision,
+        by=SeesCourseScore,
     )
     remark: str | None = shown("备注 | Remark", by=SeesCourseScore)
     changed_at: datetime = shown("导入或修改的时间 | When it was imported or changed")

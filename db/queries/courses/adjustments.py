@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.batches.batches import batch_class, participant
-from db.queries.courses.courses import LOCKED, adjustment, course_score
+from db.queries.courses.courses import LEFT_OUT, LOCKED, adjustment, course_score
 from db.queries.students import student
 
 Course = tuple[int, int, str]
@@ -87,6 +87,7 @@ async def fetch_courses(
             course_score.c.id,
             course_score.c.course_name,
             LOCKED.label("locked"),
+            LEFT_OUT.label("left_out"),
             adjustment.c.counted,
             adjustment.c.ratio,
         )
