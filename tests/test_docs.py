@@ -25,6 +25,7 @@ from tests.campus import NOBODY, TODAY, YEAR, Answer, Campus, Person
 from tests.graph.comprehensive_acts import of_class, workbook
 from tests.graph.rating import marks
 from tests.graph.results import bring_college
+from tests.graph.scale_acts import give_odd
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -166,6 +167,7 @@ async def test_the_examples_of_a_document_are_a_story_that_works(document: Path,
     story = Story(campus)
     for name in ("jia", "yi", "bing", "ding", "wu", "ji", "geng", "xin"):
         await campus.give(getattr(campus, name), ("C1", "3", "85"), ("C2", "2", "55"))
+    await give_odd(campus, campus.xin, "C3", "缓考")
     for example in examples(document):
         await story.tell(example)
 

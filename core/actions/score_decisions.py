@@ -7,11 +7,13 @@ from typing import Any
 
 from core.access import KEEP_GRADE_SCALE, SEE_BATCHES, SEE_COURSES, SEE_SCORE_QUESTIONS
 from core.acting import Act
-from core.actions.grade_scales import LaidDown, hold_college, hold_scores, laid_down
+from core.actions.grade_scales import hold_college, hold_scores
+from core.actions.laid_down import LaidDown, laid_down
 from core.actions.rescoring import rescore
 from core.errors import Forbidden, Invalid, NotFound, Refusal, Refusals, ScoreNotUndecided
-from core.rules.course_points import asked, attempts_of
+from core.rules.course_points import asked
 from core.rules.score_decisions import DecisionForm, audit_values, path_of, require_sensible, word_of
+from core.rules.settled_courses import attempts_of
 from db.queries.courses import courses, decisions, questions
 
 NO_COURSE = (None, None, None)
@@ -48,7 +50,7 @@ async def decide_scores(
         rows = [_columns(act, college.id, academic_year, one) for one in fresh]
         await decisions.store_decisions(act.db, rows)
         await act.record_each("decideScores", [_entry(college, academic_year, one, known) for one in fresh])
-        rescored = await rescore(act, college.id, academic_year)
+        rescored = await rescore(act, "decideScores", college.id, academic_year)
     stored = {_key(row): row for row in await decisions.fetch_decisions(act.db, [college.id], academic_year)}
     return {"decisions": [stored[one.key] for one in decided], **rescored}
 
@@ -109,10 +111,18 @@ def _of_score(
     path = path_of(place, "courseScoreId")
     if (score.college_id, score.academic_year) != (college_id, academic_year):
         raise Invalid(path, "该课程不属于所选的学院和学年", "The course is not of this college and academic year")
-    question = asked(attempts_of(score), laid.scale, laid.of_course((score.student_id, score.term, score.course_code)))
+    question = _question(score, laid)
     if question is None:
         raise ScoreNotUndecided(path, text=score.text or score.course_name)
     return Decided(form, question, score)
+
+
+def _question(score: Any, laid: LaidDown) -> str | None:
+    """Returns what is to be decided on a score, or was decided. There is nothing to decide on a plain number."""
+    if score.text is None and score.attempts is None:
+        return None
+    decided = laid.of_course((score.student_id, score.term, score.course_code))
+    return asked(attempts_of(score.attempts, score.text), laid.scale, decided)
 
 
 async def _never_asked(
@@ -189,7 +199,7 @@ async def undo_decisions(act: Act, ids: Sequence[int]) -> dict[str, Any]:
     found = await _require_decisions(act, ids)
     await decisions.delete_decisions(act.db, list(found))
     await act.record_each("undoDecisions", [_undone(row) for row in found.values()])
-    done = [await rescore(act, *place) for place in places]
+    done = [await rescore(act, "undoDecisions", *place) for place in places]
     return {
         "rescored": sum(one["rescored"] for one in done),
         "stale_classes": [klass for one in done for klass in one["stale_classes"]],
@@ -208,10 +218,9 @@ async def _require_decisions(act: Act, ids: Sequence[int]) -> dict[int, Any]:
 
 
 def _undone(row: Any) -> dict[str, Any]:
-    where = f"{row.academic_year}-{row.term} {row.course_code}"
-    subject = (
-        f"{row.student_name} {row.student_number} {where}" if row.student_id else f"{row.academic_year} {row.question}"
-    )
+    subject = f"{row.college_name} {row.academic_year} {row.question}"
+    if row.student_id is not None:
+        subject = f"{row.student_name} {row.student_number} {row.academic_year}-{row.term} {row.course_code}"
     return {
         "subject": subject,
         "old": audit_values(row),

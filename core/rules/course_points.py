@@ -95,13 +95,6 @@ class Settled:
     each: tuple[Worth, ...]
 
 
-def attempts_of(row: Any) -> list[Attempt]:
-    """Returns the attempts of a stored score (`CourseScore`); a score without a list of them is one first attempt."""
-    if row.attempts:
-        return [Attempt(AttemptKind(one["kind"]), one["text"]) for one in row.attempts]
-    return [Attempt(AttemptKind.FIRST, str(row.score) if row.text is None else row.text)]
-
-
 def worth_of(text: str, scale: Scale) -> Worth:
     """Returns what one text is worth by itself (R10.3, R10.4)."""
     number, word, _ = read_score(text)

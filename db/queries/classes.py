@@ -85,6 +85,11 @@ async def one_class(database: Database, scope: Scope, *, class_id: int | None, c
         return (await db.execute(classes().where(is_it, _reached(scope)))).one_or_none()
 
 
+async def classes_with_ids(db: AsyncConnection, class_ids: Sequence[int]) -> Sequence[Any]:
+    """Fetches classes of the roster by id, ordered by their code."""
+    return list(await db.execute(classes().where(klass.c.id.in_(class_ids)).order_by(klass.c.code)))
+
+
 async def active_college_ids(db: AsyncConnection) -> Sequence[int]:
     return (await db.execute(select(college.c.id).where(college.c.retired_at.is_(None)))).scalars().all()
 

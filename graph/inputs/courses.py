@@ -25,7 +25,7 @@ declare_enum(
     NUMBER="成绩本身是分数 | The score is a number",
     LEVEL="等级，按学院的换算 | A level, by the college's scale",
     STATE="缓考、缺考等状态，按学院的规定；也用于尚待决定的文字 | "
-    "A state such as 缓考 or 缺考, by the college's treatment; also a word that is still undecided",
+    "A state, by the college's treatment; also a word that is still undecided",
     DECISION="由学院逐项决定；也用于尚待决定的多次成绩 | "
     "A decision of the college; also attempts that are still undecided",
 )
@@ -158,7 +158,8 @@ class AddCourseScoreInput:
     credit: Credit = shown("学分，大于 0 | Credit, above 0")
     score: Score | None = shown("成绩，0 至 100；或填 text | Score, 0 to 100; or else text", default=None)
     text: str | None = shown(
-        "文字成绩，如“优秀”“缓考”“60$”；或填 score | The score as a text, such as 优秀, 缓考 or 60$; or else score",
+        "文字成绩，如“优秀”“缓考”“60$”；或填 score | "
+        "The score as a text, such as “优秀”, “缓考” or “60$”; or else score",
         default=None,
     )
     teacher: str | None = shown("授课教师 | Teacher", default=None)

@@ -111,9 +111,10 @@ async def publish(campus: Campus) -> None:
 UNDECIDED = """
 insert into course_score
   (student_id, academic_year, term, course_code, course_name, course_kind, credit, text, rule, question)
-select id, '2018-2019', 1, 'U', '待定的课', '必修', 2, '缓考', 'STATE', '缓考' from student
+select id, '2018-2019', 1, course.code, '待定的课', '必修', 2, '缓考', course.rule, course.question
+from student, (values ('U', 'STATE', '缓考'), ('V', 'DECISION', null)) course (code, rule, question)
 """
-"""One undecided score for every student."""
+"""One undecided score for every student, and one that was decided."""
 DECISIONS = """
 insert into score_decision (college_id, academic_year, question, outcome, reason, decided_at, decided_by)
 select college.id, '2018-2019', '旷考', 'ZERO', '按规定', now(), account.id
@@ -123,7 +124,12 @@ from college, account where username = 'S001'
 OF_COURSES = """
 insert into score_decision (college_id, academic_year, question, student_id, term, course_code, outcome, reason,
                             decided_at, decided_by)
-select college_id, '2018-2019', '未评', student.id, 1, 'U', 'LEFT_OUT', '按规定', now(), account.id
+select college_id, '2018-2019', '缓考', student.id, 1, 'V', 'LEFT_OUT', '按规定', now(), account.id
 from student join school_class on school_class.id = class_id, account where username = 'S001'
 """
 """One decision for each student, on a course."""
+COUNTING = """
+update course_score set decision_id = score_decision.id from score_decision
+where (score_decision.student_id, score_decision.course_code) = (course_score.student_id, course_score.course_code)
+"""
+"""The scores that were decided know by which decision."""

@@ -26,7 +26,7 @@ UNDO = """mutation($input: UndoDecisionsInput!) { undoDecisions(input: $input) {
   rescored staleClasses { name } userErrors { code message path } } }"""
 ODD = """insert into course_score
   (student_id, academic_year, term, course_code, course_name, course_kind, credit, text, rule, question, attempts)
-values (:student, :year, 1, :code, '课程' || :code, '必修', 2, :text, :rule, :question, cast(:attempts as jsonb))"""
+values (:student, :year, 1, :code, :name, '必修', 2, :text, :rule, :question, cast(:attempts as jsonb))"""
 
 
 async def asked(campus: Campus, person: Person, query: str, **variables: Any) -> Any:
@@ -75,7 +75,7 @@ async def give_odd(
     ]
     values: dict[str, Any] = {"text": text, "rule": "STATE", "question": question or text}
     values |= {"attempts": json.dumps(listed) if listed else None, "year": YEAR}
-    await campus.execute(ODD, student=student.id, code=code, **values)
+    await campus.execute(ODD, student=student.id, code=code, name=f"课程{code}", **values)
     found = "select id from course_score where student_id = :s and course_code = :c"
     [(id_,)] = await campus.rows(found, s=student.id, c=code)
     return str(id_)

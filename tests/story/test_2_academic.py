@@ -17,6 +17,7 @@ COURSES = """query($batch: ID!, $filter: CourseScoreFilter) { courseScores(batch
 CLASS_TABLE = """query($batch: ID!, $filter: AcademicResultFilter) { academicResults(batchId: $batch, filter: $filter,
   orderBy: {field: ACADEMIC_SCORE, direction: DESC}, first: 60) { totalCount nodes { student { name }
   creditAverage academicScore classRank { label } majorGradeRank { label } computedBy } } }"""
+QUESTIONS = """{ scoreQuestions(academicYear: "2019-2020") { nodes { text studentCount proposal { outcome } } } }"""
 RANKINGS = """query($batch: ID!) { majorGradeRankings(batchId: $batch) {
   major { name } classesTotal classesComputed missing } }"""
 OWN = """query($batch: ID!) { viewer { student { academicResult(batchId: $batch) {
@@ -97,6 +98,27 @@ async def test_1_1_2_2_the_college_imports_course_scores(campus: Campus) -> None
     await done(campus, college, "addCourseScore", studentNumber=people["gui"].username, **added, **PLACE)
     await done(campus, college, "deleteCourseScores", ids=[await course_id(campus, people["gui"], "艺术鉴赏")])
     assert len(await campus.rows("select 1 from course_score")) == 30
+
+
+async def test_1_1_2_2_the_college_decides_what_words_and_states_count_as(campus: Campus) -> None:
+    """R10.3 - R10.6: 优秀 has its points, 缓考 is asked once, and nobody else decides it."""
+    college, people = campus.college_admin, campus.people
+    rows = [course_row(people["gui"], ("AR1", "艺术鉴赏", "选修", 1), "优秀")]
+    rows += [course_row(people[key], ("AR2", "书法", "选修", 1), "缓考") for key in ("gui", "ren")]
+    file = ("成绩.xlsx", xlsx([HEADERS, *rows]))
+    await done(campus, college, "importCourseScores", COUNTS, file=file, **PLACE)
+    [question] = (await read(campus, college, QUESTIONS))["nodes"]
+    assert question == {"text": "缓考", "studentCount": 2, "proposal": {"outcome": "LEFT_OUT"}}
+    decision = {"text": "缓考", "outcome": "LEFT_OUT", "reason": "下学期考试"}
+    decided = {"academicYear": YEAR, "decisions": [decision]}
+    others = (campus.student_affairs, campus.deputy_secretary, campus.counsellor_li, campus.jia)
+    await may_not(campus, others, "decideScores", **decided)
+    without = {"academicYear": YEAR, "decisions": [{**decision, "reason": ""}]}
+    assert await told(campus, college, "decideScores", **without) == "请填写处理的原因，最多200字"
+    assert (await done(campus, college, "decideScores", "rescored", **decided))["rescored"] == 2
+    assert (await read(campus, college, QUESTIONS))["nodes"] == []
+    for key, name in (("gui", "艺术鉴赏"), ("gui", "书法"), ("ren", "书法")):
+        await done(campus, college, "deleteCourseScores", ids=[await course_id(campus, people[key], name)])
 
 
 async def test_1_1_2_3_monitor_counsellor_and_college_adjust_courses(campus: Campus) -> None:

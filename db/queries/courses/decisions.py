@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
+from db.queries.classes import college
 from db.queries.courses.courses import through_classes
 from db.queries.courses.scales import reached_in_year
 from db.queries.students import student
@@ -43,9 +44,16 @@ async def decision_page(
 async def decisions_with_ids(db: AsyncConnection, ids: Sequence[int]) -> dict[int, Any]:
     """Fetches decisions by id, each with the names that an audit entry has of them."""
     query = (
-        select(decision, student.c.name.label("student_name"), student.c.number.label("student_number"))
+        select(
+            decision,
+            college.c.name.label("college_name"),
+            student.c.name.label("student_name"),
+            student.c.number.label("student_number"),
+        )
+        .join(college, college.c.id == decision.c.college_id)
         .outerjoin(student, student.c.id == decision.c.student_id)
         .where(decision.c.id.in_(ids))
+        .order_by(decision.c.id)
     )
     return {row.id: row for row in await db.execute(query)}
 

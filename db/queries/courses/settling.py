@@ -32,10 +32,10 @@ from db.queries.classes import klass
 from db.queries.courses.staged_columns import COURSE_VALUES
 from db.queries.courses.staging import staged
 from db.queries.students import student
-from db.tables import GradeScale, ScoreDecision, table
+from db.tables import ScoreDecision, table
 from db.tables.columns import CREDIT, SCORE
 
-grade_scale, decision = table(GradeScale), table(ScoreDecision)
+decision = table(ScoreDecision)
 
 WORTH = ("score", "rule", "question", "decision_id")
 _TYPES: dict[str, Any] = {
@@ -51,18 +51,6 @@ async def odd_college_ids(db: AsyncConnection, academic_year: str, term: int) ->
     """Returns the colleges with scores to settle, by the present class of each student."""
     odd = _odd(academic_year, term).subquery()
     return list((await db.execute(select(odd.c.college_id).distinct().order_by(odd.c.college_id))).scalars())
-
-
-async def fetch_scales(db: AsyncConnection, college_ids: Sequence[int], academic_year: str) -> Sequence[Row[Any]]:
-    """Fetches the grade scales of colleges; one that has laid down nothing has no row."""
-    where = grade_scale.c.college_id.in_(college_ids), grade_scale.c.academic_year == academic_year
-    return (await db.execute(select(grade_scale).where(*where))).all()
-
-
-async def fetch_decisions(db: AsyncConnection, college_ids: Sequence[int], academic_year: str) -> Sequence[Row[Any]]:
-    """Fetches the decisions of colleges, on words and on single courses."""
-    where = decision.c.college_id.in_(college_ids), decision.c.academic_year == academic_year
-    return (await db.execute(select(decision).where(*where))).all()
 
 
 async def fetch_texts(db: AsyncConnection, academic_year: str, term: int) -> Sequence[tuple[int, str]]:

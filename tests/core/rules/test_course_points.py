@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.rules.course_points import Attempt, Scale, Verdict, proposal, settle, worth_of
+from core.rules.course_points import Attempt, Scale, Verdict, asked, is_about_attempts, proposal, settle, worth_of
 from core.score_texts import read_score
 from db.tables import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 
@@ -107,3 +107,20 @@ def test_proposals_say_what_a_word_usually_means() -> None:
         "60#": Verdict(Outcome.POINTS, Decimal(60)),
         "甲": None,
     }
+
+
+def test_a_decision_on_a_course_wins_over_one_on_its_word() -> None:
+    """R10.6: and a course says what it asks, whether that is open, decided for it, or decided for its word."""
+    word = Scale(words={"缓考": Verdict(Outcome.LEFT_OUT)})
+    here = {"缓考": Verdict(Outcome.POINTS, Decimal(71))}
+    assert settle([Attempt(FIRST, "缓考")], word, here).worth.points == 71
+    assert settle([Attempt(FIRST, "缓考")], word, {"未评": Verdict(Outcome.ZERO)}).worth.points is None
+    found = [asked([Attempt(FIRST, "缓考")], scale, decided) for scale in (Scale(), word) for decided in ({}, here)]
+    assert found == ["缓考"] * 4
+    best = Scale(retake_rule=RetakeRule.BEST, words=word.words)
+    attempts = [Attempt(FIRST, "缓考"), Attempt(RESIT, "未评")]
+    assert (asked(attempts, best, {}), asked(attempts, best, here)) == ("未评", "缓考")
+    assert settle(attempts, best, here).worth.points == 71
+    assert [asked([Attempt(FIRST, text)], Scale(), {}) for text in ("85", "优秀", "缺考")] == [None] * 3
+    assert is_about_attempts("初修 78；初修 85")
+    assert not is_about_attempts(worth_of("缓考；未评", Scale()).question or "")

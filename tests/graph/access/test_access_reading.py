@@ -25,8 +25,8 @@ STUDENT_PATHS = {
         "academicResults(batchId: $batch, first: 20) { nodes { student { owner: number FIELDS } } }",
     ],
     "CourseScore": [
-        "courseScores(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
-        "courseScores(first: 20) { nodes { student { owner: number } FIELDS } }",
+        "courseScores(batchId: $batch, first: 60) { nodes { student { owner: number } FIELDS } }",
+        "courseScores(first: 60) { nodes { student { owner: number } FIELDS } }",
         "students(first: 20) { nodes { owner: number courseScores(batchId: $batch) { FIELDS } } }",
     ],
     "AcademicResult": [

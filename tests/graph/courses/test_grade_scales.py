@@ -8,7 +8,8 @@ from tests.campus import YEAR, Campus, Person
 from tests.graph.results import APPROVALS
 from tests.graph.scale_acts import READ_SCALE, asked, set_scale
 
-ENTRIES = "select subject, college_id, old, new from audit_entry where action = 'setGradeScale' order by id"
+ENTRIES = """select subject, college_id, old, new from audit_entry
+  where action = 'setGradeScale' and new ? 'retakeRule' order by id"""
 STORED = "select college_id, academic_year, levels::text, treatments::text, retake_rule, changed_by from grade_scale"
 FIVE = [
     {"word": "A+", "points": "97"},
