@@ -10,6 +10,7 @@ from core.access import SEE_BATCHES
 from core.acting import Act
 from core.actions.academic_exports import academic_workbook
 from core.actions.comprehensive_exports import library_workbook
+from core.actions.course_exports import course_workbook
 from core.actions.rating_exports import rating_workbook
 from core.errors import NotFound
 from core.operations.arguments import ExportedRows
@@ -47,6 +48,7 @@ async def _exported(act: Act, workbook: Workbook) -> Done:
 
 
 SHEETS: Mapping[str, Callable[[Task, ExportedRows], Awaitable[CopiedSheet]]] = {
+    "courseScores": course_workbook,
     "academicResults": academic_workbook,
     "ratingResults": rating_workbook,
     "comprehensiveResults": library_workbook,

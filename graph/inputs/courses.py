@@ -11,7 +11,7 @@ from core.identifiers import canonical_identifier, typed_identifier, typed_name,
 from core.operations.arguments import ImportCourseScores
 from db.queries.courses.courses import CourseFilter
 from db.tables import AttemptKind, ScoreRule
-from graph.vocabulary.connections import Direction
+from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
@@ -102,7 +102,7 @@ class CourseScoreOrderField(Enum):
 
 
 @strawberry.input(description="课程成绩排序 | Order of course scores")
-class CourseScoreOrder:
+class CourseScoreOrder(Order):
     field: CourseScoreOrderField = shown("排序依据 | What to order by")
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
 

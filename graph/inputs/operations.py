@@ -8,6 +8,7 @@ import strawberry
 
 from core.columns.academic import ACADEMIC_RESULTS
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from core.columns.courses import COURSE_SCORES
 from core.columns.ratings import RATING_RESULTS
 from core.operations.arguments import Export, ExportedRows
 from db.queries.operations.operations import OperationFilter as Criteria
@@ -15,6 +16,7 @@ from db.tables import OperationKind, OperationStatus
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
 from graph.inputs.columns import column_field
 from graph.inputs.comprehensive import ComprehensiveResultFilter, ComprehensiveResultOrder
+from graph.inputs.courses import CourseScoreFilter, CourseScoreOrder
 from graph.inputs.ratings import RatingResultFilter, RatingResultOrder
 from graph.server.errors import BadRequest
 from graph.vocabulary.enums import declare_enum
@@ -23,6 +25,9 @@ from graph.vocabulary.ids import key, key_or_none
 
 AcademicColumn = column_field(
     "AcademicColumn", ACADEMIC_RESULTS, "学业成绩导出的列 | Columns of the export of academic results"
+)
+CourseScoreColumn = column_field(
+    "CourseScoreColumn", COURSE_SCORES, "课程成绩导出的列 | Columns of the export of course scores"
 )
 LibraryColumn = column_field(
     "LibraryColumn", COMPREHENSIVE_RESULTS, "综合测评成绩导出的列 | Columns of the export of comprehensive results"
@@ -41,6 +46,29 @@ def _rows(export: Any, batch_id: int | None) -> ExportedRows:
         columns=None if export.columns is None else [column.value for column in export.columns],
         by_class=export.sheet_per_class,
     )
+
+
+@strawberry.input(
+    description="导出课程成绩；指明批次时还有如何参评 | Export course scores; with a batch, also how they count"
+)
+class CourseScoresExport:
+    batch_id: strawberry.ID | None = shown(
+        "批次；不填为导入的全部课程 | Batch; without it, all imported courses", default=None
+    )
+    filter: CourseScoreFilter | None = shown("筛选 | Filter", default=None)
+    order_by: CourseScoreOrder | None = shown(
+        "排序，默认按学号，再按学期与课程代码 | Order; by default by student number, then by term and course code",
+        default=None,
+    )
+    columns: list[CourseScoreColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
+        "列及其顺序；不填为有权查看的全部列 | Columns in their order; without them, all that you may see", default=None
+    )
+    sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
+
+    def rows(self) -> ExportedRows:
+        if self.batch_id is None and self.filter and self.filter.to_filter().asks_how_it_counts:
+            raise BadRequest("按是否参评筛选时，请指定批次", "A filter by how courses count needs a batch")
+        return _rows(self, key_or_none(self.batch_id))
 
 
 @strawberry.input(description="导出学业成绩 | Export academic results")
@@ -95,12 +123,14 @@ class ComprehensiveResultsExport:
 
 @strawberry.input(one_of=True, description="要导出的数据，只填一种 | Data to export; exactly one kind")
 class RequestExportInput:
+    course_scores: strawberry.Maybe[CourseScoresExport] = shown("课程成绩 | Course scores")
     academic_results: strawberry.Maybe[AcademicResultsExport] = shown("学业成绩库 | Academic results")
     rating_results: strawberry.Maybe[RatingResultsExport] = shown("评分成绩库 | Rating results")
     comprehensive_results: strawberry.Maybe[ComprehensiveResultsExport] = shown("综合测评成绩库 | Result library")
 
     def arguments(self) -> Export:
         sheets: dict[str, Any] = {
+            "courseScores": self.course_scores,
             "academicResults": self.academic_results,
             "ratingResults": self.rating_results,
             "comprehensiveResults": self.comprehensive_results,

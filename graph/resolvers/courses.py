@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.access import SEE_BATCHES, SEE_COURSE_SCORE, SEE_COURSES, Viewer
+from core.access import SEE_BATCHES, SEE_COURSES, Viewer
 from core.actions import course_adjustments, courses
+from core.columns.courses import require_sight_of_scores
 from core.identifiers import canonical_identifier
 from core.rules.settled_courses import shown_attempts, shown_rule, shown_text
 from db.paging import Key
@@ -54,7 +55,7 @@ async def course_scores(
     if batch is None and criteria.asks_how_it_counts:
         raise BadRequest("按是否参评筛选时，请指定批次", "A filter by how courses count needs a batch")
     if criteria.asks_for_scores:
-        _require_sight(viewer, batch, criteria)
+        require_sight_of_scores(viewer, batch, criteria)
     keys = keys_of(viewer, batch, criteria, order_by)
     page = await queries.course_page(
         info.context.database, seen_by(viewer, batch), criteria, keys, slice_of(first, after, offset)
@@ -74,14 +75,8 @@ def keys_of(
         return queries.ordered_by("NUMBER", descending=False)
     field = str(order.field.value)
     if field == "SCORE":
-        _require_sight(viewer, batch_id, criteria)
+        require_sight_of_scores(viewer, batch_id, criteria)
     return queries.ordered_by(field, descending=bool(order.direction.value))
-
-
-def _require_sight(viewer: Viewer, batch_id: int | None, criteria: queries.CourseFilter) -> None:
-    """Requires the right to see the score of every requested row (R8.3, R4.10), except one's own."""
-    if criteria.student_id is None or criteria.student_id != viewer.student_id:
-        viewer.require_sight(SEE_COURSES, SEE_COURSE_SCORE, batch_id=batch_id, class_id=criteria.class_id)
 
 
 async def of_student(

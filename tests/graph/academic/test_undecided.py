@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 
 from db.queries.academic.held_up import fetch_held_up
-from tests.campus import Campus, Person
+from db.queries.comprehensive.results import failed_in
+from tests.campus import YEAR, Campus, Person
 from tests.graph.academic_acts import compute, leave_out, rank, table
 
 COMPUTE = """
@@ -103,6 +104,24 @@ async def test_a_course_that_is_left_out_is_in_no_sum_and_one_that_is_zero_fails
         ("B", "80.00", True, "0.2000"),
         ("C", "0.00", True, "0.0000"),
     ]
+
+
+async def test_who_failed_a_course_is_judged_by_the_score_that_counts(campus: Campus) -> None:
+    """R10.4 - R10.6, R7.8 是否挂科: 缺考 is zero and failed; what is left out, undecided or another attempt is not."""
+    for student, score in ((campus.jia, "0"), (campus.yi, "0"), (campus.bing, "0"), (campus.ding, "75")):
+        await campus.give(student, ("A", "3", score))
+    await campus.execute("update course_score set text = '缺考', rule = 'STATE' where student_id = :s", s=campus.jia.id)
+    await leave_out(campus, campus.yi, "A", "免修")
+    await leave_out(campus, campus.bing, "A", "缓考", undecided=True)
+    attempts = [_attempt("55", "55"), _attempt("75", "75", kind="RESIT", counts=True)]
+    await campus.execute(
+        "update course_score set attempts = :attempts where student_id = :s",
+        attempts=orjson.dumps(attempts).decode(),
+        s=campus.ding.id,
+    )
+    students = (campus.jia, campus.yi, campus.bing, campus.ding)
+    async with campus.database.read() as db:
+        assert await failed_in(db, [(one.id, YEAR) for one in students]) == {(campus.jia.id, YEAR)}
 
 
 async def test_results_that_wait_are_found_and_sorted(campus: Campus) -> None:
