@@ -8,10 +8,10 @@ from typing import Any
 
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES, CourseScoreSheet, courses_of, read_course_scores
+from core.workbooks.grids import Grid
 from core.workbooks.layout import USUAL, Header, Naming, ReadColumn
 from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem
-from core.workbooks.reading import Grid
 from core.workbooks.table import read_table
 from db.copying import copy_text
 from db.queries.courses.staged_columns import READ_VALUES, STAGED_SCORE

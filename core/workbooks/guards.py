@@ -1,5 +1,7 @@
 """Files are refused as a whole for these reasons, and reading has these limits (R4.1, R9.2)."""
 
+from collections.abc import Sequence
+
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 
 ROWS_ABOVE = 20
@@ -76,3 +78,19 @@ def too_many_rows(max_rows: int, sheet: str | None = None) -> Unreadable:
 
 def too_many_sheets() -> Unreadable:
     return too_large(f"工作表超过 {MOST_SHEETS} 个", f"there are more than {MOST_SHEETS} sheets")
+
+
+def check_names(shown: Sequence[str], every: Sequence[str]) -> None:
+    """Checks the names of a workbook's sheets.
+
+    Raises:
+        Unreadable: there are too many, two are the same, or none is shown.
+    """
+    if len(every) > MOST_SHEETS:
+        raise too_many_sheets()
+    if len(set(every)) < len(every):  # same names can't be told apart
+        raise damaged()
+    if every and not shown:
+        zh = f"所有工作表都已隐藏（{'、'.join(every[:5])}）：请取消隐藏后再上传"
+        en = f"all sheets are hidden ({', '.join(every[:5])}): show the one with the data and try again"
+        raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, zh, en))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.identifiers import visible
 from core.workbooks.cells import Cell
+from core.workbooks.grids import Grid
 from core.workbooks.layout import (
     HEADER_WITHIN,
     REASONS,
@@ -20,7 +21,6 @@ from core.workbooks.layout import (
 )
 from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode
-from core.workbooks.reading import Grid
 
 CLAIMED = {"year": "学年", "term": "学期", "both": "学年学期", "batch": "批次"}
 """The titles of columns that name something about the whole file."""

@@ -18,16 +18,21 @@ _READ_AS = {"workbook": "Workbook", "book": "Book"}
 class Format(Enum):
     XLSX = "xlsx"
     XLS = "xls"
+    XLS_95 = "xls95"
+    """The same container with cells in the code page of the writer, as Excel 5 and 95 wrote them, or no container."""
+    PAGE = "html"
+    MAIL = "mhtml"
+    XML = "xml"
     CSV = "csv"
 
 
 _HEAD = 4096
+_BARE_95 = b"\x09\x08\x08\x00\x00\x05"
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OTHER_TABLES = (
     (b"\x09\x00\x04\x00", "Excel 2 工作表", "an Excel 2 worksheet"),
     (b"\x09\x02\x06\x00", "Excel 3 工作表", "an Excel 3 worksheet"),
     (b"\x09\x04\x06\x00", "Excel 4 工作表", "an Excel 4 worksheet"),
-    (b"\x09\x08\x08\x00\x00\x05", "Excel 95 或更早的工作簿", "a workbook of Excel 95 or older"),
     (b"ID;P", "SYLK 表格", "a SYLK table"),
     (b"TABLE\r\n0,1\r\n", "DIF 表格", "a DIF table"),
     (b"TABLE\n0,1\n", "DIF 表格", "a DIF table"),
@@ -87,11 +92,11 @@ def recognise(data: bytes) -> Format:
     if data.startswith(b"PK\x03\x04"):
         return Format.XLSX
     if data.startswith(SIGNATURE):
-        _check_container(data)
-        return Format.XLS
+        return _container_format(data)
+    if data.startswith(_BARE_95):
+        return Format.XLS_95
     _refuse_binary(data)
-    _refuse_text(_plain_head(data))
-    return Format.CSV
+    return _text_format(_plain_head(data))
 
 
 def open_xls(data: bytes) -> tuple[bytes, bytes]:
@@ -126,7 +131,7 @@ def refuse_open_document(kind: bytes) -> Unreadable:
     return _no_table("OpenDocument 文档", "an OpenDocument file")
 
 
-def _check_container(data: bytes) -> None:
+def _container_format(data: bytes) -> Format:
     try:
         container = Container(data)
         streams = container.streams()
@@ -140,8 +145,9 @@ def _check_container(data: bytes) -> None:
     if "workbook" not in streams and "book" not in streams:
         raise guards.not_a_workbook()
     start = container.read(streams.get("workbook") or streams["book"])[:6]
-    if (start[:1] == b"\x09" and start[1:2] != b"\x08") or start[4:6] == b"\x00\x05":
-        raise _other_table("Excel 95 或更早的工作簿", "a workbook of Excel 95 or older")
+    if start[:1] == b"\x09" and start[1:2] != b"\x08":
+        raise _other_table("Excel 4 或更早的工作簿", "a workbook of Excel 4 or older")
+    return Format.XLS_95 if start[4:6] == b"\x00\x05" else Format.XLS
 
 
 def _refuse_binary(data: bytes) -> None:
@@ -174,30 +180,41 @@ def _is_dbase(data: bytes) -> bool:
     return 65 <= header <= len(data) and row > 1 and rows * row <= len(data)
 
 
-def _refuse_text(head: bytes) -> None:
+def _text_format(head: bytes) -> Format:
     if not head:
         raise _empty()
     low = head.lower()
     if head.startswith(b"<"):
-        raise _page(low)
+        return _marked_up(low)
     if _MAIL.match(head) and b"mime-version:" in low:
-        raise _other_table("单个文件网页（MHTML）", "a web page in a single file (MHTML)")
+        return Format.MAIL
     if _JSON.match(head):
         raise _no_table("JSON 数据", "JSON")
     if head.startswith(b",") and b"file:///" in low and low.rstrip().endswith(b";"):
         raise _no_table("LibreOffice 打开文件时的临时文件（.~lock）", "a temporary file of LibreOffice (.~lock)")
+    return Format.CSV
 
 
-def _page(low: bytes) -> Unreadable:
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in low or b'progid="excel.sheet"' in low:
-        return _other_table("XML 电子表格 2003", "an XML spreadsheet 2003")
+def _marked_up(low: bytes) -> Format:
+    if b"<workbook" in low and b"urn:schemas-microsoft-com:office:spreadsheet" in low:
+        return Format.XML
     if b"urn:oasis:names:tc:opendocument" in low:
-        return _other_table("OpenDocument 表格", "an OpenDocument file")
-    if b"<svg" in low:
-        return _no_table("图片", "a picture")
+        raise _other_table("OpenDocument 表格", "an OpenDocument file")
+    if b"<svg" in low and b"<table" not in low:
+        raise _no_table("图片", "a picture")
     if low.startswith(b"<?xml") and b"<html" not in low and b"<table" not in low:
-        return _no_table("XML 文件", "an XML file")
-    return _other_table("改了扩展名的网页", "a web page with another extension")
+        raise _no_table("XML 文件", "an XML file")
+    return Format.PAGE
+
+
+def no_worksheets() -> Unreadable:
+    return _no_table("只有宏或图表的工作簿", "a workbook with macros or charts alone")
+
+
+def page_without_tables() -> Unreadable:
+    """Says what a page is that a system gave instead of a table, such as its sign-in page."""
+    zh, en = "这是网页，其中没有表格", "this is a web page without a table"
+    return guards.not_a_workbook(zh, en, "请重新导出，或另存为 .xlsx 后再上传", "export it again, or save it as .xlsx")
 
 
 def _plain_head(data: bytes) -> bytes:

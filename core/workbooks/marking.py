@@ -22,10 +22,11 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 
 from core.workbooks import kinds
 from core.workbooks.cells import EXACT_BELOW, Cell
+from core.workbooks.grids import Grid
 from core.workbooks.layout import USUAL, Header, Layout, Naming
 from core.workbooks.parts import objects_to_hold
 from core.workbooks.problems import Unreadable
-from core.workbooks.reading import Grid, read_grids
+from core.workbooks.reading import read_grids
 from core.workbooks.remarks import Marks, Remark, is_list, list_fields, listed, marks, on_no_row, title
 from core.workbooks.sheets import choose_sheet
 from core.workbooks.styles import holding

@@ -1,53 +1,32 @@
-"""A file is read into its visible sheets: .xlsx, .xls and CSV, recognised by content and guarded
-before parsing (R4.1, R9.2).
+"""A file is read into its visible sheets: .xlsx, .xls, CSV, web pages and XML, recognised by content and guarded
+before parsing (R4.1, R9.2, R10.2).
 """
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import python_calamine as calamine
 
 from core.workbooks import guards, kinds, rewriting
+from core.workbooks.archives import mail_grids
 from core.workbooks.book import Book, SheetPart, read_book
 from core.workbooks.cells import Cell
+from core.workbooks.grids import Grid
+from core.workbooks.hypertext import page_grids
 from core.workbooks.markup import as_utf8, check_shared_texts
 from core.workbooks.merging import Range, fill_merged
 from core.workbooks.number_formats import displayed
+from core.workbooks.old_workbooks import old_grids
 from core.workbooks.packages import MAX_UNPACKED, Package
-from core.workbooks.parts import Places, column_letter
-from core.workbooks.problems import Problem, ProblemCode, Unreadable
+from core.workbooks.parts import column_letter
+from core.workbooks.problems import Unreadable
 from core.workbooks.records import Records
-from core.workbooks.separated import separated_rows
+from core.workbooks.separated import decoded, separated_rows
 from core.workbooks.sheet_facts import Facts, look_through, may_hold_long_texts
+from core.workbooks.spreadsheet_xml import xml_grids
 
 Source = Path | str | bytes
 """The source of a workbook: a path, or the bytes of an upload."""
-
-
-@dataclass(slots=True)
-class Grid:
-    """Represents a sheet: `rows[0]` is the workbook's row 1, every row is equally wide, a blank cell is ''.
-
-    All places count rows and columns from zero.
-    """
-
-    name: str
-    rows: list[list[Cell]]
-    """The rows; a merged range has its value in each of its cells."""
-    errors: Places = field(default_factory=set)
-    """Formulas that failed; their cells are blank in `rows`."""
-    unvalued: Places = field(default_factory=set)
-    """Formulas whose value no program has stored; their cells are blank in `rows`."""
-    hidden_rows: set[int] = field(default_factory=set)
-    """Rows that a filter or a person has hidden; `rows` contains them like the others."""
-    hidden_columns: set[int] = field(default_factory=set)
-    """Columns that a person has hidden; `rows` contains them too."""
-    merged: list[Range] = field(default_factory=list)
-    """The merged ranges. They don't overlap, and none exceeds `rows`."""
-    shown: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Numbers that the sheet shows by other digits than their own: 2333 as “002333”, 0.85 as “85%”."""
 
 
 def read_grids(source: Source, max_rows: int) -> list[Grid]:
@@ -56,12 +35,26 @@ def read_grids(source: Source, max_rows: int) -> list[Grid]:
     match kinds.recognise(data):
         case kinds.Format.CSV:
             grids = [Grid("", separated_rows(data, max_rows))]
+        case kinds.Format.PAGE:
+            grids = _of_pages(page_grids(decoded(data), max_rows))
+        case kinds.Format.MAIL:
+            grids = _of_pages(mail_grids(data, max_rows))
+        case kinds.Format.XML:
+            grids = xml_grids(data, max_rows)
+        case kinds.Format.XLS_95:
+            grids = old_grids(data, max_rows)
         case kinds.Format.XLSX:
             grids = _xlsx(data, max_rows)
         case kinds.Format.XLS:
             whole, stream = kinds.open_xls(data)
             records = Records(stream)
             grids = _parsed(whole, max_rows, records.facts, records.formats)
+    return grids
+
+
+def _of_pages(grids: list[Grid]) -> list[Grid]:
+    if not grids:
+        raise kinds.page_without_tables()
     return grids
 
 
@@ -93,7 +86,9 @@ def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[i
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
             names = [sheet.name for sheet in sheets if sheet.visible == calamine.SheetVisibleEnum.Visible]
-            _check_names(names, [sheet.name for sheet in sheets])
+            guards.check_names(names, [sheet.name for sheet in sheets])
+            if workbook.sheets_metadata and not sheets:
+                raise kinds.no_worksheets()
             return [
                 _grid(workbook.get_sheet_by_name(name), max_rows, facts.get(name, Facts()), formats) for name in names
             ]
@@ -107,17 +102,6 @@ def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[i
         if type(broken).__name__ == "PanicException":  # the parser's own name for a fault in itself
             raise guards.damaged() from broken
         raise
-
-
-def _check_names(shown: Sequence[str], every: Sequence[str]) -> None:
-    if len(every) > guards.MOST_SHEETS:
-        raise guards.too_many_sheets()
-    if len(set(every)) < len(every):  # same names can't be told apart
-        raise guards.damaged()
-    if every and not shown:
-        zh = f"所有工作表都已隐藏（{'、'.join(every[:5])}）：请取消隐藏后再上传"
-        en = f"all sheets are hidden ({', '.join(every[:5])}): show the one with the data and try again"
-        raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, zh, en))
 
 
 def _grid(sheet: calamine.CalamineSheet, max_rows: int, facts: Facts, formats: dict[int, str]) -> Grid:

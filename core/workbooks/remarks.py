@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from core.workbooks.cells import Cell
+from core.workbooks.grids import Grid
 from core.workbooks.layout import REASONS, Header, Layout
-from core.workbooks.reading import Grid
 from core.workbooks.writing import Field, Kind
 
 _LIST = {"zh": ("行", "列", "原因"), "en": ("Row", "Column", "Reason")}

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.workbooks import headings
+from core.workbooks.grids import Grid
 from core.workbooks.headings import find_header
 from core.workbooks.layout import USUAL, Naming, ReadColumn, exact_header
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
-from core.workbooks.reading import Grid, Source, read_grids
+from core.workbooks.reading import Source, read_grids
 from core.workbooks.roster_choice import choose_table, stem_of
 from core.workbooks.roster_tables import (
     SHEETS,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.identifiers import half_width
+from core.workbooks.grids import Grid
 from core.workbooks.headings import find_header
 from core.workbooks.layout import HEADER_WITHIN, USUAL, Column, Layout, Naming, plain_header
 from core.workbooks.problems import Problem, ProblemCode
-from core.workbooks.reading import Grid
 from core.workbooks.roster_tables import SHEETS, RosterSheet
 from core.workbooks.sheets import looks_like_data
 

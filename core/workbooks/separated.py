@@ -31,7 +31,7 @@ def separated_rows(data: bytes, max_rows: int) -> list[list[Cell]]:
     Raises:
         Unreadable: too many or too large, of unknown encoding, or with quotes that do not match.
     """
-    lines, separator = _lines(_decoded(data))
+    lines, separator = _lines(decoded(data))
     rows: list[list[Cell]] = []
     reader = csv.reader(iter([*lines, _END]), delimiter=separator or _delimiter(lines))
     began, ended = 1, 0
@@ -99,7 +99,7 @@ def _split(text: str) -> Iterator[str]:
         yield text[begin:] + mark
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """Decodes UTF-8 with or without a mark, GB18030 (Excel's default in China) and UTF-16 (its "Unicode text")."""
     text = _read(data.rstrip(b"\x1a"))
     text = text.lstrip("\ufeff")

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from core.identifiers import half_width, visible
 from core.workbooks.cells import Cell, shown
+from core.workbooks.grids import Grid
 from core.workbooks.headings import find_header
 from core.workbooks.layout import HEADER_WITHIN, USUAL, Column, Header, Layout, Naming, plain_header
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
-from core.workbooks.reading import Grid
 
 _NOTES = re.compile("说明|须知|注意事项|示例|样例|样表")
 _NUMBER = re.compile(r"[A-Za-z]{0,4}[0-9]{5,}[0-9A-Za-z]*")

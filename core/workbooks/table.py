@@ -13,12 +13,12 @@ from core.workbooks import claims
 from core.workbooks.cells import Bad, Cell, as_shown, error_cell, no_value_yet
 from core.workbooks.converters import Converter
 from core.workbooks.footers import is_footer
+from core.workbooks.grids import Grid
 from core.workbooks.headings import header_problems, passed_over, read_columns
 from core.workbooks.layout import Column, Header, Layout, ReadColumn
 from core.workbooks.notes import Note
 from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, ProblemCode, in_reading_order
-from core.workbooks.reading import Grid
 from core.workbooks.warning import row_notes
 from core.workbooks.writing import Kind
 

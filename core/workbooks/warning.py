@@ -5,9 +5,9 @@ from typing import Any
 
 from core.identifiers import folded, visible
 from core.workbooks.claims import Chosen, other_years
+from core.workbooks.grids import Grid
 from core.workbooks.layout import REASONS, Column, Header, Layout
 from core.workbooks.notes import Note, row_ranges
-from core.workbooks.reading import Grid
 
 _PASSED_OVER_ANYWAY = {"序号", "编号", "No.", "NO", *REASONS.values()}
 MOST_NAMED = 5

@@ -1,7 +1,10 @@
 """Real workbooks for the tests, made in the ways in which offices make them."""
 
+import base64
 import csv
+import html
 import io
+import quopri
 import shutil
 import struct
 import subprocess
@@ -116,3 +119,69 @@ def converted(folder: Path, form: str, to: Path) -> None:
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(to), str(folder / "a.xlsx")]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def biff5(rows: Rows, title: str = "成绩", code_page: int = 936) -> bytes:
+    """The stream of an Excel 95 workbook: texts are in the code page of the writer."""
+    encoding = f"cp{code_page}"
+    cells = b""
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                text = value.encode(encoding)
+                cells += _record(0x204, struct.pack("<HHHH", at, column, 0, len(text)) + text)
+            elif value is not None:
+                cells += _record(0x203, struct.pack("<HHHd", at, column, 0, value))
+    sheet = _record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0)) + cells + _record(0x0A, b"")
+    name = title.encode(encoding)
+    font = _record(0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + b"\x05Arial")
+    style = _record(0xE0, struct.pack("<HHHHHHHH", 0, 0, 0xFFF5, 0x20, 0, 0, 0, 0))
+    head = _record(0x809, struct.pack("<HHHH", 0x500, 0x05, 0, 0)) + _record(0x42, struct.pack("<H", code_page))
+    head += font * 4 + style
+    length = len(head) + 4 + 7 + len(name) + 4
+    place = _record(0x85, struct.pack("<IBBB", length, 0, 0, len(name)) + name)
+    return head + place + _record(0x0A, b"") + sheet
+
+
+def spreadsheet_2003(rows: Rows, title: str = "成绩", change: Callable[[str], str] = str) -> bytes:
+    """An XML spreadsheet 2003, as Excel and many systems write it."""
+    lines = []
+    for row in rows:
+        kinds = ("String" if isinstance(value, str) else "Number" for value in row)
+        texts = ("" if value is None else html.escape(str(value)) for value in row)
+        cells = (f'<Cell><Data ss:Type="{kind}">{text}</Data></Cell>' for kind, text in zip(kinds, texts, strict=True))
+        lines.append(f"<Row>{''.join(cells)}</Row>")
+    sheet = f'<Worksheet ss:Name="{title}"><Table>{"".join(lines)}</Table></Worksheet>'
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    head = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    return change(f'{head}<Workbook xmlns="{name}" xmlns:ss="{name}">{sheet}</Workbook>').encode()
+
+
+def web_page(rows: Rows, encoding: str = "utf-8", change: Callable[[str], str] = str) -> bytes:
+    """A table of a web page, as systems hand it out under the name .xls."""
+    lines = []
+    for row in rows:
+        cells = (f"<td>{'' if value is None else html.escape(str(value))}</td>" for value in row)
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    table = f"<table border=1>{''.join(lines)}</table>"
+    head = f'<meta http-equiv="Content-Type" content="text/html; charset={encoding}">'
+    return change(f"<html><head>{head}</head><body>{table}</body></html>").encode(encoding)
+
+
+def mail(*pages: bytes, encoding: str = "quoted-printable") -> bytes:
+    """A web page in a single file (MHTML), as Excel writes it."""
+    encode = quopri.encodestring if encoding == "quoted-printable" else base64.encodebytes
+    head = b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n"
+    head += (
+        b'Content-Type: multipart/related;\r\n\tboundary="----=_NextPart_01"\r\n\r\nthis document is one file\r\n\r\n'
+    )
+    parts = [
+        b"------=_NextPart_01\r\nContent-Location: file:///C:/sheet%d.htm\r\nContent-Transfer-Encoding: %b\r\n"
+        b'Content-Type: text/html; charset="gb2312"\r\n\r\n%b\r\n\r\n' % (at, encoding.encode(), encode(page))
+        for at, page in enumerate(pages)
+    ]
+    return head + b"".join(parts) + b"------=_NextPart_01--\r\n"

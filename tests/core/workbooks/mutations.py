@@ -7,7 +7,18 @@ import warnings
 import zipfile
 from collections.abc import Callable
 
-from tests.core.workbooks.files import GOOD, HEADERS, comma_separated, xls, xlsx
+from tests.core.workbooks.files import (
+    GOOD,
+    HEADERS,
+    biff5,
+    comma_separated,
+    compound,
+    mail,
+    spreadsheet_2003,
+    web_page,
+    xls,
+    xlsx,
+)
 
 SHEET = "xl/worksheets/sheet1.xml"
 TEXTS = "xl/sharedStrings.xml"
@@ -20,6 +31,8 @@ _VALUE = re.compile(rb'[">]([^<>"]+)["<]')
 _TEXTS = b'<sst count="2" uniqueCount="2"><si><t>a</t></si><si><r><t>b</t></r></si></sst>'
 _ROWS = [HEADERS, *([f"2019{n:04}", *GOOD[1:]] for n in range(40))]
 _XLSX, _XLS, _CSV = xlsx(_ROWS), xls(_ROWS), comma_separated(_ROWS, "gb18030")
+_PAGE, _XML = web_page(_ROWS, "gb18030"), spreadsheet_2003(_ROWS)
+_OTHERS = (_PAGE, _XML, mail(_PAGE), mail(_PAGE, encoding="base64"), biff5(_ROWS), compound({"Book": biff5(_ROWS)}))
 
 Choice = random.Random
 
@@ -123,8 +136,39 @@ def _text(choice: Choice) -> bytes:
     return text.decode("utf-8", "replace").encode(choice.choice(["utf-16", "utf-8", "utf-16-le"]))
 
 
+def _other_kinds(choice: Choice) -> bytes:
+    """Web pages, mails, XML spreadsheets and Excel 95 with letters changed, cut, or put in twice."""
+    data = choice.choice(_OTHERS)
+    if choice.random() < 0.5:
+        return _flips(data, choice)
+    begin, end = sorted(choice.randrange(len(data)) for _ in range(2))
+    return choice.choice([data[:end], data[:begin] + data[end:], data[:end] + data[begin:end] * 3 + data[end:]])
+
+
+def _tags(choice: Choice) -> bytes:
+    """One tag of a web page or of an XML spreadsheet many times, with odd numbers of rows and columns."""
+    data = choice.choice([_PAGE, _XML])
+    tags = [
+        b"<table>",
+        b"<tr>",
+        b"<td>",
+        b"</table>",
+        b"<td colspan=%d rowspan=%d>",
+        b"<!--",
+        b"<style>",
+        b"<td x:num=",
+    ]
+    tags += [b"<Row>", b'<Cell ss:Index="%d" ss:MergeDown="%d">', b'<Row ss:Index="%d" ss:Span="%d">', b"</Cell>"]
+    tag = choice.choice(tags)
+    if b"%d" in tag:
+        tag %= (choice.choice([0, 2, 700, 99_999]), choice.choice([0, 3, 65_535, 9_999_999]))
+    at = choice.choice([place for place in range(len(data)) if data[place : place + 1] == b"<"])
+    return data[:at] + tag * choice.choice([1, 2, 50, 5_000]) + data[at:]
+
+
 _CHANGES: tuple[Callable[[Choice], bytes], ...] = (
     *(_flipped, _cut, _text, _doubled),
     *(_zip_parts, _zip_parts, _zip_parts),
     *(_attributes, _attributes, _markup, _markup),
+    *(_other_kinds, _tags, _other_kinds, _tags),
 )

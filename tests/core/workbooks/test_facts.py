@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import xlwt
 
+from core.workbooks.grids import Grid
 from core.workbooks.guards import MOST_COLUMNS
 from core.workbooks.number_formats import displayed
 from core.workbooks.problems import ProblemCode, Unreadable
-from core.workbooks.reading import Grid, read_grids
+from core.workbooks.reading import read_grids
 from tests.core.workbooks.files import repacked, sheet_xml, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"

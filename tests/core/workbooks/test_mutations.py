@@ -9,7 +9,7 @@ from core.workbooks.problems import Unreadable
 from core.workbooks.reading import read_grids
 from tests.core.workbooks.mutations import mutated
 
-TOGETHER = 55
+TOGETHER = 60
 
 
 @pytest.mark.parametrize("first", range(0, 4 * TOGETHER, TOGETHER))

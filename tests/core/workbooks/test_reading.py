@@ -54,7 +54,7 @@ def test_a_path_is_read_whatever_its_name(tmp_path: Any) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"<html><table><tr><td>\xe5\xad\xa6</td></tr></table></html>",
+        b"<html>\xe5\xad\xa6</html>",
         b"\xef\xbb\xbf\r\n<?xml version='1.0'?><Workbook/>",
         b"%PDF-1.4\x00\x01\x02",
         xlsx(ROWS)[:3000],
@@ -83,6 +83,29 @@ def test_a_part_that_breaks_off() -> None:
         entry = archive.getinfo("xl/worksheets/sheet1.xml")
     at = entry.header_offset + 30 + len(entry.filename) + 20
     assert refused(data[:at] + b"\xff" * 30 + data[at + 30 :]) is ProblemCode.NOT_A_WORKBOOK
+
+
+def test_a_strict_workbook_is_read() -> None:
+    """R10.2"""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(ROWS))) as loose, zipfile.ZipFile(buffer, "w") as strict:
+        for name in loose.namelist():
+            part = loose.read(name)
+            for kind in (b"spreadsheetml", b"officeDocument"):
+                old = b"http://schemas.openxmlformats.org/" + kind
+                part = part.replace(old + b"/2006/", b"http://purl.oclc.org/ooxml/" + kind + b"/")
+            strict.writestr(name, part)
+    assert first_row(buffer.getvalue()) == HEADERS
+
+
+def test_a_workbook_without_worksheets_says_so() -> None:
+    """R10.2: the same holds for macros alone."""
+
+    def change(book: Any, sheet: Any) -> None:
+        book.create_chartsheet("图")
+        del book[sheet.title]
+
+    assert refused(xlsx([], change=change)) is ProblemCode.NOT_A_WORKBOOK
 
 
 def test_an_encrypted_workbook_says_so() -> None:
