@@ -10,8 +10,8 @@ from core.acting import Act
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
 from core.actions.import_records import only_college, recorded
 from core.actions.phases import working
+from core.actions.workbook_places import place_of, placed, problem_refusals
 from core.errors import (
-    BadWorkbook,
     Corrections,
     NameMismatch,
     NotFound,
@@ -76,7 +76,7 @@ async def _naming(task: Task, form: ImportComprehensiveResults) -> Naming:
 
 async def _corrections(task: Task, found: Refusals, naming: Naming) -> Refusals:
     """Returns the refusals with a marked copy of the workbook, unless there is nothing to write on."""
-    remarks = [Remark(one.row, one.column, one.message(task.language)) for one in found.refusals]
+    remarks = [Remark(one.row, one.column, one.message(task.language), one.sheet) for one in found.refusals]
     columns, most = COMPREHENSIVE_RESULTS.headings, task.settings.workbook_max_rows
     try:
         content = await task.workbooks.run(marked, task.source.content, remarks, columns, most, task.language, naming)
@@ -167,13 +167,10 @@ async def _require_good_rows(
     count = sheet.problem_count + sum(rows[0].total for rows in (bad, missing) if rows)
     if not count:
         return
-    refusals: list[Refusal] = [
-        BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)
-        for problem in sheet.problems
-    ]
-    unfit = [_to_refusal(row) for row in bad]
+    refusals = problem_refusals(sheet.problems, sheet.parts)
+    unfit = [placed(_to_refusal(row), sheet.parts) for row in bad]
     refusals += unfit
-    refusals.sort(key=lambda refusal: refusal.row or 0)
+    refusals.sort(key=lambda refusal: place_of(refusal, sheet.parts))
     absent = [
         StudentMissing("input.file", column=NUMBER, name=row.name, number=row.number, school_class=row.class_name)
         for row in missing

@@ -10,8 +10,8 @@ from core.actions.columns import columns_to_json, learn, naming_of, require_know
 from core.actions.import_records import keep_record, only_college
 from core.actions.import_reports import NOBODY, LeftOut
 from core.actions.settling import TERMS, settle_staged
+from core.actions.workbook_places import place_of, placed, problem_refusals
 from core.errors import (
-    BadWorkbook,
     Invalid,
     NameMismatch,
     NotFound,
@@ -61,7 +61,7 @@ async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseSc
     require_term(form.term)
     await hold_roster(act.db)
     await staging.stage(act.db, sheet.copied)
-    left_out = await import_reports.leave_out_unknown(act) if form.leave_out_unknown else NOBODY
+    left_out = await import_reports.leave_out_unknown(act, sheet.parts) if form.leave_out_unknown else NOBODY
     await _require_good_rows(act, sheet, college_ids)
     touched = await imports.staged_college_ids(act.db)
     await changes.lock_colleges(act.db, touched)
@@ -90,8 +90,10 @@ async def _told(
 ) -> dict[str, Any]:
     """Returns what is answered: the counts, what is undecided, who was left out, and of a dry run the first rows."""
     similar = await _similar(act, form.academic_year, counts["created"])
-    undecided = await import_reports.undecided(act) if sheet.is_odd else {"undecided": 0, "undecided_groups": []}
-    preview = {"preview": await import_reports.preview(act)} if form.dry_run else {}
+    undecided = (
+        await import_reports.undecided(act, sheet.parts) if sheet.is_odd else {"undecided": 0, "undecided_groups": []}
+    )
+    preview = {"preview": await import_reports.preview(act, sheet.parts)} if form.dry_run else {}
     return {
         **counts,
         "row_count": sheet.row_count,
@@ -145,13 +147,10 @@ async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[
     count = sheet.problem_count + (bad[0].total if bad else 0)
     if not count:
         return
-    refusals: list[Refusal] = [
-        BadWorkbook(problem.code.value, problem.zh, problem.en, problem.row, problem.column)
-        for problem in sheet.problems
-    ]
-    unfit = [_to_refusal(row) for row in bad]
+    refusals = problem_refusals(sheet.problems, sheet.parts)
+    unfit = [placed(_to_refusal(row), sheet.parts) for row in bad]
     refusals += unfit
-    refusals.sort(key=lambda refusal: refusal.row or 0)
+    refusals.sort(key=lambda refusal: place_of(refusal, sheet.parts))
     totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
     groups = joined(sheet.problem_groups, counting_all(grouped(unfit), totals))
     details = {"problem_groups": notes_to_json(groups), "warnings": notes_to_json(sheet.warnings)}

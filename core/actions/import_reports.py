@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from core.acting import Act
 from core.rules.course_points import is_about_attempts
 from core.rules.settled_courses import shown_attempts, shown_rule, shown_text
-from core.workbooks.notes import Note, notes_to_json, row_ranges
+from core.workbooks.joining import Parts
+from core.workbooks.notes import Note, notes_to_json
 from db.queries.courses import import_reports
 
 MOST_SHOWN = 50
@@ -26,7 +27,7 @@ class LeftOut(NamedTuple):
 NOBODY = LeftOut([], 0, [])
 
 
-async def leave_out_unknown(act: Act) -> LeftOut:
+async def leave_out_unknown(act: Act, parts: Parts) -> LeftOut:
     """Leaves out the rows of students whom the roster does not know, and names each of them (R10.7)."""
     found = await import_reports.leave_out_unknown(act.db)
     if not found:
@@ -34,12 +35,14 @@ async def leave_out_unknown(act: Act) -> LeftOut:
     rows = [row for one in found for row in one.rows]
     zh = f"名册中没有的 {len(found)} 名学生（{len(rows)} 行）未导入"
     en = f"{len(found)} students whom the roster does not know were left out ({len(rows)} rows)"
-    students = [{"row": one.row, "number": one.student_number, "name": one.student_name} for one in found]
-    note = Note("STUDENTS_LEFT_OUT", zh, en, len(rows), row_ranges(rows))
+    students = [
+        {"row": parts.place(one.row)[1], "number": one.student_number, "name": one.student_name} for one in found
+    ]
+    note = Note("STUDENTS_LEFT_OUT", zh, en, len(rows), parts.ranges(rows))
     return LeftOut(students, sum(one.courses for one in found), [note])
 
 
-async def undecided(act: Act) -> dict[str, Any]:
+async def undecided(act: Act, parts: Parts) -> dict[str, Any]:
     """Returns how many of the file's scores are undecided, and the words or attempts to decide on (R10.6)."""
     groups = await import_reports.undecided_groups(act.db)
     notes = [
@@ -48,28 +51,29 @@ async def undecided(act: Act) -> dict[str, Any]:
             one.question,
             one.question,
             one.score_count,
-            row_ranges(one.rows),
+            parts.ranges(one.rows),
         )
         for one in groups[:MOST_GROUPS]
     ]
     return {"undecided": sum(one.score_count for one in groups), "undecided_groups": notes_to_json(notes)}
 
 
-async def preview(act: Act) -> dict[str, Any]:
+async def preview(act: Act, parts: Parts) -> dict[str, Any]:
     """Returns the first rows of each kind, as plain values."""
     created = await import_reports.first_created(act.db, MOST_SHOWN)
     replaced = await import_reports.first_replaced(act.db, MOST_SHOWN)
     open_rows = await import_reports.first_undecided(act.db, MOST_SHOWN)
     return {
-        "created": [_shown(row) for row in created],
-        "replaced": [{"old": _shown(old, new), "new": _shown(new)} for old, new in replaced],
-        "undecided": [_shown(row) for row in open_rows],
+        "created": [_shown(parts, row) for row in created],
+        "replaced": [{"old": _shown(parts, old, new), "new": _shown(parts, new)} for old, new in replaced],
+        "undecided": [_shown(parts, row) for row in open_rows],
     }
 
 
-def _shown(row: Any, place: Any = None) -> dict[str, Any]:
+def _shown(parts: Parts, row: Any, place: Any = None) -> dict[str, Any]:
     """Returns a row as the API shows it, in JSON; `place` is the row of the file if the score is a stored one."""
     named = {name: getattr(place or row, name) for name in ("row", "student_number", "student_name")}
+    named["row"] = parts.place(named["row"])[1]
     values = {name: getattr(row, name) for name in ("course_code", "course_name", "course_kind", "teacher", "remark")}
     gained = {"credit": _number(row.credit), "score": _number(row.score), "text": shown_text(row)}
     attempts = [

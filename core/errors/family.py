@@ -34,12 +34,18 @@ class Refusal(Refused):
         self.path, self.row, self.column, self.values = path, row, column, values
         super().__init__(self.message("en"))
 
+    sheet: str | None = None
+    """The sheet of a workbook, if the message has to name it."""
+
     def message(self, language: str) -> str:
-        return (self.en if language == "en" else self.zh).format(**self.values)
+        """Returns the message, which names the sheet if there are several."""
+        english = language == "en"
+        place = (f"sheet “{self.sheet}”: " if english else f"工作表“{self.sheet}”：") if self.sheet else ""
+        return place + self.reason(language)
 
     def reason(self, language: str) -> str:
         """Returns the message without its place, which a group of refusals names once."""
-        return self.message(language)
+        return (self.en if language == "en" else self.zh).format(**self.values)
 
 
 class Refusals(Refused):

@@ -19,12 +19,6 @@ class BadWorkbook(Refusal):
         self.sheet = sheet
         super().__init__("input.file", row, column, zh=zh, en=en)
 
-    def message(self, language: str) -> str:
-        """Returns the message, which names the sheet if there are several."""
-        english = language == "en"
-        place = (f"sheet “{self.sheet}”: " if english else f"工作表“{self.sheet}”：") if self.sheet else ""
-        return place + self.reason(language)
-
     def reason(self, language: str) -> str:
         return str(self.values["en" if language == "en" else "zh"])
 

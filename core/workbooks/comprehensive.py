@@ -8,13 +8,14 @@ from typing import Any
 from core.workbooks import heading_names as names
 from core.workbooks.claims import RESULT_CLAIMS, Chosen
 from core.workbooks.converters import decimal, identifier, name, one_of
+from core.workbooks.joined_reading import read_tables
+from core.workbooks.joining import ALONE, Parts
 from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
 from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem, Unreadable
 from core.workbooks.reading import read_grids
-from core.workbooks.sheets import choose_sheet
-from core.workbooks.table import Table, read_table
-from core.workbooks.warning import titled
+from core.workbooks.sheets import choose_sheets
+from core.workbooks.table import Table
 from core.workbooks.writing import Kind
 from db.levels import LEVELS
 
@@ -87,6 +88,8 @@ class ComprehensiveSheet:
     problem_count: int = 0
     problem_groups: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
+    parts: Parts = ALONE
+    """The sheets to which the row numbers belong."""
     columns: list[ReadColumn] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     """The headings of columns that nobody needs."""
@@ -106,17 +109,15 @@ def read_ready(
     """
     columns = layout(levels)
     try:
-        sheet = choose_sheet(read_grids(source, max_rows), columns, naming)
+        found = choose_sheets(read_grids(source, max_rows), columns, naming)
+        return _ready(*read_tables(found, columns, max_rows, chosen))
     except Unreadable as unreadable:
         problems = [unreadable.problem]
         return ComprehensiveSheet(problems=problems, problem_count=1, problem_groups=grouped(problems))
-    table = read_table(sheet.grid, sheet.header, columns, chosen)
-    table.warnings = [*sheet.warnings, *titled(sheet.grid, sheet.header, chosen), *table.warnings]
-    return _ready(table)
 
 
-def _ready(table: Table) -> ComprehensiveSheet:
-    bad_rows = {problem.row for problem in table.problems if problem.row and problem.code not in OF_HEADER}
+def _ready(table: Table, parts: Parts) -> ComprehensiveSheet:
+    bad_rows = {(one.sheet, one.row) for one in table.problems if one.row and one.code not in OF_HEADER}
     columns: dict[str, Any] = table.columns
     numbers = (number for number in table.as_read.get("student_number", ()) if isinstance(number, str))
     return ComprehensiveSheet(
@@ -127,6 +128,7 @@ def _ready(table: Table) -> ComprehensiveSheet:
         problem_count=len(table.problems),
         problem_groups=grouped(table.problems),
         warnings=table.warnings,
+        parts=parts,
         columns=table.read_columns,
         passed_over=table.passed_over,
         **columns,

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from core.score_texts import kind_named, plain_number, read_score
 from core.workbooks.cells import Bad
-from core.workbooks.notes import Note, row_ranges
+from core.workbooks.joining import ALONE, Parts
+from core.workbooks.notes import Note
 from core.workbooks.problems import ProblemCode
 from core.workbooks.score_cells import is_state
 from db.score_kinds import AttemptKind
@@ -42,23 +43,26 @@ class Gathered(NamedTuple):
     warnings: list[Note]
 
 
-def gather(columns: dict[str, list[Any]], rows: Sequence[int], words: Sequence[str | None]) -> Gathered:
+def gather(
+    columns: dict[str, list[Any]], rows: Sequence[int], words: Sequence[str | None], parts: Parts = ALONE
+) -> Gathered:
     """Finds the courses that are not just one first attempt. Work by row is done for these alone.
 
     Args:
         columns: by key of the layout, with `text` beside `score`.
         rows: the workbook's row numbers.
         words: the cells of the column that names the kind of attempt; may be empty.
+        parts: the sheets that the row numbers belong to.
     """
     kinds = _kinds(columns, words)
     groups = _same_course(columns)
     grouped = {place for places in groups.values() for place in places}
     groups |= {place: [place] for place in kinds if place not in grouped}
-    found = Gathered([True] * len(rows), {}, {}, _unknown_kinds(words, rows))
+    found = Gathered([True] * len(rows), {}, {}, _unknown_kinds(words, rows, parts))
     merged: list[int] = []
     for first, places in sorted(groups.items()):
-        _gather_one(found, merged, columns, rows, kinds, first, places)
-    found.warnings.extend(_told(rows, groups, merged))
+        _gather_one(found, merged, columns, rows, kinds, first, places, parts)
+    found.warnings.extend(_told(rows, groups, merged, parts))
     return found
 
 
@@ -70,6 +74,7 @@ def _gather_one(
     kinds: dict[int, AttemptKind],
     first: int,
     places: Sequence[int],
+    parts: Parts,
 ) -> None:
     """Makes the attempts of one course: equal rows are merged, and the others must agree on the credit by kind."""
     kept: dict[Any, int] = {}
@@ -78,7 +83,8 @@ def _gather_one(
         kind = kinds.get(place, AttemptKind.FIRST)
         earlier = credit.setdefault(kind, place)
         if columns["credit"][earlier] != columns["credit"][place]:
-            found.bad[place] = _other_credit(kind, rows[earlier], columns["credit"][earlier], columns["credit"][place])
+            both = columns["credit"][earlier], columns["credit"][place]
+            found.bad[place] = _other_credit(kind, parts.words(rows[earlier]), *both)
         same = (kind, _worth(columns, place), *(columns[key][place] for key in _VALUES.values()))
         if kept.setdefault(same, place) != place:
             merged.append(place)
@@ -139,29 +145,29 @@ def without(columns: dict[str, list[Any]], keep: Iterable[bool]) -> dict[str, li
     return {key: list(compress(values, keep)) for key, values in columns.items()}
 
 
-def _other_credit(kind: AttemptKind, earlier: int, was: Any, now: Any) -> Bad:
+def _other_credit(kind: AttemptKind, earlier: tuple[str, str], was: Any, now: Any) -> Bad:
     return Bad(
         ProblemCode.DUPLICATE,
-        f"与第 {earlier} 行是同一学生同一课程的{KIND_ZH[kind]}，学分却不同（{was}、{now}）：请核对后只保留正确的一行",
-        f"this is the same student, course and kind ({KIND_EN[kind]}) as row {earlier}, with another credit "
+        f"与{earlier[0]}是同一学生同一课程的{KIND_ZH[kind]}，学分却不同（{was}、{now}）：请核对后只保留正确的一行",
+        f"this is the same student, course and kind ({KIND_EN[kind]}) as {earlier[1]}, with another credit "
         f"({was}, {now}): keep the right one",
     )
 
 
-def _told(rows: Sequence[int], groups: dict[int, list[int]], merged: Sequence[int]) -> list[Note]:
+def _told(rows: Sequence[int], groups: dict[int, list[int]], merged: Sequence[int], parts: Parts) -> list[Note]:
     several = [rows[place] for places in groups.values() if len(places) > 1 for place in places]
     notes = []
     if len(several) > len(merged) * 2:
         zh = "同一学生的同一门课程有多行成绩，按多次修读（初修、补考、重修）保存，请核对"
         en = "several rows of one student's course are stored as attempts (first, resit, retake): check them"
-        notes.append(Note("ATTEMPTS_READ", zh, en, len(several), row_ranges(several)))
+        notes.append(Note("ATTEMPTS_READ", zh, en, len(several), parts.ranges(several)))
     if merged:
         zh, en = "与前面的行完全相同，已合并", "these rows equal an earlier one and were merged with it"
-        notes.append(Note("SAME_ROWS_MERGED", zh, en, len(merged), row_ranges(rows[place] for place in merged)))
+        notes.append(Note("SAME_ROWS_MERGED", zh, en, len(merged), parts.ranges(rows[place] for place in merged)))
     return notes
 
 
-def _unknown_kinds(words: Sequence[str | None], rows: Sequence[int]) -> list[Note]:
+def _unknown_kinds(words: Sequence[str | None], rows: Sequence[int], parts: Parts) -> list[Note]:
     """Warns of words that name no kind of attempt, which are read as 初修."""
     counts = Counter(words)
     unknown = [word for word in counts if word is not None and kind_named(word) is None and not is_state(word)]
@@ -173,4 +179,4 @@ def _unknown_kinds(words: Sequence[str | None], rows: Sequence[int]) -> list[Not
         f"未能识别的修读方式按初修处理：{listed}",
         f"unknown kinds of attempts count as first attempts: {listed}",
     )
-    return [Note("UNKNOWN_ATTEMPT_KIND", zh, en, len(concerned), row_ranges(concerned))]
+    return [Note("UNKNOWN_ATTEMPT_KIND", zh, en, len(concerned), parts.ranges(concerned))]

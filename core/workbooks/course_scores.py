@@ -9,15 +9,15 @@ from core.workbooks import heading_names as names
 from core.workbooks.claims import SCORE_CLAIMS, Chosen
 from core.workbooks.converters import decimal, identifier, name, text
 from core.workbooks.course_attempts import OtherRow, gather, without
-from core.workbooks.layout import USUAL, Column, Header, Layout, Naming, ReadColumn
+from core.workbooks.joined_reading import read_tables
+from core.workbooks.joining import ALONE, Parts
+from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
 from core.workbooks.notes import Note
-from core.workbooks.parts import column_letter
 from core.workbooks.problems import Problem, Unreadable, in_reading_order
 from core.workbooks.reading import Source, read_grids
 from core.workbooks.score_cells import fill_states, score, split
-from core.workbooks.sheets import choose_sheet
-from core.workbooks.table import Table, read_table
-from core.workbooks.warning import titled
+from core.workbooks.sheets import choose_sheets
+from core.workbooks.table import Table
 from core.workbooks.writing import Kind
 
 COURSE_SCORES = Layout(
@@ -102,6 +102,8 @@ class CourseScoreSheet:
     text: list[str | None] = field(default_factory=list)
     attempts: list[str | None] = field(default_factory=list)
     others: list[OtherRow] = field(default_factory=list)
+    parts: Parts = ALONE
+    """The sheets to which the row numbers belong."""
     columns: list[ReadColumn] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     """The headings of columns that nobody needs."""
@@ -127,33 +129,33 @@ def read_course_scores(
         naming: which headings mean what, beside their usual names.
     """
     try:
-        sheet = choose_sheet(read_grids(source, max_rows), COURSE_SCORES, naming)
+        found = choose_sheets(read_grids(source, max_rows), COURSE_SCORES, naming)
+        table, parts = read_tables(found, COURSE_SCORES, max_rows, chosen)
     except Unreadable as unreadable:
         return CourseScoreSheet(problems=[unreadable.problem])
-    table = read_table(sheet.grid, sheet.header, COURSE_SCORES, chosen)
-    above = [*sheet.warnings, *titled(sheet.grid, sheet.header, chosen)]
-    return courses_of(table, sheet.header, above)
+    return courses_of(table, parts)
 
 
-def courses_of(table: Table, header: Header, warnings: list[Note]) -> CourseScoreSheet:
+def courses_of(table: Table, parts: Parts = ALONE) -> CourseScoreSheet:
     """Turns the rows of a table into one row for each student and course."""
     found = CourseScoreSheet(
+        parts=parts,
         columns=table.read_columns,
         passed_over=table.passed_over,
         problems=table.problems,
-        warnings=[*warnings, *table.warnings],
+        warnings=table.warnings,
     )
     columns: dict[str, Any] = dict(table.columns)
     if not table.row_numbers:
         return found
     words = columns.pop("attempt", [None] * len(table.row_numbers))
     columns["score"], columns["text"] = split(columns["score"])
-    gathered = gather(columns, table.row_numbers, words)
+    gathered = gather(columns, table.row_numbers, words, parts)
     columns["row"], columns["attempts"] = table.row_numbers, [None] * len(table.row_numbers)
     for place, attempts in gathered.attempts.items():
         columns["attempts"][place] = attempts
-    found.problems += [_at(table, header, place, bad) for place, bad in gathered.bad.items()]
-    found.problems = in_reading_order(found.problems)
+    found.problems += [_at(table, parts, place, bad) for place, bad in gathered.bad.items()]
+    found.problems = in_reading_order(found.problems, parts.names)
     found.warnings += [note.in_sheet(table.sheet) for note in gathered.warnings]
     if not all(gathered.kept):
         people = list(zip(columns["row"], columns["student_number"], columns["student_name"], strict=True))
@@ -165,7 +167,7 @@ def courses_of(table: Table, header: Header, warnings: list[Note]) -> CourseScor
     return found
 
 
-def _at(table: Table, header: Header, place: int, bad: Any) -> Problem:
-    code = next(column for column in COURSE_SCORES.columns if column.key == "course_code")
-    letter = column_letter(header.places[code.key][0])
-    return Problem(bad.code, bad.zh, bad.en, table.row_numbers[place], code.header, letter, table.sheet or None)
+def _at(table: Table, parts: Parts, place: int, bad: Any) -> Problem:
+    sheet, row = parts.place(table.row_numbers[place])
+    code = next(one for one in table.read_columns if one.key == "course_code" and sheet in (None, one.sheet))
+    return Problem(bad.code, bad.zh, bad.en, row, code.title, code.letter, sheet or table.sheet or None)

@@ -9,6 +9,7 @@ from typing import Any
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES, CourseScoreSheet, courses_of, read_course_scores
 from core.workbooks.grids import Grid
+from core.workbooks.joining import ALONE, Parts
 from core.workbooks.layout import USUAL, Header, Naming, ReadColumn
 from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem
@@ -33,6 +34,8 @@ class ReadySheet:
     problem_count: int = 0
     problem_groups: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
+    parts: Parts = ALONE
+    """The sheets to which the row numbers belong."""
     columns: list[ReadColumn] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
 
@@ -56,7 +59,7 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _ready(sheet: CourseScoreSheet) -> ReadySheet:
-    bad_rows = {problem.row for problem in sheet.problems if problem.row and problem.code not in OF_HEADER}
+    bad_rows = {(one.sheet, one.row) for one in sheet.problems if one.row and one.code not in OF_HEADER}
     return ReadySheet(
         copied=copied(sheet),
         row_count=len(sheet) + len(sheet.others) + len(bad_rows),
@@ -66,6 +69,7 @@ def _ready(sheet: CourseScoreSheet) -> ReadySheet:
         problem_count=len(sheet.problems),
         problem_groups=grouped(sheet.problems),
         warnings=sheet.warnings,
+        parts=sheet.parts,
         columns=sheet.columns,
         passed_over=sheet.passed_over,
     )
@@ -97,4 +101,4 @@ def by_hand(values: Mapping[str, Any]) -> CourseScoreSheet:
     grid = Grid("", [[column.header for column in columns], [*cells]])
     words = tuple(column.header for column in columns)
     header = Header(0, {column.key: [place] for place, column in enumerate(columns)}, words)
-    return courses_of(read_table(grid, header, COURSE_SCORES), header, [])
+    return courses_of(read_table(grid, header, COURSE_SCORES))

@@ -23,12 +23,12 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from core.workbooks import kinds
 from core.workbooks.cells import EXACT_BELOW, Cell
 from core.workbooks.grids import Grid
-from core.workbooks.layout import USUAL, Header, Layout, Naming
+from core.workbooks.layout import USUAL, Layout, Naming
 from core.workbooks.parts import objects_to_hold
 from core.workbooks.problems import Unreadable
 from core.workbooks.reading import read_grids
 from core.workbooks.remarks import Marks, Remark, is_list, list_fields, listed, marks, on_no_row, title
-from core.workbooks.sheets import choose_sheet
+from core.workbooks.sheets import Headed, choose_sheets
 from core.workbooks.styles import holding
 from core.workbooks.writing import sheet_title
 
@@ -40,7 +40,8 @@ MOST_CELLS = 600_000
 _AUTHOR = "综测"
 _RED = "FFFFC9C9"
 _LAST_COLUMN = 16_384
-_Found = tuple[Grid, Header] | None
+_Found = list[tuple[Grid, Marks]]
+"""The sheets of the table, and what is written on each."""
 
 
 def marked(
@@ -61,25 +62,28 @@ def marked(
         Unreadable: there is nothing to write on.
     """
     grids = read_grids(source, max_rows)
-    found = _found(grids, layout, naming)
-    on_sheet = marks(*found, layout, remarks, language) if found else None
+    found = [
+        (grid, marks(grid, header, layout, _of_sheet(remarks, grid), language))
+        for grid, header in _found(grids, layout, naming)
+    ]
     if kinds.recognise(source) is kinds.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
         with suppress(Exception):  # openpyxl has many ways to fail on what Excel forgives
-            return _mark_original(source, found, on_sheet, remarks, language)
-    return _rewritten(grids, found, on_sheet, remarks, language)
+            return _mark_original(source, found, remarks, language)
+    return _rewritten(grids, found, remarks, language)
 
 
-def _found(grids: list[Grid], layout: Layout, naming: Naming) -> _Found:
+def _of_sheet(remarks: Sequence[Remark], grid: Grid) -> list[Remark]:
+    return [one for one in remarks if one.sheet in (None, grid.name)]
+
+
+def _found(grids: list[Grid], layout: Layout, naming: Naming) -> list[Headed]:
     try:
-        chosen = choose_sheet(grids, layout, naming)
-        return chosen.grid, chosen.header
+        return choose_sheets(grids, layout, naming).sheets
     except Unreadable:
-        return None
+        return []
 
 
-def _mark_original(
-    source: bytes, found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str
-) -> bytes:
+def _mark_original(source: bytes, found: _Found, remarks: Sequence[Remark], language: str) -> bytes:
     """Keeps the workbook's own formats, formulas and other sheets, but no macros."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -89,10 +93,11 @@ def _mark_original(
             sheet.sheet_view.tabSelected = False  # Excel edits sheets together that are selected together
             if is_list([sheet.cell(1, column).value for column in (1, 2, 3)]) and len(book.worksheets) > 1:
                 book.remove(sheet)
-        if found and on_sheet:
-            _mark(book[found[0].name], on_sheet, language)
-            book.active = book[found[0].name]
-        _list(book, on_sheet, remarks, language)
+        for grid, on_sheet in found:
+            _mark(book[grid.name], on_sheet, language)
+        if found:
+            book.active = book[found[0][0].name]
+        _list(book, found, remarks, language)
         return _saved(book)
 
 
@@ -175,11 +180,11 @@ def _describe(sheet: Any, first: int, last: int, like: Any) -> None:
     sheet.column_dimensions[letter] = part
 
 
-def _list(book: Workbook, on_sheet: Marks | None, remarks: Sequence[Remark], language: str) -> None:
+def _list(book: Workbook, found: _Found, remarks: Sequence[Remark], language: str) -> None:
     """Lists every remark on its own sheet, which opens first if a remark belongs to no row."""
     used_titles = {each.lower() for each in book.sheetnames}
     sheet: Any = book.create_sheet(sheet_title(title(language), used_titles))
-    header_row = on_sheet.header_row if on_sheet else 0
+    header_row = found[0][1].header_row if found else 0
     fields = list_fields(language)
     for number, each in enumerate(fields, 1):
         sheet.column_dimensions[get_column_letter(number)].width = each.width
@@ -192,9 +197,7 @@ def _list(book: Workbook, on_sheet: Marks | None, remarks: Sequence[Remark], lan
         book.active = sheet
 
 
-def _rewritten(
-    grids: list[Grid], found: _Found, on_sheet: Marks | None, remarks: Sequence[Remark], language: str
-) -> bytes:
+def _rewritten(grids: list[Grid], found: _Found, remarks: Sequence[Remark], language: str) -> bytes:
     """Writes the cells as they were read, row by row: for .xls, CSV and workbooks too large for their formats."""
     book = Workbook(write_only=True)
     used_titles: set[str] = set()
@@ -202,14 +205,15 @@ def _rewritten(
         if grid.rows and is_list(grid.rows[0][:3]):
             continue
         sheet: Any = book.create_sheet(sheet_title(grid.name or "Sheet1", used_titles))
-        here = on_sheet if found and grid is found[0] else None
+        here = next((on_sheet for one, on_sheet in found if one is grid), None)
         if here:
             sheet.column_dimensions[get_column_letter(here.place)].width = 60
-            book.active = sheet
+            if grid is found[0][0]:
+                book.active = sheet
         for number, row in enumerate(grid.rows, 1):
             sheet.append(list(_cells(sheet, number, row, here, language)))
         sheet.close()
-    _list(book, on_sheet, remarks, language)
+    _list(book, found, remarks, language)
     return _saved(book)
 
 

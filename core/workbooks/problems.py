@@ -1,6 +1,6 @@
 """A problem of a workbook has a row, a column and a reason in both languages (R4.2, R9.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -131,6 +131,13 @@ class Unreadable(Exception):  # a refusal for people, no fault of the program
         self.problem = problem
 
 
-def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Sorts problems by row and then from left to right, as people correct them."""
-    return sorted(problems, key=lambda p: (p.row or 0, len(p.letter or ""), p.letter or ""))
+def in_reading_order(problems: Iterable[Problem], sheets: Sequence[str] = ()) -> list[Problem]:
+    """Sorts problems by row and then from left to right, as people correct them.
+
+    Args:
+        sheets: the order of the sheets, if there are several.
+    """
+    places = {sheet: at for at, sheet in enumerate(sheets)}
+    return sorted(
+        problems, key=lambda p: (places.get(p.sheet or "", 0), p.row or 0, len(p.letter or ""), p.letter or "")
+    )

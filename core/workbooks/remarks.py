@@ -20,6 +20,8 @@ class Remark(NamedTuple):
     row: int | None
     column: str | None
     words: str
+    sheet: str | None = None
+    """The sheet of the row, if the table stands on several."""
 
     def with_column(self, language: str) -> str:
         colon = ": " if language == "en" else "："

@@ -1,4 +1,4 @@
-"""One sheet of a workbook is read, and rows on another sheet are never left out silently (R4.2, R6.2)."""
+"""The sheets of one table are read, and rows on another sheet are never left out silently (R4.2, R6.2)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from core.identifiers import half_width, visible
 from core.workbooks.cells import Cell, shown
 from core.workbooks.grids import Grid
 from core.workbooks.headings import find_header
-from core.workbooks.layout import HEADER_WITHIN, USUAL, Column, Header, Layout, Naming, plain_header
+from core.workbooks.layout import HEADER_WITHIN, USUAL, Column, Header, Layout, Naming, exact_header, plain_header
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 
@@ -19,17 +19,20 @@ FEWEST_CELLS = 3
 """The number of filled cells that a row of data has at least; one of them is a long number."""
 
 
+Headed = tuple[Grid, Header]
+"""A sheet and where its header is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Holds the sheet with the table, and warnings about the others."""
+    """Holds the sheets with the table, mostly one, and warnings about the others."""
 
-    grid: Grid
-    header: Header
+    sheets: list[Headed]
     warnings: list[Note] = field(default_factory=list)
 
 
-def choose_sheet(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL) -> Chosen:
-    """Returns the sheet that holds the table.
+def choose_sheets(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL) -> Chosen:
+    """Returns the sheet that holds the table, or all with the same headings.
 
     Raises:
         Unreadable: there is none, or rows on another sheet would be lost.
@@ -41,14 +44,19 @@ def choose_sheet(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL) 
         raise Unreadable(no_header(next(grid for grid in grids if grid.rows), layout))
     whole = [pair for pair in found if pair[1].complete(layout)]
     filled = [pair for pair in whole if has_rows(pair[0], pair[1].row + 1)]
-    if len(filled) > 1:
+    if any(_headings(header) != _headings(filled[0][1]) for _, header in filled):
         raise Unreadable(_several([grid.name for grid, _ in filled]))
-    grid, header = (filled or whole or found)[0]
-    others = [one for one in grids if one is not grid]
+    chosen = filled or (whole or found)[:1]
+    others = [one for one in grids if all(one is not grid for grid, _ in chosen)]
     if filled:
         for problem in left_out(others, layout, naming):
             raise Unreadable(problem)
-    return Chosen(grid, header, passed_over(others) if filled else [])
+    return Chosen(chosen, passed_over(others) if filled else [])
+
+
+def _headings(header: Header) -> dict[str, list[str]]:
+    """Returns the headings that are read, by key."""
+    return {key: sorted(exact_header(header.words[at]) for at in places) for key, places in header.places.items()}
 
 
 def left_out(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL) -> Iterator[Problem]:
@@ -149,6 +157,7 @@ def no_header(grid: Grid, layout: Layout) -> Problem:
 def _several(names: Sequence[str]) -> Problem:
     return Problem(
         ProblemCode.SEVERAL_SHEETS,
-        f"多个工作表都含有这些列：{'、'.join(names)}；请合并到一个工作表",
-        f"several sheets hold these columns: {', '.join(names)}; put all rows on one sheet",
+        f"多个工作表都含有所需的列，列名却不同：{'、'.join(names)}；请统一各工作表的列名，或合并到一个工作表",
+        f"several sheets hold the required columns under different headings: {', '.join(names)}; "
+        "use the same headings, or put all rows on one sheet",
     )

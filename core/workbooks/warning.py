@@ -1,6 +1,6 @@
 """Warnings tell what a careful person should know of the rows that were read; they refuse nothing (R4.2)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core.identifiers import folded, visible
@@ -11,6 +11,8 @@ from core.workbooks.notes import Note, row_ranges
 
 _PASSED_OVER_ANYWAY = {"序号", "编号", "No.", "NO", *REASONS.values()}
 MOST_NAMED = 5
+Written = Callable[[Iterable[int]], str | None]
+"""Writes row numbers for people."""
 
 
 def row_notes(
@@ -115,22 +117,24 @@ def _unknown_columns(header: Header) -> Iterator[Note]:
         yield Note("COLUMNS_PASSED_OVER", zh, en, len(unknown))
 
 
-def similar(column: Column, values: Sequence[Any], numbers: Sequence[int]) -> Iterator[Note]:
+def similar(
+    column: Column, values: Sequence[Any], numbers: Sequence[int], written: Written = row_ranges
+) -> Iterator[Note]:
     """Warns of codes in one file that differ only by case or leading zeros."""
     pairs = look_alike(value for value in set(values) if type(value) is str)
     if not pairs:
         return
     named = {code for pair in pairs for code in pair}
     rows = [number for number, value in zip(numbers, values, strict=True) if value in named]
-    yield similar_note(column.header, pairs, rows)
+    yield similar_note(column.header, pairs, written(rows))
 
 
-def similar_note(header: str, pairs: Sequence[Sequence[str]], rows: Iterable[int] = ()) -> Note:
+def similar_note(header: str, pairs: Sequence[Sequence[str]], rows: str | None = None) -> Note:
     listed = "；".join("、".join(f"“{code}”" for code in pair) for pair in pairs[:MOST_NAMED])
     more = " 等" if len(pairs) > MOST_NAMED else ""
     zh = f"{header}只有大小写或开头的 0 不同，将作为不同的{header}：{listed}{more}，请核对"
     en = f"these differ only by case or leading zeros and count as different codes: {listed}"
-    return Note("SIMILAR_CODES", zh, en, len(pairs), row_ranges(rows), header)
+    return Note("SIMILAR_CODES", zh, en, len(pairs), rows, header)
 
 
 def look_alike(codes: Iterable[str]) -> list[list[str]]:

@@ -83,3 +83,35 @@ async def test_codes_of_earlier_files_that_look_alike_are_told(campus: Campus) -
 async def test_a_single_refusal_is_a_group_of_its_own(campus: Campus) -> None:
     done = await sent(campus, HEADERS, of(campus.jia), term=3)
     assert [(one["code"], one["count"]) for one in done["problemGroups"]] == [("INVALID", 1)]
+
+
+async def test_rows_of_two_sheets_are_told_apart(campus: Campus) -> None:
+    """R10.2: by problems of the file and by those of the database; nothing is stored (R4.2)."""
+
+    def change(book: Any, sheet: Any) -> None:
+        sheet.title = "1班"
+        added = book.create_sheet("2班")
+        for cells in (HEADERS, row("99999999"), of(campus.yi, 学分=0)):
+            added.append(cells)
+
+    done = await sent(campus, HEADERS, row("88888888"), of(campus.jia), change=change)
+    groups = [(one["code"], one["sheet"], one["rows"]) for one in done["problemGroups"]]
+    assert sorted(groups) == [
+        ("OUT_OF_RANGE", "2班", "3"), ("UNKNOWN_STUDENT", "1班", "2"), ("UNKNOWN_STUDENT", "2班", "2"),
+    ]  # fmt: skip
+    assert [(one["code"], one["row"]) for one in done["userErrors"]] == [
+        ("UNKNOWN_STUDENT", 2), ("UNKNOWN_STUDENT", 2), ("OUT_OF_RANGE", 3),
+    ]  # fmt: skip
+    assert await campus.rows(STORED) == []
+
+
+async def test_two_sheets_are_stored_as_one(campus: Campus) -> None:
+    """R10.2"""
+
+    def change(book: Any, _: Any) -> None:
+        added = book.create_sheet("2班")
+        for cells in (HEADERS, of(campus.yi)):
+            added.append(cells)
+
+    done = await sent(campus, HEADERS, of(campus.jia), change=change)
+    assert (done["created"], done["userErrors"], len(await campus.rows(STORED))) == (2, [], 2)
