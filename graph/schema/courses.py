@@ -54,7 +54,7 @@ class CourseScore:
     credit: Credit = shown("学分 | Credit")
     score: Score | None = shown(
         "成绩，按学院的规定折算；不计入（如免修、合格）或尚待决定为空 | "
-        "Score by the college's rules; null if the course is left out (such as 免修 and 合格) or undecided",
+        "Score by the college's rules; null if the course is left out (such as an exempted one) or undecided",
         by=SeesCourseScore,
     )
     text: str | None = shown("成绩原文 | The score as it came", resolvers.text, by=SeesCourseScore)
