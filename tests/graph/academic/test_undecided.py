@@ -9,6 +9,8 @@ from db.queries.academic.held_up import fetch_held_up
 from db.queries.comprehensive.results import failed_in
 from tests.campus import YEAR, Campus, Person
 from tests.graph.academic_acts import compute, leave_out, rank, table
+from tests.graph.course_acts import imported, of
+from tests.graph.scale_acts import decide
 
 COMPUTE = """
 mutation($batch: ID!) {
@@ -69,6 +71,24 @@ async def test_a_decided_course_gives_its_student_the_score_again(campus: Campus
     await compute(campus, campus.counsellor_li, "cs1")
     row = (await table(campus, campus.counsellor_li, "cs1"))["张甲"]
     assert (row["undecidedCourses"], row["academicScore"], row["classRank"]["label"]) == (0, "71.30", "1/1")
+
+
+async def test_from_the_import_over_the_decision_to_the_score(campus: Campus) -> None:
+    """R10.4 - R10.8: the way of one 缓考 through everything that people do with it."""
+    await campus.open_phases()
+    await imported(campus, campus.college_admin, of(campus.jia, 成绩="缓考"), of(campus.yi, 成绩="良"))
+    done = (await campus.ask(campus.counsellor_li, COMPUTE, batch=campus.batch)).data["computeAcademicScores"]
+    assert done["heldUp"] == [{"student": {"name": "张甲"}, "courses": ["高等数学（缓考）"]}]
+    assert (await table(campus, campus.counsellor_li, "cs1"))["李乙"]["classRank"]["label"] == "1/1"
+    decided = await decide(campus, campus.college_admin, {"text": "缓考", "outcome": "POINTS", "points": "86"})
+    assert (decided["rescored"], decided["staleClasses"]) == (1, [{"name": "计科1901"}])
+    done = (await campus.ask(campus.counsellor_li, COMPUTE, batch=campus.batch)).data["computeAcademicScores"]
+    assert (done["heldUpCount"], done["heldUp"]) == (0, [])
+    rows = await table(campus, campus.counsellor_li, "cs1")
+    assert [rows[name]["classRank"]["label"] for name in ("张甲", "李乙")] == ["1/2", "2/2"]
+    [row] = (await campus.ask(campus.jia, TOLD, batch=campus.batch)).data["academicResults"]["nodes"]
+    [course] = row["explanation"]["courses"]
+    assert [course[key] for key in ("text", "score", "rule", "reason")] == ["缓考", "86.00", "DECISION", "按规定"]
 
 
 async def test_a_course_that_was_taken_out_holds_nobody_up(campus: Campus) -> None:
