@@ -27,6 +27,7 @@ MEASURES: dict[str, Measure] = {
     "academic": computing.academic,
     "ratings": computing.ratings,
     "import": course_import.imported,
+    "import-odd": course_import.imported_odd,
     "export": library_export.exported,
     "growth": growth.tenfold,
     "memory": memory.worker,

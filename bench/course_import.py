@@ -32,7 +32,7 @@ from core.operations.arguments import ImportCourseScores, SourceFile
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.course_sheets import read_ready
 from core.workbooks.process import WorkbookProcess
-from core.workbooks.writing import Field, Sheet, sheet_bytes
+from core.workbooks.writing import Field, Kind, Sheet, sheet_bytes
 from db.session import Database
 from db.tables import Role
 from tests.campus import YEAR
@@ -41,6 +41,9 @@ from tests.evening.wire import Connection
 
 COURSES = 20
 FIRST_YEAR = 1980
+ODD_EVERY = 33
+SECOND = "60$"
+ODD_TEXTS = ("优秀", "缓考", "合格", "61*", SECOND, "85分")
 IMPORT = """mutation($input: ImportCourseScoresInput!) { importCourseScores(input: $input) {
   created operation { id status } userErrors { message } } }"""
 PART = '--part\r\ncontent-disposition: form-data; name="{0}"{1}\r\n\r\n'
@@ -57,7 +60,12 @@ async def timed(what: str) -> AsyncIterator[None]:
     print(f"{what:<52}{time.perf_counter() - started:7.2f} s")
 
 
-async def workbook(database: Database, rows: int, raised: int = 0) -> bytes:
+async def workbook(database: Database, rows: int, raised: int = 0, *, odd: bool = False) -> bytes:
+    """Writes a workbook of so many rows.
+
+    Args:
+        odd: makes 3 rows of 100 odd: words, states, marks, and second attempts at the course of the row above.
+    """
     async with database.read() as db:
         students = (await db.execute(text("select number, name from student order by number"))).all()
     cells: list[list[Any]] = []
@@ -67,7 +75,15 @@ async def workbook(database: Database, rows: int, raised: int = 0) -> bytes:
         kind = "必修" if course % 3 else "选修"
         name, credit = f"课程{course}高等数学", Decimal(course % 5) + Decimal("1.5")
         cells.append([student.number, student.name, f"C{course:05}", name, kind, f"教师{course}", credit, score, None])
-    fields = [Field(column.key, column.header, column.kind) for column in COURSE_SCORES.offered]
+    for number, place in enumerate(range(ODD_EVERY, rows, ODD_EVERY) if odd else ()):
+        told = ODD_TEXTS[number % len(ODD_TEXTS)]
+        if told == SECOND:
+            cells[place][:-2] = cells[place - 1][:-2]
+        cells[place][-2] = told
+    fields = [
+        Field(column.key, column.header, Kind.TEXT if odd and column.key == "score" else column.kind)
+        for column in COURSE_SCORES.offered
+    ]
     return sheet_bytes(Sheet("成绩", fields, cells))
 
 
@@ -91,25 +107,40 @@ async def copied(db: Any, year: str) -> float:
 
 async def imported(ground: Ground) -> list[Figure]:
     """Runs the real mutation for a new year: sent, read in the worker process, checked, stored and audited."""
-    content = await workbook(ground.database, ground.size.imported)
+    return await _imported(ground, "import of a workbook of {:,} rows, validated and stored")
+
+
+async def imported_odd(ground: Ground) -> list[Figure]:
+    """Runs the same with rows as they really come; settling is part of it (R10.3 - R10.5)."""
+    return await _imported(ground, "import of {:,} rows, 3 % of them odd, settled and stored", odd=True)
+
+
+async def _imported(ground: Ground, work: str, *, odd: bool = False) -> list[Figure]:
+    rows = ground.size.imported
+    content = await workbook(ground.database, rows, odd=odd)
+    courses = rows - second_attempts(rows) if odd else rows
     ours, bare = [], []
     try:
-        await _uploaded(ground, content, _year(0))
+        await _uploaded(ground, content, _year(0), courses)
         for number in range(1, ground.rounds + 1):
             async with ground.plain() as db:
                 bare.append(parsed(content) + await copied(db, _year(0)))
-            ours.append(await _uploaded(ground, content, _year(number)))
+            ours.append(await _uploaded(ground, content, _year(number), courses))
     finally:
         await _forget(ground.database)
-    work = f"import of a workbook of {ground.size.imported:,} rows, validated and stored"
-    return [Figure(work, "calamine parse + COPY", Target(1.6), ratios(ours, bare), times(ours, bare))]
+    return [Figure(work.format(rows), "calamine parse + COPY", Target(1.6), ratios(ours, bare), times(ours, bare))]
 
 
 def _year(number: int) -> str:
     return f"{FIRST_YEAR + number}-{FIRST_YEAR + number + 1}"
 
 
-async def _uploaded(ground: Ground, content: bytes, year: str) -> float:
+def second_attempts(rows: int) -> int:
+    """Returns how many rows of an odd workbook are second attempts."""
+    return sum(ODD_TEXTS[number % len(ODD_TEXTS)] == SECOND for number in range(len(range(ODD_EVERY, rows, ODD_EVERY))))
+
+
+async def _uploaded(ground: Ground, content: bytes, year: str, courses: int) -> float:
     connection = await Connection.open(ground.served.port)
     variables = {"file": None, "academicYear": year, "term": 1}
     sent = _multipart({"query": IMPORT, "variables": {"input": variables}}, content)
@@ -118,7 +149,7 @@ async def _uploaded(ground: Ground, content: bytes, year: str) -> float:
     seconds = time.perf_counter() - began
     connection.drop()
     result = orjson.loads(body)["data"]["importCourseScores"]
-    assert result["created"] == ground.size.imported, result
+    assert result["created"] == courses, result
     return seconds
 
 
