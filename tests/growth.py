@@ -82,17 +82,17 @@ UNDECIDED = """
 insert into course_score
   (student_id, academic_year, term, course_code, course_name, course_kind, credit, text, rule, question, decision_id)
 select student.id, :year, 1, course.code, '待定的课', '必修', 3, '缓考', 'DECISION', course.question, null
-from student, (values ('U1', '缓考'), ('U2', null)) course (code, question) where number like '1%' and monitor;
+from student, (values ('U1', '缓考'), ('B2', null)) course (code, question) where number like '1%' and monitor;
 
 insert into score_decision (college_id, academic_year, question, student_id, term, course_code, outcome, reason,
                             decided_at, decided_by)
-select college_id, :year, '缓考', student.id, 1, 'U2', 'LEFT_OUT', '按规定', now(), (select min(id) from account)
+select college_id, :year, '缓考', student.id, 1, 'B2', 'LEFT_OUT', '按规定', now(), (select min(id) from account)
 from student join school_class on school_class.id = class_id where number like '1%' and monitor;
 
 update course_score set decision_id = score_decision.id from score_decision
-where score_decision.student_id = course_score.student_id and course_score.course_code = 'U2'
+where score_decision.student_id = course_score.student_id and course_score.course_code = 'B2'
 """
-"""Each class has an undecided score, and one that was decided."""
+"""Each class has an undecided score, and one that was decided, which comes first."""
 ENTRIES = """
 insert into audit_entry (at, account_id, actor_name, action, subject, batch_id, college_id, class_id, student_id)
 select now(), account.id, account.name, 'adjustCourses', number, :batch, college_id, class_id, student.id
