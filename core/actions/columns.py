@@ -50,7 +50,7 @@ async def learn(
     await learning.learn(act.db, kind, college_ids, headings, at=act.now, by=act.viewer.account_id or None)
     new = {"columns": {key.upper(): heading for key, heading in columns.items()}}
     for college_id in college_ids:
-        await act.record(action, "列名", new=new, college_id=college_id)
+        await act.record(action, learning.SUBJECT, new=new, college_id=college_id)
 
 
 def columns_to_json(columns: Iterable[ReadColumn], passed_over: Sequence[str]) -> dict[str, Any]:

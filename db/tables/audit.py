@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import BigInteger, Column, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -35,4 +35,5 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (
         Index("audit_entry_newest", "at", "id"),
         Index("audit_entry_college", "college_id", "at", "id"),
+        Index("audit_entry_account", "account_id", postgresql_where=text("account_id is not null")),
     )

@@ -78,7 +78,11 @@ class CourseAdjustment(SQLModel, table=True):
     adjusted_at: datetime = moment(nullable=False)
     adjusted_by: int = reference("account.id")
 
-    __table_args__ = (CheckConstraint("ratio >= 0", name="course_adjustment_ratio_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("ratio >= 0", name="course_adjustment_ratio_not_negative"),
+        Index("course_adjustment_student", "student_id"),
+        Index("course_adjustment_account", "adjusted_by"),
+    )
 
 
 class GradeScale(SQLModel, table=True):

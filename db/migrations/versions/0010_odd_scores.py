@@ -22,6 +22,12 @@ WATCHED = (
     *("batch_class", "participant", "head_teacher", "result_sheet", "comprehensive_result"),
 )
 """The tables that imports of the roster and of comprehensive results write."""
+LOOKED_UP = (
+    ("audit_entry", "account_id", "audit_entry_account"),
+    ("course_adjustment", "student_id", "course_adjustment_student"),
+    ("course_adjustment", "adjusted_by", "course_adjustment_account"),
+)
+"""Their foreign keys are looked up for each person whom undoing a roster deletes."""
 KEEP = """
 create function keep_import_change() returns trigger language plpgsql as $$
 declare
@@ -54,6 +60,8 @@ def downgrade() -> None:
     for name in WATCHED:
         op.execute(f"drop trigger {name}_imported on {name}")
     op.execute("drop function keep_import_change()")
+    for table, _, name in LOOKED_UP:
+        op.drop_index(name, table)
     for name in ("learnt_column", "import_change", "import_place", "import_record", "score_decision", "grade_scale"):
         op.drop_table(name)
     op.drop_column("academic_explanation", "course_origins")
@@ -155,6 +163,9 @@ def _create_history() -> None:
         sa.Column("new", postgresql.JSONB(), nullable=True),
     )
     op.create_index("ix_import_change_import_id", "import_change", ["import_id"])
+    for table, column, name in LOOKED_UP:
+        where = sa.text(f"{column} is not null") if table == "audit_entry" else None
+        op.create_index(name, table, [column], postgresql_where=where)
     op.execute(KEEP)
     for name in WATCHED:
         op.execute(

@@ -12,6 +12,9 @@ from db.tables import ImportKind, LearntColumn, table
 
 learnt = table(LearntColumn)
 
+SUBJECT = "列名"
+"""This is the subject of the entries in the audit log; undoing an import does not unlearn."""
+
 
 async def fetch_learnt(database: Database, kind: ImportKind, college_ids: Sequence[int | None]) -> dict[str, str]:
     """Returns the keys of columns by heading, the latest first. None stands for the roster's, of no college."""

@@ -47,8 +47,8 @@ def _changed(one: Watched) -> str:
 def _used(of_table: str, column: str, target: str) -> str:
     """Finds new rows that something else refers to by now."""
     own = BY_NAME.get(of_table)
-    ours = f"and not exists (select from net mine where mine.import_id = net.import_id and mine.of_table = '{of_table}'"
-    besides = f"{ours} and mine.key = {own.own_key})" if own else ""  # those go with it
+    ours = f"select mine.import_id, mine.key from net mine where mine.of_table = '{of_table}'"  # noqa: S608  # composed of constants
+    besides = f"and (net.import_id, {own.own_key}) not in ({ours})" if own else ""  # those go with it
     return f"""select distinct net.import_id, 'USED', net.of_table, net.key, net.image, '{of_table}'
     from net join {of_table} own on own.{column} = (net.image ->> 'id')::bigint
     where net.of_table = '{target}' and net.old is null {besides}"""  # noqa: S608  # composed of constants
@@ -113,6 +113,13 @@ group by named.import_id, reason, named.of_table, other, record.id, account.id
 order by named.import_id, reason, named.of_table, other, record.id"""  # noqa: S608  # composed of constants
 
 
+MANY = 1000
+NO_NESTED_LOOPS = f"""select set_config('enable_nestloop', case when count(*) > {MANY} then 'off' else 'on' end, true)
+from (select from import_change where import_id = any(:imports) limit {MANY + 1}) kept"""  # noqa: S608  # composed of constants
+"""PostgreSQL does not know how many rows the imports changed, and takes them for few; a roster changes 50,000."""
+
+
 async def fetch_obstacles(db: AsyncConnection, import_ids: Sequence[int]) -> list[Obstacle]:
+    await db.execute(text(NO_NESTED_LOOPS), {"imports": list(import_ids)})
     rows = await db.execute(text(OBSTACLES), {"imports": list(import_ids)})
     return [Obstacle(*row) for row in rows]

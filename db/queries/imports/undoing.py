@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.audit import Author, entry
+from db.queries.imports import learning
 from db.queries.imports.history import record
 from db.queries.imports.recording import change
 from db.queries.imports.watched import NET, WATCHED, Watched
@@ -93,6 +94,7 @@ async def audit_backwards(db: AsyncConnection, author: Author, imported: Any) ->
         entry.c.at == imported.imported_at,
         entry.c.action == ACTIONS[imported.kind],
         entry.c.account_id.is_not_distinct_from(imported.imported_by),
+        entry.c.subject != learning.SUBJECT,
     )
     rows = select(*values.values()).where(*of_import).order_by(entry.c.id.desc())
     await db.execute(insert(entry).from_select(list(values), rows))

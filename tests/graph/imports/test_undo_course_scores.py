@@ -153,3 +153,23 @@ async def test_nobody_undoes_what_they_may_not_import(campus: Campus) -> None:
 
 
 UNDO_RAW = "mutation($id: ID!) { undoImport(input: {id: $id}) { restored userErrors { code message path } } }"
+
+
+async def test_restored_words_count_by_the_present_scale_and_classes_are_stale(campus: Campus) -> None:
+    """R10.9, R10.3, R10.7: the word is as it was, and its points are those that the college's scale gives now."""
+    await bring_in(campus, of(campus.jia, 成绩="良好"))
+    await bring_in(campus, of(campus.jia, 成绩="优秀"))
+    await campus.execute(
+        """insert into grade_scale (college_id, academic_year, levels, treatments, retake_rule, changed_at, changed_by)
+        select :college, '2018-2019', '{"良好": "81"}', '{}', 'FIRST', now(), id
+        from account where username = 'S003'""",
+        college=campus.ids["info"],
+    )
+    await campus.execute("update batch_class set academic_computed_at = now(), academic_stale = false")
+    assert await undone(campus, campus.college_admin) == (1, 0)
+    [row] = await campus.rows("select score::int, text, import_id from course_score")
+    [(first,)] = await campus.rows("select min(id) from import_record")
+    assert tuple(row) == (81, "良好", first)
+    assert [row.class_id for row in await campus.rows("select class_id from batch_class where academic_stale")] == [
+        campus.ids["cs1"]
+    ]
