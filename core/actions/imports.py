@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from core.access import IMPORT_COMPREHENSIVE, IMPORT_COURSE_SCORES, MANAGE_PEOPLE, Viewer
 from core.acting import Act
 from core.actions.comprehensive import require_not_submitted, require_working
+from core.actions.moved_scores import settling_moved
 from core.actions.settling import settle_stored
 from core.errors import ImportOverlaid, ImportUndone, LastSuperAdmin, NotFound, Refusals
 from core.rules.import_obstacles import without_followers, words
@@ -93,7 +94,8 @@ async def _undo_roster(act: Act, imported: Any, dry_run: bool) -> Counts:
     await batches.lock_running(act.db)
     await roles.lock_super_admins(act.db)
     before = await roles.count_super_admins(act.db)
-    counts = await _undo_watched(act, imported, dry_run)
+    async with settling_moved(act, "undoImport"):
+        counts = await _undo_watched(act, imported, dry_run)
     if before and not await roles.count_super_admins(act.db):
         raise LastSuperAdmin("input.id")
     return counts

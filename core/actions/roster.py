@@ -10,6 +10,7 @@ from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.actions.columns import columns_to_json, learn
 from core.actions.import_records import recorded
+from core.actions.moved_scores import settling_moved
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.identity.pinyin import name_key
 from core.operations.arguments import SourceFile
@@ -68,7 +69,7 @@ async def import_roster(
     await queries.lock_roster(act.db)
     await _require_references(act, roster, retire_missing=retire_missing)
     trial = await act.db.begin_nested()
-    async with recorded(act, ImportKind.ROSTER, source) as doing:
+    async with settling_moved(act, "importRoster"), recorded(act, ImportKind.ROSTER, source) as doing:
         counts = await _Import(act, roster, retire_missing=retire_missing, retire_up_to=retire_up_to).run()
         doing.counts = _summed(counts.values())
     if dry_run:
