@@ -18,6 +18,7 @@ from core.workbooks.reading import Source, read_grids
 from core.workbooks.score_cells import fill_states, score, split
 from core.workbooks.sheets import choose_sheets
 from core.workbooks.table import Table
+from core.workbooks.wide import long_grid
 from core.workbooks.writing import Kind
 
 COURSE_SCORES = Layout(
@@ -129,7 +130,8 @@ def read_course_scores(
         naming: which headings mean what, beside their usual names.
     """
     try:
-        found = choose_sheets(read_grids(source, max_rows), COURSE_SCORES, naming)
+        grids = [long_grid(grid, COURSE_SCORES, naming) for grid in read_grids(source, max_rows)]
+        found = choose_sheets(grids, COURSE_SCORES, naming)
         table, parts = read_tables(found, COURSE_SCORES, max_rows, chosen)
     except Unreadable as unreadable:
         return CourseScoreSheet(problems=[unreadable.problem])

@@ -8,6 +8,18 @@ from core.workbooks.parts import Places
 
 
 @dataclass(slots=True)
+class Origin:
+    """Says where the rows of a grid came from that was a table with a column for each course."""
+
+    places: list[tuple[int, int]]
+    """The row of each row, and the column of its course."""
+    letters: dict[str, str]
+    """The letters of the columns that hold for all rows, by key."""
+    passed_over: list[str]
+    courses: int
+
+
+@dataclass(slots=True)
 class Grid:
     """Represents a sheet: `rows[0]` is the workbook's row 1, every row is equally wide, a blank cell is ''.
 
@@ -29,3 +41,5 @@ class Grid:
     """The merged ranges. They don't overlap, and none exceeds `rows`."""
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
     """Numbers that the sheet shows by other digits than their own: 2333 as “002333”, 0.85 as “85%”."""
+    origin: Origin | None = None
+    """Says where the rows came from, if they did not stand like this in the file."""

@@ -13,7 +13,7 @@ from core.workbooks import claims
 from core.workbooks.cells import Bad, Cell, as_shown, error_cell, no_value_yet
 from core.workbooks.converters import Converter
 from core.workbooks.footers import is_footer
-from core.workbooks.grids import Grid
+from core.workbooks.grids import Grid, Origin
 from core.workbooks.headings import header_problems, passed_over, read_columns
 from core.workbooks.layout import Column, Header, Layout, ReadColumn
 from core.workbooks.notes import Note
@@ -54,7 +54,30 @@ def read_table(grid: Grid, header: Header, layout: Layout, chosen: claims.Chosen
     table = Table(grid.name, problems=problems) if problems else _Reading(grid, header, layout).table(chosen)
     table.read_columns = read_columns(header, layout, grid.name)
     table.passed_over = [*passed_over(header)]
+    if grid.origin:
+        _as_in_the_file(table, grid.origin, layout)
     return table
+
+
+def _as_in_the_file(table: Table, origin: Origin, layout: Layout) -> None:
+    """Gives rows and problems the places at which they stand in the file."""
+    keys = {column.header: column.key for column in layout.columns}
+
+    def placed(problem: Problem) -> Problem:
+        if problem.row is None or not problem.column:
+            return problem
+        row, at = origin.places[problem.row - 1]
+        letter = origin.letters.get(keys.get(problem.column, ""), column_letter(at))
+        return problem._replace(row=row + 1, letter=letter)
+
+    table.row_numbers = [origin.places[number - 1][0] + 1 for number in table.row_numbers]
+    table.problems = in_reading_order(map(placed, table.problems))
+    first = column_letter(origin.places[1][1]) if len(origin.places) > 1 else ""
+    table.read_columns = [one._replace(letter=origin.letters.get(one.key, first)) for one in table.read_columns]
+    table.passed_over = origin.passed_over
+    zh = f"每门课程占一列，已按 {origin.courses} 门课程逐一读取；空白的成绩表示没有修读"
+    en = f"each course has a column; {origin.courses} courses were read, and a blank cell means that it was not taken"
+    table.warnings.insert(0, Note("COURSES_IN_COLUMNS", zh, en, origin.courses).in_sheet(table.sheet))
 
 
 class _Reading:
@@ -89,6 +112,9 @@ class _Reading:
             table.problems += self._other_claims(numbers, chosen)
         _drop_bad_rows(table, columns)
         table.problems = in_reading_order(table.problems)
+        if self.grid.origin:
+            numbers = [self.grid.origin.places[number - 1][0] + 1 for number in numbers]
+            footers = [self.grid.origin.places[number - 1][0] + 1 for number in footers]
         table.warnings = row_notes(self.grid, self.header, self.layout, numbers, footers, columns)
         return table
 
