@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from core.score_texts import read_score
+from core.score_texts import plain_number, read_score
 from db.score_kinds import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 
 LEVELS: Mapping[str, Decimal | None] = {
@@ -160,8 +160,15 @@ def _clash(attempts: Sequence[Attempt], each: Sequence[Worth], places: Sequence[
         by_kind.setdefault(attempts[place].kind, []).append(place)
     for kind, found in by_kind.items():
         if len({(each[place].points, each[place].question) for place in found}) > 1:
-            return _BETWEEN.join(f"{KIND_ZH[kind]} {attempts[place].text}" for place in found)
+            texts = sorted({_same_however_written(attempts[place].text) for place in found})
+            return _BETWEEN.join(f"{KIND_ZH[kind]} {text}" for text in texts)
     return None
+
+
+def _same_however_written(text: str) -> str:
+    """Returns the form that 78, 78.0 and 78分 share, and 缓考 and “缓 考”, so that a question is asked only once."""
+    number, word, _ = read_score(text)
+    return (word or text) if number is None else plain_number(number)
 
 
 def _counting(each: Sequence[Worth], places: Sequence[int], rule: RetakeRule) -> int:

@@ -73,6 +73,13 @@ def test_attempts_that_nobody_can_tell_apart_are_undecided_until_decided() -> No
     assert settle([Attempt(FIRST, "78"), Attempt(FIRST, "78分")], Scale()).worth.points == 78
 
 
+def test_the_same_clash_is_the_same_question_however_it_is_written_and_ordered() -> None:
+    """R10.6: another export of the same term does not ask again."""
+    spellings = [["78", "缓考"], ["缓 考", "78.0"], ["７８分", "缓考", "78"]]
+    questions = {settle([Attempt(FIRST, text) for text in texts], Scale()).worth.question for texts in spellings}
+    assert questions == {"初修 78；初修 缓考"}
+
+
 def test_a_decision_on_a_word_answers_it_everywhere_and_one_on_a_course_only_there() -> None:
     """R10.6"""
     word = Scale(words={"缓考": Verdict(Outcome.LEFT_OUT)})

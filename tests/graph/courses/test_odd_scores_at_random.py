@@ -101,7 +101,8 @@ def clash(rows: Sequence[Row]) -> str | None:
     for kind in (FIRST, RESIT, RETAKE):
         same = [one for one in rows if one.kind == kind]
         if len({worth(one.value) for one in same}) > 1:
-            return "；".join(f"{ZH[kind]} {one.text}" for one in same)
+            texts = {one.value if isinstance(one.value, str) else f"{one.value.normalize():f}" for one in same}
+            return "；".join(f"{ZH[kind]} {text}" for text in sorted(texts))
     return None
 
 
