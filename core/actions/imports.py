@@ -51,6 +51,10 @@ async def undo_import(act: Act, import_id: int, *, dry_run: bool) -> dict[str, A
     restored, removed = await _UNDOING[imported.kind](act, imported, dry_run)
     if not dry_run:
         await undoing.audit_backwards(act.db, act.author, imported)
+        new: dict[str, Any] = {"kind": imported.kind, "file": imported.file_name, "sha256": imported.sha256}
+        new |= {"restored": restored, "removed": removed}
+        place = {"batch_id": imported.batch_id, "college_id": imported.college_id}
+        await act.record("undoImport", imported.file_name, new=new, **place)
         await undoing.forget_changes(act.db, import_id)
         await undoing.mark_undone(act.db, import_id, act.now, act.viewer.account_id or None)
     return {

@@ -2,6 +2,7 @@
 
 from tests.campus import Campus, Person
 from tests.graph.results import IMPORTS
+from tests.statements import counted
 
 LIST = """query($kind: ImportKind, $year: AcademicYear, $college: ID, $batch: ID, $first: Int! = 20, $after: String) {
   imports(kind: $kind, academicYear: $year, collegeId: $college, batchId: $batch, first: $first, after: $after) {
@@ -59,3 +60,15 @@ async def test_the_history_is_filtered_and_read_in_pages_newest_first(campus: Ca
     both = [*first["nodes"], *rest["nodes"]]
     assert [node["id"] for node in both] == sorted((node["id"] for node in both), key=int, reverse=True)
     assert {node["importedBy"] for node in both} == {campus.super_admin.name}
+
+
+async def test_a_page_with_obstacles_costs_a_fixed_number_of_statements(campus: Campus) -> None:
+    """R10.9: what stands in the way of all imports of a page is found together."""
+    await campus.execute(IMPORTS)
+    with counted(campus.database) as for_few:
+        await listed(campus, campus.super_admin)
+    for _ in range(5):
+        await campus.execute(IMPORTS)
+    with counted(campus.database) as for_many:
+        assert len(await listed(campus, campus.super_admin)) == 12
+    assert len(for_many) == len(for_few)

@@ -64,9 +64,10 @@ async def test_an_undo_is_in_the_log_as_the_import_backwards(campus: Campus) -> 
     await bring_in(campus, of(campus.jia, 成绩=90), of(campus.yi))
     await undone(campus, campus.college_admin)
     rows = await campus.rows(
-        "select action, subject, old, new, college_id, student_id, actor_name from audit_entry order by id desc limit 4"
+        "select action, subject, old, new, college_id, student_id, actor_name from audit_entry order by id desc limit 5"
     )
-    undoing, importing = rows[1::-1], rows[:1:-1]
+    whole, undoing, importing = rows[0], rows[2:0:-1], rows[:2:-1]
+    assert whole.new.items() >= {"file": "成绩.xlsx", "restored": 1, "removed": 1}.items()
     assert {row.action for row in undoing} == {"undoImport"}
     assert [(row.old, row.new, row.subject, row.college_id, row.student_id) for row in reversed(undoing)] == [
         (row.new, row.old, row.subject, row.college_id, row.student_id) for row in importing
