@@ -17,6 +17,8 @@ from db.score_kinds import AttemptKind
 KIND_ZH = {AttemptKind.FIRST: "初修", AttemptKind.RESIT: "补考", AttemptKind.RETAKE: "重修"}
 KIND_EN = {AttemptKind.FIRST: "first attempt", AttemptKind.RESIT: "resit", AttemptKind.RETAKE: "retake"}
 MOST_NAMED = 10
+MOST_ATTEMPTS = 16
+"""The number of attempts of one course; together they are the text of a question, which is in an index."""
 _VALUES = {
     "courseName": "course_name",
     "courseKind": "course_kind",
@@ -90,6 +92,7 @@ def _gather_one(
             merged.append(place)
         found.kept[place] = place == first
     chosen = list(kept.values())
+    found.bad.update((place, _too_many(parts.words(rows[first]))) for place in chosen[MOST_ATTEMPTS:])
     if len(chosen) > 1 or first in kinds:
         attempts = [_attempt(columns, place, kinds.get(place, AttemptKind.FIRST)) for place in chosen]
         found.attempts[first] = json.dumps(attempts, ensure_ascii=False)
@@ -151,6 +154,15 @@ def _other_credit(kind: AttemptKind, earlier: tuple[str, str], was: Any, now: An
         f"与{earlier[0]}是同一学生同一课程的{KIND_ZH[kind]}，学分却不同（{was}、{now}）：请核对后只保留正确的一行",
         f"this is the same student, course and kind ({KIND_EN[kind]}) as {earlier[1]}, with another credit "
         f"({was}, {now}): keep the right one",
+    )
+
+
+def _too_many(first: tuple[str, str]) -> Bad:
+    return Bad(
+        ProblemCode.DUPLICATE,
+        f"与{first[0]}是同一学生同一课程，各行不同且超过 {MOST_ATTEMPTS} 行：请核对课程代码，只保留这门课程的各次成绩",
+        f"this is the same student and course as {first[1]}, with more than {MOST_ATTEMPTS} different rows: "
+        "check the course code and keep this course's attempts only",
     )
 
 

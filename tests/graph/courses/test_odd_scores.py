@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.workbooks.course_attempts import MOST_ATTEMPTS
 from db.tables import Outcome
 from tests.campus import Campus, Person
 from tests.core.workbooks.files import HEADERS
@@ -118,6 +119,18 @@ async def test_attempts_that_nobody_can_tell_apart_are_undecided(campus: Campus)
     assert [a["counts"] for a in one["attempts"]] == [False, True]
     (stored,) = await campus.rows("select teacher, decision_id is not null as decided from course_score")
     assert (stored.teacher, stored.decided) == ("王老师", True)
+
+
+async def test_very_many_rows_of_one_course_are_refused(campus: Campus) -> None:
+    """R10.5: 16 different rows are attempts; each further one is named, also where equal rows stand between them."""
+    long = [of(campus.jia, 成绩=chr(0x20000 + place) * 32) for place in range(MOST_ATTEMPTS)]
+    payload = await imported(campus, campus.college_admin, *long, long[0])
+    assert (payload["created"], payload["userErrors"]) == (1, [])
+    before = await campus.rows(STORED)
+    payload = await imported(campus, campus.college_admin, *long, long[0], of(campus.jia, 成绩=60), of(campus.yi))
+    assert reasons(payload) == [(MOST_ATTEMPTS + 3, "课程代码", "DUPLICATE")]
+    assert "超过 16 行：请核对课程代码" in payload["userErrors"][0]["message"]
+    assert await campus.rows(STORED) == before
 
 
 async def test_the_same_row_twice_is_merged_and_told(campus: Campus) -> None:
