@@ -18,6 +18,20 @@ from tests.web.browser import drive, why_not
 
 WANTING = why_not()
 pytestmark = pytest.mark.skipif(WANTING is not None, reason=WANTING or "")
+OF_SCORES = {
+    "/grade-scale": {
+        "superAdmin",
+        "collegeAdmin",
+        "deputySecretary",
+        "counsellor",
+        "headTeacher",
+        "classMonitor",
+        "student",
+    },
+    "/score-questions": {"superAdmin", "collegeAdmin", "deputySecretary", "counsellor"},
+    "/imports": {"superAdmin", "collegeAdmin", "counsellor"},
+}
+"""The menu of the console holds these entries for exactly these roles."""
 ON_THE_PHONE = ("student", "classMonitor", "counsellor", "headTeacher")
 
 
@@ -44,6 +58,8 @@ async def test_every_entry_of_the_menu_opens_for_every_role(demo: tuple[str, Sto
     assert seen["troubles"] == []
     assert len(seen["visited"]) > 8 * 4
     assert any(one.endswith("@phone /m") for one in seen["visited"])
+    for path, roles in OF_SCORES.items():
+        assert {one.split("@")[0] for one in seen["visited"] if one.endswith(f"@desktop {path}")} == roles, path
 
 
 async def test_the_console_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ export function scored({ score, text, undecided, attempts }: Scored): string {
 export const triedInWords = (attempts: readonly Tried[] | null | undefined): string =>
   (attempts ?? []).map((one) => `${ATTEMPT[one.kind]} ${one.text}${one.counts ? '（计入）' : ''}`).join('，')
 
+export interface Verdict { outcome: 'POINTS' | 'ZERO' | 'LEFT_OUT'; points?: string | null }
 /** "计 60 分", "记 0 分（不及格）", "不计入" */
-export const verdict = ({ outcome, points }: { outcome: 'POINTS' | 'ZERO' | 'LEFT_OUT'; points?: string | null }): string =>
+export const verdict = ({ outcome, points }: Verdict): string =>
   outcome === 'POINTS' ? `计 ${short(points) || NOTHING} 分` : TREATMENT[outcome]

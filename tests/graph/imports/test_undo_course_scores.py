@@ -126,7 +126,7 @@ async def test_adjusted_and_decided_courses_stand_in_the_way(campus: Campus) -> 
         yi=campus.yi.id,
     )
     [line] = await obstacles(campus, campus.college_admin)
-    assert "之后已裁定（" in line
+    assert "之后已处理（" in line
     await campus.execute("update course_score set decision_id = null, rule = null")
     await campus.execute("delete from score_decision")
     await campus.execute("update student set class_id = :en1 where id = :jia", en1=campus.ids["en1"], jia=campus.jia.id)

@@ -5,7 +5,7 @@
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { launch, settled, signIn, trying, visitor } from './driving.mjs'
-import { choose, close, dialog, field, open, press, says, upload } from './year/desk.mjs'
+import { checked, choose, close, dialog, field, open, press, says, upload } from './year/desk.mjs'
 
 const [base, file] = process.argv.slice(2)
 const { admin, scores, roster, student, folder } = JSON.parse(readFileSync(file, 'utf8'))
@@ -83,11 +83,11 @@ try {
     await says(dialog(page), '请确认文件是完整的名册')
     await says(dialog(page), '没有保存任何内容')
     await field(dialog(page), '本次最多停用多少条').fill('1')
-    await press(dialog(page), '检查文件')
+    await checked(page)
     await says(dialog(page), '请确认文件是完整的名册')
     const [, total] = /填为 (\d+)/.exec(await dialog(page).textContent())
     await field(dialog(page), '本次最多停用多少条').fill(total)
-    await press(dialog(page), '检查文件')
+    await checked(page)
     await says(dialog(page), '检查通过，尚未保存')
     await close(page)
   })

@@ -8,12 +8,13 @@ import { launch } from './driving.mjs'
 import academic from './year/academic.mjs'
 import rating from './year/rating.mjs'
 import comprehensive from './year/comprehensive.mjs'
+import odd from './year/odd.mjs'
 import history from './year/history.mjs'
 import opening from './year/opening.mjs'
 import setting from './year/setting.mjs'
 import { Tale } from './year/tale.mjs'
 
-const CHAPTERS = { opening, setting, academic, rating, comprehensive, history }
+const CHAPTERS = { opening, setting, odd, academic, rating, comprehensive, history }
 const [base, file] = process.argv.slice(2)
 const browser = await launch()
 const tale = new Tale(browser, base, JSON.parse(readFileSync(file, 'utf8')))

@@ -55,6 +55,9 @@ export async function downloaded(page, folder, name, act) {
 /** Chooses the file, has it checked, and goes on to what would happen, or to what is wrong. */
 export async function upload(page, file) {
   await dialog(page).locator('input[type=file]').setInputFiles(file)
+  await checked(page)
+}
+export async function checked(page) {
   await press(dialog(page), '检查文件')
   await dialog(page).getByText(/检查通过|没有保存任何内容|有改动|核对每一列/).first().waitFor()
   await settled(page)
