@@ -12,6 +12,8 @@ from core.workbooks.converters import decimal
 from core.workbooks.problems import ProblemCode
 
 LONGEST = 32
+_NOTHING = frozenset(("nan", "none", "null", "nil", "nat", "n/a", "na", "inf", "-inf", "undefined"))
+"""Programs write these words where there is nothing."""
 _in_range = decimal(0, 100, scale=2)
 _PERCENT = re.compile(r"[0-9]+(?:\.[0-9]*)?\s*%")
 _DATE = re.compile(
@@ -64,6 +66,12 @@ def _refused(cell: str) -> Bad | None:
     if _DATE.fullmatch(words):
         zh, en = "是日期，不能填在这里", "is a date, which does not fit here"
         return Bad(ProblemCode.WRONG_TYPE, f"“{shown(cell)}”{zh}", f"“{shown(cell)}” {en}")
+    if words.casefold() in _NOTHING:
+        zh, en = (
+            "是程序写出的空值：请填写成绩，没有成绩的请删除该行",
+            "stands for nothing: enter the score or remove the row",
+        )
+        return Bad(ProblemCode.NOT_A_NUMBER, f"“{shown(cell)}”{zh}", f"“{shown(cell)}” {en}")
     return wrong_type(words.casefold() == "true") if words.casefold() in ("true", "false") else None
 
 
