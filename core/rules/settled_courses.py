@@ -97,7 +97,7 @@ def shown_rule(row: Any) -> ScoreRule:
 
 
 def shown_attempts(row: Any) -> list[ShownAttempt]:
-    """Returns every attempt in the order of the file; without a list, the course is its only one."""
+    """Returns every attempt in the order of the kinds; without a list, the course is its only one."""
     if row.attempts is not None:
         return [_shown(one) for one in row.attempts]
     place = (row.course_name, row.credit, row.teacher, row.remark)

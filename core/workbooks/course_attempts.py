@@ -19,6 +19,7 @@ KIND_EN = {AttemptKind.FIRST: "first attempt", AttemptKind.RESIT: "resit", Attem
 MOST_NAMED = 10
 MOST_ATTEMPTS = 16
 """The number of attempts of one course; together they are the text of a question, which is in an index."""
+_ORDER = tuple(AttemptKind)
 _VALUES = {
     "courseName": "course_name",
     "courseKind": "course_kind",
@@ -78,7 +79,10 @@ def _gather_one(
     places: Sequence[int],
     parts: Parts,
 ) -> None:
-    """Makes the attempts of one course: equal rows are merged, and the others must agree on the credit by kind."""
+    """Makes the attempts of one course: equal rows are merged, and the others must agree on the credit by kind.
+
+    They are listed in the order of the kinds, so that an export that is sorted otherwise changes nothing.
+    """
     kept: dict[Any, int] = {}
     credit: dict[AttemptKind, int] = {}
     for place in places:
@@ -95,6 +99,7 @@ def _gather_one(
     found.bad.update((place, _too_many(parts.words(rows[first]))) for place in chosen[MOST_ATTEMPTS:])
     if len(chosen) > 1 or first in kinds:
         attempts = [_attempt(columns, place, kinds.get(place, AttemptKind.FIRST)) for place in chosen]
+        attempts.sort(key=lambda one: _ORDER.index(one["kind"]))
         found.attempts[first] = json.dumps(attempts, ensure_ascii=False)
 
 

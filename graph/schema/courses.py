@@ -65,7 +65,7 @@ class CourseScore:
         by=SeesCourseScore,
     )
     attempts: list[Attempt] | None = shown(
-        "各次成绩，至少一次，按导入时的顺序 | All attempts, at least one, in the order of the import",
+        "各次成绩，至少一次，按初修、补考、重修的顺序 | All attempts, at least one: first attempts, resits, retakes",
         resolvers.attempts,
         by=SeesCourseScore,
         rows=ATTEMPTS,

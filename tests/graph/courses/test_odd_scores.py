@@ -85,14 +85,26 @@ async def test_several_rows_of_a_course_are_attempts(campus: Campus) -> None:
     one = (await courses(campus, campus.college_admin, campus.jia))["MA101"]
     assert (one["score"], one["text"], one["courseName"], one["credit"]) == ("45.00", "45", "高等数学甲", "4.00")
     assert [(a["kind"], a["text"], a["points"], a["counts"], a["credit"]) for a in one["attempts"]] == [
-        ("RESIT", "60$", "60.00", False, "4.00"),
         ("FIRST", "45", "45.00", True, "4.00"),
+        ("RESIT", "60$", "60.00", False, "4.00"),
         ("RETAKE", "88", "88.00", False, "5.00"),
     ]
     await scale(campus, retake="BEST")
     assert (await imported(campus, campus.college_admin, *rows))["replaced"] == 1
     one = (await courses(campus, campus.college_admin, campus.jia))["MA101"]
     assert (one["score"], one["courseName"], one["credit"], one["remark"]) == ("88.00", "高等数学", "5.00", "重修")
+
+
+async def test_a_file_that_is_sorted_otherwise_changes_nothing(campus: Campus) -> None:
+    """R10.5: attempts come in the order of the kinds; nothing is replaced, so nothing is stale or in an undo's way."""
+    rows = [of(campus.jia, 成绩=45), of(campus.jia, 成绩="55$"), of(campus.jia, 成绩="70*"), of(campus.yi, 成绩="60$")]
+    await imported(campus, campus.college_admin, *rows, of(campus.yi, 成绩="缓考"))
+    before = await campus.rows(STORED)
+    again = await imported(campus, campus.college_admin, of(campus.yi, 成绩="缓考"), *reversed(rows))
+    assert (again["created"], again["replaced"], again["unchanged"]) == (0, 0, 2)
+    assert await campus.rows(STORED) == before
+    one = (await courses(campus, campus.college_admin, campus.jia))["MA101"]
+    assert [attempt["kind"] for attempt in one["attempts"]] == ["FIRST", "RESIT", "RETAKE"]
 
 
 async def test_a_resit_alone_is_one_attempt_that_counts(campus: Campus) -> None:

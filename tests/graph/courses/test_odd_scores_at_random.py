@@ -91,8 +91,8 @@ def expected(rows: Sequence[Row], rule: str) -> Expected:
     question = clash(in_order)
     counting = None if question else counted(in_order, rule)
     score, open_word = worth(counting.value) if counting else (None, question)
-    shown = counting or different[0]
-    attempts = [(one.kind, worth(one.value)[0], one is counting) for one in different]
+    shown = counting or in_order[0]
+    attempts = [(one.kind, worth(one.value)[0], one is counting) for one in in_order]
     is_plain = len(different) == 1 and different[0].kind == FIRST
     return Expected(score, open_word, f"{CREDITS[shown.kind]:.2f}", None if is_plain else attempts)
 
