@@ -14,6 +14,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import asyncpg
+import hypothesis
 import pytest
 from sqlalchemy.engine import make_url
 from starlette.applications import Starlette
@@ -32,6 +33,10 @@ from tests.building import build
 from tests.campus import Campus, Person
 from tests.serving import serving
 from tests.waiting import HANG_SECONDS, connected, until
+
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+"""No example fails because the machine is busy."""
 
 Template = tuple[str, dict[str, Person], dict[str, int]]
 """The database of the built campus, its people, and its ids by name."""

@@ -18,7 +18,7 @@ class CourseLeftOut(Refusal):
     code = "COURSE_LEFT_OUT"
     meaning = "成绩不计入的课程不能调整 | A course whose score is left out can't be adjusted"
     zh = "{student}的课程“{course}”成绩不计入（如免修、合格），不参评，不能调整"
-    en = '{student}: the score of the course "{course}" is left out (such as 免修 or 合格), so it can\'t be adjusted'
+    en = '{student}: the course "{course}" has no points (such as an exemption), so it can\'t be adjusted'
 
 
 class NoSuchCourse(Refusal):

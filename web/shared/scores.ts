@@ -13,7 +13,7 @@ export const RULE = { NUMBER: '分数', LEVEL: '等级折算', STATE: '状态处
 export const TREATMENT = { ZERO: '记 0 分（不及格）', LEFT_OUT: '不计入', UNDECIDED: '待定，逐项处理' } as const
 export const RETAKE = { FIRST: '首次成绩', LAST: '最后一次成绩', BEST: '最高成绩' } as const
 
-/** "60" and "60.00" say the same; "60$", "良好" and "缓考" say more than the points. */
+/** "62" and "62.00" say the same; "62$", "良好" and "缓考" say more than the points. */
 const isNumber = (text: string): boolean => /^\s*\d+(\.\d*)?\s*$/.test(text)
 
 /** "91.00", "95.00（优秀）", "待定（缓考）", "不计（免修）"; nothing where it is withheld. */
@@ -29,6 +29,6 @@ export const triedInWords = (attempts: readonly Tried[] | null | undefined): str
   (attempts ?? []).map((one) => `${ATTEMPT[one.kind]} ${one.text}${one.counts ? '（计入）' : ''}`).join('，')
 
 export interface Verdict { outcome: 'POINTS' | 'ZERO' | 'LEFT_OUT'; points?: string | null }
-/** "计 60 分", "记 0 分（不及格）", "不计入" */
+/** "计 62 分", "记 0 分（不及格）", "不计入" */
 export const verdict = ({ outcome, points }: Verdict): string =>
   outcome === 'POINTS' ? `计 ${short(points) || NOTHING} 分` : TREATMENT[outcome]

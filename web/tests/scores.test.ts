@@ -26,7 +26,7 @@ test('attempts that nobody can tell apart are all named (R10.5)', () => {
 })
 
 test('a decision is told in words', () => {
-  expect(verdict({ outcome: 'POINTS', points: '60.00' })).toBe('计 60 分')
+  expect(verdict({ outcome: 'POINTS', points: '62.00' })).toBe('计 62 分')
   expect(verdict({ outcome: 'ZERO' })).toBe('记 0 分（不及格）')
   expect(verdict({ outcome: 'LEFT_OUT' })).toBe('不计入')
 })

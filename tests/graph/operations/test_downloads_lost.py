@@ -17,6 +17,7 @@ from tests.graph.operations.quick import quick
 __all__ = ["quick"]
 
 EXPORTS = {
+    "courseScores": ("college_admin", "deputy_secretary", "counsellor_li", "head_teacher_chen", "yi"),
     "academicResults": ("college_admin", "deputy_secretary", "counsellor_li", "head_teacher_chen", "yi"),
     "ratingResults": ("college_admin", "deputy_secretary", "counsellor_li", "head_teacher_chen"),
     "comprehensiveResults": ("student_affairs", "college_admin", "deputy_secretary", "counsellor_li", "yi"),
