@@ -1,7 +1,9 @@
 """Reads students' courses as imported (原始成绩, 1.1.2.2), and how they count in a batch (参评课程调整, 1.1.2.3)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +36,9 @@ from db.tables import CourseAdjustment, CourseScore, Module, Status, table
 
 course_score, adjustment = table(CourseScore), table(CourseAdjustment)
 adjuster = account.alias("adjuster")
+
+
+_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,5 +318,13 @@ def _fits(place: _Place, filters: CourseFilter) -> Sequence[ColumnElement[bool]]
     if filters.name is not None:
         fits.append(student.c.name.contains(filters.name, autoescape=True))
     if filters.text is not None:
-        fits.append(or_(course_score.c.text == filters.text, course_score.c.question == filters.text))
+        fits.append(or_(*_says(filters.text)))
     return fits
+
+
+def _says(text: str) -> Iterator[ColumnElement[bool]]:
+    """Yields the conditions under which a score came with this text; a plain number is its own text."""
+    yield course_score.c.text == text
+    yield course_score.c.question == text
+    if _NUMBER.fullmatch(text):
+        yield and_(course_score.c.text.is_(None), course_score.c.score == Decimal(text))

@@ -62,6 +62,7 @@ async def test_scores_are_found_by_text_and_by_what_is_undecided(odd: Campus) ->
         ({"undecided": False, "courseCode": "A"}, [("张甲", "A")]),
         ({"text": "缓考"}, [("张甲", "A"), ("李乙", "A")]),
         ({"text": " 合格 "}, [("张甲", "B"), ("李乙", "B")]),
+        ({"text": "70"}, [("张甲", "C"), ("李乙", "C")]),
     ):
         answer = await odd.ask(odd.college_admin, SEEN, filter=criteria)
         nodes = answer.data["courseScores"]["nodes"]
