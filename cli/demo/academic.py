@@ -98,11 +98,14 @@ async def import_course_scores(
 
 
 async def decide(admin: Client, academic_year: str, *, all_of_them: bool) -> None:
-    """Decides undecided scores as the college (R10.6): 旷考 for everybody, or whatever there is, as is proposed."""
+    """Decides undecided scores as the college (R10.6): 旷考, or all there are, as proposed or left out."""
     chosen: list[dict[str, Any]] = []
     for one in (await admin.ask(QUESTIONS, year=academic_year))["nodes"]:
-        if one["proposal"] and (all_of_them or one["text"] == "旷考"):
-            how = {**one["proposal"], "reason": REASONS.get(one["text"], "按任课教师核对的成绩")}
+        if all_of_them or one["text"] == "旷考":
+            how = {
+                **(one["proposal"] or {"outcome": "LEFT_OUT"}),
+                "reason": REASONS.get(one["text"], "按任课教师核对的成绩"),
+            }
             scores = [{"courseScoreId": score["id"]} for score in one["courseScores"]]
             chosen += [{**name, **how} for name in ([{"text": one["text"]}] if one["kind"] == "WORD" else scores)]
     if chosen:

@@ -91,6 +91,10 @@ async def require_the_middle_of_a_year(story: Story, http: httpx2.AsyncClient) -
     assert [one["batch"]["academicYear"] for one in own] == story.state.earlier_years[::-1]
     (notice,) = await shown(reader, batch_id, "notice")
     assert (notice["open"], len(notice["entries"]["nodes"])) == (True, 8)
+    assert cast.publishing is not None
+    keeper = cast.admin(cast.publishing)
+    publishing = await Client(http).signed_in(keeper, story.state.password(keeper))
+    assert (await publishing.ask(academic.QUESTIONS, year=story.state.academic_year))["nodes"] == []
     progress = await shown(admin, batch_id, "rating progress")
     assert not any(one["stale"] for one in progress)
     assert len({one["peersSubmitted"] for one in progress}) > 2
