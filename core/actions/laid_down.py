@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.acting import Act
 from core.rules.course_points import Scale, Verdict
 from core.rules.grade_scales import scale_from, verdict_of
 from db.queries.courses import decisions, scales
@@ -26,11 +25,6 @@ class LaidDown:
     def of_course(self, course: Course) -> Mapping[str, Verdict]:
         """Returns the decisions on one course, by the question that they answer."""
         return self.decided.get(course, {})
-
-
-async def scale_of(act: Act, college_id: int, academic_year: str) -> Scale:
-    """Returns the college's scale, with its decisions on words."""
-    return (await laid_down(act.db, [college_id], academic_year))[college_id].scale
 
 
 async def laid_down(db: AsyncConnection, college_ids: Collection[int], academic_year: str) -> dict[int, LaidDown]:

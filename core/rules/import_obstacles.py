@@ -1,8 +1,7 @@
 """Says in words what stands in the way of undoing an import (R10.9, R9.5)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from db.queries.imports.obstacles import Obstacle
@@ -41,13 +40,6 @@ TITLES = {
 """Names the tables that obstacles speak of; any other is a record."""
 OTHER = ("其他记录", "other record")
 _Words: TypeAlias = tuple[str, str]
-
-
-class Undone(Protocol):
-    """An import that may be undone already."""
-
-    @property
-    def undone_at(self) -> datetime | None: ...
 
 
 FOLLOWERS = ("account", "batch_class", "participant", "head_teacher")

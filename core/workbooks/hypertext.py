@@ -31,11 +31,6 @@ _APART = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6"}
 _CELLS = {"td", "th"}
 
 
-def looks_like_page(low: str) -> bool:
-    """Tells whether the beginning of a text, in lower case, has a table or another sign of HTML."""
-    return any(mark in low for mark in ("<html", "<table", "<!doctype html", "<head", "<body", "<meta"))
-
-
 def page_grids(text: str, max_rows: int) -> list[Grid]:
     """Returns a grid for each table that is shown; tables within tables are tables of their own.
 
