@@ -89,7 +89,7 @@ class Cast:
             Part(
                 "学院管理员 collegeAdmin",
                 university.college_admins[first].number,
-                "参评与指派，学业成绩与排名，评分进度，各班导入状态（一个班已改为未提交）",
+                "参评与指派，待定成绩与导入记录，学业成绩与排名，评分进度，各班导入状态（一个班已改为未提交）",
             ),
             Part(
                 "学院副书记 deputySecretary",
