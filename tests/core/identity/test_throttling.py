@@ -96,13 +96,13 @@ async def test_one_address_is_slowed_down_over_all_user_names(campus: Campus) ->
     assert looked_at == [True] * OF_ADDRESS.free + [False]
 
 
-async def in_debt(campus: Campus, failed: int = OF_ADDRESS.free + 5) -> None:
+async def in_debt(campus: Campus, failed: int = OF_ADDRESS.free + 5, *, seconds: float = 0.2) -> None:
     """Somebody has guessed at the address; the delay of the last failure is not over."""
     await fails(campus, attempt("guesser"))
     await campus.execute(
         "update sign_in_throttle set failures = :failed, blocked_until = cast(:until as timestamptz) where key = :key",
         failed=failed,
-        until=NOW + timedelta(seconds=0.2),
+        until=NOW + timedelta(seconds=seconds),
         key=attempt().of_address,
     )
 
@@ -142,7 +142,7 @@ async def test_a_hundred_people_get_in_from_one_address_at_once(campus: Campus) 
 
 async def test_those_who_wait_hold_no_connection(campus: Campus) -> None:
     """The pool is left to those who are in."""
-    await in_debt(campus)
+    await in_debt(campus, seconds=HANG_SECONDS)
     entrance = Entrance(campus.database, longest_wait=HANG_SECONDS)
     waiting = [asyncio.create_task(entrance.begin(attempt(f"2019{number:04}"), NOW)) for number in range(20)]
     await until(lambda: len(entrance.waiting) == 20)
