@@ -34,7 +34,7 @@ RetireUpTo = Annotated[
     int | None,
     typer.Option("--retire-up-to", min=0, help="最多停用多少条，各工作表合计 | retire at most so many in all"),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只检查，不保存 | check without storing")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="仅校验，不保存 | check without storing")]
 
 
 @app.command("import")

@@ -249,3 +249,15 @@ def test_a_docstring_begins_with_a_full_sentence() -> None:
     ]
     assert len(found) > 4_000
     assert [one for one in found if FRAGMENT.match(one[1])] == []
+
+
+FORMAL = {".py", ".vue", ".ts", ".html", ".graphql", ".md"}
+
+
+def test_people_are_addressed_formally() -> None:
+    """Messages, pages and documents say 您 throughout: one of them that says 你 looks like a slip."""
+    rooms = [ROOT / name for name in (*ROOMS, "docs", "web/console", "web/mini", "web/shared")]
+    read = [path for room in rooms for path in room.rglob("*") if path.suffix in FORMAL]
+    texts = {path: path.read_text(encoding="utf-8") for path in read}
+    assert sum("您" in text for text in texts.values()) > 20
+    assert [path for path, text in texts.items() if "你" in text] == []

@@ -59,7 +59,7 @@ def named(viewer: Viewer, address: BallotAddress) -> list[tuple[RaterKind, int]]
 
 def require_one(fitting: Sequence[Any]) -> None:
     if len(fitting) > 1:
-        zh = "你在本批次有多张打分表，请用 classId 和 kind 指明一张"
+        zh = "您在本批次有多张打分表，请用 classId 和 kind 指明一张"
         raise Invalid("input.classId", zh, "You have several ballots in this batch; choose one by classId and kind")
 
 

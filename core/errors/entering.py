@@ -62,12 +62,12 @@ class RequestStale(TurnedAway):
 class RequestSpent(TurnedAway):
     zh = "这个登录请求已经用过"
     en = "This sign-in request was already used"
-    zh_advice = "为了你的账号安全，每个请求只能用一次。请回到易班，重新打开本应用。"
+    zh_advice = "为了您的账号安全，每个请求只能用一次。请回到易班，重新打开本应用。"
     en_advice = "Each request works only once. Open the app from Yiban again."
 
 
 class NotConfirmed(TurnedAway):
-    zh = "易班没有确认你的身份"
+    zh = "易班没有确认您的身份"
     en = "Yiban did not confirm your identity"
     zh_advice = "请回到易班，重新打开本应用并同意授权。"
     en_advice = "Open the app from Yiban again and give your consent."
@@ -76,14 +76,14 @@ class NotConfirmed(TurnedAway):
 class NoSuchAccount(TurnedAway):
     zh = "本系统中没有“{number}”的账号"
     en = 'There is no account "{number}" in this system'
-    zh_advice = "你的身份已确认，但学号或工号不在本系统的名册中。请联系学院管理员或学生处。"
+    zh_advice = "您的身份已确认，但学号或工号不在本系统的名册中。请联系学院管理员或学生处。"
     en_advice = (
         "Your identity is confirmed, but your number is not in the roster. Contact your college or student affairs."
     )
 
 
 class AccountShut(TurnedAway):
-    zh = "你的账号已停用"
+    zh = "您的账号已停用"
     en = "Your account is disabled"
     zh_advice = "如有疑问，请联系学院管理员或学生处。"
     en_advice = "If you have questions, contact your college or student affairs."
@@ -92,7 +92,7 @@ class AccountShut(TurnedAway):
 class BoundElsewhere(TurnedAway):
     zh = "账号“{number}”已绑定另一个易班用户"
     en = 'The account "{number}" is bound to another Yiban user'
-    zh_advice = "一个账号只能绑定一个易班用户。如果那不是你，或你换了易班账号，请联系管理员解除绑定。"
+    zh_advice = "一个账号只能绑定一个易班用户。如果那不是您，或您换了易班账号，请联系管理员解除绑定。"
     en_advice = (
         "An account is bound to one Yiban user only. If that user is not you, ask an administrator to unbind it."
     )

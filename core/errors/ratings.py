@@ -7,8 +7,8 @@ class NoRatingItems(Refusal):
     """Reports that a college without rating items can't open a batch for rating (R5.1)."""
 
     code = "NO_RATING_ITEMS"
-    meaning = "学院还没有评分项目 | The college has no rating items yet"
-    zh = "本学院还没有评分项目，请先设置评分项目再开启评分批次"
+    meaning = "学院尚未设置评分项目 | The college has no rating items yet"
+    zh = "本学院尚未设置评分项目，请先设置评分项目再开启评分批次"
     en = "The college has no rating items yet; set them before opening the rating phase"
 
 
@@ -17,7 +17,7 @@ class NotParticipating(Refusal):
 
     code = "NOT_PARTICIPATING"
     meaning = "未参评本批次，不能打分 | You do not participate in this batch and can't rate"
-    zh = "你未参评本批次，不能打分"
+    zh = "您未参评本批次，不能打分"
     en = "You do not take part in this batch, so you can't rate"
 
 
@@ -26,7 +26,7 @@ class NotOnBallot(Refusal):
 
     code = "NOT_ON_BALLOT"
     meaning = "该学生不在打分表上 | The student is not on the ballot"
-    zh = "{student}不在你的打分表上（未参评、不在本班或不能自评）"
+    zh = "{student}不在您的打分表上（未参评、不在本班或不能自评）"
     en = "{student} is not on your ballot (not a participant, in another class, or yourself)"
 
 
@@ -49,8 +49,8 @@ class BallotIncomplete(Refusal):
     """Names how many marks are missing, and the first of them (R5.3)."""
 
     code = "BALLOT_INCOMPLETE"
-    meaning = "打分表还没有打完，不能提交 | The ballot lacks marks and can't be submitted"
-    zh = "还有 {missing} 项没有打分，不能提交：{first}"
+    meaning = "打分表尚未评完，不能提交 | The ballot lacks marks and can't be submitted"
+    zh = "还缺 {missing} 项打分，不能提交：{first}"
     en = "{missing} marks are missing, so the ballot can't be submitted: {first}"
 
 

@@ -49,7 +49,7 @@ class SheetOutOfDate(Refusal):
 class NothingToImport(Refusal):
     code = "NOTHING_TO_IMPORT"
     meaning = "本批次中没有可以导入的班级 | There is no class in this batch that you may import"
-    zh = "本批次中没有你可以导入的班级"
+    zh = "本批次中没有您可导入的班级"
     en = "There is no class in this batch that you may import"
 
 
@@ -75,8 +75,8 @@ class NoticeNotHeld(Refusal):
     """Names the classes whose results have not been in a notice since they were submitted (R7.4)."""
 
     code = "NOTICE_NOT_HELD"
-    meaning = "有班级提交后还没有公示过 | The results of some classes have not been in a public notice yet"
-    zh = "以下班级的综合测评成绩提交后还没有公示过，不能审核通过：{classes}"
+    meaning = "有班级提交后尚未公示 | The results of some classes have not been in a public notice yet"
+    zh = "以下班级的综合测评成绩提交后尚未公示，不能审核通过：{classes}"
     en = (
         "These classes can't be approved: no public notice has shown their results since they were submitted: {classes}"
     )
@@ -87,7 +87,7 @@ class ResultsApproved(Refusal):
 
     code = "RESULTS_APPROVED"
     meaning = "测评结果已审核通过，不能再修改 | The results are approved and can't be changed"
-    zh = "本学院的测评结果已审核通过并提交，不能再修改；如需修改，请联系学生处退回审核"
+    zh = "本学院的测评结果已审核通过并提交，不能再修改；如需修改，请联系学生处撤销审核"
     en = "The college's results are approved and can't be changed; ask student affairs to withdraw the approval"
 
 
@@ -96,5 +96,5 @@ class ResultsNotApproved(Refusal):
 
     code = "RESULTS_NOT_APPROVED"
     meaning = "测评结果没有审核通过 | The results are not approved"
-    zh = "该学院的测评结果没有审核通过，或已退回"
+    zh = "该学院的测评结果没有审核通过，或已撤销"
     en = "The college's results are not approved, or the approval was already withdrawn"

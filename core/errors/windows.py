@@ -36,7 +36,7 @@ class OutsideWindow(Refusal):
 class WindowNotSet(Refusal):
     code = "WINDOW_NOT_SET"
     meaning = "尚未设置起止时间 | The window is not set yet"
-    zh = "尚未设置{window_zh}，请先设置时间"
+    zh = "请先设置{window_zh}"
     en = "{window_en} is not set yet; schedule it first"
 
 

@@ -63,7 +63,7 @@ class StudentOfOtherClass(Refusal):
 
     code = "STUDENT_OF_OTHER_CLASS"
     meaning = "学生不在可以导入的班级中 | The student is not in a class that you may import"
-    zh = "学号“{number}”不在你可以导入的班级中"
+    zh = "学号“{number}”不属于您可导入的班级"
     en = 'The student number "{number}" is not in a class that you may import'
 
 

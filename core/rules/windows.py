@@ -71,11 +71,11 @@ def require_phase_open(module: Module, status: str) -> None:
 
 
 def school_window(module: Module, starts_on: date | None, ends_on: date | None) -> Days:
-    return Days(starts_on, ends_on, f"学校设置的{MODULE_ZH[module]}时间", f"the school's {module.value} window")
+    return Days(starts_on, ends_on, f"学校的{MODULE_ZH[module]}管理起止时间", f"the school's {module.value} window")
 
 
 def college_window(module: Module, starts_on: date | None, ends_on: date | None) -> Days:
-    return Days(starts_on, ends_on, f"学院设置的{MODULE_ZH[module]}时间", f"the college's {module.value} window")
+    return Days(starts_on, ends_on, f"本学院的{MODULE_ZH[module]}管理起止时间", f"the college's {module.value} window")
 
 
 def require_order(path: str, starts_on: date, ends_on: date) -> None:

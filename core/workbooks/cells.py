@@ -104,7 +104,7 @@ def no_value_yet() -> Bad:
     """Reports a formula that no program has computed yet, as in files made by scripts."""
     return Bad(
         ProblemCode.NO_VALUE_YET,
-        "公式还没有计算结果：请用 Excel 或 WPS 打开并保存后再上传",
+        "公式尚无计算结果：请用 Excel 或 WPS 打开并保存后再上传",
         "the formula has no value yet: open the workbook in Excel or WPS, save it and try again",
     )
 

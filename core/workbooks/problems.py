@@ -74,7 +74,7 @@ MEANINGS: dict[str, str] = {
     ProblemCode.DAMAGED_NUMBER: "超过 15 位的编号已被 Excel 损坏 | Excel has damaged a number of more than 15 digits",
     ProblemCode.DUPLICATE: "与另一行重复 | The row repeats another one",
     ProblemCode.NOT_AN_IDENTIFIER: "不是有效的编号或代码 | The value is not a valid number or code of a record",
-    ProblemCode.NO_VALUE_YET: "公式还没有计算结果 | The formula has no value yet",
+    ProblemCode.NO_VALUE_YET: "公式尚无计算结果 | The formula has no value yet",
     ProblemCode.SHOWN_OTHERWISE: "单元格显示的内容与实际数值不同 | The cell shows another value than it holds",
     ProblemCode.SHEET_LEFT_OUT: "有工作表会被略过 | A sheet with rows would be left out",
     ProblemCode.AMBIGUOUS_TABLE: "无法判断是哪一张工作表 | The sheet could be either of two",

@@ -35,7 +35,7 @@ class AcademicResultOrder(Order):
 class ComputeAcademicScoresInput:
     batch_id: strawberry.ID = shown("批次 | Batch")
     class_ids: list[strawberry.ID] | None = shown(
-        "要计算的班级；不填为有权计算的全部班级 | Classes to compute; without them, all that you may compute",
+        "要计算的班级；不填为您可计算的全部班级 | Classes to compute; without them, all that you may compute",
         default=None,
     )
 

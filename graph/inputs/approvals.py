@@ -15,8 +15,8 @@ class ApproveResultsInput:
     )
 
 
-@strawberry.input(description="退回一个学院的审核 | Withdraw the approval of a college's results")
+@strawberry.input(description="撤销一个学院的审核 | Withdraw the approval of a college's results")
 class WithdrawApprovalInput:
     batch_id: strawberry.ID = shown("批次 | Batch")
     college_id: strawberry.ID = shown("学院 | College")
-    reason: str = shown("退回的原因，最多 200 字 | Reason, at most 200 characters")
+    reason: str = shown("撤销的原因，最多 200 字 | Reason, at most 200 characters")

@@ -59,7 +59,7 @@ class ImportComprehensiveResultsInput:
     file: Upload = shown(
         "工作簿：.xlsx、.xls 或 CSV，列与模板相同 | Workbook: .xlsx, .xls or CSV, with the columns of the template"
     )
-    dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
+    dry_run: bool = shown("仅校验，不保存 | Only check, save nothing", default=False)
     columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)
 
     def arguments(self) -> ImportComprehensiveResults:

@@ -128,7 +128,7 @@ class ImportCourseScoresInput:
     college_id: strawberry.ID | None = shown(
         "学院；不填为有权导入的全部学院 | College; without it, all into which you may import", default=None
     )
-    dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
+    dry_run: bool = shown("仅校验，不保存 | Only check, save nothing", default=False)
     columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)
     unknown_students: UnknownStudents = shown(
         "名册中没有的学生如何处理 | What to do about students whom the roster does not know",

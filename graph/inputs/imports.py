@@ -21,4 +21,4 @@ declare_enum(
 @strawberry.input(description="撤销一次导入 | Undo an import")
 class UndoImportInput:
     id: strawberry.ID = shown("导入记录的 id | Id of the import")
-    dry_run: bool = shown("只检查，不撤销 | Only check, undo nothing", default=False)
+    dry_run: bool = shown("仅校验，不撤销 | Only check, undo nothing", default=False)

@@ -141,5 +141,5 @@ class ImportRosterInput:
         "retired",
         default=None,
     )
-    dry_run: bool = shown("只检查，不保存 | Only check, save nothing", default=False)
+    dry_run: bool = shown("仅校验，不保存 | Only check, save nothing", default=False)
     columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)

@@ -30,7 +30,7 @@ class RatingResultOrder(Order):
 
 
 @strawberry.input(
-    description="计算评分成绩：各条件同时满足；都不填为有权计算的全部班级 | "
+    description="计算评分成绩：各条件同时满足；都不填为您可计算的全部班级 | "
     "Compute rating scores: all conditions must hold; without any, all classes that you may compute"
 )
 class ComputeRatingScoresInput:

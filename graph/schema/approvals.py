@@ -9,7 +9,7 @@ from graph.vocabulary.fields import shown
 from graph.vocabulary.user_errors import UserError
 
 
-@strawberry.type(description="审核或退回审核的结果 | Result of approving results or withdrawing the approval")
+@strawberry.type(description="审核或撤销审核的结果 | Result of approving results or withdrawing the approval")
 class ApprovalPayload:
     batch_college: BatchCollege | None = shown("操作后的学院 | The college afterwards")
     user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
@@ -25,7 +25,7 @@ class ApprovalMutations:
         by=MayApprove,
     )
     withdraw_approval: ApprovalPayload | None = shown(
-        "退回审核；学院批次不会自动再开启 | Withdraw an approval; the phase does not open again by itself",
+        "撤销审核；学院批次不会自动再开启 | Withdraw an approval; the phase does not open again by itself",
         resolvers.withdraw_approval,
         by=MayWithdrawApproval,
     )

@@ -135,9 +135,9 @@ class ImportCourseScoresPayload:
         import_reports.left_out,
     )
     preview: ImportPreview | None = shown(
-        "只检查时，将要导入的内容 | What would be imported; of a check alone", import_reports.preview
+        "仅校验时，将要导入的内容 | What would be imported; of a check alone", import_reports.preview
     )
-    operation: Operation | None = shown("任务；只检查时为空 | Operation; null if it was only a check")
+    operation: Operation | None = shown("任务；仅校验时为空 | Operation; null if it was only a check")
     user_errors: list[UserError] = shown("每个错误的行号、列与原因 | Row, column and reason of each error")
 
 

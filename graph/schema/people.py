@@ -60,7 +60,7 @@ class Account:
     name: str = shown("姓名 | Name")
     activated: bool = shown("是否已激活（已设置密码） | Whether the account is activated (has a password)")
     disabled_at: datetime | None = shown("停用时间 | When it was disabled")
-    created_at: datetime = shown("建立时间 | When it was created")
+    created_at: datetime = shown("创建时间 | When it was created")
     roles: list[HeldRole] = shown("被授予的角色 | Granted roles", resolvers.granted_roles)
     student: Student | None = shown("对应的学生 | The student it belongs to", resolvers.student)
     staff: Staff | None = shown("对应的教职工 | The staff member it belongs to", resolvers.staff)

@@ -97,17 +97,17 @@ class BatchCollege:
         "最近一次公示 | Latest public notice", notices.last_notice
     )
     approved_at: datetime | None = shown(
-        "审核通过的时间；未通过或已退回为空 | "
+        "审核通过的时间；未通过或已撤销为空 | "
         "When the results were approved; null if not approved, or if the approval was withdrawn",
         approvals.approved_at,
         by=SeesProgress,
     )
     approved_by: str | None = shown("审核通过的人 | Who approved the results", approvals.approved_by, by=SeesProgress)
     withdrawn_at: datetime | None = shown(
-        "最近一次退回审核的时间 | When the approval was last withdrawn", approvals.withdrawn_at, by=SeesProgress
+        "最近一次撤销审核的时间 | When the approval was last withdrawn", approvals.withdrawn_at, by=SeesProgress
     )
     withdrawal_reason: str | None = shown(
-        "最近一次退回审核的原因 | Why the approval was last withdrawn", approvals.withdrawal_reason, by=SeesProgress
+        "最近一次撤销审核的原因 | Why the approval was last withdrawn", approvals.withdrawal_reason, by=SeesProgress
     )
 
 

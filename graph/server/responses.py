@@ -55,7 +55,7 @@ def _answer(
 
 
 def missing(request: HTTPConnection) -> Response:
-    return refused(request.scope, Refused(404, "没有这个页面", "Page not found"))
+    return refused(request.scope, Refused(404, "页面不存在", "Page not found"))
 
 
 def internal(scope: Scope, request_id: str) -> Response:

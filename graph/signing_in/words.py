@@ -60,13 +60,13 @@ def binding_form(request: Request, waiting: Any, *, username: str = "", refusal:
 
 
 _ZH = {
-    "title": "绑定你的账号",
+    "title": "绑定您的账号",
     "who": "易班用户：{who}",
     "why": "首次使用，请用本系统的学号（工号）和密码确认身份；以后从易班打开即可直接进入。",
     "username": "学号（工号）",
     "password": "本系统的密码",
     "button": "绑定并登录",
-    "warning": "如果上面不是你本人的易班账号，请不要填写，并关闭本页。账号尚未激活的，请先用激活码设置密码。",
+    "warning": "如果上面不是您本人的易班账号，请不要填写，并关闭本页。账号尚未激活的，请先用激活码设置密码。",
 }
 _EN = {
     "title": "Bind your account",

@@ -121,7 +121,7 @@ async def test_too_large_a_body_is_refused(client: httpx2.AsyncClient, chunked: 
 async def test_unknown_addresses_are_told_as_json(client: httpx2.AsyncClient, path: str) -> None:
     response = await client.get(path)
     assert response.status_code == 404
-    assert response.json()["errors"][0]["message"] == "没有这个页面"
+    assert response.json()["errors"][0]["message"] == "页面不存在"
 
 
 async def test_pages_that_are_only_read_take_no_other_method(client: httpx2.AsyncClient) -> None:

@@ -45,7 +45,7 @@ async def ranks(campus: Campus, person: Person, klass: str) -> list[tuple[str, s
 async def test_1_1_2_1_the_college_sets_its_phase_and_opens_it(campus: Campus) -> None:
     """R3.1, R3.2: the batch is open; the college sets the window within the school's, the ratio, who adjusts when."""
     college, academic = campus.college_admin, {"module": "ACADEMIC"}
-    assert await told(campus, college, "openPhase", **academic) == "尚未设置学院设置的学业成绩时间，请先设置时间"
+    assert await told(campus, college, "openPhase", **academic) == "请先设置本学院的学业成绩管理起止时间"
     outside = await told(campus, college, "schedulePhase", window=days(-1, 31), **academic)
     assert outside.startswith("须在学校设置的时间内")
     windows: dict[str, Any] = {"window": days(-1, 10), "monitorWindow": days(-1, 3), "counsellorWindow": days(-1, 5)}

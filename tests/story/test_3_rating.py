@@ -107,7 +107,7 @@ async def test_1_1_3_3_a_ballot_is_submitted_whole_or_not_at_all(campus: Campus)
     await done(campus, yi, "submitBallot", marks=given[7:], **where)
     changed = await told(campus, yi, "saveBallot", marks=[given[0] | {"points": "20"}], **where)
     assert changed.startswith("打分表已提交，不能再修改")
-    assert await told(campus, campus.people["wu"], "saveBallot", marks=given, **where) == "你未参评本批次，不能打分"
+    assert await told(campus, campus.people["wu"], "saveBallot", marks=given, **where) == "您未参评本批次，不能打分"
     await may_not(campus, (campus.college_admin, campus.student_affairs), "saveBallot", marks=given, **where)
 
 

@@ -141,7 +141,7 @@ async def test_1_1_4_2_once_ended_only_its_title_is_left_and_results_may_be_corr
     assert (await read(campus, li, SHEETS))["nodes"][1]["reopenReason"] == REASON
     await bring_in(campus, li, filled(await template(campus, li), GOOD | {"周庚": (91.24, "优秀")}))
     await done(campus, li, "submitResultSheets", **chosen)
-    words = "以下班级的综合测评成绩提交后还没有公示过，不能审核通过：计科1902"
+    words = "以下班级的综合测评成绩提交后尚未公示，不能审核通过：计科1902"
     assert await told(campus, campus.deputy_secretary, "approveResults") == words
     await done(campus, campus.college_admin, "openPublicNotice", title="第二次公示")
     await end_notice(campus)
@@ -161,7 +161,7 @@ async def test_1_1_4_2_the_deputy_secretary_approves_and_student_affairs_sees_th
     assert {phase["status"] for phase in info["phases"]} == {"ENDED"}
     assert ({phase["status"] for phase in lang["phases"]}, lang["approvedBy"]) == ({"NOT_OPENED"}, None)
     assert len(await seen(campus, affairs)) == 9
-    frozen = "本学院的测评结果已审核通过并提交，不能再修改；如需修改，请联系学生处退回审核"
+    frozen = "本学院的测评结果已审核通过并提交，不能再修改；如需修改，请联系学生处撤销审核"
     module = {"module": "COMPREHENSIVE"}
     for act, person, given in (
         ("openPhase", campus.college_admin, module),

@@ -20,13 +20,13 @@ export const wantsAgain = (trouble: Trouble): Promise<boolean> => {
 /** Whether the person wants it. */
 export const confirmed = (question: string, act: string, grave = false): Promise<boolean> =>
   ElMessageBox.confirm(question, act, {
-    confirmButtonText: act, cancelButtonText: '再想想', type: grave ? 'warning' : 'info', draggable: true,
+    confirmButtonText: act, cancelButtonText: '取消', type: grave ? 'warning' : 'info', draggable: true,
     confirmButtonClass: grave ? 'el-button--danger' : '',
   }).then(() => true, () => false)
 
-/** The reason that an act wants, or null for 再想想. */
+/** The reason that an act wants, or null for 取消. */
 export const reasonFor = (question: string, act: string): Promise<string | null> =>
   ElMessageBox.prompt(question, act, {
-    confirmButtonText: act, cancelButtonText: '再想想', inputType: 'textarea', inputPlaceholder: '原因',
+    confirmButtonText: act, cancelButtonText: '取消', inputType: 'textarea', inputPlaceholder: '原因',
     inputValidator: (text) => (text?.trim() ? true : '请填写原因'),
   }).then((answer) => (answer as { value: string }).value.trim(), () => null)

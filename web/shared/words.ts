@@ -12,7 +12,7 @@ export const ROLE = {
   COUNSELLOR: '辅导员', HEAD_TEACHER: '班主任', CLASS_MONITOR: '班长', STUDENT: '学生',
 } as const
 export const OPERATION = {
-  QUEUED: '排队中', RUNNING: '进行中', SUCCEEDED: '已完成', FAILED: '未完成', CANCELLED: '已取消',
+  QUEUED: '排队中', RUNNING: '进行中', SUCCEEDED: '已完成', FAILED: '失败', CANCELLED: '已取消',
 } as const
 export const WORK = {
   IMPORT_COURSE_SCORES: '导入原始成绩', IMPORT_COMPREHENSIVE_RESULTS: '导入综合测评成绩', IMPORT_ROSTER: '导入名册',

@@ -118,7 +118,7 @@ async def test_a_refused_workbook_comes_back_with_its_faults_beside_the_cells(ca
     book = load_workbook(BytesIO(content))
     sheet = book.worksheets[0]
     assert "不是数字" in sheet["E3"].comment.text
-    assert "不在你可以导入的班级中" in sheet["K6"].value
+    assert "不属于您可导入的班级" in sheet["K6"].value
     assert any("钱戊" in str(cells[2]) for cells in book["错误"].iter_rows(values_only=True))
     sheet["E3"].value = 95
     for column, value in enumerate(of_class(campus, "cs1")[-1], 1):

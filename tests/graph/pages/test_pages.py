@@ -106,7 +106,7 @@ async def test_what_stands_at_the_top_is_found_there(pages: httpx2.AsyncClient) 
 async def test_nothing_else_is_found_in_the_folder_or_beside_it(pages: httpx2.AsyncClient, path: str) -> None:
     response = await pages.get(path, headers=SHOWN)
     assert response.status_code == 404
-    assert response.json()["errors"][0]["message"] == "没有这个页面"
+    assert response.json()["errors"][0]["message"] == "页面不存在"
 
 
 async def test_only_somebody_who_goes_to_an_address_is_shown_the_page(pages: httpx2.AsyncClient) -> None:

@@ -209,7 +209,7 @@ async def test_without_an_account_here_nobody_gets_in(campus: Campus, beside: Oi
     beside.claims = {"sub": STUDENT}
     await campus.execute("update account set disabled_at = now() where username = :name", name=STUDENT)
     async with browser(campus) as client:
-        assert told(await entered(client), 403, "你的账号已停用")
+        assert told(await entered(client), 403, "您的账号已停用")
         assert await who(client) is None
 
 

@@ -153,7 +153,7 @@ async def test_whom_yiban_does_not_confirm_stays_out(campus: Campus, beside: Yib
     beside.numbers |= {one: {"yb_studentid": STUDENT} for one in ("10000001", "10000002")}
     before = await sessions(campus)
     async with browser(campus) as client:
-        assert told(await opened(client, visit(userid, token)), 403, "易班没有确认你的身份")
+        assert told(await opened(client, visit(userid, token)), 403, "易班没有确认您的身份")
         assert await who(client) is None
     assert await sessions(campus) == before
     assert await campus.rows("select * from sign_in_binding") == []
@@ -179,7 +179,7 @@ async def test_a_disabled_account_is_told(campus: Campus, beside: Yiban) -> None
     beside.numbers["10000001"] = {"yb_studentid": STUDENT}
     await campus.execute("update account set disabled_at = now() where username = :name", name=STUDENT)
     async with browser(campus) as client:
-        assert told(await opened(client, visit()), 403, "你的账号已停用")
+        assert told(await opened(client, visit()), 403, "您的账号已停用")
     assert await campus.rows("select * from sign_in_binding") == []
 
 

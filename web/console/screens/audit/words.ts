@@ -2,7 +2,7 @@
 export const ACTION: Record<string, string> = {
   signIn: '登录', signOut: '退出登录', activateAccount: '用激活码设置密码', changePassword: '修改密码',
   bindSignIn: '绑定其他登录方式', unbindSignIn: '解除其他登录方式', createAccessToken: '新建访问令牌', revokeAccessToken: '撤销访问令牌',
-  createAccount: '建立账号', issueActivationCodes: '生成激活码', disableAccount: '停用账号', enableAccount: '启用账号',
+  createAccount: '创建账号', issueActivationCodes: '生成激活码', disableAccount: '停用账号', enableAccount: '启用账号',
   grantRole: '授予角色', revokeRole: '撤销角色', importRoster: '导入名册',
   createBatch: '新增批次', updateBatch: '修改批次', deleteBatch: '删除批次', openBatch: '开启批次', stopBatch: '停止批次', endBatch: '结束批次',
   setParticipants: '设置参评学生', clearProcessData: '清空过程数据', assignCounsellors: '设置辅导员', assignHeadTeachers: '设置班主任',
@@ -12,7 +12,7 @@ export const ACTION: Record<string, string> = {
   createRatingItem: '新增评分项目', updateRatingItem: '修改评分项目', deleteRatingItem: '删除评分项目',
   saveBallot: '保存打分', submitBallot: '提交打分表', reopenBallot: '退回打分表', computeRatingScores: '计算评分成绩',
   importComprehensiveResults: '导入综合测评成绩', submitResultSheets: '提交综合测评成绩', reopenResultSheets: '改为未提交',
-  openPublicNotice: '开启公示', endPublicNotice: '结束公示', approveResults: '审核通过并提交', withdrawApproval: '退回审核',
+  openPublicNotice: '开启公示', endPublicNotice: '结束公示', approveResults: '审核通过并提交', withdrawApproval: '撤销审核',
   requestExport: '导出', requestTemplate: '下载模板', cancelOperation: '取消任务',
 }
 

@@ -72,7 +72,7 @@ function ofCollege({ batch }: HomeOfBatchQuery): Task[] {
   return [
     ...(shut.length && may('MANAGE_COLLEGE_BATCH')
       ? [{ text: `未开启的学院批次：${shut.map((one) => MODULE[one.module]).join('、')}`, to: ['phases'] }] : []),
-    ...(withdrawalReason ? [{ text: '学生处已退回审核', more: withdrawalReason, to: ['notices'] }] : []),
+    ...(withdrawalReason ? [{ text: '学生处已撤销审核', more: withdrawalReason, to: ['notices'] }] : []),
     ...(may('APPROVE') && notice && !notice.open ? [{ text: '公示已结束，可以审核通过并提交', to: ['notices'] }] : []),
   ]
 }

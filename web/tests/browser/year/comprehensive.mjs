@@ -17,7 +17,7 @@ export default async function comprehensive(tale) {
 
 /** What has not been published is not there; what has not been held in public is not approved. */
 async function beforeAnything(tale) {
-  await tale.denied(await tale.phone('student'), `/batches/${tale.batch}/notices`, '还没有公示')
+  await tale.denied(await tale.phone('student'), `/batches/${tale.batch}/notices`, '暂无公示')
   const page = await tale.desk('deputySecretary')
   await open(page, '公示与审核')
   await press(page, '审核通过并提交')
@@ -35,7 +35,7 @@ async function template(tale, page) {
 async function importing(tale, page) {
   const filled = await template(tale, page)
   await upload(page, filled('spoiled'))
-  await says(page, '没有保存任何内容。')
+  await says(page, '数据未写入。')
   assert((await dialog(page).locator('.bad tbody tr').count()) >= 3)
   await tale.look(page, 'bad rows of results')
   await brought(page, filled())
@@ -53,7 +53,7 @@ async function setBack(tale, college, counsellor) {
   const { name } = tale.classes[1]
   await press(counsellor, '导入')
   await upload(counsellor, tale.inExcel('results', `${tale.folder}/results-template.xlsx`, tale.academic, tale.rating))
-  await says(counsellor, '没有保存任何内容。')
+  await says(counsellor, '数据未写入。')
   await tale.look(counsellor, 'submitted already')
   await close(counsellor)
   await open(college, '综测成绩导入与提交')
@@ -89,7 +89,7 @@ async function notice(tale, page) {
   await phone.getByRole('rowheader', { name: tale.classes[0].members[1][0] }).waitFor()
   assert.equal(await phone.getByText(tale.classes[1].members[0][0]).count(), 0, 'R7.1: the own class, and no other')
   await tale.look(phone, 'notice')
-  await tale.denied(await tale.phone('stranger'), `/batches/${tale.batch}/notices`, '还没有公示')
+  await tale.denied(await tale.phone('stranger'), `/batches/${tale.batch}/notices`, '暂无公示')
   await open(page, '公示与审核')
   await press(row(page, tale.notice, '查看名单'), '结束公示')
   await answer(page, '结束公示')

@@ -59,7 +59,7 @@ export async function upload(page, file) {
 }
 export async function checked(page) {
   await press(dialog(page), '检查文件')
-  await dialog(page).getByText(/检查通过|没有保存任何内容|有改动|核对每一列/).first().waitFor()
+  await dialog(page).getByText(/检查通过|数据未写入|有改动|核对每一列/).first().waitFor()
   await settled(page)
   const on = dialog(page).getByRole('button', { name: '下一步', exact: true })
   if (await on.isVisible()) await on.click()

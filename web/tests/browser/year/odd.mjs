@@ -98,7 +98,7 @@ async function undoing(tale, page) {
   await tale.look(page, 'decisions')
   await row(page, '缓考').getByRole('button', { name: /撤回/ }).click()
   await answer(page, '撤回处理')
-  await says(page, '还没有处理过待定成绩')
+  await says(page, '暂无处理记录')
   await undo(page)
   await says(page, '撤销后将删除该次导入新增的 3 条')
   await tale.look(page, 'what would be undone')

@@ -41,7 +41,7 @@ async function items(tale, page) {
 /** The batch keeps the items of its opening. */
 async function kept(tale, page) {
   await open(page, '评分项目')
-  await page.getByText('批次中保留的').click()
+  await page.getByText('本批次采用').click()
   await row(page, '集体荣誉').waitFor()
   await tale.look(page, 'items of the batch')
 }
@@ -205,5 +205,5 @@ async function read(tale) {
   await student.goto(`${tale.base}/m`)
   await student.locator('.card', { hasText: '我的评分进度' }).getByText('已评分').nth(1).waitFor()
   await tale.look(student, 'own progress')
-  await tale.denied(await tale.desk('student'), `/batches/${tale.batch}/rating-results`, '还没有计算过评分成绩')
+  await tale.denied(await tale.desk('student'), `/batches/${tale.batch}/rating-results`, '尚未计算评分成绩')
 }

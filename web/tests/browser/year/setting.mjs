@@ -56,11 +56,11 @@ async function assign(tale, page, word, who) {
   await says(page, `${word}已设置`)
 }
 
-/** 设置时间, then 开启批次. */
+/** 设置, then 开启批次. */
 export async function schedule(tale, page, module, more = () => undefined) {
   await open(page, '学院批次管理')
   const card = page.getByRole('region', { name: module, exact: true })
-  await press(card, '设置时间')
+  await press(card, '设置')
   await days(page, dialog(page), '学院起止时间', tale.window)
   await more(dialog(page))
   await tale.look(page, `window of ${module}`)

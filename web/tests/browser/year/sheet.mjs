@@ -149,7 +149,7 @@ async function handedIn(tale, page, other) {
   await page.click('[data-submit]')
   await page.waitForSelector('[data-confirm]')
   await tale.look(page, 'submit?')
-  await page.getByRole('button', { name: '再看看' }).click()
+  await page.getByRole('button', { name: '取消' }).click()
   await page.waitForSelector('[data-confirm]', { state: 'hidden' })
   await submit(page)
   await tab.waitForSelector('[data-submit]', { state: 'detached' })
