@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom bench lock
+.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom bench migration lock
 PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 TESTS := .venv/bin/pytest -n 4 --dist worksteal
 APART := .venv/bin/uv run --no-project --isolated --with-requirements .ci/audit.lock --
@@ -44,6 +44,9 @@ sbom: .venv/dev  ## 物料清单（CycloneDX），写入 build/ | the bill of ma
 
 bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
 	@.venv/bin/python -m bench --size $(or $(SIZE),small)
+
+migration: .venv/dev  ## 由表的改动起草迁移：SAYS="改了什么" | draft the migration of changed tables: SAYS="what changes"
+	@.venv/bin/python -m tests.migration "$(SAYS)"
 
 lock: .venv/dev  ## 重新锁定依赖的版本 | lock the newest dependencies that fit
 	@$(COMPILE) --upgrade -o .ci/setup.lock .ci/setup.in

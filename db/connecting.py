@@ -30,7 +30,7 @@ USER_TIMEOUT_MILLISECONDS = 10_000
 LEFT_BEHIND_SECONDS = 60
 """A former primary gives way within seconds. If no other server leads after so long, it leads again."""
 
-log = structlog.get_logger("zongce")
+log = structlog.get_logger()
 
 COMMIT = "COMMIT;"
 """The driver's own transactions send this text."""

@@ -42,7 +42,7 @@ BEAT_SECONDS = 1
 AWAY_SECONDS = 5
 """The pause before the next claim if the database could not be reached."""
 
-log = structlog.get_logger("zongce")
+log = structlog.get_logger()
 
 
 class Taken(Exception):

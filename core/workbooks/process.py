@@ -33,7 +33,7 @@ WARM_SECONDS = 0.2
 LOOK_SECONDS = 0.05
 MOST_WAITING = 50
 
-log = structlog.get_logger("zongce")
+log = structlog.get_logger()
 
 
 def limits_of(size: int) -> Limits:

@@ -5,7 +5,7 @@ import traceback
 
 import structlog
 
-log = structlog.get_logger("zongce")
+log = structlog.get_logger()
 
 _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?")
 _FRAMES = 12

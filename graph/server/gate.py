@@ -22,7 +22,7 @@ from graph.server.responses import JSON, refused
 from graph.server.security import raw_headers_for
 from graph.server.settings import ServerSettings
 
-log = structlog.get_logger("zongce")
+log = structlog.get_logger()
 STATE = "gate"
 """The name of the gate in the state of the lifespan, by which connections find it."""
 DELAYS = (2, 3, 4)

@@ -23,7 +23,7 @@ from graph.server.request_log import UNKNOWN, Trail, begin
 from graph.server.responses import internal, refused
 from graph.server.settings import ServerSettings
 
-log = structlog.get_logger("zongce")
+log = structlog.get_logger()
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 TOGETHER = "PROMETHEUS_MULTIPROC_DIR"

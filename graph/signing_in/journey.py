@@ -18,7 +18,7 @@ T = TypeVar("T")
 SECONDS = 10
 """The timeout, in seconds, of requests to the other system."""
 
-log = structlog.get_logger("zongce")
+log = structlog.get_logger()
 for library in ("httpx2", "httpcore2"):
     logging.getLogger(library).setLevel(logging.WARNING)
 """These libraries would log addresses, which hold tokens of other systems."""

@@ -1,6 +1,8 @@
 """The migrations lead to the tables, and the audit log can't be changed in the database itself (R9.3)."""
 
 from itertools import islice
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from tests.campus import Campus
 from tests.conftest import Cluster
 from tests.graph.academic_acts import compute as compute_academic
 from tests.graph.rating_acts import compute
+from tests.migration import MIGRATIONS, draft
 
 
 async def test_the_migrations_lead_to_the_tables(cluster: Cluster) -> None:
@@ -31,6 +34,22 @@ async def test_the_migrations_lead_to_the_tables(cluster: Cluster) -> None:
             )
         await database.dispose()
     assert difference == [], "db/migrations/versions/ lacks a migration with these steps"
+
+
+async def test_a_migration_is_drafted_from_what_the_tables_have_more(cluster: Cluster, tmp_path: Path) -> None:
+    """The recipes in docs/architecture.md let it be drafted; only what Alembic can't see is written by hand."""
+    copy = copytree(MIGRATIONS, tmp_path / "migrations")
+    async with cluster.fresh() as name:
+        database = Database(cluster.database_url(name))
+        await upgrade(database)
+        async with database.write() as db:
+            await db.execute(text("alter table academic_result drop column undecided_courses"))
+            path = await db.run_sync(draft, "Undecided courses of a result", copy)
+        await database.dispose()
+    assert path.name == f"{int(newest() or 0) + 1:04}_undecided_courses_of_a_result.py"
+    drafted = path.read_text()
+    assert drafted.count("op.add_column(") == drafted.count("op.drop_column(") == 1
+    assert '"academic_result", sa.Column("undecided_courses", sa.Integer(), server_default="0"' in drafted
 
 
 EXPLANATION = "academic_explanation"

@@ -18,7 +18,7 @@ is not compiled. A value that is missing, broken or not of its type, any excepti
 query is run again by the generic path, which finds the words. Reading twice does no harm. A mutation is not acted
 twice: what its act returned, or raised, is handed to the generic path (`execution.Acted`), which completes that.
 
-`ZONGCE_FAST_PATH=false` switches it off; `tests/graph/test_fast_path.py` runs random documents through both.
+The setting `fast_path` switches it off; `tests/graph/test_fast_path.py` runs random documents through both.
 """
 
 from graph.server.engine.fast.compiling import compiled
