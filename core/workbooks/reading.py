@@ -2,7 +2,10 @@
 before parsing (R4.1, R9.2, R10.2).
 """
 
+import contextlib
 import io
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import python_calamine as calamine
@@ -83,7 +86,7 @@ def _look(package: Package, book: Book, sheet: SheetPart, max_rows: int) -> tupl
 
 def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[int, str]) -> list[Grid]:
     try:
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        with _quiet(), calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
             names = [sheet.name for sheet in sheets if sheet.visible == calamine.SheetVisibleEnum.Visible]
             guards.check_names(names, [sheet.name for sheet in sheets])
@@ -102,6 +105,23 @@ def _parsed(data: bytes, max_rows: int, facts: dict[str, Facts], formats: dict[i
         if type(broken).__name__ == "PanicException":  # the parser's own name for a fault in itself
             raise guards.damaged() from broken
         raise
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps the parser's own words about a fault in itself, a stack of its functions, off the error stream."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no error stream
+        yield
+        return
+    try:
+        with open(os.devnull, "w") as nothing:
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _grid(sheet: calamine.CalamineSheet, max_rows: int, facts: Facts, formats: dict[int, str]) -> Grid:

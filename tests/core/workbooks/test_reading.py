@@ -1,12 +1,14 @@
 """The reader recognizes the kind of a file, and refuses some files before it parses them."""
 
 import io
+import os
 import struct
 import zipfile
 from typing import Any
 
 import pytest
 
+from core.workbooks import kinds
 from core.workbooks.problems import ProblemCode, Unreadable
 from core.workbooks.reading import read_grids
 from tests.core.workbooks.files import GOOD, HEADERS, comma_separated, compound, repacked, sheet_xml, xls, xlsx
@@ -83,6 +85,18 @@ def test_a_part_that_breaks_off() -> None:
         entry = archive.getinfo("xl/worksheets/sheet1.xml")
     at = entry.header_offset + 30 + len(entry.filename) + 20
     assert refused(data[:at] + b"\xff" * 30 + data[at + 30 :]) is ProblemCode.NOT_A_WORKBOOK
+
+
+def test_a_fault_of_the_parser_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """R10.2: a sheet that begins behind the end of the file makes the parser of .xls fail in itself."""
+    _, stream = kinds.open_xls(xls(ROWS))
+    place = stream.index(b"\x85\x00") + 4
+    broken = stream[:place] + (2**24).to_bytes(4, "little") + stream[place + 4 :]
+    with pytest.raises(Unreadable) as refusal:
+        read_grids(compound({"Workbook": broken}), 1000)
+    assert type(refusal.value.__cause__).__name__ == "PanicException"
+    os.write(2, b"said afterwards")
+    assert capfd.readouterr() == ("", "said afterwards")
 
 
 def test_a_strict_workbook_is_read() -> None:
