@@ -1,11 +1,11 @@
 """Filters lists of classes and students by place and by person."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, String, func, literal
 
 from db.prepared import bind_value
 from db.scopes import bool_column
@@ -16,6 +16,11 @@ _PATTERN = re.compile(r"([%_/])")
 def _escaped(text: str) -> str:
     """Escapes a text for LIKE with ESCAPE '/'."""
     return _PATTERN.sub(r"/\1", text)
+
+
+def is_among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """Matches the rows with one of many ids. They are one value, because a statement takes 32,767 values at most."""
+    return bool_column(column == func.any(literal(list(ids), ARRAY(BigInteger))))
 
 
 @dataclass(frozen=True, slots=True)

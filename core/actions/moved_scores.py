@@ -27,5 +27,6 @@ async def settling_moved(act: Act, action: str) -> AsyncIterator[None]:
     await changes.lock_colleges(act.db, list(moved))
     for college_id, student_ids in sorted(moved.items()):
         for academic_year in await moving.years_of_odd_scores(act.db, student_ids):
-            if await settle_stored(act, college_id, academic_year, student_ids=student_ids, action=action):
-                await staleness.mark_inputs_changed(act.db, academic_year, student_ids=student_ids)
+            settled = await settle_stored(act, college_id, academic_year, student_ids=student_ids, action=action)
+            if settled.count:
+                await staleness.mark_inputs_changed(act.db, academic_year, student_ids=settled.student_ids)

@@ -6,7 +6,6 @@ from core.acting import Act
 from core.actions.settling import settle_stored
 from db.queries.academic import staleness
 from db.queries.classes import classes_with_ids
-from db.queries.courses import questions
 
 
 async def rescore(act: Act, action: str, college_id: int, academic_year: str) -> dict[str, Any]:
@@ -18,9 +17,8 @@ async def rescore(act: Act, action: str, college_id: int, academic_year: str) ->
     Returns:
         How many scores changed what they are worth, and the classes whose academic scores must be computed again.
     """
-    rescored = await settle_stored(act, college_id, academic_year, action=action)
-    if not rescored:
+    settled = await settle_stored(act, college_id, academic_year, action=action)
+    if not settled.count:
         return {"rescored": 0, "stale_classes": []}
-    whose = questions.students_changed_at(act.now, academic_year)
-    stale = await staleness.mark_inputs_changed(act.db, academic_year, student_ids=whose)
-    return {"rescored": rescored, "stale_classes": await classes_with_ids(act.db, stale)}
+    stale = await staleness.mark_inputs_changed(act.db, academic_year, student_ids=settled.student_ids)
+    return {"rescored": settled.count, "stale_classes": await classes_with_ids(act.db, stale)}

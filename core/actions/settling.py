@@ -6,9 +6,8 @@ An import settles the rows that it has staged. A changed scale or decision settl
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Select
 
 from core.acting import Act
 from core.actions.laid_down import LaidDown, laid_down
@@ -20,6 +19,14 @@ from db.queries.courses.staged_columns import COURSE_VALUES
 TERMS = (1, 2)
 AT_ONCE = 500
 """The number of courses after which other requests get their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Says how many stored scores are worth something else now, and whose they are."""
+
+    count: int
+    student_ids: list[int]
 
 
 async def settle_staged(act: Act, academic_year: str, term: int) -> None:
@@ -57,19 +64,19 @@ async def settle_stored(
     college_id: int,
     academic_year: str,
     *,
-    student_ids: Sequence[int] | Select[Any] | None = None,
+    student_ids: Sequence[int] | None = None,
     action: str = "settleScores",
-) -> int:
-    """Settles the stored scores of a college again, and returns how many changed in what they are worth.
+) -> Settled:
+    """Settles the stored scores of a college again.
 
-    Each of them is in the audit log with old and new. The caller holds the college's scores against other changes, and
-    marks the classes that it concerns.
+    Each that changed is in the audit log with old and new. The caller holds the college's scores against other changes,
+    and marks the classes that it concerns.
 
     Args:
         student_ids: whose scores; None for the whole college.
         action: the action of the audit entries.
     """
-    changed = 0
+    count, whose = 0, set[int]()
     for term in TERMS:
         if not await staging.stage_stored(act.db, college_id, academic_year, term, student_ids):
             continue
@@ -78,5 +85,6 @@ async def settle_stored(
         if replaced:
             await imports.audit_replaced(act.db, act.author, action)
             await imports.rescore(act.db, changed_at=act.now, changed_by=act.viewer.account_id or None)
-        changed += replaced
-    return changed
+            whose |= await imports.fetch_changed_students(act.db)
+        count += replaced
+    return Settled(count, sorted(whose))

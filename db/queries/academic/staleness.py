@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import is_among
 from db.queries.batches.batches import batch, batch_class, participant
 from db.tables import Approval, Status, table
 
@@ -88,7 +89,7 @@ async def _stale(db: AsyncConnection, *among: ColumnElement[bool]) -> list[int]:
 
 
 def _classes_of(student_ids: Sequence[int] | Select[Any]) -> ColumnElement[bool]:
-    found = select(participant.c.batch_id, participant.c.class_id).where(
-        participant.c.participating, participant.c.student_id.in_(student_ids)
-    )
+    column = participant.c.student_id
+    theirs = column.in_(student_ids) if isinstance(student_ids, Select) else is_among(column, student_ids)
+    found = select(participant.c.batch_id, participant.c.class_id).where(participant.c.participating, theirs)
     return tuple_(batch_class.c.batch_id, batch_class.c.class_id).in_(found)

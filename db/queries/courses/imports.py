@@ -121,6 +121,10 @@ def changed_students() -> Select[Any]:
     return select(changed.c.student_id)
 
 
+async def fetch_changed_students(db: AsyncConnection) -> set[int]:
+    return set((await db.execute(changed_students())).scalars())
+
+
 async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:
     """Reads new codes that differ from one of the year's codes only by case or leading zeros."""
     new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import is_among
 from db.queries.classes import klass
 from db.queries.courses.courses import course_score
 from db.queries.students import student
@@ -24,5 +25,7 @@ async def colleges_of_odd_scores(db: AsyncConnection) -> dict[int, int]:
 
 async def years_of_odd_scores(db: AsyncConnection, student_ids: Collection[int]) -> list[str]:
     """Returns the years in which these students have such scores."""
-    query = select(course_score.c.academic_year).where(_ODD, course_score.c.student_id.in_(student_ids)).distinct()
+    query = (
+        select(course_score.c.academic_year).where(_ODD, is_among(course_score.c.student_id, student_ids)).distinct()
+    )
     return list((await db.execute(query.order_by(course_score.c.academic_year))).scalars())

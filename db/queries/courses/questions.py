@@ -1,7 +1,6 @@
 """Reads what is undecided of course scores, grouped by college and question (R10.6)."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, literal_column, or_, select, tuple_
@@ -129,9 +128,3 @@ async def count_decided(
     )
     query = select(rows.c.decision_id, func.count()).group_by(rows.c.decision_id)
     return {row[0]: int(row[1]) for row in await db.execute(query)}
-
-
-def students_changed_at(moment: datetime, academic_year: str) -> Select[Any]:
-    """Selects the students whose scores of the year an act at that moment changed."""
-    where = course_score.c.changed_at == moment, course_score.c.academic_year == academic_year
-    return select(course_score.c.student_id).where(*where)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Select, String, Table, func, insert, or_, select, text
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, func, insert, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, DropTable
 
+from db.filters import is_among
 from db.queries.classes import klass
 from db.queries.courses.courses import course_score
 from db.queries.courses.staged_columns import COURSE_VALUES, READ_VALUES, STAGED_SCORE
@@ -59,7 +60,7 @@ async def stage(db: AsyncConnection, copied: bytes) -> None:
 
 
 async def stage_stored(
-    db: AsyncConnection, college_id: int, academic_year: str, term: int, student_ids: Sequence[int] | Select[Any] | None
+    db: AsyncConnection, college_id: int, academic_year: str, term: int, student_ids: Sequence[int] | None
 ) -> int:
     """Stages the stored scores that are not just numbers, and returns how many there are.
 
@@ -82,7 +83,7 @@ async def stage_stored(
         )
     )
     if student_ids is not None:
-        rows = rows.where(student.c.id.in_(student_ids))
+        rows = rows.where(is_among(student.c.id, student_ids))
     return (await db.execute(insert(staged).from_select([*STAGED_SCORE, *COURSE_VALUES], rows))).rowcount
 
 

@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.access import Viewer
+from core.acting import Act
+from core.actions.rescoring import rescore
 from db.queries.academic.staleness import mark_inputs_changed
-from tests.campus import YEAR, Campus, Person
+from tests.campus import YEAR, ZONE, Campus, Person
 from tests.graph.academic_acts import compute, rank, table
 from tests.graph.batch_acts import CLEAR, SCHEDULE, press
 from tests.graph.course_acts import imported, of
+from tests.graph.odd_scores import scale
 from tests.waiting import held_up
 
 STALE = """
@@ -39,10 +43,14 @@ mutation($input: DeleteCourseScoresInput!) { deleteCourseScores(input: $input) {
 async def computed(campus: Campus) -> Campus:
     """Every class is computed, and everybody of three classes has passed A."""
     await campus.open_phases()
-    for student in (campus.jia, campus.ji, campus.ren):
+    for student in who_has_a(campus):
         await campus.give(student, ("A", "3", "80"))
     await compute(campus, campus.super_admin)
     return campus
+
+
+def who_has_a(campus: Campus) -> tuple[Person, ...]:
+    return campus.jia, campus.ji, campus.ren
 
 
 async def stale(campus: Campus) -> set[str]:
@@ -113,6 +121,25 @@ async def test_an_adjusted_course_and_another_ratio_mark_classes_of_their_batch(
         "select bool_or(academic_stale) as marked from batch_class where college_id <> :c", c=computed.ids["info"]
     )
     assert elsewhere.marked is False
+
+
+async def test_only_the_students_whose_scores_are_worth_something_else_are_concerned(computed: Campus) -> None:
+    """R10.7: not those whose scores another act changed at the same moment."""
+    await imported(computed, computed.college_admin, *(of(who, 课程代码="M", 成绩="良") for who in who_has_a(computed)))
+    await compute(computed, computed.super_admin)
+    await scale(computed, levels='{"良": "80"}')
+    await computed.execute("update course_score set text = null where student_id <> :id", id=computed.jia.id)
+    [row] = await computed.rows("select changed_at from course_score where course_code = 'M' limit 1")
+    async with computed.database.write() as db:
+        act = Act.at(db, Viewer(account_id=0, username="system", name="系统"), row.changed_at, ZONE, None)
+        done = await rescore(act, "setGradeScale", computed.ids["info"], YEAR)
+    assert (done["rescored"], [one.name for one in done["stale_classes"]]) == (1, ["计科1901"])
+    assert await stale(computed) == {"计科1901"}
+
+
+async def test_a_whole_school_of_students_can_be_marked(computed: Campus) -> None:
+    """R10.7: more students than a statement has values."""
+    assert await _mark(computed, [computed.jia.id, *range(10**6, 10**6 + 40_000)]) == [computed.ids["cs1"]]
 
 
 async def test_a_cleared_class_and_one_that_was_never_computed_are_not_stale(campus: Campus) -> None:
