@@ -46,6 +46,14 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}|[0-9]\.[0-9]+[eE]\+
 
 Words = tuple[str, str]
 """A pair of messages that say what is wrong, in Chinese and in English."""
+_PERSON_WORDS: Words = (
+    "不是学号或工号：请核对后重新填写，其中只能有字母、数字和 . _ @ -",
+    "is not a student or staff number: enter it with letters, digits and . _ @ - only",
+)
+_CODE_WORDS: Words = (
+    "不是代码：请核对后重新填写，其中至少有一个字母或数字，没有空格和特殊符号",
+    "is not a code: enter it with at least one letter or digit, without spaces and special signs",
+)
 
 
 def visible(text: str) -> str:
@@ -113,8 +121,8 @@ def fault_of_identifier(text: str, *, of_person: bool) -> Words | None:
         zh = f"“{quoted}”不是编号，像是被改成了日期：请把该列设为文本格式后重新填写"
         return zh, f"“{quoted}” is not an identifier but a date: set the column to text and enter it again"
     if text.casefold() in _NO_VALUE or _TOTAL.search(text) or not (_is_person if of_person else _is_code)(text):
-        zh_what, en_what = ("学号或工号", "student or staff number") if of_person else ("代码", "code")
-        return f"“{quoted}”不是{zh_what}", f"“{quoted}” is not a {en_what}"
+        zh, en = _PERSON_WORDS if of_person else _CODE_WORDS
+        return f"“{quoted}”{zh}", f"“{quoted}” {en}"
     return None
 
 

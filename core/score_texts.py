@@ -8,7 +8,8 @@ from typing import NamedTuple
 from core.identifiers import half_width, plain_dashes
 from db.score_kinds import AttemptKind
 
-_NUMBER = re.compile(r"([0-9]{1,4}(?:\.[0-9]*)?|\.[0-9]+)分?")
+_NUMBER = re.compile(r"\+?([0-9]{1,4}(?:\.[0-9]*)?|\.[0-9]+)分?")
+_NUMERIC = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?分?", re.IGNORECASE)
 _KINDS = {
     AttemptKind.RESIT: ("补考", "补"),
     AttemptKind.RETAKE: ("重修", "重学", "重读", "重考", "再修", "重"),
@@ -45,6 +46,11 @@ def read_score(text: str) -> ScoreText:
     return ScoreText(Decimal(number[1]), None, kind) if number else ScoreText(None, body, kind)
 
 
+def is_odd_number(word: str) -> bool:
+    """Tells whether a word is meant as a number that no score has: -5, 1e2 or 10000."""
+    return bool(_NUMERIC.fullmatch(word))
+
+
 def plain_number(number: Decimal) -> str:
     """Writes a number as people write it: without zeros at its end."""
     digits = format(number, "f")
@@ -57,7 +63,7 @@ def _without_mark(plain: str) -> tuple[str, AttemptKind | None]:
         return plain[:-1], _SIGNS[plain[-1]]
     for pattern, word, rest in ((_BEHIND, 2, 1), (_BEFORE, 1, 2)):
         found = pattern.fullmatch(plain)
-        if found and (_NUMBER.fullmatch(found[rest]) or found[rest] in _LEVELS):
+        if found and (_NUMERIC.fullmatch(found[rest]) or found[rest] in _LEVELS):
             return found[rest], _NAMED[found[word]]
     return plain, None
 

@@ -26,7 +26,7 @@ def require_known(columns: Mapping[str, str], layouts: Iterable[Layout]) -> None
             known = "、".join(key.upper() for key in keys)
             name = key.upper()[:40]
             raise Invalid(
-                PATH, f"没有代号为 {name} 的列：应为 {known}", f"There is no column {name}: use one of {known}"
+                PATH, f"没有代号为 {name} 的列：请改用 {known} 之一", f"There is no column {name}: use one of {known}"
             )
         if not exact_header(heading[: LONGEST_HEADING + 1]) or len(heading) > LONGEST_HEADING:
             zh, en = f"请填写文件中的列名（{key.upper()}）", f"Enter the heading as the file has it ({key.upper()})"

@@ -224,5 +224,8 @@ def _orphaned(kind: str, name: str, code: str, count: int) -> Refusal:
         "school_class": ("班级", f"中还有 {count} 名学生", f"still has {count} students"),
     }[kind]
     return refused(
-        sheet, Conflict.code, f"“{name}”（{code}）{zh}，不能停用", f"“{name}” ({code}) {en}: it can't be retired"
+        sheet,
+        Conflict.code,
+        f"“{name}”（{code}）{zh}，不能停用：请先把它们转到别处，或在文件中保留“{name}”",
+        f"“{name}” ({code}) {en}, so it can't be retired: keep it in the file, or move them first",
     )

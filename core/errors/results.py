@@ -49,8 +49,8 @@ class SheetOutOfDate(Refusal):
 class NothingToImport(Refusal):
     code = "NOTHING_TO_IMPORT"
     meaning = "本批次中没有可以导入的班级 | There is no class in this batch that you may import"
-    zh = "本批次中没有您可导入的班级"
-    en = "There is no class in this batch that you may import"
+    zh = "本批次中没有您可导入的班级：请核对批次，或联系学院管理员"
+    en = "There is no class in this batch that you may import: check the batch, or ask your college"
 
 
 class NoticeOpen(Refusal):

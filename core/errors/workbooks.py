@@ -36,8 +36,8 @@ class UnknownStudent(Refusal):
 
     code = "UNKNOWN_STUDENT"
     meaning = "学号不存在 | No student has this number"
-    zh = "学号“{number}”不存在"
-    en = 'No student has the number "{number}"'
+    zh = "学号“{number}”不存在：请核对学号；名册中确实没有的，请先更新名册或删除该行"
+    en = 'No student has the number "{number}": check it, or update the roster first, or remove the row'
 
 
 class StudentOfOtherCollege(Refusal):
@@ -45,8 +45,8 @@ class StudentOfOtherCollege(Refusal):
 
     code = "STUDENT_OF_OTHER_COLLEGE"
     meaning = "学生不是本学院的 | The student belongs to another college"
-    zh = "学号“{number}”不是本学院的学生"
-    en = 'The student number "{number}" belongs to another college'
+    zh = "学号“{number}”不是本学院的学生：请核对学号，或删除该行"
+    en = 'The student number "{number}" belongs to another college: check it, or remove the row'
 
 
 class NameMismatch(Refusal):
@@ -54,8 +54,8 @@ class NameMismatch(Refusal):
 
     code = "NAME_MISMATCH"
     meaning = "姓名与学号不符 | The name does not belong to the student number"
-    zh = "姓名“{name}”与学号“{number}”不符：该学号的学生是“{known}”"
-    en = 'The name "{name}" does not match the number "{number}", which belongs to "{known}"'
+    zh = "姓名“{name}”与学号“{number}”不符：该学号的学生是“{known}”，请核对后改正"
+    en = 'The name "{name}" does not match the number "{number}", which belongs to "{known}": correct one of them'
 
 
 class StudentOfOtherClass(Refusal):
@@ -63,8 +63,8 @@ class StudentOfOtherClass(Refusal):
 
     code = "STUDENT_OF_OTHER_CLASS"
     meaning = "学生不在可以导入的班级中 | The student is not in a class that you may import"
-    zh = "学号“{number}”不属于您可导入的班级"
-    en = 'The student number "{number}" is not in a class that you may import'
+    zh = "学号“{number}”不属于您可导入的班级：请核对学号，或删除该行"
+    en = 'The student number "{number}" is not in a class that you may import: check it, or remove the row'
 
 
 class StudentNotTakingPart(Refusal):
@@ -72,8 +72,8 @@ class StudentNotTakingPart(Refusal):
 
     code = "STUDENT_NOT_TAKING_PART"
     meaning = "学生未参评本批次 | The student does not participate in this batch"
-    zh = "{name}（{number}）未参评本批次，请删除该行"
-    en = "{name} ({number}) does not take part in this batch; remove the row"
+    zh = "{name}（{number}）未参评本批次：请删除该行"
+    en = "{name} ({number}) does not take part in this batch: remove the row"
 
 
 class StudentMissing(Refusal):
@@ -81,5 +81,5 @@ class StudentMissing(Refusal):
 
     code = "STUDENT_MISSING"
     meaning = "工作簿缺少参评学生 | A participant is missing from the workbook"
-    zh = "缺少{school_class}的{name}（{number}）"
-    en = "{name} ({number}) of {school_class} is missing"
+    zh = "缺少{school_class}的{name}（{number}）：请补上该学生的一行"
+    en = "{name} ({number}) of {school_class} is missing: add the row"

@@ -8,6 +8,8 @@ from typing import Any
 from core.errors import Invalid, Refusal, Refusals
 from core.rules.course_points import LEVELS, TREATMENTS, Scale, Verdict
 from core.score_texts import read_score
+from core.workbooks.cells import Bad
+from core.workbooks.score_cells import score
 from db.tables import Outcome, RetakeRule, Treatment
 
 LONGEST_WORD = 16
@@ -59,6 +61,10 @@ def _word(typed: str, path: str, found: list[Refusal]) -> str:
             f"“{typed.strip()}”带有补考、重修等标记，请只填文字",
             f'"{typed.strip()}" has a mark; give the word alone',
         )
+        found.append(Invalid(f"{path}.word", zh, en))
+    elif isinstance(score(typed), Bad):
+        zh = f"“{typed.strip()}”不能作为等级或状态，导入成绩时会被拒绝：请改填文字"
+        en = f'"{typed.strip()}" is no level or state, an import refuses it: give a word'
         found.append(Invalid(f"{path}.word", zh, en))
     elif not 1 <= len(word or "") <= LONGEST_WORD:
         zh, en = f"等级或状态应为 1 至 {LONGEST_WORD} 个字", f"A level or state has 1 to {LONGEST_WORD} characters"

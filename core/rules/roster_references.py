@@ -58,7 +58,8 @@ class Checks:
     def _refers(self, sheet: str, row: int, to: str, code: str) -> Iterator[Refusal]:
         if code not in self._after[to]:
             _, column, thing = CODES[to]
-            zh, en = f"{TITLES[to]}“{code}”不存在或已停用", f"there is no {thing} “{code}”, or it is retired"
+            zh = f"{TITLES[to]}“{code}”不存在或已停用：请改正，或在“{TITLES[to]}”表中加上"
+            en = f"there is no {thing} “{code}”, or it is retired: correct it, or add it to “{TITLES[to]}”"
             yield refused(TITLES[sheet], "NOT_FOUND", zh, en, row, column)
 
     def _majors(self) -> Iterator[Refusal]:
@@ -67,7 +68,9 @@ class Checks:
             known = self.known.majors.get(row.major_code)
             if known and known.has_classes and known.college_code != row.college_code:
                 zh = f"专业“{row.major_code}”下有班级，不能从学院“{known.college_code}”改到“{row.college_code}”"
+                zh += "：请保留原学院，或换一个专业代码"
                 en = f"the major “{row.major_code}” has classes, so it can't leave the college “{known.college_code}”"
+                en += ": keep the college, or use another code"
                 yield refused(TITLES["majors"], "CONFLICT", zh, en, row.row, "学院代码")
 
     def _classes(self) -> Iterator[Refusal]:
@@ -77,7 +80,9 @@ class Checks:
             known, college = self.known.classes.get(row.class_code), self._college_of_major.get(row.major_code)
             if known and known.in_batches and college not in (None, known.college_code):
                 zh = f"班级“{row.class_code}”已参加测评批次，不能改到学院“{college}”的专业"
+                zh += "：请保留原专业，或换一个班级代码"
                 en = f"the class “{row.class_code}” is in a batch, so it can't move to the college “{college}”"
+                en += ": keep the major, or use another code"
                 yield refused(TITLES["classes"], "CONFLICT", zh, en, row.row, "专业代码")
 
     def _students(self) -> Iterator[Refusal]:
@@ -95,7 +100,8 @@ class Checks:
                 yield self._is_taken("staff", row.row, row.staff_number)
 
     def _is_taken(self, sheet: str, row: int, number: str) -> Refusal:
-        zh, en = f"“{number}”已是他人的用户名", f"“{number}” is somebody else's user name"
+        zh = f"“{number}”已是他人的用户名：请核对后改正"
+        en = f"“{number}” is somebody else's user name: check the number"
         return refused(TITLES[sheet], "ALREADY_EXISTS", zh, en, row, CODES[sheet][1])
 
     def _head_teachers(self) -> Iterator[Refusal]:
@@ -108,6 +114,6 @@ class Checks:
         for row in self.roster.monitors:
             yield from self._refers("monitors", row.row, "classes", row.class_code)
             if self._class_of_student.get(row.student_number) != row.class_code:
-                zh = f"“{row.student_number}”不是班级“{row.class_code}”的学生"
-                en = f"“{row.student_number}” is not a student of the class “{row.class_code}”"
+                zh = f"“{row.student_number}”不是班级“{row.class_code}”的学生：请核对学号和班级代码"
+                en = f"“{row.student_number}” is not a student of the class “{row.class_code}”: check both"
                 yield refused(TITLES["monitors"], "NOT_FOUND", zh, en, row.row, "学号")

@@ -82,13 +82,15 @@ def whole(cell: Cell) -> Text:
         if cell == int(cell) and cell >= 0:
             return str(int(cell))
         value = shown(cell)
-        return Bad(ProblemCode.WRONG_TYPE, f"“{value}”不是编号", f"“{value}” is a number, not an identifier")
+        zh = f"“{value}”不是编号：请将该列设为文本格式后填写完整的编号"
+        en = f"“{value}” is a number, not an identifier: set the column to text and enter the whole identifier"
+        return Bad(ProblemCode.WRONG_TYPE, zh, en)
     return wrong_type(cell)
 
 
 def bounded(value: str, most: int) -> Text:
     if len(value) > most:
-        return Bad(ProblemCode.TOO_LONG, f"超过 {most} 个字符", f"longer than {most} characters")
+        return Bad(ProblemCode.TOO_LONG, f"超过 {most} 个字符：请缩短", f"longer than {most} characters: shorten it")
     if value.startswith("#") and value in _ERRORS:
         return error_cell(value)
     return value or None
@@ -97,7 +99,9 @@ def bounded(value: str, most: int) -> Text:
 def error_cell(value: str = "") -> Bad:
     """Reports a failed formula. The parser returns a blank cell for it, so `reading` finds it separately."""
     quoted = f" {value}" if value else ""
-    return Bad(ProblemCode.ERROR_CELL, f"单元格为公式错误{quoted}", f"the cell holds a formula error{quoted}")
+    zh = f"单元格为公式错误{quoted}：请改正公式，或直接填写内容"
+    en = f"the cell holds a formula error{quoted}: correct the formula, or enter the value itself"
+    return Bad(ProblemCode.ERROR_CELL, zh, en)
 
 
 def no_value_yet() -> Bad:
@@ -139,14 +143,25 @@ def damaged(value: str) -> Bad:
 
 
 def _not_a_number(cell: Cell) -> Bad:
-    return Bad(ProblemCode.NOT_A_NUMBER, f"“{shown(cell)}”不是数字", f"“{shown(cell)}” is not a number")
+    zh, en = f"“{shown(cell)}”不是数字：请改填数字", f"“{shown(cell)}” is not a number: enter a number"
+    return Bad(ProblemCode.NOT_A_NUMBER, zh, en)
 
 
 def wrong_type(cell: Cell) -> Bad:
-    zh, en = "日期或时间", "a date or time"
+    """Reports a date, a logical value or a number where something else must stand."""
     if type(cell) is bool:
-        zh, en = "逻辑值", "a logical value"
-    if type(cell) in {int, float}:
-        zh, en = "数字", "a number"
-    value = shown(cell)
-    return Bad(ProblemCode.WRONG_TYPE, f"“{value}”是{zh}，不能填在这里", f"“{value}” is {en}, which does not fit here")
+        what = (
+            "是逻辑值，不能填在这里：请改填实际的内容",
+            "is a logical value, which does not fit here: enter the content itself",
+        )
+    elif type(cell) in {int, float}:
+        what = "是数字，不能填在这里：请改填文字", "is a number, which does not fit here: enter a word"
+    else:
+        what = IS_DATE
+    return Bad(ProblemCode.WRONG_TYPE, f"“{shown(cell)}”{what[0]}", f"“{shown(cell)}” {what[1]}")
+
+
+IS_DATE = (
+    "是日期或时间，不能填在这里：请将单元格设为文本格式后重新填写",
+    "is a date or time, which does not fit here: set the cell to text and enter it again",
+)

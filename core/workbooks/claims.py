@@ -94,13 +94,23 @@ def _check_time(key: str, words: str, chosen: Chosen) -> Bad | None:
     if not time or not understood:
         what_zh, what_en = ("学期", "term") if key == "term" else ("学年", "academic year")
         zh = f"无法识别{what_zh}“{words}”：应写作“{_sample(key, chosen)}”；如果该列另有含义，请删除该列"
-        return Bad(ProblemCode.OTHER_YEAR, zh, f"the {what_en} “{words}” is not recognised")
+        return Bad(
+            ProblemCode.OTHER_YEAR, zh, f"the {what_en} “{words}” is not recognised: write “{_sample(key, chosen)}”"
+        )
     if time.academic_year and time.academic_year != chosen.academic_year:
         zh = f"“{words}”不是所选的学年 {chosen.academic_year}：请改选学年，或从文件中去掉这些行"
-        return Bad(ProblemCode.OTHER_YEAR, zh, f"“{words}” is not the chosen academic year {chosen.academic_year}")
+        return Bad(
+            ProblemCode.OTHER_YEAR,
+            zh,
+            f"“{words}” is not the chosen academic year {chosen.academic_year}: choose that year, or remove the row",
+        )
     if time.term and chosen.term and time.term != chosen.term:
         zh = f"“{words}”不是所选的第 {chosen.term} 学期：请改选学期，或从文件中去掉这些行"
-        return Bad(ProblemCode.OTHER_YEAR, zh, f"“{words}” is not the chosen term {chosen.term}")
+        return Bad(
+            ProblemCode.OTHER_YEAR,
+            zh,
+            f"“{words}” is not the chosen term {chosen.term}: choose that term, or remove the row",
+        )
     return None
 
 
@@ -113,7 +123,11 @@ def _check_batch(words: str, chosen: Chosen) -> Bad | None:
     if chosen.batch is None or _compared(words) == _compared(chosen.batch):
         return None
     zh = f"“{words}”不是所选的批次“{chosen.batch}”：请改选批次，或换成本批次的文件；如果该列另有含义，请删除该列"
-    return Bad(ProblemCode.OTHER_BATCH, zh, f"“{words}” is not the chosen batch “{chosen.batch}”")
+    return Bad(
+        ProblemCode.OTHER_BATCH,
+        zh,
+        f"“{words}” is not the chosen batch “{chosen.batch}”: choose that batch, or remove the row",
+    )
 
 
 def _compared(name: str) -> str:

@@ -97,8 +97,8 @@ def one_of(*values: str) -> Converter:
             return wrong_type(cell)
         return Bad(
             ProblemCode.UNKNOWN_VALUE,
-            f"“{shown(cell)}”不是允许的值：{'、'.join(values)}",
-            f"“{shown(cell)}” is not one of {', '.join(values)}",
+            f"“{shown(cell)}”不是允许的值：请改填{'、'.join(values)}之一",
+            f"“{shown(cell)}” is not allowed: enter one of {', '.join(values)}",
         )
 
     return convert
@@ -115,8 +115,8 @@ def year(first: int, last: int) -> Converter:
         if len(digits) == 4 and digits.isascii() and digits.isdigit() and first <= int(digits) <= last:
             return int(digits)
         zh, en = (
-            f"“{shown(cell)}”不是 {first} 至 {last} 的年份",
-            f"“{shown(cell)}” is not a year from {first} to {last}",
+            f"“{shown(cell)}”不是 {first} 至 {last} 的年份：请填写四位数字，如 2019",
+            f"“{shown(cell)}” is not a year from {first} to {last}: enter four digits such as 2019",
         )
         return Bad(ProblemCode.OUT_OF_RANGE, zh, en)
 
@@ -135,14 +135,18 @@ def decimal(low: int, high: int, *, scale: int, above: bool = False, below: bool
             return number
         if number < low or number > high or (above and number == low) or (below and number == high):
             value = shown(cell)
-            return Bad(ProblemCode.OUT_OF_RANGE, f"“{value}”不在范围内：应{zh}", f"“{value}” must be {en}")
+            return Bad(
+                ProblemCode.OUT_OF_RANGE,
+                f"“{value}”不在范围内：请填写{zh} 的数",
+                f"“{value}” is out of range: enter a number of {en}",
+            )
         short = plain(number)
         if -int(short.as_tuple().exponent) > scale:
             value = shown(cell)
             return Bad(
                 ProblemCode.TOO_MANY_DECIMALS,
-                f"“{value}”小数过多：最多 {scale} 位小数；由公式算出的，请用 ROUND 保留 {scale} 位小数",
-                f"“{value}” has too many decimals: at most {scale}; use ROUND if a formula computes it",
+                f"“{value}”小数过多：请保留至多 {scale} 位小数；由公式算出的，请用 ROUND",
+                f"“{value}” has too many decimals: enter at most {scale}; use ROUND if a formula computes it",
             )
         return short
 

@@ -52,8 +52,18 @@ def encrypted() -> Unreadable:
     )
 
 
+_SMALLER = (
+    "请删除多余的内容，或把数据复制到新的工作簿后再上传",
+    "remove what is not needed, or copy the data into a new workbook",
+)
+
+
 def too_large(zh: str = "解压后过大", en: str = "it is too large when unpacked") -> Unreadable:
-    return Unreadable(Problem(ProblemCode.TOO_LARGE, f"工作簿过大：{zh}", f"the workbook is too large: {en}"))
+    return Unreadable(
+        Problem(
+            ProblemCode.TOO_LARGE, f"工作簿过大：{zh}，{_SMALLER[0]}", f"the workbook is too large: {en}; {_SMALLER[1]}"
+        )
+    )
 
 
 def too_wide() -> Unreadable:
@@ -61,8 +71,8 @@ def too_wide() -> Unreadable:
 
 
 def too_long_cell(sheet: str | None = None, row: int | None = None, letter: str | None = None) -> Unreadable:
-    zh = f"工作簿过大：单元格内容超过 {LONGEST_CELL} 个字符"
-    en = f"the workbook is too large: a cell holds more than {LONGEST_CELL} characters"
+    zh = f"工作簿过大：单元格内容超过 {LONGEST_CELL} 个字符，请缩短该单元格"
+    en = f"the workbook is too large: a cell holds more than {LONGEST_CELL} characters; shorten it"
     return Unreadable(Problem(ProblemCode.TOO_LARGE, zh, en, row, None, letter, sheet))
 
 

@@ -240,11 +240,11 @@ def missing_words(header: Header, layout: Layout, missing: Sequence[Column]) -> 
     note_zh = f"；未识别的列：{'、'.join(unknown)}" if unknown else ""
     note_en = f"; columns not recognised: {', '.join(unknown)}" if unknown else ""
     if len(missing) == 1:
-        zh = f"缺少“{lacking}”列：应有 {layout.headers}{note_zh}"
-        return zh, f"the column “{lacking}” is missing: expected {layout.headers}{note_en}"
+        zh = f"缺少“{lacking}”列：应有 {layout.headers}{note_zh}；请补上，或指定读取哪一列"
+        return zh, f"the column “{lacking}” is missing: expected {layout.headers}{note_en}; add it, or choose a column"
     found = "、".join(c.header for c in layout.columns if c.key in header.places)
-    zh = f"缺少 {len(missing)} 列：{lacking}；已找到：{found}{note_zh}"
-    return zh, f"{len(missing)} columns are missing: {lacking}; found: {found}{note_en}"
+    zh = f"缺少 {len(missing)} 列：{lacking}；已找到：{found}{note_zh}；请补上，或指定读取哪些列"
+    return zh, f"{len(missing)} columns are missing: {lacking}; found: {found}{note_en}; add them, or choose columns"
 
 
 def read_columns(header: Header, layout: Layout, sheet: str) -> list[ReadColumn]:

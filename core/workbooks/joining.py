@@ -78,7 +78,7 @@ def _repeated(whole: Table, layout: Layout, parts: Parts) -> None:
             bad.add(number)
             sheet, row = parts.place(number)
             (zh, en), value = parts.words(first), " ".join(map(str, key))
-            zh, en = f"{names}“{value}”与{zh}重复", f"“{value}” ({names}) repeats {en}"
+            zh, en = f"{names}“{value}”与{zh}重复：请只保留一行", f"“{value}” ({names}) repeats {en}: keep one"
             letter = letters.get((column.key, sheet))
             whole.problems.append(Problem(ProblemCode.DUPLICATE, zh, en, row, column.header, letter, sheet))
     if bad:

@@ -259,4 +259,6 @@ def _this_is(what: str) -> str:
 
 
 def _empty() -> Unreadable:
-    return Unreadable(Problem(ProblemCode.EMPTY_SHEET, "文件是空的", "the file is empty"))
+    return Unreadable(
+        Problem(ProblemCode.EMPTY_SHEET, "文件是空的：请重新导出后再上传", "the file is empty: export it again")
+    )

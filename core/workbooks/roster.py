@@ -87,7 +87,13 @@ def read_roster(sources: Sequence[Path | Named], max_rows: int, naming: Naming =
         _add_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), seen, naming)
     roster.problems += [] if roster.problems else _unused(roster, naming)
     if not roster.problems and not any(getattr(roster, sheet.key) for sheet in SHEETS):
-        roster.problems.append(Problem(ProblemCode.EMPTY_SHEET, "名册中没有数据", "the roster contains no rows"))
+        roster.problems.append(
+            Problem(
+                ProblemCode.EMPTY_SHEET,
+                "名册中没有数据：请填写后再上传",
+                "the roster contains no rows: fill them in and try again",
+            )
+        )
     return roster
 
 

@@ -175,8 +175,8 @@ def _ambiguous(grid: Grid, one: str, other: str) -> Choice:
 
 def _unknown(grid: Grid, has: list[str]) -> Choice:
     found = f"；已找到的列：{'、'.join(has)}" if has else ""
-    zh = f"无法识别的工作表：应为 {_TITLES} 之一{found}"
-    en = f"unknown sheet: expected one of {_TITLES}"
+    zh = f"无法识别的工作表：应为 {_TITLES} 之一{found}；请改为其中的名称，或删除该工作表"
+    en = f"unknown sheet: expected one of {_TITLES}; rename it, or remove it"
     return Choice(problem=Problem(ProblemCode.UNKNOWN_SHEET, zh, en, sheet=grid.name))
 
 

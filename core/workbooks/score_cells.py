@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.identifiers import half_width, visible
-from core.score_texts import STATES, read_score
-from core.workbooks.cells import Bad, Cell, bounded, exact, shown, wrong_type
+from core.score_texts import STATES, is_odd_number, read_score
+from core.workbooks.cells import IS_DATE, Bad, Cell, bounded, exact, shown, wrong_type
 from core.workbooks.converters import decimal
 from core.workbooks.problems import ProblemCode
 
@@ -15,7 +15,7 @@ LONGEST = 32
 _NOTHING = frozenset(("nan", "none", "null", "nil", "nat", "n/a", "na", "inf", "-inf", "undefined"))
 """Programs write these words where there is nothing."""
 _in_range = decimal(0, 100, scale=2)
-_PERCENT = re.compile(r"[0-9]+(?:\.[0-9]*)?\s*%")
+_PERCENT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*[%‰]")
 _DATE = re.compile(
     r"(?:19|20)?[0-9]{2}([-/.年])[0-9]{1,2}(?:[-/.月]|\1)[0-9]{1,2}日?(?: [0-9:]+)?|[0-9]{1,2}月[0-9]{1,2}日"
 )
@@ -60,12 +60,14 @@ def _as_written(bad: Bad, cell: str) -> Bad:
 
 def _refused(cell: str) -> Bad | None:
     words = half_width(cell)
+    if is_odd_number(read_score(cell).word or ""):
+        zh, en = "不在范围内：请填写 0 至 100 的数", "is out of range: enter a number from 0 to 100"
+        return Bad(ProblemCode.OUT_OF_RANGE, f"“{shown(cell)}”{zh}", f"“{shown(cell)}” {en}")
     if _PERCENT.fullmatch(words):
         zh, en = "是百分数：请填写 0 至 100 的分数", "is a percentage: enter a score from 0 to 100"
         return Bad(ProblemCode.NOT_A_NUMBER, f"“{shown(cell)}”{zh}", f"“{shown(cell)}” {en}")
     if _DATE.fullmatch(words):
-        zh, en = "是日期，不能填在这里", "is a date, which does not fit here"
-        return Bad(ProblemCode.WRONG_TYPE, f"“{shown(cell)}”{zh}", f"“{shown(cell)}” {en}")
+        return Bad(ProblemCode.WRONG_TYPE, f"“{shown(cell)}”{IS_DATE[0]}", f"“{shown(cell)}” {IS_DATE[1]}")
     if words.casefold() in _NOTHING:
         zh, en = (
             "是程序写出的空值：请填写成绩，没有成绩的请删除该行",

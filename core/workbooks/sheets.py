@@ -38,7 +38,13 @@ def choose_sheets(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL)
         Unreadable: there is none, or rows on another sheet would be lost.
     """
     if not any(grid.rows for grid in grids):
-        raise Unreadable(Problem(ProblemCode.EMPTY_SHEET, "工作簿是空的", "the workbook is empty"))
+        raise Unreadable(
+            Problem(
+                ProblemCode.EMPTY_SHEET,
+                "工作簿是空的：请填写后再上传",
+                "the workbook is empty: fill it in and try again",
+            )
+        )
     found = [(grid, header) for grid in grids if (header := find_header(grid, layout, naming))]
     if not found:
         raise Unreadable(no_header(next(grid for grid in grids if grid.rows), layout))
@@ -151,6 +157,7 @@ def no_header(grid: Grid, layout: Layout) -> Problem:
     en = f"no header row within the first {HEADER_WITHIN} rows: expected {layout.headers}"
     if found:
         zh, en = f"{zh}；找到的是：{found}", f"{en}; found: {found}"
+    zh, en = f"{zh}；请在数据上方补上列名", f"{en}; write the headings above the data"
     return Problem(ProblemCode.NO_HEADER, zh, en)
 
 

@@ -102,7 +102,7 @@ class _Reading:
             self.layout.fill(columns)
         table = Table(self.grid.name, numbers)
         if not numbers:
-            zh, en = "表头下没有数据", "there are no rows under the header"
+            zh, en = "表头下没有数据：请填写后再上传", "there are no rows under the header: fill them in and try again"
             table.problems.append(Problem(ProblemCode.EMPTY_SHEET, zh, en, sheet=self.grid.name or None))
             return table
         for column in self.layout.columns:
@@ -163,7 +163,9 @@ class _Reading:
         kinds = set(map(type, values))
         if not failed and not waiting and Bad not in kinds and not (column.required and None in values):
             return []
-        missing = Bad(ProblemCode.MISSING_VALUE, f"缺少{column.header}", f"“{column.header}” is missing")
+        missing = Bad(
+            ProblemCode.MISSING_VALUE, f"缺少{column.header}：请补填", f"“{column.header}” is missing: enter it"
+        )
         problems = []
         for number, value in zip(table.row_numbers, values, strict=True):
             bad = value if type(value) is Bad else error_cell() if number in failed else None
@@ -219,7 +221,10 @@ def _duplicates(
         if first == number or not all(isinstance(part, str) for part in key):
             continue
         value = " ".join(map(str, key))
-        zh, en = f"{names}“{value}”与第 {first} 行重复", f"“{value}” ({names}) repeats row {first}"
+        zh, en = (
+            f"{names}“{value}”与第 {first} 行重复：请只保留一行",
+            f"“{value}” ({names}) repeats row {first}: keep one",
+        )
         bad = Bad(ProblemCode.DUPLICATE, zh, en)
         problems.append(_at(table.sheet, column.header, places[column.key], number, bad))
     return problems

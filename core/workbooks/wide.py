@@ -168,7 +168,7 @@ class _Wide:
 
     def _bad_label(self, column: Column, label: _Label, at: int, bad: Bad | object) -> Problem:
         course = self._word(self.header.row, at)[:40]
-        zh, en = f"“{course}”列上缺少{column.header}", f"the column “{course}” lacks {column.header}"
+        zh, en = f"“{course}”列上缺少{column.header}：请补填", f"the column “{course}” lacks {column.header}: enter it"
         code = ProblemCode.MISSING_VALUE
         if isinstance(bad, Bad):
             zh, en, code = (

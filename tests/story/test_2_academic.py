@@ -88,7 +88,7 @@ async def test_1_1_2_2_the_college_imports_course_scores(campus: Campus) -> None
         campus, college, "importCourseScores", COUNTS, file=("成绩.xlsx", xlsx([HEADERS, *rows])), **PLACE
     )
     assert [(one["row"], one["column"]) for one in bad["userErrors"]] == [(3, "成绩"), (4, "学号"), (5, "姓名")]
-    assert bad["userErrors"][2]["message"] == "姓名“赵丙”与学号“20190104”不符：该学号的学生是“赵丁”"
+    assert bad["userErrors"][2]["message"] == "姓名“赵丙”与学号“20190104”不符：该学号的学生是“赵丁”，请核对后改正"
     others = (campus.student_affairs, campus.counsellor_li, campus.head_teacher_chen, campus.jia)
     await may_not(campus, others, "importCourseScores", file=file, **PLACE)
     for term in (1, 2):

@@ -10,7 +10,16 @@ from db.tables import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 
 FIRST, RESIT, RETAKE = AttemptKind
 
-NUMBERS = {"85": "85", "85.5": "85.5", "８５": "85", "85分": "85", " 85 ": "85", "0": "0", "100.00": "100"}
+NUMBERS = {
+    "85": "85",
+    "85.5": "85.5",
+    "８５": "85",
+    "85分": "85",
+    "+85分": "85",
+    " 85 ": "85",
+    "0": "0",
+    "100.00": "100",
+}
 MARKED = {"60$": RESIT, "60*": RETAKE, "60(补考)": RESIT, "60（重修）": RETAKE, "补考60": RESIT, "60补": RESIT}
 
 

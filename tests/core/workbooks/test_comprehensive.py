@@ -92,7 +92,7 @@ def test_another_level_is_a_problem_that_names_those_allowed() -> None:
         (2, "科学文化素质等次", ProblemCode.MISSING_VALUE),
         (2, "发展性素质等次", ProblemCode.WRONG_TYPE),
     ]
-    assert sheet.problems[0].zh == "“A”不是允许的值：优秀、良好、中等、合格、不合格"
+    assert sheet.problems[0].zh == "“A”不是允许的值：请改填优秀、良好、中等、合格、不合格之一"
 
 
 def test_whose_row_is_bad_is_known_all_the_same() -> None:

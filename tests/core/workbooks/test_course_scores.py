@@ -82,10 +82,21 @@ def test_every_bad_cell_of_every_bad_row_is_told_in_reading_order() -> None:
     assert sheet.row == [3]
 
 
+@pytest.mark.parametrize("text", ["-5", "-5分", "－5分", "1e2", "1E2分", "-5*", "12345分", "101分", "-5（补考）"])
+def test_a_number_that_no_score_has_is_refused(text: str) -> None:
+    """R10.3: it does not become a word that somebody has to decide on."""
+    (problem,) = read(good(成绩=text)).problems
+    assert (problem.code, problem.zh.startswith(f"“{text}”不在范围内：请填写")) == (ProblemCode.OUT_OF_RANGE, True)
+
+
 def test_the_sentence_of_a_problem_names_its_place() -> None:
     problem = read(good(成绩=105)).problems[0]
-    assert problem.sentence() == "工作表“成绩”，第 2 行，“成绩”列（H）：“105”不在范围内：应不小于 0 且不大于 100"
-    assert problem.sentence("en").startswith("sheet “成绩”, row 2, column “成绩” (H): “105” must be at least 0")
+    assert (
+        problem.sentence() == "工作表“成绩”，第 2 行，“成绩”列（H）：“105”不在范围内：请填写不小于 0 且不大于 100 的数"
+    )
+    assert problem.sentence("en").startswith(
+        "sheet “成绩”, row 2, column “成绩” (H): “105” is out of range: enter a number of at least 0"
+    )
 
 
 def test_rows_without_a_fault_are_kept_to_be_checked_further() -> None:

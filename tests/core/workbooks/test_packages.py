@@ -20,6 +20,9 @@ TEXTS = "xl/sharedStrings.xml"
 DOCTYPE = '<!DOCTYPE a [<!ENTITY x "1">]>'
 
 
+LESS = "请删除多余的内容，或把数据复制到新的工作簿后再上传"
+
+
 def refused(data: bytes) -> tuple[ProblemCode, str]:
     began = time.process_time()
     with pytest.raises(Unreadable) as raised:
@@ -61,7 +64,7 @@ def test_no_text_costs_more_than_its_length(begin: str, again: str, times: int) 
 def test_a_hundred_thousand_sheets_are_refused_before_any_is_opened() -> None:
     sheets = "".join(f'<sheet name="s{n}" sheetId="{n + 5}" r:id="rId1"/>' for n in range(100_000)).encode()
     data = repacked(xlsx([]), "xl/workbook.xml", lambda xml: xml.replace(b"</sheets>", sheets + b"</sheets>"))
-    assert refused(data) == (ProblemCode.TOO_LARGE, "工作簿过大：工作表超过 256 个")
+    assert refused(data) == (ProblemCode.TOO_LARGE, f"工作簿过大：工作表超过 256 个，{LESS}")
 
 
 def test_one_part_shown_as_many_sheets_counts_as_often() -> None:
@@ -74,7 +77,10 @@ def test_one_part_shown_as_many_sheets_counts_as_often() -> None:
 @pytest.mark.parametrize("xml", ["<si><t>{}</t></si>", "<si><r><t>{}</t></r></si>"])
 def test_a_shared_text_longer_than_a_cell_is_refused_before_each_cell_gets_a_copy(xml: str) -> None:
     texts = f"<sst>{xml.format('x' * 40_000)}</sst>"
-    assert refused(with_part(TEXTS, texts)) == (ProblemCode.TOO_LARGE, "工作簿过大：单元格内容超过 32767 个字符")
+    assert refused(with_part(TEXTS, texts)) == (
+        ProblemCode.TOO_LARGE,
+        "工作簿过大：单元格内容超过 32767 个字符，请缩短该单元格",
+    )
     runs = "<sst><si>" + "<r><t>xxxxxxxx</t></r>" * 5_000 + "</si></sst>"
     assert refused(with_part(TEXTS, runs))[0] is ProblemCode.TOO_LARGE
     many = "<sst>" + "<si><t>课程</t><phoneticPr/></si>" * 5_000 + "</sst>"
@@ -94,7 +100,7 @@ def test_a_text_in_its_cell_may_be_as_long_as_excel_allows(length: int) -> None:
 
 def test_cells_far_apart_are_refused_before_a_table_is_laid_out() -> None:
     wide = '<row r="1"><c r="ZZ1"><v>1</v></c></row><row r="99999"><c r="A99999"><v>1</v></c></row>'
-    assert refused(sheet_xml(wide)) == (ProblemCode.TOO_LARGE, "工作簿过大：单元格过多")
+    assert refused(sheet_xml(wide)) == (ProblemCode.TOO_LARGE, f"工作簿过大：单元格过多，{LESS}")
     assert "ZZ 列" in refused(sheet_xml('<row r="1"><c r="AAA1"><v>1</v></c></row>'))[1]
 
 

@@ -139,7 +139,7 @@ def test_what_is_missing_is_told_once() -> None:
 def test_where_there_is_no_header_the_message_says_what_stands_there() -> None:
     sheet = read_course_scores(xlsx([["成绩单"], ["编号", "学员", "分数"], ["1", "张三", 90]]), 10)
     assert codes(sheet) == [ProblemCode.NO_HEADER]
-    assert sheet.problems[0].zh.endswith("；找到的是：编号、学员、分数")
+    assert sheet.problems[0].zh.endswith("；找到的是：编号、学员、分数；请在数据上方补上列名")
 
 
 def test_an_xls_that_goes_on_without_a_header_is_not_cut() -> None:

@@ -89,6 +89,10 @@ async def test_what_is_left_out_takes_its_default_and_all_of_it_is_the_way_back(
     assert len(await campus.rows(ENTRIES)) == 3
 
 
+REFUSED = ("-5分", "1e2", "85%", "2019-5-6", "nan", "#N/A", "true")
+"""An import refuses these, so they can never be asked for."""
+
+
 async def test_everything_that_is_wrong_with_a_scale_is_said_at_once(campus: Campus) -> None:
     """R10.3, R10.4: no number, no mark, no word twice, no word both level and state, points from 0 to 100."""
     levels = [
@@ -100,11 +104,12 @@ async def test_everything_that_is_wrong_with_a_scale_is_said_at_once(campus: Cam
         {"word": "很" * 17, "points": "1"},
         {"word": "乙", "points": "100.01"},
         {"word": "丙", "points": "-1"},
+        *({"word": word} for word in REFUSED),
     ]
     treatments = [{"word": "乙", "treatment": "ZERO"}, {"word": "缓考", "treatment": "ZERO"}]
     found = await refused(campus, campus.college_admin, levels=levels, treatments=treatments)
     assert {code for code, _ in found} == {"INVALID"}
-    assert sorted(path for _, path in found) == [
+    assert {path for _, path in found} == {
         "input.levels.0.word",
         "input.levels.1.word",
         "input.levels.3.word",
@@ -112,8 +117,9 @@ async def test_everything_that_is_wrong_with_a_scale_is_said_at_once(campus: Cam
         "input.levels.5.word",
         "input.levels.6.points",
         "input.levels.7.points",
+        *(f"input.levels.{8 + n}.word" for n in range(len(REFUSED))),
         "input.treatments.0.word",
-    ]
+    }
     state = [{"word": "缺考", "points": "0"}]
     assert await refused(campus, campus.college_admin, levels=state) == [("INVALID", "input.levels.0.word")]
     many = [{"word": f"级{n}", "points": "1"} for n in range(195)]

@@ -55,7 +55,8 @@ async def test_problems_are_grouped_by_kind_with_counts_and_rows(campus: Campus)
         ("NOT_A_NUMBER", 3, "2-4", "成绩"),
         ("NOT_A_NUMBER", 1, "5", "成绩"),
     ]
-    assert "“99999990”不存在（另有 9 处类似）" in done["problemGroups"][0]["message"]
+    assert "“99999990”不存在：请核对学号" in done["problemGroups"][0]["message"]
+    assert done["problemGroups"][0]["message"].endswith("（另有 9 处类似）")
     assert "“85%”是百分数" in done["problemGroups"][1]["message"]
     assert await campus.rows(STORED) == []
 

@@ -94,7 +94,7 @@ async def test_every_bad_reference_is_told_and_nothing_is_kept(campus: Campus) -
         ("NOT_FOUND", 2, "学号"), ("NOT_FOUND", 3, "学号"),
     ]  # fmt: skip
     first = told["payload"]["userErrors"][0]
-    assert first["message"] == "工作表“专业”：学院“99”不存在或已停用"
+    assert first["message"] == "工作表“专业”：学院“99”不存在或已停用：请改正，或在“学院”表中加上"
     assert first["path"] == "input.files"
     assert await state(campus) == before
 
