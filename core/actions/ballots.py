@@ -21,7 +21,7 @@ from core.errors import (
     Refusal,
     Refusals,
 )
-from core.rules.windows import college_window, require_batch_open, require_phase_open, school_window
+from core.rules.windows import module_windows, require_batch_open, require_phase_open
 from db.driver import Driver
 from db.queries.ballots import filling
 from db.queries.ballots.filling import BallotKey, Marks
@@ -95,8 +95,8 @@ def why_shut(row: Any, today: date) -> Refusal | None:
 def _require_open(row: Any, today: date) -> None:
     require_batch_open(row.batch_status)
     require_phase_open(Module.RATING, row.phase_status)
-    school_window(Module.RATING, row.school_starts_on, row.school_ends_on).require(today)
-    college_window(Module.RATING, row.starts_on, row.ends_on).require(today)
+    for days in module_windows(Module.RATING, row):
+        days.require(today)
 
 
 def _require_sensible(marks: Marks) -> None:

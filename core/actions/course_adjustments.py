@@ -1,16 +1,17 @@
 """参评课程调整 (1.1.2.3): a course counts in the batch or not, and has a bonus ratio."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.access import ADJUST_COURSES, SEE_BATCHES, SEE_COURSES, Reach
+from core.access import ADJUST_COURSES, SEE_BATCHES, SEE_COURSES
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.phases import working
 from core.errors import CourseLeftOut, FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
-from core.rules.windows import Days, require_batch_open
+from core.rules.windows import counsellor_window, monitor_window, require_batch_open
+from core.rules.works import COLLEGES_ADJUST, COUNSELLORS_ADJUST, MONITORS_ADJUST
 from db.formulas import ACADEMIC
 from db.queries.academic import staleness
 from db.queries.courses import adjustments, courses
@@ -20,13 +21,6 @@ from db.tables import Module
 MOST_AT_ONCE = 2_000
 HIGHEST_RATIO = Decimal("99.99")
 DEFAULT = (True, None)
-
-# Parts of ADJUST_COURSES by role, because each role has its own window (R4.6).
-_WITHOUT_CLASS_ROLES = replace(ADJUST_COURSES, counsellor=Reach.NEVER, class_monitor=Reach.NEVER)
-_COUNSELLORS_ALONE = replace(
-    ADJUST_COURSES, super_admin=Reach.NEVER, college_admin=Reach.NEVER, class_monitor=Reach.NEVER
-)
-_MONITORS_ALONE = replace(ADJUST_COURSES, super_admin=Reach.NEVER, college_admin=Reach.NEVER, counsellor=Reach.NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +102,14 @@ async def _require_now(act: Act, batch: Any, students: Iterable[Any]) -> None:
     """
     require_batch_open(batch.status)
     for row in {row.class_id: row for row in sorted(students, key=lambda row: row.class_id)}.values():
-        if not act.viewer.scope(_WITHOUT_CLASS_ROLES).reaches(row):
+        if not act.viewer.scope(COLLEGES_ADJUST).reaches(row):
             await _require_window(act, row)
 
 
 async def _require_window(act: Act, row: Any) -> None:
     phase = await working(act, row.batch_id, row.college_id, Module.ACADEMIC)
     shut: list[Refusal] = []
-    for right, days in ((_COUNSELLORS_ALONE, _counsellors(phase)), (_MONITORS_ALONE, _monitors(phase))):
+    for right, days in ((COUNSELLORS_ADJUST, counsellor_window(phase)), (MONITORS_ADJUST, monitor_window(phase))):
         if act.viewer.scope(right).reaches(row):
             try:
                 days.require(act.today)
@@ -123,16 +117,6 @@ async def _require_window(act: Act, row: Any) -> None:
             except Refusal as refusal:
                 shut.append(refusal)
     raise shut[0] if shut else Forbidden
-
-
-def _counsellors(phase: Any) -> Days:
-    en = "the counsellors' window for adjustments"
-    return Days(phase.counsellor_starts_on, phase.counsellor_ends_on, "辅导员调整时间", en)
-
-
-def _monitors(phase: Any) -> Days:
-    en = "the monitors' window for adjustments"
-    return Days(phase.monitor_starts_on, phase.monitor_ends_on, "班长调整时间", en)
 
 
 def _judged(

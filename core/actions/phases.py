@@ -19,8 +19,7 @@ from core.rules.windows import (
     college_window,
     moved,
     require_batch_open,
-    require_phase_open,
-    school_window,
+    require_module_open,
 )
 from db.queries.academic import staleness
 from db.queries.batches import phases
@@ -94,16 +93,8 @@ async def working_in(act: Act, batch_id: int, college_ids: Collection[int], modu
         raise NotFound("phase", "input.batchId")
     await require_not_approved(act, batch_id, college_ids)
     for row in rows:
-        require_module_open(act, batch, row, module)
+        require_module_open(batch.status, module, row, act.today)
     return rows
-
-
-def require_module_open(act: Act, batch: Any, row: Any, module: Module) -> None:
-    """Requires that batch and phase are open and that today lies within both windows (R3.3)."""
-    require_batch_open(batch.status)
-    require_phase_open(module, row.status)
-    school_window(module, row.school_starts_on, row.school_ends_on).require(act.today)
-    college_window(module, row.starts_on, row.ends_on).require(act.today)
 
 
 async def _lock_phase(act: Act, address: PhaseAddress) -> Any:

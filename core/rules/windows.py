@@ -1,5 +1,6 @@
 """Statuses, the moves between them and windows decide whether work is allowed today (R1.2, R1.3, R3.3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,10 +29,20 @@ MOVE_EN = {Move.OPEN: "opened", Move.STOP: "stopped", Move.END: "ended"}
 MODULE_ZH = {Module.RATING: "评分", Module.ACADEMIC: "学业成绩", Module.COMPREHENSIVE: "素质测评成绩"}
 
 
+class WindowOwner(StrEnum):
+    """Says whose time a window is: set by the school, set by the college, or set by the college for one role."""
+
+    SCHOOL = "SCHOOL"
+    COLLEGE = "COLLEGE"
+    COUNSELLOR = "COUNSELLOR"
+    MONITOR = "MONITOR"
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Represents a window from the first to the last day, both included; either may not be set yet."""
 
+    owner: WindowOwner
     starts_on: date | None
     ends_on: date | None
     zh: str
@@ -71,11 +82,48 @@ def require_phase_open(module: Module, status: str) -> None:
 
 
 def school_window(module: Module, starts_on: date | None, ends_on: date | None) -> Days:
-    return Days(starts_on, ends_on, f"学校的{MODULE_ZH[module]}管理起止时间", f"the school's {module.value} window")
+    zh, en = f"学校的{MODULE_ZH[module]}管理起止时间", f"the school's {module.value} window"
+    return Days(WindowOwner.SCHOOL, starts_on, ends_on, zh, en)
 
 
 def college_window(module: Module, starts_on: date | None, ends_on: date | None) -> Days:
-    return Days(starts_on, ends_on, f"本学院的{MODULE_ZH[module]}管理起止时间", f"the college's {module.value} window")
+    zh, en = f"本学院的{MODULE_ZH[module]}管理起止时间", f"the college's {module.value} window"
+    return Days(WindowOwner.COLLEGE, starts_on, ends_on, zh, en)
+
+
+def module_windows(module: Module, phase: Any) -> tuple[Days, Days]:
+    """Returns the windows in which the work of a module is done (R3.3): the school's, then the college's."""
+    school = school_window(module, phase.school_starts_on, phase.school_ends_on)
+    return school, college_window(module, phase.starts_on, phase.ends_on)
+
+
+def counsellor_window(phase: Any) -> Days:
+    en = "the counsellors' window for adjustments"
+    return Days(WindowOwner.COUNSELLOR, phase.counsellor_starts_on, phase.counsellor_ends_on, "辅导员调整时间", en)
+
+
+def monitor_window(phase: Any) -> Days:
+    en = "the monitors' window for adjustments"
+    return Days(WindowOwner.MONITOR, phase.monitor_starts_on, phase.monitor_ends_on, "班长调整时间", en)
+
+
+def require_module_open(batch_status: str, module: Module, phase: Any, today: date) -> None:
+    """Requires that batch and phase are open and that today lies within both windows (R3.3)."""
+    require_batch_open(batch_status)
+    require_phase_open(module, phase.status)
+    for days in module_windows(module, phase):
+        days.require(today)
+
+
+def last_day(windows: Sequence[Days]) -> date | None:
+    """Returns the last day on which all of the windows are open, or None if one of them is not set (R3.4)."""
+    ends = [days.ends_on for days in windows]
+    return None if None in ends else min((day for day in ends if day is not None), default=None)
+
+
+def days_left(last: date | None, today: date) -> int | None:
+    """Counts the days until the last one: 0 on that day, negative afterwards (R3.4)."""
+    return None if last is None else (last - today).days
 
 
 def require_order(path: str, starts_on: date, ends_on: date) -> None:

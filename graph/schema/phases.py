@@ -8,9 +8,10 @@ import strawberry
 from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import SeesProgress
 from graph.permissions.phases import MayManagePhases
-from graph.resolvers import approvals, nested, notices, rating_progress
+from graph.resolvers import approvals, nested, notices, rating_progress, works
 from graph.resolvers import phases as resolvers
 from graph.schema.classes import College
+from graph.schema.works import Work
 from graph.vocabulary.fields import shown
 from graph.vocabulary.scalars import Ratio
 from graph.vocabulary.user_errors import UserError
@@ -83,6 +84,12 @@ class BatchCollege:
     phases: list[Phase] = shown(
         "三个模块的学院批次；批次未开启过时为空列表 | Phases of the three modules; empty if the batch was never opened",
         resolvers.phases,
+    )
+    work: Work | None = shown(
+        "本人的一项工作：起止时间，及现在不能做的原因；与本人无关，或与批次状态、时间无关的为空 | "
+        "One kind of your work: its windows, and why it can't be done now; null if you have no part in it, or if it "
+        "depends on neither statuses nor windows",
+        works.work,
     )
     classes_total: int | None = shown(
         "参评班级数 | Number of participating classes", resolvers.classes_total, by=SeesProgress

@@ -58,7 +58,7 @@ def _fields(type_: GraphQLObjectType, levels: int, above: tuple[str, ...]) -> It
         elif levels and inner.name not in above and name not in EDGES:
             deeper = levels if inner.name.endswith("Connection") else levels - 1
             if selection := everything(inner, deeper, above):
-                yield f"{called(name, field, batchId='$batch', first='$inner')} {{ {selection} }}"
+                yield f"{called(name, field, batchId='$batch', first='$inner', permission='RATE')} {{ {selection} }}"
 
 
 def document(name: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from db.tables import Stage
 from graph.schema import schema
 from tests import access
 from tests.campus import Campus
@@ -13,41 +12,12 @@ from tests.graph.access.deeds import (
     DEEDS,
     DELETING,
     FIRST_STUDENT,
-    NOTICE_OPEN,
-    STOPPED_BATCH,
-    STOPPED_PHASE,
-    SUBMITTED,
-    staged,
 )
-from tests.graph.results import APPROVALS
+from tests.graph.access.states import STATES
 
 __all__ = ["working"]
 
 DENIALS: tuple[set[str], ...] = ({"FORBIDDEN"}, {"NOT_FOUND"}, {"STUDENT_OF_OTHER_CLASS"})
-
-
-STATES = {
-    "comprehensive-shut": "update phase set starts_on = current_date - 9, ends_on = current_date - 3"
-    " where module = 'COMPREHENSIVE'",
-    "not-imported": "delete from result_sheet",
-    "adjustment-window-shut": "update phase set"
-    " monitor_starts_on = current_date - 5, monitor_ends_on = current_date - 3,"
-    " counsellor_starts_on = current_date - 5, counsellor_ends_on = current_date - 3",
-    "phase-window-shut": "update phase set starts_on = current_date - 9, ends_on = current_date - 3",
-    "school-window-shut": "update batch_window set starts_on = current_date - 9, ends_on = current_date - 3",
-    "phase-stopped": STOPPED_PHASE,
-    "batch-stopped": STOPPED_BATCH,
-    "batch-ended": "update batch set status = 'ENDED'",
-    "rating-never-opened": "update phase set status = 'NOT_OPENED', first_opened_at = null where module = 'RATING'",
-    "submitted": SUBMITTED,
-    "not-cleared": "update batch_class set cleared_at = null",
-    "approved": APPROVALS,
-    "approved-batch-ended": f"with ended as (update batch set status = 'ENDED') {APPROVALS}",
-    "sheets-imported": staged(Stage.IMPORTED),
-    "sheets-submitted": staged(Stage.SUBMITTED),
-    "notice-open": NOTICE_OPEN,
-    "notice-ended": "update public_notice set ended_at = now()",
-}
 
 
 def attempts(line: access.Line) -> Iterator[tuple[str, str, bool]]:

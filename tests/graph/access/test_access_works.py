@@ -1,0 +1,61 @@
+"""The refusal that people read beforehand is the one that the act gives (R3.4), in every state of the matrix."""
+
+from typing import Any
+
+import pytest
+
+from tests import access
+from tests.campus import Campus
+from tests.graph.access.attempts import working
+from tests.graph.access.states import STATES
+
+__all__ = ["working"]
+
+PERMISSION = {
+    "adjustCourses": "ADJUST_COURSES",
+    "computeAcademicScores": "COMPUTE_ACADEMIC",
+    "rankMajorGrade": "RANK_MAJOR_GRADE",
+    "setParticipants": "MANAGE_COLLEGE_BATCH",
+    "schedulePhase": "MANAGE_COLLEGE_BATCH",
+    "saveBallot": "RATE",
+    "submitBallot": "RATE",
+    "computeRatingScores": "COMPUTE_RATING",
+    "importComprehensiveResults": "IMPORT_COMPREHENSIVE",
+    "submitResultSheets": "IMPORT_COMPREHENSIVE",
+    "reopenResultSheets": "REOPEN_SHEETS",
+    "openPublicNotice": "MANAGE_NOTICES",
+    "approveResults": "APPROVE",
+}
+"""The permission of each act whose work has terms."""
+WORKS = f"""query W($batch: ID!) {{ batch(id: $batch) {{ colleges {{ college {{ code }}
+  {" ".join(f"{one}: work(permission: {one}) {{ refusal {{ code }} }}" for one in set(PERMISSION.values()))} }} }} }}"""
+TERMS = {None, "BATCH_NOT_OPEN", "RESULTS_APPROVED", "PHASE_NOT_OPEN", "OUTSIDE_WINDOW"}
+"""The codes that refuse work whatever rows it is about."""
+
+
+async def works(campus: Campus, role: str) -> dict[str, dict[str, str | None]]:
+    """The code that refuses each work, by college and permission."""
+    answer = await campus.ask(access.person(campus, role), WORKS, batch=campus.batch)
+    assert not answer.errors
+    rows: list[Any] = answer.data["batch"]["colleges"]
+    return {
+        row.pop("college")["code"]: {name: (one["refusal"] or {}).get("code") for name, one in row.items() if one}
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [one for one in access.lines("states") if one.name in PERMISSION],
+    ids=lambda line: f"{line.name}-{line.state}",
+)
+async def test_the_refusal_is_known_before_the_act(working: Campus, line: access.Line) -> None:
+    """R3.4: whoever the act refuses by batch, approval, phase or window reads the same code, and nobody else does."""
+    await working.execute(STATES[line.state])
+    for role in access.ROLES:
+        cell = line.cells[role]
+        for code, found in (await works(working, role)).items():
+            if cell.reach == "-":
+                assert PERMISSION[line.name] not in found, (role, code)
+            elif cell.code in TERMS:
+                assert found[PERMISSION[line.name]] == cell.code, (role, code)
