@@ -24,6 +24,7 @@ from graph.context import build_context, new_directory
 from graph.routes.downloads import download
 from graph.routes.pages import BUILT, not_routed, page_routes
 from graph.routes.readiness import Readiness
+from graph.routes.reports.serving import Reports
 from graph.schema import schema as whole
 from graph.server.app import create_server
 from graph.server.application import Application, ContextFactory, Priorities
@@ -61,6 +62,7 @@ def create_app(
 ) -> Starlette:
     """Creates the app over this database. Its `state` feeds the contexts; `routes` come after our own."""
     built = StaticFiles(settings.web_folder or BUILT)
+    reports = Reports(schema, context_factory, settings.connections_per_person)
     app = create_server(
         schema,
         Application(
@@ -75,6 +77,8 @@ def create_app(
         documents=built.documents,
         routes=[
             Route("/downloads/{token}", download),
+            Route("/reports", reports.all),
+            Route("/reports/{name}.csv", reports.one),
             Route("/readyz", Readiness(schema.errors).answer),
             *sign_in_routes(methods_of(settings), schema.errors),
             *page_routes(built, context_factory),

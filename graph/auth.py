@@ -15,9 +15,8 @@ from core.identity.viewing import viewer_from
 from core.settings import Settings
 from db.queries.people import accounts
 from db.session import Database
-from graph.server.headers import header
-
-BEARER = "bearer "
+from graph.server.application import bearer_token
+from graph.server.errors import TokenRefused
 
 
 def cookie_name(settings: Settings, part: str = "") -> str:
@@ -52,15 +51,23 @@ def forget_cookie(response: Response, settings: Settings, part: str = "") -> Non
 
 def token_of(scope: Scope, settings: Settings) -> tuple[str | None, bool]:
     """Returns the token of a request, and whether a browser sent it by itself."""
-    authorization = header(scope, b"authorization")
-    if authorization[: len(BEARER)].lower() == BEARER:
-        return authorization[len(BEARER) :].strip(), False
+    token, by_browser = bearer_token(scope)
+    if token is not None:
+        return token, by_browser
     return HTTPConnection(scope).cookies.get(cookie_name(settings)), True
 
 
 async def viewer_of(scope: Scope, database: Database, settings: Settings) -> Viewer | None:
+    """Fetches the viewer of a request, or returns None if nobody is signed in.
+
+    Raises:
+        TokenRefused: a program sent a token that opens nothing.
+    """
     token, by_cookie = token_of(scope, settings)
-    return await viewer_by(hash_of(token), database, by_cookie=by_cookie) if token else None
+    viewer = await viewer_by(hash_of(token), database, by_cookie=by_cookie) if token else None
+    if viewer is None and not by_cookie:
+        raise TokenRefused
+    return viewer
 
 
 async def viewer_by(token_hash: str, database: Database, *, by_cookie: bool) -> Viewer | None:

@@ -18,7 +18,7 @@ from core.operations.runner import Runner
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
-from graph.auth import token_of, viewer_by
+from graph.auth import token_of, viewer_of
 from graph.loaders import Loaders
 from graph.loaders.reference_cache import Directory
 from graph.server.errors import Unauthenticated, language_of
@@ -94,11 +94,14 @@ def new_directory() -> Directory:
 
 
 async def build_context(request: HTTPConnection, response: Response) -> Context:
-    """Builds the context of one request. The headers and background tasks of `response` go out with the answer."""
+    """Builds the context of one request. The headers and background tasks of `response` go out with the answer.
+
+    Raises:
+        TokenRefused: a program sent a token that opens nothing.
+    """
     state = request.app.state
-    token, by_cookie = token_of(request.scope, state.settings)
-    token_hash = hash_of(token) if token else None
-    viewer = await viewer_by(token_hash, state.database, by_cookie=by_cookie) if token_hash else None
+    token, _ = token_of(request.scope, state.settings)
+    viewer = await viewer_of(request.scope, state.database, state.settings)
     return Context(
         request=request,
         response=response,
@@ -107,7 +110,7 @@ async def build_context(request: HTTPConnection, response: Response) -> Context:
         workbooks=state.workbooks,
         runner=state.runner,
         viewer=viewer,
-        token_hash=token_hash,
+        token_hash=hash_of(token) if token else None,
         language=language_of(header(request.scope, b"accept-language")),
         request_id=request.scope["state"]["request_id"],
         loaders=Loaders(state.database, viewer, state.directory.at(viewer and viewer.directory)),

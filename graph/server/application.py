@@ -12,7 +12,7 @@ from graph.server.clients import Client
 from graph.server.errors import language_of
 from graph.server.headers import header
 
-BEARER = "bearer "
+BEARER = "bearer"
 
 
 class Context(Protocol):
@@ -79,9 +79,8 @@ TokenOf: TypeAlias = Callable[[Mapping[str, Any]], tuple[str | None, bool]]
 
 def bearer_token(scope: Mapping[str, Any]) -> tuple[str | None, bool]:
     """Returns the token of the `Authorization` header, which programs send and browsers never send by themselves."""
-    authorization = header(scope, b"authorization")
-    is_bearer = authorization[: len(BEARER)].lower() == BEARER
-    return (authorization[len(BEARER) :].strip() if is_bearer else None), False
+    scheme, _, token = header(scope, b"authorization").partition(" ")
+    return (token.strip() if scheme.lower() == BEARER else None), False
 
 
 def ignore(_client: Client) -> None:

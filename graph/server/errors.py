@@ -2,6 +2,7 @@
 
 ReportedError     an error with words for people and a stable English code
   Unauthenticated   nobody is signed in
+    TokenRefused      the token of a program opens nothing
   Withheld          a rule withholds a field from this person (R8.3)
   Denied            this person has no right to the act
   BadRequest        the request itself is at fault
@@ -60,8 +61,21 @@ class ReportedError(GraphQLError):
 
 class Unauthenticated(ReportedError):
     code = "UNAUTHENTICATED"
+    challenge: ClassVar[str] = "Bearer"
     zh = "请先登录"
     en = "Sign in first"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": self.challenge}
+
+
+class TokenRefused(Unauthenticated):
+    """Refuses a whole request, whatever it asks for: a program that sends a token counts on it (RFC 6750)."""
+
+    challenge = 'Bearer error="invalid_token"'
+    zh = "访问令牌无效、已过期或已撤销"
+    en = "The token is not valid, has expired, or was revoked"
 
 
 class BadRequest(ReportedError):

@@ -33,6 +33,7 @@ from graph.server.errors import (
     WORDS_OF_OUTCOME,
     BadRequest,
     ReportedError,
+    Unauthenticated,
     Unavailable,
     cause_of,
 )
@@ -266,6 +267,8 @@ class View(GraphQL[Any, None]):
                 status = STATUS.get(code, 400) if media_type == RESPONSE_JSON else 200
         response = Response(self.encode_json(body), status)
         response.raw_headers += HEADERS[media_type]
+        if status == 401:
+            response.headers.update(Unauthenticated().headers)
         response.raw_headers += [one for one in carried.raw_headers if one[0] != b"content-length"]
         response.background = carried.background
         return response if request.method == "POST" else _cached(request, response)

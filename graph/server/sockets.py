@@ -104,6 +104,8 @@ class Socket:
         self._scope = self._introduced(message.get("payload"))
         try:
             context = await self._context()
+        except Unauthenticated:
+            raise Close(4403, "Forbidden") from None
         except Exception as error:
             if passing := self.errors.unavailable(error):
                 raise Close(TRY_AGAIN_LATER, passing.en) from error
@@ -183,6 +185,8 @@ class Socket:
             await self._stream(id_, ask)
         except Close as close:
             await self._close(close)
+        except Unauthenticated:
+            await self._close(Close(4401, "Unauthorized"))
         except Exception as error:
             if not self._open:  # closed while a message was on its way
                 return

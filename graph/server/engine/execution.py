@@ -12,6 +12,7 @@ from typing import Any, cast
 from graphql import (
     DocumentNode,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -134,6 +135,11 @@ class Schema(StrawberrySchema):
         super().__init__(query, mutation, subscription, types=types, config=config, execution_context_class=Executor)
         self.limits, self.errors = limits, errors or ErrorReporter()
         self.documents = Documents(self._schema, limits)
+
+    @property
+    def query_type(self) -> GraphQLObjectType:
+        """Returns the type of queries, for those who make documents from it."""
+        return cast("GraphQLObjectType", self._schema.query_type)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing here: what was unexpected is logged as it leaves, once, and without values."""

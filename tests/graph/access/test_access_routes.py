@@ -18,6 +18,7 @@ SIGNED_IN = {"authorization": "Bearer zs_20190101"}
 EVERY_WAY_IN = {**Yiban("https://openapi.example.edu").settings(), "cas_address": "https://cas.example.edu/cas"}
 ADDRESSES = {
     "/downloads/{token}": "/downloads/guessed",
+    "/reports/{name}.csv": "/reports/students.csv",
     "/m/{path:path}": "/m/ballot/3",
     "/assets/{path:path}": "/assets/console/assets/index-DiwrgTda.js",
     "/graphiql/{path:path}": "/graphiql/assets/graphiql.css",

@@ -1,11 +1,12 @@
 """Ways in, as clients use them."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx2
 
 from core.identity.passwords import hashed
-from tests.campus import NOBODY, Answer, Campus, Person
+from tests.campus import NOBODY, TODAY, Answer, Campus, Person
 from tests.waiting import connected
 
 PASSWORD = "Tall-Ships-2019"
@@ -23,6 +24,11 @@ CODES = """
 mutation($accounts: [ID!], $college: ID, $class: ID) {
   issueActivationCodes(input: {accountIds: $accounts, collegeId: $college, classId: $class}) {
     codes { code expiresAt account { id username name activated } } userErrors { code path } } }
+"""
+TOKEN = """
+mutation($name: String!, $until: Date!, $readOnly: Boolean = true) {
+  createAccessToken(input: {name: $name, expiresOn: $until, readOnly: $readOnly}) {
+    token accessToken { id name readOnly expiresAt } userErrors { code path } } }
 """
 WHO = "{ viewer { username } }"
 
@@ -60,6 +66,21 @@ async def ask_with(campus: Campus, token: str, query: str, **variables: Any) -> 
     headers = {"authorization": f"Bearer {token}"}
     response = await campus.client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
     return Answer(response.status_code, response.json(), response.headers)
+
+
+async def is_refused(campus: Campus, token: str) -> bool:
+    """Tells whether the token opens nothing, whatever is asked by it."""
+    answer = await ask_with(campus, token, WHO)
+    return (answer.status, answer.codes) == (401, ["UNAUTHENTICATED"])
+
+
+async def new_token(campus: Campus, **wanted: object) -> dict[str, Any]:
+    """Creates a token of 张甲, by a session of 张甲."""
+    variables = {"name": "报表", "until": (TODAY + timedelta(days=30)).isoformat(), **wanted}
+    answer = await campus.ask(campus.jia, TOKEN, **variables)
+    assert not answer.errors, answer.errors
+    payload: dict[str, Any] = answer.data["createAccessToken"]
+    return payload
 
 
 def browser(campus: Campus) -> httpx2.AsyncClient:
