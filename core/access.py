@@ -146,6 +146,9 @@ SEE_RATING_ITEMS = Right("查看评分项 | Sees rating items",
 SEE_STUDENTS = Right("查看学生 | Sees students",
     super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS,
     head_teacher=CLASS, class_monitor=CLASS, student=CLASS)
+SEARCH = Right("按学号、姓名、拼音搜索 | Searches by number, name or pinyin",
+    super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS,
+    head_teacher=CLASS, class_monitor=OWN, student=OWN)
 SEE_PERSONAL_DETAILS = Right("查看性别、民族 | Sees gender and ethnicity",
     super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS,
     head_teacher=CLASS, class_monitor=OWN, student=OWN)

@@ -12,6 +12,7 @@ from core.acting import Act
 from core.actions import batches as batch_actions
 from core.identity.tokens import hash_of
 from core.rules.windows import Move
+from db.search_words import search_vector
 from db.session import Database
 from db.tables import (
     Account,
@@ -96,6 +97,7 @@ async def _build_colleges(db: AsyncConnection, ids: dict[str, int]) -> None:
             cohort=cohort,
             major_id=ids[major],
             college_id=ids[college],
+            search=search_vector(code, name),
         )
 
 
@@ -128,6 +130,7 @@ async def _build_students(db: AsyncConnection, ids: dict[str, int], people: dict
                 number=number,
                 name=name,
                 name_key=key,
+                search=search_vector(number, name),
                 gender="女",
                 ethnicity="汉族",
                 class_id=ids[klass],

@@ -31,8 +31,9 @@ insert into school_class (code, name, grade, cohort, major_id, college_id)
 select major.code || lpad(k::text, 2, '0'), '班级' || major.code || k, 2019, 2023, major.id, major.college_id
 from major, generate_series(1, :classes) k where major.code like 'A%' order by 1;
 
-insert into student (number, name, name_key, gender, ethnicity, class_id, monitor)
-select '1' || lpad((row_number() over (order by code, s))::text, 9, '0'), '学生' || s, 'x' || s, '男', '汉族', id, s = 1
+insert into student (number, name, name_key, gender, ethnicity, class_id, monitor, search)
+select '1' || lpad((row_number() over (order by code, s))::text, 9, '0'), '学生' || s, 'x' || s, '男', '汉族', id,
+       s = 1, (lower(code) || 'x' || s)::tsvector
 from school_class, generate_series(1, :students) s where code like 'A%'
 """
 PEOPLE = """

@@ -12,17 +12,18 @@ from core.actions.columns import columns_to_json, learn
 from core.actions.import_records import recorded
 from core.actions.moved_scores import settling_moved
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
-from core.identity.pinyin import name_key
 from core.operations.arguments import SourceFile
 from core.rules.roster_references import CODES, TITLES, Checks, refused, to_refusal
 from core.workbooks.notes import notes_to_json
 from core.workbooks.roster import Roster
 from core.workbooks.warning import similar_note
+from db.pinyin import name_key
 from db.queries import enrolment
 from db.queries.people import roles
 from db.queries.roster import assignments, batches
 from db.queries.roster import storing as queries
 from db.queries.roster.known import known
+from db.search_words import search_vector
 from db.tables import ImportKind
 
 MOST_SIMILAR = 100
@@ -205,9 +206,15 @@ def _summed(counts: Iterable[Counts]) -> dict[str, int]:
 
 
 def _records(key: str, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Returns the rows for staging: without the row number, people with the key by which their names are sorted."""
-    if key in ("students", "staff"):
+    """Returns the rows for staging: without the row number, people with the key by which their names are sorted,
+    and what is searched with its words.
+    """
+    if key == "students":
+        return [(*row[1:], name_key(row.name), search_vector(row.student_number, row.name)) for row in rows]
+    if key == "staff":
         return [(*row[1:], name_key(row.name)) for row in rows]
+    if key == "classes":
+        return [(*row[1:], search_vector(row.class_code, row.name)) for row in rows]
     return [row[1:] for row in rows]
 
 

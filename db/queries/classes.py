@@ -46,7 +46,8 @@ def majors() -> Select[Any]:
 
 def classes() -> Select[Any]:
     """Selects classes of the roster, each with the columns that scopes test: the class itself, outside any batch."""
-    return select(klass, klass.c.id.label("class_id"), NOBODY.label("batch_id"), NOBODY.label("student_id"))
+    columns = [column for column in klass.c if column is not klass.c.search]
+    return select(*columns, klass.c.id.label("class_id"), NOBODY.label("batch_id"), NOBODY.label("student_id"))
 
 
 async def college_page(database: Database, filters: ClassFilter, part: Slice) -> Page:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from db.tables.columns import identity, moment, reference
+from db.tables.columns import identity, moment, reference, words_to_search
 
 
 class College(SQLModel, table=True):
@@ -29,7 +29,10 @@ class Major(SQLModel, table=True):
 
 
 class SchoolClass(SQLModel, table=True):
-    """A class belongs to one major, one grade (year of enrolment) and one college; `cohort` is its graduation year."""
+    """A class belongs to one major, one grade (year of enrolment) and one college; `cohort` is its graduation year.
+
+    `search` holds the words that find the class (R9.6); the table is small, so that they have no index.
+    """
 
     __tablename__ = "school_class"
 
@@ -40,6 +43,7 @@ class SchoolClass(SQLModel, table=True):
     cohort: int = Field(index=True)
     major_id: int = reference("major.id", index=True)
     college_id: int = reference("college.id", index=True)
+    search: str = words_to_search()
     retired_at: datetime | None = moment()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Numeric, Sequence, Table, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
 ENTITY_IDS = Sequence("entity_id", data_type=BigInteger, metadata=SQLModel.metadata)
@@ -38,6 +39,11 @@ def moment(*, nullable: bool = True, default_now: bool = False) -> Any:
     server_default = text("now()") if default_now else None
     column: Column[datetime] = Column(DateTime(timezone=True), nullable=nullable, server_default=server_default)
     return Field(default=None if nullable or default_now else ..., sa_column=column)
+
+
+def words_to_search() -> Any:
+    """Defines the words by which a row is found (`db.search_words`)."""
+    return Field(default="", sa_column=Column(TSVECTOR, nullable=False, server_default=""))
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -25,6 +25,7 @@ from graph.schema.rating_progress import RatingProgressQueries
 from graph.schema.ratings import RatingMutations, RatingQueries
 from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
 from graph.schema.score_decisions import ScoreDecisionMutations, ScoreDecisionQueries
+from graph.schema.search import SearchQueries
 from graph.schema.sessions import SessionMutations
 from graph.schema.students import StudentQueries
 from graph.server.engine.execution import Schema
@@ -51,6 +52,7 @@ QUERIES = (
     GradeScaleQueries,
     ScoreDecisionQueries,
     AuditQueries,
+    SearchQueries,
 )
 MUTATIONS = (
     SessionMutations,

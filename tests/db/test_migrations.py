@@ -18,6 +18,8 @@ from db.tables import Module, RaterKind, metadata
 from tests.campus import Campus
 from tests.conftest import Cluster
 from tests.graph.academic_acts import compute as compute_academic
+from tests.graph.imports.acts import undone
+from tests.graph.people.rosters import NEW_COLLEGE, take_in
 from tests.graph.rating_acts import compute
 from tests.migration import MIGRATIONS, draft
 
@@ -115,6 +117,23 @@ async def test_academic_results_of_before_stay_and_wait_for_nothing(campus: Camp
     assert await campus.rows("select 1 from batch_class where academic_stale") == []
     assert {row.undecided_courses for row in after[0]} == {0}
     assert {row.course_origins for row in after[1]} == {None}
+
+
+WORDS = """select search::text as words from student union all select search::text from school_class
+  union all select new ->> 'search' from import_change where new ->> 'search' is not null order by words"""
+
+
+async def test_students_and_classes_of_before_are_found(campus: Campus) -> None:
+    """R9.6: the stored rows get their words, and so do the rows that an undo would bring back."""
+    await take_in(campus, **NEW_COLLEGE)
+    stored = await campus.rows(WORDS)
+    assert len(stored) == 2 * 3 + 12 + 5
+    async with campus.database.write() as db:
+        await db.run_sync(lambda connection: command.downgrade(_config(connection), "0010"))
+    await campus.execute("update import_change set new = new - 'search'")
+    await upgrade(campus.database)
+    assert await campus.rows(WORDS) == stored
+    assert await undone(campus, campus.super_admin) == (0, 6)
 
 
 @pytest.mark.parametrize(

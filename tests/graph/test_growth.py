@@ -103,6 +103,8 @@ NOTICE = """query($batch: ID!, $first: Int!) { publicNotices(batchId: $batch, fi
 NOTICE_OF_CLASS = """query($batch: ID!, $college: ID!, $class: ID!, $first: Int!) {
   publicNotices(batchId: $batch, collegeId: $college) { nodes {
     entries(classId: $class, first: $first) { totalCount nodes { number name overall { score } } } } } }"""
+SEARCH = """query($rare: String!, $first: Int!) {
+  search(text: $rare, first: $first) { studentCount students { number name } } }"""
 ASKED = {
     "a class's table, by its counsellor": ("counsellor_li", TABLE),
     "a class's table, by its head teacher": ("head_teacher_chen", TABLE),
@@ -141,6 +143,10 @@ ASKED = {
     "a class's notice, by the college": ("college_admin", NOTICE_OF_CLASS),
     "a class's notice, by the super admin": ("super_admin", NOTICE_OF_CLASS),
     "a class's clearing": ("college_admin", CLEAR),
+    "a search, by a counsellor": ("counsellor_li", SEARCH),
+    "a search, by the college": ("college_admin", SEARCH),
+    "a search, by a student": ("yi", SEARCH),
+    "a search, by the super admin": ("super_admin", SEARCH),
 }
 ORDERS = ("NUMBER", "ACADEMIC_SCORE")
 FIRST = (2, 60)
@@ -166,7 +172,7 @@ async def test_a_class_costs_as_much_in_a_large_university(large: Campus, what: 
     klass, student = str(large.ids["cs1"]), str(large.yi.id)
     given = {"batch": large.batch, "class": klass, "classes": [klass], "code": "J1901", "student": student}
     given |= {"rater": str(large.jia.id), "marks": await every_mark(large)}
-    given |= {"college": large.info, "idle": large.se1}
+    given |= {"rare": "A0010101x", "college": large.info, "idle": large.se1}
     given |= {"number": large.yi.username, "major": str(large.ids["computing"]), "grade": 2019}
     with recorded(large.database) as runs:
         for values in asked(query, given):

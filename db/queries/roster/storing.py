@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     case,
+    cast,
     exists,
     false,
     func,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
@@ -47,8 +49,8 @@ def _staged(key: str, *columns: str) -> Table:
 STAGED = {
     "colleges": _staged("colleges", "code", "name"),
     "majors": _staged("majors", "code", "name", "college_code"),
-    "classes": _staged("classes", "code", "name", "grade", "cohort", "major_code"),
-    "students": _staged("students", "number", "name", "gender", "ethnicity", "class_code", "name_key"),
+    "classes": _staged("classes", "code", "name", "grade", "cohort", "major_code", "search"),
+    "students": _staged("students", "number", "name", "gender", "ethnicity", "class_code", "name_key", "search"),
     "staff": _staged("staff", "number", "name", "college_code", "name_key"),
     "head_teachers": _staged("head_teachers", "class_code", "staff_number"),
     "monitors": _staged("monitors", "class_code", "student_number"),
@@ -74,6 +76,10 @@ class Kind:
         return STAGED[self.key]
 
 
+def _words(staged: Any) -> Any:
+    return cast(staged.search, TSVECTOR).label("search")
+
+
 _colleges, _majors, _classes = STAGED["colleges"].c, STAGED["majors"].c, STAGED["classes"].c
 _students, _staff = STAGED["students"].c, STAGED["staff"].c
 KINDS = (
@@ -87,14 +93,14 @@ KINDS = (
         "classes", "班级", klass, "code", ("name", "grade", "cohort", "major_id", "college_id"),
         select(
             _classes.code, _classes.name, _classes.grade, _classes.cohort,
-            major.c.id.label("major_id"), major.c.college_id,
+            major.c.id.label("major_id"), major.c.college_id, _words(_classes),
         ).join(major, major.c.code == _classes.major_code),
     ),
     Kind(
         "students", "学生", student, "number", ("name", "gender", "ethnicity", "class_id"),
         select(
             _students.number, _students.name, _students.name_key, _students.gender, _students.ethnicity,
-            klass.c.id.label("class_id"), false().label("monitor"),
+            klass.c.id.label("class_id"), false().label("monitor"), _words(_students),
         ).join(klass, klass.c.code == _students.class_code),
     ),
     Kind(
@@ -156,8 +162,7 @@ async def similar_codes(db: AsyncConnection, kind: Kind, most: int) -> Sequence[
 def _values(kind: Kind, new: FromClause, compared: Sequence[str]) -> dict[str, Any]:
     """Returns the values of an update. A monitor who changes class is not the monitor of the new class."""
     values: dict[str, Any] = {name: new.c[name] for name in compared} | {"retired_at": None}
-    if "name_key" in new.c:
-        values["name_key"] = new.c.name_key
+    values |= {name: new.c[name] for name in ("name_key", "search") if name in new.c}
     if kind.live is student:
         stays = student.c.class_id == new.c.class_id
         values["monitor"] = case((stays, student.c.monitor), else_=false())

@@ -21,6 +21,7 @@ COLLEGES = {"01": "info", "02": "lang"}
 STUDENT_PATHS = {
     "Student": [
         "students(first: 20) { nodes { owner: number FIELDS } }",
+        'search(text: "2019", first: 50) { students { owner: number FIELDS } }',
         "classes(first: 20) { nodes { students(first: 20) { nodes { owner: number FIELDS } } } }",
         "academicResults(batchId: $batch, first: 20) { nodes { student { owner: number FIELDS } } }",
     ],
@@ -241,6 +242,8 @@ ROWS: dict[str, Any] = dict(ordinary()) | {
         access.students,
         NUMBERS,
     ),
+    "Query.search": ('search(text: "2019", first: 50) { students { owner: number id } }', access.students, NUMBERS),
+    "SearchResult.classes": ('search(text: "19", first: 50) { classes { owner: code id } }', access.classes, CODES),
     "Query.classes": ("classes(first: 20) { totalCount nodes { owner: code id } }", access.classes, CODES),
     "Query.colleges": ("colleges(first: 20) { totalCount nodes { owner: code id } }", access.colleges, COLLEGES),
     "Batch.colleges": (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.identity.pinyin import name_key
+from db.pinyin import name_key
 
 
 @pytest.mark.parametrize(

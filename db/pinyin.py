@@ -1,4 +1,7 @@
-"""Lists of people are sorted by the pinyin of their names; a surname is read as a surname."""
+"""Names in pinyin: the key by which people are sorted, and every reading by which they are searched.
+
+A surname is read as a surname: 单 is shan in 单雄信.
+"""
 
 from functools import cache
 
@@ -20,8 +23,24 @@ def name_key(name: str) -> str:
 
 
 @cache
-def _reading(character: str) -> str:
-    from pypinyin import Style, lazy_pinyin  # its dictionary takes a third of a second to load
+def readings(character: str) -> tuple[str, ...]:
+    """Returns all readings of a character, the most frequent first; what is no Chinese character reads as itself.
 
-    reading = str(lazy_pinyin(character, style=Style.NORMAL)[0])
+    "曾" is read ceng and zeng, "吕" lv, and "a" a.
+    """
+    found = dict.fromkeys(_pinyin(character, heteronym=True))
+    if surname := _SURNAMES.get(character):
+        found[surname] = None
+    return tuple(found)
+
+
+@cache
+def _reading(character: str) -> str:
+    [reading] = _pinyin(character, heteronym=False)
     return character.lower() if reading == character else f" {reading} "
+
+
+def _pinyin(character: str, *, heteronym: bool) -> list[str]:
+    from pypinyin import Style, pinyin  # its dictionary takes a third of a second to load
+
+    return [str(one) for one in pinyin(character, style=Style.NORMAL, heteronym=heteronym)[0]]

@@ -1,0 +1,103 @@
+"""Searches students and classes by number, name or pinyin, within a person's scope (R9.6)."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, case, cast, false, func, literal_column
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from db.paging import count_all
+from db.prepared import NamedQuery, bind_value, read
+from db.queries import classes, students
+from db.queries.classes import klass
+from db.queries.students import student
+from db.scopes import Scope, bool_column, parts_of, reached_by
+from db.search_words import begins_name_query, begins_query, whole_query
+from db.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The text of a search, and the number of hits that are wanted, as a part of a request."""
+
+    text: str
+    first: int
+
+    @property
+    def shape(self) -> Hashable:
+        return None
+
+    @property
+    def begins(self) -> str:
+        return begins_query(self.text)
+
+    @property
+    def begins_name(self) -> str:
+        return begins_name_query(self.text)
+
+    @property
+    def whole(self) -> str:
+        return whole_query(self.text)
+
+    def query(self, name: str) -> ColumnElement[Any]:
+        return cast(bind_value("sought", name, getattr(self, name), Text), TSQUERY)
+
+
+def found_students(scope: Scope, sought: Sought) -> NamedQuery:
+    def build() -> Select[Any]:
+        here = students.reached(scope, "scope")
+        return students.students().where(here, student.c.retired_at.is_(None), _found(student.c.search, scope, sought))
+
+    return NamedQuery("found students", build, {**parts_of(scope), "sought": sought})
+
+
+def found_classes(scope: Scope, sought: Sought) -> NamedQuery:
+    def build() -> Select[Any]:
+        here = reached_by(scope, owner="scope", college=klass.c.college_id, klass=klass.c.id)
+        return classes.classes().where(here, klass.c.retired_at.is_(None), _found(klass.c.search, scope, sought))
+
+    return NamedQuery("found classes", build, {**parts_of(scope), "sought": sought})
+
+
+async def first_students(database: Database, scope: Scope, sought: Sought) -> Sequence[Any]:
+    keys = (student.c.name_key, student.c.number)
+    return await _first(database, found_students(scope, sought), student.c.search, sought, keys)
+
+
+async def first_classes(database: Database, scope: Scope, sought: Sought) -> Sequence[Any]:
+    return await _first(database, found_classes(scope, sought), klass.c.search, sought, (klass.c.code,))
+
+
+async def count_students(database: Database, scope: Scope, sought: Sought) -> int:
+    return await count_all(database, found_students(scope, sought))
+
+
+async def count_classes(database: Database, scope: Scope, sought: Sought) -> int:
+    return await count_all(database, found_classes(scope, sought))
+
+
+def _found(words: Any, scope: Scope, sought: Sought) -> ColumnElement[bool]:
+    """Matches the rows with a word that begins with the text.
+
+    The index finds hits in the whole school. Whoever sees a part of it must not notice by the time that there are hits
+    elsewhere: COALESCE keeps the index out, and only the rows of the scope are looked at.
+    """
+    found = bool_column(words.bool_op("@@")(sought.query("begins")))
+    return found if scope.school else func.coalesce(found, false())
+
+
+async def _first(
+    database: Database, query: NamedQuery, words: Any, sought: Sought, keys: Sequence[Any]
+) -> Sequence[Any]:
+    """Fetches the first hits: what is called so, what begins so, and then what holds it; each in the order of keys."""
+
+    def change(select: Select[Any]) -> Select[Any]:
+        nearness = case(
+            (words.bool_op("@@")(sought.query("whole")), literal_column("0")),
+            (words.bool_op("@@")(sought.query("begins_name")), literal_column("1")),
+            else_=literal_column("2"),
+        )
+        return select.order_by(nearness, *keys).limit(bind_value("sought", "first", sought.first, BigInteger))
+
+    return await read(database, query, "first", change, {})
