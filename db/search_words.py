@@ -1,5 +1,5 @@
 """Students and classes are found by words: their number or code, and their name as written, in pinyin and by its
-initials (R9.6).
+initials (R9.7).
 
 The words stand in a `tsvector` that is made here. PostgreSQL only compares them: no dictionary, no stemming, and the
 same answer under every locale. A word that begins the name has weight A, one from inside of it has none.

@@ -208,7 +208,7 @@ def _summed(counts: Iterable[Counts]) -> dict[str, int]:
 
 def _records(key: str, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Returns the rows for staging, without the row number. People get the key by which their names are sorted, and
-    students and classes their words (R9.6), for which a school's names take half a second.
+    students and classes their words (R9.7), for which a school's names take half a second.
     """
     if key == "students":
         return [(*row[1:], name_key(row.name), search_vector(row.student_number, row.name)) for row in rows]

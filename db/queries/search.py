@@ -1,4 +1,4 @@
-"""Searches students and classes by number, name or pinyin, within a person's scope (R9.6)."""
+"""Searches students and classes by number, name or pinyin, within a person's scope (R9.7)."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass

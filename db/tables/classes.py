@@ -31,7 +31,7 @@ class Major(SQLModel, table=True):
 class SchoolClass(SQLModel, table=True):
     """A class belongs to one major, one grade (year of enrolment) and one college; `cohort` is its graduation year.
 
-    `search` holds the words that find the class (R9.6); the table is small, so that they have no index.
+    `search` holds the words that find the class (R9.7); the table is small, so that they have no index.
     """
 
     __tablename__ = "school_class"

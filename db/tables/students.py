@@ -11,7 +11,7 @@ from db.tables.columns import identity, moment, reference, words_to_search
 class Student(SQLModel, table=True):
     """A student of the roster. Lists sort by `name_key`, the name in pinyin; `monitor` marks the class's 班长.
 
-    `search` holds the words that find the student (R9.6).
+    `search` holds the words that find the student (R9.7).
     """
 
     __tablename__ = "student"

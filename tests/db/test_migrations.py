@@ -124,7 +124,7 @@ WORDS = """select search::text as words from student union all select search::te
 
 
 async def test_students_and_classes_of_before_are_found(campus: Campus) -> None:
-    """R9.6: the stored rows get their words, and so do the rows that an undo would bring back."""
+    """R9.7: the stored rows get their words, and so do the rows that an undo would bring back."""
     await take_in(campus, **NEW_COLLEGE)
     stored = await campus.rows(WORDS)
     assert len(stored) == 2 * 3 + 12 + 5

@@ -1,4 +1,4 @@
-"""Searches in plain Python (R9.6): spells a text along a name, where the product compares stored words."""
+"""Searches in plain Python (R9.7): spells a text along a name, where the product compares stored words."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Search finds exactly what an oracle in plain Python finds, in its order, for every role and any text (R9.6)."""
+"""Search finds exactly what an oracle in plain Python finds, in its order, for every role and any text (R9.7)."""
 
 from collections.abc import AsyncIterator, Sequence
 from random import Random
@@ -68,7 +68,7 @@ def classes_in_sight(role: str, rows: Sequence[Row]) -> list[Row]:
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_search_finds_what_the_oracle_finds(crowded: Campus, seed: int) -> None:
-    """R9.6, R8.2: students, classes, their order and their counts."""
+    """R9.7, R8.2: students, classes, their order and their counts."""
     random = Random(seed)  # a test that can be repeated
     rows, classes = await fill(crowded, [*random_people(random)]), await classes_of(crowded)
     hits = 0
@@ -87,7 +87,7 @@ async def test_search_finds_what_the_oracle_finds(crowded: Campus, seed: int) ->
 
 
 async def test_what_is_out_of_sight_answers_like_what_never_was(crowded: Campus) -> None:
-    """R9.6, R8.2: byte for byte, whatever is asked."""
+    """R9.7, R8.2: byte for byte, whatever is asked."""
     random = Random(7)  # a test that can be repeated
     rows = await fill(crowded, [*random_people(random)])
     texts = [*random_texts(random, rows)]
@@ -122,7 +122,7 @@ async def test_what_is_out_of_sight_answers_like_what_never_was(crowded: Campus)
     ],
 )
 async def test_a_name_is_found_by_each_reading(crowded: Campus, name: str, texts: list[str]) -> None:
-    """R9.6: as it is written, in pinyin, and by initials."""
+    """R9.7: as it is written, in pinyin, and by initials."""
     await fill(crowded, [Row("20199001", name, "cs1", key=name_key(name))])
     for text in texts:
         answer = await crowded.ask(crowded.counsellor_li, SEARCH, text=text)
@@ -130,7 +130,7 @@ async def test_a_name_is_found_by_each_reading(crowded: Campus, name: str, texts
 
 
 async def test_a_text_is_neither_too_long_nor_too_short(crowded: Campus) -> None:
-    """R9.6: fifty characters at most, two letters at least."""
+    """R9.7: fifty characters at most, two letters at least."""
     too_long = await crowded.ask(crowded.super_admin, SEARCH, text="x" * (LONGEST + 1))
     assert too_long.codes == ["BAD_REQUEST"]
     assert not (await crowded.ask(crowded.super_admin, SEARCH, text="x" * LONGEST)).errors
@@ -142,13 +142,13 @@ async def test_a_text_is_neither_too_long_nor_too_short(crowded: Campus) -> None
 
 
 def test_a_name_of_many_readings_stays_small() -> None:
-    """R9.6: fifty characters with three readings each can be read in more ways than there is room for."""
+    """R9.7: fifty characters with three readings each can be read in more ways than there is room for."""
     assert len(search_vector("1", "单" * 400)) < 2**20
     assert len([one for one in search_vector("1", "单" * 8).split() if one.endswith(":1A")]) <= 2 * MOST_READINGS + 2
 
 
 async def test_words_come_with_the_roster_and_go_back_with_its_undoing(campus: Campus) -> None:
-    """R9.6, R10.9: a new name is found at once and the former one no more; after an undo it is the other way round."""
+    """R9.7, R10.9: a new name is found at once and the former one no more; after an undo it is the other way round."""
 
     async def finds(text: str) -> list[str]:
         told = (await campus.ask(campus.super_admin, SEARCH, text=text)).data["search"]
@@ -165,7 +165,7 @@ async def test_words_come_with_the_roster_and_go_back_with_its_undoing(campus: C
 async def test_a_search_costs_as_many_statements_however_much_is_found(crowded: Campus) -> None:
     """Each statement has its purpose: who asks, students, classes, two counts, and the students' classes and colleges.
 
-    A single letter asks the database nothing (R9.6).
+    A single letter asks the database nothing (R9.7).
     """
     await fill(crowded, [*random_people(Random(3))])  # a test that can be repeated
     for first in (1, 3, 60):

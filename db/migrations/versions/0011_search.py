@@ -1,4 +1,4 @@
-"""Adds the words by which students and classes are found (R9.6), and fills them for what is stored."""
+"""Adds the words by which students and classes are found (R9.7), and fills them for what is stored."""
 
 from typing import Any
 
