@@ -14,23 +14,28 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    insert,
     literal,
     or_,
     select,
     true,
-    union_all,
+    update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import UserDefinedType
 
 from db import formulas
+from db.filters import is_among
 from db.formulas import ACADEMIC, AcademicFormula
 from db.queries.academic.results import explanation, result
 from db.queries.audit import Author
 from db.queries.batches.batches import batch, batch_class, participant, phase
-from db.queries.computations.runs import KEY, audited, prefer_indexes, raise_work_mem, replace_rows, scores_by_class
+from db.queries.classes import klass
+from db.queries.computations.runs import KEY, audit_entry, counted_students, replace_rows, tune_planning
 from db.queries.courses.courses import COUNTED, adjustment, course_score
 from db.queries.people.accounts import account
+from db.queries.students import student
 from db.tables import (
     EXPLAINED,
     ORIGINS,
@@ -140,8 +145,8 @@ def _scores(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -
     sums = _sums(formula)
     place = (participant.c.batch_id, participant.c.student_id, participant.c.class_id, participant.c.college_id)
     in_phase = and_(
-        phase.c.batch_id == participant.c.batch_id,
-        phase.c.college_id == participant.c.college_id,
+        phase.c.batch_id == batch_class.c.batch_id,
+        phase.c.college_id == batch_class.c.college_id,
         phase.c.module == Module.ACADEMIC,
     )
     in_class = and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id)
@@ -154,32 +159,82 @@ def _scores(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -
         .where(
             participant.c.batch_id == batch_id,
             participant.c.participating,
-            participant.c.class_id.in_(class_ids),
+            is_among(participant.c.class_id, class_ids),
         )
         .cte("scores")
     )
 
 
-def _stored(scores: Any, author: Author) -> Any:
+def _ranked(scores: Any, author: Author) -> CTE:
+    """Ranks the classes, beside the stored results that the new ones replace.
+
+    These are all results of the classes: participants change only after they are deleted (R2.3).
+    """
+    return (
+        select(
+            *(column for column in scores.c if column.name not in _EXPLANATION),
+            formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
+            formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
+            literal(author.at).label("computed_at"),
+            literal(author.account_id, BigInteger).label("computed_by"),
+            result.c.id.label("stored_id"),
+            result.c.academic_score.label("stored_score"),
+        )
+        .join_from(scores, result, _same_student(result, scores), isouter=True)
+        .cte("ranked")
+    )
+
+
+def _stored(ranked: CTE) -> tuple[CTE, CTE]:
     """Stores the results, which replace those of the last run."""
-    ranked = select(
-        *(column for column in scores.c if column.name not in _EXPLANATION),
-        formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
-        formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
-        literal(author.at).label("computed_at"),
-        literal(author.account_id, BigInteger).label("computed_by"),
-    ).cte("ranked")
-    returned = (result.c.student_id, result.c.class_id, result.c.college_id, result.c.academic_score)
+    names = [column.name for column in ranked.c if column.name in result.c]
+    fresh = {name: ranked.c[name] for name in names if name not in KEY}
     ranks = {name: _while_scored(ranked, result.c[name]) for name in ("major_grade_position", "major_grade_size")}
-    replaced, first = replace_rows(result, ranked, ranked.c.keys(), ranks)
-    return union_all(*(select(rows.returning(*returned).cte()) for rows in (replaced, first))).cte("stored")
+    replaced = update(result).where(result.c.id == ranked.c.stored_id).values({**fresh, **ranks})
+    new = select(*(ranked.c[name] for name in names)).where(ranked.c.stored_id.is_(None))
+    return replaced.cte("replaced"), insert(result).from_select(names, new).cte("stored")
+
+
+def _audited(ranked: CTE, batch_id: int, author: Author) -> ReturningInsert[Any]:
+    """Writes one entry for each class, with the old and the new scores by student number."""
+    scores, old_scores = (
+        func.jsonb_object_agg(student.c.number, cast(score, String))
+        for score in (ranked.c.academic_score, ranked.c.stored_score)
+    )
+    values = {
+        **author.literals("computeAcademicScores"),
+        "subject": klass.c.name,
+        "batch_id": literal(batch_id, BigInteger),
+        "college_id": klass.c.college_id,
+        "class_id": klass.c.id,
+        "old": old_scores.filter(ranked.c.stored_id.is_not(None)),
+        "new": func.jsonb_build_object("students", func.count(), "scores", scores),
+    }
+    entries = (
+        select(*values.values())
+        .join_from(ranked, student, student.c.id == ranked.c.student_id)
+        .join(klass, klass.c.id == ranked.c.class_id)
+        .group_by(klass.c.id)
+    )
+    return insert(audit_entry).from_select(list(values), entries).returning(counted_students())
 
 
 def _explained(scores: Any) -> tuple[CTE, CTE]:
-    """Stores the explanation of each result (R9.4) if it has changed."""
+    """Stores the explanation of each result (R9.4) that is new or has changed."""
     differs = _whole(explanation.c).bool_op("*<>")(_whole(scores.c))
-    replaced, first = replace_rows(explanation, scores, [*KEY, *_EXPLANATION])
-    return replaced.where(differs).cte("explained_anew"), first.cte("explained")
+    names = [*KEY, *_EXPLANATION]
+    changed = (
+        select(*(scores.c[name] for name in names))
+        .join_from(scores, explanation, _same_student(explanation, scores), isouter=True)
+        .where(or_(explanation.c.student_id.is_(None), differs))
+        .cte("changed")
+    )
+    replaced, first = replace_rows(explanation, changed, names)
+    return replaced.cte("explained_anew"), first.cte("explained")
+
+
+def _same_student(stored: Any, rows: Any) -> ColumnElement[bool]:
+    return and_(*(stored.c[name] == rows.c[name] for name in KEY))
 
 
 def _whole(rows: Any) -> ColumnElement[Any]:
@@ -196,25 +251,12 @@ async def compute(
     grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
     """
     scores = _scores(batch_id, class_ids, formula)
-    stored = _stored(scores, author)
-    was = (result.c.batch_id == batch_id) & result.c.class_id.in_(class_ids)
-    entries = audited(
-        "computeAcademicScores",
-        batch_id,
-        author,
-        old=scores_by_class(result, _score_text(result), was),
-        new=scores_by_class(stored, _score_text(stored)),
-    )
-    await raise_work_mem(db)
-    await prefer_indexes(db)
-    entries_written = await db.execute(entries.add_cte(*_explained(scores)))
-    return sum(int(row.students) for row in entries_written)
+    ranked = _ranked(scores, author)
+    entries = _audited(ranked, batch_id, author).add_cte(*_stored(ranked), *_explained(scores))
+    await tune_planning(db)
+    return sum(int(row.students) for row in await db.execute(entries))
 
 
 def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:
     """Removes the rank if there is no score (R4.4)."""
     return case((new.c.academic_score.is_not(None), rank))
-
-
-def _score_text(rows: Any) -> ColumnElement[Any]:
-    return cast(rows.c.academic_score, String)

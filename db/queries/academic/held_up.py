@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Integer, String, and_, case, column, func, selec
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import is_among
 from db.queries.academic.results import explanation, result
 from db.queries.students import student
 from db.tables import ScoreRule
@@ -36,7 +37,7 @@ async def fetch_held_up(
             explanation,
             and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id),
         )
-        .where(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), result.c.undecided_courses > 0)
+        .where(result.c.batch_id == batch_id, is_among(result.c.class_id, class_ids), result.c.undecided_courses > 0)
         .order_by(student.c.number)
         .limit(most)
     )

@@ -22,11 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db import formulas
+from db.filters import is_among
 from db.queries.academic.results import ranking, result
 from db.queries.audit import Author
 from db.queries.batches.batches import batch_class
 from db.queries.classes import NOBODY, major
-from db.queries.computations.runs import audit_entry, counted_students
+from db.queries.computations.runs import audit_entry, counted_students, tune_planning
 from db.scopes import Scope, bool_column, reached_by
 
 
@@ -34,7 +35,7 @@ async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[
     """Stores who computed and when (R4.7); a computed result ends the cleared state (R2.3) and the stale one."""
     await db.execute(
         update(batch_class)
-        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+        .where(batch_class.c.batch_id == batch_id, is_among(batch_class.c.class_id, class_ids))
         .values(
             academic_computed_at=author.at,
             academic_computed_by=author.account_id,
@@ -47,7 +48,7 @@ async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[
 async def mark_stale(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
     """Marks the rankings of these classes' majors and grades as stale, until they are ranked again (R4.9)."""
     touched = select(batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade).where(
-        batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
+        batch_class.c.batch_id == batch_id, is_among(batch_class.c.class_id, class_ids)
     )
     await db.execute(
         update(ranking)
@@ -85,7 +86,7 @@ GROUP = ("college_id", "major_id", "grade")
 def _ranked_major_grades(batch_id: int, class_ids: Sequence[int]) -> Any:
     group = [batch_class.c[name] for name in GROUP]
     query = select(*group, func.count().label("classes")).where(
-        batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids)
+        batch_class.c.batch_id == batch_id, is_among(batch_class.c.class_id, class_ids)
     )
     return query.group_by(*group).cte("major_grades")
 
@@ -132,6 +133,7 @@ async def rank_major_grades(db: AsyncConnection, batch_id: int, class_ids: Seque
     of_group = [places.c[name] for name in GROUP]
     counts = select(*of_group, func.count(places.c.position).label("students")).group_by(*of_group).cte("counts")
     entries = _audited(batch_id, groups, counts, author).add_cte(moved, _stored_rankings(batch_id, groups, author))
+    await tune_planning(db)
     return sum(int(row.students) for row in await db.execute(entries))
 
 

@@ -57,7 +57,7 @@ async def mark_inputs_changed(
 
 async def mark_classes(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
     """Marks classes of one batch whose courses were adjusted."""
-    await _mark(db, batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+    await _mark(db, batch_class.c.batch_id == batch_id, is_among(batch_class.c.class_id, class_ids))
 
 
 async def mark_college(db: AsyncConnection, batch_id: int, college_id: int) -> None:
@@ -80,7 +80,7 @@ async def _mark(db: AsyncConnection, *concerned: ColumnElement[bool]) -> list[in
 
 async def stale_among(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> list[int]:
     """Returns those of the classes that must be computed again."""
-    return await _stale(db, batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+    return await _stale(db, batch_class.c.batch_id == batch_id, is_among(batch_class.c.class_id, class_ids))
 
 
 async def _stale(db: AsyncConnection, *among: ColumnElement[bool]) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import is_among
 from db.queries.batches.batches import batch_class, somebody_takes_part
 from db.queries.classes import NOBODY, klass
 from db.scopes import Scope, reached_by
@@ -17,7 +18,7 @@ def reached_classes(scope: Scope) -> ColumnElement[bool]:
 
 
 def classes_with_ids(class_ids: Collection[int]) -> ColumnElement[bool]:
-    return batch_class.c.class_id.in_(class_ids)
+    return is_among(batch_class.c.class_id, class_ids)
 
 
 async def classes(db: AsyncConnection, batch_id: int, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:

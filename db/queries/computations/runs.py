@@ -1,30 +1,23 @@
-"""Shares what all computations need: author and time, and one audit entry per class with the scores (R9.3)."""
+"""Shares what all computations need: how statements are planned, and how results replace those of the last run."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
     Insert,
-    Select,
     Table,
     Update,
     and_,
     exists,
     func,
     insert,
-    literal,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.dml import ReturningInsert
 
-from db.queries.audit import Author
-from db.queries.classes import klass
-from db.queries.students import student
 from db.tables import AuditEntry, table
 
 audit_entry = table(AuditEntry)
@@ -32,19 +25,22 @@ KEY = ("batch_id", "student_id")
 """These columns identify a result."""
 MEMORY = "64MB"
 """The database may use so much memory for each sort or hash table; what does not fit goes to disk, and takes longer."""
+PLANNING = {
+    "work_mem": MEMORY,
+    "enable_seqscan": "off",
+    "enable_memoize": "off",
+    "plan_cache_mode": "force_custom_plan",
+}
 
 
-async def raise_work_mem(db: AsyncConnection) -> None:
-    """Lets the transaction keep the sums of a whole university in memory, not sort them on disk."""
-    await db.execute(select(func.set_config("work_mem", MEMORY, True)))
+async def tune_planning(db: AsyncConnection) -> None:
+    """Sets how the transaction's statements are planned.
 
-
-async def prefer_indexes(db: AsyncConnection) -> None:
-    """Makes the transaction find a student's rows by their index.
-
-    PostgreSQL may have counted the table when it was empty, and would then read it completely for every student.
+    The sums of a whole university stay in memory and are not sorted on disk. A student's rows are found by their index:
+    PostgreSQL may have counted the table when it was empty, and would then read it completely for every student. No
+    student's sums are remembered, because each is looked up once. Each run is planned for its own number of classes.
     """
-    await db.execute(select(func.set_config("enable_seqscan", "off", True)))
+    await db.execute(select(*(func.set_config(name, value, True) for name, value in PLANNING.items())))
 
 
 def replace_rows(
@@ -61,43 +57,6 @@ def replace_rows(
     replaced = update(into).where(same).values({**fresh, **(extra or {})})
     unknown = select(*(rows.c[name] for name in names)).where(~exists().where(same))
     return replaced, insert(into).from_select(list(names), unknown)
-
-
-def scores_by_class(rows: Any, score: ColumnElement[Any], *conditions: Any) -> Select[Any]:
-    """Selects the scores of each class by student number, as the audit log stores them, and their count."""
-    return (
-        select(
-            rows.c.class_id,
-            func.count().label("students"),
-            func.jsonb_object_agg(student.c.number, score).label("scores"),
-        )
-        .join_from(rows, student, student.c.id == rows.c.student_id)
-        .where(*conditions)
-        .group_by(rows.c.class_id)
-    )
-
-
-def audited(action: str, batch_id: int, author: Author, *, old: Select[Any], new: Select[Any]) -> ReturningInsert[Any]:
-    """Compiles one audit entry per class, with the old and the new scores.
-
-    `old` and `new` come from `scores_by_class`. The statement returns the count of each class.
-    """
-    before, after = old.cte("old"), new.cte("new")
-    values = {
-        **author.literals(action),
-        "subject": klass.c.name,
-        "batch_id": literal(batch_id, BigInteger),
-        "college_id": klass.c.college_id,
-        "class_id": klass.c.id,
-        "old": before.c.scores,
-        "new": func.jsonb_build_object("students", after.c.students, "scores", after.c.scores),
-    }
-    entries = (
-        select(*values.values())
-        .join_from(after, klass, klass.c.id == after.c.class_id)
-        .outerjoin(before, before.c.class_id == after.c.class_id)
-    )
-    return insert(audit_entry).from_select(list(values), entries).returning(counted_students())
 
 
 def counted_students() -> ColumnElement[Any]:

@@ -39,7 +39,7 @@ from db.queries.audit import Author
 from db.queries.ballots.ballots import ballot, mark
 from db.queries.batches.batches import batch_class, participant
 from db.queries.classes import klass
-from db.queries.computations.runs import audit_entry, counted_students, prefer_indexes, raise_work_mem, replace_rows
+from db.queries.computations.runs import audit_entry, counted_students, replace_rows, tune_planning
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result
 from db.scopes import bool_column
@@ -253,8 +253,7 @@ async def compute(
     computed = _computed(batch_id, class_ids, whole_class_ids, author)
     replaced, first = replace_rows(result, computed, computed.c.keys())
     stored = union_all(*(select(rows.returning(result.c.class_id).cte()) for rows in (replaced, first))).cte("stored")
-    await raise_work_mem(db)
-    await prefer_indexes(db)
+    await tune_planning(db)
     entries = await db.execute(_audited(batch_id, author, stored))
     absent = and_(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), ~_takes_part())
     await db.execute(delete(result).where(absent))
