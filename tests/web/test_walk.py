@@ -62,6 +62,16 @@ async def test_every_entry_of_the_menu_opens_for_every_role(demo: tuple[str, Sto
         assert {one.split("@")[0] for one in seen["visited"] if one.endswith(f"@desktop {path}")} == roles, path
 
 
+async def test_long_tables_are_worked_as_offices_do(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """A thousand rows of which only those in sight are in the document, headings and names in sight, columns, copies,
+    and back; on a narrow screen, too."""
+    base, story = demo
+    one = next(one for one in people(story) if one["label"] == "studentAffairs")
+    seen = await drive("tables.mjs", base, [one], tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) == 7
+
+
 async def test_the_console_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:
     """A session that runs out, no network, a busy server, another tab, a screen that is somebody else's (R9.1)."""
     base, story = demo

@@ -12,18 +12,20 @@ const kept = ref(sessionStorage.getItem(KEPT))
 export function useBatches() {
   const route = useRoute()
   const router = useRouter()
-  const { data } = useQuery({ query: trusted(BatchChoiceDocument), pause: computed(() => !may('SEE_BATCHES')) })
+  const { data, fetching, stale } = useQuery({ query: trusted(BatchChoiceDocument), pause: computed(() => !may('SEE_BATCHES')) })
   const batches = computed(() => data.value?.batches.nodes ?? [])
   const batch = computed(() => {
     const wanted = (route.params.batch as string | undefined) ?? kept.value
     return batches.value.find((one) => one.id === wanted) ?? batches.value[0] ?? null
   })
+  /** The address names a batch that is none of this person's, or none at all. */
+  const missing = computed(() => !!route.params.batch && !!data.value && !fetching.value && !stale.value && !batches.value.some((one) => one.id === route.params.batch))
 
   function choose(id: string): void {
     sessionStorage.setItem(KEPT, (kept.value = id))
     if (route.params.batch) void router.push({ name: route.name!, params: { ...route.params, batch: id } })
   }
-  return { batches, batch, choose }
+  return { batches, batch, choose, missing }
 }
 
 /** The id of the batch that this screen is about. */

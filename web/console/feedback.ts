@@ -3,10 +3,12 @@ import type { Trouble } from '@shared/troubles'
 import 'element-plus/es/components/message/style/css'
 import 'element-plus/es/components/message-box/style/css'
 
-export const tellDone = (message: string): void => void ElMessage({ type: 'success', message, grouping: true })
+/** At the foot of the window: a title that somebody goes on to stays readable. */
+const placement = 'bottom'
+export const tellDone = (message: string): void => void ElMessage({ type: 'success', message, grouping: true, placement })
 
 export const tellTrouble = (message: string): void =>
-  void ElMessage({ type: 'error', message, grouping: true, duration: 6000, showClose: true })
+  void ElMessage({ type: 'error', message, grouping: true, placement, duration: 6000, showClose: true })
 
 /** What could not be done just now: whether to try again. What was filled in stays behind the question. */
 export const wantsAgain = (trouble: Trouble): Promise<boolean> => {

@@ -20,7 +20,10 @@ const routes: RouteRecordRaw[] = [
   },
 ]
 
-export const router = createRouter({ history: createWebHistory('/'), routes, scrollBehavior: () => ({ top: 0 }) })
+export const router = createRouter({
+  history: createWebHistory('/'), routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})
 keepWords(router)
 
 /** Nobody is let in without a sign-in; what one may do here, the API says. Offline, the screens tell. */

@@ -181,3 +181,39 @@ test('a filter that the screen refuses to turn to is not asked for again and aga
   stop()
   expect([times, query()]).toEqual([1, {}])
 })
+
+test('back goes to the page before, and what was typed into one filter is one step', async () => {
+  const { router, type, pause, settle, query, listing } = await screen()
+  const back = async () => (router.back(), await new Promise<void>((done) => void (router.afterEach(() => done()))), await settle())
+  listing.turn(2)
+  await settle()
+  listing.turn(3)
+  await settle()
+  for (const name of ['张', '张三', '张三丰']) {
+    await type('name', name)
+    await pause()
+    await settle()
+  }
+  expect(query()).toEqual({ name: '张三丰' })
+  await back()
+  expect([query(), listing.filters.name]).toEqual([{ page: '3' }, null])
+  await back()
+  expect(query()).toEqual({ page: '2' })
+  await back()
+  expect(query()).toEqual({})
+})
+
+test('a filter that is typed again after going back, or after another one, is a step of its own', async () => {
+  const { router, type, pause, settle, query } = await screen()
+  const write = async (name: string, value: string) => (await type(name, value), await pause(), await settle())
+  const entries: string[] = []
+  router.afterEach((to) => void entries.push(to.fullPath))
+  const pushed = vi.spyOn(router, 'push')
+  await write('name', '张')
+  await write('number', '2019')
+  await write('name', '李')
+  await write('name', '李四')
+  expect(query()).toEqual({ name: '李四', number: '2019' })
+  expect(pushed).toHaveBeenCalledTimes(3)
+  expect(entries).toHaveLength(4)
+})

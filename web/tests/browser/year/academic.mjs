@@ -106,7 +106,7 @@ async function computing(tale, college) {
   await row(college, `${tale.cohort - 4}级`).getByRole('button', { name: /排名/ }).click()
   await college.getByText(new RegExp(`尚未计算.*${second.name}|${second.name}.*尚未计算`)).first().waitFor()
   await tale.look(college, 'a class is missing')
-  await press(counsellor, '计算全部班级')
+  await press(counsellor, '计算（全部）')
   await answer(counsellor, '开始计算')
   await says(counsellor, /已计算 2 个班级/)
   await row(counsellor, second.name).getByText('已计算').waitFor()

@@ -124,7 +124,7 @@ async function library(tale) {
   await open(page, '综合测评成绩库')
   await choose(page, page.locator('main'), '批次', tale.name)
   await row(page, tale.classes[0].members[0][0]).waitFor()
-  await press(page, '显示的列')
+  await press(page, '列设置')
   await page.locator('.el-popover:visible').getByRole('button', { name: '全部' }).click()
   await tale.look(page, 'columns of the library')
   await page.keyboard.press('Escape')
