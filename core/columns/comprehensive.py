@@ -22,9 +22,12 @@ def _of_quality(name: str) -> Iterator[Column]:
     yield Column(f"{name}_score", f"{zh}成绩", score, Kind.DECIMAL, sortable=True)
     yield Column(f"{name}_level", f"{zh}等次", f"Level of {en}")
     yield Column(f"{name}_class_rank", f"{zh}班级排名", f"Class rank in {en}", sortable=True)
+    yield Column(f"{name}_position", f"{zh}班级名次", f"Position in the class in {en}", Kind.INTEGER)
     if name in GRADE_RANKED:
         rank = f"{name}_grade_rank"
         yield Column(rank, f"{zh}年级排名", f"Grade rank in {en}", right=SEE_GRADE_RANK, sortable=True)
+        place = f"{name}_grade_position"
+        yield Column(place, f"{zh}年级名次", f"Position in the grade in {en}", Kind.INTEGER, right=SEE_GRADE_RANK)
 
 
 COMPREHENSIVE_RESULTS = ResultColumns(
@@ -40,6 +43,10 @@ COMPREHENSIVE_RESULTS = ResultColumns(
         CLASS,
         Column("participating", "是否参评", "Whether the student participates", Kind.BOOLEAN),
         *(column for name in QUALITIES for column in _of_quality(name)),
+        Column("class_size", "班级排名人数", "Number of ranked students in the class", Kind.INTEGER),
+        Column(
+            "grade_size", "年级排名人数", "Number of ranked students in the grade", Kind.INTEGER, right=SEE_GRADE_RANK
+        ),
         Column("has_failed_course", "是否挂科", "Whether the student failed a course", Kind.BOOLEAN),
     ),
 )

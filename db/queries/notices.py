@@ -147,6 +147,7 @@ def entries(seen: Seen, class_id: int | None) -> Select[Any]:
         select(
             notice.c.id,
             klass.c.code.label("class_code"),
+            *(result.c[name] for name in ("class_id", "major_id", "grade")),
             student.c.number,
             student.c.name,
             *(result.c[name] for name in (*shown, *ranks, "class_size")),

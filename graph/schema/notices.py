@@ -8,7 +8,7 @@ from graph.permissions.notices import MayManageNotices, ReadsOpenNotice
 from graph.resolvers import nested
 from graph.resolvers import notices as resolvers
 from graph.schema.batches import Batch
-from graph.schema.classes import College
+from graph.schema.classes import College, Major, SchoolClass
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ranks import Rank
@@ -37,6 +37,9 @@ class NoticeRankedScore:
 class NoticeEntry:
     number: str = shown("学号 | Student number")
     name: str = shown("姓名 | Name")
+    major: Major = shown("参评时的专业 | Major in which the student participates", nested.major)
+    grade: int = shown("年级（入学年份） | Grade (year of enrolment)")
+    school_class: SchoolClass = shown("参评时的班级 | Class in which the student participates", nested.school_class)
     political: NoticeScore = shown("思想政治素质 | Political quality", resolvers.political)
     scholastic: NoticeRankedScore = shown("科学文化素质 | Scholastic quality", resolvers.scholastic)
     development: NoticeScore = shown("发展性素质 | Development quality", resolvers.development)

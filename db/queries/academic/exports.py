@@ -18,6 +18,8 @@ _TRUE_YET = func.coalesce(ranking.c.stale, False).is_(False)
 _CELLS = {
     "class_rank": rank_label(result.c.class_position, result.c.class_size),
     "major_grade_rank": case((_TRUE_YET, rank_label(result.c.major_grade_position, result.c.major_grade_size))),
+    "major_grade_position": case((_TRUE_YET, result.c.major_grade_position)),
+    "major_grade_size": case((_TRUE_YET, result.c.major_grade_size)),
     "computed_by": account.c.name,
 }
 """A rank in the major's grade is blank if it is stale (R4.9)."""

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.columns.comprehensive import COMPREHENSIVE_RESULTS as EXPORTED
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, layout, read_ready
 from core.workbooks.problems import ProblemCode
 from core.workbooks.process import WorkbookProcess
@@ -128,6 +129,15 @@ def test_offices_other_headers_are_known() -> None:
     ]  # fmt: skip
     assert row(read(GOOD, headers=headers))[2:4] == [Decimal("91.5"), "优秀"]
     assert read(GOOD, headers=headers).overall_score == [Decimal("92.07")]
+
+
+def test_our_own_export_is_read_again() -> None:
+    """R6.1: ranks, positions and sizes stand beside what is imported, and are passed over."""
+    fields = [one.header for one in EXPORTED.fields]
+    values = dict(zip(HEADERS, GOOD, strict=True))
+    sheet = read([values.get(header, "1/40" if header.endswith("排名") else 1) for header in fields], headers=fields)
+    assert told(sheet) == []
+    assert row(sheet) == row(read(GOOD))
 
 
 def test_no_header_belongs_to_two_columns() -> None:

@@ -181,6 +181,34 @@ async def test_everybody_exports_the_own_range_and_the_own_columns(
     assert len(sheet) == rows + 1
     assert ("素质综合测评年级排名" in sheet[0]) == ranked
     assert "素质综合测评班级排名" in sheet[0]
+    for heading in ("科学文化素质年级名次", "素质综合测评年级名次", "年级排名人数"):
+        assert (heading in sheet[0]) == ranked
+
+
+async def test_a_rank_is_a_position_and_a_size_that_excel_sorts(approved: Campus) -> None:
+    """R7.8, R4.11: numbers beside the label, for each rank."""
+    kinds = {
+        "SCHOLASTIC": ("CLASS", "GRADE"),
+        "OVERALL": ("CLASS", "GRADE"),
+        "POLITICAL": ("CLASS",),
+        "DEVELOPMENT": ("CLASS",),
+    }
+    for quality, places in kinds.items():
+        for place in places:
+            position = f"{quality}_POSITION" if place == "CLASS" else f"{quality}_GRADE_POSITION"
+            columns = [f"{quality}_{place}_RANK", position, f"{place}_SIZE"]
+            (sheet,) = (await exported(approved, approved.super_admin, columns=columns)).values()
+            assert len(sheet) > 2
+            assert [label for label, _, _ in sheet[1:]] == [f"{at}/{size}" for _, at, size in sheet[1:]], columns
+
+
+@pytest.mark.parametrize("column", ["SCHOLASTIC_GRADE_POSITION", "OVERALL_GRADE_POSITION", "GRADE_SIZE"])
+async def test_the_numbers_of_a_grade_rank_are_seen_as_it_is(approved: Campus, column: str) -> None:
+    """R8.4: blank where another role reaches the row, and refused to those who see it on no row."""
+    (sheet,) = (await exported(approved, approved.counsellor_zhao, columns=["SCHOOL_CLASS", column])).values()
+    assert {(klass, number is not None) for klass, number in sheet[1:]} == {("软工1901", True), ("计科1902", False)}
+    answer = await approved.ask(approved.jia, EXPORT, input={"comprehensiveResults": {"columns": [column]}})
+    assert answer.codes == ["FORBIDDEN"]
 
 
 async def test_columns_and_order_are_as_chosen_and_numbers_are_numbers(approved: Campus) -> None:

@@ -62,6 +62,9 @@ async def test_a_row_holds_these_fields_and_nothing_else(campus: Campus) -> None
         {
             "number": one.number,
             "name": one.name,
+            "major": {"name": "计算机"},
+            "grade": 2019,
+            "schoolClass": {"name": "计科1901"},
             "political": {"score": str(one.political_score), "level": one.political_level},
             "scholastic": {
                 "score": str(one.scholastic_score),
@@ -236,7 +239,7 @@ async def test_lists_of_several_notices_cost_as_many_statements_as_one(campus: C
             assert len(answer.data["publicNotices"]["nodes"]) == number + 1
             costs.append(len(seen))
         await end_notice(campus, notice["id"])
-    assert set(costs) == {4}, "viewer, notices, their rows, their totals"
+    assert set(costs) == {6}, "viewer, notices, their rows, their totals; majors and classes, which a session caches"
 
 
 async def test_approval_and_its_withdrawal_open_no_list(campus: Campus) -> None:

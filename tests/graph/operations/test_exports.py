@@ -26,14 +26,21 @@ TEMPLATE = """mutation T($kind: TemplateKind!) { requestTemplate(input: {kind: $
 LISTED = """query L($batch: ID!, $filter: AcademicResultFilter, $by: AcademicResultOrder) {
   academicResults(batchId: $batch, filter: $filter, orderBy: $by, first: 100) { nodes {
     student { number name college { name } major { name } } schoolClass { name grade }
-    creditAverage academicScore classRank { label } majorGradeRank { label } majorGradeStale
+    creditAverage academicScore classRank { label position size } majorGradeRank { label position size } majorGradeStale
     computedAt computedBy FURTHER } } }"""
 PLAIN = ["学号", "姓名", "学院", "专业", "年级", "班级", "平均学分成绩", "学业成绩", "班级排名"]
 KNOWN = [*PLAIN, "专业年级排名", "计算时间", "计算人"]
+RANKS = {
+    "班级名次": ("classRank", "position"),
+    "班级排名人数": ("classRank", "size"),
+    "专业年级名次": ("majorGradeRank", "position"),
+    "专业年级排名人数": ("majorGradeRank", "size"),
+}
+"""The columns of numbers that stand beside the ranks, and what the page calls them."""
 COLUMNS = ACADEMIC_RESULTS.columns
 WITH_MAJOR_RANK = [one.heading for one in COLUMNS]
 WITHOUT_MAJOR_RANK = [one.heading for one in COLUMNS if one.right is None]
-FURTHER = {one.heading: to_camel_case(one.key) for one in COLUMNS if one.heading not in KNOWN}
+FURTHER = {one.heading: to_camel_case(one.key) for one in COLUMNS if one.heading not in [*KNOWN, *RANKS]}
 """Each further declared column holds a number that the page shows under the same name."""
 
 
@@ -79,10 +86,16 @@ def _in_words(node: dict[str, Any]) -> dict[str, Any]:
         "学业成绩": node["academicScore"] and Decimal(node["academicScore"]),
         "班级排名": node["classRank"] and node["classRank"]["label"],
         "专业年级排名": None if node["majorGradeStale"] else major_rank,
+        **{heading: _part_of(node, *path) for heading, path in RANKS.items()},
         "计算时间": at.replace(microsecond=0),
         "计算人": node["computedBy"],
         **{heading: node[name] and Decimal(node[name]) for heading, name in FURTHER.items()},
     }
+
+
+def _part_of(node: dict[str, Any], rank: str, part: str) -> int | None:
+    shown = node[rank] and not (rank == "majorGradeRank" and node["majorGradeStale"])
+    return node[rank][part] if shown else None
 
 
 def test_a_sheet_begins_with_the_columns_of_the_manual() -> None:
@@ -140,14 +153,15 @@ async def test_cells_are_of_the_kind_that_they_hold(computed: Campus) -> None:
     assert (cells["学号"].value, cells["学号"].number_format) == ("20190101", "@")
     assert (cells["学业成绩"].value, cells["学业成绩"].number_format) == (82.59, "0.00")
     assert (cells["班级排名"].value, cells["班级排名"].number_format) == ("1/4", "@")
+    assert {(cells[key].value, cells[key].data_type) for key in ("班级名次", "班级排名人数")} == {(1, "n"), (4, "n")}
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == f"A1:{get_column_letter(len(COLUMNS))}9"
 
 
 async def test_without_a_counted_course_the_cells_are_blank(computed: Campus) -> None:
-    """R4.4: no score and no rank."""
+    """R4.4, R4.11: no score, no rank, and no number of it."""
     [row] = [row for row in (await export(computed, computed.counsellor_li)).rows if row["姓名"] == "王丙"]
-    assert [row[key] for key in ("平均学分成绩", "学业成绩", "班级排名", "专业年级排名")] == [None] * 4
+    assert {row[key] for key in ("平均学分成绩", "学业成绩", "班级排名", "专业年级排名", *RANKS)} == {None}
 
 
 async def test_columns_come_as_chosen_and_in_that_order(computed: Campus) -> None:
@@ -168,7 +182,9 @@ async def test_no_columns_chosen_are_those_that_one_may_see(computed: Campus) ->
 @pytest.mark.parametrize("who", ["head_teacher_chen", "monitor", "yi"])
 async def test_a_column_that_one_may_not_see_is_refused_by_name(computed: Campus, who: str) -> None:
     """R8.3, R8.4."""
-    for wanted in ({"columns": ["STUDENT_NAME", "MAJOR_GRADE_RANK"]}, {"orderBy": {"field": "MAJOR_GRADE_RANK"}}):
+    guarded = ("MAJOR_GRADE_RANK", "MAJOR_GRADE_POSITION", "MAJOR_GRADE_SIZE")
+    named: list[dict[str, Any]] = [{"columns": ["STUDENT_NAME", one]} for one in guarded]
+    for wanted in (*named, {"orderBy": {"field": "MAJOR_GRADE_RANK"}}):
         answer = await asked(computed, getattr(computed, who), **wanted)
         assert (answer.codes, answer.data["requestExport"]) == (["FORBIDDEN"], None)
 

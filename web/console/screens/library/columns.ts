@@ -1,6 +1,6 @@
 import { decimal, grade, rank, year, yesNo } from '@shared/formats'
 import type { ComprehensiveLibraryQuery, LibraryColumn } from '../../generated/graphql'
-import type { Column } from '../../parts/columns'
+import { titleOf, type Column } from '../../parts/columns'
 
 export type Row = ComprehensiveLibraryQuery['comprehensiveResults']['nodes'][number]
 
@@ -36,6 +36,18 @@ export const COLUMNS: Chosen[] = [
   { key: 'OVERALL_GRADE_RANK', group: '素质综合测评', title: '年级排名', value: (row) => rank(row.overall?.gradeRank), order: 'OVERALL_GRADE_RANK', numeric: true, guarded: RANKED },
   { key: 'HAS_FAILED_COURSE', title: '是否挂科', value: (row) => yesNo(row.hasFailedCourse) },
 ]
+
+const QUALITY = { POLITICAL: '思想政治素质', SCHOLASTIC: '科学文化素质', DEVELOPMENT: '发展性素质', OVERALL: '素质综合测评' }
+/** Ranks as numbers, for a workbook alone: Excel sorts these. */
+const RANKS: { value: LibraryColumn; title: string; guarded?: string }[] = [
+  ...Object.entries(QUALITY).map(([key, title]) => ({ value: `${key}_POSITION` as LibraryColumn, title: `${title}班级名次` })),
+  { value: 'CLASS_SIZE', title: '班级排名人数' },
+  { value: 'SCHOLASTIC_GRADE_POSITION', title: '科学文化素质年级名次', guarded: RANKED },
+  { value: 'OVERALL_GRADE_POSITION', title: '素质综合测评年级名次', guarded: RANKED },
+  { value: 'GRADE_SIZE', title: '年级排名人数', guarded: RANKED },
+]
+/** What a workbook may hold. */
+export const EXPORTED = [...COLUMNS.map((one) => ({ value: one.key, title: titleOf(one), guarded: one.guarded })), ...RANKS]
 
 const QUALITIES = /^(POLITICAL|SCHOLASTIC|DEVELOPMENT|OVERALL)_/
 /** Who did not take part has no scores. */
