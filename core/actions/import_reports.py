@@ -24,6 +24,7 @@ class LeftOut(NamedTuple):
     notes: list[Note]
 
 
+_OF_STUDENT = ("student_number", "student_name")
 NOBODY = LeftOut([], 0, [])
 
 
@@ -35,9 +36,7 @@ async def leave_out_unknown(act: Act, parts: Parts) -> LeftOut:
     rows = [row for one in found for row in one.rows]
     zh = f"名册中没有的 {len(found)} 名学生（{len(rows)} 行）未导入"
     en = f"{len(found)} students whom the roster does not know were left out ({len(rows)} rows)"
-    students = [
-        {"row": parts.place(one.row)[1], "number": one.student_number, "name": one.student_name} for one in found
-    ]
+    students = [{**_placed(parts, one.row), "number": one.student_number, "name": one.student_name} for one in found]
     note = Note("STUDENTS_LEFT_OUT", zh, en, len(rows), parts.ranges(rows))
     return LeftOut(students, sum(one.courses for one in found), [note])
 
@@ -72,8 +71,8 @@ async def preview(act: Act, parts: Parts) -> dict[str, Any]:
 
 def _shown(parts: Parts, row: Any, place: Any = None) -> dict[str, Any]:
     """Returns a row as the API shows it, in JSON; `place` is the row of the file if the score is a stored one."""
-    named = {name: getattr(place or row, name) for name in ("row", "student_number", "student_name")}
-    named["row"] = parts.place(named["row"])[1]
+    of_file = place or row
+    named = {**_placed(parts, of_file.row), **{name: getattr(of_file, name) for name in _OF_STUDENT}}
     values = {name: getattr(row, name) for name in ("course_code", "course_name", "course_kind", "teacher", "remark")}
     gained = {"credit": _number(row.credit), "score": _number(row.score), "text": shown_text(row)}
     attempts = [
@@ -81,6 +80,12 @@ def _shown(parts: Parts, row: Any, place: Any = None) -> dict[str, Any]:
     ]
     told = {"rule": shown_rule(row), "undecided": row.question is not None, "attempts": attempts}
     return {**named, **values, **gained, **told}
+
+
+def _placed(parts: Parts, row: int) -> dict[str, Any]:
+    """Returns the row's own number, and its sheet if there are several."""
+    sheet, number = parts.place(row)
+    return {"sheet": sheet, "row": number}
 
 
 def _number(value: Decimal | None) -> str | None:

@@ -60,7 +60,11 @@ class Checks:
             _, column, thing = CODES[to]
             zh = f"{TITLES[to]}“{code}”不存在或已停用：请改正，或在“{TITLES[to]}”表中加上"
             en = f"there is no {thing} “{code}”, or it is retired: correct it, or add it to “{TITLES[to]}”"
-            yield refused(TITLES[sheet], "NOT_FOUND", zh, en, row, column)
+            yield self._refused(sheet, "NOT_FOUND", zh, en, row, column)
+
+    def _refused(self, key: str, code: str, zh: str, en: str, row: int, column: str) -> Refusal:
+        sheet, number = self.roster.place(key, row)
+        return refused(sheet or TITLES[key], code, zh, en, number, column)
 
     def _majors(self) -> Iterator[Refusal]:
         for row in self.roster.majors:
@@ -71,7 +75,7 @@ class Checks:
                 zh += "：请保留原学院，或换一个专业代码"
                 en = f"the major “{row.major_code}” has classes, so it can't leave the college “{known.college_code}”"
                 en += ": keep the college, or use another code"
-                yield refused(TITLES["majors"], "CONFLICT", zh, en, row.row, "学院代码")
+                yield self._refused("majors", "CONFLICT", zh, en, row.row, "学院代码")
 
     def _classes(self) -> Iterator[Refusal]:
         """Checks the classes. A class that is in a batch, and its results, stay with their college for ever."""
@@ -83,7 +87,7 @@ class Checks:
                 zh += "：请保留原专业，或换一个班级代码"
                 en = f"the class “{row.class_code}” is in a batch, so it can't move to the college “{college}”"
                 en += ": keep the major, or use another code"
-                yield refused(TITLES["classes"], "CONFLICT", zh, en, row.row, "专业代码")
+                yield self._refused("classes", "CONFLICT", zh, en, row.row, "专业代码")
 
     def _students(self) -> Iterator[Refusal]:
         for row in self.roster.students:
@@ -102,7 +106,7 @@ class Checks:
     def _is_taken(self, sheet: str, row: int, number: str) -> Refusal:
         zh = f"“{number}”已是他人的用户名：请核对后改正"
         en = f"“{number}” is somebody else's user name: check the number"
-        return refused(TITLES[sheet], "ALREADY_EXISTS", zh, en, row, CODES[sheet][1])
+        return self._refused(sheet, "ALREADY_EXISTS", zh, en, row, CODES[sheet][1])
 
     def _head_teachers(self) -> Iterator[Refusal]:
         for row in self.roster.head_teachers:
@@ -116,4 +120,4 @@ class Checks:
             if self._class_of_student.get(row.student_number) != row.class_code:
                 zh = f"“{row.student_number}”不是班级“{row.class_code}”的学生：请核对学号和班级代码"
                 en = f"“{row.student_number}” is not a student of the class “{row.class_code}”: check both"
-                yield refused(TITLES["monitors"], "NOT_FOUND", zh, en, row.row, "学号")
+                yield self._refused("monitors", "NOT_FOUND", zh, en, row.row, "学号")

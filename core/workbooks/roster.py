@@ -9,11 +9,13 @@ from pathlib import Path
 from core.workbooks import headings
 from core.workbooks.grids import Grid
 from core.workbooks.headings import find_header
+from core.workbooks.joined_reading import read_tables
+from core.workbooks.joining import ALONE, Parts
 from core.workbooks.layout import USUAL, Naming, ReadColumn, exact_header
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, ProblemCode, Unreadable
 from core.workbooks.reading import Source, read_grids
-from core.workbooks.roster_choice import choose_table, stem_of
+from core.workbooks.roster_choice import BY_KEY, choose_table, stem_of
 from core.workbooks.roster_tables import (
     SHEETS,
     ClassRow,
@@ -25,8 +27,8 @@ from core.workbooks.roster_tables import (
     StaffRow,
     StudentRow,
 )
-from core.workbooks.sheets import has_rows, is_notes, no_header, passed_over
-from core.workbooks.table import read_table
+from core.workbooks.sheets import Chosen as ChosenSheets
+from core.workbooks.sheets import Headed, has_rows, is_notes, no_header, passed_over, require_same_headings
 
 __all__ = [
     "SHEETS",
@@ -58,11 +60,17 @@ class Roster:
     warnings: list[Note] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     """The keys ("students") of the sheets with rows; only these can show who is missing and to be retired."""
+    parts: dict[str, Parts] = field(default_factory=dict)
+    """The sheets to which the row numbers of each table belong."""
     absent: list[str] = field(default_factory=list)
     """Optional columns ("students.gender") that a sheet does not have; the import leaves their values alone."""
     columns: list[ReadColumn] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     """The headings of columns that nobody needs."""
+
+    def place(self, key: str, row: int) -> tuple[str | None, int]:
+        """Returns the sheet, if the table stands on several, and the row's own number there."""
+        return self.parts.get(key, ALONE).place(row)
 
 
 Named = tuple[str, Source]
@@ -76,7 +84,7 @@ def read_roster(sources: Sequence[Path | Named], max_rows: int, naming: Naming =
         naming: which headings mean what, beside their usual names.
     """
     roster = Roster()
-    seen: dict[str, str] = {}
+    found: dict[str, list[Headed]] = {}
     for source in sources:
         file_name, data = (source.name, source) if isinstance(source, Path) else source
         try:
@@ -84,16 +92,13 @@ def read_roster(sources: Sequence[Path | Named], max_rows: int, naming: Naming =
         except Unreadable as unreadable:
             roster.problems.append(unreadable.problem.in_sheet(unreadable.problem.sheet or file_name))
             continue
-        _add_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), seen, naming)
+        _find_in_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), found, naming)
+    for key, pairs in found.items():
+        _add(roster, BY_KEY[key], pairs, max_rows)
     roster.problems += [] if roster.problems else _unused(roster, naming)
     if not roster.problems and not any(getattr(roster, sheet.key) for sheet in SHEETS):
-        roster.problems.append(
-            Problem(
-                ProblemCode.EMPTY_SHEET,
-                "名册中没有数据：请填写后再上传",
-                "the roster contains no rows: fill them in and try again",
-            )
-        )
+        zh, en = "名册中没有数据：请填写后再上传", "the roster contains no rows: fill them in and try again"
+        roster.problems.append(Problem(ProblemCode.EMPTY_SHEET, zh, en))
     return roster
 
 
@@ -106,8 +111,10 @@ def _unused(roster: Roster, naming: Naming) -> Iterator[Problem]:
             yield headings.not_here(None, None, column, heading)
 
 
-def _add_file(roster: Roster, grids: Sequence[Grid], stem: str, seen: dict[str, str], naming: Naming) -> None:
-    """Adds each sheet of one file; a CSV is a sheet with the name of its file."""
+def _find_in_file(
+    roster: Roster, grids: Sequence[Grid], stem: str, found: dict[str, list[Headed]], naming: Naming
+) -> None:
+    """Finds the table of each sheet of one file; a CSV is a sheet with the name of its file."""
     alone = len(grids) == 1
     for grid in grids:
         if grid.name and is_notes(grid):
@@ -118,12 +125,14 @@ def _add_file(roster: Roster, grids: Sequence[Grid], stem: str, seen: dict[str, 
         if choice.problem:
             roster.problems.append(choice.problem)
         elif choice.sheet:
-            _add(roster, grid, choice.sheet, seen, naming)
+            _find(roster, grid, choice.sheet, stem, found, naming)
         else:
             roster.warnings += passed_over([grid])
 
 
-def _add(roster: Roster, grid: Grid, sheet: RosterSheet, seen: dict[str, str], naming: Naming) -> None:
+def _find(
+    roster: Roster, grid: Grid, sheet: RosterSheet, stem: str, found: dict[str, list[Headed]], naming: Naming
+) -> None:
     header = find_header(grid, sheet.layout, naming)
     if header and header.lacking:  # the choice may be meant for another sheet
         header = find_header(grid, sheet.layout, headings.present(naming, header))
@@ -132,18 +141,27 @@ def _add(roster: Roster, grid: Grid, sheet: RosterSheet, seen: dict[str, str], n
         return
     if header.complete(sheet.layout) and not has_rows(grid, header.row + 1):
         return  # a template's unused sheet says nothing
-    if sheet.key in seen:
-        zh = f"“{sheet.title}”已在“{seen[sheet.key]}”中出现：请合并为一个工作表"
-        en = f"“{sheet.title}” was already in “{seen[sheet.key]}”: put all rows on one sheet"
-        roster.problems.append(Problem(ProblemCode.SEVERAL_SHEETS, zh, en, sheet=grid.name))
+    pairs = found.setdefault(sheet.key, [])
+    if any(grid.name == other.name for other, _ in pairs):
+        grid.name = f"{stem}：{grid.name}"  # another file has a sheet of the same name
+    pairs.append((grid, header))
+
+
+def _add(roster: Roster, sheet: RosterSheet, pairs: list[Headed], max_rows: int) -> None:
+    """Adds one table, which may stand on several sheets with the same headings (R9.2)."""
+    try:
+        require_same_headings([pair for pair in pairs if pair[1].complete(sheet.layout)])
+        table, parts = read_tables(ChosenSheets(pairs), sheet.layout, max_rows)
+    except Unreadable as unreadable:
+        roster.problems.append(unreadable.problem)
         return
-    seen[sheet.key] = grid.name
-    table = read_table(grid, header, sheet.layout)
+    places = pairs[0][1].places
     roster.sheets.append(sheet.key)
+    roster.parts[sheet.key] = parts
     roster.problems += table.problems
     roster.warnings += table.warnings
     roster.columns += table.read_columns
     roster.passed_over += table.passed_over
-    roster.absent += [f"{sheet.key}.{one.key}" for one in sheet.layout.columns if one.key not in header.places]
+    roster.absent += [f"{sheet.key}.{one.key}" for one in sheet.layout.columns if one.key not in places]
     columns = [table.columns[column.key] for column in sheet.layout.columns] if table.columns else []
     getattr(roster, sheet.key).extend(map(sheet.make, zip(table.row_numbers, *columns, strict=True)))

@@ -50,14 +50,23 @@ def choose_sheets(grids: Sequence[Grid], layout: Layout, naming: Naming = USUAL)
         raise Unreadable(no_header(next(grid for grid in grids if grid.rows), layout))
     whole = [pair for pair in found if pair[1].complete(layout)]
     filled = [pair for pair in whole if has_rows(pair[0], pair[1].row + 1)]
-    if any(_headings(header) != _headings(filled[0][1]) for _, header in filled):
-        raise Unreadable(_several([grid.name for grid, _ in filled]))
+    require_same_headings(filled)
     chosen = filled or (whole or found)[:1]
     others = [one for one in grids if all(one is not grid for grid, _ in chosen)]
     if filled:
         for problem in left_out(others, layout, naming):
             raise Unreadable(problem)
     return Chosen(chosen, passed_over(others) if filled else [])
+
+
+def require_same_headings(sheets: Sequence[Headed]) -> None:
+    """Requires that the sheets of one table have the same headings.
+
+    Raises:
+        Unreadable: they differ.
+    """
+    if any(_headings(header) != _headings(sheets[0][1]) for _, header in sheets):
+        raise Unreadable(_several([grid.name for grid, _ in sheets]))
 
 
 def _headings(header: Header) -> dict[str, list[str]]:

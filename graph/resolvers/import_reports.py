@@ -6,9 +6,12 @@ from typing import Any
 
 from db.tables import AttemptKind, ScoreRule
 
+_OLDER: Mapping[str, Any] = {"sheet": None}
+"""What an answer lacks that an earlier version stored."""
+
 
 def left_out(root: Any) -> list[Any] | None:
-    return None if root.left_out is None else [SimpleNamespace(**one) for one in root.left_out]
+    return None if root.left_out is None else [SimpleNamespace(**{**_OLDER, **one}) for one in root.left_out]
 
 
 def preview(root: Any) -> Any:
@@ -27,4 +30,4 @@ def _row(values: Mapping[str, Any]) -> Any:
         SimpleNamespace(**{**one, "kind": AttemptKind(one["kind"]), "rule": ScoreRule(one["rule"])})
         for one in values["attempts"]
     ]
-    return SimpleNamespace(**{**values, "rule": ScoreRule(values["rule"]), "attempts": attempts})
+    return SimpleNamespace(**{**_OLDER, **values, "rule": ScoreRule(values["rule"]), "attempts": attempts})

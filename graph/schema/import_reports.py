@@ -13,6 +13,7 @@ from graph.vocabulary.scalars import Credit, Score
 )
 class LeftOutStudent:
     row: int = shown("工作簿中的首行行号 | The student's first row in the workbook")
+    sheet: str | None = shown("工作表；只有一个时为空 | Sheet; null if there is only one")
     number: str = shown("学号 | Student number")
     name: str = shown("工作簿中的姓名 | Name in the workbook")
 
@@ -20,6 +21,7 @@ class LeftOutStudent:
 @strawberry.type(description="将要导入的一门课程成绩 | A course score as it would be imported")
 class PreviewedScore:
     row: int = shown("工作簿中的行号 | Row in the workbook")
+    sheet: str | None = shown("工作表；只有一个时为空 | Sheet; null if there is only one")
     student_number: str = shown("学号 | Student number")
     student_name: str = shown("姓名 | Name")
     course_code: str = shown("课程代码 | Course code")

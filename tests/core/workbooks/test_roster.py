@@ -105,10 +105,32 @@ def test_an_unknown_sheet_is_told_and_the_notes_are_not() -> None:
     assert "教职工" in roster.problems[0].zh
 
 
-def test_the_same_table_twice_is_told() -> None:
-    table = comma_separated([headers("学院"), ["1", "甲"]])
-    roster = read(("学院.csv", table), ("colleges.csv", table))
-    assert told(roster) == [("colleges", None, None, ProblemCode.SEVERAL_SHEETS)]
+def test_a_table_may_stand_on_several_sheets_and_files() -> None:
+    """R4.2, R9.2: each problem names its sheet, and each row knows its own number there."""
+
+    def change(book: Any, _: Any) -> None:
+        second = book.create_sheet("学生(2)")
+        for row in [headers("学生"), ["3", "丙", "男", None, "B"]]:
+            second.append(row)
+
+    book = xlsx([headers("学生"), ["1", "甲", "男", None, "A"], ["2", "乙", "男", None, "A"]], "学生", change)
+    other = xlsx([headers("学生"), ["4", "丁", "女", None, "A"]], "学生")
+    roster = read(("2019级.xlsx", book), ("2018级.xlsx", other))
+    assert roster.problems == []
+    assert [one.student_number for one in roster.students] == ["1", "2", "3", "4"]
+    places = [roster.place("students", one.row) for one in roster.students]
+    assert places == [("学生", 2), ("学生", 3), ("学生(2)", 2), ("2018级：学生", 2)]
+    again = xlsx([headers("学生"), ["5", "戊", "男", None, "A"], ["2", "乙", "男", None, "A"]], "学生")
+    roster = read(("2019级.xlsx", book), ("2018级.xlsx", again))
+    assert told(roster) == [("2018级：学生", 3, "学号", ProblemCode.DUPLICATE)]
+    assert "与工作表“学生”第 3 行重复" in roster.problems[0].zh
+
+
+def test_a_table_on_several_sheets_has_the_same_headings_on_each() -> None:
+    """R4.2, R9.2"""
+    table, other = [headers("学院"), ["1", "甲"]], [["学院代码", "学院"], ["2", "乙"]]
+    roster = read(("学院.csv", comma_separated(table)), ("colleges.csv", comma_separated(other)))
+    assert [one.code for one in roster.problems] in ([ProblemCode.SEVERAL_SHEETS], [ProblemCode.MISSING_COLUMN])
 
 
 def test_a_missing_column_or_header_is_told() -> None:

@@ -1,5 +1,6 @@
 """An import tells what is undecided, whom it left out, and what a dry run would change (R10.6, R10.7)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tests.campus import YEAR, Campus
@@ -11,17 +12,22 @@ REPORT = """
 mutation Import($input: ImportCourseScoresInput!) {
   importCourseScores(input: $input) {
     created replaced unchanged rowCount problemCount undecided undecidedGroups { code message count rows }
-    leftOut { row number name } warnings { code count rows }
+    leftOut { row sheet number name } warnings { code count rows }
     preview {
-      created { row studentNumber courseCode score text rule undecided attempts { kind text points counts } }
+      created { row sheet studentNumber courseCode score text rule undecided attempts { kind text points counts } }
       replaced { old { row score text } new { row score text undecided } }
       undecided { row studentName text } }
     userErrors { code row } } }
 """
 
 
-async def reported(campus: Campus, *rows: list[Any], **how: Any) -> dict[str, Any]:
-    files = {"variables.input.file": ("成绩.xlsx", xlsx([HEADERS, *rows]))}
+async def reported(campus: Campus, *rows: list[Any], second: Sequence[list[Any]] = (), **how: Any) -> dict[str, Any]:
+    def add_second(book: Any, _: Any) -> None:
+        sheet = book.create_sheet("2班")
+        for row in [HEADERS, *second]:
+            sheet.append(row)
+
+    files = {"variables.input.file": ("成绩.xlsx", xlsx([HEADERS, *rows], "1班", add_second if second else None))}
     wanted = {"academicYear": YEAR, "term": 1, **how}
     answer = await campus.upload(campus.college_admin, REPORT, files, input=wanted)
     assert not answer.errors, answer.errors
@@ -56,7 +62,8 @@ async def test_a_dry_run_shows_the_first_rows_of_each_kind(campus: Campus) -> No
     assert (done["created"], done["replaced"], done["unchanged"], done["leftOut"]) == (61, 1, 1, [])
     preview = done["preview"]
     assert preview["created"][0] == {
-        "row": 4, "studentNumber": campus.ding.username, "courseCode": "MA101", "score": "50.00", "text": "50",
+        "row": 4, "sheet": None, "studentNumber": campus.ding.username, "courseCode": "MA101", "score": "50.00",
+        "text": "50",
         "rule": "NUMBER", "undecided": False, "attempts": [
             {"kind": "FIRST", "text": "50", "points": "50.00", "counts": True},
             {"kind": "RESIT", "text": "60$", "points": "60.00", "counts": False},
@@ -84,7 +91,8 @@ async def test_unknown_students_are_left_out_on_request_and_named(campus: Campus
     for dry in (True, False):
         done = await reported(campus, *rows, unknownStudents="LEAVE_OUT", dryRun=dry)
         assert (done["created"], done["unchanged"], done["rowCount"]) == (2, 0, 5)
-        assert done["leftOut"] == [{"row": 3, "number": "9", "name": "谁"}, {"row": 6, "number": "8", "name": "某"}]
+        left_out = [(3, None, "9", "谁"), (6, None, "8", "某")]
+        assert [tuple(one.values()) for one in done["leftOut"]] == left_out
         assert ("STUDENTS_LEFT_OUT", 3, "3-4、6") in [
             (one["code"], one["count"], one["rows"]) for one in done["warnings"]
         ]
@@ -92,3 +100,11 @@ async def test_unknown_students_are_left_out_on_request_and_named(campus: Campus
     assert entry.new["leftOut"] == ["9", "8"]
     foreign = await reported(campus, *rows, of(campus.mei), unknownStudents="LEAVE_OUT")
     assert [(one["code"], one["row"]) for one in foreign["userErrors"]] == [("STUDENT_OF_OTHER_COLLEGE", 7)]
+
+
+async def test_the_rows_of_several_sheets_name_theirs(campus: Campus) -> None:
+    """R4.2, R10.7: what a dry run shows, and who was left out."""
+    second = [of(campus.yi, 成绩=70), ["9", "谁", *of(campus.jia)[2:]]]
+    done = await reported(campus, of(campus.jia), second=second, unknownStudents="LEAVE_OUT", dryRun=True)
+    assert done["leftOut"] == [{"row": 3, "sheet": "2班", "number": "9", "name": "谁"}]
+    assert [(one["sheet"], one["row"]) for one in done["preview"]["created"]] == [("1班", 2), ("2班", 2)]

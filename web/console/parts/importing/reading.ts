@@ -8,6 +8,9 @@ export interface Wanted { key: string; title: string; optional?: boolean }
 /** What a check or an import answered. */
 export interface Told { numbers: Record<string, unknown>; refusals: Refusal[]; dryRun: boolean }
 
+/** Where a row stands in the file: its number, with its sheet if there are several. */
+export const placeOf = ({ row, sheet }: { row: number; sheet?: string | null }): string => (sheet ? `${sheet} ${row}` : `${row}`)
+
 /** One row of the table: what we need, and where it was found; of several places, one is to be chosen. */
 export interface Line extends Wanted { found: ReadColumn | null; several: ReadColumn[]; fixed: boolean }
 
