@@ -1,6 +1,7 @@
 """导入记录 (R10.9): an import is undone as a whole, as long as nothing of it has changed since."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from core.access import IMPORT_COMPREHENSIVE, IMPORT_COURSE_SCORES, MANAGE_PEOPLE, Viewer
@@ -8,8 +9,9 @@ from core.acting import Act
 from core.actions.comprehensive import require_not_submitted, require_working
 from core.actions.moved_scores import settling_moved
 from core.actions.settling import settle_stored
-from core.errors import ImportOverlaid, ImportUndone, LastSuperAdmin, NotFound, Refusals
+from core.errors import ImportOverlaid, ImportUndone, LastSuperAdmin, NotFound, Refusal, Refusals
 from core.rules.import_obstacles import without_followers, words
+from core.rules.windows import require_module_open
 from db.queries.academic import staleness
 from db.queries.comprehensive import ranking, sheets
 from db.queries.courses import changes
@@ -18,7 +20,7 @@ from db.queries.imports.obstacles import Obstacle
 from db.queries.people import roles
 from db.queries.roster import batches
 from db.queries.roster.storing import hold_roster, lock_roster
-from db.tables import ImportKind
+from db.tables import ImportKind, Module
 
 Counts: TypeAlias = tuple[int, int]
 """The first number is that of the records that come back as they were, the second that of those that go."""
@@ -37,6 +39,17 @@ def in_the_way(viewer: Viewer, found: Sequence[Obstacle]) -> list[Obstacle]:
     """
     everywhere = viewer.scope(IMPORT_COURSE_SCORES).school
     return without_followers([one for one in found if not (everywhere and one.reason == "MOVED")])
+
+
+def shut(phases: Sequence[Any], today: date) -> list[Refusal]:
+    """Returns why results can't be imported now, nor an import of them be undone, into the colleges of these phases."""
+    found: list[Refusal] = []
+    for phase in phases:
+        try:
+            require_module_open(phase.batch_status, Module.COMPREHENSIVE, phase, today)
+        except Refusal as refusal:
+            found.append(refusal)
+    return found
 
 
 async def undo_import(act: Act, import_id: int, *, dry_run: bool) -> dict[str, Any]:

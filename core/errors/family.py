@@ -99,6 +99,7 @@ class NotFound(Refusal):
         "binding": "绑定",
         "operation": "任务",
         "import": "导入记录",
+        "learnt column": "已记住的列",
     }
 
     def __init__(self, what: str, path: str | None = None) -> None:

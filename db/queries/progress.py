@@ -15,7 +15,7 @@ from db.queries.ratings import results as ratings
 from db.scopes import Scope, reached_by
 from db.tables import Module, Stage
 
-IN_ALL, STALE = "IN_ALL", "STALE"
+IN_ALL, STALE, HELD_UP = "IN_ALL", "STALE", "HELD_UP"
 
 
 def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
@@ -40,8 +40,8 @@ Place = tuple[list[int], list[int]]
 
 
 def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSelect[Any]:
-    """Counts classes and students of each college of each batch: in all, done in each module, and computed but stale.
-    The column `what` names these.
+    """Counts classes and students of each college of each batch: in all, done in each module, computed but stale,
+    and held up by undecided courses. The column `what` names these.
     """
     place = (list(batch_ids), list(college_ids))
     queries = {
@@ -50,6 +50,7 @@ def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSe
         Module.ACADEMIC: academic_done(place),
         Module.COMPREHENSIVE: comprehensive_done(place),
         STALE: academic_stale(place),
+        HELD_UP: _by_college(result, place, result.c.undecided_courses > 0),
     }
     named = (query.add_columns(literal(str(what)).label("what")) for what, query in queries.items())
     return union_all(*named)

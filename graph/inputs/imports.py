@@ -6,7 +6,7 @@ from db.tables import ImportKind
 from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 
-__all__ = ["ImportKind", "UndoImportInput"]
+__all__ = ["ForgetColumnsInput", "ImportKind", "UndoImportInput"]
 
 declare_enum(
     ImportKind,
@@ -22,3 +22,8 @@ declare_enum(
 class UndoImportInput:
     id: strawberry.ID = shown("导入记录的 id | Id of the import")
     dry_run: bool = shown("仅校验，不撤销 | Only check, undo nothing", default=False)
+
+
+@strawberry.input(description="忘记记住的列 | Forget learnt columns")
+class ForgetColumnsInput:
+    ids: list[strawberry.ID] = shown("已记住的列的 id，最多 1000 个 | Ids of the learnt columns, at most 1000")

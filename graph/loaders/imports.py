@@ -1,8 +1,8 @@
 from functools import cached_property
 
-from db.queries.imports import course_scores, obstacles
+from db.queries.imports import course_scores, history, obstacles
 from db.queries.imports.obstacles import Obstacle
-from graph.loaders.kinds import NounLoaders
+from graph.loaders.kinds import Many, NounLoaders
 from graph.server.engine.batching import BatchLoader
 
 
@@ -19,3 +19,8 @@ class ImportLoaders(NounLoaders):
             return [[row for row in rows if row.import_id == one] for one in ids]
 
         return BatchLoader(load)
+
+    @cached_property
+    def import_phases(self) -> Many:
+        """Loads the phases in which each import of comprehensive results must be undone."""
+        return self.lists("import_phases", history.phases_of, "import_id")

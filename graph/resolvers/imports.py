@@ -48,7 +48,11 @@ async def obstacles(root: Any, info: Info) -> list[str]:
     if root.undone_at is not None:
         return [ImportUndone().message(language)]
     found = actions.in_the_way(info.context.person, await info.context.loaders.obstacles.load(root.id))
-    return [words(one, info.context.zone, language) for one in found]
+    told = [words(one, info.context.zone, language) for one in found]
+    if root.kind == ImportKind.COMPREHENSIVE_RESULTS:
+        phases = await info.context.loaders.import_phases.load(root.id)
+        told += [one.message(language) for one in actions.shut(phases, info.context.today)]
+    return list(dict.fromkeys(told))
 
 
 async def undo_import(info: Info, input: Input[UndoImportInput]) -> Any:

@@ -8,7 +8,7 @@ import strawberry
 from core.actions import phases as actions
 from core.rules.scheduling import window_of
 from core.rules.windows import Move
-from db.queries.progress import IN_ALL, STALE
+from db.queries.progress import HELD_UP, IN_ALL, STALE
 from db.tables import Module
 from graph.context import Info
 from graph.inputs.phases import PhaseInput, SchedulePhaseInput
@@ -58,6 +58,10 @@ async def classes_total(root: Any, info: Info) -> Any:
 
 async def participants_total(root: Any, info: Info) -> Any:
     return (await _progress(root, info, IN_ALL)).students
+
+
+async def held_up_count(root: Any, info: Info) -> Any:
+    return (await _progress(root, info, HELD_UP)).students
 
 
 async def classes_done(root: Any, info: Info) -> Any:

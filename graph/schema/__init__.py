@@ -15,6 +15,7 @@ from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQuer
 from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.grade_scales import GradeScaleMutations, GradeScaleQueries
 from graph.schema.imports import ImportMutations, ImportQueries
+from graph.schema.learnt_columns import LearntColumnMutations, LearntColumnQueries
 from graph.schema.notices import NoticeMutations, NoticeQueries
 from graph.schema.operations import OperationMutations, OperationQueries, OperationSubscriptions
 from graph.schema.participants import ParticipantMutations, ParticipantQueries
@@ -49,6 +50,7 @@ QUERIES = (
     OperationQueries,
     CourseQueries,
     ImportQueries,
+    LearntColumnQueries,
     GradeScaleQueries,
     ScoreDecisionQueries,
     AuditQueries,
@@ -73,6 +75,7 @@ MUTATIONS = (
     GradeScaleMutations,
     ScoreDecisionMutations,
     ImportMutations,
+    LearntColumnMutations,
 )
 
 

@@ -97,6 +97,12 @@ class BatchCollege:
     participants_total: int | None = shown(
         "参评学生数 | Number of participants", resolvers.participants_total, by=SeesProgress
     )
+    held_up_count: int | None = shown(
+        "因课程成绩待定而没有学业成绩的学生数 | "
+        "Number of students without an academic score, because courses of theirs are undecided",
+        resolvers.held_up_count,
+        by=SeesProgress,
+    )
     rating_totals: Annotated["RatingTotals", strawberry.lazy("graph.schema.rating_progress")] | None = shown(
         "评分进度合计 | Totals of the rating progress", rating_progress.totals, by=SeesProgress
     )

@@ -14,7 +14,7 @@ OPEN_NOTICE = f"""mutation O($input: OpenPublicNoticeInput!) {{
   openPublicNotice(input: $input) {{ publicNotice {{ {NOTICE} }} warning {ERRORS} }} }}"""
 END_NOTICE = f"""mutation E($input: PublicNoticeIdInput!) {{
   endPublicNotice(input: $input) {{ publicNotice {{ {NOTICE} }} warning {ERRORS} }} }}"""
-COLLEGE = """batchCollege { college { name } approvedAt approvedBy withdrawnAt withdrawalReason
+COLLEGE = """batchCollege { college { name } approvedAt approvedBy withdrawnAt withdrawalReason heldUpCount
   notice { title open } phases { module status } }"""
 APPROVE = f"mutation A($input: ApproveResultsInput!) {{ approveResults(input: $input) {{ {COLLEGE} {ERRORS} }} }}"
 WITHDRAW = f"mutation W($input: WithdrawApprovalInput!) {{ withdrawApproval(input: $input) {{ {COLLEGE} {ERRORS} }} }}"

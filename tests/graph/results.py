@@ -61,6 +61,12 @@ insert into import_place (import_id, college_id, class_id)
 select id, college_id, 0 from scores union all select id, college_id, trim('.xlsx' from file_name)::bigint from results
 """
 """One of course scores for every college, and one of comprehensive results for every class."""
+LEARNT = """
+insert into learnt_column (college_id, kind, heading, column_key, learnt_at, learnt_by)
+select college.id, 'COURSE_SCORES', '得了多少', 'score', now(), account.id
+from college, account where username = 'S001'
+"""
+"""A heading that every college calls 成绩 by."""
 NOTICES = """
 insert into public_notice (batch_id, college_id, title, minimum_days, opened_at, opened_by)
 select batch_id, college_id, college.name || '公示', 3, now(), account.id

@@ -1,5 +1,6 @@
 """Reads the history of imports, newest first, limited to those whose places the viewer may import (R10.9)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
+from db.queries.batches.batches import batch, phase
+from db.queries.batches.phases import phases
 from db.queries.classes import NOBODY
 from db.scopes import Scope, reached_by
 from db.session import Database
-from db.tables import Import, ImportKind, ImportPlace, table
+from db.tables import Import, ImportKind, ImportPlace, Module, table
 
 record, place = table(Import), table(ImportPlace)
 
@@ -71,6 +74,18 @@ def _fits(filters: ImportFilter) -> list[ColumnElement[bool]]:
 async def read_import(db: AsyncConnection, seen: Seen, import_id: int) -> Any:
     """Reads one import, or None if the viewer sees no such import."""
     return (await db.execute(imports(seen).where(record.c.id == import_id))).one_or_none()
+
+
+def phases_of(import_ids: Iterable[int]) -> Select[Any]:
+    """Selects the phases in which comprehensive results are imported, of each college of these imports."""
+    here = exists().where(place.c.import_id == record.c.id, place.c.college_id == phase.c.college_id)
+    return (
+        phases()
+        .add_columns(record.c.id.label("import_id"), batch.c.status.label("batch_status"))
+        .join(record, record.c.batch_id == phase.c.batch_id)
+        .where(record.c.id.in_(import_ids), phase.c.module == Module.COMPREHENSIVE, here)
+        .order_by(record.c.id, phase.c.college_id)
+    )
 
 
 async def class_ids_of(db: AsyncConnection, import_id: int) -> list[int]:

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.paging import Key, Page, Slice, page
+from db.queries.classes import NOBODY
+from db.scopes import Scope, reached_by
 from db.session import Database
 from db.tables import ImportKind, LearntColumn, table
 
@@ -29,6 +33,33 @@ async def fetch_learnt(database: Database, kind: ImportKind, college_ids: Sequen
         for heading, key in await db.execute(statement):
             found.setdefault(heading, key)
     return found
+
+
+def learnt_columns(scope: Scope) -> Select[Any]:
+    """Selects the headings that colleges within the scope have taught; those of the roster are the school's."""
+    mine = true() if scope.school else reached_by(scope, college=learnt.c.college_id)
+    return select(learnt, NOBODY.label("batch_id"), NOBODY.label("class_id"), NOBODY.label("student_id")).where(mine)
+
+
+async def learnt_page(
+    database: Database, scope: Scope, kind: ImportKind | None, college_id: int | None, part: Slice
+) -> Page:
+    """Reads a page of them, the latest first."""
+    fits: list[ColumnElement[bool]] = [] if kind is None else [learnt.c.kind == kind]
+    if college_id is not None:
+        fits.append(learnt.c.college_id == college_id)
+    keys = [Key("learnt_at", learnt.c.learnt_at, descending=True), Key("id", learnt.c.id, descending=True)]
+    return await page(database, learnt_columns(scope).where(*fits), keys, part)
+
+
+async def lock_learnt(db: AsyncConnection, scope: Scope, ids: Sequence[int]) -> dict[int, Any]:
+    """Locks those of the headings that the scope reaches, by id."""
+    rows = learnt_columns(scope).where(learnt.c.id.in_(ids)).order_by(learnt.c.id).with_for_update()
+    return {row.id: row for row in await db.execute(rows)}
+
+
+async def forget(db: AsyncConnection, ids: Sequence[int]) -> None:
+    await db.execute(delete(learnt).where(learnt.c.id.in_(ids)))
 
 
 async def learn(

@@ -11,7 +11,7 @@ from tests import access
 from tests.campus import Answer, Campus
 from tests.graph import comprehensive_acts
 from tests.graph.access.deeds import COLLEGE_CLASS, DEEDS, FIRST_STUDENT, OF_ROLE, student
-from tests.graph.results import DECISIONS, IMPORTS, NOTICES, bring_college
+from tests.graph.results import DECISIONS, IMPORTS, LEARNT, NOTICES, bring_college
 
 
 @pytest.fixture
@@ -39,6 +39,9 @@ async def working(campus: Campus) -> Campus:
     await campus.execute(IMPORTS)
     for id_, college_id in await campus.rows("select id, college_id from import_record where kind = 'COURSE_SCORES'"):
         campus.ids["import_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
+    await campus.execute(LEARNT)
+    for id_, college_id in await campus.rows("select id, college_id from learnt_column"):
+        campus.ids["learnt_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
     await campus.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
     [(campus.ids["draft"],)] = await campus.rows("select id from batch where name = '草稿'")
     [(campus.ids["account"],)] = await campus.rows("select id from account where username = 'S010'")

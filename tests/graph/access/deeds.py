@@ -219,6 +219,7 @@ DEEDS: dict[str, Deed] = {
         staged(Stage.SUBMITTED),
     ),
     "undoImport": Deed("college", lambda c, k: f'undoImport(input: {{id: "{c.ids[f"import_{k}"]}"}})'),
+    "forgetColumns": Deed("college", lambda c, k: f'forgetColumns(input: {{ids: ["{c.ids[f"learnt_{k}"]}"]}})'),
     "requestExport": Deed("own", lambda c, _: "requestExport(input: {comprehensiveResults: {}})"),
     "importRoster": Deed("school", lambda c, _: "importRoster(input: {files: [$file]})"),
     "grantRole": Deed("school", lambda c, _: f"grantRole(input: {{{account(c)}, role: STUDENT_AFFAIRS}})"),

@@ -3,7 +3,7 @@
 from db.tables import Module, RaterKind, Stage
 from tests import access
 from tests.campus import STUDENTS, Campus
-from tests.graph.results import APPROVALS, COUNTING, IMPORTS, NOTICES, OF_COURSES, UNDECIDED, bring_college
+from tests.graph.results import APPROVALS, COUNTING, IMPORTS, LEARNT, NOTICES, OF_COURSES, UNDECIDED, bring_college
 
 NUMBERS = {
     f"20190{n}{place:02}": key
@@ -38,6 +38,7 @@ async def with_results(campus: Campus) -> Campus:
     await campus.execute(NOTICES)
     await campus.execute(APPROVALS)
     await campus.execute(IMPORTS)
+    await campus.execute(LEARNT)
     await campus.execute(UNDECIDED)
     await campus.execute(OF_COURSES)
     await campus.execute(COUNTING)

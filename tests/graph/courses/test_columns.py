@@ -16,6 +16,8 @@ RESULTS = f"""mutation($input: ImportComprehensiveResultsInput!) {{ importCompre
   created {COLUMNS} }} }}"""
 ROSTER = f"""mutation($input: ImportRosterInput!) {{ importRoster(input: $input) {{
   counts {{ sheet created }} {COLUMNS} }} }}"""
+ALL = "query { learntColumns { totalCount nodes { id kind heading key title learntBy college { code } } } }"
+FORGET = "mutation($input: ForgetColumnsInput!) { forgetColumns(input: $input) { forgotten userErrors { code path } } }"
 LEARNT = """select college.code, kind, heading, column_key from learnt_column
   left join college on college.id = college_id order by learnt_column.id"""
 TWO = [*HEADERS, "总评成绩", "绩点"]
@@ -150,3 +152,31 @@ async def test_the_roster_teaches_for_the_whole_university(campus: Campus) -> No
     assert [row[0] for row in await campus.rows(LEARNT)] == [None, None]
     again = await sent()
     assert (again["userErrors"], [one["learnt"] for one in again["columns"]]) == ([], [True, True])
+
+
+async def test_a_college_forgets_what_it_has_learnt(campus: Campus) -> None:
+    """R10.1: the next file needs the choice again; another college's are not there, the roster's are the school's."""
+    await scores(campus, columns=MEANT)
+    await campus.execute(
+        """insert into learnt_column (kind, heading, column_key, learnt_at)
+           values ('ROSTER', '学籍号', 'student_number', now())"""
+    )
+    found = (await campus.ask(campus.college_admin, ALL)).data["learntColumns"]
+    [one] = found["nodes"]
+    assert {**one, "id": ""} == {
+        "id": "", "kind": "COURSE_SCORES", "heading": "总评成绩", "key": "SCORE", "title": "成绩", "learntBy": "周老师",
+        "college": {"code": "01"},
+    }  # fmt: skip
+    every = (await campus.ask(campus.super_admin, ALL)).data["learntColumns"]["nodes"]
+    of_roster = next(one["id"] for one in every if one["college"] is None)
+    before = await campus.rows(LEARNT)
+    for ids, codes in (([one["id"], of_roster], [("NOT_FOUND", "input.ids.1")]), ([], [("INVALID", "input.ids")])):
+        done = (await campus.ask(campus.college_admin, FORGET, input={"ids": ids})).data["forgetColumns"]
+        assert [(error["code"], error["path"]) for error in done["userErrors"]] == codes
+    assert await campus.rows(LEARNT) == before
+    done = (await campus.ask(campus.college_admin, FORGET, input={"ids": [one["id"]]})).data["forgetColumns"]
+    assert done == {"forgotten": 1, "userErrors": []}
+    [entry] = await campus.rows("select old, college_id from audit_entry where action = 'forgetColumns'")
+    assert entry.old == {"kind": "COURSE_SCORES", "columns": {"SCORE": "总评成绩"}}
+    assert entry.college_id == campus.ids["info"]
+    assert [error["code"] for error in (await scores(campus))["userErrors"]] == ["DOUBLED_COLUMN"]

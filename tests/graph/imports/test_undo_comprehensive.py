@@ -59,6 +59,12 @@ async def test_it_needs_what_an_import_of_the_classes_needs(campus: Campus) -> N
     before = await everything(campus)
     refused = await undo(campus, campus.counsellor_li)
     assert [error["code"] for error in refused["userErrors"]] == ["OUTSIDE_WINDOW"]
+    assert refused["userErrors"][0]["message"] in (await listed(campus, campus.counsellor_li))[0]["obstacles"]
+    await campus.execute("update batch set status = 'STOPPED'")
+    refused = await undo(campus, campus.counsellor_li)
+    assert [error["code"] for error in refused["userErrors"]] == ["BATCH_NOT_OPEN"]
+    assert refused["userErrors"][0]["message"] in (await listed(campus, campus.counsellor_li))[0]["obstacles"]
+    await campus.execute("update batch set status = 'OPEN'")
     assert await everything(campus) == before
 
 

@@ -8,6 +8,7 @@ from core.actions import approvals
 from db.queries import approvals as queries
 from db.tables import Module, Role, Stage
 from tests.campus import Campus
+from tests.graph.academic_acts import compute
 from tests.graph.batch_acts import acting, codes
 from tests.graph.comprehensive_acts import RESULTS, bring_in, of_class, reopen, submit
 from tests.graph.notice_acts import approve, end_notice, held_notice, names, open_notice, stages, titles, withdraw
@@ -65,6 +66,22 @@ async def test_an_approval_freezes_import_submitting_and_setting_back(submitted:
     await withdraw(campus)
     assert await seen(campus, "student_affairs") == 0
     assert not codes(await reopen(campus, campus.student_affairs, "cs1"))
+
+
+async def test_approving_tells_of_students_whose_scores_are_undecided(submitted: Campus) -> None:
+    """R7.4, R10.6: before and in the answer; of the own college alone."""
+    await submitted.open_phases(Module.ACADEMIC)
+    await submitted.give(submitted.jia, ("A", "3", "80"))
+    await submitted.execute("update course_score set score = null, text = '缓考', rule = 'STATE', question = '缓考'")
+    await compute(submitted, submitted.super_admin)
+    await held_notice(submitted)
+    asked = "query($b: ID!) { batch(id: $b) { colleges { college { name } heldUpCount } } }"
+    answer = await submitted.ask(submitted.deputy_secretary, asked, b=submitted.batch)
+    assert [one["heldUpCount"] for one in answer.data["batch"]["colleges"]] == [1]
+    done = await approve(submitted)
+    assert (codes(done), done["batchCollege"]["heldUpCount"]) == ([], 1)
+    answer = await submitted.ask(submitted.super_admin, asked, b=submitted.batch)
+    assert sorted(one["heldUpCount"] for one in answer.data["batch"]["colleges"]) == [0, 1]
 
 
 async def test_submitting_and_approving_at_once_block_nobody(submitted: Campus) -> None:
