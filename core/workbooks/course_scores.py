@@ -11,7 +11,7 @@ from core.workbooks.converters import decimal, identifier, name, text
 from core.workbooks.course_attempts import OtherRow, gather, without
 from core.workbooks.joined_reading import read_tables
 from core.workbooks.joining import ALONE, Parts
-from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
+from core.workbooks.layout import USUAL, CodeAndName, Column, Layout, Naming, ReadColumn
 from core.workbooks.notes import Note
 from core.workbooks.problems import Problem, Unreadable, in_reading_order
 from core.workbooks.reading import Source, read_grids
@@ -60,6 +60,7 @@ COURSE_SCORES = Layout(
         ),
     ),
     claims=SCORE_CLAIMS,
+    together=(CodeAndName(names.COURSE_CODE_AND_NAME, "course_code", "course_name"),),
     fill=fill_states,
 )
 

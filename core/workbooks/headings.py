@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.identifiers import visible
 from core.workbooks.cells import Cell
+from core.workbooks.code_cells import with_code_cells
 from core.workbooks.grids import Grid
 from core.workbooks.layout import (
     HEADER_WITHIN,
@@ -46,7 +47,7 @@ def find_header(grid: Grid, layout: Layout, naming: Naming = USUAL) -> Header | 
     if best[2] == -1 and _goes_on(grid, -best[3]):
         both = [one for one in found if one[:2] >= best[:2] and one[2:4] == (-2, best[3])]
         best = both[0] if both else best
-    return _weighed(grid, layout, naming, best[-1])
+    return with_code_cells(grid, layout, naming, _weighed(grid, layout, naming, best[-1]))
 
 
 def _goes_on(grid: Grid, index: int) -> bool:
@@ -122,7 +123,7 @@ class _Search:
             tuple(self.words),
             self._claims(_taken(found)),
             frozenset(key for key, one in ordered.items() if one.learnt),
-            lacking,
+            lacking=lacking,
         )
 
     def named(self, names: Iterable[str]) -> list[int]:

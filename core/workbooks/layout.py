@@ -62,12 +62,22 @@ Claims = tuple[tuple[str, tuple[str, ...]], ...]
 """Columns that name something about the whole file, such as its academic year: keys with their headers."""
 
 
+class CodeAndName(NamedTuple):
+    """Says under which headings one cell may hold a code and a name: the columns' keys; the name may be nobody's."""
+
+    names: tuple[str, ...]
+    code: str
+    name: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
     """Keys whose values together may occur in one row only."""
     claims: Claims = ()
+    together: tuple[CodeAndName, ...] = ()
+    """Columns that may stand in one cell, such as “[MA101]高等数学”."""
     fill: Callable[[dict[str, list[Any]]], None] | None = None
     """Fills blank cells from other columns of their row, before blank cells are reported."""
 
@@ -129,6 +139,8 @@ class Header:
     claims: dict[str, list[int]] = field(default_factory=dict)
     learnt: frozenset[str] = frozenset()
     """The keys of the columns that were found by a heading that the college had used before."""
+    split: frozenset[str] = frozenset()
+    """The keys of the columns whose cells hold a code and a name together."""
     lacking: tuple[tuple[Column, str], ...] = ()
     """The columns whose chosen heading does not stand here, with that heading."""
 

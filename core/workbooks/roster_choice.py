@@ -13,7 +13,7 @@ from core.workbooks.grids import Grid
 from core.workbooks.headings import find_header
 from core.workbooks.layout import HEADER_WITHIN, USUAL, Column, Layout, Naming, plain_header
 from core.workbooks.problems import Problem, ProblemCode
-from core.workbooks.roster_tables import SHEETS, RosterSheet
+from core.workbooks.roster_tables import SHEETS, RosterSheet, codes_and_names
 from core.workbooks.sheets import looks_like_data
 
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}
@@ -57,7 +57,7 @@ def _union() -> Layout:
             columns.setdefault(
                 column.header, Column(column.header, column.header, column.convert, False, faint=column.faint)
             )
-    return Layout(tuple(columns.values()))
+    return Layout(tuple(columns.values()), together=codes_and_names({header: header for header in columns}))
 
 
 _ALL_COLUMNS = _union()

@@ -1,11 +1,11 @@
 """The tables of the roster are defined here: their rows, their columns and the names that offices use (R9.2)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from core.workbooks.converters import Converter, identifier, name, one_of, text, year
-from core.workbooks.layout import Column, Layout
+from core.workbooks.layout import CodeAndName, Column, Layout
 from core.workbooks.writing import Kind
 
 
@@ -97,7 +97,17 @@ def _code(key: str, header: str, *, required: bool = True) -> Column:
 def _sheet(
     key: str, title: str, make: Callable[[Iterable[Any]], tuple[Any, ...]], unique: tuple[str, ...], *columns: Column
 ) -> RosterSheet:
-    return RosterSheet(key, title, make, Layout(columns, unique))
+    keys = {column.header: column.key for column in columns}
+    return RosterSheet(key, title, make, Layout(columns, unique, together=codes_and_names(keys)))
+
+
+def codes_and_names(keys: Mapping[str, str]) -> tuple[CodeAndName, ...]:
+    """Returns where a code and a name may share a cell: 班级 may be “[J1901]计科1901” where 班级代码 is read."""
+    return tuple(
+        CodeAndName((f"{what}代码名称", *_ALSO[f"{what}名称"]), keys[f"{what}代码"], keys.get(f"{what}名称"))
+        for what in ("班级", "专业", "学院")
+        if f"{what}代码" in keys
+    )
 
 
 _YEAR = year(1950, 2100)

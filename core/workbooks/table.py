@@ -3,14 +3,16 @@
 Columns are converted value by distinct value: 100,000 rows repeat a few thousand courses, credits and scores.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import compress
 from operator import itemgetter
 
 from core.workbooks import claims
 from core.workbooks.cells import Bad, Cell, as_shown, error_cell, no_value_yet
+from core.workbooks.code_cells import part_of
 from core.workbooks.converters import Converter
 from core.workbooks.footers import is_footer
 from core.workbooks.grids import Grid, Origin
@@ -131,12 +133,18 @@ class _Reading:
         if place is None:
             return [None] * len(self.body)
         cells = list(map(itemgetter(place), self.body))
-        convert = _under(column, self.header.words[place])
+        convert = self._converter(column, self.header.words[place])
         values = _converted(cells, convert)
         for row, words in self.shown.get(place, {}).items():
             meant = as_shown(cells[row], words, is_text=column.kind is Kind.TEXT)
             values[row] = meant if isinstance(meant, Bad) else convert(meant)
         return values
+
+    def _converter(self, column: Column, heading: str) -> Converter:
+        """Returns the converter of a column; the heading may say what its words mean, and a cell may hold a part."""
+        if column.key in self.header.split:
+            return _converting(partial(part_of, column, self.layout), column.convert)
+        return column.convert if column.under is None else _converting(partial(column.under, heading), column.convert)
 
     def _find_rows(self, columns: Mapping[str, Sequence[Value | Bad]]) -> tuple[Sequence[int], list[int]]:
         """Returns the places of the table's rows, and the row numbers of other lines under or between them."""
@@ -190,10 +198,14 @@ class _Reading:
         return problems
 
 
-def _under(column: Column, heading: str) -> Converter:
-    """Returns the converter of a column; the heading may say what its words mean."""
-    read, convert = column.under, column.convert
-    return convert if read is None else lambda cell: convert(read(heading, cell))
+def _converting(read: Callable[[Cell], Cell | Bad], convert: Converter) -> Converter:
+    """Returns a converter of what `read` finds in a cell."""
+
+    def converted(cell: Cell) -> str | Decimal | int | Bad | None:
+        found = read(cell)
+        return found if isinstance(found, Bad) else convert(found)
+
+    return converted
 
 
 def _converted(cells: list[Cell], convert: Converter) -> list[Value | Bad]:
