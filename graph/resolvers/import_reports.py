@@ -7,7 +7,7 @@ from typing import Any
 from db.tables import AttemptKind, ScoreRule
 
 _OLDER: Mapping[str, Any] = {"sheet": None}
-"""What an answer lacks that an earlier version stored."""
+"""These values are missing from answers that an earlier version stored."""
 
 
 def left_out(root: Any) -> list[Any] | None:
