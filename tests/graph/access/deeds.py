@@ -76,7 +76,7 @@ def staff(campus: Campus, college: str) -> str:
     return str(campus.people["counsellor_zhao" if college == "info" else "counsellor_ma"].id)
 
 
-DELETING = {"deleteBatch", "deleteCourseScores", "deleteRatingItem", "undoDecisions"}
+DELETING = {"deleteBatch", "deleteCourseScores", "deleteRatingItem", "forgetColumns", "undoDecisions"}
 """Done once, the thing does not exist any more for the next who may."""
 STOPPED_BATCH = "update batch set status = 'STOPPED'"
 STOPPED_PHASE = "update phase set status = 'STOPPED'"
