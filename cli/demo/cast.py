@@ -99,7 +99,7 @@ class Cast:
             Part(
                 "辅导员 counsellor",
                 self.counsellor,
-                "所带班级的学业成绩和评分成绩；综合测评成绩已导入，部分已提交，一个班待重新提交",
+                "所带班级的学业成绩和评分成绩；综合测评成绩已导入，部分已提交，一个班待重新提交；Ctrl K 查找学生",
             ),
             Part(
                 "班主任 headTeacher",

@@ -13,6 +13,7 @@ import pytest
 from cli.demo.story import Story
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.roster import SHEETS
+from db.pinyin import name_key
 from tests.campus import TODAY
 from tests.web.browser import drive, why_not
 
@@ -111,6 +112,26 @@ async def test_files_as_offices_send_them(demo: tuple[str, Story], tmp_path: Pat
     seen = await drive("files.mjs", base, given, tmp_path)
     assert seen["troubles"] == []
     assert len(seen["visited"]) == 6
+
+
+async def test_search_leads_to_all_about_a_student(demo: tuple[str, Story], tmp_path: Path) -> None:
+    """R9.7: by keyboard alone at the desk, and on the phone; a student of another college is not found."""
+    base, story = demo
+    shown = story.cast.shown_class
+    student = story.university.members(shown.code)[0]
+    assert story.cast.publishing
+    elsewhere = story.university.classes_of(story.cast.publishing.code)[0]
+    hidden = story.university.members(elsewhere.code)[0].number
+    by_role = {one["label"]: {**one, "stranger": hidden} for one in people(story)}
+    by_role["studentAffairs"]["stranger"] = "99999999"
+    given = {
+        "desk": [by_role[role] for role in ("counsellor", "collegeAdmin", "studentAffairs")],
+        "phone": [by_role[role] for role in ("counsellor", "deputySecretary", "studentAffairs")],
+        "student": {"number": student.number, "name": student.name, "spelt": name_key(student.name).replace(" ", "")},
+    }
+    seen = await drive("search.mjs", base, given, tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) == 3 * 4 + 3
 
 
 async def test_graphiql_is_everybodys(demo: tuple[str, Story], tmp_path: Path) -> None:
