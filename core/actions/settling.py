@@ -31,29 +31,31 @@ class Settled:
 
 async def settle_staged(act: Act, academic_year: str, term: int) -> None:
     """Settles the staged scores of all colleges. The caller holds their scores against other changes."""
-    college_ids = await settling.odd_college_ids(act.db, academic_year, term)
+    college_ids = await settling.find_odd(act.db, academic_year, term)
     if not college_ids:
         return
     colleges = await laid_down(act.db, college_ids, academic_year)
     worths = [
         {"college_id": college_id, "text": text, **worth_values(worth_of(text, colleges[college_id].scale))}
-        for college_id, text in await settling.fetch_texts(act.db, academic_year, term)
+        for college_id, text in await settling.fetch_texts(act.db)
     ]
     if worths:
-        await settling.store_texts(act.db, academic_year, term, worths)
-    single = await settling.fetch_single(act.db, academic_year, term)
+        await settling.store_texts(act.db, worths)
+    single = await settling.fetch_single(act.db)
+    settled: list[dict[str, Any]] = []
     for start in range(0, len(single), AT_ONCE):
-        rows = single[start : start + AT_ONCE]
-        await settling.store_single(act.db, [_settled(row, term, colleges[row.college_id]) for row in rows])
+        settled += [_settled(row, term, colleges[row.college_id]) for row in single[start : start + AT_ONCE]]
         await asyncio.sleep(0)
+    if settled:
+        await settling.store_single(act.db, settled)
 
 
 def _settled(row: Any, term: int, college: LaidDown) -> dict[str, Any]:
     """Returns all values of one course."""
     attempts = attempts_of(row.attempts, row.text)
     found = settle(attempts, college.scale, college.of_course((row.student_id, term, row.course_code)))
-    before = {name: getattr(row, name) for name in COURSE_VALUES}
     if row.attempts is None:
+        before = {name: getattr(row, name) for name in COURSE_VALUES}
         return {"row": row.row, **before, **worth_values(found.worth)}
     values = course_values(attempts, found)
     return {"row": row.row, **values, "attempts": json.dumps(values["attempts"], ensure_ascii=False)}

@@ -161,9 +161,9 @@ def courses_of(table: Table, parts: Parts = ALONE) -> CourseScoreSheet:
     found.problems = in_reading_order(found.problems, parts.names)
     found.warnings += [note.in_sheet(table.sheet) for note in gathered.warnings]
     if not all(gathered.kept):
-        people = list(zip(columns["row"], columns["student_number"], columns["student_name"], strict=True))
+        people = [columns[key] for key in OtherRow._fields]
         others = (place for place, keep in enumerate(gathered.kept) if not keep and place not in gathered.bad)
-        found.others = [OtherRow(*people[place]) for place in others]
+        found.others = [OtherRow(*(values[place] for values in people)) for place in others]
         columns = without(columns, gathered.kept)
     for key, values in columns.items():
         setattr(found, key, values)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from core.identifiers import half_width, visible
@@ -80,7 +81,7 @@ def _refused(cell: str) -> Bad | None:
 def fill_states(columns: dict[str, list[Any]]) -> None:
     """Takes the state that stands beside a blank 成绩, such as 缓考 in 备注, for the score."""
     scores = columns["score"]
-    if None not in scores:
+    if NoneType not in set(map(type, scores)):
         return
     beside = [columns[key] for key in ("attempt", "remark") if key in columns]
     for place, value in enumerate(scores):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import compress
 from operator import itemgetter
+from types import NoneType
 
 from core.workbooks import claims
 from core.workbooks.cells import Bad, Cell, as_shown, error_cell, no_value_yet
@@ -169,7 +170,7 @@ class _Reading:
         failed = {row + 1 for row, at in self.grid.errors if at == place}
         waiting = {row + 1 for row, at in self.grid.unvalued if at == place}
         kinds = set(map(type, values))
-        if not failed and not waiting and Bad not in kinds and not (column.required and None in values):
+        if not failed and not waiting and Bad not in kinds and not (column.required and NoneType in kinds):
             return []
         missing = Bad(
             ProblemCode.MISSING_VALUE, f"缺少{column.header}：请补填", f"“{column.header}” is missing: enter it"

@@ -11,8 +11,6 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Integer,
-    Row,
-    Select,
     String,
     Text,
     and_,
@@ -21,8 +19,10 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.classes import klass
 from db.queries.courses.staged_columns import COURSE_VALUES
-from db.queries.courses.staging import staged
+from db.queries.courses.staging import odd, staged
 from db.queries.students import student
 from db.tables import ScoreDecision, table
 from db.tables.columns import CREDIT, SCORE
@@ -47,28 +47,42 @@ _TYPES: dict[str, Any] = {
 }
 
 
-async def odd_college_ids(db: AsyncConnection, academic_year: str, term: int) -> list[int]:
-    """Returns the colleges with scores to settle, by the present class of each student."""
-    odd = _odd(academic_year, term).subquery()
+async def find_odd(db: AsyncConnection, academic_year: str, term: int) -> list[int]:
+    """Finds the scores to settle, and returns their colleges, by the present class of each student."""
+    of_course = exists().where(
+        decision.c.college_id == klass.c.college_id,
+        decision.c.academic_year == academic_year,
+        decision.c.student_id == student.c.id,
+        decision.c.term == term,
+        decision.c.course_code == staged.c.course_code,
+    )
+    alone = or_(staged.c.attempts.is_not(None), of_course)
+    found = (
+        select(staged.c.row, klass.c.college_id, student.c.id, staged.c.text, alone)
+        .join(student, student.c.number == staged.c.student_number)
+        .join(klass, klass.c.id == student.c.class_id)
+        .where(or_(staged.c.text.is_not(None), staged.c.attempts.is_not(None)))
+    )
+    await db.execute(insert(odd).from_select(odd.c.keys(), found))
+    await db.execute(text("analyze odd_score"))
     return list((await db.execute(select(odd.c.college_id).distinct().order_by(odd.c.college_id))).scalars())
 
 
-async def fetch_texts(db: AsyncConnection, academic_year: str, term: int) -> Sequence[tuple[int, str]]:
+async def fetch_texts(db: AsyncConnection) -> Sequence[tuple[int, str]]:
     """Fetches each text that a college's rows have, if they follow from the text alone."""
-    odd = _odd(academic_year, term).subquery()
     query = select(odd.c.college_id, odd.c.text).where(~odd.c.alone).distinct()
     return [(row.college_id, row.text) for row in await db.execute(query)]
 
 
-async def fetch_single(db: AsyncConnection, academic_year: str, term: int) -> Sequence[Row[Any]]:
+async def fetch_single(db: AsyncConnection) -> Sequence[Any]:
     """Fetches the courses that are settled one by one."""
-    odd = _odd(academic_year, term).subquery()
-    return (await db.execute(select(odd).where(odd.c.alone))).all()
+    values = (staged.c[name] for name in ("row", "course_code", *COURSE_VALUES))
+    query = select(*values, odd.c.student_id, odd.c.college_id).join(odd, odd.c.row == staged.c.row)
+    return (await db.execute(query.where(odd.c.alone))).all()
 
 
-async def store_texts(db: AsyncConnection, academic_year: str, term: int, worths: Sequence[Mapping[str, Any]]) -> None:
+async def store_texts(db: AsyncConnection, worths: Sequence[Mapping[str, Any]]) -> None:
     """Stores what texts are worth; each item has `college_id`, `text` and the values of `WORTH`."""
-    odd = _odd(academic_year, term).subquery("odd")
     worth = _rows(worths, ("college_id", "text", *WORTH), "worth")
     of_text = and_(odd.c.row == staged.c.row, ~odd.c.alone)
     by_text = and_(worth.c.college_id == odd.c.college_id, worth.c.text == odd.c.text)
@@ -80,30 +94,6 @@ async def store_single(db: AsyncConnection, courses: Sequence[Mapping[str, Any]]
     new = _rows(courses, ("row", *COURSE_VALUES), "course")
     values = {name: new.c[name] for name in COURSE_VALUES} | {"attempts": cast(new.c.attempts, JSONB)}
     await db.execute(update(staged).where(staged.c.row == new.c.row, staged.c.course_code.is_not(None)).values(values))
-
-
-def _odd(academic_year: str, term: int) -> Select[Any]:
-    """Selects the staged scores that are not just numbers. `alone` says that a course is settled by itself."""
-    of_course = exists().where(
-        decision.c.college_id == klass.c.college_id,
-        decision.c.academic_year == academic_year,
-        decision.c.student_id == student.c.id,
-        decision.c.term == term,
-        decision.c.course_code == staged.c.course_code,
-    )
-    return (
-        select(
-            staged.c.row,
-            staged.c.course_code,
-            *(staged.c[name] for name in COURSE_VALUES),
-            student.c.id.label("student_id"),
-            klass.c.college_id,
-            or_(staged.c.attempts.is_not(None), of_course).label("alone"),
-        )
-        .join(student, student.c.number == staged.c.student_number)
-        .join(klass, klass.c.id == student.c.class_id)
-        .where(or_(staged.c.text.is_not(None), staged.c.attempts.is_not(None)))
-    )
 
 
 def _rows(rows: Sequence[Mapping[str, Any]], names: Sequence[str], alias: str) -> Any:
