@@ -144,6 +144,11 @@ def _computing_ratings(viewer: Viewer, now: CollegeNow) -> Terms:
     return Terms(check)
 
 
+def _settling(viewer: Viewer, now: CollegeNow) -> Terms:
+    """Returns the terms of R10.3 and R10.6: until the approval, whatever the batch's status."""
+    return Terms(_require_not_approved)
+
+
 def _anytime(viewer: Viewer, now: CollegeNow) -> Terms:
     return Terms(_require_unfrozen)
 
@@ -166,6 +171,7 @@ class _Kind(NamedTuple):
 _TERMS: Mapping[str, _Kind] = {
     "MANAGE_COLLEGE_BATCH": _Kind(access.MANAGE_COLLEGE_BATCH, _anytime),
     "ADJUST_COURSES": _Kind(ADJUST_COURSES, _adjusting),
+    "KEEP_GRADE_SCALE": _Kind(access.KEEP_GRADE_SCALE, _settling),
     "COMPUTE_ACADEMIC": _Kind(access.COMPUTE_ACADEMIC, _academic),
     "RANK_MAJOR_GRADE": _Kind(access.RANK_MAJOR_GRADE, _academic),
     "RATE": _Kind(access.RATE, _rating),

@@ -20,20 +20,11 @@ from tests.web.browser import drive, why_not
 WANTING = why_not()
 pytestmark = pytest.mark.skipif(WANTING is not None, reason=WANTING or "")
 OF_SCORES = {
-    "/grade-scale": {
-        "superAdmin",
-        "collegeAdmin",
-        "deputySecretary",
-        "counsellor",
-        "headTeacher",
-        "classMonitor",
-        "student",
-    },
+    "/grade-scale": {"superAdmin", "collegeAdmin", "deputySecretary", "counsellor", "headTeacher"},
     "/score-questions": {"superAdmin", "collegeAdmin", "deputySecretary", "counsellor"},
     "/imports": {"superAdmin", "collegeAdmin", "counsellor"},
 }
 """The menu of the console holds these entries for exactly these roles."""
-ON_THE_PHONE = ("student", "classMonitor", "counsellor", "headTeacher")
 
 
 def people(story: Story) -> list[dict[str, Any]]:
@@ -46,7 +37,7 @@ def people(story: Story) -> list[dict[str, Any]]:
             "label": role,
             "username": one.username,
             "password": story.state.password(one.username),
-            "sizes": ["desktop", "phone"] if role in ON_THE_PHONE else ["desktop"],
+            "sizes": ["desktop", "phone"],
         }
         for role, one in parts.items()
     ]

@@ -1,17 +1,5 @@
-import urql from '@urql/vue'
-import { createApp } from 'vue'
-import { whenSignedOut } from '@shared/asking'
-import { startAnewWithOthers } from '@shared/tabs'
-import App from './App.vue'
-import { client } from './client'
-import { router } from './router'
-import { forget } from './viewer'
-import './style.css'
+import { wantsPhone } from '@shared/leading'
 
-whenSignedOut(() => {
-  const { meta, fullPath } = router.currentRoute.value
-  forget()
-  if (!meta.open) void router.push({ name: 'signIn', query: { next: fullPath, ended: '1' } })
-})
-startAnewWithOthers()
-createApp(App).use(router).use(urql, client).mount('#page')
+/** A phone at `/` goes on to its own page before anything of this one is fetched; deep links stay. */
+if (location.pathname === '/' && wantsPhone()) location.replace('/m')
+else void import('./start')

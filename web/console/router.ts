@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { wanted } from '@shared/addresses'
+import { wantsPhone } from '@shared/leading'
 import { goAnewWhereFetchingFails } from '@shared/reloading'
 import { Trouble } from '@shared/troubles'
 import { keepWords } from './address'
@@ -28,6 +29,7 @@ keepWords(router)
 
 /** Nobody is let in without a sign-in; what one may do here, the API says. Offline, the screens tell. */
 router.beforeEach(async (to) => {
+  if (to.name === 'home' && wantsPhone()) return location.replace('/m'), false
   if (to.name === 'signIn') return (await whoAmI().catch(() => null)) ? wanted(to.query.next) : true
   if (to.meta.open) return true
   try {

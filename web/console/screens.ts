@@ -22,6 +22,10 @@ export interface Screen {
   order?: number
   /** Lives under `/batches/:batch/`. */
   inBatch?: boolean
+  /** About one's own results: only for those who are students. */
+  own?: boolean
+  /** Stays in the menu of those who are students and nothing else, with this title where the other is not theirs. */
+  student?: boolean | string
   /** The screen that it is reached from, for the breadcrumbs. */
   parent?: string
 }

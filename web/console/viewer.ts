@@ -29,6 +29,10 @@ export const forget = (): void => void (viewer.value = undefined)
 export const may = (...any: Permission[]): boolean =>
   any.length === 0 || any.some((one) => viewer.value?.permissions.includes(one))
 
+/** Whoever is a student and nothing else: few screens are about them, and the others are the offices'. */
+export const onlyStudent = computed(() =>
+  !!viewer.value?.student && viewer.value.roles.every(({ role }) => role === 'STUDENT' || role === 'CLASS_MONITOR'))
+
 /** The college that the person's roles belong to, where there is exactly one and none for the whole school. */
 export const ownCollege = computed(() => {
   const colleges = viewer.value?.roles.map((held) => held.college) ?? []

@@ -13,6 +13,9 @@ __all__ = ["working"]
 
 PERMISSION = {
     "adjustCourses": "ADJUST_COURSES",
+    "setGradeScale": "KEEP_GRADE_SCALE",
+    "decideScores": "KEEP_GRADE_SCALE",
+    "undoDecisions": "KEEP_GRADE_SCALE",
     "computeAcademicScores": "COMPUTE_ACADEMIC",
     "rankMajorGrade": "RANK_MAJOR_GRADE",
     "setParticipants": "MANAGE_COLLEGE_BATCH",

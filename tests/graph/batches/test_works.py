@@ -9,8 +9,8 @@ from tests.graph.batch_acts import move_batch, press, schedule
 from tests.graph.results import APPROVALS
 
 KINDS = [
-    *("MANAGE_COLLEGE_BATCH", "ADJUST_COURSES", "COMPUTE_ACADEMIC", "RANK_MAJOR_GRADE", "RATE", "COMPUTE_RATING"),
-    *("IMPORT_COMPREHENSIVE", "REOPEN_SHEETS", "MANAGE_NOTICES", "APPROVE"),
+    *("MANAGE_COLLEGE_BATCH", "KEEP_GRADE_SCALE", "ADJUST_COURSES", "COMPUTE_ACADEMIC", "RANK_MAJOR_GRADE", "RATE"),
+    *("COMPUTE_RATING", "IMPORT_COMPREHENSIVE", "REOPEN_SHEETS", "MANAGE_NOTICES", "APPROVE"),
 ]
 ADJUST = "mutation A($input: AdjustCoursesInput!) { adjustCourses(input: $input) { userErrors { code message } } }"
 FIELDS = "windows { owner startsOn endsOn } lastDay daysLeft refusal { code message }"
@@ -42,9 +42,9 @@ def day(after: int) -> str:
 
 async def test_everybody_finds_the_work_in_which_they_have_a_part(campus: Campus) -> None:
     """R3.4: in the order of the year, by the names of the permissions."""
-    college = "MANAGE_COLLEGE_BATCH ADJUST_COURSES COMPUTE_ACADEMIC RANK_MAJOR_GRADE COMPUTE_RATING REOPEN_SHEETS"
+    college = "MANAGE_COLLEGE_BATCH KEEP_GRADE_SCALE ADJUST_COURSES COMPUTE_ACADEMIC RANK_MAJOR_GRADE COMPUTE_RATING"
     found = {
-        campus.college_admin: f"{college} MANAGE_NOTICES",
+        campus.college_admin: f"{college} REOPEN_SHEETS MANAGE_NOTICES",
         campus.deputy_secretary: "APPROVE",
         campus.counsellor_li: "ADJUST_COURSES COMPUTE_ACADEMIC RATE COMPUTE_RATING IMPORT_COMPREHENSIVE",
         campus.head_teacher_chen: "RATE",
@@ -110,7 +110,8 @@ async def test_work_without_a_window_is_shut_by_batch_and_approval(campus: Campu
     assert {work["refusal"]["code"] for work in found.values()} == {"RESULTS_APPROVED"}
     await move_batch(campus, "stop", campus.batch)
     found = await works(campus, campus.college_admin)
-    assert found.pop("COMPUTE_RATING")["refusal"]["code"] == "RESULTS_APPROVED"
+    for anytime in ("KEEP_GRADE_SCALE", "COMPUTE_RATING"):
+        assert found.pop(anytime)["refusal"]["code"] == "RESULTS_APPROVED"
     assert {work["refusal"]["code"] for work in found.values()} == {"BATCH_NOT_OPEN"}
 
 
@@ -120,6 +121,7 @@ async def test_a_batch_that_was_never_opened_has_no_windows_of_colleges(campus: 
     await campus.execute("update batch set status = 'NOT_OPENED'")
     found = await works(campus, campus.college_admin)
     assert found.pop("COMPUTE_RATING")["refusal"]["code"] == "PHASE_NOT_OPEN"
+    assert found.pop("KEEP_GRADE_SCALE")["refusal"] is None
     assert {work["refusal"]["code"] for work in found.values()} == {"BATCH_NOT_OPEN"}
     assert {len(work["windows"]) for work in found.values()} == {0}
 

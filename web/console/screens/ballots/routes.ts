@@ -2,7 +2,7 @@ import type { Screen } from '../../screens'
 
 export default [
   {
-    path: 'ballots', name: 'ballots', title: '在线评分', group: 'rating', order: 20, needs: ['RATE'], inBatch: true,
+    path: 'ballots', name: 'ballots', title: '在线评分', group: 'rating', order: 20, needs: ['RATE'], inBatch: true, student: true,
     component: () => import('./Ballots.vue'),
   },
   {

@@ -7,7 +7,7 @@ export default [
   },
   {
     path: 'course-adjustments', name: 'courseAdjustments', title: '参评课程调整', group: 'academic', order: 30, inBatch: true,
-    needs: ['ADJUST_COURSES'], component: () => import('./Adjustments.vue'),
+    needs: ['ADJUST_COURSES'], student: true, component: () => import('./Adjustments.vue'),
   },
   {
     path: 'course-adjustments/:student', name: 'studentCourses', title: '学生的课程', parent: 'courseAdjustments', inBatch: true,

@@ -2,7 +2,7 @@ import type { Screen } from '../../screens'
 
 export default [
   {
-    path: 'notices', name: 'notices', title: '公示与审核', group: 'comprehensive', order: 20, needs: ['SEE_NOTICES'], inBatch: true,
+    path: 'notices', name: 'notices', title: '公示与审核', group: 'comprehensive', order: 20, needs: ['SEE_NOTICES'], inBatch: true, student: '公示',
     component: () => import('./Notices.vue'),
   },
   {

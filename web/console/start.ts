@@ -1,0 +1,17 @@
+import urql from '@urql/vue'
+import { createApp } from 'vue'
+import { whenSignedOut } from '@shared/asking'
+import { startAnewWithOthers } from '@shared/tabs'
+import App from './App.vue'
+import { client } from './client'
+import { router } from './router'
+import { forget } from './viewer'
+import './style.css'
+
+whenSignedOut(() => {
+  const { meta, fullPath } = router.currentRoute.value
+  forget()
+  if (!meta.open) void router.push({ name: 'signIn', query: { next: fullPath, ended: '1' } })
+})
+startAnewWithOthers()
+createApp(App).use(router).use(urql, client).mount('#page')
