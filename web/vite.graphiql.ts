@@ -7,4 +7,4 @@ const unmarked: Plugin = {
   config: () => ({ build: { chunkSizeWarningLimit: 3000, rolldownOptions: { checks: { moduleLevelDirective: false } } } }),
 }
 
-export default page('graphiql', '/graphiql/', 5175, [unmarked], '/graphiql/')
+export default page('graphiql', '/graphiql/', 5175, [unmarked], '')

@@ -1,7 +1,8 @@
 """Serves the built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, and GraphiQL.
 
 `web/dist` holds the build: `console/` and `mini/`, each with an `index.html` and its files, some of them in `assets/`;
-`graphiql/`; `documents.json`. The API judges every request of a page.
+beside them the same pages in English, `console-en/` and `mini-en/`; `graphiql/`; `documents.json`. The API judges every
+request of a page.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,8 +20,10 @@ from graph.server.static_files import StaticFiles
 
 BUILT = Path(__file__).parents[2] / "web" / "dist"
 """Beside the code, in a checkout and in an installed wheel alike."""
-APPS = {"console": "", "mini": "/m"}
-"""Each page's folder, and where its own addresses begin."""
+APPS = {"console", "mini", "console-en", "mini-en"}
+"""The folders of the pages."""
+LANGUAGE = "zongce-language"
+"""The cookie with the language that somebody has chosen on a page."""
 
 
 def page_routes(built: StaticFiles, context_factory: ContextFactory) -> list[BaseRoute]:
@@ -60,8 +63,16 @@ def not_routed(built: StaticFiles) -> Callable[[Request], Awaitable[Response]]:
 
 
 def index(built: StaticFiles, app: str, request: Request) -> Response:
-    """Returns the page for each of its addresses, or a short notice if the pages are not built."""
-    return built.answer(request, f"{app}/index.html") or _not_built(request)
+    """Returns the page for each of its addresses, or a short notice if the pages are not built.
+
+    It is in English for who has chosen that on a page, or else prefers it by `Accept-Language` (R9.5).
+    """
+    language = request.cookies.get(LANGUAGE)
+    if language not in ("zh", "en"):
+        language = language_of(request.headers.get("accept-language"))
+    names = ([f"{app}-en/index.html"] if language == "en" else []) + [f"{app}/index.html"]
+    answers = (built.answer(request, name, varies="Accept-Encoding, Accept-Language, Cookie") for name in names)
+    return next((answer for answer in answers if answer is not None), None) or _not_built(request)
 
 
 def asset(built: StaticFiles, request: Request) -> Response:

@@ -64,18 +64,21 @@ class StaticFiles:
         listed: dict[str, Any] = orjson.loads(self._file("documents.json").content) if "documents.json" in self else {}
         return {name.removeprefix("sha256:").lower(): text for name, text in listed.items() if isinstance(text, str)}
 
-    def answer(self, request: Request, name: str, *, shared: bool = True) -> Response | None:
+    def answer(
+        self, request: Request, name: str, *, shared: bool = True, varies: str = "Accept-Encoding"
+    ) -> Response | None:
         """Returns the file in a form that this browser accepts, or None if there is no such file.
 
         Args:
             shared: caches in between may keep it.
+            varies: the headers of the request by which the file was chosen.
         """
         if name not in self or name.endswith(tuple(CODINGS.values())):
             return None
         tag = self._file(name).tag
         keeping = LASTING if _HASHED.search(name) else "no-cache"
         headers = {"ETag": tag, "Cache-Control": f"{'public' if shared else 'private'}, {keeping}"}
-        headers["Vary"] = "Accept-Encoding"
+        headers["Vary"] = varies
         if tag in (known.strip() for known in request.headers.get("if-none-match", "").split(",")):
             return Response(status_code=304, headers=headers)
         coding = self._coding(name, request.headers.get("accept-encoding", ""))

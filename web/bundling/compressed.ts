@@ -12,7 +12,7 @@ export function compressed(): Plugin {
     name: 'zongce:compressed',
     apply: 'build',
     configResolved: (config) => void (directory = config.build.outDir),
-    closeBundle() {
+    writeBundle() {
       for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
         if (!WORTH_IT.test(name)) continue
         const path = join(directory, name)

@@ -1,5 +1,6 @@
 import { cacheExchange, Client, fetchExchange, makeOperation, mapExchange, type CombinedError } from '@urql/core'
-import { CHINESE, ENDPOINT, tellSignedOut } from '@shared/asking'
+import { ENDPOINT, tellSignedOut } from '@shared/asking'
+import { LANGUAGE } from '@shared/language'
 import { idOf } from '@shared/documents'
 import { patiently, secondsOf } from '@shared/patience'
 import { offline, troubleOf, wordless, type ApiError, type Trouble } from '@shared/troubles'
@@ -15,7 +16,7 @@ export const client = new Client({
   url: ENDPOINT,
   requestPolicy: 'cache-and-network',
   preferGetMethod: false,
-  fetchOptions: { headers: CHINESE },
+  fetchOptions: { headers: LANGUAGE },
   exchanges: [
     cacheExchange,
     mapExchange({

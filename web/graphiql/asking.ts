@@ -1,7 +1,8 @@
 import type { GraphiQLProps } from 'graphiql'
 import { getOperationAST, parse } from 'graphql'
-import { CHINESE, ENDPOINT } from '@shared/asking'
+import { ENDPOINT } from '@shared/asking'
 import { events } from '@shared/following'
+import { LANGUAGE } from '@shared/language'
 
 type Fetcher = GraphiQLProps['fetcher']
 type Operation = Parameters<Fetcher>[0]
@@ -37,6 +38,6 @@ async function* followed(request: Operation, options: Options) {
 }
 
 function sent(request: Operation, accept: string, options: Options): Promise<Response> {
-  const headers = { ...CHINESE, Accept: accept, 'Content-Type': 'application/json', ...options?.headers }
+  const headers = { ...LANGUAGE, Accept: accept, 'Content-Type': 'application/json', ...options?.headers }
   return fetch(ENDPOINT, { method: 'POST', headers, body: JSON.stringify(request) })
 }

@@ -1,12 +1,10 @@
 import { changes, idOf, type TrustedDocument } from './documents'
+import { LANGUAGE } from './language'
 import { patiently, secondsOf } from './patience'
 import { offline, troubleOf, wordless, type ApiError, type Trouble } from './troubles'
 
 /** GraphQL over HTTP with trusted documents, and nothing else. */
 export const ENDPOINT = '/graphql'
-
-/** The pages are Chinese, whatever the browser's language: so are the API's words on them. */
-export const CHINESE = { 'Accept-Language': 'zh-CN' }
 
 export interface Answer<Data> {
   data: Data
@@ -50,7 +48,7 @@ export async function ask<Data, Variables>(
 function sent(operation: object, { signal, files }: Asking): Promise<Response> {
   const accept = 'application/graphql-response+json, application/json;q=0.9'
   const init = files ? multipart(operation, files) : json(operation)
-  return fetch(ENDPOINT, { method: 'POST', signal, ...init, headers: { ...init.headers, ...CHINESE, Accept: accept } })
+  return fetch(ENDPOINT, { method: 'POST', signal, ...init, headers: { ...init.headers, ...LANGUAGE, Accept: accept } })
 }
 
 export const json = (operation: object) => ({

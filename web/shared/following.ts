@@ -1,4 +1,5 @@
-import { CHINESE, ENDPOINT } from './asking'
+import { ENDPOINT } from './asking'
+import { LANGUAGE } from './language'
 import { idOf, type TrustedDocument } from './documents'
 
 interface Event<Data> { data?: Data | null; errors?: { message: string }[] }
@@ -12,7 +13,7 @@ export async function follow<Data, Variables>(
 ): Promise<void> {
   const response = await fetch(ENDPOINT, {
     method: 'POST', signal, body: JSON.stringify({ documentId: idOf(document), variables }),
-    headers: { ...CHINESE, 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+    headers: { ...LANGUAGE, 'Content-Type': 'application/json', Accept: 'text/event-stream' },
   })
   if (!response.ok || !response.body) throw new Error(`no events: ${response.status}`)
   for await (const { event, data } of events(response.body)) {

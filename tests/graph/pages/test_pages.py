@@ -40,6 +40,34 @@ async def test_a_page_answers_at_each_of_its_own_addresses(pages: httpx2.AsyncCl
     assert "default-src 'self'" in response.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "chosen", "title"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", None, "console"),
+        ("fr", None, "console"),
+        ("en-US,en;q=0.9,zh;q=0.5", None, "console-en"),
+        ("en", "zh", "console"),
+        ("zh-CN", "en", "console-en"),
+        ("zh-CN", "../en", "console"),
+    ],
+)
+async def test_a_page_speaks_the_language_that_was_chosen_or_is_preferred(
+    pages: httpx2.AsyncClient, accepted: str, chosen: str | None, title: str
+) -> None:
+    """R9.5: what somebody chose on a page goes before what the browser prefers."""
+    cookie = {"cookie": f"zongce-language={chosen}"} if chosen else {}
+    response = await pages.get("/batches", headers={**SHOWN, "accept-language": accepted, **cookie})
+    assert f"<title>{title}</title>" in response.text
+    assert {"accept-language", "cookie"} <= set(response.headers["vary"].lower().split(", "))
+
+
+async def test_a_page_that_was_not_built_in_english_is_chinese(tmp_path: Path) -> None:
+    folder = built_pages(tmp_path)
+    (folder / "mini-en" / "index.html").unlink()
+    async with serving(toy_app(web_folder=folder)) as url, connected(url) as client:
+        assert "<title>mini</title>" in (await client.get("/m", headers={"accept-language": "en"})).text
+
+
 async def test_a_page_is_asked_for_anew_and_told_when_it_is_the_same(pages: httpx2.AsyncClient) -> None:
     first = await pages.get("/", headers=SHOWN)
     assert first.headers["cache-control"] == "public, no-cache"

@@ -16,7 +16,7 @@ def id_of(text: str) -> str:
 
 
 def built_pages(folder: Path, *documents: str) -> Path:
-    for app in ("console", "mini"):
+    for app in ("console", "mini", "console-en", "mini-en"):
         (folder / app / "assets").mkdir(parents=True)
         (folder / app / "index.html").write_text(f"<!doctype html><title>{app}</title>")
         (folder / app / "assets" / "index-DiwrgTda.js").write_bytes(SCRIPT)
