@@ -50,7 +50,11 @@ async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participa
             if numbers[row.class_id]
         ),
     )
-    return {"changed_count": len(changed), "batch_classes": await _read(act, batch_id, locked)}
+    return {
+        "changed_count": len(changed),
+        "changed_student_ids": sorted(one.student_id for one in changed),
+        "batch_classes": await _read(act, batch_id, locked),
+    }
 
 
 async def clear_process_data(act: Act, batch_id: int, class_ids: Iterable[int]) -> Any:
@@ -84,6 +88,22 @@ async def assign_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[i
     action = f"assign{kind[0].upper()}{kind[1:]}"
     await act.record_each(action, (entry for entry in entries if entry["old"] != entry["new"]))
     return await _read(act, batch_id, locked)
+
+
+async def copy_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[int]) -> Any:
+    """Runs 从上一批次复制: a class that has nobody of the kind gets the staff of its newest earlier batch (R2.6).
+
+    Returns:
+        The classes that changed.
+    """
+    locked = await _lock_classes(act, batch_id, class_ids)
+    reached = [row.class_id for row in locked]
+    added = await changes.copy_assigned(act.db, changes.ASSIGNED[kind], batch_id, reached)
+    new = {row.class_id: _list_people(one for one in added if one.of_class == row.class_id) for row in locked}
+    changed = [row for row in locked if new[row.class_id]]
+    action = f"copy{kind[0].upper()}{kind[1:]}"
+    await act.record_each(action, (_entry(row, old={kind: []}, new={kind: new[row.class_id]}) for row in changed))
+    return await _read(act, batch_id, changed)
 
 
 async def _reached(act: Act, batch_id: int, chosen: Chosen) -> Sequence[Any]:

@@ -62,9 +62,18 @@ def too_short(notice: Any, zone: ZoneInfo) -> bool | None:
 
 def warning(notice: Any, zone: ZoneInfo, today: date, language: str) -> str | None:
     """Returns the warning that accompanies the act, which is carried out nevertheless."""
-    if not too_short(notice, zone):
+    return _words(lasts(notice, zone, today), notice.minimum_days, language) if too_short(notice, zone) else None
+
+
+def ending_warning(notice: Any, zone: ZoneInfo, today: date, language: str) -> str | None:
+    """Returns the warning that ending the notice today would bring, so that it can stand in the question before."""
+    if not notice.open:
         return None
-    days, least = lasts(notice, zone, today), notice.minimum_days
+    days = working_days(notice.opened_at.astimezone(zone).date(), today)
+    return _words(days, notice.minimum_days, language) if days < notice.minimum_days else None
+
+
+def _words(days: int, least: int, language: str) -> str:
     if language == "en":
         return f"The notice lasts {days} working days, fewer than the {least} that your college requires"
     return f"公示共 {days} 个工作日，少于学院设置的 {least} 个工作日"

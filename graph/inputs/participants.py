@@ -94,3 +94,13 @@ class AssignStaffInput:
         "教职工，成为每个班级的全部名单；人数不限，可为空 | "
         "Staff members, who become the whole list of each class; any number, or none"
     )
+
+
+@strawberry.input(
+    description="从上一批次复制辅导员或班主任 | Copy counsellors or head teachers from the batch before this one"
+)
+class CopyStaffInput:
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    class_ids: list[strawberry.ID] = shown(
+        "班级；已有人员的班级不变 | Classes; those that have somebody already stay as they are"
+    )

@@ -7,3 +7,5 @@ class ParticipantLoaders(NounLoaders):
 
     counsellors = in_batch(participants.counsellors, "of_batch", "of_class")
     head_teachers = in_batch(participants.head_teachers, "of_batch", "of_class")
+    previous_counsellors = in_batch(participants.previous_counsellors, "of_batch", "of_class")
+    previous_head_teachers = in_batch(participants.previous_head_teachers, "of_batch", "of_class")

@@ -80,6 +80,10 @@ def too_short(root: Any, info: Info) -> bool | None:
     return rules.too_short(root, info.context.zone)
 
 
+def ending_warning(root: Any, info: Info) -> str | None:
+    return rules.ending_warning(root, info.context.zone, info.context.today, info.context.language)
+
+
 def warning(root: Any, info: Info) -> str | None:
     if root.public_notice is None:
         return None

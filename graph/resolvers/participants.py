@@ -13,6 +13,7 @@ from graph.inputs.participants import (
     BatchClassFilter,
     BatchClassOrder,
     ClearProcessDataInput,
+    CopyStaffInput,
     ParticipantFilter,
     ParticipantOrder,
     SetParticipantsInput,
@@ -76,6 +77,14 @@ async def head_teachers(root: Any, info: Info) -> Any:
     return await info.context.loaders.head_teachers.load((root.batch_id, root.class_id))
 
 
+async def previous_counsellors(root: Any, info: Info) -> Any:
+    return await info.context.loaders.previous_counsellors.load((root.batch_id, root.class_id))
+
+
+async def previous_head_teachers(root: Any, info: Info) -> Any:
+    return await info.context.loaders.previous_head_teachers.load((root.batch_id, root.class_id))
+
+
 def participating(root: Any) -> bool:
     return bool(root.participant_count)
 
@@ -121,3 +130,16 @@ async def _assign(info: Info, kind: str, input: AssignStaffInput) -> Any:
     return await perform(
         info, lambda act: actions.assign_staff(act, kind, key(input.batch_id), classes, staff), "batch_classes"
     )
+
+
+async def copy_counsellors(info: Info, input: Input[CopyStaffInput]) -> Any:
+    return await _copy(info, "counsellors", input)
+
+
+async def copy_head_teachers(info: Info, input: Input[CopyStaffInput]) -> Any:
+    return await _copy(info, "headTeachers", input)
+
+
+async def _copy(info: Info, kind: str, input: CopyStaffInput) -> Any:
+    classes = [key(one) for one in input.class_ids]
+    return await perform(info, lambda act: actions.copy_staff(act, kind, key(input.batch_id), classes), "batch_classes")

@@ -80,6 +80,11 @@ class PublicNotice:
         "Whether it is shorter than the fewest working days; null while it is open without a planned last day",
         resolvers.too_short,
     )
+    ending_warning: str | None = shown(
+        "今天结束的话，公示是否不足最少工作日数的提醒；足够或已结束为空 | "
+        "Warning that ending it today would bring; null if it is long enough, or has ended",
+        resolvers.ending_warning,
+    )
     entries: Connection[NoticeEntry] | None = shown(
         "名单：本班参评学生，按学号；学院看各班级，按班级、学号 | "
         "The list: participants of your class by student number; the college sees every class, by class and student "

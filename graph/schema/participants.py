@@ -49,6 +49,16 @@ class BatchClass:
     head_teachers: list[Annotated["Staff", strawberry.lazy("graph.schema.staff")]] = shown(
         "班主任，可有多名 | Head teachers, any number", resolvers.head_teachers
     )
+    previous_counsellors: list[Annotated["Staff", strawberry.lazy("graph.schema.staff")]] = shown(
+        "上一批次中本班的辅导员，限仍可指派的 | "
+        "Counsellors of the class in its newest earlier batch, as far as they may still be assigned",
+        resolvers.previous_counsellors,
+    )
+    previous_head_teachers: list[Annotated["Staff", strawberry.lazy("graph.schema.staff")]] = shown(
+        "上一批次中本班的班主任，限仍可指派的 | "
+        "Head teachers of the class in its newest earlier batch, as far as they may still be assigned",
+        resolvers.previous_head_teachers,
+    )
     academic_computed_at: datetime | None = shown(
         "最近一次计算学业成绩的时间；未计算为空 | When academic scores were last computed; null if not computed"
     )
@@ -82,6 +92,10 @@ class Participant:
 @strawberry.type(description="设置参评学生的结果 | Result of setting participants")
 class SetParticipantsPayload:
     changed_count: int | None = shown("参评状态改变了的学生数 | Number of students whose participation changed")
+    changed_student_ids: list[strawberry.ID] | None = shown(
+        "参评状态改变了的学生的 id：撤销时将其设回 | "
+        "Ids of the students whose participation changed: setting these back undoes the act"
+    )
     batch_classes: list[BatchClass] | None = shown(
         "涉及的班级，操作后的状态 | The classes concerned, as they are afterwards"
     )
@@ -125,4 +139,17 @@ class ParticipantMutations:
     )
     assign_head_teachers: BatchClassesPayload | None = shown(
         "设置班主任 | Assign head teachers", resolvers.assign_head_teachers, by=MayManageParticipants
+    )
+    copy_counsellors: BatchClassesPayload | None = shown(
+        "从上一批次复制辅导员：只填没有辅导员的班级；结果为有变动的班级 | "
+        "Copy counsellors from the batch before: only to classes that have none; answers with the classes that changed",
+        resolvers.copy_counsellors,
+        by=MayManageParticipants,
+    )
+    copy_head_teachers: BatchClassesPayload | None = shown(
+        "从上一批次复制班主任：只填没有班主任的班级；结果为有变动的班级 | "
+        "Copy head teachers from the batch before: only to classes that have none; answers with the classes that "
+        "changed",
+        resolvers.copy_head_teachers,
+        by=MayManageParticipants,
     )

@@ -12,6 +12,7 @@ from db.queries.academic.results import explanation, result
 from db.queries.ballots.ballots import of_class
 from db.queries.batches.batches import batch_class, counsellor, head_teacher, participant, phase
 from db.queries.classes import NOBODY, klass
+from db.queries.participants.participants import previously_assigned
 from db.queries.people.accounts import staff
 from db.queries.ratings import results as ratings
 from db.queries.students import student
@@ -83,7 +84,7 @@ async def classes_to_change(
 async def set_participating(
     db: AsyncConnection, batch_id: int, class_ids: Iterable[int], student_ids: Iterable[int], *, participating: bool
 ) -> Any:
-    """Changes who takes part; returns the class and the number of each student whose participation changed."""
+    """Changes who takes part; returns each student whose participation changed, with class and number."""
     changed = (
         update(participant)
         .where(
@@ -91,7 +92,7 @@ async def set_participating(
             student.c.id == participant.c.student_id,
         )
         .values(participating=participating)
-        .returning(participant.c.class_id, student.c.number)
+        .returning(participant.c.class_id, participant.c.student_id, student.c.number)
     )
     return (await db.execute(changed)).all()
 
@@ -153,3 +154,16 @@ async def replace_assigned(
     if rows:
         await db.execute(insert(to), rows)
     return before
+
+
+async def copy_assigned(db: AsyncConnection, to: Table, batch_id: int, class_ids: Iterable[int]) -> Any:
+    """Assigns to each class that has nobody yet the staff of its newest earlier batch; returns the class and the staff
+    member of each new assignment.
+    """
+    occupied = select(to.c.class_id).where(to.c.batch_id == batch_id)
+    query = previously_assigned(to, [batch_id], class_ids).where(batch_class.c.class_id.not_in(occupied))
+    found = (await db.execute(query)).all()
+    if found:
+        rows = [{"batch_id": batch_id, "class_id": row.of_class, "staff_id": row.id} for row in found]
+        await db.execute(insert(to), rows)
+    return found

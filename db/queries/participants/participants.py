@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import PersonFilter, PlaceFilter
@@ -151,5 +151,40 @@ def _assigned(to: Table, batch_ids: Iterable[int], class_ids: Iterable[int]) -> 
         .add_columns(to.c.batch_id.label("of_batch"), to.c.class_id.label("of_class"))
         .join(to, to.c.staff_id == staff.c.id)
         .where(to.c.batch_id.in_(batch_ids), to.c.class_id.in_(class_ids))
+        .order_by(staff.c.name_key, staff.c.number)
+    )
+
+
+def previous_counsellors(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    return previously_assigned(counsellor, batch_ids, class_ids)
+
+
+def previous_head_teachers(batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    return previously_assigned(head_teacher, batch_ids, class_ids)
+
+
+def previously_assigned(to: Table, batch_ids: Iterable[int], class_ids: Iterable[int]) -> Select[Any]:
+    """Selects the staff of each class in the newest earlier batch in which it had any, as far as they may be assigned
+    again (R2.6).
+    """
+    earlier = to.alias("earlier")
+    newest = (
+        select(func.max(earlier.c.batch_id))
+        .where(earlier.c.class_id == batch_class.c.class_id, earlier.c.batch_id < batch_class.c.batch_id)
+        .correlate(batch_class)
+        .scalar_subquery()
+    )
+    return (
+        staff_members()
+        .add_columns(batch_class.c.batch_id.label("of_batch"), batch_class.c.class_id.label("of_class"))
+        .join(to, to.c.staff_id == staff.c.id)
+        .join(batch_class, batch_class.c.class_id == to.c.class_id)
+        .where(
+            to.c.batch_id == newest,
+            batch_class.c.batch_id.in_(batch_ids),
+            batch_class.c.class_id.in_(class_ids),
+            staff.c.retired_at.is_(None),
+            or_(staff.c.college_id.is_(None), staff.c.college_id == batch_class.c.college_id),
+        )
         .order_by(staff.c.name_key, staff.c.number)
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.errors import Invalid
-from core.rules.notices import lasts, moment_after, titled, too_short, warning, working_days
+from core.rules.notices import ending_warning, lasts, moment_after, titled, too_short, warning, working_days
 from tests.campus import ZONE
 
 FRIDAY = date(2019, 10, 18)
@@ -77,3 +77,11 @@ def test_a_title_is_given_or_made() -> None:
     assert len(titled(None, "批" * 100, "学院")) == 100
     with pytest.raises(Invalid):
         titled("题" * 101, "批次", "学院")
+
+
+def test_ending_a_notice_too_early_is_warned_of_before_it_is_done() -> None:
+    """R7.1: the planned last day does not count, today does; nothing is said of a notice that has ended."""
+    one = notice(ends_on=date(2019, 12, 1), open=True)
+    assert ending_warning(one, ZONE, date(2019, 10, 21), "zh") == "公示共 2 个工作日，少于学院设置的 3 个工作日"
+    assert ending_warning(one, ZONE, date(2019, 10, 22), "zh") is None
+    assert ending_warning(notice(open=False), ZONE, date(2019, 10, 21), "zh") is None

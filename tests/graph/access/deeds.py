@@ -98,6 +98,20 @@ def staged(stage: Stage) -> str:
     return f"with here as (update comprehensive_result set stage = {stage:d}) update result_sheet set stage = {stage:d}"
 
 
+def left_to_the_batch_before(table: str) -> str:
+    """The staff of every class are those of an earlier batch alone."""
+    here = "(select min(id) from batch where id > 0)"
+    return (
+        f"with gone as (delete from {table} where batch_id = {here} returning class_id, staff_id),"
+        f' earlier as (insert into batch select (jsonb_populate_record(batch, \'{{"id": 0, "name": "上一批次"}}\')).*'
+        f" from batch where id = {here} on conflict do nothing),"
+        " classes as (insert into batch_class select (jsonb_populate_record(batch_class, '{\"batch_id\": 0}')).*"
+        f" from batch_class where batch_id = {here} on conflict do nothing)"
+        f" insert into {table} (batch_id, class_id, staff_id) select 0, class_id, staff_id from gone"
+        " on conflict do nothing"
+    )
+
+
 DEEDS: dict[str, Deed] = {
     "createBatch": Deed("school", lambda c, _: f"createBatch(input: {{{batch_form(c, '新批次')}}})"),
     "updateBatch": Deed("school", lambda c, _: f'updateBatch(input: {{id: "{c.batch}", {batch_form(c, "改名")}}})'),
@@ -116,6 +130,16 @@ DEEDS: dict[str, Deed] = {
     "assignHeadTeachers": Deed(
         "college",
         lambda c, k: f'assignHeadTeachers(input: {{{of_class(c, COLLEGE_CLASS[k])}, staffIds: ["{staff(c, k)}"]}})',
+    ),
+    "copyCounsellors": Deed(
+        "college",
+        lambda c, k: f"copyCounsellors(input: {{{of_class(c, COLLEGE_CLASS[k])}}})",
+        left_to_the_batch_before("counsellor"),
+    ),
+    "copyHeadTeachers": Deed(
+        "college",
+        lambda c, k: f"copyHeadTeachers(input: {{{of_class(c, COLLEGE_CLASS[k])}}})",
+        left_to_the_batch_before("head_teacher"),
     ),
     "schedulePhase": Deed(
         "college",
