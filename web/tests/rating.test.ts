@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createApp, defineComponent, h } from 'vue'
 import { ledTo, pasted } from '../console/screens/ballots/movement'
 import { cellOf, cleaned, useSheet } from '../console/screens/ballots/sheet'
+import { useUndoing } from '../console/screens/ballots/undoing'
 import { tallied } from '../console/screens/library/levels'
 import { averageOf, scoreOf } from '../console/screens/ratings/withheld'
 
@@ -129,4 +130,17 @@ test('levels are counted for each quality, from high to low', () => {
   const { levels, counts } = tallied([row('优秀'), row('良好'), row('良好')] as never)
   expect(levels).toEqual(['优秀', '良好'])
   expect(counts).toEqual({ political: { 优秀: 1, 良好: 2 }, scholastic: { 良好: 3 }, development: {}, overall: { 优秀: 1, 良好: 2 } })
+})
+
+test('a pasted block is taken back at once, and typing in one cell is one step', () => {
+  const texts: Record<string, string> = { a: '1', b: '', c: '3' }
+  const { note, undo } = useUndoing((cell, text) => void (texts[cell] = text))
+  note(new Map([['a', '1'], ['b', '']]))
+  Object.assign(texts, { a: '20', b: '21' })
+  note(new Map([['c', '3']]), true)
+  note(new Map([['c', '30']]), true)
+  texts.c = '30.5'
+  expect([undo(), texts]).toEqual([true, { a: '20', b: '21', c: '3' }])
+  expect([undo(), texts]).toEqual([true, { a: '1', b: '', c: '3' }])
+  expect(undo()).toBe(false)
 })

@@ -34,8 +34,8 @@ test('both ends of a range fit, nothing beyond', () => {
 
 test('what is missing is named student by student', () => {
   const marks = new Map([[keyOf('a', 'i'), '20'], [keyOf('b', 'n'), '0']])
-  expect(countFilled(rows, items, marks)).toBe(2)
-  expect(missing(rows, items, marks)).toEqual([
+  expect(countFilled(rows, items, marks, new Map())).toBe(2)
+  expect(missing(rows, items, marks, new Map())).toEqual([
     { student: 0, item: 1 }, { student: 1, item: 0 }, { student: 2, item: 0 }, { student: 2, item: 1 },
   ])
 })
@@ -46,4 +46,11 @@ test('the next gap lies behind where one is, and from the beginning again', () =
   expect(nextGap(gaps, { student: 2, item: 0 })).toEqual({ student: 0, item: 1 })
   expect(nextGap(gaps, { student: 2, item: 0 }, true)).toEqual({ student: 0, item: 1 })
   expect(nextGap([], { student: 0, item: 0 })).toBeUndefined()
+})
+
+test('a mark that was refused or lies out of range is not done', () => {
+  const marks = new Map([[keyOf('a', 'i'), '99'], [keyOf('b', 'i'), '25'], [keyOf('c', 'i'), '30']])
+  const refused = new Map([[keyOf('b', 'i'), '不在分值区间内']])
+  expect(countFilled(rows, [item], marks, refused)).toBe(1)
+  expect(missing(rows, [item], marks, refused)).toEqual([{ student: 0, item: 0 }, { student: 1, item: 0 }])
 })

@@ -29,15 +29,16 @@ const chosen = (name) => dialog(page).locator('.file', { hasText: name }).waitFo
 
 try {
   await signIn(page, base, '', admin.username, admin.password)
-  await state('nothing is sent before the year is chosen, and its field says so', async () => {
+  await state('nothing is sent before the term is chosen, and its field says so', async () => {
     await open(page, '原始成绩')
     await press(page.locator('main'), '导入')
     written('120')
     await dialog(page).locator('input[type=file]').setInputFiles(path)
-    await says(dialog(page), '请选择学年')
+    await says(dialog(page), '请选择学期')
     await off('检查文件')
     await choose(page, dialog(page), '学年', scores.year)
-    await dialog(page).getByText('请选择学年').waitFor({ state: 'hidden' })
+    await choose(page, dialog(page), '学期', '第 1 学期')
+    await dialog(page).getByText('请选择学期').waitFor({ state: 'hidden' })
   })
   await state('a file that was corrected is chosen again, and is read anew', async () => {
     await upload(page, path)

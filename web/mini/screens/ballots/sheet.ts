@@ -42,15 +42,22 @@ export function fits(item: Item, value: string): boolean {
   return points >= hundredths(item.minPoints) && points <= hundredths(item.maxPoints)
 }
 
-const filled = (marks: Marks, row: Row, item: Item): boolean => !!marks.get(keyOf(row.student.id, item.id))
+/** Marks that the API refused, by `keyOf`: they stand there, and are not done. */
+export type Refused = ReadonlyMap<string, string>
 
-export const countFilled = (rows: readonly Row[], items: readonly Item[], marks: Marks): number =>
-  rows.reduce((sum, row) => sum + items.filter((item) => filled(marks, row, item)).length, 0)
+export function filled(marks: Marks, refused: Refused, row: Row, item: Item): boolean {
+  const key = keyOf(row.student.id, item.id)
+  const points = marks.get(key)
+  return !!points && fits(item, points) && !refused.has(key)
+}
+
+export const countFilled = (rows: readonly Row[], items: readonly Item[], marks: Marks, refused: Refused): number =>
+  rows.reduce((sum, row) => sum + items.filter((item) => filled(marks, refused, row, item)).length, 0)
 
 /** What is not filled in, student by student. */
-export function missing(rows: readonly Row[], items: readonly Item[], marks: Marks): Place[] {
+export function missing(rows: readonly Row[], items: readonly Item[], marks: Marks, refused: Refused): Place[] {
   return rows.flatMap((row, student) =>
-    items.flatMap((item, place) => (filled(marks, row, item) ? [] : [{ student, item: place }])))
+    items.flatMap((item, place) => (filled(marks, refused, row, item) ? [] : [{ student, item: place }])))
 }
 
 /** The next gap behind a place, and from the beginning again; `byItem` goes down a column first. */

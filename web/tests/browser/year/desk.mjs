@@ -30,10 +30,11 @@ export async function choose(page, within, name, ...options) {
 /** Both ends of a window, typed. */
 export async function days(page, within, label, [first, last]) {
   const ends = within.locator('.el-form-item', { hasText: label }).locator('input')
-  await ends.first().fill(first)
-  await ends.last().fill(last)
-  await ends.last().press('Enter')
-  await page.keyboard.press('Tab')
+  for (const [end, typed] of [[ends.first(), first], [ends.last(), last]]) {
+    await end.fill(typed)
+    await end.press('Enter')
+    await page.keyboard.press('Tab')
+  }
 }
 
 /** Answers the question that stands before the page; with the reason that it wants. */

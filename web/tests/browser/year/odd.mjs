@@ -45,6 +45,7 @@ async function importing(tale, page) {
   await open(page, '原始成绩')
   await press(page, '导入')
   await choose(page, dialog(page), '学年', `${tale.year}学年`)
+  await choose(page, dialog(page), '学期', '第 1 学期')
   await upload(page, written(tale))
   await says(page, '没有找到，请选择')
   await choose(page, dialog(page), '成绩对应的列名', '期末得分')

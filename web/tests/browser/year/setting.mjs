@@ -23,11 +23,12 @@ async function participants(tale, page) {
   await row(page, first.name).getByText('8', { exact: true }).first().waitFor()
   await tick(page, second.name)
   await press(page, '设为未参评')
+  await says(page, /将 8 名学生设为未参评/)
+  await answer(page, '设为未参评')
   await says(page, '已调整 8 名学生')
   await row(page, second.name).getByText('未参评').waitFor()
   await tale.look(page, 'participants by class')
-  await tick(page, second.name)
-  await press(page, '设为参评')
+  await press(page, '撤销')
   await row(page, second.name).getByText('参评', { exact: true }).waitFor()
 }
 
