@@ -96,7 +96,7 @@ async def test_1_1_3_3_a_ballot_is_submitted_whole_or_not_at_all(campus: Campus)
     given = await marks(campus, yi, "cs1", "PEER", MIDDLE)
     await done(campus, yi, "saveBallot", marks=given[:7], **where)
     words = await told(campus, yi, "submitBallot", **where)
-    assert words.startswith("还有 5 项没有打分，不能提交：")
+    assert words.startswith("还缺 5 项打分，不能提交：")
     too_much = [given[0] | {"points": "30.5"}]
     assert (
         await told(campus, yi, "saveBallot", marks=too_much, **where)

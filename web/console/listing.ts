@@ -32,6 +32,8 @@ const PAUSE = 350
 const PART = 200
 export const SIZES = [10, 20, 50, 100, 200, 500, 1000]
 const MOST = 1000
+/** More are not chosen one by one: an act takes some thousand ids, and whoever means more filters. */
+export const MOST_CHOSEN = 5000
 
 /** A list of the API: page, size, order and filters live in the address, so that a reload or a link shows the same. */
 export function useList<Data, Variables, Row, const Kinds extends Record<string, Kind> = Record<never, Kind>>(
