@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, overload
 from uuid import UUID
 
@@ -59,6 +59,7 @@ class StagedRight:
 NEVER, OWN, CLASS, COLLEGE, SCHOOL = Reach.NEVER, Reach.OWN, Reach.CLASS, Reach.COLLEGE, Reach.SCHOOL
 OWN_OR_CLASS = (OWN, CLASS)
 NOWHERE: frozenset[int] = frozenset()
+NOBODYS: frozenset[ClassInBatch] = frozenset()
 _GRANTED = {
     Role.SUPER_ADMIN: "super_admin",
     Role.STUDENT_AFFAIRS: "student_affairs",
@@ -171,6 +172,15 @@ SEE_GRADE_RANK = StagedRight("查看年级排名 | Sees ranks in the grade",
 # fmt: on
 
 
+class ClassRole(StrEnum):
+    """Names what a person is to a class, and so what is to be done for it."""
+
+    COUNSELLOR = "COUNSELLOR"
+    HEAD_TEACHER = "HEAD_TEACHER"
+    CLASS_MONITOR = "CLASS_MONITOR"
+    STUDENT = "STUDENT"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Represents the person who asks, with every role at the time of this request (R8.5).
@@ -275,6 +285,17 @@ class Viewer:
         return [
             (kind, class_id) for kind, classes in classes_of.items() for batch, class_id in classes if batch == batch_id
         ]
+
+    @property
+    def class_roles(self) -> list[tuple[ClassRole, int, int]]:
+        """Lists what the person is to which class in which batch."""
+        classes_of = {
+            ClassRole.COUNSELLOR: self.counsels,
+            ClassRole.HEAD_TEACHER: self.heads,
+            ClassRole.CLASS_MONITOR: self._leads() if self.monitor else NOBODYS,
+            ClassRole.STUDENT: self.belongs,
+        }
+        return [(role, b, class_id) for role, classes in classes_of.items() for b, class_id in classes if b is not None]
 
     def require(self, right: Right, row: Placed) -> None:
         """Refuses the act unless the right reaches the row.

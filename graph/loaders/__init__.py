@@ -16,6 +16,7 @@ from graph.loaders.participants import ParticipantLoaders
 from graph.loaders.people import PeopleLoaders
 from graph.loaders.ratings import RatingLoaders
 from graph.loaders.score_decisions import ScoreDecisionLoaders
+from graph.loaders.steps import StepLoaders
 
 
 class Loaders(
@@ -32,5 +33,6 @@ class Loaders(
     PeopleLoaders,
     RatingLoaders,
     ScoreDecisionLoaders,
+    StepLoaders,
 ):
     """Holds the loaders of one request, so that no row outlives it. Each loader is created on first use."""

@@ -22,10 +22,10 @@ from graph.vocabulary.user_errors import user_error
 
 async def _own(info: Info, address: BallotAddress) -> Any:
     viewer = info.context.person
-    fitting = actions.named(viewer, address)
+    fitting = [(kind, address.batch_id, class_id) for kind, class_id in actions.named(viewer, address)]
     if not fitting:
         return []
-    return await queries.fetch_own(info.context.database, address.batch_id, actions.rater_id(viewer), fitting)
+    return await queries.fetch_own(info.context.database, actions.rater_id(viewer), fitting)
 
 
 async def ballot(

@@ -6,9 +6,12 @@ import strawberry
 
 from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import MayManageBatches
+from graph.permissions.steps import SeesSchoolSteps
 from graph.resolvers import batches as resolvers
+from graph.resolvers import steps
 from graph.resolvers.phases import batch_colleges
 from graph.schema.phases import BatchCollege
+from graph.schema.steps import Step
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
 from graph.vocabulary.scalars import AcademicYear
@@ -45,6 +48,12 @@ class Batch:
     colleges: list[BatchCollege] = shown(
         "参加的学院及其进度，限有权看到的 | Colleges that take part and their progress, only those you may see",
         batch_colleges,
+    )
+    steps: list[Step] | None = shown(
+        "学生处在本批次的四个步骤 | The four steps of student affairs in this batch",
+        steps.of_batch,
+        by=SeesSchoolSteps,
+        rows=4,
     )
 
 

@@ -7,13 +7,14 @@ import strawberry
 from graph.inputs.people import PersonRole, RosterSheet
 from graph.inputs.permissions import Permission
 from graph.permissions.people import MayManagePeople, MaySeeStaff
-from graph.resolvers import ballots, file_notes, nested
+from graph.resolvers import ballots, file_notes, nested, steps
 from graph.resolvers import people as resolvers
 from graph.schema.ballots import Ballot
 from graph.schema.classes import College
 from graph.schema.operations import Operation
 from graph.schema.sessions import AccessToken
 from graph.schema.staff import Staff
+from graph.schema.steps import Task
 from graph.schema.students import Student
 from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
@@ -48,6 +49,11 @@ class Viewer:
         resolvers.upload_max_bytes,
     )
     ballots: list[Ballot] = shown("本人在某批次的全部打分表 | All ballots of the user in a batch", ballots.ballots)
+    tasks: list[Task] = shown(
+        "本人在各个未结束批次中的步骤：现在能做的在前，按最后一天 | "
+        "Your steps in all batches that have not ended: what you can do now comes first, by its last day",
+        steps.of_viewer,
+    )
     access_tokens: list[AccessToken] = shown(
         "本人的访问令牌，新的在前 | Access tokens of the user, newest first", resolvers.access_tokens
     )

@@ -8,7 +8,7 @@ import strawberry
 from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import SeesProgress
 from graph.permissions.phases import MayManagePhases
-from graph.resolvers import approvals, nested, notices, rating_progress, works
+from graph.resolvers import approvals, nested, notices, rating_progress, steps, works
 from graph.resolvers import phases as resolvers
 from graph.schema.classes import College
 from graph.schema.works import Work
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.schema.batches import Batch
     from graph.schema.notices import PublicNotice
     from graph.schema.rating_progress import RatingTotals
+    from graph.schema.steps import Step
 
 
 @strawberry.type(description="起止日期，首尾两天都算在内 | A window: first and last day, both included")
@@ -121,6 +122,13 @@ class BatchCollege:
     )
     withdrawal_reason: str | None = shown(
         "最近一次撤销审核的原因 | Why the approval was last withdrawn", approvals.withdrawal_reason, by=SeesProgress
+    )
+    steps: list[Annotated["Step", strawberry.lazy("graph.schema.steps")]] | None = shown(
+        "学院在本批次的十一个步骤，按手册的顺序；第一个能做的为当前 | "
+        "The eleven steps of the college in this batch, in the manual's order; the first that can be done is current",
+        steps.of_college,
+        by=SeesProgress,
+        rows=11,
     )
 
 

@@ -47,34 +47,36 @@ def of_class() -> list[ColumnElement[Any]]:
 
 _OWN = Statement(f"""
 with asked as (
-    select * from unnest(cast(:kinds::text as text[]), cast(:classes::text as bigint[])) as asked (kind, class_id)
+    select * from unnest(
+        cast(:kinds::text as text[]), cast(:batches::text as bigint[]), cast(:classes::text as bigint[])
+    ) as asked (kind, batch_id, class_id)
 ), mine as (
     select {COLUMNS}, asked.kind, ballot.id as ballot_id, ballot.saved_at, ballot.submitted_at, ballot.reopened_at,
            ballot.reopen_reason, {LEFT_OUT} as left_out, school_class.code
-    {FRAME} join asked on asked.class_id = batch_class.class_id
+    {FRAME} join asked on asked.batch_id = batch_class.batch_id and asked.class_id = batch_class.class_id
     left join ballot on ballot.batch_id = batch.id and ballot.class_id = asked.class_id
                     and ballot.kind = asked.kind and ballot.rater_id = :rater
-    where batch.id = :batch::bigint and phase.first_opened_at is not null
-      and (asked.kind <> 'PEER' or exists (select from participant where batch_id = batch.id and student_id = :rater
-                                           and class_id = asked.class_id and participating))
+    where phase.first_opened_at is not null
+      and exists (select from participant where batch_id = batch.id and class_id = asked.class_id and participating
+                  and (asked.kind <> 'PEER' or student_id = :rater))
 )
 select mine.*, :rater::bigint as rater_id,
        (select count(*) from mark where mark.ballot_id = mine.ballot_id) as done,
        (select count(*) from participant where batch_id = mine.batch_id and class_id = mine.class_id and {_RATED})
        * (select count(*) from batch_rating_item
           where batch_id = mine.batch_id and college_id = mine.college_id) as total
-from mine order by code, kind
+from mine order by batch_id, code, kind
 """)  # noqa: S608  # composed of constants
 
 
-async def fetch_own(
-    database: Database, batch_id: int, rater_id: int, rated: Sequence[tuple[RaterKind, int]]
-) -> Sequence[Any]:
-    """Reads one person's ballots for these kinds and classes; there are none before rating was first opened."""
+async def fetch_own(database: Database, rater_id: int, rated: Sequence[tuple[RaterKind, int, int]]) -> Sequence[Any]:
+    """Reads one person's ballots for these kinds, batches and classes. There are none before rating was first opened,
+    and none for a class in which nobody takes part.
+    """
     if not rated:
         return []
-    kinds, classes = map(array, zip(*rated, strict=True))
-    values = {"batch": batch_id, "rater": rater_id, "kinds": kinds, "classes": classes}
+    kinds, batches, classes = map(array, zip(*rated, strict=True))
+    values = {"rater": rater_id, "kinds": kinds, "batches": batches, "classes": classes}
     async with database.driver() as db:
         return await _OWN.rows(db, values)
 

@@ -67,6 +67,12 @@ class BatchLoader(Generic[K, V]):
                 await self._lead(key)
         return self._known[key]
 
+    async def load_many(self, keys: Sequence[K]) -> list[V]:
+        """Returns the values of several keys, which are loaded together."""
+        if missing := [key for key in dict.fromkeys(keys) if key not in self._known]:
+            self._known |= zip(missing, await self._load(missing), strict=True)
+        return [self._known[key] for key in keys]
+
     def clear_all(self) -> None:
         self._known.clear()
 

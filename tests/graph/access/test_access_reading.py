@@ -74,6 +74,9 @@ COLLEGE_PATHS = {
     "Phase": [
         "batch(id: $batch) { colleges { college { owner: code } phases { FIELDS } } }",
     ],
+    "Batch": [
+        "batch(id: $batch) { colleges { college { owner: code } phases { batch { FIELDS } } } }",
+    ],
     "PublicNotice": [
         "publicNotices(batchId: $batch) { nodes { college { owner: code } FIELDS } }",
         "batch(id: $batch) { colleges { college { owner: code } notice { FIELDS } } }",
@@ -327,7 +330,7 @@ async def test_rows_are_seen_as_far_as_their_cell_says(computed: Campus, name: s
 
 ALONE = {
     *("Query.batch", "Query.batches", "Query.ballot", "Query.accounts", "Query.viewer"),
-    *("Query.operation", "Query.operations", "Subscription.operation"),
+    *("Query.operation", "Query.operations", "Subscription.operation", "Viewer.tasks"),
 }
 """Tests of their own try these lines."""
 
@@ -359,6 +362,30 @@ async def test_everybody_is_told_of_the_own_account_and_operations_alone(compute
         assert answer.data == {"viewer": {"username": who.username}, "operation": started}, role
         event = await computed.first_event(who, "subscription($o: ID!) { operation(id: $o) { id } }", o=str(operation))
         assert event.data == {"operation": started}, role
+
+
+TASKS = "{ viewer { tasks { step { kind } college { code } schoolClass { code } } } }"
+TASKS_OF = {
+    "superAdmin": (set(), set()),
+    "studentAffairs": (set(), set()),
+    "collegeAdmin": ({"info"}, set()),
+    "deputySecretary": ({"info"}, set()),
+    "counsellor": ({"info"}, {"cs1", "cs2"}),
+    "headTeacher": ({"info"}, {"cs1"}),
+    "classMonitor": ({"info"}, {"cs1"}),
+    "student": ({"info"}, {"cs1"}),
+}
+"""Whose steps each role finds: those of colleges, and ballots for classes. The school's are about no college."""
+
+
+@pytest.mark.parametrize("role", access.ROLES)
+async def test_everybody_finds_the_steps_of_the_own_colleges_and_classes_alone(computed: Campus, role: str) -> None:
+    """R1.7, R8.2: other colleges and classes are in no step."""
+    tasks = (await computed.ask(access.person(computed, role), TASKS)).data["viewer"]["tasks"]
+    colleges = {COLLEGES[one["college"]["code"]] for one in tasks if one["college"]}
+    classes = {CODES[one["schoolClass"]["code"]] for one in tasks if one["schoolClass"]}
+    assert (colleges, classes) == TASKS_OF[role]
+    assert ({"BATCH", "LIBRARY"} <= {one["step"]["kind"] for one in tasks}) == (colleges == set())
 
 
 SINGLE = {

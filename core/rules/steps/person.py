@@ -1,0 +1,169 @@
+"""The steps of a person with classes in a batch: adjust, compute, rate, import, and read the notice (R1.7)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from core.access import ClassRole
+from core.errors import NotParticipating
+from core.rules.steps.adjusting import adjusting
+from core.rules.steps.phases import CollegePhases, named
+from core.rules.steps.step import Sentence, Step, StepKind, joined, numbered
+from db.tables import Module, RaterKind, Stage
+
+RATES_AS = {
+    ClassRole.COUNSELLOR: RaterKind.COUNSELLOR,
+    ClassRole.HEAD_TEACHER: RaterKind.HEAD_TEACHER,
+    ClassRole.STUDENT: RaterKind.PEER,
+}
+RATING_ZH = {RaterKind.COUNSELLOR: "辅导员打分", RaterKind.HEAD_TEACHER: "班主任打分", RaterKind.PEER: "互评"}
+RATING_EN = {
+    RaterKind.COUNSELLOR: "Rate as counsellor",
+    RaterKind.HEAD_TEACHER: "Rate as head teacher",
+    RaterKind.PEER: "Rate your class",
+}
+Ballots = Mapping[tuple[int, int, RaterKind], Any]
+"""The person's ballots by batch, class and kind of rater."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSteps:
+    """Works out the steps of a person in one college of a batch, from one row for each role in each class.
+
+    A class in which nobody takes part asks nothing of its staff.
+    """
+
+    rows: Sequence[Any]
+    phases: CollegePhases
+    ballots: Ballots
+
+    def steps(self) -> list[Step]:
+        return [
+            *self._adjustments(),
+            *self._academic(),
+            *(self._rating(row, RATES_AS[row.class_role]) for row in self.rows if row.class_role in RATES_AS),
+            *self._comprehensive(),
+            *self._notice(),
+        ]
+
+    def _as(self, *roles: ClassRole) -> list[Any]:
+        return [row for row in self.rows if row.class_role in roles]
+
+    def _step(self, kind: StepKind, zh: str, en: str, **more: Any) -> Step:
+        first = self.rows[0]
+        return Step(kind, Sentence(zh, en), first.batch_id, first.college_id, **{"mine": True, **more})
+
+    def _adjustments(self) -> Iterable[Step]:
+        counsels, leads = self._as(ClassRole.COUNSELLOR), self._as(ClassRole.CLASS_MONITOR)
+        window = adjusting(self.phases, monitors=bool(leads), counsellors=bool(counsels))
+        if not (counsels or leads) or not window.is_set:
+            return []
+        finished = window.is_over(self.phases.today)
+        reason = self.phases.shut(Module.ACADEMIC) or window.refusal
+        days = {"starts_on": window.starts_on, "ends_on": window.ends_on}
+        return [
+            self._step(StepKind.ADJUSTMENTS, "调整参评课程", "Adjust courses", finished=finished, reason=reason, **days)
+        ]
+
+    def _academic(self) -> Iterable[Step]:
+        classes = self._as(ClassRole.COUNSELLOR)
+        if not classes:
+            return []
+        lacking = [row for row in classes if not row.computed]
+        return [
+            self._step(
+                StepKind.ACADEMIC,
+                "计算学业成绩",
+                "Compute academic scores",
+                finished=not lacking,
+                reason=self.phases.shut(Module.ACADEMIC),
+                advice=_listing("待计算", "To be computed", lacking),
+                done=len(classes) - len(lacking),
+                total=len(classes),
+                **self.phases.days(Module.ACADEMIC),
+            )
+        ]
+
+    def _rating(self, row: Any, kind: RaterKind) -> Step:
+        zh, en = f"{RATING_ZH[kind]}：{row.class_name}", f"{RATING_EN[kind]}: {row.class_name}"
+        about: dict[str, Any] = {"class_id": row.class_id, "rater_kind": kind, **self.phases.days(Module.RATING)}
+        if row.class_role == ClassRole.STUDENT and not row.participating:
+            return self._step(StepKind.RATING, zh, en, reason=NotParticipating(), mine=False, **about)
+        ballot = self.ballots.get((row.batch_id, row.class_id, kind))
+        if ballot is None:
+            return self._step(StepKind.RATING, zh, en, reason=self.phases.shut(Module.RATING), **about)
+        about |= {"done": ballot.done, "total": ballot.total, "finished": ballot.submitted_at is not None}
+        reopened = ballot.reopen_reason if ballot.submitted_at is None else None
+        advice = Sentence(f"学院已退回：{reopened}", f"Reopened by the college: {reopened}") if reopened else None
+        return self._step(StepKind.RATING, zh, en, reason=self.phases.shut(Module.RATING), advice=advice, **about)
+
+    def _comprehensive(self) -> Iterable[Step]:
+        classes = self._as(ClassRole.COUNSELLOR)
+        if not classes:
+            return []
+        lacking = [row for row in classes if row.stage < Stage.SUBMITTED]
+        imported = [row for row in lacking if row.stage == Stage.IMPORTED and not row.reopen_reason]
+        returned = [row for row in lacking if row.stage == Stage.IMPORTED and row.reopen_reason]
+        reasons = "；".join(dict.fromkeys(row.reopen_reason for row in returned))
+        return [
+            self._step(
+                StepKind.COMPREHENSIVE,
+                "导入并提交综合测评成绩",
+                "Import and submit comprehensive results",
+                finished=not lacking,
+                reason=self.phases.shut(Module.COMPREHENSIVE),
+                advice=joined(
+                    _listing("已改为未提交", "Set back", returned),
+                    Sentence(f"原因：{reasons}", f"reason: {reasons}") if reasons else None,
+                    _listing("待导入", "To be imported", [row for row in lacking if row.stage < Stage.IMPORTED]),
+                    _listing("已导入，待提交", "Imported, to be submitted", imported),
+                ),
+                done=len(classes) - len(lacking),
+                total=len(classes),
+                **self.phases.days(Module.COMPREHENSIVE),
+            )
+        ]
+
+    def _notice(self) -> Iterable[Step]:
+        """Reading is nobody's duty, so the step is not `mine`."""
+        row = self.rows[0]
+        open_ = row.notice_title is not None
+        return [
+            self._step(
+                StepKind.NOTICE,
+                "公示",
+                "Public notice",
+                finished=row.noticed and not open_,
+                reason=None if open_ else Sentence("尚未公示", "No notice has been opened yet"),
+                advice=Sentence("正在公示，可查看本班名单", "Open: the list of your class can be read")
+                if open_
+                else None,
+                ends_on=row.notice_ends_on,
+                mine=False,
+            )
+        ]
+
+
+def _listing(zh: str, en: str, rows: Sequence[Any]) -> Sentence | None:
+    if not rows:
+        return None
+    these_zh, these_en = named([row.class_name for row in rows], len(rows), "班级", "classes")
+    return Sentence(f"{zh}：{these_zh}", f"{en}: {these_en}")
+
+
+Place = tuple[int, int]
+"""A batch and a college."""
+
+
+def steps_of_person(rows: Iterable[Any], phases: Mapping[Place, CollegePhases], ballots: Ballots) -> list[Step]:
+    """Returns the steps of one person, numbered in each college of each batch."""
+
+    def place_of(row: Any) -> Place:
+        return row.batch_id, row.college_id
+
+    found: list[Step] = []
+    for place, group in groupby(sorted(rows, key=place_of), key=place_of):
+        mine = sorted(group, key=lambda row: row.class_code)
+        found += numbered(PersonSteps(mine, phases[place], ballots).steps())
+    return found
