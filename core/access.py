@@ -172,8 +172,8 @@ SEE_GRADE_RANK = StagedRight("查看年级排名 | Sees ranks in the grade",
 # fmt: on
 
 
-class ClassRole(StrEnum):
-    """Names what a person is to a class, and so what is to be done for it."""
+class ClassTie(StrEnum):
+    """Names what ties a person to a class in a batch."""
 
     COUNSELLOR = "COUNSELLOR"
     HEAD_TEACHER = "HEAD_TEACHER"
@@ -287,13 +287,13 @@ class Viewer:
         ]
 
     @property
-    def class_roles(self) -> list[tuple[ClassRole, int, int]]:
+    def class_ties(self) -> list[tuple[ClassTie, int, int]]:
         """Lists what the person is to which class in which batch."""
         classes_of = {
-            ClassRole.COUNSELLOR: self.counsels,
-            ClassRole.HEAD_TEACHER: self.heads,
-            ClassRole.CLASS_MONITOR: self._leads() if self.monitor else NOBODYS,
-            ClassRole.STUDENT: self.belongs,
+            ClassTie.COUNSELLOR: self.counsels,
+            ClassTie.HEAD_TEACHER: self.heads,
+            ClassTie.CLASS_MONITOR: self._leads() if self.monitor else NOBODYS,
+            ClassTie.STUDENT: self.belongs,
         }
         return [(role, b, class_id) for role, classes in classes_of.items() for b, class_id in classes if b is not None]
 

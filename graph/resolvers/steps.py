@@ -62,14 +62,14 @@ async def _of_colleges(viewer: Viewer, info: Info) -> list[Step]:
 
 async def _of_classes(viewer: Viewer, info: Info) -> list[Step]:
     context, database = info.context, info.context.database
-    rows = await people.classes_of_person(database, viewer.class_roles, viewer.student_id, context.now)
+    rows = await people.classes_of_person(database, viewer.class_ties, viewer.student_id, context.now)
     if not rows:
         return []
     places: list[Place] = list(dict.fromkeys((row.batch_id, row.college_id) for row in rows))
     statuses = {(row.batch_id, row.college_id): row.batch_status for row in rows}
     loaded = zip(places, await context.loaders.phases.load_many(places), strict=True)
     phases = {place: _phases(statuses[place], its, info) for place, its in loaded}
-    rated = [(RATES_AS[row.class_role], row.batch_id, row.class_id) for row in rows if row.class_role in RATES_AS]
+    rated = [(RATES_AS[row.class_tie], row.batch_id, row.class_id) for row in rows if row.class_tie in RATES_AS]
     mine = await ballots.fetch_own(database, rater_id(viewer), rated)
     found = {(one.batch_id, one.class_id, RaterKind(one.kind)): one for one in mine}
     return steps_of_person(rows, phases, found)

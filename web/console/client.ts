@@ -10,7 +10,7 @@ const patient: typeof fetch = (address, init) => patiently(() => fetch(address, 
 
 /**
  * urql sends `documentId` for documents that carry one; codegen keeps it under `__meta__`. Lists ask anew whenever
- * they are shown; what an act changed (by type) asks anew at once. Questions are patient with passing faults, acts are not.
+ * they are shown; what an act changed (by type) asks anew at once, and so does what comes next (`Task`). Questions are patient with passing faults, acts are not.
  */
 export const client = new Client({
   url: ENDPOINT,
@@ -27,7 +27,7 @@ export const client = new Client({
         const trouble = error && inWords(error, data)
         if (trouble?.kind === 'signedOut') tellSignedOut(trouble)
         if (operation.kind !== 'mutation') return result
-        const additionalTypenames = [...(operation.context.additionalTypenames ?? []), ...connectionsOf(data)]
+        const additionalTypenames = [...(operation.context.additionalTypenames ?? []), ...connectionsOf(data), 'Task']
         return { ...result, operation: makeOperation(operation.kind, operation, { ...operation.context, additionalTypenames }) }
       },
     }),

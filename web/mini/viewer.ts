@@ -11,11 +11,12 @@ export const viewer = computed(() => seen.value?.viewer)
 export const student = computed(() => seen.value?.viewer?.student ?? null)
 export const batches = computed(() => seen.value?.batches.nodes ?? [])
 
-const chosen = ref('')
-/** The batch that all screens speak of: the newest, unless another is chosen. */
+const KEPT = 'zongce.batch'
+const chosen = ref(localStorage.getItem(KEPT))
+/** The batch that all screens speak of: the newest, unless another is chosen, which the device remembers. */
 export const batch = computed({
   get: () => batches.value.find((one) => one.id === chosen.value) ?? batches.value[0],
-  set: (one) => (chosen.value = one?.id ?? ''),
+  set: (one) => localStorage.setItem(KEPT, (chosen.value = one?.id ?? '')),
 })
 
 /** Asked once, whoever asks first. */
@@ -30,6 +31,7 @@ export function whoAmI() {
 /** Whether somebody was signed in until now. */
 export function forget(): boolean {
   const known = !!viewer.value
+  localStorage.removeItem(KEPT)
   seen.value = undefined
   return known
 }

@@ -45,3 +45,7 @@ export const outOf = (done: number | null | undefined, total: number | null | un
 /** 57 of 23 and 40: for bars, never for a score. */
 export const share = (done: number | null | undefined, total: number | null | undefined): number =>
   done && total ? Math.floor((100 * done) / total) : 0
+
+/** "还剩 3 天"; the last day itself is included. */
+export const daysLeft = (days: number | null | undefined): string =>
+  days == null ? NOTHING : days > 0 ? `还剩 ${days} 天` : days === 0 ? '今天截止' : '已截止'

@@ -4,6 +4,7 @@ export const STATUS = { NOT_OPENED: '未开启', OPEN: '已开启', STOPPED: '�
 export const MODULE = { ACADEMIC: '学业成绩管理', RATING: '评分管理', COMPREHENSIVE: '素质测评成绩管理' } as const
 export const KIND = { COUNSELLOR: '辅导员', HEAD_TEACHER: '班主任', PEER: '学生互评' } as const
 export const BALLOT = { NOT_STARTED: '未开始', DRAFT: '草稿', SUBMITTED: '已提交' } as const
+export const STEP = { DONE: '已完成', CURRENT: '当前步骤', OPEN: '可进行', BLOCKED: '暂不能进行' } as const
 export const SHEET = {
   NOT_IMPORTED: '未导入', IMPORTED: '已导入，未提交', SUBMITTED: '已提交', PUBLISHED: '已公示', APPROVED: '已审核通过',
 } as const

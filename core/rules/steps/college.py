@@ -29,7 +29,7 @@ BEFORE_THE_RESULTS = frozenset(TITLES) - {
     StepKind.NOTICE,
     StepKind.APPROVAL,
 }
-"""Once a college's results are submitted or have been published, these steps no longer hold anything up."""
+"""These steps no longer hold anything up once the results are submitted or have been published."""
 PHASES_PLACE = [*TITLES].index(StepKind.PHASES) + 1
 NOBODY = Sentence("本学院还没有参评学生", "Nobody of the college takes part yet")
 NO_SCORES = Sentence("本学年还没有导入原始成绩", "No course scores of this year are imported yet")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from core.access import ClassRole
+from core.access import ClassTie
 from core.errors import NotParticipating
 from core.rules.steps.adjusting import adjusting
 from core.rules.steps.phases import CollegePhases, named
@@ -13,9 +13,9 @@ from core.rules.steps.step import Sentence, Step, StepKind, joined, numbered
 from db.tables import Module, RaterKind, Stage
 
 RATES_AS = {
-    ClassRole.COUNSELLOR: RaterKind.COUNSELLOR,
-    ClassRole.HEAD_TEACHER: RaterKind.HEAD_TEACHER,
-    ClassRole.STUDENT: RaterKind.PEER,
+    ClassTie.COUNSELLOR: RaterKind.COUNSELLOR,
+    ClassTie.HEAD_TEACHER: RaterKind.HEAD_TEACHER,
+    ClassTie.STUDENT: RaterKind.PEER,
 }
 RATING_ZH = {RaterKind.COUNSELLOR: "辅导员打分", RaterKind.HEAD_TEACHER: "班主任打分", RaterKind.PEER: "互评"}
 RATING_EN = {
@@ -42,20 +42,20 @@ class PersonSteps:
         return [
             *self._adjustments(),
             *self._academic(),
-            *(self._rating(row, RATES_AS[row.class_role]) for row in self.rows if row.class_role in RATES_AS),
+            *(self._rating(row, RATES_AS[row.class_tie]) for row in self.rows if row.class_tie in RATES_AS),
             *self._comprehensive(),
             *self._notice(),
         ]
 
-    def _as(self, *roles: ClassRole) -> list[Any]:
-        return [row for row in self.rows if row.class_role in roles]
+    def _as(self, *roles: ClassTie) -> list[Any]:
+        return [row for row in self.rows if row.class_tie in roles]
 
     def _step(self, kind: StepKind, zh: str, en: str, **more: Any) -> Step:
         first = self.rows[0]
         return Step(kind, Sentence(zh, en), first.batch_id, first.college_id, **{"mine": True, **more})
 
     def _adjustments(self) -> Iterable[Step]:
-        counsels, leads = self._as(ClassRole.COUNSELLOR), self._as(ClassRole.CLASS_MONITOR)
+        counsels, leads = self._as(ClassTie.COUNSELLOR), self._as(ClassTie.CLASS_MONITOR)
         window = adjusting(self.phases, monitors=bool(leads), counsellors=bool(counsels))
         if not (counsels or leads) or not window.is_set:
             return []
@@ -67,7 +67,7 @@ class PersonSteps:
         ]
 
     def _academic(self) -> Iterable[Step]:
-        classes = self._as(ClassRole.COUNSELLOR)
+        classes = self._as(ClassTie.COUNSELLOR)
         if not classes:
             return []
         lacking = [row for row in classes if not row.computed]
@@ -88,7 +88,7 @@ class PersonSteps:
     def _rating(self, row: Any, kind: RaterKind) -> Step:
         zh, en = f"{RATING_ZH[kind]}：{row.class_name}", f"{RATING_EN[kind]}: {row.class_name}"
         about: dict[str, Any] = {"class_id": row.class_id, "rater_kind": kind, **self.phases.days(Module.RATING)}
-        if row.class_role == ClassRole.STUDENT and not row.participating:
+        if row.class_tie == ClassTie.STUDENT and not row.participating:
             return self._step(StepKind.RATING, zh, en, reason=NotParticipating(), mine=False, **about)
         ballot = self.ballots.get((row.batch_id, row.class_id, kind))
         if ballot is None:
@@ -99,7 +99,7 @@ class PersonSteps:
         return self._step(StepKind.RATING, zh, en, reason=self.phases.shut(Module.RATING), advice=advice, **about)
 
     def _comprehensive(self) -> Iterable[Step]:
-        classes = self._as(ClassRole.COUNSELLOR)
+        classes = self._as(ClassTie.COUNSELLOR)
         if not classes:
             return []
         lacking = [row for row in classes if row.stage < Stage.SUBMITTED]

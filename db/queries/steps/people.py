@@ -11,9 +11,9 @@ _CLASSES = Statement("""
 with asked as (
     select * from unnest(
         cast(:roles::text as text[]), cast(:batches::text as bigint[]), cast(:classes::text as bigint[])
-    ) as asked (class_role, batch_id, class_id)
+    ) as asked (class_tie, batch_id, class_id)
 )
-select asked.class_role, batch_class.batch_id, batch_class.class_id, batch_class.college_id,
+select asked.class_tie, batch_class.batch_id, batch_class.class_id, batch_class.college_id,
        batch.status as batch_status, school_class.name as class_name, school_class.code as class_code,
        coalesce(own.participating, false) as participating,
        batch_class.academic_computed_at is not null and not batch_class.academic_stale as computed,
@@ -32,19 +32,19 @@ left join lateral (
       and ended_at is null and (ends_at is null or ends_at > :now::timestamptz)
     order by opened_at desc limit 1
 ) notice on true
-where asked.class_role = 'STUDENT'
+where asked.class_tie = 'STUDENT'
    or exists (select from participant where batch_id = batch.id and class_id = asked.class_id and participating)
-order by batch_class.batch_id, batch_class.college_id, school_class.code, asked.class_role
+order by batch_class.batch_id, batch_class.college_id, school_class.code, asked.class_tie
 """)
 
 
 async def classes_of_person(
-    database: Database, class_roles: Sequence[tuple[str, int, int]], student_id: int | None, now: datetime
+    database: Database, class_ties: Sequence[tuple[str, int, int]], student_id: int | None, now: datetime
 ) -> Sequence[Any]:
     """Reads one row for each role in each class; staff have nothing to do with a class in which nobody takes part."""
-    if not class_roles:
+    if not class_ties:
         return []
-    roles, batches, classes = map(array, zip(*class_roles, strict=True))
+    roles, batches, classes = map(array, zip(*class_ties, strict=True))
     values = {"roles": roles, "batches": batches, "classes": classes, "student": student_id, "now": now}
     async with database.driver() as db:
         return await _CLASSES.rows(db, values)

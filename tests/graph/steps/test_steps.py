@@ -131,7 +131,7 @@ async def test_rating_is_not_opened_without_items(campus: Campus) -> None:
     await campus.execute("delete from rating_item where college_id = :info", info=campus.ids["info"])
     await campus.open_phases(Module.ACADEMIC, Module.COMPREHENSIVE)
     steps = await college_steps(campus)
-    assert (letters(steps)[:4], steps[2]["reason"]) == ("dd-C", "本学院还没有评分项目，请先设置评分项目再开启评分批次")
+    assert (letters(steps)[:4], "请先设置评分项目" in steps[2]["reason"]) == ("dd-C", True)
 
 
 async def test_later_modules_are_asked_for_from_their_first_day_on(campus: Campus) -> None:

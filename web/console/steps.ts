@@ -1,0 +1,43 @@
+import { useQuery } from '@urql/vue'
+import { computed } from 'vue'
+import type { RouteLocationRaw } from 'vue-router'
+import { trusted } from './client'
+import { TasksDocument, type StepKind, type TasksQuery } from './generated/graphql'
+import { SCREENS } from './screens'
+import { may, viewer } from './viewer'
+
+export type Task = NonNullable<TasksQuery['viewer']>['tasks'][number]
+
+/** What the person has to do in all batches that go on, as the API says it; asked anew after every act (`client.ts`). */
+export function useTasks() {
+  const query = useQuery({ query: trusted(TasksDocument), pause: computed(() => !viewer.value) })
+  return { ...query, tasks: computed(() => query.data.value?.viewer?.tasks ?? []) }
+}
+
+export const isDoable = ({ step }: Task): boolean => step.state === 'CURRENT' || step.state === 'OPEN'
+
+/** The screens on which a step is done; the first one that the person has counts. */
+const SCREEN: Record<StepKind, string[]> = {
+  PARTICIPANTS: ['participants'], STAFF: ['counsellors'], PHASES: ['phases'], RATING_ITEMS: ['ratingItems'],
+  COURSE_SCORES: ['courseScores'], ADJUSTMENTS: ['courseAdjustments'], ACADEMIC: ['academicComputation', 'academicLibrary'],
+  RATING: ['ratingProgress', 'ballots'], COMPREHENSIVE: ['resultSheets'], NOTICE: ['notices'], APPROVAL: ['notices'],
+  BATCH: ['batches'], COLLEGES: ['progress'], RESULTS: ['progress'], LIBRARY: ['library'],
+}
+
+export function placeOf({ batch, schoolClass, raterKind, step }: Task): (RouteLocationRaw & { name: string }) | undefined {
+  if (schoolClass && raterKind) return { name: 'ballot', params: { batch: batch.id, schoolClass: schoolClass.id, kind: raterKind } }
+  const screen = SCREEN[step.kind].map((name) => SCREENS.find((one) => one.name === name && may(...one.needs))).find(Boolean)
+  return screen && { name: screen.name, params: screen.inBatch ? { batch: batch.id } : {} }
+}
+
+export interface Group { key: string; tasks: Task[] }
+
+/** The tasks by batch and college, each by number; the groups stay in the API's order, the most urgent first. */
+export function grouped(tasks: readonly Task[]): Group[] {
+  const found = new Map<string, Task[]>()
+  for (const task of tasks) {
+    const key = `${task.batch.id} ${task.college?.id ?? ''}`
+    found.set(key, [...(found.get(key) ?? []), task])
+  }
+  return [...found].map(([key, group]) => ({ key, tasks: group.sort((one, other) => one.step.number - other.step.number) }))
+}
