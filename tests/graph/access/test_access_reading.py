@@ -375,7 +375,7 @@ TASKS_OF = {
     "classMonitor": ({"info"}, {"cs1"}),
     "student": ({"info"}, {"cs1"}),
 }
-"""Whose steps each role finds: those of colleges, and ballots for classes. The school's are about no college."""
+"""Each role finds the tasks of these colleges, and ballots for these classes. The school's are about no college."""
 
 
 @pytest.mark.parametrize("role", access.ROLES)

@@ -1,4 +1,4 @@
-"""What steps say to whom: a person's own, windows and days, reasons, two languages, and their cost (R1.7)."""
+"""Steps tell each person the own work, windows and days, reasons in two languages, and cost few statements (R1.7)."""
 
 from datetime import timedelta
 from typing import Any

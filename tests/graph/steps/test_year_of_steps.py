@@ -30,7 +30,7 @@ async def seen(campus: Campus) -> tuple[str, str]:
 
 
 async def own(campus: Campus, person: Person) -> list[tuple[str, str]]:
-    """What a person finds at the top of the home page: the kinds and states, in the order of the answer."""
+    """Returns the kinds and states of a person's tasks, in the order of the answer."""
     return [(one["kind"], one["state"]) for one in await tasks(campus, person)]
 
 

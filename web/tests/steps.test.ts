@@ -1,0 +1,33 @@
+/** What comes next is the API's word: pages put it in order and know the screen of each kind (R1.7). */
+import { expect, it, vi } from 'vitest'
+import { daysLeft } from '@shared/formats'
+import { grouped, isDoable, placeOf, type Task } from '../console/steps'
+import { isDue } from '../mini/screens/years/where'
+
+vi.mock('../console/viewer', () => ({ may: () => true, viewer: { value: {} } }))
+vi.mock('../mini/viewer', () => ({ may: () => true }))
+
+const task = (batch: string, number: number, state: string, more: object = {}, step: object = {}) =>
+  ({ batch: { id: batch, name: batch }, college: { id: 'c', name: '信息学院' }, schoolClass: null, raterKind: null, ...more,
+    step: { kind: 'NOTICE', number, title: '成绩公示', state, mine: true, ...step } }) as unknown as Task
+
+it('groups by batch in the order of the API, and counts within a batch', () => {
+  const found = grouped([task('old', 3, 'CURRENT'), task('new', 1, 'CURRENT'), task('old', 1, 'DONE')])
+  expect(found.map((one) => one.tasks.map(({ batch, step }) => `${batch.id} ${step.number}`))).toEqual([['old 1', 'old 3'], ['new 1']])
+})
+
+it('leads to the screen of the step, and to the own ballot', () => {
+  expect(placeOf(task('b', 10, 'CURRENT'))).toMatchObject({ name: 'notices', params: { batch: 'b' } })
+  const ballot = task('b', 1, 'OPEN', { schoolClass: { id: 'k' }, raterKind: 'PEER' }, { kind: 'RATING' })
+  expect(placeOf(ballot)).toMatchObject({ name: 'ballot', params: { batch: 'b', schoolClass: 'k', kind: 'PEER' } })
+})
+
+it('shows a button for what can be done now, and on the phone for what is the own work', () => {
+  expect(['DONE', 'CURRENT', 'OPEN', 'BLOCKED'].map((state) => isDoable(task('b', 1, state)))).toEqual([false, true, true, false])
+  expect(isDue(task('b', 1, 'CURRENT', {}, { mine: false }) as never)).toBe(false)
+  expect(isDue(task('b', 1, 'OPEN') as never)).toBe(true)
+})
+
+it('tells the days to the last one', () => {
+  expect([3, 0, -1, null].map(daysLeft)).toEqual(['还剩 3 天', '今天截止', '已截止', '—'])
+})
