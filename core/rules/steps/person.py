@@ -29,7 +29,7 @@ Ballots = Mapping[tuple[int, int, RaterKind], Any]
 
 @dataclass(frozen=True, slots=True)
 class PersonSteps:
-    """Works out the steps of a person in one college of a batch, from one row for each role in each class.
+    """Works out the steps of a person in one college of a batch, from one row for each tie to a class.
 
     A class in which nobody takes part asks nothing of its staff.
     """
