@@ -29,7 +29,7 @@ async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_da
     """Runs 新建访问令牌 for a reporting tool. Returns the token's row and the token, which is never shown again."""
     if act.viewer.session_id is None:
         raise SignInNeeded
-    return await _store_token(act, act.viewer.account_id, form, zone, most_days)
+    return await _store_token(act, act.viewer.account_id, act.viewer.username, form, zone, most_days)
 
 
 async def create_access_token_for(
@@ -40,10 +40,12 @@ async def create_access_token_for(
     account = await sessions.account_to_enter(act.db, typed_username(username))
     if account is None or account.disabled_at is not None:
         raise NotFound("account", "input.username")
-    return await _store_token(act, account.id, form, zone, most_days)
+    return await _store_token(act, account.id, account.username, form, zone, most_days)
 
 
-async def _store_token(act: Act, account_id: int, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
+async def _store_token(
+    act: Act, account_id: int, username: str, form: TokenForm, zone: ZoneInfo, most_days: int
+) -> tuple[Any, str]:
     name = visible(form.name)
     if not 0 < len(name) <= LONGEST_NAME:
         zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Enter a name of at most {LONGEST_NAME} characters"
@@ -61,7 +63,7 @@ async def _store_token(act: Act, account_id: int, form: TokenForm, zone: ZoneInf
         created_at=act.now,
         expires_at=datetime.combine(form.expires_on + timedelta(days=1), datetime.min.time(), zone),
     )
-    values = {"account": account_id, "expiresOn": form.expires_on.isoformat(), "readOnly": form.read_only}
+    values = {"username": username, "expiresOn": form.expires_on.isoformat(), "readOnly": form.read_only}
     await act.record("createAccessToken", name, new=values)
     return row, token
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.access import SEE_BATCHES
 from core.acting import Act
 from core.actions.academic_exports import academic_workbook
+from core.actions.audit_exports import audit_workbook
 from core.actions.comprehensive_exports import library_workbook
 from core.actions.course_exports import course_workbook
 from core.actions.rating_exports import rating_workbook
@@ -52,6 +53,7 @@ SHEETS: Mapping[str, Callable[[Task, ExportedRows], Awaitable[CopiedSheet]]] = {
     "academicResults": academic_workbook,
     "ratingResults": rating_workbook,
     "comprehensiveResults": library_workbook,
+    "auditLog": audit_workbook,
 }
 """Maps the field of the request to the function that fills the sheet."""
 BATCH_PATHS = {"comprehensiveResults": "filter.batchId"}

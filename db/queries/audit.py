@@ -1,19 +1,25 @@
 """Writes the audit log entry by entry or in sets, and reads it newest first by scope (R9.3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, insert, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.paging import Key, Page, Slice, page
+from db.paging import Key, Page, Slice, ordering, page
+from db.queries.batches.batches import batch
+from db.queries.classes import college, klass
+from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
 from db.tables import AuditEntry, table
 
 entry = table(AuditEntry)
+_NEWEST = [Key("at", entry.c.at, descending=True), Key("id", entry.c.id, descending=True)]
+_SIGN_INS = ("signIn", "signOut")
+AT_A_TIME = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,38 @@ class EntryFilter:
     college_id: int | None = None
     class_id: int | None = None
     student_id: int | None = None
+    without_sign_ins: bool = False
 
 
 async def entry_page(database: Database, scope: Scope, filters: EntryFilter, part: Slice) -> Page:
     """Reads entries, newest first. A college reads the entries that name this college."""
-    query = select(entry).where(reached_by(scope, college=entry.c.college_id), *_fits(filters))
-    keys = [Key("at", entry.c.at, descending=True), Key("id", entry.c.id, descending=True)]
-    return await page(database, query, keys, part)
+    return await page(database, _entries(scope, filters), _NEWEST, part)
+
+
+async def export(database: Database, scope: Scope, filters: EntryFilter) -> AsyncIterator[Sequence[Any]]:
+    """Streams entries with the names that a sheet shows, so that memory holds only some at a time."""
+    query = (
+        _entries(scope, filters)
+        .add_columns(
+            batch.c.name.label("batch"),
+            college.c.name.label("college"),
+            klass.c.name.label("school_class"),
+            student.c.number.label("student_number"),
+            student.c.name.label("student_name"),
+        )
+        .outerjoin(batch, batch.c.id == entry.c.batch_id)
+        .outerjoin(college, college.c.id == entry.c.college_id)
+        .outerjoin(klass, klass.c.id == entry.c.class_id)
+        .outerjoin(student, student.c.id == entry.c.student_id)
+    )
+    async with database.write() as db:  # a cursor lives in a transaction
+        found = await db.stream(query.order_by(*ordering(_NEWEST)), execution_options={"yield_per": AT_A_TIME})
+        async for rows in found.partitions():
+            yield rows
+
+
+def _entries(scope: Scope, filters: EntryFilter) -> Select[Any]:
+    return select(entry).where(reached_by(scope, college=entry.c.college_id), *_fits(filters))
 
 
 def _fits(filters: EntryFilter) -> Sequence[ColumnElement[bool]]:
@@ -72,6 +103,8 @@ def _fits(filters: EntryFilter) -> Sequence[ColumnElement[bool]]:
         fits.append(entry.c.at >= filters.since)
     if filters.until is not None:
         fits.append(entry.c.at < filters.until)
+    if filters.without_sign_ins:
+        fits.append(entry.c.action.not_in(_SIGN_INS))
     if filters.actor is not None:
         fits.append(entry.c.actor_name.contains(filters.actor, autoescape=True))
     return fits

@@ -25,6 +25,7 @@ class AuditFilter:
     college_id: strawberry.ID | None = shown("学院 | College", default=None)
     class_id: strawberry.ID | None = shown("班级 | Class", default=None)
     student_id: strawberry.ID | None = shown("学生 | Student", default=None)
+    without_sign_ins: bool = shown("不含登录和退出登录 | Leaves out sign-ins and sign-outs", default=False)
 
     def to_filter(self) -> EntryFilter:
         return EntryFilter(
@@ -37,4 +38,5 @@ class AuditFilter:
             college_id=key_or_none(self.college_id),
             class_id=key_or_none(self.class_id),
             student_id=key_or_none(self.student_id),
+            without_sign_ins=self.without_sign_ins,
         )

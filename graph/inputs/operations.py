@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from core.columns.academic import ACADEMIC_RESULTS
+from core.columns.audit import AUDIT_LOG
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
 from core.columns.courses import COURSE_SCORES
 from core.columns.ratings import RATING_RESULTS
@@ -14,6 +15,7 @@ from core.operations.arguments import Export, ExportedRows
 from db.queries.operations.operations import OperationFilter as Criteria
 from db.tables import OperationKind, OperationStatus
 from graph.inputs.academic import AcademicResultFilter, AcademicResultOrder
+from graph.inputs.audit import AuditFilter
 from graph.inputs.columns import column_field
 from graph.inputs.comprehensive import ComprehensiveResultFilter, ComprehensiveResultOrder
 from graph.inputs.courses import CourseScoreFilter, CourseScoreOrder
@@ -26,6 +28,7 @@ from graph.vocabulary.ids import key, key_or_none
 AcademicColumn = column_field(
     "AcademicColumn", ACADEMIC_RESULTS, "学业成绩导出的列 | Columns of the export of academic results"
 )
+AuditColumn = column_field("AuditColumn", AUDIT_LOG, "操作日志导出的列 | Columns of the export of the audit log")
 CourseScoreColumn = column_field(
     "CourseScoreColumn", COURSE_SCORES, "课程成绩导出的列 | Columns of the export of course scores"
 )
@@ -43,9 +46,13 @@ def _rows(export: Any, batch_id: int | None) -> ExportedRows:
         batch_id,
         filter=asdict(export.filter.to_filter()) if export.filter else {},
         order=export.order_by.sort_key() if export.order_by else None,
-        columns=None if export.columns is None else [column.value for column in export.columns],
+        columns=_columns(export),
         by_class=export.sheet_per_class,
     )
+
+
+def _columns(export: Any) -> list[str] | None:
+    return None if export.columns is None else [column.value for column in export.columns]
 
 
 @strawberry.input(
@@ -121,12 +128,24 @@ class ComprehensiveResultsExport:
         return _rows(self, key_or_none(self.filter.batch_id) if self.filter else None)
 
 
+@strawberry.input(description="导出操作日志，新的在前 | Export the audit log, newest first")
+class AuditLogExport:
+    filter: AuditFilter | None = shown("筛选 | Filter", default=None)
+    columns: list[AuditColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
+        "列及其顺序；不填为全部列 | Columns in their order; without them, all of them", default=None
+    )
+
+    def rows(self) -> ExportedRows:
+        return ExportedRows(None, asdict(self.filter.to_filter()) if self.filter else {}, columns=_columns(self))
+
+
 @strawberry.input(one_of=True, description="要导出的数据，只填一种 | Data to export; exactly one kind")
 class RequestExportInput:
     course_scores: strawberry.Maybe[CourseScoresExport] = shown("课程成绩 | Course scores")
     academic_results: strawberry.Maybe[AcademicResultsExport] = shown("学业成绩库 | Academic results")
     rating_results: strawberry.Maybe[RatingResultsExport] = shown("评分成绩库 | Rating results")
     comprehensive_results: strawberry.Maybe[ComprehensiveResultsExport] = shown("综合测评成绩库 | Result library")
+    audit_log: strawberry.Maybe[AuditLogExport] = shown("操作日志 | Audit log")
 
     def arguments(self) -> Export:
         sheets: dict[str, Any] = {
@@ -134,6 +153,7 @@ class RequestExportInput:
             "academicResults": self.academic_results,
             "ratingResults": self.rating_results,
             "comprehensiveResults": self.comprehensive_results,
+            "auditLog": self.audit_log,
         }
         for sheet, choice in sheets.items():
             if choice is not None:

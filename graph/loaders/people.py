@@ -8,3 +8,4 @@ class PeopleLoaders(NounLoaders):
     staff = one(accounts.staff_members, accounts.staff.c.id)
     account = one(accounts.accounts, accounts.account.c.id)
     grants = many(roles.grants)
+    assignments = many(roles.assignments)

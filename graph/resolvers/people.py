@@ -86,6 +86,10 @@ async def granted_roles(root: Any, info: Info) -> Any:
     return await info.context.loaders.grants.load(root.id)
 
 
+async def assigned_roles(root: Any, info: Info) -> Any:
+    return [PersonRole[row.role] for row in await info.context.loaders.assignments.load(root.id)]
+
+
 async def staff_members(
     info: Info,
     filter: Annotated[StaffFilter | None, argument("筛选 | Filter")] = None,

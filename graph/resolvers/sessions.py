@@ -1,7 +1,7 @@
 """Signing in and out. A browser gets a cookie that scripts can't read, a program gets its token, never both (R9.1)."""
 
 from collections.abc import Awaitable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,12 @@ async def change_password(
         return {"changed": True}
 
     return await _enter(info, change())
+
+
+def last_day(root: Any, info: Info) -> date:
+    """Returns the day before the midnight at which the token expires, on the school's clock (R9.1)."""
+    expires_at: datetime = root.expires_at
+    return (expires_at.astimezone(info.context.zone) - timedelta(days=1)).date()
 
 
 async def create_access_token(

@@ -68,6 +68,11 @@ class Account:
     disabled_at: datetime | None = shown("停用时间 | When it was disabled")
     created_at: datetime = shown("创建时间 | When it was created")
     roles: list[HeldRole] = shown("被授予的角色 | Granted roles", resolvers.granted_roles)
+    assigned_roles: list[PersonRole] = shown(
+        "由批次的指派或名册得来的角色，如辅导员 | Roles that follow from an assignment in a batch or from the roster, "
+        "such as counsellor",
+        resolvers.assigned_roles,
+    )
     student: Student | None = shown("对应的学生 | The student it belongs to", resolvers.student)
     staff: Staff | None = shown("对应的教职工 | The staff member it belongs to", resolvers.staff)
 

@@ -1,6 +1,6 @@
 """登录、密码与访问令牌 (R9.1): declarations, nothing else."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -23,6 +23,7 @@ class AccessToken:
     read_only: bool = shown("是否只读 | Whether it is read-only")
     created_at: datetime = shown("新建时间 | When it was created")
     expires_at: datetime = shown("失效时间 | When it expires")
+    expires_on: date = shown("最后有效的一天 | Last day on which it works", resolvers.last_day)
     revoked_at: datetime | None = shown("撤销时间 | When it was revoked")
 
 

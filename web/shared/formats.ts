@@ -30,6 +30,12 @@ const CLOCK = new Intl.DateTimeFormat('sv-SE', {
 export const moment = (value: string | null | undefined): string =>
   value ? CLOCK.format(new Date(value)) : NOTHING
 
+const SECONDS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' })
+
+/** "2019-09-11 17:31:05", where the order of what happened matters */
+export const second = (value: string | null | undefined): string =>
+  value ? SECONDS.format(new Date(value)) : NOTHING
+
 /** "2018-2019学年" */
 export const year = (value: string | null | undefined): string => (value ? `${value}学年` : NOTHING)
 

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, select, text, true, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.classes import college
 from db.queries.people.accounts import account, role_grant, staff
-from db.tables import Role
+from db.queries.students import student
+from db.tables import Counsellor, HeadTeacher, Role, table
+
+counsellor, head_teacher = table(Counsellor), table(HeadTeacher)
 
 ONE_AT_A_TIME = 5_117_002
 """Acts that change the super admins take this advisory lock."""
@@ -18,6 +21,32 @@ ONE_AT_A_TIME = 5_117_002
 def grants(account_ids: Iterable[int]) -> Select[Any]:
     query = select(role_grant.c.role, role_grant.c.college_id, role_grant.c.account_id.label("owner_id"))
     return query.where(role_grant.c.account_id.in_(list(account_ids))).order_by(role_grant.c.id)
+
+
+def assignments(account_ids: Iterable[int]) -> Select[Any]:
+    """Selects the roles that follow from assignments and the roster, as the viewer has them, one row each."""
+    ids = list(account_ids)
+    current = staff.c.retired_at.is_(None)
+    parts = [
+        select(account.c.id.label("owner_id"), literal(name).label("role"), literal(place).label("place"))
+        .select_from(account.join(person, key == person.c.id))
+        .where(account.c.id.in_(ids), holds)
+        for place, (name, person, key, holds) in enumerate(
+            (
+                ("COUNSELLOR", staff, account.c.staff_id, current & staff.c.id.in_(select(counsellor.c.staff_id))),
+                ("HEAD_TEACHER", staff, account.c.staff_id, current & staff.c.id.in_(select(head_teacher.c.staff_id))),
+                (
+                    "CLASS_MONITOR",
+                    student,
+                    account.c.student_id,
+                    student.c.monitor & student.c.retired_at.is_(None),
+                ),
+                ("STUDENT", student, account.c.student_id, true()),
+            )
+        )
+    ]
+    rows = union_all(*parts).subquery()
+    return select(rows.c.owner_id, rows.c.role).order_by(rows.c.place)
 
 
 async def insert_grant(db: AsyncConnection, account_id: int, role: str, college_id: int | None, now: datetime) -> None:

@@ -95,7 +95,7 @@ LAYOUTS: Mapping[str, Layout] = {
         {
             "id": "id", "username": "username", "name": "name", "activated": "activated", "disabled_at": "disabledAt",
             "created_at": "createdAt", "roles": "roles.role", "role_colleges": "roles.college.name",
-            "student_number": "student.number", "staff_number": "staff.number",
+            "student_number": "student.number", "staff_number": "staff.number", "assigned_roles": "assignedRoles",
         },
     ),
     "batches": Layout(

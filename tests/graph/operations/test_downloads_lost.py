@@ -21,6 +21,7 @@ EXPORTS = {
     "academicResults": ("college_admin", "deputy_secretary", "counsellor_li", "head_teacher_chen", "yi"),
     "ratingResults": ("college_admin", "deputy_secretary", "counsellor_li", "head_teacher_chen"),
     "comprehensiveResults": ("student_affairs", "college_admin", "deputy_secretary", "counsellor_li", "yi"),
+    "auditLog": ("college_admin", "deputy_secretary"),
 }
 TEMPLATES = {
     "COURSE_SCORES": ("college_admin", ""),
@@ -49,7 +50,7 @@ def requests() -> list[tuple[str, str]]:
     """Returns the files to ask for, and the askers: every kind of file for everybody who may have it."""
     found = []
     for kind, people in EXPORTS.items():
-        batch = "filter: {batchId: $batch}" if kind == "comprehensiveResults" else "batchId: $batch"
+        batch = "filter: {batchId: $batch}" if kind in ("comprehensiveResults", "auditLog") else "batchId: $batch"
         found += [(f"requestExport(input: {{{kind}: {{{batch}}}}})", who) for who in people]
     for kind, (who, more) in TEMPLATES.items():
         found.append((f"requestTemplate(input: {{kind: {kind}, {more}}})", who))

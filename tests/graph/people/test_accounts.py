@@ -263,6 +263,8 @@ async def test_an_access_token_ends_with_its_last_day_or_when_revoked(campus: Ca
     made = await new_token(campus, until=last.isoformat())
     midnight = datetime.combine(last + timedelta(days=1), time(), ZONE)
     assert datetime.fromisoformat(made["accessToken"]["expiresAt"]) == midnight
+    listed = await campus.ask(campus.jia, "{ viewer { accessTokens { expiresOn } } }")
+    assert listed.data["viewer"]["accessTokens"] == [{"expiresOn": last.isoformat()}]
     assert (await ask_with(campus, made["token"], WHO)).data["viewer"] is not None
     await campus.execute("update access_token set expires_at = now()")
     assert await is_refused(campus, made["token"])
@@ -292,6 +294,25 @@ async def test_the_own_tokens_are_listed_without_their_secret_and_others_are_unk
     assert codes(answer.data["revokeAccessToken"]) == ["NOT_FOUND"]
     answer = await campus.ask(campus.super_admin, REVOKE, id=made["accessToken"]["id"])
     assert codes(answer.data["revokeAccessToken"]) == []
+
+
+async def test_an_account_shows_the_roles_that_follow_from_assignments_and_the_roster(campus: Campus) -> None:
+    """R8.5: they follow the assignment at once, and are those that the person has when signed in."""
+    query = "query($text: String!) { accounts(filter: {text: $text}) { nodes { username assignedRoles } } }"
+    for person, roles in (
+        (campus.counsellor_li, ["COUNSELLOR"]),
+        (campus.counsellor_zhao, ["COUNSELLOR", "HEAD_TEACHER"]),
+        (campus.jia, ["CLASS_MONITOR", "STUDENT"]),
+        (campus.yi, ["STUDENT"]),
+        (campus.college_admin, []),
+    ):
+        found = await campus.ask(campus.super_admin, query, text=person.username)
+        assert found.data["accounts"]["nodes"] == [{"username": person.username, "assignedRoles": roles}]
+        held = (await campus.ask(person, "{ viewer { roles { role college { name } } } }")).data["viewer"]["roles"]
+        assert [one["role"] for one in held if not one["college"]] == roles
+    await campus.execute("delete from counsellor where staff_id = :id", id=campus.counsellor_li.id)
+    found = await campus.ask(campus.super_admin, query, text=campus.counsellor_li.username)
+    assert found.data["accounts"]["nodes"][0]["assignedRoles"] == []
 
 
 async def test_staff_are_seen_by_college(campus: Campus) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from tests.campus import NOBODY, Campus, Person
+from tests.graph.operations.exporting import Sheet, fetched
 from tests.graph.people.entering import CODES, account_id, give_password, sign_in
 from tests.graph.people.rosters import take_in
 from tests.statements import counted
@@ -190,3 +191,53 @@ async def test_an_entry_of_before_is_read_without_its_rating_scores(campus: Camp
             "computeRatingScores": (None, {"students": 1}),
             "clearProcessData": ({"academicScores": {"20190101": "84.00"}}, {}),
         }
+
+
+EXPORT = """mutation($wanted: AuditLogExport!) { requestExport(input: {auditLog: $wanted}) {
+  operation { downloadUrl } userErrors { code path } } }"""
+
+
+async def test_the_log_is_exported_as_its_list_shows_it(campus: Campus) -> None:
+    """R9.3, R8.7: the same entries, within one's reach, newest first and to the second; no rating score."""
+    start = datetime(2019, 9, 1, 8, 30, 15, tzinfo=UTC)
+    for hour, college in enumerate(("info", "lang", "info")):
+        at = start + timedelta(hours=hour)
+        await write(campus, f"第{hour}条", college, at=at, class_id=campus.ids["cs1"], new='{"a": "b"}')
+    wanted = {"filter": {"action": "somethingDone", "since": "2019-09-01T00:00:00+08:00"}}
+    answer = await campus.ask(campus.college_admin, EXPORT, wanted=wanted)
+    assert answer.data["requestExport"]["userErrors"] == []
+    address = answer.data["requestExport"]["operation"]["downloadUrl"]
+    sheet = Sheet((await fetched(campus, campus.college_admin, address)).content, "")
+    assert sheet.headers[:6] == ["时间", "操作人", "操作", "对象", "改动前", "改动后"]
+    assert [(str(row["时间"]), row["对象"], row["学院"], row["班级"], row["改动后"]) for row in sheet.rows] == [
+        ("2019-09-01 18:30:15", "第2条", "信息学院", "计科1901", '{"a":"b"}'),
+        ("2019-09-01 16:30:15", "第0条", "信息学院", "计科1901", '{"a":"b"}'),
+    ]
+    for person in (campus.student_affairs, campus.counsellor_li, campus.jia):
+        assert (await campus.ask(person, EXPORT, wanted={})).codes == ["FORBIDDEN"]
+
+
+async def test_an_export_leaves_out_the_scores_that_the_list_leaves_out(campus: Campus) -> None:
+    """R8.7"""
+    scores = '{"scores": {"20190101": "91.00"}, "students": 1}'
+    values = {"subject": "计科1901", "at": datetime.now(UTC), "old": scores, "new": scores}
+    await campus.execute(
+        "insert into audit_entry (action, actor_name, subject, at, old, new) "
+        "values ('computeRatingScores', '某人', :subject, :at, :old, :new)",
+        **values,
+    )
+    answer = await campus.ask(campus.super_admin, EXPORT, wanted={"columns": ["SUBJECT", "OLD", "NEW"]})
+    address = answer.data["requestExport"]["operation"]["downloadUrl"]
+    sheet = Sheet((await fetched(campus, campus.super_admin, address)).content, "")
+    assert {"对象": "计科1901", "改动前": None, "改动后": '{"students":1}'} in sheet.rows
+    assert "91" not in str(sheet.rows)
+
+
+async def test_sign_ins_are_left_out_on_request(campus: Campus) -> None:
+    await give_password(campus, campus.jia)
+    await sign_in(campus, campus.jia.username)
+    await write(campus, "一条")
+    actions = {one["action"] for one in (await log(campus, campus.super_admin))["nodes"]}
+    assert {"signIn", "somethingDone"} <= actions
+    without = await log(campus, campus.super_admin, filter={"withoutSignIns": True})
+    assert {one["action"] for one in without["nodes"]} == actions - {"signIn", "signOut"}

@@ -13,6 +13,7 @@ export const ACTION: Record<string, string> = {
   saveBallot: '保存打分', submitBallot: '提交打分表', reopenBallot: '退回打分表', computeRatingScores: '计算评分成绩',
   importComprehensiveResults: '导入综合测评成绩', submitResultSheets: '提交综合测评成绩', reopenResultSheets: '改为未提交',
   openPublicNotice: '开启公示', endPublicNotice: '结束公示', approveResults: '审核通过并提交', withdrawApproval: '撤销审核',
+  setGradeScale: '修改成绩换算', decideScores: '处理待定成绩', undoDecisions: '撤销待定成绩的处理', undoImport: '撤销导入',
   requestExport: '导出', requestTemplate: '下载模板', cancelOperation: '取消任务',
 }
 
@@ -26,7 +27,7 @@ export const FIELD: Record<string, string> = {
   courseCode: '课程代码', courseName: '课程名称', courseKind: '课程性质', teacher: '授课教师', credit: '学分', score: '成绩', remark: '备注',
   counted: '计入', ratio: '加成比例', scores: '成绩', kind: '打分人', marks: '打分数', submitted: '已提交', reason: '原因', open: '公示中',
   order: '顺序', detail: '说明', minPoints: '最低分', maxPoints: '最高分', counsellorWeight: '辅导员权重', headTeacherWeight: '班主任权重',
-  peerWeight: '互评权重', participants: '参评人数', notTakingPart: '未参评人数', role: '角色', username: '用户名', accounts: '账号',
+  peerWeight: '互评权重', participants: '参评人数', notTakingPart: '未参评人数', role: '角色', account: '账号编号', username: '用户名', accounts: '账号',
   expiresAt: '有效期至', expiresOn: '最后一天', readOnly: '只读', sessions: '结束的登录', sessionsEnded: '结束的登录', method: '登录方式',
   methods: '登录方式', subject: '对方账号', rows: '行数', rowCount: '行数', staff: '教职工', majors: '专业', title: '标题',
   political: '思想政治素质', scholastic: '科学文化素质', development: '发展性素质', overall: '素质综合测评', level: '等次', items: '评分项目',
