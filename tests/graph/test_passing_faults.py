@@ -143,7 +143,7 @@ async def test_a_frozen_database_keeps_nobody_waiting_and_is_found_again(frail_a
     frail.wire.freeze()
     answers = await asyncio.gather(*[frail.students() for _ in range(20)])
     assert all(map(is_unavailable, answers)), [answer.body for answer in answers]
-    for path in ("/schema.graphql", "/downloads/abc", "/graphiql/"):
+    for path in ("/schema.graphql", "/downloads/abc", "/graphiql/", "/reports", "/reports/students.csv"):
         response = await campus.client.get(path, headers=token)
         assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE"), path
     async with socket(str(campus.client.base_url).rstrip("/"), authorization=token["authorization"]) as opened:

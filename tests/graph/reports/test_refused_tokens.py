@@ -5,6 +5,7 @@ import pytest
 from tests.campus import Campus
 from tests.graph.people.entering import PASSWORD, SIGN_IN, WHO, ask_with, browser, give_password, new_token
 from tests.graph.reports.reading import basic, fetch
+from tests.server.talking import code, hear, say, socket
 
 ROUTES = ("/graphql?query={viewer{name}}", "/schema.graphql", "/downloads/guessed", "/reports", "/reports/students.csv")
 WORDS = {"zh": "访问令牌无效、已过期或已撤销", "en": "The token is not valid, has expired, or was revoked"}
@@ -72,3 +73,18 @@ async def test_a_session_opens_reports_too(campus: Campus) -> None:
         await client.post("/graphql", json={"query": SIGN_IN, "variables": variables})
         assert (await client.get("/reports/students.csv")).status_code == 200
     assert (await fetch(campus, None, "students")).status_code == 401
+
+
+async def test_a_websocket_refuses_such_a_token_by_its_own_code(campus: Campus) -> None:
+    """graphql-transport-ws: 4403 before it is open, 4401 for a subscription of a session that has ended."""
+    base = str(campus.client.base_url).rstrip("/")
+    async with socket(base, authorization="Bearer zs_nonsense") as opened:
+        await say(opened, type="connection_init")
+        assert await code(opened) == 4403
+    async with socket(base, authorization=f"Bearer {campus.jia.token}") as opened:
+        await say(opened, type="connection_init")
+        assert (await hear(opened))["type"] == "connection_ack"
+        await campus.execute("delete from session")
+        query = "subscription { operation(id: 1) { id } }"
+        await say(opened, type="subscribe", id="1", payload={"query": query})
+        assert await code(opened) == 4401

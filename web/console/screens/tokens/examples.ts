@@ -14,7 +14,7 @@ export const addressOf = (origin: string, report: Report): string => `${origin}/
 export function examplesOf(origin: string, report: Report, token: string): Example[] {
   const address = addressOf(origin, report)
   return [
-    { name: 'curl', text: `curl -H "Authorization: Bearer ${token}" -o ${report}.csv "${address}"` },
+    { name: 'curl', text: `curl --fail -H "Authorization: Bearer ${token}" -o ${report}.csv "${address}"` },
     {
       name: 'Excel（Power Query）',
       text: [
