@@ -271,6 +271,14 @@ LAYOUTS: Mapping[str, Layout] = {
             "undone_at": "undoneAt", "undone_by": "undoneBy",
         },
     ),
+    "learntColumns": Layout(
+        "导入时记住的列名 | Headings that imports have learnt",
+        "learntColumns",
+        {
+            "id": "id", "kind": "kind", "college_name": "college.name", "heading": "heading", "key": "key",
+            "title": "title", "learnt_at": "learntAt", "learnt_by": "learntBy",
+        },
+    ),
     "scoreQuestions": Layout(
         "待定成绩 | Undecided scores",
         "scoreQuestions",

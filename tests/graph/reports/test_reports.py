@@ -53,7 +53,7 @@ def test_a_layout_is_a_query_of_the_api(name: str) -> None:
     assert all(column.replace("_", "").isalnum() and column == column.lower() for column in report.layout.columns)
 
 
-EMPTY = ("operations", "ratingItems", "ratingItemScores", "scoreQuestions")
+EMPTY = ("learntColumns", "operations", "ratingItems", "ratingItemScores", "scoreQuestions")
 """The campus has none of these, or a role sees the row and not the items in it."""
 
 
