@@ -1,8 +1,8 @@
-"""Serves the built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, and GraphiQL.
+"""Serves the built pages: `/` the console, `/m` the mini-page, their parts below `/assets/`, `/help` and GraphiQL.
 
 `web/dist` holds the build: `console/` and `mini/`, each with an `index.html` and its files, some of them in `assets/`;
-beside them the same pages in English, `console-en/` and `mini-en/`; `graphiql/`; `documents.json`. The API judges every
-request of a page.
+beside them the same pages in English, `console-en/` and `mini-en/`; `help/`, the user's manual; `graphiql/`;
+`documents.json`. The API judges every request of a page.
 """
 
 from collections.abc import Awaitable, Callable
@@ -36,6 +36,9 @@ def page_routes(built: StaticFiles, context_factory: ContextFactory) -> list[Bas
     async def parts(request: Request) -> Response:
         return asset(built, request)
 
+    async def chapter(request: Request) -> Response:
+        return manual(built, request)
+
     async def graphiql(request: Request) -> Response:
         if (await context_factory(request, Response())).viewer is None:
             return sign_in_first(request)
@@ -47,6 +50,8 @@ def page_routes(built: StaticFiles, context_factory: ContextFactory) -> list[Bas
         Route("/m", mini),
         Route("/m/{path:path}", mini),
         Route("/assets/{path:path}", parts),
+        Route("/help", chapter),
+        Route("/help/{path:path}", chapter),
         Route("/graphiql", graphiql),
         Route("/graphiql/{path:path}", graphiql),
     ]
@@ -81,6 +86,13 @@ def asset(built: StaticFiles, request: Request) -> Response:
     names = (f"{app}/{rest}", f"{app}/assets/{rest}") if app in APPS and rest != "index.html" else ()
     answers = (built.answer(request, name) for name in names)
     return next((answer for answer in answers if answer is not None), None) or missing(request)
+
+
+def manual(built: StaticFiles, request: Request) -> Response:
+    """Returns a chapter of the user's manual or a part of it; at `/help` its contents, or all chapters for one role."""
+    role = request.query_params.get("role")
+    path = request.path_params.get("path") or (f"for/{role}" if role else "index")
+    return built.answer(request, f"help/{path}" if "." in path else f"help/{path}.html") or missing(request)
 
 
 def own_address(built: StaticFiles, request: Request, reserved: set[str]) -> Response | None:

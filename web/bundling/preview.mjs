@@ -22,7 +22,7 @@ function fileFor(path) {
 
 http.createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://any')
-  if (/^\/(graphql|downloads|schema\.graphql|healthz|signin)/.test(pathname)) {
+  if (/^\/(graphql|downloads|schema\.graphql|healthz|signin|help)/.test(pathname)) {
     return void forward(request, response, join(dist, 'documents.json'))
   }
   const file = fileFor(pathname)

@@ -2,7 +2,7 @@ import { exec, execSync } from 'node:child_process'
 import type { Plugin } from 'vite'
 import { forward } from './forward.mjs'
 
-const OURS = /^\/(graphql|downloads|schema\.graphql|healthz|signin)/
+const OURS = /^\/(graphql|downloads|schema\.graphql|healthz|signin|help)/
 const CODEGEN = 'npm run codegen'
 const whole = { env: { ...process.env, DOCUMENTS: 'whole' } }
 

@@ -14,6 +14,8 @@ export interface Screen {
   /** Unique; what links name. */
   name: string
   title: string
+  /** The chapter of the user's manual that tells how it is used: docs/manual/ has it. */
+  help: string
   component: () => Promise<unknown>
   /** Any of these, of `viewer.permissions`, puts it into the menu. */
   needs: Permission[]

@@ -6,6 +6,8 @@ export interface Screen {
   path: string
   name: string
   title: string
+  /** The chapter of the user's manual that tells how it is used: docs/manual/ has it. */
+  help: string
   component: () => Promise<unknown>
   /** Any of these, of `viewer.permissions`, shows its tab. */
   needs: Permission[]

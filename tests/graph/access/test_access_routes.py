@@ -22,6 +22,7 @@ ADDRESSES = {
     "/m/{path:path}": "/m/ballot/3",
     "/assets/{path:path}": "/assets/console/assets/index-DiwrgTda.js",
     "/graphiql/{path:path}": "/graphiql/assets/graphiql.css",
+    "/help/{path:path}": "/help/batches",
     "/signin/{method}": "/signin/yiban",
     "/signin/{method}/back": "/signin/cas/back",
 }

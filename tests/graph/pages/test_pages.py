@@ -144,6 +144,26 @@ async def test_only_somebody_who_goes_to_an_address_is_shown_the_page(pages: htt
     assert (await pages.head("/batches", headers=SHOWN)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("/help", "index"), ("/help/", "index"), ("/help/batches", "batches"), ("/help?role=辅导员", "for/辅导员")],
+)
+async def test_the_manual_is_read_by_everybody(pages: httpx2.AsyncClient, path: str, title: str) -> None:
+    """R9.8: whoever can't sign in finds out how."""
+    response = await pages.get(path)
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert f"<title>{title}</title>" in response.text
+
+
+async def test_pictures_of_the_manual_are_beside_it(pages: httpx2.AsyncClient) -> None:
+    assert (await pages.get("/help/pictures/phases.png")).headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize("path", ["/help/gone", "/help?role=nobody", "/help?role=../batches", "/help/..%2findex.html"])
+async def test_chapters_and_roles_that_are_not_there_are_missing(pages: httpx2.AsyncClient, path: str) -> None:
+    assert (await pages.get(path, headers=SHOWN)).status_code == 404
+
+
 async def test_graphiql_is_for_those_who_are_signed_in(pages: httpx2.AsyncClient) -> None:
     """R9.1: the schema, which it shows, is for them, too."""
     signed_in = {"authorization": "Bearer toy"}

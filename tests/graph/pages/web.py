@@ -25,6 +25,11 @@ def built_pages(folder: Path, *documents: str) -> Path:
     (folder / "console" / "favicon.svg").write_text("<svg/>")
     (folder / "console" / "console-previews.svg").write_text("<svg/>")
     (folder / "mini" / "Own-BRsZfG9x.js").write_bytes(SCRIPT)
+    (folder / "help" / "for").mkdir(parents=True)
+    (folder / "help" / "pictures").mkdir()
+    for name in ("index", "batches", "for/辅导员"):
+        (folder / "help" / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>", encoding="utf-8")
+    (folder / "help" / "pictures" / "phases.png").write_bytes(b"a picture")
     (folder / "graphiql" / "assets").mkdir(parents=True)
     (folder / "graphiql" / "index.html").write_text("<!doctype html><title>GraphiQL</title>")
     (folder / "graphiql" / "assets" / "graphiql.css").write_text("body {}")

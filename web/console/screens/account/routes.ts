@@ -1,5 +1,5 @@
 import type { Screen } from '../../screens'
 
 export default [
-  { path: 'password', name: 'password', title: '修改密码', needs: [], component: () => import('./Password.vue') },
+  { path: 'password', name: 'password', title: '修改密码', help: 'start', needs: [], component: () => import('./Password.vue') },
 ] satisfies Screen[]

@@ -2,15 +2,15 @@ import type { Screen } from '../../screens'
 
 export default [
   {
-    path: 'course-scores', name: 'courseScores', title: '原始成绩', group: 'academic', order: 20, needs: ['IMPORT_COURSE_SCORES'],
+    path: 'course-scores', name: 'courseScores', title: '原始成绩', help: 'course-scores', group: 'academic', order: 20, needs: ['IMPORT_COURSE_SCORES'],
     component: () => import('./CourseScores.vue'),
   },
   {
-    path: 'course-adjustments', name: 'courseAdjustments', title: '参评课程调整', group: 'academic', order: 30, inBatch: true,
+    path: 'course-adjustments', name: 'courseAdjustments', title: '参评课程调整', help: 'course-adjustments', group: 'academic', order: 30, inBatch: true,
     needs: ['ADJUST_COURSES'], student: true, component: () => import('./Adjustments.vue'),
   },
   {
-    path: 'course-adjustments/:student', name: 'studentCourses', title: '学生的课程', parent: 'courseAdjustments', inBatch: true,
+    path: 'course-adjustments/:student', name: 'studentCourses', title: '学生的课程', help: 'course-adjustments', parent: 'courseAdjustments', inBatch: true,
     needs: ['SEE_COURSES'], component: () => import('./Adjustments.vue'),
   },
 ] satisfies Screen[]
