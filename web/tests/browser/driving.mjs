@@ -126,7 +126,7 @@ export const trying = (page, visited, troubles) => async (name, tried) => {
     visited.push(name)
     troubles.push(...(await judged(page)).map((one) => `${name}: ${one}`))
   } catch (wrong) {
-    troubles.push(`${name}: ${wrong.message.split('\n')[0]}`)
+    troubles.push(`${name}: ${wrong.message.split('\n').slice(0, 3).join(' ')}`)
   }
   await shot(page, `state-${name}`)
 }

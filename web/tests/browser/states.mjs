@@ -77,6 +77,7 @@ try {
     await page.fill('#token-name', '报表')
     await page.keyboard.press('Escape')
     await page.click('.el-message-box button:has-text("取消")')
+    await page.waitForSelector('.el-message-box', { state: 'hidden' })
     if ((await page.inputValue('#token-name')) !== '报表') throw new Error('what was typed is lost')
     await page.mouse.click(5, 5)
     await page.click('.el-message-box button:has-text("放弃所填内容")')
