@@ -1,6 +1,7 @@
 """Keys that are asked for at one moment are read at once."""
 
 import asyncio
+import gc
 from collections.abc import Sequence
 
 import pytest
@@ -62,6 +63,22 @@ async def test_who_is_cancelled_takes_nobody_along_unheard() -> None:
     with pytest.raises(RuntimeError, match="given up"):
         await following
     assert await one.load(2) == "2"
+
+
+async def test_where_all_have_left_there_is_no_error_to_report() -> None:
+    one, read = gathering()
+    reported: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: reported.append(told))
+    leading, following = asyncio.create_task(one.load(1)), asyncio.create_task(one.load(2))
+    await begun(read)
+    for task in (following, leading):
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    del leading, following, task
+    gc.collect()
+    await asyncio.sleep(0)
+    assert reported == []
 
 
 async def test_what_was_cleared_is_read_again() -> None:

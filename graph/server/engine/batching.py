@@ -90,6 +90,7 @@ class BatchLoader(Generic[K, V]):
         except BaseException as error:
             if batch.read is not None:
                 batch.read.set_exception(_for_others(error))
+                batch.read.exception()  # the others may all have left: then it is no error that nobody heard of
             raise
         finally:
             for one in batch.keys:
