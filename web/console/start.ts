@@ -7,6 +7,7 @@ import { client } from './client'
 import { router } from './router'
 import { forget } from './viewer'
 import './style.css'
+import './print.css'
 
 whenSignedOut(() => {
   const { meta, fullPath } = router.currentRoute.value
