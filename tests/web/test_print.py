@@ -39,13 +39,13 @@ RADICALS = str.maketrans("⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬
 
 
 def texts(path: Path) -> list[str]:
-    """What each sheet says, without spaces, in plain characters."""
+    """Returns the text of each sheet, without spaces, in plain characters."""
     said = (unicodedata.normalize("NFKC", page.extract_text()).translate(RADICALS) for page in PdfReader(path).pages)
     return ["".join(one.split()) for one in said]
 
 
 def right_ends(page: PageObject) -> Iterator[float]:
-    """Where each piece of text begins, measured from the right edge."""
+    """Yields the place at which each piece of text begins, measured from the right edge."""
     found: list[float] = []
 
     def see(text: str, cm: list[float], tm: list[float], _font: Any, _size: float) -> None:
