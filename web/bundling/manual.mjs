@@ -4,12 +4,14 @@
  * year, where it has been played (`make manual`); without them the pages have none.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import MarkdownIt from 'markdown-it'
 
+const WEB = new URL('..', import.meta.url)
 const SOURCES = new URL('../../docs/manual/', import.meta.url)
 const PICTURES = new URL('../../build/pictures/', import.meta.url)
-const BUILT = new URL('../dist/help/', import.meta.url)
+const BUILT = new URL('dist/help/', WEB)
 const EVERYBODY = '所有人'
 
 /** The chapters in their order: `01-start.md` is the chapter `start`; its front lines name its title and its roles. */
@@ -46,6 +48,7 @@ const page = (title, main, aside = '') => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · 综测使用手册</title>
+<link rel="icon" href="/help/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/help/manual.css">
 </head>
 <body>
@@ -69,7 +72,7 @@ function build() {
 
   rmSync(BUILT, { recursive: true, force: true })
   mkdirSync(new URL('for/', BUILT), { recursive: true })
-  copyFileSync(new URL('manual.css', import.meta.url), new URL('manual.css', BUILT))
+  for (const file of ['bundling/manual.css', 'shared/icon.svg']) copyFileSync(new URL(file, WEB), new URL(basename(file), BUILT))
   for (const one of all) {
     const aside = `<nav aria-label="目录"><ol>\n${all.map((other) => link(other, one)).join('\n')}\n</ol></nav>\n`
     write(one.name, page(one.title, `<h1>${one.title}</h1>\n${forWhom(one)}${written(one.text, pictures)}`, aside))
