@@ -24,10 +24,22 @@ const SCREEN: Record<StepKind, string[]> = {
   BATCH: ['batches'], COLLEGES: ['progress'], RESULTS: ['progress'], LIBRARY: ['library'],
 }
 
-export function placeOf({ batch, schoolClass, raterKind, step }: Task): (RouteLocationRaw & { name: string }) | undefined {
+/** What a screen outside of the batch is to show of it. */
+const SHOWN: Record<string, (task: Task) => Record<string, string>> = {
+  courseScores: ({ batch }) => ({ academicYear: batch.academicYear }), scoreQuestions: ({ batch }) => ({ academicYear: batch.academicYear }),
+  library: ({ batch }) => ({ batchId: batch.id }),
+}
+
+/** What is left once all classes are counted: the undecided scores, the ranking. */
+const LEFT: Partial<Record<StepKind, string[]>> = { COURSE_SCORES: ['scoreQuestions'], ACADEMIC: ['majorGradeRankings'] }
+const screensOf = ({ kind, state, done, total }: Task['step']) =>
+  [...(state !== 'DONE' && total && done === total ? (LEFT[kind] ?? []) : []), ...SCREEN[kind]]
+
+export function placeOf(task: Task): (RouteLocationRaw & { name: string }) | undefined {
+  const { batch, schoolClass, raterKind, step } = task
   if (schoolClass && raterKind) return { name: 'ballot', params: { batch: batch.id, schoolClass: schoolClass.id, kind: raterKind } }
-  const screen = SCREEN[step.kind].map((name) => SCREENS.find((one) => one.name === name && may(...one.needs))).find(Boolean)
-  return screen && { name: screen.name, params: screen.inBatch ? { batch: batch.id } : {} }
+  const screen = screensOf(step).map((name) => SCREENS.find((one) => one.name === name && may(...one.needs))).find(Boolean)
+  return screen && { name: screen.name, params: screen.inBatch ? { batch: batch.id } : {}, query: SHOWN[screen.name]?.(task) }
 }
 
 export interface Group { key: string; tasks: Task[] }

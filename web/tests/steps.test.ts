@@ -2,7 +2,7 @@
 import { expect, it, vi } from 'vitest'
 import { daysLeft } from '@shared/formats'
 import { grouped, isDoable, placeOf, type Task } from '../console/steps'
-import { isDue } from '../mini/screens/years/where'
+import { isDue, placeOf as placeOnThePhone } from '../mini/screens/years/where'
 
 vi.mock('../console/viewer', () => ({ may: () => true, viewer: { value: {} } }))
 vi.mock('../mini/viewer', () => ({ may: () => true }))
@@ -20,6 +20,30 @@ it('leads to the screen of the step, and to the own ballot', () => {
   expect(placeOf(task('b', 10, 'CURRENT'))).toMatchObject({ name: 'notices', params: { batch: 'b' } })
   const ballot = task('b', 1, 'OPEN', { schoolClass: { id: 'k' }, raterKind: 'PEER' }, { kind: 'RATING' })
   expect(placeOf(ballot)).toMatchObject({ name: 'ballot', params: { batch: 'b', schoolClass: 'k', kind: 'PEER' } })
+})
+
+it('leads to what is left once all classes are counted, and to the year of the batch', () => {
+  const at = (kind: string, state: string, done: number) => {
+    const about = task('b', 5, state, { batch: { id: 'b', name: 'b', academicYear: '2025-2026' } }, { kind, done, total: 3 })
+    const { name, query } = placeOf(about) as { name: string; query?: object }
+    return [name, query]
+  }
+  expect(at('COURSE_SCORES', 'CURRENT', 2)).toEqual(['courseScores', { academicYear: '2025-2026' }])
+  expect(at('COURSE_SCORES', 'CURRENT', 3)).toEqual(['scoreQuestions', { academicYear: '2025-2026' }])
+  expect(at('ACADEMIC', 'OPEN', 2)).toEqual(['academicComputation', undefined])
+  expect(at('ACADEMIC', 'OPEN', 3)).toEqual(['majorGradeRankings', undefined])
+  expect(at('ACADEMIC', 'DONE', 3)).toEqual(['academicComputation', undefined])
+  expect(at('LIBRARY', 'CURRENT', 1)).toEqual(['library', { batchId: 'b' }])
+})
+
+it('leads on the phone to where one publishes and approves, and the others to the list', () => {
+  const place = (kind: string, mine: boolean) => placeOnThePhone(task('b', 10, 'CURRENT', {}, { kind, mine }) as never)
+  const college = { name: 'college', params: { batch: 'b', college: 'c' } }
+  expect(place('NOTICE', true)).toEqual(college)
+  expect(place('APPROVAL', true)).toEqual(college)
+  expect(place('NOTICE', false)).toEqual({ name: 'notices', params: { batch: 'b' } })
+  expect(place('RESULTS', false)).toEqual({ name: 'colleges' })
+  expect(place('PARTICIPANTS', true)).toBeUndefined()
 })
 
 it('shows a button for what can be done now, and on the phone for what is the own work', () => {

@@ -1,12 +1,13 @@
 """The eleven steps of one college in a batch follow from counts, phases and the day (R1.7)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from core.errors import NoticeNotHeld, NoticeOpen, PhaseNotOpen, SheetsNotSubmitted
 from core.rules.steps.adjusting import adjusting
 from core.rules.steps.opening import opening
-from core.rules.steps.phases import CollegePhases, named
+from core.rules.steps.phases import NO_SCORES, CollegePhases, named
 from core.rules.steps.step import Sentence, Step, StepKind, Words, joined, numbered
 from db.tables import Module
 
@@ -32,7 +33,6 @@ BEFORE_THE_RESULTS = frozenset(TITLES) - {
 """These steps no longer hold anything up once the results are submitted or have been published."""
 PHASES_PLACE = [*TITLES].index(StepKind.PHASES) + 1
 NOBODY = Sentence("本学院还没有参评学生", "Nobody of the college takes part yet")
-NO_SCORES = Sentence("本学年还没有导入原始成绩", "No course scores of this year are imported yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,14 @@ class CollegeSteps:
             self._notice(),
             self._approval(),
         ]
-        return numbered(steps, BEFORE_THE_RESULTS if self.has_results else ())
+        return numbered(steps, self._unimportant)
+
+    @property
+    def _unimportant(self) -> Collection[StepKind]:
+        """Adjusting waits behind the ranking of what is computed, and nobody has to adjust."""
+        if self.has_results:
+            return BEFORE_THE_RESULTS
+        return {StepKind.ADJUSTMENTS} if self.row.classes == self.row.computed else ()
 
     @property
     def has_results(self) -> bool:
@@ -244,6 +251,9 @@ class CollegeSteps:
         counts: dict[str, Any] = {"done": row.published, "total": row.classes, "ends_on": row.notice_ends_on}
         if row.notice_title is not None:
             running = Sentence("正在公示，期满后结束公示", "The notice is open; end it when its time is over")
+            if row.notice_ends_on is None:
+                zh = "正在公示，未设最后一天，公示期满后须手动结束"
+                running = Sentence(zh, "The notice is open and ends on no day by itself; end it when its time is over")
             return self._step(StepKind.NOTICE, advice=running, **counts)
         reason = self._shut()
         if reason is None and not self._all_submitted:

@@ -1,6 +1,6 @@
 """The steps of a person with classes in a batch: adjust, compute, rate, import, and read the notice (R1.7)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 from core.access import ClassTie
 from core.errors import NotParticipating
 from core.rules.steps.adjusting import adjusting
-from core.rules.steps.phases import CollegePhases, named
-from core.rules.steps.step import Sentence, Step, StepKind, joined, numbered
+from core.rules.steps.phases import NO_SCORES, CollegePhases, named
+from core.rules.steps.step import Sentence, Step, StepKind, Words, joined, numbered
 from db.tables import Module, RaterKind, Stage
 
 RATES_AS = {
@@ -59,12 +59,23 @@ class PersonSteps:
         window = adjusting(self.phases, monitors=bool(leads), counsellors=bool(counsels))
         if not (counsels or leads) or not window.is_set:
             return []
-        finished = window.is_over(self.phases.today)
-        reason = self.phases.shut(Module.ACADEMIC) or window.refusal
+        tied = [*counsels, *leads]
+        finished = window.is_over(self.phases.today) or all(row.stage >= Stage.SUBMITTED for row in tied)
+        reason = self._no_academic_work(tied) or window.refusal
         days = {"starts_on": window.starts_on, "ends_on": window.ends_on}
         return [
             self._step(StepKind.ADJUSTMENTS, "调整参评课程", "Adjust courses", finished=finished, reason=reason, **days)
         ]
+
+    def _no_academic_work(self, classes: Sequence[Any]) -> Words | None:
+        """Says why there are no courses to adjust and no scores to compute from."""
+        return self.phases.shut(Module.ACADEMIC) or (None if any(row.scored for row in classes) else NO_SCORES)
+
+    @property
+    def unimportant(self) -> Collection[StepKind]:
+        """Adjusting no longer comes first once the classes are computed; nobody has to adjust."""
+        tied = self._as(ClassTie.COUNSELLOR, ClassTie.CLASS_MONITOR)
+        return {StepKind.ADJUSTMENTS} if all(row.computed for row in tied) else ()
 
     def _academic(self) -> Iterable[Step]:
         classes = self._as(ClassTie.COUNSELLOR)
@@ -77,7 +88,7 @@ class PersonSteps:
                 "计算学业成绩",
                 "Compute academic scores",
                 finished=not lacking,
-                reason=self.phases.shut(Module.ACADEMIC),
+                reason=self._no_academic_work(classes),
                 advice=_listing("待计算", "To be computed", lacking),
                 done=len(classes) - len(lacking),
                 total=len(classes),
@@ -165,5 +176,6 @@ def steps_of_person(rows: Iterable[Any], phases: Mapping[Place, CollegePhases], 
     found: list[Step] = []
     for place, group in groupby(sorted(rows, key=place_of), key=place_of):
         mine = sorted(group, key=lambda row: row.class_code)
-        found += numbered(PersonSteps(mine, phases[place], ballots).steps())
+        steps = PersonSteps(mine, phases[place], ballots)
+        found += numbered(steps.steps(), steps.unimportant)
     return found

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from core.errors import BatchNotOpen, Refusal
-from core.rules.steps.step import Words
+from core.rules.steps.step import Sentence, Words
 from core.rules.windows import STATUS_ZH, last_day, module_windows, require_batch_open, require_module_open
 from db.tables import Module, Status
 
+NO_SCORES = Sentence("本学年还没有导入原始成绩", "No course scores of this year are imported yet")
 NAMED = 3
 """A sentence names so many classes or colleges; the others are counted."""
 

@@ -27,7 +27,8 @@ def steps_of_school(row: Any) -> list[Step]:
     lacking = row.colleges - row.approved
     waiting = Sentence(f"还有 {lacking} 个学院没有审核通过并提交", f"{lacking} colleges have not handed in yet")
     ready = Sentence(
-        "各学院都已提交，可以查看、导出成绩库，然后结束批次", "All have handed in: read the library, then end the batch"
+        "各学院都已提交，可以查看、导出成绩库，然后在“批次信息”中结束批次",
+        "All have handed in: read the library, then end the batch in the list of batches",
     )
 
     reason = shut or (waiting if lacking else None)

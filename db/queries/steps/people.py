@@ -17,6 +17,12 @@ select asked.class_tie, batch_class.batch_id, batch_class.class_id, batch_class.
        batch.status as batch_status, school_class.name as class_name, school_class.code as class_code,
        coalesce(own.participating, false) as participating,
        batch_class.academic_computed_at is not null and not batch_class.academic_stale as computed,
+       exists (
+           select from participant
+           join course_score using (student_id)
+           where participant.batch_id = batch.id and participant.class_id = asked.class_id
+             and participant.participating and course_score.academic_year = batch.academic_year
+       ) as scored,
        coalesce(result_sheet.stage, 0) as stage, result_sheet.reopen_reason,
        notice.title as notice_title, notice.ends_on as notice_ends_on,
        exists (select from public_notice where batch_id = batch.id and college_id = batch_class.college_id) as noticed

@@ -80,6 +80,9 @@ async def test_what_is_due_first_comes_first_over_all_batches(campus: Campus) ->
 async def test_monitors_and_counsellors_read_their_own_windows(campus: Campus) -> None:
     """R1.7, R4.6: until when each of them adjusts, and that it is not time yet."""
     await campus.open_phases()
+    [before] = [one for one in await tasks(campus, campus.jia) if one["kind"] == "ADJUSTMENTS"]
+    assert (before["state"], before["reason"]) == ("BLOCKED", "本学年还没有导入原始成绩")
+    await campus.give(campus.jia, ("A", "3", "80"))
     await phase(campus, "ACADEMIC", monitor_ends_on=TODAY, counsellor_starts_on=TODAY + timedelta(days=2))
     [monitor] = [one for one in await tasks(campus, campus.jia) if one["kind"] == "ADJUSTMENTS"]
     assert (monitor["state"], monitor["daysLeft"], monitor["mine"]) == ("CURRENT", 0, True)

@@ -103,12 +103,17 @@ async def test_the_steps_move_through_the_year(campus: Campus) -> None:
     await opened(campus, "COMPREHENSIVE")
     assert await seen(campus) == ("dCo-", "ddddC--oo--")
     assert (await step(campus, "ACADEMIC"))["reason"] == "本学年还没有导入原始成绩"
+    waiting = ("ADJUSTMENTS", "BLOCKED"), ("ACADEMIC", "BLOCKED")
+    assert set(waiting) <= set(await own(campus, campus.counsellor_li))
     await imported(campus, 1, 2)
+    assert (await own(campus, campus.counsellor_li))[0] == ("ADJUSTMENTS", "CURRENT")
     assert await seen(campus) == ("dCo-", "dddddCooo--")
     await done(campus, campus.counsellor_li, "computeAcademicScores")
     assert (await step(campus, "ACADEMIC"))["advice"] == "1 个班级未计算；2 个专业年级待排名"
+    assert {("ADJUSTMENTS", "OPEN"), ("RATING", "CURRENT")} <= set(await own(campus, campus.counsellor_li))
     await done(campus, college, "computeAcademicScores")
     assert (await step(campus, "ACADEMIC"))["advice"] == "2 个专业年级待排名"
+    assert await seen(campus) == ("dCo-", "dddddoCoo--")
     await done(campus, college, "rankMajorGrade")
     assert await seen(campus) == ("dCo-", "dddddddCo--")
     await rated(campus)
@@ -116,8 +121,9 @@ async def test_the_steps_move_through_the_year(campus: Campus) -> None:
     await done(campus, college, "computeRatingScores")
     assert await seen(campus) == ("dCo-", "ddddddddC--")
     await handed_in(campus, "cs1", "cs2")
-    waiting = await step(campus, "NOTICE")
-    assert (waiting["state"], waiting["reason"]) == ("BLOCKED", "以下班级尚未提交综合测评成绩：软工1901")
+    assert ("ADJUSTMENTS", "DONE") in await own(campus, campus.counsellor_li)
+    lacking = await step(campus, "NOTICE")
+    assert (lacking["state"], lacking["reason"]) == ("BLOCKED", "以下班级尚未提交综合测评成绩：软工1901")
     await handed_in(campus, "se1")
     assert await seen(campus) == ("dCo-", "dddddddddC-")
     assert (await step(campus, "NOTICE"))["advice"] == "各班级都已提交，可以开启公示"
@@ -178,6 +184,7 @@ async def test_a_withdrawn_approval_leads_back_to_the_import(campus: Campus) -> 
     await handed_in(campus, "se1")
     assert (await seen(campus))[1][8:] == "dC-"
     await done(campus, college, "openPublicNotice")
+    assert (await step(campus, "NOTICE"))["advice"] == "正在公示，未设最后一天，公示期满后须手动结束"
     await end_notice(campus)
     assert (await seen(campus))[1][8:] == "ddC"
     await done(campus, campus.deputy_secretary, "approveResults")

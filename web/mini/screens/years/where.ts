@@ -6,12 +6,17 @@ import { may } from '../../viewer'
 export type Task = NonNullable<MyYearQuery['viewer']>['tasks'][number]
 
 /** The screens of the phone on which a step is done; the others are for the desk. */
-const SCREEN: Partial<Record<Task['step']['kind'], string>> = { ADJUSTMENTS: 'courses', NOTICE: 'notices', APPROVAL: 'notices' }
+const SCREEN: Partial<Record<Task['step']['kind'], string>> = {
+  ADJUSTMENTS: 'courses', NOTICE: 'notices', APPROVAL: 'college', COLLEGES: 'colleges', RESULTS: 'colleges',
+}
 
-export function placeOf({ batch, schoolClass, raterKind, step }: Task): RouteLocationRaw | undefined {
+export function placeOf({ batch, college, schoolClass, raterKind, step }: Task): RouteLocationRaw | undefined {
   if (schoolClass && raterKind) return { name: 'ballot', params: { batch: batch.id, class: schoolClass.id, kind: raterKind } }
-  const screen = SCREENS.find((one) => one.name === SCREEN[step.kind] && may(...one.needs))
-  return screen && { name: screen.name, params: { batch: batch.id } }
+  // Who opens and ends the notice does so on the college's screen; the others read it.
+  const name = step.kind === 'NOTICE' && step.mine ? 'college' : SCREEN[step.kind]
+  const screen = SCREENS.find((one) => one.name === name && may(...one.needs))
+  if (!screen || name === 'colleges') return screen && { name }
+  return { name: screen.name, params: { batch: batch.id, ...(name === 'college' && { college: college!.id }) } }
 }
 
 /** What the person can do now. */
