@@ -7,6 +7,8 @@ import { may } from './viewer'
 
 const KEPT = 'zongce.batch'
 const kept = ref(sessionStorage.getItem(KEPT))
+/** Screens outside of a batch speak of this one from now on. */
+export const keep = (id: string) => sessionStorage.setItem(KEPT, (kept.value = id))
 
 /** The batch in the address; elsewhere the one that was last looked at, or the newest. */
 export function useBatches() {
@@ -22,7 +24,7 @@ export function useBatches() {
   const missing = computed(() => !!route.params.batch && !!data.value && !fetching.value && !stale.value && !batches.value.some((one) => one.id === route.params.batch))
 
   function choose(id: string): void {
-    sessionStorage.setItem(KEPT, (kept.value = id))
+    keep(id)
     if (route.params.batch) void router.push({ name: route.name!, params: { ...route.params, batch: id } })
   }
   return { batches, batch, choose, missing }
