@@ -28,7 +28,7 @@ test('a new batch follows the newest one, and never lies ahead of the present ye
 })
 
 test('levels are read however they are set apart', () => {
-  expect(levelsIn('优秀、良好，中等 合格;不合格、')).toEqual(['优秀', '良好', '中等', '合格', '不合格'])
+  expect(levelsIn('优秀、良好，中等, 合格;不合格、')).toEqual(['优秀', '良好', '中等', '合格', '不合格'])
   expect(levelsIn('  ')).toEqual([])
 })
 

@@ -8,4 +8,4 @@ export function yearAfter(newest: string | undefined, now: Date): string {
 }
 
 /** "优秀、良好，合格" as a list; the order is from high to low. */
-export const levelsIn = (typed: string): string[] => typed.split(/[、，,；;\s]+/).filter(Boolean)
+export const levelsIn = (typed: string): string[] => typed.split(/[、，,；;\n]/).map((one) => one.trim()).filter(Boolean)
