@@ -70,7 +70,7 @@ async def test_the_console_bears_what_befalls_it(demo: tuple[str, Story], tmp_pa
     one = next(one for one in people(story) if one["label"] == "collegeAdmin")
     seen = await drive("states.mjs", base, [one], tmp_path)
     assert seen["troubles"] == []
-    assert len(seen["visited"]) == 10
+    assert len(seen["visited"]) == 11
 
 
 async def test_the_phone_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ try {
     await press(page.locator('main'), '导入')
     await chosen('未选择')
     await off('检查文件')
+    await choose(page, dialog(page), '学期', '第 1 学期')
     written('89')
     await upload(page, path)
     await says(dialog(page), '检查通过，尚未保存')
