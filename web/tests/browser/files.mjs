@@ -60,6 +60,7 @@ try {
     await close(page)
     await press(page.locator('main'), '导入')
     await chosen('未选择')
+    await choose(page, dialog(page), '学期', '第 1 学期') // asked for each time
     await off('检查文件')
     await choose(page, dialog(page), '学期', '第 1 学期')
     written('89')
