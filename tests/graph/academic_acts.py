@@ -20,9 +20,11 @@ mutation Rank($batch: ID!, $major: ID!, $grade: Int!) {
 NUMBERS = {
     one.key: to_camel_case(one.key)
     for one in ACADEMIC_RESULTS.columns
-    if one.kind in {Kind.DECIMAL, Kind.INTEGER} and one not in STUDENT
+    if one.kind in {Kind.DECIMAL, Kind.INTEGER}
+    and one not in STUDENT
+    and not one.key.endswith(("_position", "_size"))  # shown as a rank
 }
-"""Each declared number of a result, with the field that shows it."""
+"""Each declared number of a result but its ranks, with the field that shows it."""
 TABLE = f"""
 query ClassTable($batch: ID!, $class: ID) {{
   academicResults(batchId: $batch, filter: {{classId: $class}},
@@ -47,6 +49,7 @@ async def rank(campus: Campus, person: Person, major: str = "computing") -> dict
 
 async def table(campus: Campus, person: Person, klass: str | None = None) -> dict[str, dict]:
     answer = await campus.ask(person, TABLE, batch=campus.batch, **({"class": str(campus.ids[klass])} if klass else {}))
+    assert not answer.errors, answer.errors
     return {row["student"]["name"]: row for row in answer.data["academicResults"]["nodes"]}
 
 

@@ -93,7 +93,8 @@ async def test_every_bad_row_is_told_and_nothing_is_stored(opened: Campus) -> No
     assert [one for one in told if one[1] == 9] == [("UNKNOWN_VALUE", 9, HEADERS[place]) for place in (3, 5, 7, 9)]
     assert ("TOO_MANY_DECIMALS", 10, "素质综合测评成绩") in told
     missing = [one["message"] for one in done["userErrors"] if one["code"] == "STUDENT_MISSING"]
-    assert missing == ["缺少计科1902的周庚（20190202）", "缺少计科1902的吴辛（20190203）"]
+    add = "请补上该学生的一行"
+    assert missing == [f"缺少计科1902的周庚（20190202）：{add}", f"缺少计科1902的吴辛（20190203）：{add}"]
     assert done["problemCount"] == len(told)
     assert await stored(opened) == before
 

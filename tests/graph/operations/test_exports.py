@@ -289,9 +289,12 @@ async def test_a_file_is_for_one_person_and_for_a_short_while(campus: Campus) ->
     answer = await asked(campus, campus.counsellor_li)
     operation = answer.data["requestExport"]["operation"]
     unknown = await fetched(campus, campus.counsellor_li, "/downloads/unknown")
-    for person in (campus.super_admin, campus.college_admin, campus.yi, Person("", "")):
+    for person in (campus.super_admin, campus.college_admin, campus.yi):
         refused = await fetched(campus, person, operation["downloadUrl"])
         assert (refused.status_code, refused.content) == (404, unknown.content)
+    nobody = await fetched(campus, Person("", ""), operation["downloadUrl"])
+    assert nobody.status_code == 401
+    assert nobody.content == (await fetched(campus, Person("", ""), "/downloads/unknown")).content
     assert (await fetched(campus, campus.counsellor_li, operation["downloadUrl"])).status_code == 200
     query = "query($id: ID!) { operation(id: $id) { downloadUrl } }"
     again = await campus.ask(campus.counsellor_li, query, id=operation["id"])
