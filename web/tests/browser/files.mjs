@@ -62,7 +62,6 @@ try {
     await chosen('未选择')
     await choose(page, dialog(page), '学期', '第 1 学期') // asked for each time
     await off('检查文件')
-    await choose(page, dialog(page), '学期', '第 1 学期')
     written('89')
     await upload(page, path)
     await says(dialog(page), '检查通过，尚未保存')
