@@ -39,7 +39,7 @@ export class Tale {
     return page
   }
   /** A browser in which nobody has signed in. */
-  async stranger(size, label = 'nobody') {
+  async stranger(size, label = `nobody@${size}`) {
     const page = await visitor(this.browser, this.base, size, this.troubles)
     return Object.assign(page, { label, size, way: size === 'phone' ? '/m' : '' })
   }
