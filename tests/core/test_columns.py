@@ -21,7 +21,7 @@ from db.scopes import Scope
 from db.tables import Role
 from tests.campus import Campus
 
-GUARDED = Column("class_size", "班级人数", "Class size", right=SEE_MAJOR_GRADE_RANK, sortable=True)
+GUARDED = Column("major_id", "专业编号", "Major id", right=SEE_MAJOR_GRADE_RANK, sortable=True)
 WITH_ONE_MORE = replace(ACADEMIC_RESULTS, columns=(*ACADEMIC_RESULTS.columns, GUARDED))
 STUDENT = Viewer(1, "jia", "张甲", student_id=1, belongs=frozenset({(7, 3)}))
 COLLEGE_ADMIN = Viewer(2, "admin", "王莉", grants=((Role.COLLEGE_ADMIN, 5),))
@@ -53,22 +53,22 @@ def test_lists_sort_by_every_column_that_is_declared_sortable() -> None:
 
 def test_a_guarded_column_is_hidden_from_those_who_see_it_nowhere() -> None:
     """R8.4: left out where nothing is named, refused where it is."""
-    assert WITH_ONE_MORE.chosen(COLLEGE_ADMIN, 7, None)[-1].header == "班级人数"
+    assert WITH_ONE_MORE.chosen(COLLEGE_ADMIN, 7, None)[-1].header == "专业编号"
     assert GUARDED.field not in WITH_ONE_MORE.chosen(STUDENT, 7, None)
     with pytest.raises(Forbidden):
-        WITH_ONE_MORE.chosen(STUDENT, 7, ["student_number", "class_size"])
+        WITH_ONE_MORE.chosen(STUDENT, 7, ["student_number", "major_id"])
 
 
 def test_sorting_by_a_guarded_column_needs_the_right_on_every_row() -> None:
     """R8.3: a viewer who sees the column on some of the rows only may not sort all of them by it."""
-    assert WITH_ONE_MORE.order_key(COLLEGE_ADMIN, "CLASS_SIZE", batch_id=7) == "class_size"
+    assert WITH_ONE_MORE.order_key(COLLEGE_ADMIN, "MAJOR_ID", batch_id=7) == "major_id"
     for viewer in (STUDENT, BOTH):
         with pytest.raises(Forbidden):
-            WITH_ONE_MORE.order_key(viewer, "CLASS_SIZE", batch_id=7)
+            WITH_ONE_MORE.order_key(viewer, "MAJOR_ID", batch_id=7)
 
 
 def test_an_order_under_a_right_says_so() -> None:
-    assert GUARDED.order_description == "班级人数，须有权查看 | Class size; needs the right to see it"
+    assert GUARDED.order_description == "专业编号，须有权查看 | Major id; needs the right to see it"
 
 
 async def test_a_sheet_leaves_a_guarded_column_blank_where_the_right_does_not_reach(campus: Campus) -> None:
@@ -82,14 +82,15 @@ async def test_a_sheet_leaves_a_guarded_column_blank_where_the_right_does_not_re
     assert answer.data["computeAcademicScores"]["userErrors"] == []
     batch, everybody = campus.ids["batch"], Scope(school=True)
 
-    async def sizes(reach: Scope) -> list[str]:
-        keys = academic.ordered_by("class_size", False)
-        named, everyone = ["student_name", "class_size"], academic.AcademicFilter()
+    async def majors(reach: Scope) -> list[str]:
+        keys = academic.ordered_by("major_id", False)
+        named, everyone = ["student_name", "major_id"], academic.AcademicFilter()
         data, _ = await exports.fetch_csv(
-            campus.database, everybody, {"class_size": reach}, batch, everyone, keys, named, by_class=False
+            campus.database, everybody, {"major_id": reach}, batch, everyone, keys, named, by_class=False
         )
         return [row[1] for row in csv.reader(data.decode().splitlines()) if row[0] == "张甲"]
 
-    assert await sizes(everybody) == ["1"]
-    assert await sizes(Scope(classes=frozenset({(batch, campus.ids["cs1"])}))) == ["1"]
-    assert await sizes(Scope(classes=frozenset({(batch, campus.ids["cs2"])}))) == [""]
+    major = str(campus.ids["computing"])
+    assert await majors(everybody) == [major]
+    assert await majors(Scope(classes=frozenset({(batch, campus.ids["cs1"])}))) == [major]
+    assert await majors(Scope(classes=frozenset({(batch, campus.ids["cs2"])}))) == [""]

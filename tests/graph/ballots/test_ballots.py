@@ -57,7 +57,7 @@ async def test_submitting_needs_a_mark_for_every_student_and_item(rating: Campus
     refused = await submit(rating, rating.yi)
     (error,) = refused["userErrors"]
     assert error["code"] == "BALLOT_INCOMPLETE"
-    assert "还有 2 项没有打分" in error["message"]
+    assert "还缺 2 项打分" in error["message"]
     assert "钱戊（20190105）的“体育”、钱戊（20190105）的“实践”" in error["message"]
     assert refused["ballot"] is None
     assert await rating.rows(STORED) == before
@@ -71,7 +71,7 @@ async def test_an_incomplete_submit_keeps_nothing_of_what_came_with_it(rating: C
     refused = await submit(rating, rating.yi, marks(found)[:-1])
     assert refused["userErrors"][0]["code"] == "BALLOT_INCOMPLETE"
     nothing = await submit(rating, rating.yi)
-    assert "还有 15 项" in nothing["userErrors"][0]["message"]
+    assert "还缺 15 项打分" in nothing["userErrors"][0]["message"]
     assert await rating.rows(STORED) == []
 
 
