@@ -148,7 +148,7 @@ async def test_no_extreme_is_an_internal_error(filled: Campus) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("call", calls(), ids=lambda call: call.name)
+@pytest.mark.parametrize("call", [one for one in calls() if one.leaves()], ids=lambda call: call.name)
 async def test_no_extreme_of_any_scalar_anywhere_is_an_internal_error(filled: Campus, call: Call) -> None:
     for statement in AGAIN:
         await filled.execute(statement)
