@@ -16,7 +16,7 @@ depends_on = None
 MANY = 2000
 NUMBERS = {"student": "number", "school_class": "code"}
 IMAGES = ("old", "new")
-"""What an import changed is kept as it was and as it became. Both get words, so that an undo brings words back."""
+"""These hold the rows that an import changed, before and after: they get words, too, so that an undo restores words."""
 WORDS = sa.cast(sa.bindparam("words"), TSVECTOR)
 
 
