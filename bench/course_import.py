@@ -25,10 +25,10 @@ from bench.figures import Figure, Target, ratios, times
 from bench.ground import SUPER_ADMIN, Ground, vacuumed
 from bench.servers import database_server
 from bench.university import SIZES, make_frame
-from core.access import Viewer
 from core.acting import Act
 from core.actions.course_imports import import_course_scores
 from core.operations.arguments import ImportCourseScores, SourceFile
+from core.viewer import Viewer
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.course_sheets import read_ready
 from core.workbooks.process import WorkbookProcess

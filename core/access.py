@@ -1,14 +1,10 @@
-"""The rights of every role (R8) are one table here, together with the person whom it is applied to."""
+"""The rights of every role (R8) are one table here; `core/viewer.py` applies it to a person."""
 
 from collections.abc import Iterable
-from dataclasses import KW_ONLY, dataclass, field
-from enum import Enum, StrEnum
-from typing import Any, overload
-from uuid import UUID
+from dataclasses import KW_ONLY, dataclass
+from enum import Enum
 
-from core.errors import Forbidden
-from db.scopes import ClassInBatch, Placed, Scope, StagedScope
-from db.tables import RaterKind, Role, Stage
+from db.tables import Stage
 
 
 class Reach(Enum):
@@ -25,7 +21,7 @@ class Reach(Enum):
 class Right:
     """Says how far each role may go. A role that a right does not name has no part in it.
 
-    `words` describe the right in the API, where it is a permission of the same name; the parts of a staged right have
+    `words` describe the right in the API, where it is a permission of the same name; the parts of another right have
     none.
     """
 
@@ -57,17 +53,6 @@ class StagedRight:
 
 
 NEVER, OWN, CLASS, COLLEGE, SCHOOL = Reach.NEVER, Reach.OWN, Reach.CLASS, Reach.COLLEGE, Reach.SCHOOL
-OWN_OR_CLASS = (OWN, CLASS)
-NOWHERE: frozenset[int] = frozenset()
-NOBODYS: frozenset[ClassInBatch] = frozenset()
-_GRANTED = {
-    Role.SUPER_ADMIN: "super_admin",
-    Role.STUDENT_AFFAIRS: "student_affairs",
-    Role.COLLEGE_ADMIN: "college_admin",
-    Role.DEPUTY_SECRETARY: "deputy_secretary",
-}
-"""Maps each granted role to its name in the table."""
-
 # fmt: off
 MANAGE_BATCHES = Right("新建、开启、结束批次 | Creates, opens and ends batches",
     super_admin=SCHOOL, student_affairs=SCHOOL)
@@ -171,154 +156,7 @@ SEE_GRADE_RANK = StagedRight("查看年级排名 | Sees ranks in the grade",
 )
 # fmt: on
 
-
-class ClassTie(StrEnum):
-    """Names what ties a person to a class in a batch."""
-
-    COUNSELLOR = "COUNSELLOR"
-    HEAD_TEACHER = "HEAD_TEACHER"
-    CLASS_MONITOR = "CLASS_MONITOR"
-    STUDENT = "STUDENT"
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Represents the person who asks, with every role at the time of this request (R8.5).
-
-    `counsels` and `heads` hold classes, each in the batch of its assignment; `belongs` holds the student's
-    own class in every batch and, as `(None, class)`, in the roster.
-    """
-
-    account_id: int
-    username: str
-    name: str
-    student_id: int | None = None
-    staff_id: int | None = None
-    grants: tuple[tuple[Role, int | None], ...] = ()
-    counsels: frozenset[ClassInBatch] = frozenset()
-    heads: frozenset[ClassInBatch] = frozenset()
-    belongs: frozenset[ClassInBatch] = frozenset()
-    monitor: bool = False
-    read_only: bool = False
-    by_cookie: bool = False
-    session_id: int | None = None
-    directory: UUID | None = None
-    """The version of colleges, majors and classes at the time when the person was read."""
-    student: Any = field(default=None, compare=False, repr=False)
-    """The student's own row of the roster."""
-    _scopes: dict[int, Scope | StagedScope] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def operates(self) -> bool:
-        """Tells whether the person runs the whole site, and so is let in first when the server is busy."""
-        return bool(self.grants) and self.scope(MANAGE_PEOPLE).school
-
-    @overload
-    def scope(self, right: Right) -> Scope: ...
-    @overload
-    def scope(self, right: StagedRight) -> StagedScope: ...
-    def scope(self, right: Right | StagedRight) -> Scope | StagedScope:
-        """Returns all that the right reaches through any of the person's roles (R8.1)."""
-        known = self._scopes.get(id(right))
-        if known is None:
-            known = self._scopes[id(right)] = self._scope(right)
-        return known
-
-    def _scope(self, right: Right | StagedRight) -> Scope | StagedScope:
-        if isinstance(right, StagedRight):
-            return StagedScope(tuple((int(stage), self.scope(part)) for stage, part in right.parts()))
-        return self._union(right)
-
-    def _union(self, right: Right) -> Scope:
-        """Unites the reach of all roles. Every request calls it several times, so it uses plain loops and no empty
-        sets.
-        """
-        school, colleges = False, NOWHERE
-        for role, college_id in self.grants:
-            reach = getattr(right, _GRANTED[role])
-            school = school or reach is SCHOOL
-            if reach is COLLEGE and college_id is not None:
-                colleges |= {college_id}
-        return Scope(school, colleges, self._classes(right), self.student_id if self._is_own(right) else None)
-
-    def _classes(self, right: Right) -> frozenset[ClassInBatch]:
-        found: frozenset[ClassInBatch] = frozenset()
-        for reach, classes in (
-            (right.counsellor, self.counsels),
-            (right.head_teacher, self.heads),
-            (right.student, self.belongs),
-        ):
-            if reach is CLASS and classes:
-                found = found | classes if found else classes
-        return found | self._leads() if self.monitor and right.class_monitor is CLASS else found
-
-    def _is_own(self, right: Right) -> bool:
-        return right.student in OWN_OR_CLASS or (self.monitor and right.class_monitor in OWN_OR_CLASS)
-
-    def _leads(self) -> frozenset[ClassInBatch]:
-        """Returns the class that a monitor leads: the roster's present one, in every batch, and no earlier class."""
-        now = {class_id for batch_id, class_id in self.belongs if batch_id is None}
-        return frozenset(one for one in self.belongs if one[1] in now)
-
-    @property
-    def by_token(self) -> bool:
-        """Tells whether the request carries an access token: it has no session and is not the command line."""
-        return self.session_id is None and self.account_id != 0
-
-    @property
-    def entitlements(self) -> list[str]:
-        """Lists every role and every class in a batch as words; prepared downloads depend on them (R8.5)."""
-        roles = [f"{role} {college_id or ''}" for role, college_id in self.grants]
-        classes_by_role = {"counsellor": self.counsels, "headTeacher": self.heads, "student": self.belongs}
-        classes = (f"{how} {b} {c}" for how, where in classes_by_role.items() for b, c in where if b is not None)
-        return sorted([*roles, *classes, *(["monitor"] if self.monitor else [])])
-
-    def rates(self, batch_id: int) -> list[tuple[RaterKind, int]]:
-        """Lists as which kind of rater, and in which classes, the person may rate in a batch (R5.2). The batch knows
-        the participants.
-        """
-        classes_of = {
-            RaterKind.COUNSELLOR: self.counsels,
-            RaterKind.HEAD_TEACHER: self.heads,
-            RaterKind.PEER: self.belongs,
-        }
-        return [
-            (kind, class_id) for kind, classes in classes_of.items() for batch, class_id in classes if batch == batch_id
-        ]
-
-    @property
-    def class_ties(self) -> list[tuple[ClassTie, int, int]]:
-        """Lists what the person is to which class in which batch."""
-        classes_of = {
-            ClassTie.COUNSELLOR: self.counsels,
-            ClassTie.HEAD_TEACHER: self.heads,
-            ClassTie.CLASS_MONITOR: self._leads() if self.monitor else NOBODYS,
-            ClassTie.STUDENT: self.belongs,
-        }
-        return [(role, b, class_id) for role, classes in classes_of.items() for b, class_id in classes if b is not None]
-
-    def require(self, right: Right, row: Placed) -> None:
-        """Refuses the act unless the right reaches the row.
-
-        Raises:
-            Forbidden: the row may be known to the viewer, but this act on it is not theirs.
-        """
-        if not self.scope(right).reaches(row):
-            raise Forbidden
-
-    def require_any(self, right: Right | StagedRight) -> None:
-        if self.scope(right).empty:
-            raise Forbidden
-
-    def require_sight(
-        self,
-        rows: Right | StagedRight,
-        of: Right | StagedRight,
-        *,
-        batch_id: int | None = None,
-        class_id: int | None = None,
-    ) -> None:
-        """Refuses sorting or filtering by a field unless the viewer may see it on every row in question (R8.3)."""
-        requested: Any = self.scope(rows).within(batch_id, class_id)
-        if not self.scope(of).covers(requested):
-            raise Forbidden
+# The parts of ADJUST_COURSES by role, because each role has its own window (R4.6).
+COLLEGES_ADJUST = Right(super_admin=ADJUST_COURSES.super_admin, college_admin=ADJUST_COURSES.college_admin)
+COUNSELLORS_ADJUST = Right(counsellor=ADJUST_COURSES.counsellor)
+MONITORS_ADJUST = Right(class_monitor=ADJUST_COURSES.class_monitor)

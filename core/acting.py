@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import TypeVar
 
-from core.access import SEE_BATCHES, Right, Viewer
+from core.access import SEE_BATCHES, Right
 from core.errors import Invalid, NotFound
+from core.viewer import Viewer
 from db.driver import Driver
 from db.queries import audit
 from db.queries.batches import batches

@@ -8,11 +8,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from core.access import Viewer
 from core.actions.sessions import SignedIn, Visit
 from core.identity.tokens import hash_of
 from core.identity.viewing import viewer_from
 from core.settings import Settings
+from core.viewer import Viewer
 from db.queries.people import accounts
 from db.session import Database
 from graph.server.application import bearer_token

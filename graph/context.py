@@ -11,11 +11,12 @@ from starlette.background import BackgroundTasks
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from core.access import Right, StagedRight, Viewer
+from core.access import Right, StagedRight
 from core.acting import Act, Db
 from core.identity.tokens import hash_of
 from core.operations.runner import Runner
 from core.settings import Settings
+from core.viewer import Viewer
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
 from graph.auth import token_of, viewer_of

@@ -7,11 +7,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
-from core.access import Viewer
 from core.acting import Act
 from core.actions import batches as batch_actions
 from core.identity.tokens import hash_of
 from core.rules.windows import Move
+from core.viewer import Viewer
 from db.search_words import search_vector
 from db.session import Database
 from db.tables import (

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.access import Viewer
 from core.identity.viewing import viewer_from
+from core.viewer import Viewer
 from db.queries.people import accounts
 from db.tables import Account, College, Major, SchoolClass, Staff, Student, table
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.access import RATE, SEE_PARTICIPANTS, Viewer
+from core.access import RATE, SEE_PARTICIPANTS
 from core.acting import Act
 from core.errors import (
     BallotIncomplete,
@@ -22,6 +22,7 @@ from core.errors import (
     Refusals,
 )
 from core.rules.windows import module_windows, require_batch_open, require_phase_open
+from core.viewer import Viewer
 from db.driver import Driver
 from db.queries.ballots import filling
 from db.queries.ballots.filling import BallotKey, Marks

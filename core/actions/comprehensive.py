@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any
 
-from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES, Viewer
+from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES
 from core.acting import Act
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
 from core.actions.import_records import only_college, recorded
@@ -27,6 +27,7 @@ from core.errors import (
 from core.operations.arguments import ImportComprehensiveResults, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage as DoingStage
+from core.viewer import Viewer
 from core.workbooks.claims import Chosen
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
 from core.workbooks.layout import Naming

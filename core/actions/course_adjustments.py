@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.access import ADJUST_COURSES, SEE_BATCHES, SEE_COURSES
+from core.access import (
+    ADJUST_COURSES,
+    COLLEGES_ADJUST,
+    COUNSELLORS_ADJUST,
+    MONITORS_ADJUST,
+    SEE_BATCHES,
+    SEE_COURSES,
+)
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.phases import working
 from core.errors import CourseLeftOut, FailedCourseLocked, Forbidden, Invalid, NoSuchCourse, NotFound, Refusal, Refusals
 from core.rules.windows import counsellor_window, monitor_window, require_batch_open
-from core.rules.works import COLLEGES_ADJUST, COUNSELLORS_ADJUST, MONITORS_ADJUST
 from db.formulas import ACADEMIC
 from db.queries.academic import staleness
 from db.queries.courses import adjustments, courses

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.access import IMPORT_COURSE_SCORES, Viewer
+from core.access import IMPORT_COURSE_SCORES
 from core.acting import Act
 from core.actions import import_reports
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
@@ -23,6 +23,7 @@ from core.errors import (
 from core.operations.arguments import ImportCourseScores, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
+from core.viewer import Viewer
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.course_sheets import ReadySheet, read_ready

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from core.access import IMPORT_COMPREHENSIVE, IMPORT_COURSE_SCORES, MANAGE_PEOPLE, Viewer
+from core.access import IMPORT_COMPREHENSIVE, IMPORT_COURSE_SCORES, MANAGE_PEOPLE
 from core.acting import Act
 from core.actions.comprehensive import require_not_submitted, require_working
 from core.actions.moved_scores import settling_moved
@@ -12,6 +12,7 @@ from core.actions.settling import settle_stored
 from core.errors import ImportOverlaid, ImportUndone, LastSuperAdmin, NotFound, Refusal, Refusals
 from core.rules.import_obstacles import without_followers, words
 from core.rules.windows import require_module_open
+from core.viewer import Viewer
 from db.queries.academic import staleness
 from db.queries.comprehensive import ranking, sheets
 from db.queries.courses import changes

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from core.access import MANAGE_NOTICES, READ_NOTICE, SEE_BATCHES, SEE_NOTICES, Viewer
+from core.access import MANAGE_NOTICES, READ_NOTICE, SEE_BATCHES, SEE_NOTICES
 from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.errors import NotFound, NoticeNotOpen, NoticeOpen, SheetsNotSubmitted
 from core.rules.notices import moment_after, titled
 from core.rules.windows import require_batch_open
+from core.viewer import Viewer
 from db.queries import notices
 from db.queries.comprehensive import sheets
 from db.tables import Stage

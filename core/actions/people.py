@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.access import MANAGE_PEOPLE, Viewer
+from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld, SignInNeeded
 from core.identifiers import canonical_identifier, canonical_name, fault_of_identifier
 from core.identity.tokens import code_hash, new_code
+from core.viewer import Viewer
 from db.queries.people import accounts, roles, sessions
 from db.queries.people.accounts import AccountFilter
 from db.tables import Role

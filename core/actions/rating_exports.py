@@ -8,13 +8,14 @@ from asyncio import to_thread
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.access import SEE_ITEM_SCORES, Viewer
+from core.access import SEE_ITEM_SCORES
 from core.columns.ratings import RATING_RESULTS
 from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.operations.stages import Stage
 from core.rules.rating_explanation import RatingExplanation, RatingItemScore, explained
 from core.rules.rating_sight import seen_by, sees_average, sees_item_score, sees_rating_score
+from core.viewer import Viewer
 from core.workbooks.copied import as_copied
 from core.workbooks.ratings import ITEMS, PER_ITEM, with_items
 from core.workbooks.writing import CopiedSheet, Field, classed

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.access import Viewer
 from core.acting import Act
 from core.errors import (
     SignInNeeded,
@@ -19,6 +18,7 @@ from core.identity.entrance import Entrance
 from core.identity.passwords import hashed, require_good, verified
 from core.identity.throttling import Attempt
 from core.identity.tokens import SESSION, code_hash, hash_of, new_token
+from core.viewer import Viewer
 from db.queries.people import bindings, sessions
 
 LONGEST_USERNAME = 64

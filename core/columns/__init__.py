@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.access import Right, StagedRight, Viewer
+from core.access import Right, StagedRight
 from core.errors import Forbidden
+from core.viewer import Viewer
 from core.workbooks.writing import Field, Kind, chosen
 
 

@@ -1,7 +1,8 @@
 """Course scores have these columns (R4.10, R10.3)."""
 
-from core.access import SEE_COURSE_SCORE, SEE_COURSES, Viewer
+from core.access import SEE_COURSE_SCORE, SEE_COURSES
 from core.columns import CLASS, NAME, NUMBER, Column, ResultColumns
+from core.viewer import Viewer
 from core.workbooks.writing import Kind
 from db.queries.courses.courses import CourseFilter
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core.access import Viewer
+from core.viewer import Viewer
 from db.queries.people import accounts
 from db.scopes import ClassInBatch
 from db.session import Database

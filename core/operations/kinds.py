@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
-from core.access import Viewer
 from core.acting import Act
 from core.operations.arguments import SourceFile
 from core.operations.stages import Stage
 from core.operations.workbooks import Workbook
 from core.settings import Settings
+from core.viewer import Viewer
 from core.workbooks.process import WorkbookProcess
 from db.session import Database
 

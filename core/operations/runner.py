@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from core.access import Viewer
 from core.acting import Act
 from core.errors import Forbidden, OperationBroke, OperationInterrupted, Refusals, Refused
 from core.identity.viewing import viewer_of_account
@@ -28,6 +27,7 @@ from core.operations.kinds import Handler, Task, Writing
 from core.operations.waiting import PAUSES, Absence, Work
 from core.operations.workbooks import keep_download
 from core.settings import Settings
+from core.viewer import Viewer
 from core.workbooks.problems import Unreadable
 from core.workbooks.process import WorkbookProcess
 from db.passing import CANCELED, is_passing, sqlstate_of

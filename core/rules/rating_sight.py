@@ -6,7 +6,8 @@ reveal one peer's mark is shown to nobody (R5.7).
 
 from typing import Any
 
-from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS, Viewer
+from core.access import SEE_ITEM_SCORES, SEE_RATING_RESULT, SEE_SINGLE_MARKS
+from core.viewer import Viewer
 from db.queries.ratings.results import Seen
 
 

@@ -1,12 +1,12 @@
 """People read beforehand whether a college's work in a batch can be done today, and until when (R3.4)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from core import access
-from core.access import ADJUST_COURSES, Reach, Right, Viewer
+from core.access import ADJUST_COURSES, COLLEGES_ADJUST, COUNSELLORS_ADJUST, Right
 from core.errors import Refusal, ResultsApproved
 from core.rules.windows import (
     Days,
@@ -18,14 +18,8 @@ from core.rules.windows import (
     require_batch_open,
     require_phase_open,
 )
+from core.viewer import Viewer
 from db.tables import Module, Status
-
-# Parts of ADJUST_COURSES by role, because each role has its own window (R4.6).
-COLLEGES_ADJUST = replace(ADJUST_COURSES, counsellor=Reach.NEVER, class_monitor=Reach.NEVER)
-COUNSELLORS_ADJUST = replace(
-    ADJUST_COURSES, super_admin=Reach.NEVER, college_admin=Reach.NEVER, class_monitor=Reach.NEVER
-)
-MONITORS_ADJUST = replace(ADJUST_COURSES, super_admin=Reach.NEVER, college_admin=Reach.NEVER, counsellor=Reach.NEVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ import strawberry
 from core import access
 from core.access import Right, StagedRight
 
-PERMISSIONS = {name: right for name, right in vars(access).items() if isinstance(right, Right | StagedRight)}
+PERMISSIONS = {
+    name: right for name, right in vars(access).items() if isinstance(right, Right | StagedRight) and right.words
+}
 _values: Any = Enum(  # type: ignore[misc]  # made from the table of rights
     "Permission",
     {name: strawberry.enum_value(name, description=right.words) for name, right in PERMISSIONS.items()},

@@ -1,4 +1,5 @@
-from core.access import SEE_ACADEMIC_RESULT, Viewer
+from core.access import SEE_ACADEMIC_RESULT
+from core.viewer import Viewer
 from db.queries.academic import results as academic
 from graph.loaders.kinds import NounLoaders, Result, one
 

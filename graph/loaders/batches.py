@@ -1,4 +1,5 @@
-from core.access import SEE_BATCHES, Viewer
+from core.access import SEE_BATCHES
+from core.viewer import Viewer
 from db.queries import approvals, progress
 from db.queries.batches import batches, phases
 from graph.loaders.kinds import Many, NounLoaders, in_batch, many, one

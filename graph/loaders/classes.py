@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
-from core.access import SEE_STUDENTS, Viewer
+from core.access import SEE_STUDENTS
+from core.viewer import Viewer
 from db.nested_paging import counts, pages
 from db.paging import Key, Page, Slice, ordering_name
 from db.queries import classes, students

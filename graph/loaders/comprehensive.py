@@ -1,6 +1,7 @@
 from functools import cached_property
 
-from core.access import SEE_COMPREHENSIVE, Viewer
+from core.access import SEE_COMPREHENSIVE
+from core.viewer import Viewer
 from db.queries.comprehensive import results
 from graph.loaders.kinds import Many, NounLoaders, Result
 from graph.server.engine.batching import BatchLoader

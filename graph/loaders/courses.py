@@ -1,6 +1,7 @@
 from typing import Any
 
-from core.access import SEE_BATCHES, SEE_COURSES, Viewer
+from core.access import SEE_BATCHES, SEE_COURSES
+from core.viewer import Viewer
 from db.queries.courses import courses
 from graph.loaders.kinds import NounLoaders
 from graph.server.engine.batching import BatchLoader

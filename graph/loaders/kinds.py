@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select
 
-from core.access import Viewer
+from core.viewer import Viewer
 from db.driver import column_of
 from db.prepared import NamedQuery, all_rows, rows_with_ids
 from db.queries.students import student

@@ -1,4 +1,5 @@
-from core.access import SEE_RATING_PROGRESS, SEE_RATING_RESULT, Viewer
+from core.access import SEE_RATING_PROGRESS, SEE_RATING_RESULT
+from core.viewer import Viewer
 from db.queries.ratings import items, progress, results, totals
 from graph.loaders.kinds import NounLoaders, Result, in_batch, many
 

@@ -1,8 +1,9 @@
 from collections.abc import Hashable
 from typing import Any
 
-from core.access import SEE_SCORE_QUESTIONS, Viewer
+from core.access import SEE_SCORE_QUESTIONS
 from core.actions import score_questions
+from core.viewer import Viewer
 from db.queries.courses import decisions, questions
 from db.queries.courses.questions import Question
 from graph.loaders.kinds import NounLoaders, one

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.access import SEE_BATCHES, SEE_COURSES, Viewer
+from core.access import SEE_BATCHES, SEE_COURSES
 from core.actions import course_adjustments, courses
 from core.columns.courses import require_sight_of_scores
 from core.identifiers import canonical_identifier
 from core.rules.settled_courses import shown_attempts, shown_rule, shown_text
+from core.viewer import Viewer
 from db.paging import Key
 from db.queries.courses import courses as queries
 from db.tables import ScoreRule

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from core.access import IMPORT_COURSE_SCORES, Viewer
+from core.access import IMPORT_COURSE_SCORES
 from core.acting import Act
 from core.actions.comprehensive import to_import
 from core.actions.operations import cancel_operation, offer_template
@@ -18,6 +18,7 @@ from core.errors import Invalid, StoredRefusal
 from core.identity.viewing import viewer_of_account
 from core.operations.following import SignedOut
 from core.operations.stages import words
+from core.viewer import Viewer
 from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
 from db.queries.batches import batches
 from db.queries.operations import operations as queries

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.access import MANAGE_BATCHES, SEE_BATCHES, SEE_PROGRESS, Viewer
+from core.access import MANAGE_BATCHES, SEE_BATCHES, SEE_PROGRESS
 from core.actions.ballots import rater_id
 from core.rules import windows
 from core.rules.steps.college import steps_of_college
@@ -12,6 +12,7 @@ from core.rules.steps.phases import CollegePhases
 from core.rules.steps.rights import due_first, is_mine
 from core.rules.steps.school import steps_of_school
 from core.rules.steps.step import Step
+from core.viewer import Viewer
 from db.queries.ballots import ballots
 from db.queries.steps import people, school
 from db.tables import Module, RaterKind

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from core.access import SEE_MAJOR_GRADE_RANK, Viewer
+from core.access import SEE_MAJOR_GRADE_RANK
 from core.columns import Column, ResultColumns
 from core.columns.academic import ACADEMIC_RESULTS
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS
 from core.columns.ratings import RATING_RESULTS
 from core.errors import Forbidden
 from core.rules.rating_sight import seen_by
+from core.viewer import Viewer
 from db.queries.academic import exports
 from db.queries.academic import results as academic
 from db.queries.comprehensive import results as comprehensive

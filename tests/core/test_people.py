@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.access import Viewer
 from core.acting import Act
 from core.actions.people import COMMAND_LINE, ActivationCode, create_first_super_admin, issue_activation_codes
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.viewer import Viewer
 from tests.campus import ZONE, Campus
 from tests.graph.people.entering import ACTIVATE, PASSWORD, codes, sign_in
 

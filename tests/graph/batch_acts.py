@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.access import Viewer
 from core.acting import Act
+from core.viewer import Viewer
 from db.tables import Role
 from tests.campus import TODAY, ZONE, Campus, Person
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from core.access import ClassTie
 from core.errors import NotParticipating
 from core.rules.steps.adjusting import adjusting
 from core.rules.steps.phases import NO_SCORES, CollegePhases, named
 from core.rules.steps.step import Sentence, Step, StepKind, Words, joined, numbered
+from core.viewer import ClassTie
 from db.tables import Module, RaterKind, Stage
 
 RATES_AS = {

@@ -15,9 +15,9 @@ from core.access import (
     MANAGE_NOTICES,
     REOPEN_SHEETS,
     Right,
-    Viewer,
 )
 from core.rules.steps.step import Step, StepKind, StepState
+from core.viewer import Viewer
 
 RIGHTS: dict[StepKind, Right | None] = {
     StepKind.PARTICIPANTS: MANAGE_COLLEGE_BATCH,

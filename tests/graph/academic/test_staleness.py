@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from core.access import Viewer
 from core.acting import Act
 from core.actions.rescoring import rescore
+from core.viewer import Viewer
 from db.queries.academic.staleness import mark_inputs_changed
 from tests.campus import YEAR, ZONE, Campus, Person
 from tests.graph.academic_acts import compute, rank, table

@@ -4,10 +4,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.access import Viewer
 from core.acting import Act
 from core.actions.phases import working
 from core.errors import Refusal
+from core.viewer import Viewer
 from db.tables import Module, Role
 from tests.campus import TODAY, ZONE, Campus
 from tests.graph.batch_acts import move_batch, move_phase, opened

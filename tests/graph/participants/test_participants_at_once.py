@@ -4,10 +4,10 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from core.access import Viewer
 from core.acting import Act
 from core.actions import participants as actions
 from core.actions.participants import Chosen
+from core.viewer import Viewer
 from db.tables import Role
 from tests.campus import ZONE, Campus
 from tests.graph.academic_acts import compute
