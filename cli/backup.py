@@ -14,11 +14,11 @@ import typer
 
 from cli.postgres import program, run, with_password, without_password
 from cli.presence import alone_here
-from cli.running import connected, database_url
+from cli.running import bring_up_to_date, connected, database_url
 from cli.telling import Failed, progress, say
 from core.settings.loading import load
 from db import preflight
-from db.migrate import newest, upgrade
+from db.migrate import newest
 
 PASSING = ("session", "sign_in_throttle", "waiting_binding", "download")
 """Tables that a dump leaves out, so that a restore never brings sessions back."""
@@ -72,7 +72,7 @@ async def _look(url: str) -> tuple[int, int]:
 
 async def _bring_up_to_date(url: str) -> None:
     async with connected(url) as database:
-        await upgrade(database)
+        await bring_up_to_date(database)
 
 
 def _check_revision(pg_restore: Path, file: Path) -> None:

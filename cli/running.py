@@ -11,7 +11,7 @@ from core.settings import Settings
 from db import preflight
 from db.embedded import AlreadyRunning, EmbeddedError, EmbeddedPostgres
 from db.limits import LONG, Limits
-from db.migrate import current, newest, upgrade
+from db.migrate import OtherTables, Tables, TablesInUse, newest, tables, upgrade
 from db.session import Database
 
 Losing: TypeAlias = Callable[[EmbeddedError], None]
@@ -74,10 +74,10 @@ async def make_ready(settings: Settings, url: str) -> None:
                 "the pooler changes connections after each transaction, and loses prepared statements: "
                 "use pool_mode = session, or no pooler",
             )
-        found = await _revision(database)
-        if settings.database_url is None:
-            await upgrade(database)
-        elif found != newest():
+        found = await _tables(database)
+        if settings.database_url is None and not found.newer:
+            await bring_up_to_date(database)
+        elif not found.served:
             raise Failed(
                 "数据库的表结构不是本版本的：请先运行 zongce migrate",
                 "the tables have another version: run zongce migrate first",
@@ -86,31 +86,46 @@ async def make_ready(settings: Settings, url: str) -> None:
 
 async def migrate_to_newest(url: str) -> None:
     async with connected(url) as database:
-        before = await _revision(database)
-        try:
-            await upgrade(database)
-        except DBAPIError as refused:
-            if getattr(refused.orig, "sqlstate", None) != NO_RIGHT:
-                raise
-            raise Failed(
-                f"数据库用户不能建表，请让它成为数据库的所有者：{refused.orig}",
-                "the database user can't create tables: make it the owner of the database",
-            ) from None
-        if before == newest():
+        before = (await _tables(database)).revision or ""
+        if before <= newest():
+            await bring_up_to_date(database)
+        if before >= newest():
             say(f"已是最新（{before}）", f"already the newest ({before})")
         else:
             say(f"已更新：{before or '空库'} → {newest()}", f"updated from {before or 'nothing'} to {newest()}")
 
 
-async def _revision(database: Database) -> str | None:
-    """Returns the revision of the tables, or None without tables. Revisions are numbered, and a newer
-    one is refused.
-    """
-    found = await current(database)
-    if found and found > (newest() or ""):
+async def bring_up_to_date(database: Database) -> None:
+    try:
+        await upgrade(database)
+    except OtherTables as differing:
         raise Failed(
-            f"数据库来自更新的版本（{found}），请升级程序",
-            f"a newer version made this database ({found}): upgrade the program",
+            f"数据库的表由未发布的旧程序建成，与本程序的不同，不能更新，也没有改变（{differing}）："
+            "请用建库的程序导出名单与结果，再导入新建的数据库",
+            f"a program that was never released made these tables otherwise, so they can't be updated, and were not "
+            f"changed ({differing}): export people and results by that program, and import them into a new database",
+        ) from None
+    except TablesInUse as held:
+        raise Failed(
+            f"数据库的表一直被占用，没有更新（{held}）：请等导出等长时间的工作结束后重试",
+            f"others held the tables all the time, and nothing was updated ({held}): try again when long work is done",
+        ) from None
+    except DBAPIError as refused:
+        if getattr(refused.orig, "sqlstate", None) != NO_RIGHT:
+            raise
+        raise Failed(
+            f"数据库用户不能建表，请让它成为数据库的所有者：{refused.orig}",
+            "the database user can't create tables: make it the owner of the database",
+        ) from None
+
+
+async def _tables(database: Database) -> Tables:
+    """Returns what stands there; tables of a newer version are refused, unless it says that this one can serve them."""
+    found = await tables(database)
+    if found.newer and not found.served:
+        raise Failed(
+            f"数据库来自更新的版本（{found.revision}），请升级程序",
+            f"a newer version made this database ({found.revision}): upgrade the program",
         )
     return found
 

@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.migrate import current, newest
+from db.migrate import tables
 from db.session import Database
 from graph.server.error_log import log_passing
 from graph.server.error_reporting import ErrorReporter
@@ -16,7 +16,8 @@ READY_SECONDS = 2
 
 
 class Readiness:
-    """Checks that the database answers over both kinds of connections and that its tables match this code.
+    """Checks that the database answers over both kinds of connections and that this program can serve with
+    its tables.
 
     It uses its own connections, because a busy pool says nothing about the database. Requests that come during a check
     share its answer.
@@ -35,7 +36,7 @@ class Readiness:
     async def _status(self, lane: Database) -> str:
         try:
             async with asyncio.timeout(READY_SECONDS):
-                revision = await current(lane)
+                found = await tables(lane)
                 async with lane.driver() as db:
                     await db.fetchrow("select 1")
         except TimeoutError as error:
@@ -44,4 +45,4 @@ class Readiness:
         except Exception as error:
             self._errors.log(error, trail().request_id, "readyz")
             return "database unreachable"
-        return "ready" if revision == newest() else "migrations not at head"
+        return "ready" if found.served else "migrations not at head"

@@ -10,6 +10,7 @@ from db.search_words import search_vector
 
 revision = "0011"
 down_revision = "0010"
+oldest_program = "0010"
 branch_labels = None
 depends_on = None
 
