@@ -163,11 +163,11 @@ async def serving(app: ASGIApp, settings: Settings) -> AsyncIterator[Server]:
 
 
 @contextmanager
-def ended_by_sigterm() -> Iterator[None]:
-    """Makes SIGTERM unwind as Ctrl-C does, so that the embedded server is stopped."""
+def ended_by_sigterm(status: int = 0) -> Iterator[None]:
+    """Makes SIGTERM unwind as Ctrl-C does, so that the embedded server is stopped. The command ends with `status`."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
+        raise SystemExit(status)
 
     before = signal.signal(signal.SIGTERM, end)
     try:

@@ -51,6 +51,7 @@ def _within(folder: Path, arguments: list[str], settings: dict[str, str]) -> Ran
     with (
         chdir(folder),
         patch.dict(os.environ, _environment(settings), clear=True),
+        patch("signal.signal"),  # which the main thread alone may call
         redirect_stdout(out),
         redirect_stderr(err),
     ):

@@ -3,9 +3,7 @@
 import asyncio
 import os
 import re
-import shutil
 import signal
-import subprocess
 from asyncio.subprocess import Process
 from pathlib import Path
 
@@ -20,8 +18,6 @@ from tests.conftest import Cluster
 from tests.db.postmasters import is_gone, on_linux, postmaster
 from tests.ports import held_port
 from tests.waiting import HANG_SECONDS, connected, until
-
-ROOT = Path(__file__).parents[2]
 
 
 def workers(process: Process) -> set[int]:
@@ -174,16 +170,3 @@ async def test_a_data_folder_that_can_not_be_written_is_told(tmp_path: Path, pla
     (tmp_path / "file").write_text("no folder")
     ran = await zongce(tmp_path, "serve", ZONGCE_DATA_DIR=place)
     assert (ran.status, "can't be written" in ran.err, "Traceback" in ran.err) == (1, True, False), ran.err
-
-
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
-def test_the_unit_for_systemd_is_understood_and_shuts_the_service_in(tmp_path: Path) -> None:
-    """The test puts what this machine has in the place of what it does not have."""
-    unit = (ROOT / "docs/systemd/zongce.service").read_text()
-    unit = re.sub("(?m)^ExecStart=.*", "ExecStart=/bin/true", unit).replace("=/srv/zongce\n", "=/tmp\n")
-    unit = re.sub("(?m)^(User|Group)=.*", r"\1=daemon", unit)
-    file = tmp_path / "zongce.service"
-    file.write_text(unit)
-    for command in (["verify"], ["security", "--offline=true", "--threshold=20"]):
-        ran = subprocess.run(["systemd-analyze", *command, str(file)], capture_output=True, text=True, check=False)
-        assert ran.returncode == 0, ran.stdout + ran.stderr
