@@ -13,6 +13,7 @@ from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
 from graph.schema.courses import CourseMutations, CourseQueries
+from graph.schema.distributions import DistributionQueries
 from graph.schema.grade_scales import GradeScaleMutations, GradeScaleQueries
 from graph.schema.imports import ImportMutations, ImportQueries
 from graph.schema.learnt_columns import LearntColumnMutations, LearntColumnQueries
@@ -40,6 +41,7 @@ QUERIES = (
     ClassQueries,
     StudentQueries,
     AcademicQueries,
+    DistributionQueries,
     BallotQueries,
     RatingItemQueries,
     RatingProgressQueries,

@@ -105,6 +105,12 @@ NOTICE_OF_CLASS = """query($batch: ID!, $college: ID!, $class: ID!, $first: Int!
     entries(classId: $class, first: $first) { totalCount nodes { number name overall { score } } } } } }"""
 SEARCH = """query($rare: String!, $first: Int!) {
   search(text: $rare, first: $first) { studentCount students { number name } } }"""
+SPREAD = """query($batch: ID!, $class: ID!) {
+  academicDistribution(batchId: $batch, filter: {classId: $class}) { people bands { people gradePeople } }
+  ratingDistribution(batchId: $batch, filter: {classId: $class}) { people bands { people gradePeople } }
+  comprehensiveDistribution(batchId: $batch, filter: {classId: $class}) { people bands { people gradePeople } }
+  levelDistribution(batchId: $batch, by: SCHOOL_CLASS, filter: {classId: $class}) { counts { level people } }
+  ratingDays(batchId: $batch, filter: {classId: $class}) { days { day soFar } } }"""
 ASKED = {
     "a class's table, by its counsellor": ("counsellor_li", TABLE),
     "a class's table, by its head teacher": ("head_teacher_chen", TABLE),
@@ -142,6 +148,9 @@ ASKED = {
     "the notice of the own classes": ("counsellor_li", NOTICE),
     "a class's notice, by the college": ("college_admin", NOTICE_OF_CLASS),
     "a class's notice, by the super admin": ("super_admin", NOTICE_OF_CLASS),
+    "a class's distributions, by its counsellor": ("counsellor_li", SPREAD),
+    "a class's distributions, by the college": ("college_admin", SPREAD),
+    "a class's distributions, by the super admin": ("super_admin", SPREAD),
     "a class's clearing": ("college_admin", CLEAR),
     "a search, by a counsellor": ("counsellor_li", SEARCH),
     "a search, by the college": ("college_admin", SEARCH),

@@ -334,8 +334,10 @@ async def test_rows_are_seen_as_far_as_their_cell_says(computed: Campus, name: s
 ALONE = {
     *("Query.batch", "Query.batches", "Query.ballot", "Query.accounts", "Query.viewer"),
     *("Query.operation", "Query.operations", "Subscription.operation", "Viewer.tasks"),
+    *("Query.academicDistribution", "Query.ratingDistribution", "Query.comprehensiveDistribution"),
+    *("Query.levelDistribution", "Query.ratingDays"),
 }
-"""Tests of their own try these lines."""
+"""Tests of their own try these lines; `tests/graph/distributions` those of distributions."""
 
 
 def test_every_line_of_rows_is_tried() -> None:

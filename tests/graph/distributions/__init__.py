@@ -1,0 +1,1 @@
+"""Distributions through the API: R8.8."""
