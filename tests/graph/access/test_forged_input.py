@@ -20,7 +20,6 @@ from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.access.attempts import workbook
 from tests.graph.access.calls import CORE, IN_A_WAY, LEFT_OUT, NAMED, Call, call_of, calls, ways_to_types
-from tests.graph.access.full_campus import with_results
 from tests.graph.ratings.moments import AGAIN
 
 AT_ONCE = 6
@@ -57,11 +56,10 @@ EXTREMES: dict[str, tuple[Any, ...]] = {
 
 
 @pytest.fixture(scope="module")
-async def filled(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
+async def filled(cluster: Cluster, full: Template) -> AsyncIterator[Campus]:
     """Everything has rows, so that nested fields are asked on something; what acts do to it does not matter."""
-    name, people, ids = template
+    name, people, ids = full
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
-        await with_results(campus)
         [(campus.ids["item"],)] = await campus.rows("select min(id) from batch_rating_item where college_id = 1")
         [(campus.ids["score"],)] = await campus.rows("select min(id) from course_score")
         yield campus

@@ -10,7 +10,6 @@ from db.tables import Module
 from graph.schema import schema
 from tests.campus import Campus, Person
 from tests.conftest import Cluster, Template, campus_on
-from tests.graph.access.full_campus import with_results
 from tests.graph.operations import asked, held, waits
 from tests.graph.operations.quick import quick
 
@@ -40,10 +39,11 @@ FOLLOWED = "subscription($id: ID!) { operation(id: $id) { id status downloadUrl 
 
 
 @pytest.fixture
-async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    name, people, ids = template
+async def computed(cluster: Cluster, full: Template) -> AsyncIterator[Campus]:
+    """A copy for one test to change as it likes."""
+    name, people, ids = full
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
-        yield await with_results(campus)
+        yield campus
 
 
 def requests() -> list[tuple[str, str]]:

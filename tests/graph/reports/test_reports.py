@@ -1,6 +1,6 @@
 """Lists of the API as CSV for spreadsheets and reporting tools (R9.6)."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,20 +15,10 @@ from graph.schema import schema
 from tests import access
 from tests import reports as documented
 from tests.campus import YEAR, Campus
-from tests.conftest import Cluster, Template, campus_on
-from tests.graph.access.full_campus import with_results
 from tests.graph.connections import connections
 from tests.graph.reports.reading import Table, fetch, table
 
 PARAMETERS = {"batchId", "academicYear"}
-
-
-@pytest.fixture(scope="module")
-async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """Everybody has results, so that every report has something to show. Only for reading."""
-    name, people, ids = template
-    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
-        yield await with_results(campus)
 
 
 def given(campus: Campus, name: str) -> dict[str, str]:

@@ -1,159 +1,16 @@
-"""Rows and fields of the access matrix, cell by cell, through every path and over real HTTP (R8.1 - R8.4)."""
+"""Rows of the access matrix, cell by cell, through every path and over real HTTP (R8.1, R8.2, R8.4)."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from graphql import get_named_type, is_leaf_type, is_non_null_type, is_object_type
+from graphql import get_named_type, is_leaf_type, is_non_null_type
 
-from core import access as rights
-from core.access import Right
-from graph.inputs.permissions import PERMISSIONS
-from graph.schema import schema
 from tests import access
-from tests.campus import NOBODY, Campus, Person
-from tests.conftest import Cluster, Template, campus_on
-from tests.graph.access.full_campus import NUMBERS, with_results
+from tests.campus import NOBODY, Campus
+from tests.graph.access.full_campus import NUMBERS
+from tests.graph.access.reading import CODES, COLLEGES, CORE, read
 from tests.graph.connections import called, connections, roots
-
-CORE = schema._schema
-CODES = {"J1901": "cs1", "J1902": "cs2", "R1901": "se1", "Y1901": "en1"}
-COLLEGES = {"01": "info", "02": "lang"}
-
-STUDENT_PATHS = {
-    "Student": [
-        "students(first: 20) { nodes { owner: number FIELDS } }",
-        'search(text: "2019", first: 50) { students { owner: number FIELDS } }',
-        "classes(first: 20) { nodes { students(first: 20) { nodes { owner: number FIELDS } } } }",
-        "academicResults(batchId: $batch, first: 20) { nodes { student { owner: number FIELDS } } }",
-    ],
-    "CourseScore": [
-        "courseScores(batchId: $batch, first: 60) { nodes { student { owner: number } FIELDS } }",
-        "courseScores(first: 60) { nodes { student { owner: number } FIELDS } }",
-        "students(first: 20) { nodes { owner: number courseScores(batchId: $batch) { FIELDS } } }",
-    ],
-    "AcademicResult": [
-        "academicResults(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
-        "students(first: 20) { nodes { owner: number academicResult(batchId: $batch) { FIELDS } } }",
-    ],
-    "RatingResult": [
-        "ratingResults(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
-        "students(first: 20) { nodes { owner: number ratingResult(batchId: $batch) { FIELDS } } }",
-        "classes { nodes { students { nodes { owner: number ratingResult(batchId: $batch) { FIELDS } } } } }",
-        "participants(batchId: $batch) { nodes { student { owner: number ratingResult(batchId: $batch) {FIELDS} } } }",
-    ],
-    "RatingExplanation": [
-        "ratingResults(batchId: $batch, first: 20) { nodes { student { owner: number } explanation { FIELDS } } }",
-    ],
-    "RatingItemScore": [
-        "ratingResults(batchId: $batch) { nodes { student { owner: number } explanation { items { FIELDS } } } }",
-        "students { nodes { owner: number ratingResult(batchId: $batch) { explanation { items { FIELDS } } } } }",
-        "studentRatingProgress(batchId: $batch) { nodes { student { owner: number } itemScores { FIELDS } } }",
-    ],
-    "KindScore": [
-        "ratingResults(batchId: $batch) { nodes { student { owner: number } explanation { items { kinds {FIELDS}}}}}",
-        "studentRatingProgress(batchId: $batch) { nodes { student { owner: number } itemScores { kinds {FIELDS} } } }",
-    ],
-    "GradeRankedQuality": [
-        "comprehensiveResults(first: 20) { nodes { student { owner: number } overall { FIELDS } } }",
-        "students(first: 20) { nodes { owner: number comprehensiveResults { scholastic { FIELDS } } } }",
-        "students { nodes { owner: number comprehensiveResult(batchId: $batch) { overall { FIELDS } } } }",
-    ],
-    "ComprehensiveResult": [
-        "comprehensiveResults(first: 20) { nodes { student { owner: number } FIELDS } }",
-        "classes { nodes { students { nodes { owner: number comprehensiveResult(batchId: $batch) { FIELDS } } } } }",
-    ],
-    "StudentRatingProgress": [
-        "studentRatingProgress(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
-        "students(first: 20) { nodes { owner: number ratingProgress(batchId: $batch) { FIELDS } } }",
-    ],
-}
-COLLEGE_PATHS = {
-    "BatchCollege": [
-        "batch(id: $batch) { colleges { college { owner: code } FIELDS } }",
-        "batches { nodes { colleges { college { owner: code } FIELDS } } }",
-    ],
-    "Phase": [
-        "batch(id: $batch) { colleges { college { owner: code } phases { FIELDS } } }",
-    ],
-    "Batch": [
-        "batch(id: $batch) { colleges { college { owner: code } phases { batch { FIELDS } } } }",
-    ],
-    "PublicNotice": [
-        "publicNotices(batchId: $batch) { nodes { college { owner: code } FIELDS } }",
-        "batch(id: $batch) { colleges { college { owner: code } notice { FIELDS } } }",
-    ],
-}
-
-
-@pytest.fixture(scope="module")
-async def computed(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """Everybody has results, ranks and ballots, so that every field has something to hide. Only for reading.
-
-    Two ballots of each kind stand behind every rating score: none is withheld because it would tell a mark.
-    """
-    name, people, ids = template
-    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
-        yield await with_results(campus)
-
-
-def guarded() -> set[str]:
-    """Every field of the schema that stands under a rule, but for the mutations."""
-    return {
-        f"{one.name}.{name}"
-        for one in CORE.type_map.values()
-        if is_object_type(one) and one.name not in ("Query", "Mutation") and not one.name.startswith("__")
-        for name, field in one.fields.items()
-        if any(
-            getattr(extension, "permissions", None)
-            for extension in field.extensions["strawberry-definition"].extensions
-        )
-    }
-
-
-def selection(coordinate: str) -> str:
-    """The field, with the first leaf of what it holds."""
-    type_name, field_name = coordinate.split(".")
-    holder: Any = CORE.type_map[type_name]
-    named: Any = get_named_type(holder.fields[field_name].type)
-    if is_leaf_type(named):
-        return field_name
-    leaf = next(name for name, field in named.fields.items() if is_leaf_type(get_named_type(field.type)))
-    return f"{field_name} {{ {leaf} }}"
-
-
-def owned(node: object, owner: str | None, field: str, found: dict[str, list[object]]) -> None:
-    """Gather the values of `field` by the owner named nearest above or beside them."""
-    if isinstance(node, list):
-        for one in node:
-            owned(one, owner, field, found)
-    if isinstance(node, dict):
-        beside = [node.get("owner"), *(child.get("owner") for child in node.values() if isinstance(child, dict))]
-        owner = next((one for one in beside if one), owner)
-        if field in node and owner:
-            found.setdefault(owner, []).append(node[field])
-        for child in node.values():
-            owned(child, owner, field, found)
-
-
-async def read(
-    campus: Campus, who: Person, path: str, fields: str, field: str
-) -> tuple[dict[str, list[object]], list[dict]]:
-    """The field's values by owner, and the errors that came with them."""
-    selected = path.replace("FIELDS", fields)
-    if "$batch" in path:
-        answer = await campus.ask(who, f"query($batch: ID!) {{ {selected} }}", batch=campus.batch)
-    else:
-        answer = await campus.ask(who, f"{{ {selected} }}")
-    assert answer.data is not None, answer.body
-    found: dict[str, list[object]] = {}
-    owned(answer.data, None, field, found)
-    return found, answer.errors
-
-
-def test_every_guarded_field_stands_in_the_matrix() -> None:
-    """R8: a rule on a field without a line here fails, and so does a line without a rule."""
-    access.require_lines("fields", {line.name for line in access.lines("fields")}, guarded())
 
 
 def test_every_query_stands_in_the_matrix() -> None:
@@ -162,46 +19,6 @@ def test_every_query_stands_in_the_matrix() -> None:
     roots_: tuple[Any, ...] = (CORE.query_type, CORE.subscription_type)
     asked = {f"{root.name}.{name}" for root in roots_ for name in root.fields}
     access.require_lines("rows", {one for one in named if one.startswith(("Query.", "Subscription."))}, asked)
-
-
-def test_every_right_says_in_words_what_it_permits() -> None:
-    """R8: the API describes each right by words of its own. Only the parts of a right have none (R4.6)."""
-    assert len(PERMISSIONS) > 20
-    silent = [name for name, right in vars(rights).items() if isinstance(right, Right) and not right.words]
-    assert all(name.endswith("_ADJUST") for name in silent), "give it words in core/access.py"
-    assert len({right.words for right in PERMISSIONS.values()}) == len(PERMISSIONS)
-
-
-def test_every_other_field_is_seen_with_its_row() -> None:
-    """A new field must be put into the matrix: here, where everybody who sees the row sees it, or under a rule."""
-    listed = {f"{type_name}.{name}" for type_name, names in access.listed("plain").items() for name in names}
-    every = {
-        f"{one.name}.{name}"
-        for one in CORE.type_map.values()
-        if is_object_type(one)
-        and not one.name.startswith("__")
-        and one.name not in ("Query", "Mutation", "Subscription")
-        for name in one.fields
-    }
-    access.require_lines("plain", listed, every - guarded())
-
-
-@pytest.mark.parametrize("line", access.lines("fields"), ids=lambda line: line.name)
-async def test_a_field_is_seen_as_far_as_its_cell_says(computed: Campus, line: access.Line) -> None:
-    """R8.2, R8.3: the test asks as every role, through every path; hidden fields are null, reported once, and
-    counted."""
-    type_name, field = line.name.split(".")
-    reached, names = (access.students, NUMBERS) if type_name in STUDENT_PATHS else (access.colleges, COLLEGES)
-    for path in (STUDENT_PATHS | COLLEGE_PATHS)[type_name]:
-        for role in access.ROLES:
-            wanted = reached(role, line.cells[role].reach)
-            found, errors = await read(computed, access.person(computed, role), path, selection(line.name), field)
-            seen = {names[owner] for owner, values in found.items() if any(value is not None for value in values)}
-            assert seen == wanted & {names[owner] for owner in found}, (role, path)
-            hidden = [value for owner, values in found.items() if names[owner] not in wanted for value in values]
-            told = [error["extensions"] for error in errors if error["extensions"].get("coordinate") == line.name]
-            assert [one["code"] for one in told] == ["FORBIDDEN"] * bool(hidden), (role, path)
-            assert sum(one["withheld"] for one in told) == len(hidden), (role, path)
 
 
 QUESTIONS = """scoreQuestions(academicYear: "2018-2019", first: 20) {
@@ -449,45 +266,19 @@ async def test_a_ballot_is_found_by_its_own_rater_alone(computed: Campus) -> Non
             assert found == (klass in access.classes(role, line.cells[role].reach)), (role, klass)
 
 
-@pytest.mark.parametrize("order", ["MAJOR_GRADE_RANK"])
-async def test_an_order_needs_the_right_to_see_its_field(computed: Campus, order: str) -> None:
-    """R8.3: else the order gives away what the field hides."""
-    query = f"query($b: ID!) {{ academicResults(batchId: $b, orderBy: {{field: {order}}}) {{ totalCount }} }}"
-    [line] = [line for line in access.lines("fields") if line.name == "AcademicResult.majorGradeRank"]
-    for role in access.ROLES:
-        answer = await computed.ask(access.person(computed, role), query, b=computed.batch)
-        sees_rows = role != "studentAffairs"
-        assert ("FORBIDDEN" in answer.codes) == (line.cells[role].reach == "-" and sees_rows), role
-
-
-async def test_one_role_opens_nothing_of_another_class(computed: Campus) -> None:
-    """R8.1: 赵敏 counsels 软工1901 and heads 计科1902: she sees major ranks in the first, none in the second."""
-    found, errors = await read(
-        computed,
-        computed.counsellor_zhao,
-        "academicResults(batchId: $batch, first: 20) { nodes { student { owner: number } FIELDS } }",
-        "majorGradeRank { label }",
-        "majorGradeRank",
-    )
-    seen = {NUMBERS[owner] for owner, values in found.items() if values[0] is not None}
-    assert {NUMBERS[owner] for owner in found} == {"ren", "gui", "ji", "geng", "xin"}
-    assert seen == {"ren", "gui"}
-    assert errors[0]["extensions"]["withheld"] == 3
-
-
 GIVEN = {"academicYear": "2018-2019"}
 """These arguments can't be just any text."""
 
 
 @pytest.mark.parametrize("name", [line.name for line in access.lines("rows") if line.name.startswith("Query.")])
-async def test_nobody_gets_in_without_an_account(campus: Campus, name: str) -> None:
+async def test_nobody_gets_in_without_an_account(computed: Campus, name: str) -> None:
     """R9.1: every query answers UNAUTHENTICATED, but for the viewer, who is nobody."""
     assert CORE.query_type is not None
     field = CORE.query_type.fields[name.removeprefix("Query.")]
     needed = [key for key, one in field.args.items() if is_non_null_type(one.type) and not one.default_value]
     arguments = ", ".join(f'{key}: "{GIVEN.get(key, 1)}"' for key in needed or (["id"] if "id" in field.args else []))
     inner = "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
-    answer = await campus.ask(
+    answer = await computed.ask(
         NOBODY, f"{{ {name.removeprefix('Query.')}{f'({arguments})' if arguments else ''}{inner} }}"
     )
     if name == "Query.viewer":
