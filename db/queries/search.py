@@ -1,8 +1,8 @@
 """Searches students and classes by number, name or pinyin, within a person's scope (R9.7)."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, case, cast, false, func, literal_column
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -44,37 +44,51 @@ class Sought:
         return cast(bind_value("sought", name, getattr(self, name), Text), TSQUERY)
 
 
-def found_students(scope: Scope, sought: Sought) -> NamedQuery:
+def _students(scope: Scope) -> Select[Any]:
+    return students.students().where(students.reached(scope, "scope"), student.c.retired_at.is_(None))
+
+
+def _classes(scope: Scope) -> Select[Any]:
+    here = reached_by(scope, owner="scope", college=klass.c.college_id, klass=klass.c.id)
+    return classes.classes().where(here, klass.c.retired_at.is_(None))
+
+
+class Kind(NamedTuple):
+    """One kind of what is searched: its rows within a scope, the words that find a row, and the order of equal hits."""
+
+    name: str
+    rows: Callable[[Scope], Select[Any]]
+    words: Any
+    keys: Sequence[Any]
+
+
+STUDENTS = Kind("found students", _students, student.c.search, (student.c.name_key, student.c.number))
+CLASSES = Kind("found classes", _classes, klass.c.search, (klass.c.code,))
+
+
+def found(kind: Kind, scope: Scope, sought: Sought) -> NamedQuery:
     def build() -> Select[Any]:
-        here = students.reached(scope, "scope")
-        return students.students().where(here, student.c.retired_at.is_(None), _found(student.c.search, scope, sought))
+        return kind.rows(scope).where(_found(kind.words, scope, sought))
 
-    return NamedQuery("found students", build, {**parts_of(scope), "sought": sought})
-
-
-def found_classes(scope: Scope, sought: Sought) -> NamedQuery:
-    def build() -> Select[Any]:
-        here = reached_by(scope, owner="scope", college=klass.c.college_id, klass=klass.c.id)
-        return classes.classes().where(here, klass.c.retired_at.is_(None), _found(klass.c.search, scope, sought))
-
-    return NamedQuery("found classes", build, {**parts_of(scope), "sought": sought})
+    return NamedQuery(kind.name, build, {**parts_of(scope), "sought": sought})
 
 
-async def first_students(database: Database, scope: Scope, sought: Sought) -> Sequence[Any]:
-    keys = (student.c.name_key, student.c.number)
-    return await _first(database, found_students(scope, sought), student.c.search, sought, keys)
+async def count(database: Database, kind: Kind, scope: Scope, sought: Sought) -> int:
+    return await count_all(database, found(kind, scope, sought))
 
 
-async def first_classes(database: Database, scope: Scope, sought: Sought) -> Sequence[Any]:
-    return await _first(database, found_classes(scope, sought), klass.c.search, sought, (klass.c.code,))
+async def first(database: Database, kind: Kind, scope: Scope, sought: Sought) -> Sequence[Any]:
+    """Fetches the first hits: what is called so, what begins so, and then what holds it; each in the order of keys."""
 
+    def change(select: Select[Any]) -> Select[Any]:
+        nearness = case(
+            (kind.words.bool_op("@@")(sought.query("whole")), literal_column("0")),
+            (kind.words.bool_op("@@")(sought.query("begins_name")), literal_column("1")),
+            else_=literal_column("2"),
+        )
+        return select.order_by(nearness, *kind.keys).limit(bind_value("sought", "first", sought.first, BigInteger))
 
-async def count_students(database: Database, scope: Scope, sought: Sought) -> int:
-    return await count_all(database, found_students(scope, sought))
-
-
-async def count_classes(database: Database, scope: Scope, sought: Sought) -> int:
-    return await count_all(database, found_classes(scope, sought))
+    return await read(database, found(kind, scope, sought), "first", change, {})
 
 
 def _found(words: Any, scope: Scope, sought: Sought) -> ColumnElement[bool]:
@@ -85,19 +99,3 @@ def _found(words: Any, scope: Scope, sought: Sought) -> ColumnElement[bool]:
     """
     found = bool_column(words.bool_op("@@")(sought.query("begins")))
     return found if scope.school else func.coalesce(found, false())
-
-
-async def _first(
-    database: Database, query: NamedQuery, words: Any, sought: Sought, keys: Sequence[Any]
-) -> Sequence[Any]:
-    """Fetches the first hits: what is called so, what begins so, and then what holds it; each in the order of keys."""
-
-    def change(select: Select[Any]) -> Select[Any]:
-        nearness = case(
-            (words.bool_op("@@")(sought.query("whole")), literal_column("0")),
-            (words.bool_op("@@")(sought.query("begins_name")), literal_column("1")),
-            else_=literal_column("2"),
-        )
-        return select.order_by(nearness, *keys).limit(bind_value("sought", "first", sought.first, BigInteger))
-
-    return await read(database, query, "first", change, {})

@@ -1,17 +1,20 @@
 """The search for students and classes, limited by each person's scope."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from core.access import SEARCH
 from db.queries import search as queries
-from db.queries.search import Sought
+from db.queries.search import CLASSES, STUDENTS, Kind, Sought
 from db.scopes import Scope
 from db.search_words import LONGEST, search_text
 from graph.context import Info
 from graph.server.errors import BadRequest
 from graph.vocabulary.connections import slice_of
 from graph.vocabulary.fields import argument
+
+Resolver = Callable[[Any, Info], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +48,12 @@ async def search(
     return Asked(info.context.person.scope(SEARCH), Sought(sought, part.first))
 
 
-async def students(root: Any, info: Info) -> Any:
-    if root.finds_nothing:
-        return []
-    return await queries.first_students(info.context.database, root.scope, root.sought)
+def _asked(read: Callable[..., Awaitable[Any]], kind: Kind, nothing: Any) -> Resolver:
+    async def asked(root: Any, info: Info) -> Any:
+        return nothing if root.finds_nothing else await read(info.context.database, kind, root.scope, root.sought)
+
+    return asked
 
 
-async def student_count(root: Any, info: Info) -> int:
-    return 0 if root.finds_nothing else await queries.count_students(info.context.database, root.scope, root.sought)
-
-
-async def classes(root: Any, info: Info) -> Any:
-    if root.finds_nothing:
-        return []
-    return await queries.first_classes(info.context.database, root.scope, root.sought)
-
-
-async def class_count(root: Any, info: Info) -> int:
-    return 0 if root.finds_nothing else await queries.count_classes(info.context.database, root.scope, root.sought)
+students, student_count = _asked(queries.first, STUDENTS, []), _asked(queries.count, STUDENTS, 0)
+classes, class_count = _asked(queries.first, CLASSES, []), _asked(queries.count, CLASSES, 0)
