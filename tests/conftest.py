@@ -38,6 +38,9 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 """No example fails because the machine is busy."""
 
+pytest_plugins = ["tests.cli.demo_stage"]
+"""The demo is told once for the tests of the command and of the pages."""
+
 Template = tuple[str, dict[str, Person], dict[str, int]]
 """The database of the built campus, its people, and its ids by name."""
 
@@ -55,7 +58,11 @@ LONGEST = (
 
 
 def pytest_configure() -> None:
-    """A shell that starts us in the background has Ctrl-C ignored, by us and by the servers that tests end that way."""
+    """A shell that starts us in the background has Ctrl-C ignored, by us and by the servers that tests end that way.
+
+    The dozens of processes that tests start keep compiled modules, whatever the shell says: each would compile all.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

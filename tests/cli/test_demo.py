@@ -1,10 +1,8 @@
 """`zongce demo`: from nothing to the middle of a year, with two finished ones behind it, twice with the same end."""
 
-import io
 import json
 import signal
 from collections.abc import AsyncIterator
-from contextlib import redirect_stdout
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +24,7 @@ from db.session import Database
 from tests.campus import TODAY
 from tests.cli.command import line_with, start, zongce
 from tests.cli.demo_screens import require_finished_years, require_something_for_everybody, require_the_middle_of_a_year
-from tests.cli.demo_stage import SMALL, set_up, signed_in, staged
+from tests.cli.demo_stage import GOES_ON, SMALL, Told, on, signed_in, staged
 from tests.conftest import Cluster
 from tests.serving import serving
 from tests.waiting import connected
@@ -45,14 +43,11 @@ async def stage(cluster: Cluster, tmp_path: Path) -> AsyncIterator[tuple[Story, 
 
 @pytest.fixture(scope="module")
 async def told(
-    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+    cluster: Cluster, told_demo: Told, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Story, httpx2.AsyncClient, str]]:
-    """The story, told once, and what it said."""
-    async with staged(cluster, tmp_path_factory.mktemp("told")) as (story, http):
-        shown = io.StringIO()
-        with redirect_stdout(shown):
-            await story.run(http)
-        yield story, http, shown.getvalue()
+    """A copy of the told story, and what it said."""
+    async with staged(cluster, tmp_path_factory.mktemp("copied"), told_demo) as (story, http):
+        yield story, http, told_demo.shown
 
 
 async def place(story: Story, http: httpx2.AsyncClient) -> tuple[Client, str, str]:
@@ -183,18 +178,15 @@ async def test_what_the_api_refuses_ends_it_in_the_apis_words(stage: tuple[Story
         await Client(http).signed_in("admin", "something else")
 
 
-async def test_it_is_told_where_sessions_run_trusted_documents_alone(cluster: Cluster, tmp_path: Path) -> None:
-    """R9.1: the story goes past the port, by the same app and its queue; a client that comes to the port is refused.
-
-    No answer waits for the work that it begins, as on a busy machine: the story follows all of it.
-    """
+async def test_it_is_told_where_sessions_run_trusted_documents_alone(cluster: Cluster, told_demo: Told) -> None:
+    """R9.1: the story went past the port, by the same app and its queue; a client that comes to the port is refused."""
     async with (
-        set_up(cluster, tmp_path, trusted_documents_only=True, operation_wait_seconds=0) as (story, app),
+        cluster.fresh(told_demo.database) as name,
+        on(cluster.database_url(name), told_demo.folder, **GOES_ON) as (story, app),
         serving(app) as base,
         connected(base) as outside,
         asking(app, story.settings) as http,
     ):
-        await story.run(http)
         assert len(await results(story, http)) == 8
         with pytest.raises(Failed, match="页面自带的查询"):
             await signed_in(story, outside, story.cast.counsellor)

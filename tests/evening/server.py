@@ -6,7 +6,6 @@ import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -31,7 +30,6 @@ class Served:
     log: Path = Path(os.devnull)
     """The file that gets its standard error."""
     _process: asyncio.subprocess.Process | None = None
-    _compiled: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
 
     async def start(self) -> None:
         """Returns when it answers."""
@@ -53,12 +51,8 @@ class Served:
         return self._process.pid
 
     def _environment(self) -> dict[str, str]:
-        """Returns the environment without the settings of this machine; compiled modules are kept, so that a new
-        start takes no longer."""
-        others = ("ZONGCE_", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
-        ours = {name: value for name, value in os.environ.items() if not name.startswith(others)}
-        if sys.dont_write_bytecode:
-            ours["PYTHONPYCACHEPREFIX"] = self._compiled.name
+        """Returns the environment without the settings of this machine."""
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(("ZONGCE_", "DATABASE_URL"))}
         return {**ours, "ZONGCE_DATABASE_URL": self.database_url, "ZONGCE_LOG_LEVEL": "error", **self.settings}
 
     async def _has_started(self) -> bool:
@@ -98,4 +92,3 @@ class Served:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.kill()
-        self._compiled.cleanup()
