@@ -163,7 +163,7 @@ def _multipart(operations: dict[str, Any], content: bytes) -> bytes:
     )
     body = b"\r\n".join(parts)
     head = (
-        f"POST /graphql HTTP/1.1\r\nhost: zongce\r\nauthorization: Bearer {SUPER_ADMIN}\r\nx-zongce-upload: 1\r\n"
+        f"POST /graphql HTTP/1.1\r\nhost: zongce\r\nauthorization: Bearer {SUPER_ADMIN}\r\ngraphql-preflight: 1\r\n"
         f"content-type: multipart/form-data; boundary=part\r\ncontent-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

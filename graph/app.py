@@ -32,6 +32,7 @@ from graph.server.clients import Client
 from graph.server.engine.execution import Schema
 from graph.server.settings import ServerSettings
 from graph.server.static_files import StaticFiles
+from graph.server.uploads import HEADER
 from graph.signing_in.methods import methods_of
 from graph.signing_in.routes import sign_in_routes
 
@@ -101,6 +102,7 @@ def server_settings(settings: Settings) -> ServerSettings:
         frame_ancestors=settings.frame_ancestors,
         secure_cookies=settings.secure_cookies,
         upload_max_bytes=settings.upload_max_bytes,
+        upload_headers=(HEADER, "X-Zongce-Upload"),
         connections_per_person=settings.connections_per_person,
         requests_in_flight=settings.requests_in_flight,
         request_seconds=settings.request_seconds + settings.operation_wait_seconds,

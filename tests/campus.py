@@ -110,7 +110,7 @@ class Campus:
             "map": (None, json.dumps({number: [path] for number, (path, _) in numbered.items()})),
         }
         parts |= {number: file for number, (_, file) in numbered.items()}
-        headers = {"x-zongce-upload": "1"}
+        headers = {"x-zongce-upload": "1"}  # as earlier clients say for GraphQL-Preflight
         if person.username:
             headers["authorization"] = f"Bearer {person.token}"
         response = await self.client.post("/graphql", files=parts, headers=headers)

@@ -51,7 +51,7 @@ class Client:
             "map": (None, json.dumps({"0": [path]})),
             "0": (file.name, await asyncio.to_thread(file.read_bytes)),
         }
-        headers = {**self.headers, "x-zongce-upload": "1"}
+        headers = {**self.headers, "graphql-preflight": "1"}
         return await self._answered(headers=headers, files=parts)
 
     async def _answered(self, **request: Any) -> Any:

@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from graph.server import uploads
 from graph.server.admission import Admission, Limits
 from graph.server.application import Application
 from graph.server.engine.execution import Schema
@@ -107,7 +106,7 @@ def _cross_origin(settings: ServerSettings) -> list[Middleware]:
             allow_origins=settings.allowed_origins,
             allow_credentials=True,
             allow_methods=("GET", "POST"),
-            allow_headers=("content-type", "authorization", *uploads.HEADERS),
+            allow_headers=("content-type", "authorization", *settings.upload_headers),
             expose_headers=("x-request-id", "etag"),
         )
     ]

@@ -126,7 +126,7 @@ class View(GraphQL[Any, None]):
                 f"Accept 请求头须包含 {JSON} 等支持的格式",
                 f"Accept must include {RESPONSE_JSON}, {JSON} or {EVENTS}",
             )
-        ask = await asked(request, self.settings.upload_max_bytes, self.trusted)
+        ask = await asked(request, self.settings, self.trusted)
         client = Client()
         self.application.on_request(client)
         watched = Watched(request.receive, client, trail())

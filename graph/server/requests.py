@@ -11,6 +11,7 @@ from starlette.requests import Request
 from graph.server.errors import BadRequest
 from graph.server.headers import header
 from graph.server.responses import Refused
+from graph.server.settings import ServerSettings
 from graph.server.trusted_documents import Trusted
 from graph.server.uploads import placed, read_form
 
@@ -37,7 +38,7 @@ class Ask:
             await self.files.close()
 
 
-async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> Ask:
+async def asked(request: Request, settings: ServerSettings, trusted: Trusted) -> Ask:
     """Parses the operation of a request; the caller closes it.
 
     Raises:
@@ -52,7 +53,7 @@ async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> As
     if content_type == "application/json" or (kind == "application/json" and _is_utf8(content_type)):
         return ask_of(decoded(await request.body(), "JSON"), trusted)
     if kind == "multipart/form-data":
-        return await _uploaded(request, upload_max_bytes, trusted)
+        return await _uploaded(request, settings, trusted)
     raise Refused(
         415,
         "请求内容应为 application/json（UTF-8）或 multipart/form-data",
@@ -61,11 +62,11 @@ async def asked(request: Request, upload_max_bytes: int, trusted: Trusted) -> As
     )
 
 
-async def _uploaded(request: Request, upload_max_bytes: int, trusted: Trusted) -> Ask:
-    form = await read_form(request)
+async def _uploaded(request: Request, settings: ServerSettings, trusted: Trusted) -> Ask:
+    form = await read_form(request, settings.upload_headers)
     try:
         operation = decoded(form.get("operations"), "operations")
-        operation = placed(operation, decoded(form.get("map"), "map"), form, upload_max_bytes)
+        operation = placed(operation, decoded(form.get("map"), "map"), form, settings.upload_max_bytes)
         return ask_of(operation, trusted, form)
     except BaseException:
         await form.close()

@@ -3,6 +3,7 @@
 https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import strawberry
@@ -17,7 +18,8 @@ from graph.server.errors import BadRequest, TooLarge, Unavailable
 from graph.server.file_names import plain_name
 from graph.server.request_log import trail
 
-HEADERS = ("x-zongce-upload", "graphql-preflight")
+HEADER = "GraphQL-Preflight"
+"""An upload needs this header, which no form of a foreign page can send, or another that the application names."""
 MOST_FILES = 8
 MOST_FIELDS = 2
 OPERATIONS_BYTES = 256 * 1024
@@ -37,23 +39,22 @@ def _never(_value: Any) -> Any:
 
 UPLOAD = strawberry.scalar(
     name="Upload",
-    description="上传的文件，按 GraphQL multipart request 规范发送，并带请求头 X-Zongce-Upload: 1 | "
-    "An uploaded file, sent as the GraphQL multipart request specification says, with the header "
-    "X-Zongce-Upload: 1",
+    description=f"上传的文件，按 GraphQL multipart request 规范发送，并带请求头 {HEADER}: 1 | "
+    f"An uploaded file, sent as the GraphQL multipart request specification says, with the header {HEADER}: 1",
     serialize=_never,
     parse_value=_file,
 )
 
 
-async def read_form(request: Request) -> FormData:
+async def read_form(request: Request, headers: Sequence[str]) -> FormData:
     """Reads the parts of the request, with files as temporary ones; the caller closes the form.
 
     Raises:
         BadRequest: no page of ours sent the request, or it can't be read.
         Unavailable: this machine has no room for the upload.
     """
-    if not any(request.headers.get(name) for name in HEADERS):
-        raise BadRequest("上传须带请求头 X-Zongce-Upload: 1", "An upload needs the header X-Zongce-Upload: 1")
+    if not any(request.headers.get(name) for name in headers):
+        raise BadRequest(f"上传须带请求头 {HEADER}: 1", f"An upload needs the header {HEADER}: 1")
     try:
         return await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=OPERATIONS_BYTES)
     except OSError as refused:

@@ -82,7 +82,7 @@ async def test_in_a_file_name(campus: Campus) -> None:
     )
     headers = {
         "authorization": f"Bearer {campus.college_admin.token}",
-        "x-zongce-upload": "1",
+        "graphql-preflight": "1",
         "content-type": "multipart/form-data; boundary=b",
     }
     response = await campus.client.post("/graphql", content=body + b"--b--\r\n", headers=headers)

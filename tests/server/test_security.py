@@ -71,7 +71,7 @@ async def test_allowed_origins_may_ask_and_read() -> None:
         asked = {
             "origin": ours,
             "access-control-request-method": "POST",
-            "access-control-request-headers": "x-zongce-upload",
+            "access-control-request-headers": "graphql-preflight",
         }
         preflight = await client.options("/graphql", headers=asked)
         assert preflight.headers["access-control-allow-origin"] == ours

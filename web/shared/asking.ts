@@ -62,7 +62,7 @@ export function multipart(operation: object, files: Record<string, File>) {
   form.set('operations', JSON.stringify(operation))
   form.set('map', JSON.stringify(Object.fromEntries(places.map((place, index) => [index, [place]]))))
   Object.values(files).forEach((file, index) => form.set(String(index), file))
-  return { body: form, headers: { 'X-Zongce-Upload': '1' } }
+  return { body: form, headers: { 'GraphQL-Preflight': '1' } }
 }
 
 async function read<Data>(response: Response): Promise<{ data?: Data | null; errors?: ApiError[] }> {

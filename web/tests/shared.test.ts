@@ -57,7 +57,7 @@ test('no network is told as such, and at once where the device knows of it', asy
 test('files go beside the operation, each to its place', () => {
   const { body, headers } = multipart({ variables: { input: { file: null } } }, { 'variables.input.file': new File(['x'], 'a.xlsx') })
   expect(body.get('map')).toBe('{"0":["variables.input.file"]}')
-  expect(headers['X-Zongce-Upload']).toBe('1')
+  expect(headers['GraphQL-Preflight']).toBe('1')
 })
 
 test('events are read across the seams of the stream', async () => {

@@ -60,7 +60,7 @@ async def test_an_upload_names_its_document_too(tmp_path: Path) -> None:
     operations = json.dumps({"documentId": id_of(UPLOAD), "variables": {"file": None}})
     files: Any = {"operations": (None, operations), "map": (None, '{"0": ["variables.file"]}'), "0": ("a", b"abc")}
     async with toy(tmp_path) as client:
-        response = await client.post("/graphql", files=files, headers={"x-zongce-upload": "1"})
+        response = await client.post("/graphql", files=files, headers={"graphql-preflight": "1"})
     assert response.json() == {"data": {"upload": 3}}
 
 
