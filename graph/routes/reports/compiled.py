@@ -16,7 +16,8 @@ from graphql import (
     is_required_argument,
 )
 
-from graph.routes.reports.layouts import LAYOUTS, Layout
+from graph.routes.reports.layout import Layout
+from graph.routes.reports.layouts import LAYOUTS
 
 PAGING = ("first", "after", "offset")
 SORTING = "orderBy"

@@ -5,77 +5,27 @@ A column is never renamed, moved or removed, because workbooks and dashboards re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-Columns = Mapping[str, str]
-"""Maps the name of each column to the path of its value, from a row of the list on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Declares one report.
-
-    Args:
-        title: what the rows are, in both languages.
-        root: the field of the query that holds the list.
-        within: the path from the root to the rows, if the root is no connection.
-        each: the path of a list within the row; the report has a row for each of its members.
-        page: rows per query; fewer where a row holds lists, because of the cost limit.
-        renamed: arguments of the root that the address calls otherwise.
-    """
-
-    title: str
-    root: str
-    columns: Columns
-    within: str = ""
-    each: str = ""
-    page: int = 200
-    renamed: Mapping[str, str] = field(default_factory=dict)
-
-
-def _class(path: str = "schoolClass", *, own: bool = False) -> Columns:
-    """Returns the columns of a class and what it belongs to.
-
-    Args:
-        own: whether the row has a major, a college and a grade of its own, as they were then.
-    """
-    place = "" if own else f"{path}."
-    return {
-        "class_code": f"{path}.code",
-        "class_name": f"{path}.name",
-        "grade": f"{place}grade",
-        "major_code": f"{place}major.code",
-        "major_name": f"{place}major.name",
-        "college_code": f"{place}college.code",
-        "college_name": f"{place}college.name",
-    }
-
-
-def _rank(name: str, path: str) -> Columns:
-    """Returns a rank as two numbers, by which tools sort, and as the page shows it."""
-    return {f"{name}_position": f"{path}.position", f"{name}_size": f"{path}.size", f"{name}_rank": f"{path}.label"}
-
-
-def _quality(name: str, *, by_grade: bool = False) -> Columns:
-    grade = _rank(f"{name}_grade", f"{name}.gradeRank") if by_grade else {}
-    own = {f"{name}_score": f"{name}.score", f"{name}_level": f"{name}.level"}
-    return {**own, **_rank(f"{name}_class", f"{name}.classRank"), **grade}
-
-
-_STUDENT: Columns = {"student_number": "student.number", "student_name": "student.name"}
-_BATCH: Columns = {"batch_id": "batch.id", "batch_name": "batch.name", "academic_year": "batch.academicYear"}
-_COLLEGE: Columns = {"college_code": "college.code", "college_name": "college.name"}
-_COMPUTED: Columns = {"computed_at": "computedAt", "computed_by": "computedBy"}
+from graph.routes.reports.layout import (
+    BATCH,
+    COLLEGE,
+    COMPUTED,
+    STUDENT,
+    Layout,
+    of_class,
+    quality,
+    rank,
+)
 
 LAYOUTS: Mapping[str, Layout] = {
     "colleges": Layout("学院 | Colleges", "colleges", {"id": "id", "code": "code", "name": "name"}),
-    "majors": Layout("专业 | Majors", "majors", {"id": "id", "code": "code", "name": "name", **_COLLEGE}),
+    "majors": Layout("专业 | Majors", "majors", {"id": "id", "code": "code", "name": "name", **COLLEGE}),
     "classes": Layout(
         "班级 | Classes",
         "classes",
         {
             "id": "id", "code": "code", "name": "name", "grade": "grade", "cohort": "cohort",
-            "major_code": "major.code", "major_name": "major.name", **_COLLEGE,
+            "major_code": "major.code", "major_name": "major.name", **COLLEGE,
         },
     ),
     "students": Layout(
@@ -83,11 +33,11 @@ LAYOUTS: Mapping[str, Layout] = {
         "students",
         {
             "id": "id", "number": "number", "name": "name", "gender": "gender", "ethnicity": "ethnicity",
-            "monitor": "monitor", **_class(), "cohort": "schoolClass.cohort",
+            "monitor": "monitor", **of_class(), "cohort": "schoolClass.cohort",
         },
     ),
     "staffMembers": Layout(
-        "教职工 | Staff", "staffMembers", {"id": "id", "number": "number", "name": "name", **_COLLEGE}
+        "教职工 | Staff", "staffMembers", {"id": "id", "number": "number", "name": "name", **COLLEGE}
     ),
     "accounts": Layout(
         "账号 | Accounts",
@@ -110,7 +60,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "一个批次的各学院及评分合计 | Colleges of a batch, with their rating totals",
         "batch",
         {
-            **_COLLEGE, "classes": "classesTotal", "participants": "participantsTotal",
+            **COLLEGE, "classes": "classesTotal", "participants": "participantsTotal",
             "rating_classes": "ratingTotals.classes", "rating_classes_finished": "ratingTotals.classesFinished",
             "rated_by_counsellors": "ratingTotals.ratedByCounsellors",
             "rated_by_head_teachers": "ratingTotals.ratedByHeadTeachers",
@@ -126,7 +76,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "一个批次各学院的三个阶段及进度 | Phases of the colleges of a batch, with their progress",
         "batch",
         {
-            **_COLLEGE, "module": "phases.module", "status": "phases.status", "starts_on": "phases.startsOn",
+            **COLLEGE, "module": "phases.module", "status": "phases.status", "starts_on": "phases.startsOn",
             "ends_on": "phases.endsOn", "done": "phases.done", "total": "phases.total",
             "classes_done": "phases.classesDone", "classes": "phases.classesTotal",
             "classes_stale": "phases.classesStale",
@@ -139,7 +89,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "一个批次的各班级 | Classes of a batch",
         "batchClasses",
         {
-            **_BATCH, **_class(own=True), "class_size": "classSize", "participants": "participantCount",
+            **BATCH, **of_class(own=True), "class_size": "classSize", "participants": "participantCount",
             "participating": "participating", "counsellors": "counsellors.name", "head_teachers": "headTeachers.name",
             "academic_computed_at": "academicComputedAt", "academic_computed_by": "academicComputedBy",
             "academic_stale": "academicStale", "rating_computed_at": "ratingComputedAt",
@@ -149,13 +99,13 @@ LAYOUTS: Mapping[str, Layout] = {
     "participants": Layout(
         "一个批次的学生，参评与未参评 | Students of a batch, participating or not",
         "participants",
-        {**_BATCH, **_STUDENT, **_class(), "participating": "participating"},
+        {**BATCH, **STUDENT, **of_class(), "participating": "participating"},
     ),
     "courseScores": Layout(
         "课程成绩 | Course scores",
         "courseScores",
         {
-            "id": "id", **_STUDENT, **_class("student.schoolClass"), "academic_year": "academicYear", "term": "term",
+            "id": "id", **STUDENT, **of_class("student.schoolClass"), "academic_year": "academicYear", "term": "term",
             "course_code": "courseCode", "course_name": "courseName", "course_kind": "courseKind",
             "teacher": "teacher", "credit": "credit", "text": "text", "score": "score", "rule": "rule",
             "undecided": "undecided", "counted": "counted", "ratio": "ratio", "default_ratio": "defaultRatio",
@@ -167,16 +117,16 @@ LAYOUTS: Mapping[str, Layout] = {
         "学业成绩 | Academic results",
         "academicResults",
         {
-            **_BATCH, **_STUDENT, **_class(), "undecided_courses": "undecidedCourses",
-            "credit_average": "creditAverage", "academic_score": "academicScore", **_rank("class", "classRank"),
-            **_rank("major_grade", "majorGradeRank"), "major_grade_stale": "majorGradeStale", **_COMPUTED,
+            **BATCH, **STUDENT, **of_class(), "undecided_courses": "undecidedCourses",
+            "credit_average": "creditAverage", "academic_score": "academicScore", **rank("class", "classRank"),
+            **rank("major_grade", "majorGradeRank"), "major_grade_stale": "majorGradeStale", **COMPUTED,
         },
     ),
     "majorGradeRankings": Layout(
         "各专业年级的计算与排名情况 | Which majors and grades are computed and ranked",
         "majorGradeRankings",
         {
-            **_COLLEGE, "major_code": "major.code", "major_name": "major.name", "grade": "grade",
+            **COLLEGE, "major_code": "major.code", "major_name": "major.name", "grade": "grade",
             "classes": "classesTotal", "classes_computed": "classesComputed", "missing": "missing",
             "stale_classes": "staleClasses", "ranked_at": "rankedAt", "ranked_by": "rankedBy", "stale": "stale",
         },
@@ -185,7 +135,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "评分项目 | Rating items",
         "ratingItems",
         {
-            "id": "id", **_COLLEGE, "order": "order", "name": "name", "detail": "detail", "min_points": "minPoints",
+            "id": "id", **COLLEGE, "order": "order", "name": "name", "detail": "detail", "min_points": "minPoints",
             "max_points": "maxPoints", "counsellor_weight": "counsellorWeight",
             "head_teacher_weight": "headTeacherWeight", "peer_weight": "peerWeight",
         },
@@ -194,7 +144,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "各班级的评分进度 | Rating progress of classes",
         "ratingProgress",
         {
-            **_BATCH, **_class(own=True), "class_size": "classSize", "participants": "participantCount",
+            **BATCH, **of_class(own=True), "class_size": "classSize", "participants": "participantCount",
             "rated_by_counsellors": "ratedByCounsellors", "rated_by_head_teachers": "ratedByHeadTeachers",
             "peers_submitted": "peersSubmitted", "counsellors_submitted": "counsellorsSubmitted",
             "head_teachers_submitted": "headTeachersSubmitted", "computed_at": "ratingComputedAt",
@@ -205,7 +155,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "各参评学生的评分进度 | Rating progress of participants",
         "studentRatingProgress",
         {
-            **_BATCH, **_STUDENT, **_class(), "rated_by_counsellor": "ratedByCounsellor",
+            **BATCH, **STUDENT, **of_class(), "rated_by_counsellor": "ratedByCounsellor",
             "rated_by_head_teacher": "ratedByHeadTeacher", "ballot_submitted": "ballotSubmitted",
         },
     ),
@@ -213,17 +163,17 @@ LAYOUTS: Mapping[str, Layout] = {
         "评分成绩 | Rating results",
         "ratingResults",
         {
-            **_BATCH, **_STUDENT, **_class(), "rating_score": "ratingScore",
+            **BATCH, **STUDENT, **of_class(), "rating_score": "ratingScore",
             "counsellor_ballots": "explanation.counsellorBallots",
             "head_teacher_ballots": "explanation.headTeacherBallots", "peer_ballots": "explanation.peerBallots",
-            "missing": "missing", "note": "note", **_COMPUTED,
+            "missing": "missing", "note": "note", **COMPUTED,
         },
     ),
     "ratingItemScores": Layout(
         "评分成绩的各项目，按学生、项目、打分人各一行 | Items of rating results, by student, item and kind of rater",
         "ratingResults",
         {
-            **_BATCH, **_STUDENT, **_class(), "item": "explanation.items.item.name",
+            **BATCH, **STUDENT, **of_class(), "item": "explanation.items.item.name",
             "item_order": "explanation.items.item.order", "item_score": "explanation.items.score",
             "kind": "explanation.items.kinds.kind", "weight": "explanation.items.kinds.weight",
             "effective_weight": "explanation.items.kinds.effectiveWeight",
@@ -236,7 +186,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "各参评班级综合测评成绩的导入与提交 | Import and submission of the comprehensive results of each class",
         "resultSheets",
         {
-            **_BATCH, **_class(own=True), "participants": "participantCount", "status": "status",
+            **BATCH, **of_class(own=True), "participants": "participantCount", "status": "status",
             "imported_at": "importedAt", "imported_by": "importedBy", "submitted_at": "submittedAt",
             "submitted_by": "submittedBy", "reopened_at": "reopenedAt", "reopened_by": "reopenedBy",
             "reopen_reason": "reopenReason",
@@ -246,9 +196,9 @@ LAYOUTS: Mapping[str, Layout] = {
         "综合测评成绩库 | Result library",
         "comprehensiveResults",
         {
-            **_BATCH, **_STUDENT, **_class(own=True), "participating": "participating", "status": "status",
-            **_quality("political"), **_quality("scholastic", by_grade=True), **_quality("development"),
-            **_quality("overall", by_grade=True), "grade_classes_missing": "gradeClassesMissing",
+            **BATCH, **STUDENT, **of_class(own=True), "participating": "participating", "status": "status",
+            **quality("political"), **quality("scholastic", by_grade=True), **quality("development"),
+            **quality("overall", by_grade=True), "grade_classes_missing": "gradeClassesMissing",
             "has_failed_course": "hasFailedCourse",
         },
     ),
@@ -256,7 +206,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "一个批次的公示 | Public notices of a batch",
         "publicNotices",
         {
-            "id": "id", **_BATCH, **_COLLEGE, "title": "title", "open": "open", "opened_at": "openedAt",
+            "id": "id", **BATCH, **COLLEGE, "title": "title", "open": "open", "opened_at": "openedAt",
             "opened_by": "openedBy", "ends_on": "endsOn", "ended_at": "endedAt", "ended_by": "endedBy",
             "minimum_working_days": "minimumWorkingDays", "working_days": "workingDays", "too_short": "tooShort",
         },
@@ -283,7 +233,7 @@ LAYOUTS: Mapping[str, Layout] = {
         "待定成绩 | Undecided scores",
         "scoreQuestions",
         {
-            "id": "id", **_COLLEGE, "academic_year": "academicYear", "text": "text", "kind": "kind",
+            "id": "id", **COLLEGE, "academic_year": "academicYear", "text": "text", "kind": "kind",
             "proposed_outcome": "proposal.outcome", "proposed_points": "proposal.points",
             "students": "studentCount", "courses": "courseCount",
         },
@@ -292,9 +242,9 @@ LAYOUTS: Mapping[str, Layout] = {
         "待定成绩的处理 | Decisions on undecided scores",
         "scoreDecisions",
         {
-            "id": "id", **_COLLEGE, "academic_year": "academicYear", "text": "text", "outcome": "outcome",
+            "id": "id", **COLLEGE, "academic_year": "academicYear", "text": "text", "outcome": "outcome",
             "points": "points", "reason": "reason", "decided_at": "decidedAt", "decided_by": "decidedBy",
-            **_STUDENT, "term": "term", "course_code": "courseCode", "courses": "courseCount",
+            **STUDENT, "term": "term", "course_code": "courseCode", "courses": "courseCount",
         },
     ),
     "operations": Layout(
@@ -311,7 +261,7 @@ LAYOUTS: Mapping[str, Layout] = {
         {
             "id": "id", "at": "at", "actor_name": "actorName", "account_id": "accountId", "action": "action",
             "subject": "subject", "batch_name": "batch.name", "college_name": "college.name",
-            "class_code": "schoolClass.code", "class_name": "schoolClass.name", **_STUDENT, "old": "old",
+            "class_code": "schoolClass.code", "class_name": "schoolClass.name", **STUDENT, "old": "old",
             "new": "new", "request_id": "requestId",
         },
     ),

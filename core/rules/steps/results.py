@@ -1,0 +1,67 @@
+"""The last steps of a college lead from the comprehensive results to the approval (R1.7)."""
+
+from typing import Any
+
+from core.errors import NoticeNotHeld, NoticeOpen, SheetsNotSubmitted
+from core.rules.steps.phases import named
+from core.rules.steps.standing import Standing, counting
+from core.rules.steps.step import Sentence, Step, StepKind, joined
+from db.tables import Module
+
+
+def comprehensive(of: Standing) -> Step:
+    row, lacking = of.row, of.row.classes - of.row.submitted
+    zh = "请将有误的班级改为未提交，由辅导员重新导入、提交"
+    en = "Set the classes that are wrong back; their counsellors then import and submit them again"
+    advice = joined(
+        of.withdrawn,
+        Sentence(zh, en) if of.to_correct else None,
+        of.naming("未提交", "Not submitted", row.not_submitted, lacking),
+        counting(row.imported, "{} 个班级已导入待提交", "{} classes are imported and to be submitted"),
+    )
+    counts = {"done": row.submitted, "total": row.classes}
+    reason = of.shut() if of.to_correct else of.shut(Module.COMPREHENSIVE)
+    finished = of.all_submitted and not of.to_correct
+    days = of.phases.days(Module.COMPREHENSIVE)
+    return of.step(
+        StepKind.COMPREHENSIVE,
+        finished=finished,
+        reason=reason,
+        advice=advice,
+        mine=None if of.to_correct else False,
+        **counts,
+        **days,
+    )
+
+
+def notice(of: Standing) -> Step:
+    row = of.row
+    counts: dict[str, Any] = {"done": row.published, "total": row.classes, "ends_on": row.notice_ends_on}
+    if row.notice_title is not None:
+        running = Sentence("正在公示，期满后结束公示", "The notice is open; end it when its time is over")
+        if row.notice_ends_on is None:
+            zh = "正在公示，未设最后一天，公示期满后须手动结束"
+            running = Sentence(zh, "The notice is open and ends on no day by itself; end it when its time is over")
+        return of.step(StepKind.NOTICE, advice=running, **counts)
+    reason = of.shut()
+    if reason is None and not of.all_submitted:
+        zh, _ = named(row.not_submitted, row.classes - row.submitted, "班级", "classes")
+        reason = SheetsNotSubmitted(classes=zh)
+    ready = Sentence("各班级都已提交，可以开启公示", "All classes are submitted: the notice can be opened")
+    finished = bool(row.classes and row.published == row.classes)
+    advice = None if reason else ready
+    return of.step(StepKind.NOTICE, finished=finished, reason=reason, advice=advice, **counts)
+
+
+def approval(of: Standing) -> Step:
+    row, reason = of.row, of.shut()
+    if reason is None and row.notice_title is not None:
+        reason = NoticeOpen(title=row.notice_title)
+    if reason is None and row.published < row.classes:
+        zh, _ = named(row.not_published, row.classes - row.published, "班级", "classes")
+        reason = NoticeNotHeld(classes=zh)
+    advice = Sentence("公示已结束，等待副书记审核", "The notice is over; the deputy secretary can approve")
+    if of.to_correct:
+        zh = "如不须更正，可再次审核通过"
+        advice = Sentence(zh, "If nothing has to be corrected, the results can be approved again")
+    return of.step(StepKind.APPROVAL, reason=reason, advice=None if reason else advice)
