@@ -200,6 +200,12 @@ def reached_by(
     return or_(false(), *ways)
 
 
+def placed(rows: Any, **other: Any) -> dict[str, Any]:
+    """Returns the columns of `reached_by` in a table that has all four, but for those that are given otherwise."""
+    kept = {"college": rows.c.college_id, "batch": rows.c.batch_id, "klass": rows.c.class_id}
+    return {**kept, "student": rows.c.student_id, **other}
+
+
 def _in_classes(scope: Scope, owner: str | None, batch: Any, klass: Any) -> ColumnElement[bool]:
     """Matches the classes by arrays, so that the SQL does not depend on their number.
 

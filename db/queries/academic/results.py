@@ -15,7 +15,7 @@ from db.queries.academic.staleness import must_be_computed_again
 from db.queries.batches.batches import batch_class, somebody_takes_part
 from db.queries.classes import klass, major
 from db.queries.students import student
-from db.scopes import Scope, parts_of, reached_by
+from db.scopes import Scope, parts_of, placed, reached_by
 from db.session import Database
 from db.tables import EXPLAINED, ORIGINS, AcademicExplanation, AcademicResult, MajorGradeRanking, table
 
@@ -78,14 +78,7 @@ async def result_page(
 
 
 def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
-    return reached_by(
-        scope,
-        owner=owner,
-        college=result.c.college_id,
-        batch=result.c.batch_id,
-        klass=result.c.class_id,
-        student=result.c.student_id,
-    )
+    return reached_by(scope, owner=owner, **placed(result))
 
 
 def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> NamedQuery:

@@ -18,7 +18,7 @@ from db.queries.classes import klass
 from db.queries.comprehensive.sheets import result, sheet
 from db.queries.courses.courses import course_score
 from db.queries.students import student
-from db.scopes import StagedScope, parts_of, reached_by_stage
+from db.scopes import StagedScope, parts_of, placed, reached_by_stage
 from db.session import Database
 from db.tables import GRADE_RANKED, QUALITIES
 
@@ -105,15 +105,7 @@ def _of_page(rows: Subquery) -> Select[Any]:
 
 
 def reached(scope: StagedScope, owner: str | None = None) -> ColumnElement[bool]:
-    return reached_by_stage(
-        scope,
-        result.c.stage,
-        owner=owner,
-        college=result.c.college_id,
-        batch=result.c.batch_id,
-        klass=result.c.class_id,
-        student=result.c.student_id,
-    )
+    return reached_by_stage(scope, result.c.stage, owner=owner, **placed(result))
 
 
 def of_students(scope: StagedScope, keys: Sequence[tuple[int, int]]) -> NamedQuery:

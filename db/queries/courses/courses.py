@@ -30,7 +30,7 @@ from db.queries.batches.batches import batch, batch_class, participant, phase, s
 from db.queries.classes import NOBODY, klass
 from db.queries.people.accounts import account
 from db.queries.students import student
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, placed, reached_by
 from db.session import Database
 from db.tables import CourseAdjustment, CourseScore, Module, Status, table
 
@@ -288,13 +288,7 @@ _BY_COURSE = (course_score.c.academic_year, course_score.c.term, course_score.c.
 
 
 def _reached_in_batch(scope: Scope, batch_id: int) -> ColumnElement[bool]:
-    return reached_by(
-        scope,
-        college=participant.c.college_id,
-        batch=batch_id,
-        klass=participant.c.class_id,
-        student=participant.c.student_id,
-    )
+    return reached_by(scope, **placed(participant, batch=batch_id))
 
 
 def _fits(place: _Place, filters: CourseFilter) -> Sequence[ColumnElement[bool]]:

@@ -14,7 +14,7 @@ from db.queries import columns
 from db.queries.classes import klass
 from db.queries.courses.courses import CourseFilter, Seen
 from db.queries.students import student
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, placed, reached_by
 from db.score_kinds import AttemptKind
 from db.session import Database
 
@@ -40,13 +40,7 @@ async def fetch_csv(
     rows = seen.matching(filters).subquery("rows")
 
     def reached(scope: Scope) -> ColumnElement[bool]:
-        return reached_by(
-            scope,
-            college=rows.c.college_id,
-            batch=rows.c.batch_id,
-            klass=rows.c.class_id,
-            student=rows.c.student_id,
-        )
+        return reached_by(scope, **placed(rows))
 
     special = {
         "text": _text(rows),

@@ -15,7 +15,7 @@ from db.queries.batches.batches import batch_class, counsellor, head_teacher, pa
 from db.queries.classes import NOBODY, klass
 from db.queries.people.accounts import staff, staff_members
 from db.queries.students import student
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, placed, reached_by
 from db.session import Database
 
 
@@ -120,13 +120,7 @@ def participants() -> Select[Any]:
 
 
 def _reached(scope: Scope, batch_id: int) -> ColumnElement[bool]:
-    return reached_by(
-        scope,
-        college=participant.c.college_id,
-        batch=batch_id,
-        klass=participant.c.class_id,
-        student=participant.c.student_id,
-    )
+    return reached_by(scope, **placed(participant, batch=batch_id))
 
 
 def _fits(filters: ParticipantFilter) -> Sequence[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from db.queries.batches.batches import batch_class, participant, somebody_takes_
 from db.queries.classes import NOBODY, klass
 from db.queries.ratings.states import COUNTS, RATED_STUDENTS, STATES, TAKES_PART, stale
 from db.queries.students import student
-from db.scopes import Scope, reached_by
+from db.scopes import Scope, placed, reached_by
 from db.session import Database
 
 
@@ -128,13 +128,7 @@ def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> Select[Any]:
 
 
 def _reached(scope: Scope, batch: Any) -> ColumnElement[bool]:
-    return reached_by(
-        scope,
-        college=participant.c.college_id,
-        batch=batch,
-        klass=participant.c.class_id,
-        student=participant.c.student_id,
-    )
+    return reached_by(scope, **placed(participant, batch=batch))
 
 
 def _student_fits(filters: StudentFilter) -> Sequence[ColumnElement[bool]]:

@@ -14,7 +14,7 @@ from db.queries import columns
 from db.queries.classes import klass
 from db.queries.people.accounts import staff
 from db.queries.students import student
-from db.scopes import Scope, parts_of, reached_by
+from db.scopes import Scope, parts_of, placed, reached_by
 from db.session import Database
 from db.tables import RatingResult, table
 
@@ -69,14 +69,7 @@ async def result_page(
 
 
 def reached(scope: Scope, owner: str | None = None) -> ColumnElement[bool]:
-    return reached_by(
-        scope,
-        owner=owner,
-        college=result.c.college_id,
-        batch=result.c.batch_id,
-        klass=result.c.class_id,
-        student=result.c.student_id,
-    )
+    return reached_by(scope, owner=owner, **placed(result))
 
 
 def of_students(scope: Scope, keys: Sequence[tuple[int, int]]) -> NamedQuery:
