@@ -16,18 +16,22 @@ _PAGE = """<!doctype html>
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <style>
-body {{ margin: 0; padding: 12vh 24px 24px; background: #f5f6f8; color: #1f2329; line-height: 1.7;
+:root {{ color-scheme: light dark; --ink: #1f2329; --ground: #f5f6f8; --paper: #fff; --brand: #1456b8; --bad: #b3261e; }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --ink: #e2e8ef; --ground: #12171d; --paper: #1a2129; --brand: #86bfe8; --bad: #f2938a; }}
+}}
+body {{ margin: 0; padding: 12vh 24px 24px; background: var(--ground); color: var(--ink); line-height: 1.7;
   font-family: system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }}
-main {{ max-width: 26em; margin: 0 auto; padding: 24px; background: #fff; border-radius: 12px; }}
+main {{ max-width: 26em; margin: 0 auto; padding: 24px; background: var(--paper); border-radius: 12px; }}
 h1 {{ margin: 0 0 12px; font-size: 1.3em; line-height: 1.4; }}
 p {{ margin: 8px 0; }}
 label {{ display: block; margin: 12px 0 4px; }}
 input {{ box-sizing: border-box; width: 100%; padding: 10px; font: inherit; border: 1px solid #8f959e;
   border-radius: 8px; }}
-button {{ width: 100%; margin-top: 20px; padding: 12px; font: inherit; color: #fff; background: #1456b8; border: 0;
+button {{ width: 100%; margin-top: 20px; padding: 12px; font: inherit; color: var(--paper); background: var(--brand); border: 0;
   border-radius: 8px; }}
-[role=alert] {{ color: #b3261e; }}
-a {{ color: #1456b8; }}
+[role=alert] {{ color: var(--bad); }}
+a {{ color: var(--brand); }}
 </style>
 </head>
 <body>

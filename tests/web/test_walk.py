@@ -44,7 +44,7 @@ def people(story: Story) -> list[dict[str, Any]]:
 
 
 async def test_every_entry_of_the_menu_opens_for_every_role(demo: tuple[str, Story], tmp_path: Path) -> None:
-    """No error in the console, no failed request, no other host, and nothing that axe finds serious."""
+    """R9.9: no error in the console, no failed request, no other host, and nothing that axe finds in either theme."""
     base, story = demo
     seen = await drive("walk.mjs", base, people(story), tmp_path)
     assert seen["troubles"] == []
@@ -52,6 +52,19 @@ async def test_every_entry_of_the_menu_opens_for_every_role(demo: tuple[str, Sto
     assert any(one.endswith("@phone /m") for one in seen["visited"])
     for path, roles in OF_SCORES.items():
         assert {one.split("@")[0] for one in seen["visited"] if one.endswith(f"@desktop {path}")} == roles, path
+
+
+async def test_pages_are_dark_large_and_magnified_as_a_person_needs_them(
+    demo: tuple[str, Story], tmp_path: Path
+) -> None:
+    """R9.9: the system's theme or the chosen one, from the first paint on and never on paper; every screen at 320 px,
+    in the largest type, with its text spaced out, and by keyboard."""
+    base, story = demo
+    sizes = {"collegeAdmin": ["desktop"], "student": ["phone"]}
+    shown = [{**one, "sizes": sizes[one["label"]]} for one in people(story) if one["label"] in sizes]
+    seen = await drive("look.mjs", base, shown, tmp_path)
+    assert seen["troubles"] == []
+    assert len(seen["visited"]) > 2 * 4 + 20
 
 
 async def test_long_tables_are_worked_as_offices_do(demo: tuple[str, Story], tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ const page = (title, main, aside = '') => `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · 综测使用手册</title>
 <link rel="icon" href="/help/icon.svg" type="image/svg+xml">
+<script src="/help/look.js"></script>
+<link rel="stylesheet" href="/help/palette.css">
 <link rel="stylesheet" href="/help/manual.css">
 </head>
 <body>
@@ -72,7 +74,7 @@ function build() {
 
   rmSync(BUILT, { recursive: true, force: true })
   mkdirSync(new URL('for/', BUILT), { recursive: true })
-  for (const file of ['bundling/manual.css', 'shared/icon.svg']) copyFileSync(new URL(file, WEB), new URL(basename(file), BUILT))
+  for (const file of ['bundling/manual.css', 'shared/icon.svg', 'shared/look.js', 'shared/palette.css']) copyFileSync(new URL(file, WEB), new URL(basename(file), BUILT))
   for (const one of all) {
     const aside = `<nav aria-label="目录"><ol>\n${all.map((other) => link(other, one)).join('\n')}\n</ol></nav>\n`
     write(one.name, page(one.title, `<h1>${one.title}</h1>\n${forWhom(one)}${written(one.text, pictures)}`, aside))

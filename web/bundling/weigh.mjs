@@ -25,12 +25,12 @@ function along(entry, screen) {
 }
 
 const page = text('index.html')
-const entry = /src="[^"]*\/([\w-]+\.js)"/.exec(page)[1]
+const [look, entry] = [...page.matchAll(/src="[^"]*\/([\w-]+\.js)"/g)].map(([, name]) => name)
 const sheets = [...page.matchAll(/href="[^"]*\/([\w-]+\.css)"/g)].map(([, name]) => name)
 let heavy = false
 for (const screen of ['MyYear', 'SignIn', 'Ballot']) {
   const chunk = names.find((name) => new RegExp(`^${screen}-.*\\.js$`).test(name))
-  const scripts = [...(chunk ? closure(chunk, closure(entry)) : closure(entry))]
+  const scripts = [look, ...(chunk ? closure(chunk, closure(entry)) : closure(entry))]
   const styles = [...new Set([...sheets, ...(chunk ? along(entry, chunk) : []).filter((name) => name.endsWith('.css'))])]
   const sum = (files) => files.reduce((all, name) => all + gzipped(name), 0)
   const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`

@@ -6,6 +6,8 @@ import App from './App.vue'
 import { client } from './client'
 import { router } from './router'
 import { forget } from './viewer'
+import 'element-plus/theme-chalk/dark/css-vars.css'
+import '@shared/palette.css'
 import './style.css'
 import './print.css'
 

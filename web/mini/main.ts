@@ -4,6 +4,7 @@ import { startAnewWithOthers } from '@shared/tabs'
 import App from './App.vue'
 import { router } from './router'
 import { forget } from './viewer'
+import '@shared/palette.css'
 import './style.css'
 
 whenSignedOut(() => {

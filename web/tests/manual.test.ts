@@ -10,7 +10,7 @@ import { ROLE } from '@shared/words'
 
 const YEAR = fileURLToPath(new URL('./browser/year/', import.meta.url))
 const CHAPTERS = chapters()
-const pages = import.meta.glob<string>('../{console,mini}/**/*.vue', { query: '?raw', import: 'default', eager: true })
+const pages = import.meta.glob<string>('../{console,mini,shared}/**/*.vue', { query: '?raw', import: 'default', eager: true })
 const linked = Object.values(pages).flatMap((page) => page.match(/(?<=href=")\/help\/[\w-]+/g) ?? [])
 const reached = [...linked, helpOf({ meta: {} }), helpOf({ meta: { open: true } }), ...[...CONSOLE, ...MINI].map((screen) => helpOf({ meta: { screen } }))]
 

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
-const GRAVE = ['serious', 'critical']
 /** Nothing takes so many milliseconds, on whatever machine: what does, hangs. No test is judged by it. */
 export const HANG = 180_000
 
@@ -97,18 +96,38 @@ const standing = () => {
 }
 const known = new Set()
 
+/** All that axe knows, best practices too, and what it leaves out unless asked: targets of 24 px. In the dark only colours are other ones. */
+const LIGHT = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }
+const DARK = { resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] }
+async function found(page, options) {
+  const { violations } = await page.evaluate((given) => window.axe.run(document, given), options)
+  return violations.map((one) => `${one.impact} ${one.id} (${one.nodes.length}): ${one.nodes[0].html.slice(0, 160)} | ${one.nodes[0].failureSummary?.split('\n').slice(1, 2).join(' ').trim()}`)
+}
+
 /**
- * What axe finds serious or critical, each kind once with the first place. A second look takes up to a second, so what
- * was judged is not judged again for the next role, unless ZONGCE_ALL is set.
+ * What axe finds, however small, each kind once with the first place, in both themes: the dark one as the system asks for
+ * it. A second look takes up to a second, so what was judged is not judged again for the next role, unless ZONGCE_ALL is set.
  */
 export async function judged(page) {
   const place = await page.evaluate(standing)
   if (known.has(place) && !process.env.ZONGCE_ALL) return []
   known.add(place)
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  return violations.filter((one) => GRAVE.includes(one.impact)).map((one) =>
-    `axe ${one.impact} ${one.id} (${one.nodes.length}): ${one.nodes[0].html.slice(0, 160)} | ${one.nodes[0].failureSummary?.split('\n').slice(1, 2).join(' ').trim()}`)
+  const light = await found(page, LIGHT)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await still(page)
+  const dark = await found(page, DARK)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await still(page)
+  return [...light.map((one) => `axe ${one}`), ...dark.map((one) => `axe in the dark ${one}`)]
+}
+
+/** Nothing scrolls sideways at this width (1.4.10), and what stands there is in the window. */
+export async function fits(page, width, where, troubles) {
+  await page.setViewportSize({ width, height: page.viewportSize().height })
+  await still(page)
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  if (wide > 0) troubles.push(`${where}: scrolls sideways by ${wide}px at ${width}px`)
 }
 
 /** A picture, where the environment names a folder for them. */

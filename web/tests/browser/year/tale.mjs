@@ -1,9 +1,10 @@
 /** The year as it is told: its people, each at an own browser, what was visited, and what should not have been. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { judged, settled, shot, signIn, still, visitor } from '../driving.mjs'
+import { fits, judged, settled, shot, signIn, still, visitor } from '../driving.mjs'
 
-const NARROW = { width: 390, height: 844 }
+/** A usual window at 400 %: what fits there fits a phone, too. */
+const NARROW = 320
 
 export class Tale {
   visited = []
@@ -51,20 +52,13 @@ export class Tale {
     this.visited.push(where)
     this.troubles.push(...(await judged(page)).map((one) => `${where}: ${one}`))
     await shot(page, `${this.chapter} ${String(this.visited.length).padStart(3, '0')} ${where}`)
-    if (page.size === 'desktop') await this.#narrow(page, where)
-    else await this.#fits(page, where)
+    await this.#narrow(page, where)
   }
   async #narrow(page, where) {
     const usual = page.viewportSize()
-    await page.setViewportSize(NARROW)
-    await still(page)
-    await this.#fits(page, `${where} narrow`)
-    await shot(page, `${this.chapter} ${String(this.visited.length).padStart(3, '0')} ${where} narrow`)
+    await fits(page, NARROW, where, this.troubles)
+    if (page.size === 'desktop') await shot(page, `${this.chapter} ${String(this.visited.length).padStart(3, '0')} ${where} narrow`)
     await page.setViewportSize(usual)
-  }
-  async #fits(page, where) {
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (wide > 0) this.troubles.push(`${where}: scrolls sideways by ${wide}px`)
   }
 
   /** Somebody types the address of a screen that is another's, and reads why it stays shut. */
