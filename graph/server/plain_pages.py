@@ -16,7 +16,8 @@ _PAGE = """<!doctype html>
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <style>
-:root {{ color-scheme: light dark; --ink: #1f2329; --ground: #f5f6f8; --paper: #fff; --brand: #1456b8; --bad: #b3261e; }}
+:root {{ --ink: #1f2329; --ground: #f5f6f8; --paper: #fff; --brand: #1456b8; --bad: #b3261e;
+  color-scheme: light dark; }}
 @media (prefers-color-scheme: dark) {{
   :root {{ --ink: #e2e8ef; --ground: #12171d; --paper: #1a2129; --brand: #86bfe8; --bad: #f2938a; }}
 }}
@@ -28,8 +29,8 @@ p {{ margin: 8px 0; }}
 label {{ display: block; margin: 12px 0 4px; }}
 input {{ box-sizing: border-box; width: 100%; padding: 10px; font: inherit; border: 1px solid #8f959e;
   border-radius: 8px; }}
-button {{ width: 100%; margin-top: 20px; padding: 12px; font: inherit; color: var(--paper); background: var(--brand); border: 0;
-  border-radius: 8px; }}
+button {{ width: 100%; margin-top: 20px; padding: 12px; font: inherit; color: var(--paper); background: var(--brand);
+  border: 0; border-radius: 8px; }}
 [role=alert] {{ color: var(--bad); }}
 a {{ color: var(--brand); }}
 </style>
