@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest'
-import { banded } from '@console/screens/academic/bands'
 import { useDrafts } from '@console/screens/courses/drafts'
 import { misread } from '@console/decimals'
 import type { CountedCourseFragment } from '@console/generated/graphql'
-
-test('scores fall into bands that hold their lower end, and empty bands between them stand too', () => {
-  const { bands, scored, unscored } = banded(['80.00', '84.99', '95.50', '12.00', '39.99', null])
-  expect(bands.map((one) => [one.title, one.count]).filter(([, count]) => count)).toEqual([['40 以下', 2], ['80–85', 2], ['95–100', 1]])
-  expect(bands.map((one) => one.title)).toContain('85–90')
-  expect([scored, unscored]).toEqual([5, 1])
-  expect(banded([null])).toEqual({ bands: [], scored: 0, unscored: 1 })
-})
 
 const course = (given: Partial<CountedCourseFragment>) => ({ id: '1', counted: true, locked: false, adjustment: null, ...given }) as CountedCourseFragment
 

@@ -3,7 +3,6 @@ import { createApp, defineComponent, h } from 'vue'
 import { ledTo, pasted } from '../console/screens/ballots/movement'
 import { cellOf, cleaned, useSheet } from '../console/screens/ballots/sheet'
 import { useUndoing } from '../console/screens/ballots/undoing'
-import { tallied } from '../console/screens/library/levels'
 import { averageOf, scoreOf } from '../console/screens/ratings/withheld'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -121,15 +120,6 @@ test('what is withheld is told apart from what is not there', () => {
   expect(averageOf({ ...kind, average: '25.00' })).toBe('25.00')
   expect(scoreOf({ score: null, kinds: [kind] })).toBe('不公开')
   expect(scoreOf({ score: null, kinds: [{ ...kind, ballots: 0 }] })).toBe('—')
-})
-
-test('levels are counted for each quality, from high to low', () => {
-  const row = (level: string) => ({
-    id: level, batch: { id: 'b', levels: ['优秀', '良好'] }, political: { level }, scholastic: { level: '良好' }, development: null, overall: { level },
-  })
-  const { levels, counts } = tallied([row('优秀'), row('良好'), row('良好')] as never)
-  expect(levels).toEqual(['优秀', '良好'])
-  expect(counts).toEqual({ political: { 优秀: 1, 良好: 2 }, scholastic: { 良好: 3 }, development: {}, overall: { 优秀: 1, 良好: 2 } })
 })
 
 test('a pasted block is taken back at once, and typing in one cell is one step', () => {

@@ -137,6 +137,7 @@ async function library(tale) {
   await row(page, '1/').waitFor()
   await tale.look(page, 'academic library')
   await page.getByRole('button', { name: '成绩分布' }).click()
+  await page.getByRole('region', { name: /^学业成绩分布：/ }).waitFor()
   await tale.look(page, 'distribution')
   await row(page, tale.classes[0].members[0][0]).getByRole('button', { name: /计算明细/ }).click()
   await dialog(page).getByText(tale.people.counsellor.name).first().waitFor()

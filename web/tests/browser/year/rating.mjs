@@ -160,6 +160,8 @@ async function progress(tale, college) {
   await open(college, '班级评分进度')
   const cells = row(college, name).locator('td.number')
   assert.deepEqual((await cells.allInnerTexts()).map((text) => text.trim()), Array(5).fill(String(members.length)))
+  await college.getByRole('button', { name: '逐日提交' }).click()
+  await college.getByRole('region', { name: /^互评逐日提交：/ }).waitFor()
   await tale.look(college, 'progress by class')
   await row(college, name).getByRole('link', { name }).click()
   await row(college, members[0][0]).getByText('是').nth(2).waitFor()
