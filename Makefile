@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual bench migration lock
+.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual soak bench migration lock
 PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 TESTS := .venv/bin/pytest -n 4 --dist worksteal
 APART := .venv/bin/uv run --no-project --isolated --with-requirements .ci/audit.lock --
@@ -45,6 +45,9 @@ sbom: .venv/dev  ## 物料清单（CycloneDX），写入 build/ | the bill of ma
 manual: .venv/dev web/dist/documents.json  ## 使用手册的插图：在浏览器中走完一年 | the pictures of the user's manual: plays the year in a browser
 	@rm -rf build/pictures && ZONGCE_SCREENSHOTS=$(CURDIR)/build/pictures .venv/bin/pytest -q tests/web/test_year.py
 	@cd web && npm run --silent build:manual
+
+soak: .venv/dev  ## 随机操作不停，逐步对照模型；SECONDS=600 SEED=… | random acts held against a model; SECONDS=600 SEED=...
+	@SOAK_SECONDS=$(or $(SECONDS),600) SOAK_SEED=$(or $(SEED),0) .venv/bin/pytest -s tests/soak
 
 bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
 	@.venv/bin/python -m bench --size $(or $(SIZE),small)

@@ -1,0 +1,214 @@
+"""The model of one year: what a school knows, as plain values. Acts change it, and readers are reckoned from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from tests import oracle
+from tests.access import COLLEGES
+from tests.campus import ITEMS, STUDENTS, TODAY
+
+MODULES = ("ACADEMIC", "RATING", "COMPREHENSIVE")
+STAGES = ("NOT_IMPORTED", "IMPORTED", "SUBMITTED", "PUBLISHED", "APPROVED")
+NOT_IMPORTED, IMPORTED, SUBMITTED, PUBLISHED, APPROVED = range(5)
+MAJORS = {"cs1": "computing", "cs2": "computing", "se1": "software", "en1": "english"}
+KLASS_OF = {student: klass for klass, members in STUDENTS.items() for student, _ in members}
+MONITORS = {members[0][0] for members in STUDENTS.values()}
+SCHOOL_WINDOW = (TODAY - timedelta(days=10), TODAY + timedelta(days=30))
+
+Window = tuple[date, date]
+Course = tuple[int, str]
+"""Term and code."""
+
+
+class Kind(StrEnum):
+    """The kinds of rater, in the order of an item's weights."""
+
+    COUNSELLOR = "COUNSELLOR"
+    HEAD_TEACHER = "HEAD_TEACHER"
+    PEER = "PEER"
+
+
+class Taken(NamedTuple):
+    """A course as it was entered: `text` where the score is a word."""
+
+    credit: Decimal
+    score: Decimal | None
+    text: str | None = None
+
+    @property
+    def undecided(self) -> bool:
+        return self.text == "缓考"
+
+    @property
+    def left_out(self) -> bool:
+        return self.score is None and not self.undecided
+
+
+class Adjusted(NamedTuple):
+    """This is how somebody lets a course count."""
+
+    counted: bool = True
+    ratio: Decimal | None = None
+
+
+@dataclass
+class Phase:
+    """One module in one college."""
+
+    status: str = "NOT_OPENED"
+    window: Window | None = None
+    begun: bool = False
+    ratio: Decimal = Decimal(0)
+    counsellors: Window | None = None
+    monitors: Window | None = None
+    self_rating: bool = True
+
+
+@dataclass
+class Ballot:
+    """One rater's marks, by student and item."""
+
+    marks: dict[tuple[str, int], Decimal] = field(default_factory=dict)
+    submitted: bool = False
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A student's rating result; `counts` are the ballots behind it, by kind."""
+
+    result: oracle.Rated
+    counts: dict[Kind, int]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A rating that people have seen: its peer ballots, and whether only the end of the rating let it through."""
+
+    ballots: dict[str, frozenset[tuple[tuple[str, int], Decimal]]]
+    whole: bool
+    let_through: bool
+
+
+@dataclass
+class Result:
+    """Holds what a workbook says of one student: four scores and levels, and the places that it gave."""
+
+    scores: tuple[Decimal, ...]
+    levels: tuple[str, ...]
+    class_ranks: tuple[str, ...] = ()
+    grade_ranks: tuple[str, ...] = ()
+    """The places of the scholastic and of the overall result."""
+
+
+@dataclass
+class Klass:
+    """One class in the batch."""
+
+    name: str
+    college: str
+    members: dict[str, bool]
+    """Says of each student whether the student takes part."""
+    counsellors: set[str]
+    head_teachers: set[str]
+    emptied: bool = False
+    computed: bool = False
+    inputs_changed: bool = False
+    academic: dict[str, oracle.Scored] = field(default_factory=dict)
+    class_ranks: dict[str, str | None] = field(default_factory=dict)
+    major_ranks: dict[str, str | None] = field(default_factory=dict)
+    ballots: dict[tuple[Kind, str], Ballot] = field(default_factory=dict)
+    rated: bool = False
+    ballots_changed: bool = False
+    ratings: dict[str, Rated] = field(default_factory=dict)
+    shown: list[Shown] = field(default_factory=list)
+    stage: int = NOT_IMPORTED
+    results: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def participants(self) -> list[str]:
+        return [student for student, takes_part in self.members.items() if takes_part]
+
+    @property
+    def major(self) -> str:
+        return MAJORS[self.name]
+
+    @property
+    def cleared(self) -> bool:
+        """R2.3: from the clearing until the next mark or computed result."""
+        return self.emptied and not self.ballots
+
+
+@dataclass
+class College:
+    """One college in the batch."""
+
+    phases: dict[str, Phase] = field(default_factory=lambda: {module: Phase() for module in MODULES})
+    notices: list[date | None] = field(default_factory=list)
+    """The last day of each notice, the newest last; None where somebody must end it."""
+    ended: set[int] = field(default_factory=set)
+    """The notices that somebody ended."""
+    approved: bool = False
+    stale_rankings: dict[str, bool] = field(default_factory=dict)
+    """Says of each major's grade that was ranked whether a class was computed or cleared since."""
+
+
+@dataclass
+class Year:
+    """One batch of a school, from the roster on."""
+
+    today: date = TODAY
+    status: str = "OPEN"
+    colleges: dict[str, College] = field(default_factory=lambda: {college: College() for college in COLLEGES})
+    classes: dict[str, Klass] = field(default_factory=lambda: {one.name: one for one in _classes()})
+    courses: dict[str, dict[Course, Taken]] = field(default_factory=lambda: {one: {} for one in KLASS_OF})
+    adjusted: dict[str, dict[Course, Adjusted]] = field(default_factory=lambda: {one: {} for one in KLASS_OF})
+
+    def college_of(self, klass: str) -> College:
+        return self.colleges[self.classes[klass].college]
+
+    def classes_of(self, college: str) -> list[Klass]:
+        return [one for one in self.classes.values() if one.college == college]
+
+    def of_major(self, major: str) -> list[Klass]:
+        return [one for one in self.classes.values() if one.major == major]
+
+    def open_notice(self, college: str) -> bool:
+        """R7.1: a planned last day is over at midnight."""
+        here = self.colleges[college]
+        last = len(here.notices) - 1
+        if last < 0 or last in here.ended:
+            return False
+        day = here.notices[last]
+        return day is None or day >= self.today
+
+    def begun(self, college: str) -> bool:
+        """R2.3: RATING or ACADEMIC was ever opened."""
+        return any(self.colleges[college].phases[module].begun for module in ("ACADEMIC", "RATING"))
+
+    def rated_by(self, klass: Klass, kind: Kind, rater: str) -> list[tuple[str, int]]:
+        """R5.2: the marks that a ballot of the class asks for."""
+        left_out = not self.colleges[klass.college].phases["RATING"].self_rating and kind is Kind.PEER
+        return [
+            (student, item)
+            for student in klass.participants
+            for item in range(len(ITEMS))
+            if not (left_out and student == rater)
+        ]
+
+
+COUNSELLORS = {"cs1": "counsellor_li", "cs2": "counsellor_li", "se1": "counsellor_zhao", "en1": "counsellor_ma"}
+HEAD_TEACHERS = {"cs1": "head_teacher_chen", "cs2": "counsellor_zhao"}
+
+
+def _classes() -> Iterator[Klass]:
+    """Makes the classes as the roster and student affairs leave them (tests.campus)."""
+    for college, names in COLLEGES.items():
+        for name in names:
+            members = {student: True for student, _ in STUDENTS[name]}
+            heads = {HEAD_TEACHERS[name]} if name in HEAD_TEACHERS else set()
+            yield Klass(name, college, members, {COUNSELLORS[name]}, heads)
