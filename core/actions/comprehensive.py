@@ -36,6 +36,7 @@ from core.workbooks.notes import counting_all, grouped, joined, notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS, Unreadable
 from db.queries.batches import batches
 from db.queries.comprehensive import imports, ranking, sheets
+from db.queries.computations.classes import classes, classes_with_ids
 from db.tables import ImportKind, Module, Stage
 
 HEADERS = {column.key: column.header for column in COMPREHENSIVE_RESULTS.columns}
@@ -146,8 +147,11 @@ async def to_import(act: Act, batch_id: int) -> Sequence[tuple[str, str]]:
 
 
 async def require_working(act: Act, batch_id: int, class_ids: Collection[int]) -> None:
-    """Requires that each college's phase allows work (R3.3). Phases are locked before classes, as in an approval."""
-    rows = await sheets.fetch_sheets(act.db, batch_id, sheets.of_classes(sorted(class_ids)))
+    """Requires that each college's phase allows work (R3.3), also where nobody of a class takes part any more.
+
+    Phases are locked before classes, as in an approval.
+    """
+    rows = await classes(act.db, batch_id, classes_with_ids(sorted(class_ids)))
     for college_id in sorted({row.college_id for row in rows}):
         await working(act, batch_id, college_id, Module.COMPREHENSIVE)
 

@@ -7,6 +7,7 @@ from tests.soak.acts import Act
 from tests.soak.college import Assign, Clear, MoveBatch, MovePhase, SchedulePhase, SetParticipants
 from tests.soak.rating import ComputeRating, FillBallot, ReopenBallot
 from tests.soak.results import Approve, EndNotice, ImportResults, OpenNotice, ReopenResults, SubmitResults, Withdraw
+from tests.soak.undoing import UndoImport
 from tests.soak.work import WORDS, AddScore, Adjust, ComputeAcademic, DeleteScore, RankMajor
 from tests.soak.year import COUNSELLORS, HEAD_TEACHERS, KLASS_OF, MAJORS, MODULES, Kind
 
@@ -57,6 +58,7 @@ RATING = st.one_of(
 RESULTS = st.one_of(
     st.builds(ImportResults, who, klass, pattern, mostly),
     st.builds(SubmitResults, who, klass),
+    st.builds(UndoImport, who, klass),
     st.builds(ReopenResults, who, klass),
     st.builds(OpenNotice, who, college, st.none() | st.integers(0, 5)),
     st.builds(EndNotice, who, college),

@@ -10,7 +10,7 @@ from tests.graph.comprehensive_acts import row, workbook
 from tests.soak.acts import OfClass, OfCollege, OfCounsellor
 from tests.soak.reckoning import rank_results
 from tests.soak.standing import batch_shut, frozen, idle, may_anywhere
-from tests.soak.year import APPROVED, IMPORTED, NOT_IMPORTED, PUBLISHED, SUBMITTED, Klass, Result, Year
+from tests.soak.year import APPROVED, IMPORTED, NOT_IMPORTED, PUBLISHED, SUBMITTED, Klass, Result, Sheet, Year
 
 LEVELS = ("优秀", "良好", "合格")
 DEPUTIES = {"info": "deputy_secretary", "lang": "other_deputy_secretary"}
@@ -54,8 +54,13 @@ class ImportResults(OfCounsellor):
         return found
 
     def happens(self, year: Year, who: str) -> None:
-        klass = self.on(year)
-        klass.results, klass.stage = self._results(klass), IMPORTED
+        klass, new = self.on(year), self._results(self.on(year))
+        values = {student: (one.scores, one.levels) for student, one in klass.results.items()}
+        if klass.imported != klass.members or values != {key: (one.scores, one.levels) for key, one in new.items()}:
+            before = (klass.stage, klass.version, klass.results, klass.imported)
+            klass.touch()
+            klass.imports.append(Sheet(before, klass.version))
+        klass.results, klass.stage, klass.imported = new, IMPORTED, dict(klass.members)
         rank_results(year, klass.major)
 
     async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
@@ -79,10 +84,10 @@ class SubmitResults(OfCounsellor):
 
     def against(self, year: Year, who: str) -> list[str]:
         klass = self.on(year)
-        if not klass.participants:
-            return ["NOT_FOUND"]
         if found := idle(year, klass.college, "COMPREHENSIVE"):
             return found
+        if not klass.participants:
+            return ["NOT_FOUND"]
         if klass.stage == NOT_IMPORTED:
             return ["SHEETS_NOT_IMPORTED"]
         same = set(klass.results) == set(klass.participants)
@@ -90,7 +95,9 @@ class SubmitResults(OfCounsellor):
 
     def happens(self, year: Year, who: str) -> None:
         klass = self.on(year)
-        klass.stage = max(klass.stage, SUBMITTED)
+        if klass.stage < SUBMITTED:
+            klass.stage = SUBMITTED
+            klass.touch()
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,7 @@ class ReopenResults(OfClass):
 
     def happens(self, year: Year, who: str) -> None:
         self.on(year).stage = IMPORTED
+        self.on(year).touch()
 
     async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
         return await super().form(campus, year) | {"reason": "有误"}
@@ -196,6 +204,7 @@ class Approve(OfCollege):
         classes = year.classes_of(self.college)
         for klass in classes:
             klass.stage = APPROVED
+            klass.touch()
             klass.results = {who: one for who, one in klass.results.items() if klass.members[who]}
         for major in {klass.major for klass in classes}:
             rank_results(year, major)

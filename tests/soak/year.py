@@ -106,6 +106,14 @@ class Result:
 
 
 @dataclass
+class Sheet:
+    """Holds a class's results as an import leaves them, and how they were before it (R10.9)."""
+
+    before: "tuple[int, int, dict[str, Result], dict[str, bool]]"
+    version: int
+
+
+@dataclass
 class Klass:
     """One class in the batch."""
 
@@ -128,6 +136,18 @@ class Klass:
     shown: list[Shown] = field(default_factory=list)
     stage: int = NOT_IMPORTED
     results: dict[str, Result] = field(default_factory=dict)
+    imported: dict[str, bool] = field(default_factory=dict)
+    """Says of each student of the sheet whether the student took part at the import."""
+    version: int = 0
+    """Tells one state of the sheet from another."""
+    versions: int = 0
+    imports: list[Sheet] = field(default_factory=list)
+    """The imports that were not undone, the newest last."""
+
+    def touch(self) -> None:
+        """The sheet is not as it was any more."""
+        self.versions += 1
+        self.version = self.versions
 
     @property
     def participants(self) -> list[str]:

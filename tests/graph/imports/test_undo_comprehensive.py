@@ -68,6 +68,18 @@ async def test_it_needs_what_an_import_of_the_classes_needs(campus: Campus) -> N
     assert await everything(campus) == before
 
 
+async def test_it_needs_that_also_where_nobody_of_the_class_takes_part_any_more(campus: Campus) -> None:
+    """R10.9, R3.3: the phase is the college's, and does not ask who is left in the class."""
+    await campus.open_phases(Module.COMPREHENSIVE)
+    await bring_in(campus, campus.counsellor_li, of_class(campus, "cs1"))
+    await campus.execute("update participant set participating = false where class_id = :c", c=campus.ids["cs1"])
+    await campus.execute("update phase set status = 'STOPPED'")
+    before = await everything(campus)
+    refused = await undo(campus, campus.counsellor_li)
+    assert [error["code"] for error in refused["userErrors"]] == ["PHASE_NOT_OPEN"]
+    assert await everything(campus) == before
+
+
 async def test_a_counsellor_undoes_the_imports_of_the_own_classes_alone(campus: Campus) -> None:
     """R8.2: an import of others' classes is not there, byte for byte; the college and the school import none."""
     await campus.open_phases(Module.COMPREHENSIVE)
