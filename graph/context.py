@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import strawberry
-from starlette.background import BackgroundTasks
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
@@ -44,7 +43,6 @@ class Context:
     language: str
     request_id: str
     loaders: Loaders
-    background_tasks: BackgroundTasks | None = None
     notes: dict[str, Any] = field(default_factory=dict)
     done: dict[str, Any] = field(default_factory=dict)
     """The results or exceptions of the request's acts, by response key, for their later completion."""

@@ -10,7 +10,7 @@ from core.acting import Act
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
 from core.actions.import_records import only_college, recorded
 from core.actions.phases import working
-from core.actions.workbook_places import place_of, placed, problem_refusals
+from core.actions.workbook_places import refused_sheet
 from core.errors import (
     Corrections,
     NameMismatch,
@@ -32,7 +32,7 @@ from core.workbooks.claims import Chosen
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
 from core.workbooks.layout import Naming
 from core.workbooks.marking import Remark, marked
-from core.workbooks.notes import counting_all, grouped, joined, notes_to_json
+from core.workbooks.notes import notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS, Unreadable
 from db.queries.batches import batches
 from db.queries.comprehensive import imports, ranking, sheets
@@ -172,22 +172,15 @@ async def _require_good_rows(
     count = sheet.problem_count + sum(rows[0].total for rows in (bad, missing) if rows)
     if not count:
         return
-    refusals = problem_refusals(sheet.problems, sheet.parts)
-    unfit = [placed(_to_refusal(row), sheet.parts) for row in bad]
-    refusals += unfit
-    refusals.sort(key=lambda refusal: place_of(refusal, sheet.parts))
+    unfit = [_to_refusal(row) for row in bad]
     absent = [
         StudentMissing("input.file", column=NUMBER, name=row.name, number=row.number, school_class=row.class_name)
         for row in missing
     ]
-    refusals += absent
     totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
     if missing:
         totals[StudentMissing.code] = missing[0].total
-    groups = joined(sheet.problem_groups, counting_all(grouped([*unfit, *absent]), totals))
-    details = {"problem_groups": notes_to_json(groups), "warnings": notes_to_json(sheet.warnings)}
-    details |= columns_to_json(sheet.columns, sheet.passed_over)
-    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **details)
+    raise refused_sheet(sheet, count, unfit, absent, totals)
 
 
 def _to_refusal(row: Any) -> Refusal:

@@ -10,13 +10,12 @@ from core.actions.columns import columns_to_json, learn, naming_of, require_know
 from core.actions.import_records import keep_record, only_college
 from core.actions.import_reports import NOBODY, LeftOut
 from core.actions.settling import TERMS, settle_staged
-from core.actions.workbook_places import place_of, placed, problem_refusals
+from core.actions.workbook_places import refused_sheet
 from core.errors import (
     Invalid,
     NameMismatch,
     NotFound,
     Refusal,
-    Refusals,
     StudentOfOtherCollege,
     UnknownStudent,
 )
@@ -27,7 +26,7 @@ from core.viewer import Viewer
 from core.workbooks.claims import Chosen
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.course_sheets import ReadySheet, read_ready
-from core.workbooks.notes import Note, counting_all, grouped, joined, notes_to_json
+from core.workbooks.notes import Note, notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS
 from core.workbooks.warning import similar_note
 from db.queries.academic import staleness
@@ -148,15 +147,9 @@ async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[
     count = sheet.problem_count + (bad[0].total if bad else 0)
     if not count:
         return
-    refusals = problem_refusals(sheet.problems, sheet.parts)
-    unfit = [placed(_to_refusal(row), sheet.parts) for row in bad]
-    refusals += unfit
-    refusals.sort(key=lambda refusal: place_of(refusal, sheet.parts))
+    unfit = [_to_refusal(row) for row in bad]
     totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
-    groups = joined(sheet.problem_groups, counting_all(grouped(unfit), totals))
-    details = {"problem_groups": notes_to_json(groups), "warnings": notes_to_json(sheet.warnings)}
-    details |= columns_to_json(sheet.columns, sheet.passed_over)
-    raise Refusals(refusals[:MOST_PROBLEMS], row_count=sheet.row_count, problem_count=count, **details)
+    raise refused_sheet(sheet, count, unfit, [], totals)
 
 
 def _to_refusal(row: Any) -> Refusal:

@@ -5,25 +5,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from core.rules.settled_courses import ShownAttempt, listed_attempt
 from core.score_texts import plain_number
 from db.formulas import ACADEMIC, PLACES, AcademicFormula, CourseSums
 from db.score_kinds import AttemptKind, ScoreRule
 from db.tables import EXPLAINED, ORIGINS
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedAttempt:
-    """Represents one attempt at a course, and what it is worth by itself."""
-
-    kind: AttemptKind
-    text: str
-    points: Decimal | None
-    rule: ScoreRule
-    counts: bool
-    course_name: str
-    credit: Decimal
-    teacher: str | None
-    remark: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +55,13 @@ class ExplainedCourse:
         return f"{self.course_name}（{clash or self.text}）"
 
     @property
-    def attempts(self) -> Sequence[ExplainedAttempt]:
+    def attempts(self) -> Sequence[ShownAttempt]:
         """All attempts in their order. A course without a list of them had one."""
         if listed := self.origin.get("attempts"):
-            return [_attempt(one) for one in listed]
+            return [listed_attempt(one) for one in listed]
         return [
-            ExplainedAttempt(
-                AttemptKind.FIRST,
-                self.text,
-                self.score,
-                self.rule,
-                True,
-                self.course_name,
-                self.credit,
-                None,
-                None,
+            ShownAttempt(
+                AttemptKind.FIRST, self.text, self.score, self.rule, True, self.course_name, self.credit, None, None
             )
         ]
 
@@ -139,21 +117,6 @@ def _waiting(undecided: Sequence[ExplainedCourse], language: str) -> str:
         return f"No score and no rank yet. These courses wait for a decision: {courses}"
     courses = "、".join(one.named for one in undecided)
     return f"成绩待定的课程：{courses}；处理后重新计算，此前无成绩、无排名"
-
-
-def _attempt(stored: Mapping[str, Any]) -> ExplainedAttempt:
-    points = stored.get("points")
-    return ExplainedAttempt(
-        AttemptKind(stored["kind"]),
-        stored["text"],
-        None if points is None else Decimal(points),
-        ScoreRule(stored["rule"]),
-        stored["counts"],
-        stored["courseName"],
-        Decimal(stored["credit"]),
-        stored.get("teacher"),
-        stored.get("remark"),
-    )
 
 
 def round_half_up(value: Decimal) -> Decimal:

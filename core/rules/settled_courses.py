@@ -99,12 +99,13 @@ def shown_rule(row: Any) -> ScoreRule:
 def shown_attempts(row: Any) -> list[ShownAttempt]:
     """Returns every attempt in the order of the kinds; without a list, the course is its only one."""
     if row.attempts is not None:
-        return [_shown(one) for one in row.attempts]
+        return [listed_attempt(one) for one in row.attempts]
     place = (row.course_name, row.credit, row.teacher, row.remark)
     return [ShownAttempt(AttemptKind.FIRST, shown_text(row) or "", row.score, shown_rule(row), True, *place)]
 
 
-def _shown(listed: Mapping[str, Any]) -> ShownAttempt:
+def listed_attempt(listed: Mapping[str, Any]) -> ShownAttempt:
+    """Reads an attempt of a stored list."""
     return ShownAttempt(
         AttemptKind(listed["kind"]),
         listed["text"],
@@ -113,6 +114,6 @@ def _shown(listed: Mapping[str, Any]) -> ShownAttempt:
         listed["counts"],
         listed["courseName"],
         Decimal(listed["credit"]),
-        listed["teacher"],
-        listed["remark"],
+        listed.get("teacher"),
+        listed.get("remark"),
     )

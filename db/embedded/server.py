@@ -70,10 +70,6 @@ class EmbeddedPostgres:
         """Returns PostgreSQL's program of that name (pg_dump) in a version that fits this cluster."""
         return self._programs.named(name)
 
-    def run_as(self) -> str:
-        """Returns the name of the account that runs the server; it is never root."""
-        return self._home.account.name
-
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

@@ -14,7 +14,7 @@ from graph.inputs.comprehensive import (
     ComprehensiveResultOrder,
     ImportComprehensiveResultsInput,
 )
-from graph.resolvers.performing import perform_long
+from graph.resolvers.performing import perform_import
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
 from graph.vocabulary.ids import key
@@ -110,13 +110,4 @@ async def covered_sheets(root: Any, info: Info) -> Any:
 
 
 async def import_comprehensive_results(info: Info, input: Input[ImportComprehensiveResultsInput]) -> Any:
-    file: Any = input.file
-    content = await file.read()
-    await file.close()
-    return await perform_long(
-        info,
-        input.arguments(),
-        leaves_nothing=input.dry_run,
-        file_name=file.filename or "",
-        file=content,
-    )
+    return await perform_import(info, input)

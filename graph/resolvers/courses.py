@@ -24,7 +24,7 @@ from graph.inputs.courses import (
     DeleteCourseScoresInput,
     ImportCourseScoresInput,
 )
-from graph.resolvers.performing import perform, perform_long
+from graph.resolvers.performing import perform, perform_import
 from graph.server.errors import BadRequest
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
@@ -119,16 +119,7 @@ def attempts(root: Any) -> list[Any]:
 
 
 async def import_course_scores(info: Info, input: Input[ImportCourseScoresInput]) -> Any:
-    file: Any = input.file
-    content = await file.read()
-    await file.close()
-    return await perform_long(
-        info,
-        input.arguments(),
-        leaves_nothing=input.dry_run,
-        file_name=file.filename or "",
-        file=content,
-    )
+    return await perform_import(info, input)
 
 
 async def add_course_score(info: Info, input: Input[AddCourseScoreInput]) -> Any:

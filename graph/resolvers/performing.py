@@ -99,6 +99,14 @@ async def perform_making(
     return await _outcome(info, acted, changes_nothing=True)
 
 
+async def perform_import(info: Info, input: Any) -> Outcome:
+    """Puts the import of one file in the queue."""
+    content = await input.file.read()
+    await input.file.close()
+    name = input.file.filename or ""
+    return await perform_long(info, input.arguments(), leaves_nothing=input.dry_run, file_name=name, file=content)
+
+
 async def perform_long(
     info: Info,
     arguments: Arguments,

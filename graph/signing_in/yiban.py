@@ -20,7 +20,6 @@ from graph.signing_in.journey import Journey, await_answer, client
 
 LIFETIME = timedelta(minutes=5)
 LONGEST = 8192
-BLOCK = 16
 
 
 class ConsentNeeded(Exception):

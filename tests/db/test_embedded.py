@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 from db.embedded import EmbeddedPostgres
 with EmbeddedPostgres(Path(sys.argv[1]), fast=True, bin_dir=Path(sys.argv[2])) as server:
-    print(server.url, server.run_as(), flush=True)
+    print(server.url, server._home.account.name, flush=True)
     sys.stdin.read()
 """
 
@@ -137,7 +137,7 @@ def test_there_is_no_port(running: tuple[EmbeddedPostgres, Path]) -> None:
 @as_root
 def test_root_becomes_somebody_else(running: tuple[EmbeddedPostgres, Path]) -> None:
     server, place = running
-    assert server.run_as() in ("postgres", "nobody")
+    assert server._home.account.name in ("postgres", "nobody")
     assert Path(f"/proc/{postmaster(place)}").stat().st_uid == (place / "postgres").stat().st_uid != 0
 
 
@@ -323,5 +323,5 @@ def test_an_ordinary_user_runs_it_as_themselves(place: Path, wheel: Path) -> Non
         assert ask(url, "select 1") == 1
         process.kill()
     with EmbeddedPostgres(place / "data", fast=True) as ours:  # root goes on as the cluster's owner
-        assert ours.run_as() == nobody.name
+        assert ours._home.account.name == nobody.name
         assert ask(ours.url, "select 1") == 1
