@@ -18,7 +18,7 @@ def settings() -> None:
 def shown(loaded: Settings, name: str) -> str:
     """Formats a value as it would be written, but hides passwords."""
     value = getattr(loaded, name)
-    if name == "database_url" and value:
+    if name in ("database_url", "standby_url") and value:
         return str(Address.parse(value))
     if value and not Settings.model_fields[name].repr:
         return "***"

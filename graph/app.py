@@ -19,8 +19,9 @@ from core.workbooks.worker import prepare as prepare_workers
 from db.pulse import Pulse
 from db.session import Database
 from db.slots import as_kind
+from db.standby import LongReads
 from graph.auth import token_of
-from graph.context import build_context, new_directory
+from graph.context import Context, build_context, new_directory
 from graph.routes.downloads import download
 from graph.routes.pages import BUILT, not_routed, page_routes
 from graph.routes.readiness import Readiness
@@ -63,7 +64,7 @@ def create_app(
 ) -> Starlette:
     """Creates the app over this database. Its `state` feeds the contexts; `routes` come after our own."""
     built = StaticFiles(settings.web_folder or BUILT)
-    reports = Reports(schema, context_factory, settings.connections_per_person)
+    reports = Reports(schema, context_factory, Context.read_beside, settings.connections_per_person)
     app = create_server(
         schema,
         Application(
@@ -72,6 +73,7 @@ def create_app(
             PRIORITIES,
             on_request=_begin_asker,
             while_executing=_as_kind_of,
+            before_long_query=Context.read_beside,
             name="zongce",
         ),
         server_settings(settings),
@@ -134,16 +136,22 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     desk = state.database.beside(DESK_CONNECTIONS)
     long = state.database.beside(settings.operation_slots + 1, settings.long_limits)
     state.lane = state.database.beside(1)
-    state.runner = Runner(state.database, long, desk, state.workbooks, settings, KINDS, state.errors.log)
+    state.long_reads, exports = LongReads(state.database), LongReads(long)
+    standbys = []
+    if settings.standby_url:
+        state.long_reads.standby = Database(settings.standby_url, settings.pool_size, settings.limits)
+        exports.standby = state.long_reads.standby.beside(settings.operation_slots + 1, settings.long_limits)
+        standbys = [state.long_reads.standby, exports.standby]
+    state.runner = Runner(state.database, long, desk, state.workbooks, settings, KINDS, state.errors.log, exports)
     state.runner.start()
-    pulse = asyncio.create_task(Pulse(state.database.server).run())
+    pulses = [asyncio.create_task(Pulse(one.server).run()) for one in (state.database, *standbys[:1])]
     try:
         yield
     finally:
-        pulse.cancel()
-        await asyncio.wait([pulse])
+        for pulse in pulses:
+            pulse.cancel()
+        await asyncio.wait(pulses)
         await state.runner.close()
         await state.workbooks.close()
-        for one in (state.lane, long):
+        for one in (state.lane, long, *standbys, desk):
             await one.dispose()
-        await desk.dispose()

@@ -72,6 +72,12 @@ class Context:
         """Discards loaded rows, because an act changed them or because another person signed in."""
         self.loaders = Loaders(self.database)
 
+    async def read_beside(self) -> None:
+        """Reads from the standby from now on, if there is one that has everything (`db.standby`)."""
+        state = self.request.app.state
+        self.database = await state.long_reads.chosen()
+        self.loaders = Loaders(self.database, self.viewer, state.directory.at(self.viewer and self.viewer.directory))
+
     def act(self, db: Db) -> Act[Db]:
         return Act.at(db, self.person, self.now, self.zone, self.request_id)
 

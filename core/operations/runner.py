@@ -34,6 +34,7 @@ from db.passing import CANCELED, is_passing, sqlstate_of
 from db.queries.operations import queue
 from db.session import Database
 from db.slots import as_kind
+from db.standby import LongReads
 from db.tables import OperationKind
 
 MOST_ATTEMPTS = 3
@@ -54,7 +55,8 @@ class Taken(Exception):
 class Runner:
     """Runs the slots of one process.
 
-    `long` is the pool for the work itself, which may take minutes; `desk` is the pool for statements that must get
+    `long` is the pool for the work itself, which may take minutes, and `reads` chooses the one that an export reads;
+    `desk` is the pool for statements that must get
     through while everything else is busy; requests for work use `database`.
     """
 
@@ -67,11 +69,13 @@ class Runner:
         settings: Settings,
         kinds: Mapping[OperationKind, Handler],
         report: Callable[[BaseException, str, str], None],
+        reads: LongReads | None = None,
     ) -> None:
         self.name = uuid4().hex
         self.following = Following(desk, report)
         self._database, self._long, self._desk, self._workbooks = database, long, desk, workbooks
         self._settings, self._kinds, self._report = settings, kinds, report
+        self._reads = reads or LongReads(long)
         self._works: dict[int, Work] = {}
         self._beginning = 0
         self._absence = Absence()
@@ -224,11 +228,17 @@ class Runner:
             arguments=QUEUED[OperationKind(row.kind)].load(row.arguments),
             language=row.language or "zh",
             source=SourceFile(row.file_name or "", row.file or b""),
-            database=self._long,
+            database=await self._source(row, work),
             workbooks=self._workbooks,
             settings=self._settings,
         )
         return await self._kinds[OperationKind(row.kind)](task)
+
+    async def _source(self, row: Any, work: Work) -> Database:
+        """Returns the database that the work reads: for a first attempt at an export, a standby if there is one."""
+        beside = row.kind == OperationKind.EXPORT and not work.tried
+        work.tried = True
+        return await self._reads.chosen() if beside else self._long
 
     async def _store(self, row: Any, viewer: Viewer, writing: Writing) -> None:
         """Runs the transaction that writes all results and marks the operation as done."""

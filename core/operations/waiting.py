@@ -18,13 +18,15 @@ WAITING = {"stage": Stage.WAITING, "done": 0, "total": 0}
 
 @dataclass(slots=True)
 class Work:
-    """Represents work of this process; `waits` is true while the database is away or busy."""
+    """Represents work of this process; `waits` is true while the database is away or busy, and `tried`
+    after its first attempt began."""
 
     row: Any
     task: Task | None = None
     reported: Mapping[str, Any] | None = None
     running: asyncio.Task[None] | None = None
     waits: bool = False
+    tried: bool = False
 
     @property
     def progress(self) -> Mapping[str, Any] | None:

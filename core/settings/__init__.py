@@ -81,6 +81,14 @@ class Settings(WaitingSettings, SignInSettings):
         description="数据库地址（PostgreSQL 15 及以上）；不填则用内置数据库 | "
         "The database (PostgreSQL 15 or newer); without it, an embedded server runs",
     )
+    standby_url: Annotated[str, AfterValidator(_is_postgres)] | None = Field(
+        None,
+        repr=False,
+        examples=["postgresql://zongce:password@standby.example.edu/zongce"],
+        description="只读备库的地址；填写后历年结果、日志、报表与导出从备库读取，备库落后时改读主库 | "
+        "A standby of the database; results of all years, the log, reports and exports are read from it, or from the "
+        "primary while it lags",
+    )
     data_dir: Path = Field(
         Path("var"),
         description="内置数据库与本机文件所在目录 | The folder of the embedded database and this machine's files",

@@ -87,6 +87,10 @@ def ignore(_client: Client) -> None:
     """Does nothing about a new client: the application goes on working for clients that have disconnected."""
 
 
+async def as_built(_context: Context) -> None:
+    """Leaves a context as it was built."""
+
+
 def together(_query: str | None) -> AbstractContextManager[None]:
     """Treats all requests as one kind."""
     return nullcontext()
@@ -110,6 +114,8 @@ class Application:
         priorities: who goes first when there is a crowd.
         on_request: is called with the client of each request, within the request's task.
         while_executing: surrounds the execution of a query, given its text.
+        before_long_query: is called with the context of each query that takes long, unless it is repeated because of a
+            passing fault.
         name: begins the name of each metric.
     """
 
@@ -118,4 +124,5 @@ class Application:
     priorities: Priorities = Priorities()
     on_request: Callable[[Client], None] = ignore
     while_executing: Callable[[str | None], AbstractContextManager[None]] = together
+    before_long_query: Callable[[Any], Awaitable[None]] = as_built
     name: str = "graphql"

@@ -155,13 +155,14 @@ class View(GraphQL[Any, None]):
         finally:
             place.leave()
 
-    def _roots(self, ask: Ask) -> frozenset[str]:
-        """Returns the root fields. A document that is not cached has none yet, because it must be read first."""
-        operation = self.schema.documents.operation(ask.query, ask.operation_name)
-        return operation.roots if operation else frozenset()
-
     def _rank(self, ask: Ask) -> Rank:
-        return rank_of(self._roots(ask), self.application.priorities)
+        """Ranks by the root fields. A document that is not cached has none yet, because it must be read first."""
+        operation = self.schema.documents.operation(ask.query, ask.operation_name)
+        return rank_of(operation.roots if operation else frozenset(), self.application.priorities)
+
+    def _is_long_query(self, ask: Ask) -> bool:
+        operation = self.schema.documents.operation(ask.query, ask.operation_name)
+        return operation is not None and operation.kind == "query" and self._rank(ask) is Rank.LONG
 
     def rank_of_body(self, body: bytes) -> Rank | None:
         """Returns the rank of a request in JSON, or None if it can't be read."""
@@ -187,6 +188,8 @@ class View(GraphQL[Any, None]):
         response = Response()
         try:
             context = await self.application.context(request, response)
+            if again and self._is_long_query(ask):
+                await self.application.before_long_query(context)
         except Exception as error:
             if again and self.errors.may_go_well_at_once(error):
                 raise AgainAtOnce from error

@@ -6,7 +6,7 @@ help, the connection is cut, so that nobody takes a part for the whole.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,6 +51,7 @@ class Reading:
 
     schema: Schema
     context_factory: ContextFactory
+    before_long_query: Callable[[Any], Awaitable[None]]
     request: Request
     report: Report
     variables: Mapping[str, Any]
@@ -86,8 +87,7 @@ class Reading:
         admission: Admission = self.request.app.state.admission
         place = admission.at_once(Rank.LONG) or await admission.wait(Rank.LONG, Client())
         try:
-            context = await self._context()
-            found = await self._answer(context, after)
+            found = await self._found(after)
             if after is None and self.report.paged and found["totalCount"] > MOST_ROWS:
                 raise _too_many(found["totalCount"])
             rows = found
@@ -99,9 +99,18 @@ class Reading:
         goes_on = self.report.paged and found["pageInfo"]["hasNextPage"]
         return Page(lines, found["pageInfo"]["endCursor"] if goes_on else None)
 
-    async def _context(self) -> Context:
+    async def _found(self, after: str | None) -> Any:
+        """Asks once more where a first answer could not be read just now, as from a standby that has ended."""
+        try:
+            return await self._answer(await self._context(beside=True), after)
+        except Unavailable:
+            return await self._answer(await self._context(beside=False), after)
+
+    async def _context(self, *, beside: bool) -> Context:
         try:
             context = await self.context_factory(self.request, Response())
+            if beside:
+                await self.before_long_query(context)
         except Exception as error:
             if passing := self.schema.errors.unavailable(error):
                 raise passing from error

@@ -4,6 +4,7 @@
 import asyncio
 from base64 import b64decode
 from binascii import Error as NotBase64
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import quote
@@ -33,11 +34,19 @@ class Reports:
     """Answers the two routes.
 
     Args:
+        before_long_query: is called with the context of each page.
         per_person: how many reports one person may read at a time.
     """
 
-    def __init__(self, schema: Schema, context_factory: ContextFactory, per_person: int) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        context_factory: ContextFactory,
+        before_long_query: Callable[[Any], Awaitable[None]],
+        per_person: int,
+    ) -> None:
         self._schema, self._context_factory, self._places = schema, context_factory, Places(per_person)
+        self._before_long_query = before_long_query
         self._compiled: dict[str, Report] = {}
 
     def _report(self, name: str) -> Report:
@@ -69,9 +78,8 @@ class Reports:
         if request.path_params["name"] not in LAYOUTS:
             return refused(request.scope, Refused(404, "没有此报表", "There is no such report"))
         found = self._report(request.path_params["name"])
-        reading = Reading(
-            self._schema, self._context_factory, request, found, variables_of(found, request.query_params.multi_items())
-        )
+        variables = variables_of(found, request.query_params.multi_items())
+        reading = Reading(self._schema, self._context_factory, self._before_long_query, request, found, variables)
         first = await reading.first()
         headers = {"Content-Disposition": f'attachment; filename="{found.name}.csv"', "Vary": VARY}
         media_type = "text/csv; charset=utf-8; header=present"
