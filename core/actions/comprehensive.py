@@ -1,18 +1,18 @@
 """综合测评成绩导入 (1.1.4.1): counsellors import their classes, as often as needed before submitting (R6.1)."""
 
 from collections.abc import Collection, Sequence
-from functools import partial
-from pathlib import PurePath
 from typing import Any
 
 from core.access import IMPORT_COMPREHENSIVE, SEE_BATCHES
 from core.acting import Act
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
+from core.actions.corrections import correctable, marking
 from core.actions.import_records import only_college, recorded
+from core.actions.import_reports import MOST_SHOWN
 from core.actions.phases import working
+from core.actions.row_previews import row_preview
 from core.actions.workbook_places import refused_sheet
 from core.errors import (
-    Corrections,
     NameMismatch,
     NotFound,
     NothingToImport,
@@ -31,9 +31,8 @@ from core.viewer import Viewer
 from core.workbooks.claims import Chosen
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
 from core.workbooks.layout import Naming
-from core.workbooks.marking import Remark, marked
 from core.workbooks.notes import notes_to_json
-from core.workbooks.problems import MOST_PROBLEMS, Unreadable
+from core.workbooks.problems import MOST_PROBLEMS
 from db.queries.batches import batches
 from db.queries.comprehensive import imports, ranking, sheets
 from db.queries.computations.classes import classes, classes_with_ids
@@ -62,8 +61,8 @@ async def import_workbook(task: Task) -> Writing:
         try:
             return await import_comprehensive_results(act, sheet, form, task.source)
         except Refusals as found:
-            found.correct = partial(_corrections, task, found, naming)
-            raise
+            how = marking(task, COMPREHENSIVE_RESULTS, naming)
+            raise correctable(found, task.source.name or "综合测评成绩", task.language, how) from None
 
     return writing
 
@@ -74,18 +73,6 @@ async def _naming(task: Task, form: ImportComprehensiveResults) -> Naming:
         own = sheets.of_classes(_importable(task.viewer, form.batch_id))
         college_ids = sorted({row.college_id for row in await sheets.fetch_sheets(db, form.batch_id, own)})
     return await naming_of(task.database, ImportKind.COMPREHENSIVE_RESULTS, college_ids, form.columns)
-
-
-async def _corrections(task: Task, found: Refusals, naming: Naming) -> Refusals:
-    """Returns the refusals with a marked copy of the workbook, unless there is nothing to write on."""
-    remarks = [Remark(one.row, one.column, one.message(task.language), one.sheet) for one in found.refusals]
-    columns, most = COMPREHENSIVE_RESULTS.headings, task.settings.workbook_max_rows
-    try:
-        content = await task.workbooks.run(marked, task.source.content, remarks, columns, most, task.language, naming)
-    except Unreadable:
-        return found
-    stem = PurePath(task.source.name).stem or "综合测评成绩"
-    return Corrections(found.refusals, f"{stem}（错误）.xlsx", content, **found.details)
 
 
 async def import_comprehensive_results(
@@ -108,7 +95,10 @@ async def import_comprehensive_results(
     counts = {"created": created, "replaced": replaced, "unchanged": sheet.row_count - created - replaced}
     outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
     outcome |= {"warnings": notes_to_json(sheet.warnings), **columns_to_json(sheet.columns, sheet.passed_over)}
-    if not form.dry_run:
+    if form.dry_run:
+        rows = await imports.first_rows(act.db, batch_id, MOST_SHOWN)
+        outcome |= {"preview": row_preview(rows, HEADERS, lambda row: sheet.parts.place(row.row))}
+    else:
         await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
         about = await _about(act, batch_id, mine)
         async with recorded(act, ImportKind.COMPREHENSIVE_RESULTS, source, **about) as doing:

@@ -7,6 +7,7 @@ from core.access import IMPORT_COURSE_SCORES
 from core.acting import Act
 from core.actions import import_reports
 from core.actions.columns import columns_to_json, learn, naming_of, require_known
+from core.actions.corrections import correctable, marking
 from core.actions.import_records import keep_record, only_college
 from core.actions.import_reports import NOBODY, LeftOut
 from core.actions.settling import TERMS, settle_staged
@@ -49,7 +50,15 @@ async def import_workbook(task: Task) -> Writing:
     naming = await naming_of(task.database, ImportKind.COURSE_SCORES, own, form.columns)
     sheet = await task.workbooks.run(read_ready, task.source.content, task.settings.workbook_max_rows, chosen, naming)
     task.tell(Stage.STORING, total=sheet.row_count)
-    return lambda act: import_course_scores(act, sheet, form, task.source)
+
+    async def writing(act: Act) -> Done:
+        try:
+            return await import_course_scores(act, sheet, form, task.source)
+        except Refusals as found:
+            how = marking(task, COURSE_SCORES, naming)
+            raise correctable(found, task.source.name or "原始成绩", task.language, how) from None
+
+    return writing
 
 
 async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseScores, source: SourceFile) -> Done:

@@ -61,10 +61,12 @@ async def preview(act: Act, parts: Parts) -> dict[str, Any]:
     """Returns the first rows of each kind, as plain values."""
     created = await import_reports.first_created(act.db, MOST_SHOWN)
     replaced = await import_reports.first_replaced(act.db, MOST_SHOWN)
+    unchanged = await import_reports.first_unchanged(act.db, MOST_SHOWN)
     open_rows = await import_reports.first_undecided(act.db, MOST_SHOWN)
     return {
         "created": [_shown(parts, row) for row in created],
         "replaced": [{"old": _shown(parts, old, new), "new": _shown(parts, new)} for old, new in replaced],
+        "unchanged": [_shown(parts, row) for row in unchanged],
         "undecided": [_shown(parts, row) for row in open_rows],
     }
 

@@ -12,6 +12,7 @@ from core.acting import Act
 from core.actions.columns import columns_to_json, learn
 from core.actions.import_records import recorded
 from core.actions.moved_scores import settling_moved
+from core.actions.roster_previews import RosterPreview
 from core.errors import Conflict, LastSuperAdmin, Refusal, Refusals, RetiresTooMany
 from core.operations.arguments import SourceFile
 from core.rules.roster_references import CODES, TITLES, Checks, refused, to_refusal
@@ -52,6 +53,7 @@ async def import_roster(
     retire_up_to: int | None = None,
     dry_run: bool = False,
     columns: Mapping[str, str] | None = None,
+    preview: RosterPreview | None = None,
 ) -> dict[str, Counts]:
     """Runs 导入名册, all or nothing, matched by code or number. Returns the counts of each sheet.
 
@@ -61,6 +63,7 @@ async def import_roster(
         retire_up_to: the number that may be retired in all; without it, a tenth of each sheet's records.
         dry_run: do everything, and then roll it back.
         columns: the headings that were chosen by key; they are learnt.
+        preview: gathers the first rows of each sheet.
 
     Raises:
         Refusals: every row at fault, with sheet, row, column and reason.
@@ -72,7 +75,8 @@ async def import_roster(
     await _require_references(act, roster, retire_missing=retire_missing)
     trial = await act.db.begin_nested()
     async with settling_moved(act, "importRoster"), recorded(act, ImportKind.ROSTER, source) as doing:
-        counts = await _Import(act, roster, retire_missing=retire_missing, retire_up_to=retire_up_to).run()
+        doing_it = _Import(act, roster, preview, retire_missing=retire_missing, retire_up_to=retire_up_to)
+        counts = await doing_it.run()
         doing.counts = _summed(counts.values())
     if dry_run:
         await trial.rollback()
@@ -101,8 +105,16 @@ async def _require_references(act: Act, roster: Roster, *, retire_missing: bool)
 class _Import:
     """Runs one import whose rows are known to be good."""
 
-    def __init__(self, act: Act, roster: Roster, *, retire_missing: bool, retire_up_to: int | None) -> None:
-        self.act, self.db, self.roster = act, act.db, roster
+    def __init__(
+        self,
+        act: Act,
+        roster: Roster,
+        preview: RosterPreview | None,
+        *,
+        retire_missing: bool,
+        retire_up_to: int | None,
+    ) -> None:
+        self.act, self.db, self.roster, self.preview = act, act.db, roster, preview
         self.retire_missing, self.retire_up_to = retire_missing, retire_up_to
         self.counts: dict[str, Counts] = {}
         self.before: dict[str, int] = {}
@@ -129,7 +141,10 @@ class _Import:
         if pairs:
             note = similar_note(CODES[kind.key][1], pairs).in_sheet(TITLES[kind.key])
             self.roster.warnings.append(note)
-        created, updated = await queries.store(self.db, kind, self.author, _absent(kind.key, self.roster.absent))
+        absent = _absent(kind.key, self.roster.absent)
+        if self.preview:
+            await self.preview.before_storing(kind, absent)
+        created, updated = await queries.store(self.db, kind, self.author, absent)
         rows = len(getattr(self.roster, kind.key))
         self.counts[kind.key] = Counts(created, updated, rows - created - updated)
 
@@ -141,6 +156,8 @@ class _Import:
         before = await roles.count_super_admins(self.db)
         for kind in reversed(queries.KINDS):
             if kind.key in self.roster.sheets:
+                if self.preview:
+                    await self.preview.before_retiring(kind)
                 retired = await queries.retire(self.db, kind, self.author, self.act.now)
                 self.counts[kind.key] = Counts(**asdict(self.counts[kind.key]) | {"retired": retired})
         orphans = await queries.orphans(self.db)
@@ -169,6 +186,9 @@ class _Import:
 
     async def _assign(self) -> None:
         self.running = await batches.lock_running(self.db)
+        for key in ("head_teachers", "monitors"):
+            if self.preview and key in self.roster.sheets:
+                await self.preview.before_assigning(key)
         if "head_teachers" in self.roster.sheets:
             following = await batches.following_classes(self.db, self.running)
             self._assigned("head_teachers", *await assignments.replace_head_teachers(self.db, self.author))

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from core.acting import Act
 from core.errors import BadWorkbook, Corrections, Forbidden, NotAllowed, Refusal, Refusals, Refused
-from core.operations.workbooks import Workbook
+from core.operations.workbooks import Workbook, finished, keep_download
 from core.workbooks.problems import Unreadable
+from db.tables import OperationKind, OperationStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,15 @@ def failure(refused: Refused | Unreadable) -> Failure:
     if isinstance(refused, Refusal):
         return Failure([refused])
     return Failure([NotAllowed() if isinstance(refused, Forbidden) else Refusal()])
+
+
+async def keep_corrections(act: Act, kind: OperationKind, why: Failure, lifetime: timedelta) -> Any:
+    """Records a failed operation of its own for a refused workbook, so that its sender can fetch the marked copy."""
+    failed = {"status": OperationStatus.FAILED, "problems": why.problems, "outcome": why.details}
+    operation = await finished(act, kind, 0, **failed)
+    if why.workbook is not None:
+        await keep_download(act.db, act.viewer.account_id, operation.id, why.workbook, act.now, lifetime)
+    return operation
 
 
 def _to_json(refusal: Refusal) -> dict[str, Any]:

@@ -22,8 +22,12 @@ class Workbook:
     batch_id: int | None = None
 
 
-async def finished(act: Act, kind: OperationKind, count: int) -> Any:
-    """Records an operation that was done within its own mutation, because it is always short."""
+async def finished(act: Act, kind: OperationKind, count: int, **ended: Any) -> Any:
+    """Records an operation that was done within its own mutation, because it is always short.
+
+    Args:
+        ended: how it ended, if it did not succeed: status, problems and outcome.
+    """
     return await operations.insert_finished(
         act.db,
         account_id=act.viewer.account_id,
@@ -32,6 +36,7 @@ async def finished(act: Act, kind: OperationKind, count: int) -> Any:
         count=count,
         started_at=act.now,
         at=datetime.now(UTC),
+        **ended,
     )
 
 

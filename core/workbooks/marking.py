@@ -1,4 +1,4 @@
-"""The uploaded workbook is given back with every fault written beside its cell (R4.2, R6.2).
+"""The uploaded workbook is given back with every fault written beside its cell (R4.2).
 
 The faulty cell is red and holds the reason as a comment; a last column has all reasons of its row; a last sheet lists
 every one. All of it is passed over when the corrected workbook is imported.
@@ -32,7 +32,7 @@ from core.workbooks.sheets import Headed, choose_sheets
 from core.workbooks.styles import holding
 from core.workbooks.writing import sheet_title
 
-__all__ = ["Remark", "marked"]
+__all__ = ["Found", "Remark", "marked", "written"]
 
 MOST_CELLS = 600_000
 """The number of cells that are held in memory with their formats; above it, only the contents are given back."""
@@ -40,7 +40,7 @@ MOST_CELLS = 600_000
 _AUTHOR = "综测"
 _RED = "FFFFC9C9"
 _LAST_COLUMN = 16_384
-_Found = list[tuple[Grid, Marks]]
+Found = list[tuple[Grid, Marks]]
 """The sheets of the table, and what is written on each."""
 
 
@@ -66,7 +66,16 @@ def marked(
         (grid, marks(grid, header, layout, _of_sheet(remarks, grid), language))
         for grid, header in _found(grids, layout, naming)
     ]
-    if kinds.recognise(source) is kinds.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
+    return written(source, grids, found, remarks, language)
+
+
+def written(source: bytes | None, grids: list[Grid], found: Found, remarks: Sequence[Remark], language: str) -> bytes:
+    """Writes the marks into the workbook itself where that is possible, else into a new one with the same cells.
+
+    Args:
+        source: None if the grids come from several files.
+    """
+    if source and kinds.recognise(source) is kinds.Format.XLSX and objects_to_hold(source) <= MOST_CELLS:
         with suppress(Exception):  # openpyxl has many ways to fail on what Excel forgives
             return _mark_original(source, found, remarks, language)
     return _rewritten(grids, found, remarks, language)
@@ -83,7 +92,7 @@ def _found(grids: list[Grid], layout: Layout, naming: Naming) -> list[Headed]:
         return []
 
 
-def _mark_original(source: bytes, found: _Found, remarks: Sequence[Remark], language: str) -> bytes:
+def _mark_original(source: bytes, found: Found, remarks: Sequence[Remark], language: str) -> bytes:
     """Keeps the workbook's own formats, formulas and other sheets, but no macros."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -180,7 +189,7 @@ def _describe(sheet: Any, first: int, last: int, like: Any) -> None:
     sheet.column_dimensions[letter] = part
 
 
-def _list(book: Workbook, found: _Found, remarks: Sequence[Remark], language: str) -> None:
+def _list(book: Workbook, found: Found, remarks: Sequence[Remark], language: str) -> None:
     """Lists every remark on its own sheet, which opens first if a remark belongs to no row."""
     used_titles = {each.lower() for each in book.sheetnames}
     sheet: Any = book.create_sheet(sheet_title(title(language), used_titles))
@@ -197,7 +206,7 @@ def _list(book: Workbook, found: _Found, remarks: Sequence[Remark], language: st
         book.active = sheet
 
 
-def _rewritten(grids: list[Grid], found: _Found, remarks: Sequence[Remark], language: str) -> bytes:
+def _rewritten(grids: list[Grid], found: Found, remarks: Sequence[Remark], language: str) -> bytes:
     """Writes the cells as they were read, row by row: for .xls, CSV and workbooks too large for their formats."""
     book = Workbook(write_only=True)
     used_titles: set[str] = set()

@@ -92,7 +92,7 @@ def read_roster(sources: Sequence[Path | Named], max_rows: int, naming: Naming =
         except Unreadable as unreadable:
             roster.problems.append(unreadable.problem.in_sheet(unreadable.problem.sheet or file_name))
             continue
-        _find_in_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), found, naming)
+        find_in_file(roster, [grid for grid in grids if has_rows(grid, 0)], stem_of(file_name), found, naming)
     for key, pairs in found.items():
         _add(roster, BY_KEY[key], pairs, max_rows)
     roster.problems += [] if roster.problems else _unused(roster, naming)
@@ -111,7 +111,7 @@ def _unused(roster: Roster, naming: Naming) -> Iterator[Problem]:
             yield headings.not_here(None, None, column, heading)
 
 
-def _find_in_file(
+def find_in_file(
     roster: Roster, grids: Sequence[Grid], stem: str, found: dict[str, list[Headed]], naming: Naming
 ) -> None:
     """Finds the table of each sheet of one file; a CSV is a sheet with the name of its file."""

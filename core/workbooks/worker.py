@@ -22,7 +22,7 @@ MOST_MEMORY = 1024 * MIB
 START_SECONDS = 300
 QUICK_NICE, SLOW_NICE = 5, 19
 """The priorities: pages go before workbooks, and short calls before long ones."""
-_LIBRARIES = ["core.workbooks.copied", "core.workbooks.marking", "core.workbooks.templates"]
+_LIBRARIES = ["core.workbooks.copied", "core.workbooks.roster_marking", "core.workbooks.templates"]
 """The modules that calls need, loaded early so that the first call of each process does not pay for them."""
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["__main__", __name__, *_LIBRARIES])

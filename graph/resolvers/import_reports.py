@@ -1,4 +1,4 @@
-"""The rows that an import of course scores tells of, beside its counts."""
+"""The rows that an import tells of, beside its counts."""
 
 from collections.abc import Mapping
 from types import SimpleNamespace
@@ -21,8 +21,20 @@ def preview(root: Any) -> Any:
     return SimpleNamespace(
         created=[_row(one) for one in root.preview["created"]],
         replaced=[SimpleNamespace(old=_row(one["old"]), new=_row(one["new"])) for one in root.preview["replaced"]],
+        unchanged=[_row(one) for one in root.preview.get("unchanged", ())],
         undecided=[_row(one) for one in root.preview["undecided"]],
     )
+
+
+def rows(root: Any) -> Any:
+    """Returns the rows of a dry run by kind, or None after an import."""
+    if root.preview is None:
+        return None
+    return SimpleNamespace(**{kind: [_plain(one) for one in found] for kind, found in root.preview.items()})
+
+
+def _plain(row: Mapping[str, Any]) -> Any:
+    return SimpleNamespace(**{**row, "values": [SimpleNamespace(**one) for one in row["values"]]})
 
 
 def _row(values: Mapping[str, Any]) -> Any:

@@ -1,6 +1,6 @@
 """The viewer, accounts, roles, staff and the roster: a read calls db.queries, a write calls core.actions."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from types import SimpleNamespace
@@ -10,14 +10,19 @@ from core.access import SEE_STAFF
 from core.acting import Act
 from core.actions import people as actions
 from core.actions.columns import columns_to_json, naming_of, require_known
+from core.actions.corrections import correctable
+from core.actions.roster import Counts
 from core.actions.roster import import_roster as import_rows
-from core.errors import Invalid
+from core.actions.roster_previews import RosterPreview
+from core.errors import Invalid, Refusals
 from core.operations.arguments import SourceFile
 from core.operations.workbooks import finished
 from core.rules.roster_references import to_refusal
 from core.workbooks.notes import notes_to_json
 from core.workbooks.problems import Unreadable
+from core.workbooks.remarks import Remark
 from core.workbooks.roster import SHEETS, Roster, read_roster
+from core.workbooks.roster_marking import marked_roster
 from db.queries.people import accounts as queries
 from db.queries.people import sessions
 from db.tables import ImportKind, OperationKind
@@ -164,7 +169,19 @@ async def import_roster(info: Info, input: Annotated[ImportRosterInput, argument
     except Unreadable as unreadable:
         return Outcome(info, [to_refusal(unreadable.problem)])
     source = SourceFile.joined([SourceFile(*one) for one in sources])
-    return await perform(info, lambda act: _import(act, roster, source, input))
+
+    def mark(remarks: Sequence[Remark]) -> Awaitable[bytes]:
+        most = info.context.settings.workbook_max_rows
+        return run_workbook(info, marked_roster, sources, remarks, most, info.context.language, naming)
+
+    async def act(acting: Act) -> Mapping[str, Any]:
+        try:
+            return await _import(acting, roster, source, input)
+        except Refusals as found:
+            name = sources[0][0] if len(sources) == 1 else "名册"
+            raise correctable(found, name or "名册", info.context.language, mark) from None
+
+    return await perform(info, act, reads=OperationKind.IMPORT_ROSTER)
 
 
 async def _import(act: Act, roster: Roster, source: SourceFile, input: ImportRosterInput) -> Mapping[str, Any]:
@@ -173,12 +190,17 @@ async def _import(act: Act, roster: Roster, source: SourceFile, input: ImportRos
         "retire_up_to": input.retire_up_to,
         "dry_run": input.dry_run,
         "columns": chosen_columns(input.columns),
+        "preview": RosterPreview(act.db, roster) if input.dry_run else None,
     }
     counts = await import_rows(act, roster, source, **how)
     rows = sum(len(getattr(roster, sheet)) for sheet in roster.sheets)
     return {
-        "counts": [SimpleNamespace(sheet=sheet.upper(), **asdict(one)) for sheet, one in counts.items()],
+        "counts": [_counted(sheet, one, how["preview"]) for sheet, one in counts.items()],
         "operation": await finished(act, OperationKind.IMPORT_ROSTER, rows),
         "warnings": notes_to_json(roster.warnings),
         **columns_to_json(roster.columns, roster.passed_over),
     }
+
+
+def _counted(sheet: str, counts: Counts, preview: RosterPreview | None) -> Any:
+    return SimpleNamespace(sheet=sheet.upper(), **asdict(counts), preview=preview and preview.of(sheet))

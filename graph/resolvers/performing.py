@@ -4,13 +4,23 @@ Long work is such an act too; a worker takes it from the queue and performs it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from core.acting import Act
 from core.askers import AskerGone
-from core.errors import Forbidden, NotAllowed, OperationBroke, ReadOnlyToken, Refusal, Refusals, StoredRefusal
+from core.errors import (
+    Corrections,
+    Forbidden,
+    NotAllowed,
+    OperationBroke,
+    ReadOnlyToken,
+    Refusal,
+    Refusals,
+    StoredRefusal,
+)
 from core.operations.arguments import Arguments
+from core.operations.failures import failure, keep_corrections
 from core.operations.workbooks import Workbook
 from core.rules.roster_references import to_refusal as refusal_of
 from core.workbooks.problems import Unreadable
@@ -19,7 +29,7 @@ from db.driver import Driver
 from db.passing import CommitUnknown, is_passing
 from db.queries.operations import operations
 from db.queries.operations import queue as operation_queue
-from db.tables import OperationStatus
+from db.tables import OperationKind, OperationStatus
 from graph.context import Info
 from graph.server.admission import step_aside
 from graph.server.errors import Unavailable
@@ -46,13 +56,19 @@ class Outcome:
 
 
 async def perform(
-    info: Info, act: Callable[[Act], Awaitable[Any]], changes: str | None = None, *, changes_nothing: bool = False
+    info: Info,
+    act: Callable[[Act], Awaitable[Any]],
+    changes: str | None = None,
+    *,
+    changes_nothing: bool = False,
+    reads: OperationKind | None = None,
 ) -> Outcome:
     """Runs an act of `core.actions` in a transaction of its own.
 
     Args:
         changes: the payload's field that holds what the act returns; without it the act returns a dict of fields.
         changes_nothing: whether only a file is made, which a read-only token may request too.
+        reads: the kind of operation under which a refused workbook is given back.
 
     Raises:
         Forbidden: the person has no right to the act; it becomes a top-level error.
@@ -63,7 +79,7 @@ async def perform(
             changed = await act(info.context.act(db))
         return {changes: changed} if changes else changed
 
-    return await _outcome(info, acted, changes_nothing=changes_nothing)
+    return await _outcome(info, acted, changes_nothing=changes_nothing, reads=reads)
 
 
 async def perform_at_once(info: Info, act: Callable[[Act[Driver]], Awaitable[dict[str, Any]]]) -> Outcome:
@@ -181,7 +197,11 @@ class Broken(Exception):  # is masked for the client, as any fault of ours
 
 
 async def _outcome(
-    info: Info, acted: Callable[[], Awaitable[dict[str, Any]]], *, changes_nothing: bool = False
+    info: Info,
+    acted: Callable[[], Awaitable[dict[str, Any]]],
+    *,
+    changes_nothing: bool = False,
+    reads: OperationKind | None = None,
 ) -> Outcome:
     try:
         if info.context.person.read_only and not changes_nothing:
@@ -192,9 +212,23 @@ async def _outcome(
     except Refusal as refusal:
         return Outcome(info, [refusal])
     except Refusals as several:
-        return Outcome(info, several.refusals, **several.details)
+        given = await _given_back(info, several, reads) if reads and several.correct else {}
+        return Outcome(info, several.refusals, **several.details, **given)
     except Unreadable as unreadable:
         return Outcome(info, [refusal_of(unreadable.problem)])
+
+
+async def _given_back(info: Info, refused: Refusals, kind: OperationKind) -> dict[str, Any]:
+    """Keeps the marked copy of a refused workbook for its sender; in a crowd the refusals are told without it."""
+    try:
+        found = await refused.correct() if refused.correct else refused
+    except Unavailable:
+        return {}
+    if not isinstance(found, Corrections):
+        return {}
+    lifetime = timedelta(minutes=info.context.settings.download_minutes)
+    async with info.context.database.write() as db:
+        return {"operation": await keep_corrections(info.context.act(db), kind, failure(found), lifetime)}
 
 
 async def run_workbook(info: Info, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -7,9 +7,10 @@ import strawberry
 from graph.inputs.result_sheets import ResultSheetStatus
 from graph.permissions.comprehensive import MayImportComprehensive, SeesGradeRank
 from graph.resolvers import comprehensive as resolvers
-from graph.resolvers import file_notes, nested, result_sheets
+from graph.resolvers import file_notes, import_reports, nested, result_sheets
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
+from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
 from graph.schema.result_sheets import ResultSheet
 from graph.vocabulary import read_columns
@@ -115,6 +116,9 @@ class ImportComprehensiveResultsPayload:
     )
     columns: list[ReadColumn] | None = shown(read_columns.COLUMNS, read_columns.columns)
     passed_over: list[str] | None = shown(read_columns.PASSED_OVER)
+    preview: RowPreview | None = shown(
+        "仅校验时，将要导入的内容 | What would be imported; of a check alone", import_reports.rows
+    )
     operation: Operation | None = shown("任务 | Operation")
     user_errors: list[UserError] = shown(
         "被拒绝的原因；全部行都正确才会保存 | Why it was refused; rows are saved only if all are correct"

@@ -1,4 +1,4 @@
-"""The first rows of an import of course scores (R10.7): declarations, nothing else."""
+"""The first rows of an import (R10.7): declarations, nothing else."""
 
 import strawberry
 
@@ -47,4 +47,39 @@ class PreviewedChange:
 class ImportPreview:
     created: list[PreviewedScore] = shown("新增的 | New ones")
     replaced: list[PreviewedChange] = shown("替换的 | Replaced ones")
+    unchanged: list[PreviewedScore] = shown("与原来相同的 | Those that equal the stored ones")
     undecided: list[PreviewedScore] = shown("尚待决定的 | Undecided ones")
+
+
+@strawberry.type(description="预览的一行中的一列 | A column of a previewed row")
+class PreviewedValue:
+    title: str = shown("列名 | The column's title")
+    old: str | None = shown("原来的值；新增的为空 | Value as stored; null if the row is new")
+    new: str | None = shown("导入后的值 | Value as it would be imported")
+
+
+@strawberry.type(
+    description="综合测评成绩或名册中将要导入的一行 | "
+    "A row of comprehensive results or of the roster as it would be imported"
+)
+class PreviewedRow:
+    row: int | None = shown("文件中的行号；文件中没有的为空 | Row in the file; null for a record that it does not hold")
+    sheet: str | None = shown("工作表；只有一个时为空 | Sheet; null if there is only one")
+    number: str = shown(
+        "学号、工号或代码；班主任、班长为班级代码 | Number or code; for head teachers and monitors the class's"
+    )
+    name: str = shown("姓名或名称 | Name")
+    values: list[PreviewedValue] = shown("各列；替换的只列有变化的 | The columns; of a replaced row those that change")
+
+
+@strawberry.type(
+    description="综合测评成绩或一张名册工作表的导入预览，每类最多 50 条 | "
+    "What an import of comprehensive results or of one sheet of the roster would do; at most 50 rows of each kind"
+)
+class RowPreview:
+    created: list[PreviewedRow] = shown("新增的 | New ones")
+    replaced: list[PreviewedRow] = shown(
+        "有变化的；班主任、班长按班级列出 | Those that change; head teachers and monitors by class"
+    )
+    unchanged: list[PreviewedRow] = shown("与原来相同的 | Those that equal the stored ones")
+    retired: list[PreviewedRow] = shown("将停用的；仅名册 | Those that would be retired; only of the roster")

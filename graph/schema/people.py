@@ -7,10 +7,11 @@ import strawberry
 from graph.inputs.people import PersonRole, RosterSheet
 from graph.inputs.permissions import Permission
 from graph.permissions.people import MayManagePeople, MaySeeStaff
-from graph.resolvers import ballots, file_notes, nested, steps
+from graph.resolvers import ballots, file_notes, import_reports, nested, steps
 from graph.resolvers import people as resolvers
 from graph.schema.ballots import Ballot
 from graph.schema.classes import College
+from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
 from graph.schema.sessions import AccessToken
 from graph.schema.staff import Staff
@@ -104,6 +105,9 @@ class RosterCounts:
     unchanged: int = shown("没有改动的 | Unchanged records")
     retired: int = shown(
         "停用的；班主任和班长为卸任的 | Retired records; for head teachers and monitors, ended appointments"
+    )
+    preview: RowPreview | None = shown(
+        "仅校验时，将要导入的内容 | What would be imported; of a check alone", import_reports.rows
     )
 
 

@@ -1,7 +1,7 @@
 """Stores comprehensive results (R6.1, R6.2): a workbook goes through staging tables, and every check is one statement.
 
-An import calls `stage`, `covered_classes`, `bad_rows` and `missing_students`, `count_changes`, `audit_replaced`,
-`store_results`; then `ranking.rank`.
+An import calls `stage`, `covered_classes`, `bad_rows` and `missing_students`, `count_changes` (a dry run `first_rows`,
+too), `audit_replaced`, `store_results`; then `ranking.rank`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -146,12 +146,29 @@ def _values(rows: Any) -> ColumnElement[Any]:
     return tuple_(*(rows.c[name] for name in VALUE_COLUMNS))
 
 
+_NEW = or_(result.c.id.is_(None), ~result.c.participating)
 _REPLACED = and_(result.c.id.is_not(None), result.c.participating, _values(result).is_distinct_from(_values(staged)))
+
+
+async def first_rows(db: AsyncConnection, batch_id: int, most: int) -> Sequence[Row[Any]]:
+    """Reads the first rows of each kind (created, replaced, unchanged), in the order of the file, with old and new."""
+    kind = case((_NEW, "created"), (_REPLACED, "replaced"), else_="unchanged").label("kind")
+    rows = select(
+        kind,
+        staged.c.row,
+        staged.c.student_number.label("number"),
+        staged.c.student_name.label("name"),
+        _audit_values(result).label("old"),
+        _audit_values(staged).label("new"),
+        func.row_number().over(partition_by=kind, order_by=staged.c.row).label("place"),
+    ).select_from(_standing(batch_id))
+    found = rows.subquery()
+    return list(await db.execute(select(found).where(found.c.place <= most).order_by(found.c.row)))
 
 
 async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
     """Counts the results that are new, and those that replace an earlier one."""
-    new = func.count().filter(or_(result.c.id.is_(None), ~result.c.participating))
+    new = func.count().filter(_NEW)
     row = (await db.execute(select(new, func.count().filter(_REPLACED)).select_from(_standing(batch_id)))).one()
     return int(row[0]), int(row[1])
 

@@ -63,6 +63,12 @@ async def first_replaced(db: AsyncConnection, most: int) -> Sequence[tuple[Row[A
     return [(old[row.old_id], row) for row in new]
 
 
+async def first_unchanged(db: AsyncConnection, most: int) -> Sequence[Row[Any]]:
+    """Reads the first rows that equal what is stored."""
+    query = _staged().outerjoin(changed, _is_of()).where(changed.c.student_id.is_(None))
+    return list(await db.execute(query.where(staged.c.course_code.is_not(None)).order_by(staged.c.row).limit(most)))
+
+
 async def first_undecided(db: AsyncConnection, most: int) -> Sequence[Row[Any]]:
     """Reads the first rows that somebody has to decide on."""
     query = _staged().where(staged.c.question.is_not(None)).order_by(staged.c.row).limit(most)

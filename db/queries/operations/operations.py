@@ -29,8 +29,9 @@ async def insert_finished(
     count: int,
     started_at: datetime,
     at: datetime,
+    **ended: Any,
 ) -> Any:
-    """Records work that was done when its mutation answered."""
+    """Records work that was done when its mutation answered; `ended` says how, if it did not succeed."""
     values = {
         "account_id": account_id,
         "held": list(held),
@@ -41,7 +42,7 @@ async def insert_finished(
         "problems": [],
         "started_at": started_at,
         "finished_at": at,
-    }
+    } | ended
     return (await db.execute(insert(operation).values(**values).returning(operation))).one()
 
 

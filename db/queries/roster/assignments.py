@@ -18,10 +18,7 @@ _heads, _monitors = STAGED["head_teachers"], STAGED["monitors"]
 
 async def replace_head_teachers(db: AsyncConnection, author: Author) -> tuple[int, int]:
     """Replaces the head teachers of the sheet's classes; returns how many were added and removed."""
-    now = _numbers(staff.c.number, roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id),
-                   roster_head_teacher.c.class_id == klass.c.id)  # fmt: skip
-    then = _numbers(_heads.c.staff_number, _heads, _heads.c.class_code == klass.c.code)
-    await _audit(db, author, "班主任", "headTeachers", _heads, now, then)
+    await _audit(db, author, "班主任", "headTeachers", heads_by_class())
     sheet_rows = select(klass.c.id.label("class_id"), staff.c.id.label("staff_id")).select_from(
         _heads.join(klass, klass.c.code == _heads.c.class_code).join(staff, staff.c.number == _heads.c.staff_number)
     )
@@ -36,9 +33,7 @@ async def replace_head_teachers(db: AsyncConnection, author: Author) -> tuple[in
 
 async def replace_monitors(db: AsyncConnection, author: Author) -> tuple[int, int]:
     """Replaces the monitors of the sheet's classes; returns how many were added and removed."""
-    now = _numbers(student.c.number, student, (student.c.class_id == klass.c.id) & student.c.monitor)
-    then = _numbers(_monitors.c.student_number, _monitors, _monitors.c.class_code == klass.c.code)
-    await _audit(db, author, "班长", "monitors", _monitors, now, then)
+    await _audit(db, author, "班长", "monitors", monitors_by_class())
     named = exists().where(_monitors.c.student_number == student.c.number)
     of_class = student.c.class_id.in_(
         select(klass.c.id).join(_monitors, _monitors.c.class_code == klass.c.code).scalar_subquery()
@@ -71,18 +66,27 @@ def _numbers(number: Any, rows: FromClause, where: ColumnElement[bool]) -> Scala
     return select(ordered).select_from(rows).where(where).correlate(klass).scalar_subquery()
 
 
-async def _audit(
-    db: AsyncConnection,
-    author: Author,
-    title: str,
-    key: str,
-    sheet: Table,
-    old: ScalarSelect[Any],
-    new: ScalarSelect[Any],
-) -> None:
-    """Writes an entry for each class whose people are about to change."""
+def heads_by_class() -> FromClause:
+    """Selects the classes of the sheet with the numbers of their head teachers, before and after."""
+    now = _numbers(staff.c.number, roster_head_teacher.join(staff, staff.c.id == roster_head_teacher.c.staff_id),
+                   roster_head_teacher.c.class_id == klass.c.id)  # fmt: skip
+    return _by_class(_heads, now, _numbers(_heads.c.staff_number, _heads, _heads.c.class_code == klass.c.code))
+
+
+def monitors_by_class() -> FromClause:
+    """Selects the classes of the sheet with the numbers of their monitors, before and after."""
+    now = _numbers(student.c.number, student, (student.c.class_id == klass.c.id) & student.c.monitor)
+    then = _numbers(_monitors.c.student_number, _monitors, _monitors.c.class_code == klass.c.code)
+    return _by_class(_monitors, now, then)
+
+
+def _by_class(sheet: Table, old: ScalarSelect[Any], new: ScalarSelect[Any]) -> FromClause:
     query = select(klass.c.id, klass.c.name, klass.c.code, klass.c.college_id, old.label("old"), new.label("new"))
-    rows = query.where(klass.c.code.in_(select(sheet.c.class_code))).subquery()
+    return query.where(klass.c.code.in_(select(sheet.c.class_code))).subquery()
+
+
+async def _audit(db: AsyncConnection, author: Author, title: str, key: str, rows: FromClause) -> None:
+    """Writes an entry for each class whose people are about to change."""
     await write_from(
         db, author, "importRoster", rows, rows.c.old.is_distinct_from(rows.c.new),
         subject=func.concat(f"{title} ", rows.c.name, " ", rows.c.code),

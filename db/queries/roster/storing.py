@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -131,16 +131,32 @@ async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) 
     await db.execute(text(f"analyze {table.name}"))
 
 
+class Comparison(NamedTuple):
+    """The sheet's rows, the columns that count, and the conditions that a live row is theirs, and differs."""
+
+    new: FromClause
+    compared: list[str]
+    same: ColumnElement[bool]
+    differs: ColumnElement[bool]
+
+
+def compare(kind: Kind, absent: Collection[str]) -> Comparison:
+    """Compares the sheet's rows with the live ones; `absent` are columns that the sheet lacks."""
+    live, new = kind.live, kind.staged_rows.subquery("new")
+    compared = [name for name in kind.compared if name not in absent]
+    changes = (live.c[name].is_distinct_from(new.c[name]) for name in compared)
+    return Comparison(
+        new, compared, live.c[kind.match] == new.c[kind.match], or_(live.c.retired_at.is_not(None), *changes)
+    )
+
+
 async def store(db: AsyncConnection, kind: Kind, author: Author, absent: Collection[str]) -> tuple[int, int]:
     """Stores the sheet's rows with an audit entry for each change; returns the numbers of new and of changed rows.
 
     Args:
         absent: columns that the sheet lacks, and that keep their values.
     """
-    live, new = kind.live, kind.staged_rows.subquery("new")
-    compared = [name for name in kind.compared if name not in absent]
-    same = live.c[kind.match] == new.c[kind.match]
-    differs = or_(live.c.retired_at.is_not(None), *(live.c[name].is_distinct_from(new.c[name]) for name in compared))
+    live, (new, compared, same, differs) = kind.live, compare(kind, absent)
     changed = await _audit(db, kind, author, live.join(new, same), differs, new, compared)
     if changed:
         await db.execute(update(live).where(same, differs).values(_values(kind, new, compared)))
@@ -186,13 +202,13 @@ async def _audit(
         rows,
         where,
         subject=func.concat(f"{kind.title} ", new.c.name, " ", new.c[kind.match]),
-        old=_audit_values(kind.live, compared, kind.live.c.retired_at.is_not(None)),
-        new=_audit_values(new, compared, false()),
+        old=audit_values(kind.live, compared, kind.live.c.retired_at.is_not(None)),
+        new=audit_values(new, compared, false()),
         **_place(kind, new),
     )
 
 
-def _audit_values(rows: FromClause, compared: Sequence[str], retired: ColumnElement[bool]) -> ColumnElement[Any]:
+def audit_values(rows: FromClause, compared: Sequence[str], retired: ColumnElement[bool]) -> ColumnElement[Any]:
     parts: list[Any] = ["retired", retired]
     for name in compared:
         label, target = _REFERENCES.get(name, (name, None))
@@ -220,10 +236,15 @@ async def count_live(db: AsyncConnection, kind: Kind) -> int:
     return int((await db.execute(query)).scalar_one())
 
 
+def is_missing(kind: Kind) -> ColumnElement[bool]:
+    """Matches the live rows that are not on the sheet."""
+    live, staged = kind.live.c, kind.staged.c
+    return live.retired_at.is_(None) & ~exists().where(staged[kind.match] == live[kind.match])
+
+
 async def retire(db: AsyncConnection, kind: Kind, author: Author, now: datetime) -> int:
     """Retires the rows that are not on the sheet, and returns their number."""
-    live, staged = kind.live, kind.staged
-    absent = live.c.retired_at.is_(None) & ~exists().where(staged.c[kind.match] == live.c[kind.match])
+    live, absent = kind.live, is_missing(kind)
     flags = {flag: func.jsonb_build_object("retired", flag == "new") for flag in ("old", "new")}
     subject = func.concat(f"{kind.title} ", live.c.name, " ", live.c[kind.match])
     await write_from(db, author, "importRoster", live, absent, subject=subject, **flags, **_place(kind, live))

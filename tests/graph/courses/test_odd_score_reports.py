@@ -16,7 +16,7 @@ mutation Import($input: ImportCourseScoresInput!) {
     preview {
       created { row sheet studentNumber courseCode score text rule undecided attempts { kind text points counts } }
       replaced { old { row score text } new { row score text undecided } }
-      undecided { row studentName text } }
+      unchanged { row studentName score } undecided { row studentName text } }
     userErrors { code row } } }
 """
 
@@ -76,6 +76,7 @@ async def test_a_dry_run_shows_the_first_rows_of_each_kind(campus: Campus) -> No
             "new": {"row": 2, "score": None, "text": "缓考", "undecided": True},
         }
     ]
+    assert preview["unchanged"] == [{"row": 3, "studentName": "李乙", "score": "91.50"}]
     assert preview["undecided"] == [{"row": 2, "studentName": "张甲", "text": "缓考"}]
     assert await campus.rows(STORED) == before
 
