@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { choicesOf, headingsOf, linesOf, ofColumns, type ReadColumn, type Told } from '@console/parts/importing/reading'
+import { changesIn, choicesOf, headingsOf, linesOf, ofColumns, type ReadColumn, type Told } from '@console/parts/importing/reading'
 
 const WANTED = [
   { key: 'STUDENT_NUMBER', title: '学号' }, { key: 'SCORE', title: '成绩' }, { key: 'TEACHER', title: '授课教师', optional: true },
@@ -40,4 +40,10 @@ test('what is wrong in a row is not mended by choosing columns', () => {
 
 test('a choice that was taken back is not sent', () => {
   expect(choicesOf({ SCORE: '总评', CREDIT: '' })).toEqual([{ key: 'SCORE', heading: '总评' }])
+})
+
+test('a row that changes says each column before and after, and a new one what it holds', () => {
+  const values = [{ title: '年级', old: '2019', new: '2018' }, { title: '民族', old: null, new: '汉族' }]
+  expect(changesIn({ values }, true)).toBe('年级 2019 → 2018，民族 空 → 汉族')
+  expect(changesIn({ values }, false)).toBe('年级 2018，民族 汉族')
 })

@@ -5,7 +5,7 @@ from typing import Any
 from db.tables import Module
 from tests.campus import Campus, Person
 from tests.graph.comprehensive_acts import IMPORT, bring_in, of_class, row, workbook
-from tests.graph.imports.acts import everything
+from tests.graph.imports.acts import everything, state
 from tests.graph.people.rosters import CS1, NEW_COLLEGE, csvs
 from tests.graph.people.rosters import IMPORT as IMPORT_ROSTER
 from tests.statements import counted
@@ -76,7 +76,7 @@ async def test_no_results_are_shown_beyond_the_classes_that_one_may_import(campu
 
 async def test_each_sheet_of_a_roster_shows_its_rows(campus: Campus) -> None:
     """R10.7, R9.2: new classes refer to new majors of the same file; columns that are missing are not compared."""
-    before = await everything(campus)
+    before = await state(campus)
     new = {**NEW_COLLEGE, "colleges": [("03", "理学院"), ("01", "信息科学学院")]}
     new["students"] = [("20190501", "曾一", "男", None, "S1901"), ("20190101", "张甲", None, "汉族", "J1902")]
     told = await roster(campus, **new, monitors=[("J1901", "20190102")], head_teachers=[("J1902", "S005")])
@@ -100,7 +100,7 @@ async def test_each_sheet_of_a_roster_shows_its_rows(campus: Campus) -> None:
     retired = kept["STUDENTS"]
     assert retired["retired"] == len(retired["preview"]["retired"]) > 0
     assert {(one["row"], *one["values"]) for one in retired["preview"]["retired"]} == {(None,)}
-    assert await everything(campus) == before
+    assert await state(campus) == before
     assert (await roster(campus, dry=False, **NEW_COLLEGE))["COLLEGES"]["preview"] is None
 
 

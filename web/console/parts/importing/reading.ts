@@ -1,5 +1,5 @@
 import type { Refusal } from '../../acting'
-import type { NotedFragment } from '../../generated/graphql'
+import type { NotedFragment, PreviewedFragment } from '../../generated/graphql'
 
 /** A column of ours that was found in the file, under the file's own heading. */
 export interface ReadColumn { key: string; title: string; heading: string; letter: string; sheet?: string | null; learnt: boolean }
@@ -10,6 +10,13 @@ export interface Told { numbers: Record<string, unknown>; refusals: Refusal[]; d
 
 /** Where a row stands in the file: its number, with its sheet if there are several. */
 export const placeOf = ({ row, sheet }: { row: number; sheet?: string | null }): string => (sheet ? `${sheet} ${row}` : `${row}`)
+
+/** A row that a check shows. */
+export type Previewed = PreviewedFragment
+
+/** The columns of a row: "届次 2023", or, where it changes, "届次 2023 → 2024". */
+export const changesIn = ({ values }: Pick<Previewed, 'values'>, changed: boolean): string =>
+  values.map((one) => (changed ? `${one.title} ${one.old ?? '空'} → ${one.new ?? '空'}` : `${one.title} ${one.new ?? ''}`)).join('，')
 
 /** One row of the table: what we need, and where it was found; of several places, one is to be chosen. */
 export interface Line extends Wanted { found: ReadColumn | null; several: ReadColumn[]; fixed: boolean }

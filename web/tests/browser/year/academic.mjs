@@ -23,6 +23,7 @@ async function importing(tale, page) {
   await upload(page, tale.inExcel('scores', template, tale.scores, 'spoiled'))
   await says(page, '数据未写入。')
   for (const wrong of ['成绩', '学号', '姓名', '学分']) await dialog(page).locator('.bad td', { hasText: wrong }).first().waitFor()
+  await dialog(page).getByText('下载已标注的工作簿').first().waitFor()
   await tale.look(page, 'bad rows of scores')
   await upload(page, tale.inExcel('scores', template, tale.scores))
   await says(page, '检查通过，尚未保存：')

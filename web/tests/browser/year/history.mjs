@@ -1,6 +1,6 @@
 /** What is left of the year: the log, the tasks; and what the super admin keeps in order (R9). */
 import assert from 'node:assert/strict'
-import { answer, brought, choose, close, dialog, field, open, press, row, says } from './desk.mjs'
+import { answer, choose, close, dialog, field, open, press, row, says, upload } from './desk.mjs'
 
 export default async function history(tale) {
   await audit(tale)
@@ -62,7 +62,11 @@ async function accounts(tale, page) {
 async function roster(tale, page) {
   await open(page, '导入名册')
   await press(page, '选择文件')
-  await brought(page, tale.roster)
+  await upload(page, tale.roster)
+  await says(page, '未变')
+  await tale.look(page, 'what the roster would do')
+  await press(dialog(page), '导入')
+  await says(page, '已导入：')
   const [created] = await dialog(page).locator('tbody tr', { hasText: '学生' }).locator('td').allInnerTexts()
   assert.equal(created, '0')
   await tale.look(page, 'roster imported')
