@@ -10,7 +10,7 @@ from tests.campus import YEAR, Campus
 from tests.core.workbooks.files import HEADERS, comma_separated
 from tests.graph.course_acts import IMPORT
 from tests.graph.operations.activity import BUSY
-from tests.graph.operations.test_following import idle, served
+from tests.graph.operations.quick import idle, served
 from tests.waiting import until
 
 __all__ = ["idle"]

@@ -14,23 +14,18 @@ import pytest
 
 from core.operations.following import POLL_SECONDS, Following
 from tests.campus import Campus, Person, address
-from tests.conftest import Cluster, Template, campus_on
-from tests.evening.server import Served
-from tests.graph.operations import asked, held, looked_up, over, ready, stored, waits
-from tests.graph.operations.quick import QUICK, another_process, quick
+from tests.graph.operations import asked, held, looked_up, over, stored, waits
+from tests.graph.operations.quick import another_process, idle, quick, served
 from tests.server.node import bin_folder, installed
 from tests.statements import counted
-from tests.waiting import connected, until
+from tests.waiting import until
 
-__all__ = ["quick"]
+__all__ = ["idle", "quick"]
 
 WAITERS_END = """select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and wait_event_type = 'Lock'"""
 PACKAGE = Path(__file__).parent / "following"
 PROTOCOLS = pytest.mark.parametrize("protocol", ["sse", "ws"])
-SETTINGS = {f"ZONGCE_{name.upper()}": str(value) for name, value in QUICK.items()} | {
-    "ZONGCE_OPERATION_STALE_SECONDS": "1"
-}
 
 
 @pytest.fixture(scope="session")
@@ -152,29 +147,6 @@ async def test_a_session_that_has_ended_hears_no_more(quick: Campus, clients: Pa
 
             await until(shut_out)
     assert follower.statuses == ["RUNNING"]
-
-
-@asynccontextmanager
-async def served(quick: Campus, **settings: str) -> AsyncIterator[tuple[Served, Campus]]:
-    """`zongce serve`, to be killed, beside the app of the test, which takes nothing from the queue."""
-    url = quick.database.url
-    async with (
-        Served(url, settings=SETTINGS | settings) as server,
-        connected(f"http://127.0.0.1:{server.port}") as client,
-    ):
-        yield server, Campus(quick.database, client, quick.people, quick.ids)
-
-
-@pytest.fixture
-async def idle(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """A campus whose own app does no work."""
-    name, people, ids = template
-    async with (
-        cluster.fresh(name) as copy,
-        campus_on(cluster.database_url(copy), people, ids, operation_slots=0) as campus,
-    ):
-        await ready(campus)
-        yield campus
 
 
 @PROTOCOLS
