@@ -15,7 +15,7 @@ export const placeOf = ({ row, sheet }: { row: number; sheet?: string | null }):
 export type Previewed = PreviewedFragment
 
 /** The columns of a row: "届次 2023", or, where it changes, "届次 2023 → 2024". */
-export const changesIn = ({ values }: Pick<Previewed, 'values'>, changed: boolean): string =>
+export const changesIn = ({ values }: { values: readonly Pick<Previewed['values'][number], 'title' | 'old' | 'new'>[] }, changed: boolean): string =>
   values.map((one) => (changed ? `${one.title} ${one.old ?? '空'} → ${one.new ?? '空'}` : `${one.title} ${one.new ?? ''}`)).join('，')
 
 /** One row of the table: what we need, and where it was found; of several places, one is to be chosen. */
