@@ -17,6 +17,7 @@ from core.errors import (
     NameMismatch,
     NotFound,
     Refusal,
+    Refusals,
     StudentOfOtherCollege,
     UnknownStudent,
 )
