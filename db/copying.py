@@ -15,5 +15,7 @@ def copy_text(columns: Iterable[Sequence[object]]) -> bytes:
 
 
 def _written(column: Sequence[object]) -> Sequence[str]:
+    if set(map(type, column)) == {int}:  # the numbers of rows do not repeat
+        return list(map(str, column))
     known = {value: "\\N" if value is None else str(value).translate(_MARKS) for value in set(column)}
     return [known[value] for value in column]

@@ -80,8 +80,10 @@ class Statement:
         return await db.fetch(self.sql, *(values[name] for name in self.names))
 
 
-SESSION = {"jit": "off"}
-"""All our connections use these settings: no statement is long enough to be worth compiling."""
+SESSION = {"jit": "off", "temp_buffers": "64MB"}
+"""All our connections use these settings: no statement is long enough to be worth compiling, and an import's staged
+rows stay in memory. A connection takes it only as it fills temporary tables.
+"""
 SETTINGS = {**SESSION, "plan_cache_mode": "force_generic_plan", "max_parallel_workers_per_gather": "0"}
 """The driver's connections plan a statement once, and run it on one core.
 

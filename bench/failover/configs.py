@@ -114,7 +114,7 @@ ignore_startup_parameters = {ignored}
 """
 STARTUP_PARAMETERS = (
     *("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"),
-    *("jit", "plan_cache_mode", "max_parallel_workers_per_gather", "application_name"),
+    *("jit", "temp_buffers", "plan_cache_mode", "max_parallel_workers_per_gather", "application_name"),
 )
 """`zongce` sets these parameters when a connection begins."""
 

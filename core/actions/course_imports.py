@@ -72,8 +72,7 @@ async def import_course_scores(act: Act, sheet: ReadySheet, form: ImportCourseSc
     await hold_roster(act.db)
     await staging.stage(act.db, sheet.copied)
     left_out = await import_reports.leave_out_unknown(act, sheet.parts) if form.leave_out_unknown else NOBODY
-    await _require_good_rows(act, sheet, college_ids)
-    touched = await imports.staged_college_ids(act.db)
+    touched = await _require_good_rows(act, sheet, college_ids)
     await changes.lock_colleges(act.db, touched)
     if sheet.is_odd:
         await settle_staged(act, form.academic_year, form.term)
@@ -151,12 +150,16 @@ async def _record_import(
     await act.record("importCourseScores", subject, new=values, college_id=college_id)
 
 
-async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[int] | None) -> None:
-    """Reports every bad row with its number, column and reason; MOST_PROBLEMS are listed, all are counted (R4.2)."""
-    bad = await imports.bad_rows(act.db, college_ids, MOST_PROBLEMS)
+async def _require_good_rows(act: Act, sheet: ReadySheet, college_ids: Sequence[int] | None) -> list[int]:
+    """Returns the colleges of the students, or reports every bad row with its number, column and reason (R4.2).
+
+    MOST_PROBLEMS are listed, all are counted.
+    """
+    touched, any_bad = await imports.check_rows(act.db, college_ids)
+    if not (any_bad or sheet.problem_count):
+        return touched
+    bad = await imports.bad_rows(act.db, college_ids, MOST_PROBLEMS) if any_bad else []
     count = sheet.problem_count + (bad[0].total if bad else 0)
-    if not count:
-        return
     unfit = [_to_refusal(row) for row in bad]
     totals = {refusal.code: row.of_reason for refusal, row in zip(unfit, bad, strict=True)}
     raise refused_sheet(sheet, count, unfit, [], totals)

@@ -62,7 +62,8 @@ def look_through(xml: bytes, styles: Collection[int], stale: bool, max_rows: int
     may_have_formulas = _holds(xml, b"<f") or (_PREFIXED.match(xml) and _holds(xml, b":f"))
     formulas = bool(may_have_formulas and (_FORMULA if stale else _UNVALUED).search(xml))
     errors = _holds(xml, b't="e"') or (b"'" in xml and _holds(xml, b"t='e'"))
-    hidden = _HIDDEN.search(xml) or _holds(xml, b' ht="0"') or _holds(xml, b' width="0"')
+    above = xml[: xml.find(b"sheetData")]
+    hidden = _HIDDEN.search(xml) or _holds(xml, b' ht="0"') or _holds(above, b' width="0"')
     if formulas or errors or hidden or _has_style(xml, styles):
         _Walk(facts, frozenset(map(str, styles)), ("", "0", "0.0") if stale else ("",)).through(xml, formulas)
     return facts

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from itertools import compress
-from operator import itemgetter
 from types import NoneType
 
 from core.workbooks import claims
@@ -94,6 +93,7 @@ class _Reading:
         known = set(self.places.values())
         self.failed = {place for place in (*grid.errors, *grid.unvalued) if place[1] in known}
         self.shown = self._shown_below()
+        self.cells: list[Sequence[Cell]] = list(zip(*self.body, strict=True))
 
     def table(self, chosen: claims.Chosen | None) -> Table:
         columns = {c.key: self._converted(c) for c in self.layout.columns}
@@ -131,9 +131,9 @@ class _Reading:
 
     def _converted(self, column: Column) -> list[Value | Bad]:
         place = self.places.get(column.key)
-        if place is None:
+        if place is None or not self.body:
             return [None] * len(self.body)
-        cells = list(map(itemgetter(place), self.body))
+        cells = self.cells[place]
         convert = self._converter(column, self.header.words[place])
         values = _converted(cells, convert)
         for row, words in self.shown.get(place, {}).items():
@@ -209,10 +209,11 @@ def _converting(read: Callable[[Cell], Cell | Bad], convert: Converter) -> Conve
     return converted
 
 
-def _converted(cells: list[Cell], convert: Converter) -> list[Value | Bad]:
-    if bool in set(map(type, cells)):  # True equals 1 and would share its value
+def _converted(cells: Sequence[Cell], convert: Converter) -> list[Value | Bad]:
+    distinct = set(cells)
+    if (0 in distinct or 1 in distinct) and bool in set(map(type, cells)):  # True equals 1 and would share its value
         return [convert(cell) for cell in cells]
-    known = {cell: convert(cell) for cell in set(cells)}
+    known = {cell: convert(cell) for cell in distinct}
     return list(map(known.__getitem__, cells))
 
 

@@ -55,6 +55,7 @@ class CourseScore(SQLModel, table=True):
         CheckConstraint("score between 0 and 100", name="course_score_in_range"),
         CheckConstraint("term in (1, 2)", name="course_score_term"),
         CheckConstraint("question is null or score is null", name="course_score_undecided"),
+        Index("course_score_year", "academic_year", postgresql_using="brin"),
         Index("course_score_odd", "academic_year", "student_id", postgresql_where=sql_text(ODD)),
         Index("course_score_undecided", "academic_year", "question", postgresql_where=sql_text("question is not null")),
         Index("course_score_import", "import_id", postgresql_where=sql_text("import_id is not null")),

@@ -1,6 +1,6 @@
 """Stores course scores (R4.1, R4.2): a workbook goes through a staging table, and every check is one statement.
 
-An import calls `hold_roster`, `stage`, `bad_rows`, `lock_colleges`, settles what is not just a number, and calls
+An import calls `hold_roster`, `stage`, `check_rows`, `lock_colleges`, settles what is not just a number, and calls
 `judge`; then `audit_replaced` and `replace`, and `store`, if there is something to do.
 """
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     insert,
     literal,
@@ -49,15 +50,25 @@ def plain(name: Any) -> ColumnElement[Any]:
     return func.translate(func.regexp_replace(half, r"\s", "", "g"), "•‧∙⋅・･", "······")
 
 
+async def check_rows(db: AsyncConnection, college_ids: Sequence[int] | None) -> tuple[list[int], bool]:
+    """Finds the colleges of the staged students in one pass, and whether any row is bad.
+
+    Args:
+        college_ids: the colleges whose students the workbook may name; None for all colleges.
+    """
+    query = select(klass.c.college_id, func.bool_or(_is_bad(college_ids)).label("bad")).select_from(_placed())
+    found = (await db.execute(query.group_by(klass.c.college_id).order_by(klass.c.college_id))).all()
+    return [row.college_id for row in found if row.college_id is not None], any(row.bad for row in found)
+
+
 async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most: int) -> Sequence[Row[Any]]:
     """Reads the first rows with an unknown, foreign or misnamed student, with the total count and the count per reason.
 
     Args:
         college_ids: the colleges whose students the workbook may name; None for all colleges.
     """
-    reachable = literal(True) if college_ids is None else klass.c.college_id.in_(college_ids)
-    misnamed = case((staged.c.student_name == student.c.name, False), else_=_misnamed())
-    reason = case((student.c.id.is_(None), UNKNOWN), (~reachable, OF_OTHER_COLLEGE), else_=WRONG_NAME)
+    other_college = ~_reachable(college_ids)
+    reason = case((student.c.id.is_(None), UNKNOWN), (other_college, OF_OTHER_COLLEGE), else_=WRONG_NAME)
     query = (
         select(
             staged.c.row,
@@ -68,25 +79,30 @@ async def bad_rows(db: AsyncConnection, college_ids: Sequence[int] | None, most:
             func.count().over().label("total"),
             func.count().over(partition_by=reason).label("of_reason"),
         )
-        .outerjoin(student, student.c.number == staged.c.student_number)
-        .outerjoin(klass, klass.c.id == student.c.class_id)
-        .where(or_(student.c.id.is_(None), ~reachable, misnamed))
+        .select_from(_placed())
+        .where(_is_bad(college_ids))
         .order_by(staged.c.row)
     )
     return (await db.execute(query.limit(most))).all()
 
 
+def _placed() -> Any:
+    """Joins each staged row with its student and the student's class, if there are such."""
+    of_number = staged.outerjoin(student, student.c.number == staged.c.student_number)
+    return of_number.outerjoin(klass, klass.c.id == student.c.class_id)
+
+
+def _is_bad(college_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    misnamed = case((staged.c.student_name == student.c.name, False), else_=_misnamed())
+    return or_(student.c.id.is_(None), ~_reachable(college_ids), misnamed)
+
+
+def _reachable(college_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    return literal(True) if college_ids is None else klass.c.college_id.in_(college_ids)
+
+
 def _misnamed() -> ColumnElement[bool]:
     return plain(staged.c.student_name) != plain(student.c.name)
-
-
-async def staged_college_ids(db: AsyncConnection) -> list[int]:
-    query = (
-        select(klass.c.college_id)
-        .join(student, student.c.class_id == klass.c.id)
-        .join(staged, staged.c.student_number == student.c.number)
-    )
-    return list((await db.execute(query.distinct().order_by(klass.c.college_id))).scalars())
 
 
 async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int, int]:
@@ -127,12 +143,14 @@ async def fetch_changed_students(db: AsyncConnection) -> set[int]:
 
 async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:
     """Reads new codes that differ from one of the year's codes only by case or leading zeros."""
-    new = select(changed.c.course_code).where(changed.c.old_id.is_(None)).distinct().subquery("new")
+    code = staged.c.course_code
+    new = select(code).where(code.is_not(None)).distinct().subquery("new")
     known = course_score.c.course_code
     old = select(known).where(course_score.c.academic_year == academic_year).distinct().subquery("old")
     same = fold_code(new.c.course_code) == fold_code(old.c.course_code)
     query = select(old.c.course_code, new.c.course_code).join(new, same & (old.c.course_code != new.c.course_code))
-    rows = await db.execute(query.order_by(new.c.course_code, old.c.course_code).limit(most))
+    is_new = exists().where(changed.c.course_code == new.c.course_code, changed.c.old_id.is_(None))
+    rows = await db.execute(query.where(is_new).order_by(new.c.course_code, old.c.course_code).limit(most))
     return [(row[0], row[1]) for row in rows]
 
 
@@ -162,7 +180,7 @@ async def store(
         **_as_changed(changed_at, changed_by),
         "import_id": cast(literal(import_id), BigInteger),
     }
-    rows = select(*new.values()).where(changed.c.old_id.is_(None)).order_by(changed.c.student_id, changed.c.course_code)
+    rows = select(*new.values()).where(changed.c.old_id.is_(None)).order_by(changed.c.student_id)
     await db.execute(insert(course_score).from_select(list(new), rows))
 
 

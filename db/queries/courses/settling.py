@@ -93,7 +93,8 @@ async def store_single(db: AsyncConnection, courses: Sequence[Mapping[str, Any]]
     """Stores single courses; each item has `row` and all values of a course. `attempts` is JSON as text."""
     new = _rows(courses, ("row", *COURSE_VALUES), "course")
     values = {name: new.c[name] for name in COURSE_VALUES} | {"attempts": cast(new.c.attempts, JSONB)}
-    await db.execute(update(staged).where(staged.c.row == new.c.row, staged.c.course_code.is_not(None)).values(values))
+    of_course = and_(odd.c.row == staged.c.row, odd.c.row == new.c.row)
+    await db.execute(update(staged).where(of_course).values(values))
 
 
 def _rows(rows: Sequence[Mapping[str, Any]], names: Sequence[str], alias: str) -> Any:
