@@ -104,6 +104,14 @@ def error_cell(value: str = "") -> Bad:
     return Bad(ProblemCode.ERROR_CELL, zh, en)
 
 
+def missing_value(header: str, *, row_may_go: bool) -> Bad:
+    """Reports a blank cell that must be filled, or whose row may as well be left out."""
+    zh, en = f"缺少{header}：请补填", f"“{header}” is missing: enter it"
+    if row_may_go:
+        zh, en = f"{zh}，或删除该行", f"{en} or remove the row"
+    return Bad(ProblemCode.MISSING_VALUE, zh, en)
+
+
 def no_value_yet() -> Bad:
     """Reports a formula that no program has computed yet, as in files made by scripts."""
     return Bad(

@@ -46,6 +46,7 @@ COURSE_SCORES = Layout(
             also=names.SCORE,
             kind=Kind.DECIMAL,
             faint=names.SCORE_FAINT,
+            row_may_go=True,
         ),
         Column("remark", "备注", text(500), required=False, faint=names.REMARK_FAINT),
         Column(

@@ -45,7 +45,8 @@ class Column:
     """Says by heading and values how well a column fits; 0 is not at all. Of several, the best one is read."""
     in_template: bool = True
     """Says that templates have the column. Others are read where a file has them."""
-
+    row_may_go: bool = False
+    """Says that a row without this value may as well be left out of the file."""
     under: Callable[[str, Cell], Cell] | None = None
     """Reads a cell by the heading above it: 是 under 是否重修 is 重修."""
 

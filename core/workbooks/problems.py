@@ -134,10 +134,15 @@ class Unreadable(Exception):  # a refusal for people, no fault of the program
 def in_reading_order(problems: Iterable[Problem], sheets: Sequence[str] = ()) -> list[Problem]:
     """Sorts problems by row and then from left to right, as people correct them.
 
+    A cell has each fault once, however many columns are read from it.
+
     Args:
         sheets: the order of the sheets, if there are several.
     """
     places = {sheet: at for at, sheet in enumerate(sheets)}
+    once: dict[tuple[object, ...], Problem] = {}
+    for one in problems:
+        once.setdefault((one.sheet, one.row, one.letter, one.zh), one)
     return sorted(
-        problems, key=lambda p: (places.get(p.sheet or "", 0), p.row or 0, len(p.letter or ""), p.letter or "")
+        once.values(), key=lambda p: (places.get(p.sheet or "", 0), p.row or 0, len(p.letter or ""), p.letter or "")
     )

@@ -11,7 +11,7 @@ from itertools import compress
 from types import NoneType
 
 from core.workbooks import claims
-from core.workbooks.cells import Bad, Cell, as_shown, error_cell, no_value_yet
+from core.workbooks.cells import Bad, Cell, as_shown, error_cell, missing_value, no_value_yet
 from core.workbooks.code_cells import part_of
 from core.workbooks.converters import Converter
 from core.workbooks.footers import is_footer
@@ -172,9 +172,7 @@ class _Reading:
         kinds = set(map(type, values))
         if not failed and not waiting and Bad not in kinds and not (column.required and NoneType in kinds):
             return []
-        missing = Bad(
-            ProblemCode.MISSING_VALUE, f"缺少{column.header}：请补填", f"“{column.header}” is missing: enter it"
-        )
+        missing = missing_value(column.header, row_may_go=column.row_may_go)
         problems = []
         for number, value in zip(table.row_numbers, values, strict=True):
             bad = value if type(value) is Bad else error_cell() if number in failed else None

@@ -127,6 +127,13 @@ def test_the_same_course_twice_for_one_student_is_attempts_of_it() -> None:
     assert "第 2 行" in sheet.problems[0].zh
 
 
+def test_a_blank_score_is_to_be_filled_or_its_row_removed() -> None:
+    """R4.2: a course without a score may as well be left out; a student without a name may not."""
+    blank, nameless = read(good(成绩=None), good(学号="2", 姓名=None)).problems
+    assert (blank.zh, blank.en) == ("缺少成绩：请补填，或删除该行", "“成绩” is missing: enter it or remove the row")
+    assert (nameless.zh, nameless.en) == ("缺少姓名：请补填", "“姓名” is missing: enter it")
+
+
 def test_row_numbers_are_the_workbooks_own_below_titles_and_between_blank_rows() -> None:
     rows: list[list[Any]] = [
         ["2018-2019 学年成绩表"],
