@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.workbooks import headings
+from core.workbooks.found_headings import not_here
 from core.workbooks.grids import Grid
-from core.workbooks.headings import find_header
+from core.workbooks.headings import find_header, present
 from core.workbooks.joined_reading import read_tables
 from core.workbooks.joining import ALONE, Parts
 from core.workbooks.layout import USUAL, Naming, ReadColumn, exact_header
@@ -108,7 +108,7 @@ def _unused(roster: Roster, naming: Naming) -> Iterator[Problem]:
     for key, heading in naming.chosen.items():
         if (key, exact_header(heading)) not in used:
             column = next(one for sheet in SHEETS for one in sheet.layout.columns if one.key == key)
-            yield headings.not_here(None, None, column, heading)
+            yield not_here(None, None, column, heading)
 
 
 def find_in_file(
@@ -135,7 +135,7 @@ def _find(
 ) -> None:
     header = find_header(grid, sheet.layout, naming)
     if header and header.lacking:  # the choice may be meant for another sheet
-        header = find_header(grid, sheet.layout, headings.present(naming, header))
+        header = find_header(grid, sheet.layout, present(naming, header))
     if header is None:
         roster.problems.append(no_header(grid, sheet.layout).in_sheet(grid.name))
         return

@@ -15,8 +15,8 @@ from core.workbooks.cells import Bad, Cell, as_shown, error_cell, missing_value,
 from core.workbooks.code_cells import part_of
 from core.workbooks.converters import Converter
 from core.workbooks.footers import is_footer
+from core.workbooks.found_headings import header_problems, passed_over, read_columns
 from core.workbooks.grids import Grid, Origin
-from core.workbooks.headings import header_problems, passed_over, read_columns
 from core.workbooks.layout import Column, Header, Layout, ReadColumn
 from core.workbooks.notes import Note
 from core.workbooks.parts import column_letter
