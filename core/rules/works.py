@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from core import access
 from core.access import ADJUST_COURSES, COLLEGES_ADJUST, COUNSELLORS_ADJUST, Right
-from core.errors import Refusal, ResultsApproved
+from core.errors import NoticeOpen, Refusal, ResultsApproved
 from core.rules.windows import (
     Days,
     counsellor_window,
@@ -31,6 +31,7 @@ class CollegeNow:
     batch_status: str
     approved: bool
     phases: Mapping[Module, Any]
+    open_notice: str | None = None
     class_id: None = None
     student_id: None = None
 
@@ -143,6 +144,17 @@ def _settling(viewer: Viewer, now: CollegeNow) -> Terms:
     return Terms(_require_not_approved)
 
 
+def _setting_back(viewer: Viewer, now: CollegeNow) -> Terms:
+    """Returns the terms of R6.4: nothing is set back while a notice shows it."""
+
+    def check(now: CollegeNow) -> None:
+        _require_unfrozen(now)
+        if now.open_notice is not None:
+            raise NoticeOpen(title=now.open_notice)
+
+    return Terms(check)
+
+
 def _anytime(viewer: Viewer, now: CollegeNow) -> Terms:
     return Terms(_require_unfrozen)
 
@@ -171,8 +183,10 @@ _TERMS: Mapping[str, _Kind] = {
     "RATE": _Kind(access.RATE, _rating),
     "COMPUTE_RATING": _Kind(access.COMPUTE_RATING, _computing_ratings),
     "IMPORT_COMPREHENSIVE": _Kind(access.IMPORT_COMPREHENSIVE, _comprehensive),
-    "REOPEN_SHEETS": _Kind(access.REOPEN_SHEETS, _anytime),
+    "REOPEN_SHEETS": _Kind(access.REOPEN_SHEETS, _setting_back),
     "MANAGE_NOTICES": _Kind(access.MANAGE_NOTICES, _anytime),
     "APPROVE": _Kind(access.APPROVE, _anytime),
 }
 """The kinds of work by the name of their permission, in the order of the year."""
+STOPPED_BY_NOTICE = frozenset({"REOPEN_SHEETS"})
+"""An open notice stops these kinds of work."""

@@ -7,6 +7,7 @@ from core.rules.works import CollegeNow, Work
 from db.tables import Module
 from graph.context import Info
 from graph.inputs.permissions import Permission
+from graph.resolvers.notices import last_notice
 from graph.vocabulary.fields import argument
 from graph.vocabulary.user_errors import user_error
 
@@ -20,8 +21,9 @@ async def work(
     batch = await loaders.batch.load(root.batch_id)
     approved = any(one.withdrawn_at is None for one in await loaders.approvals.load(place))
     phases = {Module(one.module): one for one in await loaders.phases.load(place)}
-    now = CollegeNow(*place, batch.status, approved, phases)
     kind: str = permission.name  # type: ignore[attr-defined]
+    notice = await last_notice(root, info) if kind in works.STOPPED_BY_NOTICE else None
+    now = CollegeNow(*place, batch.status, approved, phases, notice.title if notice and notice.open else None)
     return works.work(info.context.person, kind, now, info.context.today)
 
 

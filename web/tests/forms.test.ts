@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import type { ApprovalsQuery } from '@console/generated/graphql'
 import { csvOf } from '@console/csv'
 import { misdated, periodOf, windowOf } from '@console/periods'
 import { levelsIn, nameOf, yearAfter } from '@console/screens/batches/drafts'
-import { unready } from '@console/screens/notices/readiness'
 import { differing } from '@shared/passwords'
+import { barred } from '@shared/steps'
 
 test('a window that ends before it starts is told beside it, and both days stay (R1.2)', () => {
   expect(misdated(['2026-12-20', '2026-12-01'])).toBe('结束日期必须晚于开始日期')
@@ -32,17 +31,10 @@ test('levels are read however they are set apart', () => {
   expect(levelsIn('  ')).toEqual([])
 })
 
-type College = NonNullable<ApprovalsQuery['batch']>['colleges'][number]
-const college = (done: number, total: number, more: object = {}) =>
-  ({ notice: null, approvedAt: null, phases: [{ module: 'COMPREHENSIVE', classesDone: done, classesTotal: total }], ...more }) as unknown as College
-
-test('why a notice can not be opened yet is known before it is tried (R7.1)', () => {
-  expect(unready(college(2, 12))).toBe('还有 10 个班级尚未提交综合测评成绩（已提交 2/12）')
-  expect(unready(college(12, 12))).toBe('')
-  expect(unready(college(0, 0))).toBe('没有参评班级')
-  expect(unready(college(12, 12, { notice: { title: '甲', open: true } }))).toBe('公示“甲”正在进行')
-  expect(unready(college(12, 12, { approvedAt: '2026-11-30T00:00:00Z' }))).toBe('综合测评成绩已审核通过并提交')
-  expect(unready(undefined)).toBe('')
+test('why a notice or an approval is not possible yet is read from the steps (R1.7, R3.4)', () => {
+  const college = { steps: [{ kind: 'NOTICE', state: 'BLOCKED', reason: '以下班级尚未提交：甲班' }, { kind: 'APPROVAL', state: 'CURRENT', reason: null }] }
+  expect(barred(college, 'NOTICE')).toBe('以下班级尚未提交：甲班')
+  expect([barred(college, 'APPROVAL'), barred({ steps: null }, 'NOTICE'), barred(undefined, 'NOTICE')]).toEqual([null, null, null])
 })
 
 test('a password that is typed twice in different ways is told once the second is as long', () => {

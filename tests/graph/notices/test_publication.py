@@ -1,6 +1,7 @@
 """A college's results go the whole way from the import to student affairs, and back (R6.4, R7.1 - R7.7)."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -33,14 +34,26 @@ async def seen(campus: Campus, who: str) -> int:
     return int(answer.data["comprehensiveResults"]["totalCount"])
 
 
+async def setting_back(campus: Campus) -> Any:
+    """Returns what stops setting a class back, as it is read beforehand."""
+    query = "query($b: ID!) { batch(id: $b) { colleges { work(permission: REOPEN_SHEETS) { refusal { message } } } } }"
+    answer = await campus.ask(campus.college_admin, query, b=campus.batch)
+    return answer.data["batch"]["colleges"][0]["work"]["refusal"]
+
+
 async def test_from_the_import_to_student_affairs_and_back(submitted: Campus) -> None:
     campus, li = submitted, submitted.counsellor_li
     assert (await seen(campus, "yi"), await seen(campus, "student_affairs")) == (0, 0)
     first = (await open_notice(campus, title="第一次"))["publicNotice"]
     assert await names(campus, campus.ji) == ["孙己", "周庚", "吴辛"]
     assert (await seen(campus, "yi"), await seen(campus, "student_affairs")) == (1, 0)
-    assert codes(await reopen(campus, campus.college_admin, "cs2")) == ["NOTICE_OPEN"]
+    refused = await reopen(campus, campus.college_admin, "cs2")
+    assert codes(refused) == ["NOTICE_OPEN"]
+    assert await setting_back(campus) == {"message": refused["userErrors"][0]["message"]}, (
+        "R3.4: known before it is tried"
+    )
     await end_notice(campus, first["id"])
+    assert await setting_back(campus) is None
     assert not codes(await reopen(campus, campus.college_admin, "cs2"))
     assert codes(await approve(campus)) == ["NOTICE_NOT_HELD"]
     assert not codes(await bring_in(campus, li, of_class(campus, "cs2", first=80)))

@@ -20,10 +20,9 @@ async function beforeAnything(tale) {
   await tale.denied(await tale.phone('student'), `/batches/${tale.batch}/notices`, '暂无公示')
   const page = await tale.desk('deputySecretary')
   await open(page, '公示与审核')
-  await press(page, '审核通过并提交')
-  await answer(page, '审核通过并提交')
-  await page.locator('main [role=alert]').first().waitFor()
-  await tale.look(page, 'approval refused')
+  await page.locator('.barred', { hasText: tale.classes[0].name }).waitFor()
+  assert(await page.getByRole('button', { name: '审核通过并提交', exact: true }).isDisabled(), 'R3.4: not offered before it is possible')
+  await tale.look(page, 'approval not possible yet')
 }
 
 async function template(tale, page) {
