@@ -1,16 +1,18 @@
 import { useQuery } from '@urql/vue'
-import { computed } from 'vue'
+import { computed, watch } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 import { trusted } from './client'
 import { TasksDocument, type StepKind, type TasksQuery } from './generated/graphql'
 import { SCREENS } from './screens'
+import { ended } from './underway'
 import { may, viewer } from './viewer'
 
 export type Task = NonNullable<TasksQuery['viewer']>['tasks'][number]
 
-/** What the person has to do in all batches that go on, as the API says it; asked anew after every act (`client.ts`). */
+/** What the person has to do in all batches that go on, as the API says it; asked anew after every act (`client.ts`), and when something long has ended. */
 export function useTasks() {
   const query = useQuery({ query: trusted(TasksDocument), pause: computed(() => !viewer.value) })
+  watch(ended, (now, before) => now > before && void query.executeQuery({ requestPolicy: 'network-only' }))
   return { ...query, tasks: computed(() => query.data.value?.viewer?.tasks ?? []) }
 }
 

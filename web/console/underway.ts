@@ -35,6 +35,13 @@ export async function look(): Promise<void> {
   if (underWay.value.length) timer = window.setTimeout(() => void look(), PAUSE)
 }
 
+/** It was followed to its end on a screen: what comes next may have changed (`steps.ts`). */
+export function over(operation: FollowedFragment): void {
+  const left = underWay.value.filter((one) => one.id !== operation.id)
+  ended.value += underWay.value.length - left.length
+  underWay.value = left
+}
+
 /** An act has begun something that goes on by itself. */
 export function began(operation: FollowedFragment): void {
   if (isFinished(operation.status) || underWay.value.some((one) => one.id === operation.id)) return

@@ -1,15 +1,29 @@
 /** What comes next is the API's word: pages put it in order and know the screen of each kind (R1.7). */
 import { expect, it, vi } from 'vitest'
+import { nextTick, ref } from 'vue'
 import { daysLeft } from '@shared/formats'
-import { grouped, isDoable, placeOf, type Task } from '../console/steps'
+import { grouped, isDoable, placeOf, useTasks, type Task } from '../console/steps'
+import { over, underWay } from '../console/underway'
 import { isDue, placeOf as placeOnThePhone } from '../mini/screens/years/where'
 
+const executeQuery = vi.fn()
+vi.mock('@urql/vue', () => ({ useQuery: () => ({ data: ref(), executeQuery }) }))
 vi.mock('../console/viewer', () => ({ may: () => true, viewer: { value: {} } }))
 vi.mock('../mini/viewer', () => ({ may: () => true }))
 
 const task = (batch: string, number: number, state: string, more: object = {}, step: object = {}) =>
   ({ batch: { id: batch, name: batch }, college: { id: 'c', name: '信息学院' }, schoolClass: null, raterKind: null, ...more,
     step: { kind: 'NOTICE', number, title: '成绩公示', state, mine: true, ...step } }) as unknown as Task
+
+it('asks anew when a computation that was followed has ended, once', async () => {
+  useTasks()
+  const computation = { id: '7', kind: 'COMPUTE_ACADEMIC_SCORES', status: 'RUNNING', progress: {} } as never
+  underWay.value = [computation]
+  over(computation)
+  over(computation)
+  await nextTick()
+  expect(executeQuery.mock.calls).toEqual([[{ requestPolicy: 'network-only' }]])
+})
 
 it('groups by batch in the order of the API, and counts within a batch', () => {
   const found = grouped([task('old', 3, 'CURRENT'), task('new', 1, 'CURRENT'), task('old', 1, 'DONE')])
