@@ -10,6 +10,10 @@ export default [
     needs: ['ADJUST_COURSES'], student: true, component: () => import('./Adjustments.vue'),
   },
   {
+    path: 'course-adjustments/students', name: 'adjustedStudents', title: '参评课程调整（按学生）', help: 'course-adjustments', parent: 'courseAdjustments', inBatch: true,
+    needs: ['ADJUST_COURSES'], component: () => import('./Adjusted.vue'),
+  },
+  {
     path: 'course-adjustments/:student', name: 'studentCourses', title: '学生的课程', help: 'course-adjustments', parent: 'courseAdjustments', inBatch: true,
     needs: ['SEE_COURSES'], component: () => import('./Adjustments.vue'),
   },

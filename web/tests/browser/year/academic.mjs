@@ -86,6 +86,11 @@ async function atTheDesk(tale) {
   await press(page.locator('.save'), '保存')
   await says(page, '已保存 2 门课程')
   await row(page, 'T001').getByText(tale.people.counsellor.name).waitFor()
+  await page.getByText('按学生', { exact: true }).click()
+  await row(page, tale.classes[0].members[1][0]).getByRole('link').first().click()
+  await press(page.locator('main'), '上一名')
+  await row(page, 'T001').getByText(tale.people.counsellor.name).waitFor()
+  await tale.look(page, 'adjusting student by student')
 }
 
 /** The monitor, whose page has no score (R4.10). */
