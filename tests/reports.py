@@ -20,7 +20,11 @@ This page is made from the layouts by `python -m tests.reports`; do not edit it.
 with `!` must be given. Who gets which rows is the line of the same list in [access.md](access.md).
 
 Kinds of columns: text unless said otherwise; `integer`, `decimal` (a point, no separators), `boolean` (`true` or
-`false`), `date` (`2019-10-21`), `datetime` (`2019-10-21T08:00:00+08:00`). Nothing is an empty cell.
+`false`), `date` (`2019-10-21`), `datetime` (`2019-10-21T08:00:00+08:00`), `list`. Nothing is an empty cell.
+
+A `list` is one cell: its values in the API's order, joined by `;` without spaces. A value that is missing is empty
+between two of them, and a `;` inside a value is written `；`, so splitting the cell at `;` gives the values again; an
+empty cell has none. Columns that go through the same list, such as `roles` and `role_colleges`, have as many values.
 """
 
 

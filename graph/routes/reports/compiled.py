@@ -93,14 +93,14 @@ def _parameters(layout: Layout, root: GraphQLField) -> Iterable[Parameter]:
 
 
 def _kind(layout: Layout, row_type: Any, path: str) -> str:
-    """Returns the kind of a column. The values of a list are joined, so they are text."""
+    """Returns the kind of a column. The values of a list are joined in one cell, which is a kind of its own."""
     kind, joined, steps = row_type, False, path.split(".")
     for number, step in enumerate(steps, 1):
         declared = kind.fields[step].type
         multiplied = layout.each.startswith(".".join(steps[:number]))
         joined = joined or (is_list_type(get_nullable_type(declared)) and not multiplied)
         kind = get_named_type(declared)
-    return "text" if joined else KINDS.get(kind.name, "text")
+    return "list" if joined else KINDS.get(kind.name, "text")
 
 
 def _text(

@@ -15,6 +15,8 @@ from graph.routes.reports.compiled import Report
 
 SEPARATOR = ";"
 """Separates the values of a list in one cell."""
+INSIDE = "；"
+"""Stands for the separator inside a value, so that a cell can be taken apart again."""
 
 
 def head_of(report: Report) -> bytes:
@@ -62,7 +64,7 @@ def _cell(value: Any, zone: tzinfo | None) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return SEPARATOR.join(_cell(one, zone) or "" for one in value)
+        return SEPARATOR.join((_cell(one, zone) or "").replace(SEPARATOR, INSIDE) for one in value)
     return orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
 
 

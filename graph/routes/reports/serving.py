@@ -20,7 +20,7 @@ from graph.routes.reports.parameters import variables_of
 from graph.routes.reports.reading import Reading
 from graph.server.application import ContextFactory
 from graph.server.engine.execution import Schema
-from graph.server.errors import ReportedError, Unauthenticated
+from graph.server.errors import BadRequest, ReportedError, Unauthenticated
 from graph.server.open_connections import Places, Staying
 from graph.server.responses import Json, Refused, refused
 
@@ -65,9 +65,7 @@ class Reports:
     async def all(self, request: Request) -> Response:
         _take_password_as_token(request)
         try:
-            context = await self._context_factory(request, Response())
-            if context.viewer is None:
-                raise Unauthenticated
+            context = await self._signed_in(request)
         except ReportedError as error:
             return _refused(request, error)
         return Json(
@@ -78,7 +76,7 @@ class Reports:
         if request.path_params["name"] not in LAYOUTS:
             return refused(request.scope, Refused(404, "没有此报表", "There is no such report"))
         found = self._report(request.path_params["name"])
-        variables = variables_of(found, request.query_params.multi_items())
+        variables = await self._variables(request, found)
         reading = Reading(self._schema, self._context_factory, self._before_long_query, request, found, variables)
         first = await reading.first()
         headers = {"Content-Disposition": f'attachment; filename="{found.name}.csv"', "Vary": VARY}
@@ -89,6 +87,20 @@ class Reports:
             place.enter_context(self._places.of(reading.viewer, request.scope))
             stream = InTime(reading.rest(first), headers=headers, media_type=media_type)
             return Staying(stream, place.pop_all())
+
+    async def _variables(self, request: Request, found: Report) -> dict[str, Any]:
+        """Reads the address. What is wrong with it is told to people who are signed in, the others sign in first."""
+        try:
+            return variables_of(found, request.query_params.multi_items())
+        except BadRequest:
+            await self._signed_in(request)
+            raise
+
+    async def _signed_in(self, request: Request) -> Any:
+        context = await self._context_factory(request, Response())
+        if context.viewer is None:
+            raise Unauthenticated
+        return context
 
 
 class InTime(StreamingResponse):

@@ -1,9 +1,12 @@
 """Lists of the API as CSV for spreadsheets and reporting tools (R9.6)."""
 
+import csv
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from graphql import parse, validate
@@ -11,6 +14,7 @@ from graphql import parse, validate
 from graph.routes.reports import reading
 from graph.routes.reports.compiled import compiled
 from graph.routes.reports.layouts import LAYOUTS
+from graph.routes.reports.rows import lines_of
 from graph.schema import schema
 from tests import access
 from tests import reports as documented
@@ -122,6 +126,7 @@ async def test_every_cell_is_of_the_kind_that_the_list_of_reports_names(computed
         "date": date.fromisoformat,
         "datetime": datetime.fromisoformat,
         "text": str,
+        "list": str,
     }
     headers = {"authorization": f"Bearer {computed.super_admin.token}"}
     described = (await computed.client.get("/reports", headers=headers)).json()
@@ -181,6 +186,18 @@ async def test_a_wrong_parameter_is_named(campus: Campus, name: str, parameters:
     assert (response.status_code, error["extensions"]["code"]) == (400, "BAD_REQUEST")
     assert error["extensions"]["field"] == field
     assert response.headers["content-type"].startswith("application/json")
+    assert (await fetch(campus, None, name, **parameters)).status_code == 401, "R9.6: the sign-in comes first"
+
+
+def test_a_list_in_a_cell_can_be_taken_apart_again() -> None:
+    """R9.6: joined by `;`, which no value holds."""
+    report = compiled("batches", schema.query_type)
+    row = dict.fromkeys(("id", "name", "academicYear", "status", "note", "openedAt", "cohorts", "levels"))
+    row |= {"levels": ["优秀", "良;好", None], "cohorts": []}
+    [read] = csv.reader(StringIO(lines_of(report, [row], ZoneInfo("Asia/Shanghai")).decode()))
+    cells = dict(zip(report.kinds, read, strict=True))
+    assert (cells["levels"].split(";"), cells["cohorts"]) == (["优秀", "良；好", ""], "")
+    assert report.kinds["levels"] == "list"
 
 
 async def test_what_one_may_not_read_is_403_and_what_does_not_exist_404(campus: Campus) -> None:
