@@ -46,6 +46,10 @@ class DaysInput:
 class BatchFilter:
     academic_year: AcademicYear | None = shown("学年 | Academic year", default=None)
     status: BatchStatus | None = shown("状态 | Status", default=None)
+    text: str | None = shown(
+        "名称或学年中的文字，任意位置匹配，不分大小写 | Text in name or academic year, matched anywhere, in any case",
+        default=None,
+    )
 
 
 @strawberry.input(description="批次信息设置 | Settings of a batch")

@@ -32,6 +32,7 @@ async def batches(
         info.context.person.scope(SEE_BATCHES),
         academic_year=filter.academic_year if filter else None,
         status=filter.status.value if filter and filter.status else None,
+        text=filter.text if filter else None,
         part=slice_of(first, after, offset),
     )
     return connection(page)

@@ -2,6 +2,7 @@ import { ref, watch, onScopeDispose, type Ref } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 import { ask } from '@shared/asking'
 import { Trouble } from '@shared/troubles'
+import { STATUS } from '@shared/words'
 import { SearchDocument, type SearchQuery } from './generated/graphql'
 
 /** What a hit of the search leads to. */
@@ -27,8 +28,8 @@ export function placesFound(text: string, places: readonly Place[], pinyin: Reco
   return places.filter((one) => at(one) >= 0).sort((one, other) => at(one) - at(other)).slice(0, MOST)
 }
 
-/** Students and classes, each with what tells it from others of its name. */
-export function peopleAndClasses({ search }: SearchQuery): Group[] {
+/** Students, classes and batches, each with what tells it from others of its name; `screen` is where a batch is looked at. */
+export function hitsOf({ search, batches }: SearchQuery, screen: string): Group[] {
   const students = search.students.map((one) => ({
     key: one.id, name: one.name, about: `${one.number} · ${one.schoolClass.name} · ${one.college.name}`,
     to: { name: 'student', params: { student: one.id } },
@@ -37,14 +38,18 @@ export function peopleAndClasses({ search }: SearchQuery): Group[] {
     key: one.id, name: one.name, about: `${one.code} · ${one.grade}级 · ${one.college.name}`,
     to: { name: 'students', query: { classId: one.id } },
   }))
+  const ofBatches = batches.nodes.map((one) => ({
+    key: one.id, name: one.name, about: `${one.academicYear}学年 · ${STATUS[one.status]}`, to: { name: screen, params: { batch: one.id } },
+  }))
   return [
     { title: '学生', total: search.studentCount, hits: students },
     { title: '班级', total: search.classCount, hits: classes },
+    { title: '批次', total: batches.totalCount, hits: ofBatches },
   ].filter((one) => one.hits.length)
 }
 
 /** Asks while one types, at most once in a moment. `busy` until the answer to what stands in the field is there. */
-export function useSearch(text: Ref<string>) {
+export function useSearch(text: Ref<string>, screen: string) {
   const found = ref<Group[]>([])
   const trouble = ref('')
   const busy = ref(false)
@@ -55,7 +60,7 @@ export function useSearch(text: Ref<string>) {
   async function look(sought: string): Promise<void> {
     const mine = (asking = new AbortController())
     try {
-      found.value = peopleAndClasses((await ask(SearchDocument, { text: sought }, { signal: mine.signal })).data)
+      found.value = hitsOf((await ask(SearchDocument, { text: sought }, { signal: mine.signal })).data, screen)
       trouble.value = ''
     } catch (wrong) {
       if (mine.signal.aborted) return

@@ -37,10 +37,13 @@ const LEFT: Partial<Record<StepKind, string[]>> = { COURSE_SCORES: ['scoreQuesti
 const screensOf = ({ kind, state, done, total }: Task['step']) =>
   [...(state !== 'DONE' && total && done === total ? (LEFT[kind] ?? []) : []), ...SCREEN[kind]]
 
+/** The first of these screens that the person has. */
+export const screenOf = (names: readonly string[]) => names.map((name) => SCREENS.find((one) => one.name === name && may(...one.needs))).find(Boolean)
+
 export function placeOf(task: Task): (RouteLocationRaw & { name: string }) | undefined {
   const { batch, schoolClass, raterKind, step } = task
   if (schoolClass && raterKind) return { name: 'ballot', params: { batch: batch.id, schoolClass: schoolClass.id, kind: raterKind } }
-  const screen = screensOf(step).map((name) => SCREENS.find((one) => one.name === name && may(...one.needs))).find(Boolean)
+  const screen = screenOf(screensOf(step))
   return screen && { name: screen.name, params: screen.inBatch ? { batch: batch.id } : {}, query: SHOWN[screen.name]?.(task) }
 }
 

@@ -63,7 +63,7 @@ def seen_by(scope: Scope) -> ColumnElement[bool]:
 
 
 async def batch_page(
-    database: Database, scope: Scope, *, academic_year: str | None, status: str | None, part: Slice
+    database: Database, scope: Scope, *, academic_year: str | None, status: str | None, text: str | None, part: Slice
 ) -> Page:
     """Reads batches, newest first (R1.5)."""
     query = batches().where(seen_by(scope))
@@ -71,6 +71,9 @@ async def batch_page(
         query = query.where(batch.c.academic_year == academic_year)
     if status is not None:
         query = query.where(batch.c.status == status)
+    if text:
+        named = [one.icontains(text.strip(), autoescape=True) for one in (batch.c.name, batch.c.academic_year)]
+        query = query.where(or_(*named))
     keys = [Key("created_at", batch.c.created_at, descending=True), Key("id", batch.c.id, descending=True)]
     return await page(database, query, keys, part)
 

@@ -206,6 +206,9 @@ async def test_batches_are_filtered(campus: Campus) -> None:
         ({"academicYear": "2019-2020"}, ["2019-2020学年综合测评"]),
         ({"status": "OPEN"}, ["2018-2019学年综合测评"]),
         ({"status": "OPEN", "academicYear": "2019-2020"}, []),
+        ({"text": " 2019-20"}, ["2019-2020学年综合测评"]),
+        ({"text": "学年综合"}, ["2019-2020学年综合测评", "2018-2019学年综合测评"]),
+        ({"text": "%"}, []),
     ):
         answer = await campus.ask(campus.student_affairs, BATCHES, filter=given)
         assert [one["name"] for one in answer.data["batches"]["nodes"]] == names

@@ -25,7 +25,7 @@ async function atTheDesk(person) {
   const page = await visitor(browser, base, 'desktop', troubles)
   const state = trying(page, visited, troubles)
   await signIn(page, base, '', person.username, person.password)
-  const field = page.getByRole('combobox', { name: '搜索学生、班级和页面' })
+  const field = page.getByRole('combobox', { name: '搜索学生、班级、批次和页面' })
   await state(`${person.label}: the search opens by Ctrl K and closes by Escape`, async () => {
     await page.keyboard.press('Control+k')
     await field.waitFor()

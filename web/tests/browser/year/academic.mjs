@@ -1,5 +1,6 @@
 /** 学业成绩: imported, adjusted, computed, ranked, read (1.1.2). */
 import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
 import { answer, choose, close, dialog, downloaded, exported, field, open, press, row, says, tick, upload } from './desk.mjs'
 
 export default async function academic(tale) {
@@ -87,7 +88,9 @@ async function atTheDesk(tale) {
   await says(page, '已保存 2 门课程')
   await row(page, 'T001').getByText(tale.people.counsellor.name).waitFor()
   await page.getByText('按学生', { exact: true }).click()
-  await row(page, tale.classes[0].members[1][0]).getByRole('link').first().click()
+  await row(page, tale.classes[0].members[0][0]).getByRole('link').first().click()
+  await press(page.locator('main'), '下一名')
+  await page.locator('main h1', { hasText: tale.classes[0].members[1][1] }).waitFor()
   await press(page.locator('main'), '上一名')
   await row(page, 'T001').getByText(tale.people.counsellor.name).waitFor()
   await tale.look(page, 'adjusting student by student')
@@ -161,6 +164,8 @@ async function read(tale) {
   await student.locator('.sentence').waitFor()
   tale.seen.academicScore = await student.locator('.card .big').first().innerText()
   tale.seen.classRank = await student.locator('.line', { hasText: '班级排名' }).locator('.number').innerText()
+  const own = await downloaded(student, tale.folder, 'own-academic.xlsx', () => press(student, '导出本学年学业成绩'))
+  assert(statSync(own).size > 1000, 'R4.11: the own result of one year')
   await tale.look(student, 'own academic result')
   for (const who of ['counsellor', 'headTeacher']) {
     const page = await tale.phone(who)
