@@ -55,6 +55,7 @@ class CourseScoreFilter:
     grade: int | None = shown("年级（入学年份） | Grade (year of enrolment)", default=None)
     college_id: strawberry.ID | None = shown("学院 | College", default=None)
     course_code: str | None = shown("课程代码 | Course code", default=None)
+    course_name: str | None = shown("课程名称，任意位置匹配 | Name of the course, matched anywhere", default=None)
     counted: bool | None = shown("是否参评，须指明批次 | Whether the course counts; needs a batch", default=None)
     locked: bool | None = shown(
         "是否因不及格而锁定，须指明批次 | Whether the ratio is locked because the course was failed; needs a batch",
@@ -82,6 +83,7 @@ class CourseScoreFilter:
             grade=self.grade,
             college_id=key_or_none(self.college_id),
             course_code=typed_identifier(self.course_code),
+            course_name=typed_text(self.course_name),
             counted=self.counted,
             locked=self.locked,
             adjusted=self.adjusted,

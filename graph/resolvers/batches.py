@@ -6,6 +6,7 @@ import strawberry
 
 from core.access import SEE_BATCHES
 from core.actions import batches as actions
+from core.identifiers import typed_text
 from core.rules.windows import Move
 from db.queries.batches import batches as queries
 from graph.context import Info
@@ -32,7 +33,7 @@ async def batches(
         info.context.person.scope(SEE_BATCHES),
         academic_year=filter.academic_year if filter else None,
         status=filter.status.value if filter and filter.status else None,
-        text=filter.text if filter else None,
+        text=typed_text(filter.text) if filter else None,
         part=slice_of(first, after, offset),
     )
     return connection(page)

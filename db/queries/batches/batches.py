@@ -72,7 +72,7 @@ async def batch_page(
     if status is not None:
         query = query.where(batch.c.status == status)
     if text:
-        named = [one.icontains(text.strip(), autoescape=True) for one in (batch.c.name, batch.c.academic_year)]
+        named = [one.icontains(text, autoescape=True) for one in (batch.c.name, batch.c.academic_year)]
         query = query.where(or_(*named))
     keys = [Key("created_at", batch.c.created_at, descending=True), Key("id", batch.c.id, descending=True)]
     return await page(database, query, keys, part)

@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class CourseFilter:
-    """Filters courses; every value that is set must match; `name` anywhere in the name, `number` at its start."""
+    """Filters courses; every value that is set must match; names anywhere in the name, `number` at its start."""
 
     academic_year: str | None = None
     term: int | None = None
@@ -55,6 +55,7 @@ class CourseFilter:
     grade: int | None = None
     college_id: int | None = None
     course_code: str | None = None
+    course_name: str | None = None
     counted: bool | None = None
     locked: bool | None = None
     adjusted: bool | None = None
@@ -311,6 +312,8 @@ def _fits(place: _Place, filters: CourseFilter) -> Sequence[ColumnElement[bool]]
         fits.append(student.c.number.startswith(filters.number, autoescape=True))
     if filters.name is not None:
         fits.append(student.c.name.contains(filters.name, autoescape=True))
+    if filters.course_name is not None:
+        fits.append(course_score.c.course_name.contains(filters.course_name, autoescape=True))
     if filters.text is not None:
         fits.append(or_(*_says(filters.text)))
     return fits

@@ -242,7 +242,13 @@ async def test_courses_are_filtered(taught: Campus) -> None:
         for batch in (taught.batch, None):
             found = await listed(taught, taught.super_admin, batch, filter=wanted)
             assert whose(found) == [name for name in names for _ in "AF"], wanted
-    for wanted, count in (({"locked": True}, 5), ({"counted": False}, 0), ({"adjusted": False, "courseCode": "A"}, 5)):
+    for wanted, count in (
+        ({"locked": True}, 5),
+        ({"counted": False}, 0),
+        ({"adjusted": False, "courseCode": "A"}, 5),
+        ({"courseName": "程A"}, 5),
+        ({"courseName": "_"}, 0),
+    ):
         assert (await listed(taught, taught.super_admin, taught.batch, filter=wanted))["totalCount"] == count
 
 

@@ -8,6 +8,6 @@ export default [
   },
   {
     path: 'rating-progress/students', name: 'studentRatingProgress', title: '学生评分进度', help: 'rating-progress', group: 'rating', order: 31,
-    needs: ['SEE_RATING_PROGRESS'], inBatch: true, component: () => import('./StudentProgress.vue'),
+    needs: ['SEE_RATING_PROGRESS'], parent: 'ratingProgress', inBatch: true, component: () => import('./StudentProgress.vue'),
   },
 ] satisfies Screen[]
