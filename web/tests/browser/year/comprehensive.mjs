@@ -110,6 +110,7 @@ async function approval(tale) {
   await affairs.goto(`${tale.base}/library?batchId=${tale.batch}`)
   await says(affairs, '没有符合条件的成绩')
   await open(deputy, '公示与审核')
+  await press(deputy, '刷新')
   await press(deputy, '审核通过并提交')
   await answer(deputy, '审核通过并提交')
   await says(deputy, '已审核通过并提交学生处')
