@@ -17,7 +17,7 @@ from tests.soak.choices import ACTS, COLLEGE, COURSE, RATING, READERS, RESULTS, 
 from tests.soak.readers import view
 from tests.soak.reading import seen
 from tests.soak.standing import IN_ORDER
-from tests.soak.year import Year
+from tests.soak.year import MODULES, Year
 from tests.story.acts import EVERYTHING, MUTATIONS
 
 MORNING = datetime.combine(TODAY, time(8), ZONE)
@@ -113,6 +113,14 @@ class School(RuleBasedStateMachine):
         self.story.append(f"{days} days pass")
         Clock.days += days
         self.year.today += timedelta(days=days)
+
+    @rule(module=st.sampled_from(MODULES), after=st.integers(0, 1))
+    def a_last_day_comes(self, module: str, after: int) -> None:
+        """R3.3: the last day of a phase's window is in it, and the day after is not."""
+        window = self.year.colleges["info"].phases[module].window
+        days = (window[1] - self.year.today).days + after if window else 0
+        if days > 0:
+            self.days_pass(days)
 
     @invariant()
     def everybody_sees_what_the_model_says(self) -> None:

@@ -20,8 +20,8 @@ from tests.soak.machine import School, clocks
 SECONDS = float(os.environ.get("SOAK_SECONDS", "0"))
 SEED = int(os.environ.get("SOAK_SEED", "0"))
 FIXED = hypothesis.settings(
-    max_examples=5,
-    stateful_step_count=15,
+    max_examples=4,
+    stateful_step_count=20,
     derandomize=True,
     database=None,
     phases=[hypothesis.Phase.generate],
