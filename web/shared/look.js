@@ -15,7 +15,6 @@
     root.classList.toggle('dark', theme === 'dark' && !paper)
     root.style.colorScheme = paper ? 'light' : theme
     root.style.fontSize = (!paper && SIZES[kept('type')]) || ''
-    dispatchEvent(new Event('look'))
   }
   look()
   for (const [target, when] of [[window, 'storage'], [window, 'afterprint'], [system, 'change']]) target.addEventListener?.(when, () => look())
