@@ -3,25 +3,29 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from bench.recovery.page import blocks, settings
+
 ROOT = Path(__file__).parents[1]
+INSTALLED = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 UNITS = sorted((ROOT / "deploy/systemd").glob("zongce*"))
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
 def test_the_units_for_systemd_are_understood_and_shut_the_service_in(tmp_path: Path) -> None:
     """The test puts what this machine has in the place of what it does not have."""
-    files = [tmp_path / one.name for one in UNITS]
+    files = [tmp_path / one.name.replace("@.", "@full.") for one in UNITS]
     for unit, file in zip(UNITS, files, strict=True):
         text = re.sub("(?m)^ExecStart=.*", "ExecStart=/bin/true", unit.read_text("utf-8"))
         text = re.sub("(?m)^(User|Group)=.*", r"\1=daemon", text.replace("=/srv/zongce\n", "=/tmp\n"))
-        file.write_text(text, "utf-8")
-    services = [file for file in files if file.suffix == ".service"]
-    commands = [["verify", *files], *(["security", "--offline=true", "--threshold=20", one] for one in services)]
-    assert len(services) == 2
+        file.write_text(text.replace("@incr.", "@full."), "utf-8")
+    ours = [tmp_path / name for name in ("zongce.service", "zongce-dump.service")]
+    commands = [["verify", *files], *(["security", "--offline=true", "--threshold=20", one] for one in ours)]
+    assert len(files) > len(ours)
     for command in commands:
         ran = subprocess.run(["systemd-analyze", *map(str, command)], capture_output=True, text=True, check=False)
         assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout + ran.stderr
@@ -31,3 +35,20 @@ def test_what_the_units_start_is_there() -> None:
     for unit in UNITS:
         for place in re.findall(r"/srv/zongce/((?!\.venv)\S+)", unit.read_text("utf-8")):
             assert (ROOT / place).exists(), (unit.name, place)
+
+
+def test_the_page_on_recovery_says_who_types_each_block_and_what_postgresql_is_told() -> None:
+    """`python -m bench.recovery` types them; the test below does so where pgBackRest is installed."""
+    assert {one.who for one in blocks()} == {"everybody", "root", "postgres", "zongce"}
+    assert {one.step for one in blocks()} == {0, 2, 3, 4, 5, 6}
+    assert "archive_command" in settings()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("pgbackrest") and INSTALLED), reason="no pgBackRest, or no PostgreSQL for it")
+def test_the_second_before_a_wrong_roster_comes_back_as_the_page_says() -> None:
+    """R9.2, R10.9: only the wrong act is lost, by the commands of docs/recovery.md alone."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "bench.recovery"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
