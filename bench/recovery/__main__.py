@@ -58,7 +58,7 @@ def judge(what: str, then: Held, now: Held, apart: set[str]) -> list[str]:
 
 
 def since(out: Path) -> list[str]:
-    """What people did after the act is listed, and the act itself is not."""
+    """Judges the list of what people did since: it must not hold the act itself."""
     rows = list(csv.DictReader((out / "since.csv").open(encoding="utf-8")))
     actions = sorted({one["action"] for one in rows})
     print(f"since: {len(rows)} entries, {', '.join(actions)}")

@@ -1,4 +1,4 @@
-"""What people do: good work, then somebody imports the wrong roster, and everybody works on."""
+"""People do good work, then somebody imports the wrong roster, and everybody works on."""
 
 import asyncio
 import subprocess
