@@ -89,7 +89,12 @@ async def migrate_to_newest(url: str) -> None:
         before = (await _tables(database)).revision or ""
         if before <= newest():
             await bring_up_to_date(database)
-        if before >= newest():
+        if before > newest():
+            say(
+                f"数据库来自更新的版本（{before}），本版本可以继续使用",
+                f"a newer version made this database ({before}), and this one can go on serving it",
+            )
+        elif before == newest():
             say(f"已是最新（{before}）", f"already the newest ({before})")
         else:
             say(f"已更新：{before or '空库'} → {newest()}", f"updated from {before or 'nothing'} to {newest()}")
