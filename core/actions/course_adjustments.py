@@ -20,7 +20,7 @@ from core.errors import CourseLeftOut, FailedCourseLocked, Forbidden, Invalid, N
 from core.rules.windows import counsellor_window, monitor_window, require_batch_open
 from db.formulas import ACADEMIC
 from db.queries.academic import staleness
-from db.queries.courses import adjustments, courses
+from db.queries.courses import adjustments, lists
 from db.queries.courses.adjustments import Course
 from db.tables import Module
 
@@ -57,8 +57,8 @@ async def adjust_courses(act: Act, batch_id: int, requested: Sequence[Adjustment
     await _keep(act, batch.id, changed)
     await staleness.mark_classes(act.db, batch.id, sorted({students[course[0]].class_id for course in changed}))
     await _record(act, fresh, students, known)
-    seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), batch.id)
-    return await courses.courses_by_id(act.db, seen, [known[course].id for course in named])
+    seen = lists.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), batch.id)
+    return await lists.courses_by_id(act.db, seen, [known[course].id for course in named])
 
 
 def _require_sensible(requested: Sequence[Adjustment]) -> None:

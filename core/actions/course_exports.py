@@ -6,7 +6,7 @@ from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.workbooks.writing import CopiedSheet
 from db.queries.courses import exports
-from db.queries.courses.courses import CourseFilter, Seen, ordered_by
+from db.queries.courses.lists import CourseFilter, Seen, ordered_by
 
 
 async def course_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:

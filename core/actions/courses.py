@@ -19,7 +19,7 @@ from core.workbooks.course_scores import CourseScoreSheet
 from core.workbooks.course_sheets import by_hand, copied, is_odd
 from core.workbooks.problems import Problem
 from db.queries.academic import staleness
-from db.queries.courses import changes, courses, imports, staging
+from db.queries.courses import changes, imports, lists, staging
 from db.queries.roster.storing import hold_roster
 
 KEYS = {header: key for key, header in HEADERS.items()}
@@ -140,5 +140,5 @@ async def _read(act: Act, score_id: int) -> Any:
 
 async def _seen(act: Act, ids: Sequence[int]) -> dict[int | None, Any]:
     """Returns, by id, the scores that the viewer finds when reading (R8.6)."""
-    seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
-    return {row.id: row for row in await courses.courses_by_id(act.db, seen, ids)}
+    seen = lists.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
+    return {row.id: row for row in await lists.courses_by_id(act.db, seen, ids)}

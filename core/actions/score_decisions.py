@@ -14,7 +14,7 @@ from core.errors import Forbidden, Invalid, NotFound, Refusal, Refusals, ScoreNo
 from core.rules.course_points import asked
 from core.rules.score_decisions import DecisionForm, audit_values, path_of, require_sensible, word_of
 from core.rules.settled_courses import attempts_of
-from db.queries.courses import courses, decisions, questions
+from db.queries.courses import decisions, lists, questions
 
 NO_COURSE = (None, None, None)
 
@@ -88,8 +88,8 @@ async def _judged(
 
 async def _seen_scores(act: Act, ids: Sequence[int]) -> set[int]:
     """Returns those of the scores that the viewer finds when reading (R8.6)."""
-    seen = courses.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
-    return {row.id for row in await courses.courses_by_id(act.db, seen, ids)}
+    seen = lists.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
+    return {row.id for row in await lists.courses_by_id(act.db, seen, ids)}
 
 
 def _require_reached(act: Act, score: Any, seen: bool, place: int) -> None:

@@ -4,7 +4,7 @@ from core.access import SEE_COURSE_SCORE, SEE_COURSES
 from core.columns import CLASS, NAME, NUMBER, Column, ResultColumns
 from core.viewer import Viewer
 from core.workbooks.writing import Kind
-from db.queries.courses.courses import CourseFilter
+from db.queries.courses.lists import CourseFilter
 
 COURSE_SCORES = ResultColumns(
     SEE_COURSES,

@@ -9,7 +9,7 @@ from strawberry.file_uploads import Upload
 from core.actions.course_adjustments import Adjustment
 from core.identifiers import canonical_identifier, typed_identifier, typed_name, typed_text
 from core.operations.arguments import ImportCourseScores
-from db.queries.courses.courses import CourseFilter
+from db.queries.courses.lists import CourseFilter
 from db.tables import AttemptKind, ScoreRule
 from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.enums import declare_enum

@@ -13,7 +13,7 @@ from core.identifiers import canonical_identifier
 from core.rules.settled_courses import shown_attempts, shown_rule, shown_text
 from core.viewer import Viewer
 from db.paging import Key
-from db.queries.courses import courses as queries
+from db.queries.courses import lists as queries
 from db.tables import ScoreRule
 from graph.context import Info
 from graph.inputs.courses import (

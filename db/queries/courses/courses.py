@@ -1,9 +1,7 @@
-"""Reads students' courses as imported (原始成绩, 1.1.2.2), and how they count in a batch (参评课程调整, 1.1.2.3)."""
+"""Selects students' courses as imported (原始成绩, 1.1.2.2), and how they count in a batch (参评课程调整, 1.1.2.3)."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -22,58 +20,21 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.formulas import ACADEMIC
-from db.paging import Key, Page, Slice, page
 from db.queries.batches.batches import batch, batch_class, participant, phase, seen_by
 from db.queries.classes import NOBODY, klass
 from db.queries.people.accounts import account
 from db.queries.students import student
 from db.scopes import Scope, placed, reached_by
-from db.session import Database
 from db.tables import CourseAdjustment, CourseScore, Module, Status, table
 
 course_score, adjustment = table(CourseScore), table(CourseAdjustment)
 adjuster = account.alias("adjuster")
 
 
-_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
-
-
 @dataclass(frozen=True, slots=True)
-class CourseFilter:
-    """Filters courses; every value that is set must match; names anywhere in the name, `number` at its start."""
-
-    academic_year: str | None = None
-    term: int | None = None
-    student_id: int | None = None
-    number: str | None = None
-    name: str | None = None
-    class_id: int | None = None
-    major_id: int | None = None
-    grade: int | None = None
-    college_id: int | None = None
-    course_code: str | None = None
-    course_name: str | None = None
-    counted: bool | None = None
-    locked: bool | None = None
-    adjusted: bool | None = None
-    undecided: bool | None = None
-    text: str | None = None
-
-    @property
-    def asks_how_it_counts(self) -> bool:
-        return (self.counted, self.locked, self.adjusted) != (None, None, None)
-
-    @property
-    def asks_for_scores(self) -> bool:
-        """Tells whether the rows that match tell something about their scores."""
-        return (self.undecided, self.text) != (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The columns of a row's place: the class of the batch, or outside any batch the class of the roster."""
 
     batch: Any
@@ -83,14 +44,14 @@ class _Place:
     klass: Any
 
 
-IN_BATCH = _Place(
+IN_BATCH = Place(
     participant.c.batch_id,
     participant.c.college_id,
     batch_class.c.major_id,
     batch_class.c.grade,
     participant.c.class_id,
 )
-IN_ROSTER = _Place(NOBODY, klass.c.college_id, klass.c.major_id, klass.c.grade, klass.c.id)
+IN_ROSTER = Place(NOBODY, klass.c.college_id, klass.c.major_id, klass.c.grade, klass.c.id)
 
 LOCKED = ACADEMIC.failed(course_score.c.score)
 LEFT_OUT = and_(course_score.c.score.is_(None), course_score.c.question.is_(None))
@@ -101,7 +62,7 @@ DEFAULT_RATIO = ACADEMIC.ratio(course_score.c.score, COLLEGE_RATIO, COLLEGE_RATI
 RATIO = ACADEMIC.ratio(course_score.c.score, adjustment.c.ratio, COLLEGE_RATIO)
 
 
-def _columns(place: _Place) -> Sequence[Any]:
+def _columns(place: Place) -> Sequence[Any]:
     return (
         course_score,
         student.c.number,
@@ -170,7 +131,7 @@ def in_roster(scope: Scope) -> Select[Any]:
     a row has the place of that class and batch, and scopes judge it there.
     """
     through = through_classes(scope)
-    place = _Place(
+    place = Place(
         through.c.batch_id,
         klass.c.college_id,
         klass.c.major_id,
@@ -234,94 +195,5 @@ def _of_few(scope: Scope, through: Any) -> ColumnElement[bool]:
     return theirs if scope.student is None else or_(theirs, course_score.c.student_id == scope.student)
 
 
-ORDERS = {
-    "NUMBER": Key("number", student.c.number),
-    "NAME": Key("name_key", student.c.name_key),
-    "TERM": Key("term", course_score.c.term),
-    "COURSE_CODE": Key("course_code", course_score.c.course_code),
-    "CREDIT": Key("credit", course_score.c.credit),
-    "SCORE": Key("score", course_score.c.score),
-    "CHANGED_AT": Key("changed_at", course_score.c.changed_at),
-}
-
-
-def ordered_by(order: str, descending: bool) -> list[Key]:
-    """Returns the keys: the order, then the page's usual order by student, then the unique id."""
-    first = replace(ORDERS[order], descending=descending)
-    year = Key("academic_year", course_score.c.academic_year)
-    rest = [ORDERS["NUMBER"], year, ORDERS["TERM"], ORDERS["COURSE_CODE"]]
-    return [first, *(key for key in rest if key.name != first.name), Key("id", course_score.c.id)]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The rows and batches that a person sees; `batch_id` None selects the roster."""
-
-    rows: Scope
-    batches: Scope
-    batch_id: int | None
-
-    def courses(self) -> Select[Any]:
-        return in_roster(self.rows) if self.batch_id is None else in_batch(self.rows, self.batches, self.batch_id)
-
-    def matching(self, filters: CourseFilter) -> Select[Any]:
-        place = IN_ROSTER if self.batch_id is None else IN_BATCH
-        return self.courses().where(*_fits(place, filters))
-
-
-async def course_page(database: Database, seen: Seen, filters: CourseFilter, keys: Sequence[Key], part: Slice) -> Page:
-    few = seen.rows.few or (filters.class_id, filters.student_id) != (None, None)
-    return await page(database, seen.matching(filters), keys, part, few=few)
-
-
-async def courses_of_students(db: AsyncConnection, seen: Seen, student_ids: Sequence[int]) -> list[Any]:
-    """Reads all courses of these students, student by student."""
-    query = seen.courses().where(course_score.c.student_id.in_(student_ids))
-    return list(await db.execute(query.order_by(course_score.c.student_id, *_BY_COURSE)))
-
-
-async def courses_by_id(db: AsyncConnection, seen: Seen, ids: Sequence[int]) -> list[Any]:
-    query = seen.courses().where(course_score.c.id.in_(ids))
-    return list(await db.execute(query.order_by(student.c.number, *_BY_COURSE)))
-
-
-_BY_COURSE = (course_score.c.academic_year, course_score.c.term, course_score.c.course_code)
-
-
 def _reached_in_batch(scope: Scope, batch_id: int) -> ColumnElement[bool]:
     return reached_by(scope, **placed(participant, batch=batch_id))
-
-
-def _fits(place: _Place, filters: CourseFilter) -> Sequence[ColumnElement[bool]]:
-    equal = {
-        course_score.c.academic_year: filters.academic_year,
-        course_score.c.term: filters.term,
-        course_score.c.student_id: filters.student_id,
-        course_score.c.course_code: filters.course_code,
-        place.klass: filters.class_id,
-        place.major: filters.major_id,
-        place.grade: filters.grade,
-        place.college: filters.college_id,
-        COUNTED: filters.counted,
-        LOCKED: filters.locked,
-        adjustment.c.adjusted_at.is_not(None): filters.adjusted,
-        course_score.c.question.is_not(None): filters.undecided,
-    }
-    fits: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
-    if filters.number is not None:
-        fits.append(student.c.number.startswith(filters.number, autoescape=True))
-    if filters.name is not None:
-        fits.append(student.c.name.contains(filters.name, autoescape=True))
-    if filters.course_name is not None:
-        fits.append(course_score.c.course_name.contains(filters.course_name, autoescape=True))
-    if filters.text is not None:
-        fits.append(or_(*_says(filters.text)))
-    return fits
-
-
-def _says(text: str) -> Iterator[ColumnElement[bool]]:
-    """Yields the conditions under which a score came with this text; a plain number is its own text."""
-    yield course_score.c.text == text
-    yield course_score.c.question == text
-    if _NUMBER.fullmatch(text):
-        yield and_(course_score.c.text.is_(None), course_score.c.score == Decimal(text))

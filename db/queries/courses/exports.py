@@ -12,7 +12,7 @@ from db import exporting
 from db.paging import Key, ordering
 from db.queries import columns
 from db.queries.classes import klass
-from db.queries.courses.courses import CourseFilter, Seen
+from db.queries.courses.lists import CourseFilter, Seen
 from db.queries.students import student
 from db.scopes import Scope, placed, reached_by
 from db.score_kinds import AttemptKind
