@@ -12,6 +12,8 @@ from bench.recovery.page import blocks, settings
 
 ROOT = Path(__file__).parents[1]
 INSTALLED = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+LIMITS_OF_ONE = {"Slice", "MemoryHigh", "MemoryMax", "TasksMax", "LimitNOFILE"}
+NAMED_BY_SCHOOL = {"Description", "After", "User", "Group", "EnvironmentFile", "StateDirectory", "Environment"}
 UNITS = sorted((ROOT / "deploy/systemd").glob("zongce*"))
 
 
@@ -23,12 +25,26 @@ def test_the_units_for_systemd_are_understood_and_shut_the_service_in(tmp_path: 
         text = re.sub("(?m)^ExecStart=.*", "ExecStart=/bin/true", unit.read_text("utf-8"))
         text = re.sub("(?m)^(User|Group)=.*", r"\1=daemon", text.replace("=/srv/zongce\n", "=/tmp\n"))
         file.write_text(text.replace("@incr.", "@full."), "utf-8")
-    ours = [tmp_path / name for name in ("zongce.service", "zongce-dump.service")]
+    ours = [one for one in files if one.suffix == ".service" and "base" not in one.name]
     commands = [["verify", *files], *(["security", "--offline=true", "--threshold=20", one] for one in ours)]
     assert len(files) > len(ours)
     for command in commands:
         ran = subprocess.run(["systemd-analyze", *map(str, command)], capture_output=True, text=True, check=False)
         assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("name", ["zongce", "zongce-dump"])
+def test_the_unit_of_one_school_among_several_differs_by_what_is_one_schools_alone(name: str) -> None:
+    """A limit or a door that is shut in one of the two units is shut in the other as well."""
+    alone, among = (_directives(f"{name}{kind}.service") for kind in ("", "@"))
+    own = {directive for directive, said in among if "%i" in said}
+    assert {directive for directive, _ in alone ^ among} <= own | LIMITS_OF_ONE
+    assert {"User", "Group", "EnvironmentFile", "StateDirectory"} <= own <= NAMED_BY_SCHOOL | {"ExecStart"}
+
+
+def _directives(unit: str) -> set[tuple[str, str]]:
+    lines = (ROOT / "deploy/systemd" / unit).read_text("utf-8").splitlines()
+    return {(line.partition("=")[0], line.partition("=")[2]) for line in lines if "=" in line and line[0] != "#"}
 
 
 def test_what_the_units_start_is_there() -> None:
