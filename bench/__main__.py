@@ -25,6 +25,7 @@ MEASURES: dict[str, Measure] = {
     "fast-path": lists.fast_path,
     "ballots": ballots.ballots,
     "academic": computing.academic,
+    "one-class": computing.one_class,
     "ratings": computing.ratings,
     "import": course_import.imported,
     "import-odd": course_import.imported_odd,

@@ -1,8 +1,12 @@
-"""Measures the computation of all scores: by the system, by one bare statement, and by polars."""
+"""Measures the computation of all scores: by the system, by one bare statement, and by polars; and of one class."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
 
 from bench import bare_computing, polars_scores
 from bench.figures import Figure, Target, ratios, times
-from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, Ground, vacuumed
+from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, SUPER_ADMIN, Ground, vacuumed
 
 RANK = f"""mutation($input: RankMajorGradeInput!) {{
   done: rankMajorGrade(input: $input) {{ {FOLLOWED} }} }}"""
@@ -36,6 +40,40 @@ async def ratings(ground: Ground) -> list[Figure]:
     await _require_same(ground, bare_computing.RATINGS_DIFFER)
     note = times(ours, bare)
     return [Figure("rating results of everybody", "the bare statement", Target(1.5), ratios(ours, bare), note)]
+
+
+CHANGE = """mutation($input: AddCourseScoreInput!) {
+  addCourseScore(input: $input) { courseScore { id } userErrors { message } } }"""
+ONE_COURSE_OF_CLASSES = """
+select distinct on (student.class_id) student.class_id, student.number, academic_year, term, course_code, course_name,
+       course_kind, credit, score
+from course_score join student on student.id = student_id
+where academic_year = (select academic_year from batch where id = :batch)
+order by student.class_id, hashint8(student.id), course_code limit 20
+"""
+
+
+async def one_class(ground: Ground) -> list[Figure]:
+    """Changes one course score of each of some classes, computes that class, and changes the score back."""
+    milliseconds = []
+    for row in await ground.rows(ONE_COURSE_OF_CLASSES, batch=ground.batch):
+        for score in (100 - row.score, row.score):
+            began = time.perf_counter()
+            await _change(ground, row, str(score))
+            await ground.perform(COMPUTE_ACADEMIC, batchId=str(ground.batch), classIds=[str(row.class_id)])
+            milliseconds.append(1000 * (time.perf_counter() - began))
+    work, note = "one changed course score, until its class has fresh scores and ranks", "two acts, stored and audited"
+    return [Figure(work, "-", Target(50, unit=" ms"), milliseconds, note)]
+
+
+async def _change(ground: Ground, row: Any, score: str) -> None:
+    course = {"courseCode": row.course_code, "courseName": row.course_name, "courseKind": row.course_kind}
+    when = {"academicYear": row.academic_year, "term": row.term}
+    values: Mapping[str, Any] = {"studentNumber": row.number, **when, **course, "credit": str(row.credit)}
+    payload = (await ground.ask(SUPER_ADMIN, CHANGE, input={**values, "score": score, "replace": True}))[
+        "addCourseScore"
+    ]
+    assert not payload["userErrors"], payload
 
 
 async def everybody_scored(ground: Ground) -> float:

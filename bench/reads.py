@@ -17,7 +17,8 @@ from tests.evening.server import UNHURRIED, Served
 from tests.evening.wire import Connection, request
 
 SECONDS, WARM = 2.0, 0.5
-BARE, PEER, GENERIC = "bare endpoint", "PostGraphile 5", "itself without the fast path"
+BARE, JSON, PEER = "bare endpoint", "JSON made by PostgreSQL", "PostGraphile 5"
+GENERIC = "itself without the fast path"
 NOT_INSTALLED = "Node 22 or PostGraphile could not be installed"
 Read = Callable[[Any], Any]
 
@@ -51,7 +52,8 @@ class Contender:
 
 @dataclass(frozen=True)
 class Query:
-    """The question to us, to the bare endpoint at its path, and to PostGraphile if it can answer it."""
+    """The question to us, to the bare endpoint at its path, and where it can be asked, to PostGraphile and for JSON that
+    PostgreSQL makes."""
 
     tokens: Sequence[str]
     query: str
@@ -60,6 +62,7 @@ class Query:
     places: Sequence[Mapping[str, int]]
     read: Read = lambda data: data
     peer_query: str = ""
+    json_path: str = ""
 
     def ours(self, port: int, name: str = "ours") -> Contender:
         bodies = ({"query": self.query, "variables": one} for one in self.variables)
@@ -69,8 +72,13 @@ class Query:
         return Contender(name, port, whole, self.read)
 
     def bare(self, port: int) -> Contender:
-        whole = [request(self.path, orjson.dumps(place)) for place in self.places]
-        return Contender(BARE, port, whole, self.read)
+        return self._plain(BARE, port, self.path)
+
+    def json(self, port: int) -> Contender:
+        return self._plain(JSON, port, self.json_path)
+
+    def _plain(self, name: str, port: int, path: str) -> Contender:
+        return Contender(name, port, [request(path, orjson.dumps(place)) for place in self.places], self.read)
 
     def peer(self, port: int) -> Contender:
         bodies = [{"query": self.peer_query, "variables": _as_text(place)} for place in self.places]
@@ -83,6 +91,8 @@ async def compared(ground: Ground, query: Query) -> dict[str, list[float]]:
     async with AsyncExitStack() as stack:
         bare = await stack.enter_async_context(_bare_server(ground.url))
         contenders = [query.ours(ground.served.port), query.bare(bare)]
+        if query.json_path:
+            contenders.append(query.json(bare))
         if query.peer_query and postgraphile.installed():
             port = await stack.enter_async_context(postgraphile.serving(ground.url))
             contenders.append(query.peer(port))
