@@ -70,10 +70,8 @@ async def _change(ground: Ground, row: Any, score: str) -> None:
     course = {"courseCode": row.course_code, "courseName": row.course_name, "courseKind": row.course_kind}
     when = {"academicYear": row.academic_year, "term": row.term}
     values: Mapping[str, Any] = {"studentNumber": row.number, **when, **course, "credit": str(row.credit)}
-    payload = (await ground.ask(SUPER_ADMIN, CHANGE, input={**values, "score": score, "replace": True}))[
-        "addCourseScore"
-    ]
-    assert not payload["userErrors"], payload
+    answer = await ground.ask(SUPER_ADMIN, CHANGE, input={**values, "score": score, "replace": True})
+    assert not answer["addCourseScore"]["userErrors"], answer
 
 
 async def everybody_scored(ground: Ground) -> float:

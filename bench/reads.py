@@ -52,8 +52,7 @@ class Contender:
 
 @dataclass(frozen=True)
 class Query:
-    """The question to us, to the bare endpoint at its path, and where it can be asked, to PostGraphile and for JSON that
-    PostgreSQL makes."""
+    """The question to us, to the bare endpoint, and where they can be asked, to PostGraphile and PostgreSQL itself."""
 
     tokens: Sequence[str]
     query: str
