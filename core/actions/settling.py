@@ -54,11 +54,12 @@ def _settled(row: Any, term: int, college: LaidDown) -> dict[str, Any]:
     """Returns all values of one course."""
     attempts = attempts_of(row.attempts, row.text)
     found = settle(attempts, college.scale, college.of_course((row.student_id, term, row.course_code)))
+    place = {"row": row.row, "course_code": row.course_code}
     if row.attempts is None:
         before = {name: getattr(row, name) for name in COURSE_VALUES}
-        return {"row": row.row, **before, **worth_values(found.worth)}
+        return {**place, **before, **worth_values(found.worth)}
     values = course_values(attempts, found)
-    return {"row": row.row, **values, "attempts": json.dumps(values["attempts"], ensure_ascii=False)}
+    return {**place, **values, "attempts": json.dumps(values["attempts"], ensure_ascii=False)}
 
 
 async def settle_stored(

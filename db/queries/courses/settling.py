@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     Integer,
     String,
     Text,
@@ -58,7 +59,7 @@ async def find_odd(db: AsyncConnection, academic_year: str, term: int) -> list[i
     )
     alone = or_(staged.c.attempts.is_not(None), of_course)
     found = (
-        select(staged.c.row, klass.c.college_id, student.c.id, staged.c.text, alone)
+        select(staged.c.row, klass.c.college_id, staged.c.course_code, student.c.id, staged.c.text, alone)
         .join(student, student.c.number == staged.c.student_number)
         .join(klass, klass.c.id == student.c.class_id)
         .where(or_(staged.c.text.is_not(None), staged.c.attempts.is_not(None)))
@@ -77,24 +78,28 @@ async def fetch_texts(db: AsyncConnection) -> Sequence[tuple[int, str]]:
 async def fetch_single(db: AsyncConnection) -> Sequence[Any]:
     """Fetches the courses that are settled one by one."""
     values = (staged.c[name] for name in ("row", "course_code", *COURSE_VALUES))
-    query = select(*values, odd.c.student_id, odd.c.college_id).join(odd, odd.c.row == staged.c.row)
+    query = select(*values, odd.c.student_id, odd.c.college_id).join(odd, _is_of(staged))
     return (await db.execute(query.where(odd.c.alone))).all()
 
 
 async def store_texts(db: AsyncConnection, worths: Sequence[Mapping[str, Any]]) -> None:
     """Stores what texts are worth; each item has `college_id`, `text` and the values of `WORTH`."""
     worth = _rows(worths, ("college_id", "text", *WORTH), "worth")
-    of_text = and_(odd.c.row == staged.c.row, ~odd.c.alone)
+    of_text = and_(_is_of(staged), ~odd.c.alone)
     by_text = and_(worth.c.college_id == odd.c.college_id, worth.c.text == odd.c.text)
     await db.execute(update(staged).where(of_text, by_text).values({name: worth.c[name] for name in WORTH}))
 
 
 async def store_single(db: AsyncConnection, courses: Sequence[Mapping[str, Any]]) -> None:
-    """Stores single courses; each item has `row` and all values of a course. `attempts` is JSON as text."""
-    new = _rows(courses, ("row", *COURSE_VALUES), "course")
+    """Stores single courses; each item has `row`, `course_code` and a course's values. `attempts` is JSON as text."""
+    new = _rows(courses, ("row", "course_code", *COURSE_VALUES), "course")
     values = {name: new.c[name] for name in COURSE_VALUES} | {"attempts": cast(new.c.attempts, JSONB)}
-    of_course = and_(odd.c.row == staged.c.row, odd.c.row == new.c.row)
+    of_course = and_(_is_of(staged), _is_of(new))
     await db.execute(update(staged).where(of_course).values(values))
+
+
+def _is_of(rows: Any) -> ColumnElement[bool]:
+    return and_(odd.c.row == rows.c.row, odd.c.course_code == rows.c.course_code)
 
 
 def _rows(rows: Sequence[Mapping[str, Any]], names: Sequence[str], alias: str) -> Any:

@@ -58,12 +58,16 @@ odd = Table(
     MetaData(),
     Column("row", Integer),
     Column("college_id", BigInteger),
+    Column("course_code", String),
     Column("student_id", BigInteger),
     Column("text", String),
     Column("alone", Boolean),
     **_for_this_act,
 )
-"""The staged scores that are not just numbers. `alone` says that a course is settled by itself."""
+"""The staged scores that are not just numbers. `alone` says that a course is settled by itself.
+
+A row of the file may hold many courses, one in each column (R10.2); with the code it is one staged score.
+"""
 
 
 async def stage(db: AsyncConnection, copied: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.workbooks.course_attempts import MOST_ATTEMPTS
 from db.tables import Outcome
 from tests.campus import Campus, Person
-from tests.core.workbooks.files import HEADERS
+from tests.core.workbooks.files import HEADERS, xlsx
 from tests.graph.course_acts import imported, of, reasons
 from tests.graph.odd_scores import STORED, decide, scale
 
@@ -194,6 +194,34 @@ async def test_the_colleges_scale_and_decisions_settle_an_import(campus: Campus)
     assert (await courses(campus, campus.college_admin, campus.yi))["D"]["undecided"]
     again = await imported(campus, campus.college_admin, *rows)
     assert (again["created"], again["replaced"], again["unchanged"]) == (0, 0, 8)
+
+
+async def test_odd_scores_of_one_line_leave_its_other_courses_alone(campus: Campus) -> None:
+    """R10.2, R10.3, R10.5, R10.6: a line of a wide table holds many courses, and each is settled by itself."""
+    await decide(campus, "未评", Outcome.ZERO, student=campus.yi.id, term=1, code="E")
+    codes, of_each = ["A", "B", "C", "D", "E", "F"], [1, 2, 3, 4, 5, 6]
+    above: list[list[Any]] = [["课程代码", "", *codes], ["课程性质", "", *["必修"] * 6], ["学分", "", *of_each]]
+    lines: list[list[Any]] = [
+        ["学号", "姓名", *(f"课程{code}" for code in codes)],
+        [campus.jia.username, campus.jia.name, "优秀", 71, "缓考", "60$", "合格", "85分"],
+        [campus.yi.username, campus.yi.name, 48, "70*", "良好", 90, "未评", "缺考"],
+    ]
+    done = await imported(campus, campus.college_admin, file=("汇总.xlsx", xlsx([*above, *lines])))
+    assert (done["created"], done["rowCount"], done["userErrors"]) == (12, 12, [])
+    stored = await campus.rows(STORED)
+    assert [(one.course_name, one.credit) for one in stored[::2]] == [
+        (f"课程{code}", credit) for code, credit in zip(codes, of_each, strict=True)
+    ]
+    found = {person.name: await courses(campus, campus.college_admin, person) for person in (campus.jia, campus.yi)}
+    worth = {
+        name: [(one["text"], one["score"], one["undecided"]) for one in them.values()] for name, them in found.items()
+    }
+    assert worth == {
+        campus.jia.name: [("优秀", "95.00", False), ("71", "71.00", False), ("缓考", None, True),
+                          ("60$", "60.00", False), ("合格", None, False), ("85分", "85.00", False)],
+        campus.yi.name: [("48", "48.00", False), ("70*", "70.00", False), ("良好", "85.00", False),
+                         ("90", "90.00", False), ("未评", "0.00", False), ("缺考", "0.00", False)],
+    }  # fmt: skip
 
 
 async def test_importing_odd_scores_again_changes_nothing(campus: Campus) -> None:
