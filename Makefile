@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual soak bench migration lock
+.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual soak bench failover migration lock
 PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 TESTS := .venv/bin/pytest -n 4 --dist worksteal
 APART := .venv/bin/uv run --no-project --isolated --with-requirements .ci/audit.lock --
@@ -51,6 +51,9 @@ soak: .venv/dev  ## 随机操作不停，逐步对照模型；SECONDS=600 SEED=�
 
 bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
 	@.venv/bin/python -m bench --size $(or $(SIZE),small)
+
+failover: .venv/dev  ## 高可用演练：三库两应用，随机故障；SEED=7（需 root） | three databases, two app nodes, drawn troubles; SEED=7; needs root
+	@.venv/bin/python -m bench.failover --seed $(or $(SEED),1) $(if $(TROUBLES),--troubles $(TROUBLES))
 
 migration: .venv/dev  ## 由表的改动起草迁移：SAYS="改了什么" | draft the migration of changed tables: SAYS="what changes"
 	@.venv/bin/python -m tests.migration "$(SAYS)"

@@ -1,9 +1,11 @@
-"""Runs a rating evening on three Patroni nodes, while nodes are killed, frozen and switched.
+"""Runs a rating evening on the reference topology of docs/high-availability.md, and judges every acknowledged write.
 
-    configs     the settings of each program          nodes       one node: Patroni and its PostgreSQL, killed or frozen
-    programs    processes that it starts and ends     rig         etcd, three nodes and haproxy on this machine
-    troubles    what happens to the primary           watching    the raters' answers, and the answers of /readyz
+    network     a network of its own for each machine    configs     the files of deploy/, with this rig's folders
+    programs    processes that it starts and ends        machines    killed, frozen, cut off and replaced
+    rig         all machines together                    troubles    what happens, and the draw of a seed
+    evenings    one evening with one trouble             watching    the raters' answers, and the answers of /readyz
+    older       the program before the newest migration
 
-`python -m bench.failover --help` explains its options. Debian's packages are needed: patroni, etcd-server, haproxy,
-postgresql, and pgbouncer for `--through pgbouncer`.
+`make failover SEED=7` runs it; `python -m bench.failover --help` explains its options. It needs root, because each
+machine has a network of its own, and packages of Debian, which it names.
 """

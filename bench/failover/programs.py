@@ -21,20 +21,25 @@ class Program:
 
     command: tuple[str, ...]
     log: Path
+    inside: tuple[str, ...] = ()
+    """The command that starts it elsewhere, as an account that it chooses; without one the account is unprivileged."""
+    environment: dict[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    """It is started there, or else where its log is."""
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self.command,
+                (*self.inside, *self.command),
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                cwd=self.log.parent,
-                env={"PATH": PATH, "LC_ALL": "C.UTF-8", "HOME": str(self.log.parent)},
+                cwd=self.folder or self.log.parent,
+                env={"PATH": PATH, "LC_ALL": "C.UTF-8", "HOME": str(self.log.parent), **self.environment},
                 start_new_session=True,
                 preexec_fn=_ends_with_us(),
-                **account(),
+                **({} if self.inside else account()),
             )
 
     @property

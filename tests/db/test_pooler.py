@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
-from bench.failover.configs import STARTUP_PARAMETERS
 from bench.failover.programs import Program, give
 from db.address import Address
 from db.connecting import Server
@@ -20,6 +19,11 @@ from tests.ports import held_port
 from tests.waiting import until
 
 with_pgbouncer = pytest.mark.skipif(shutil.which("pgbouncer") is None, reason="no pgbouncer here")
+STARTUP_PARAMETERS = (
+    *("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"),
+    *("jit", "temp_buffers", "plan_cache_mode", "max_parallel_workers_per_gather", "application_name"),
+)
+"""`zongce` sets these parameters when a connection begins."""
 SAID = """[databases]
 * = host={host} port={behind} user={user} password={password}
 [pgbouncer]

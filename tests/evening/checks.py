@@ -48,7 +48,7 @@ class Verdict:
 
     async def reach(self) -> None:
         """Everything, in the state that the evening left; the server must be up."""
-        wire = Wire(self.evening.served.port, 8)
+        wire = Wire(self.evening.wire.port, 8, self.evening.wire.tls)
         await self._read()
         self._judge_ballots()
         await self._judge_sheets(wire)

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 
 import orjson
@@ -28,8 +29,9 @@ class Connection:
     writer: asyncio.StreamWriter
 
     @classmethod
-    async def open(cls, port: int) -> "Connection":
-        return cls(*await asyncio.open_connection("127.0.0.1", port))
+    async def open(cls, port: int, tls: SSLContext | None = None) -> "Connection":
+        name = "zongce" if tls else None
+        return cls(*await asyncio.open_connection("127.0.0.1", port, ssl=tls, server_hostname=name))
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
         """The status and body that come back."""
@@ -56,6 +58,7 @@ class Wire:
 
     port: int
     connections: int
+    tls: SSLContext | None = None
     asked: int = 0
     lost: int = 0
     _idle: list[Connection] = field(default_factory=list)
@@ -108,7 +111,7 @@ class Wire:
         """One of the connections; what lost an answer is not used again."""
         async with self._free:
             try:
-                connection = self._idle.pop() if self._idle else await Connection.open(self.port)
+                connection = self._idle.pop() if self._idle else await Connection.open(self.port, self.tls)
             except OSError as nobody:
                 raise Lost from nobody
             try:
