@@ -122,8 +122,9 @@ def settle(attempts: Sequence[Attempt], scale: Scale, decided: Mapping[str, Verd
         decided: decisions on this very course, by the question that they answer. They win over decisions on words.
     """
     settled = _by_rules(attempts, scale)
-    verdict = decided.get(asked(attempts, scale, decided) or "") if decided else None
-    return replace(settled, worth=_decided(verdict)) if verdict else settled
+    before = _undecided(attempts, scale, decided) if decided else settled
+    verdict = (decided or {}).get(before.worth.question or "")
+    return replace(settled, worth=_decided(verdict), counts=before.counts) if verdict else settled
 
 
 def asked(attempts: Sequence[Attempt], scale: Scale, decided: Container[str]) -> str | None:
@@ -133,10 +134,16 @@ def asked(attempts: Sequence[Attempt], scale: Scale, decided: Container[str]) ->
     Args:
         decided: the questions that decisions on this very course answer.
     """
-    first = _by_rules(attempts, replace(scale, words={})).worth.question
-    if first is None or first in decided:
+    return _undecided(attempts, scale, decided).worth.question
+
+
+def _undecided(attempts: Sequence[Attempt], scale: Scale, decided: Container[str]) -> Settled:
+    """Returns the course as it is without the decision that answers its question."""
+    first = _by_rules(attempts, replace(scale, words={}))
+    if first.worth.question is None or first.worth.question in decided:
         return first
-    return _by_rules(attempts, scale).worth.question or first
+    later = _by_rules(attempts, scale)
+    return later if later.worth.question else first
 
 
 def is_about_attempts(question: str) -> bool:

@@ -114,6 +114,18 @@ def test_the_best_attempt_is_unknown_while_one_is_undecided() -> None:
     assert proposal("缓考", attempts, best) == Verdict(Outcome.POINTS, Decimal(75))
 
 
+def test_a_decision_on_a_course_is_what_it_counts_as_whatever_its_other_attempts_are_worth() -> None:
+    """R10.6: and the attempts show it at the one that it decides, also where its word is decided for everybody."""
+    attempts = [Attempt(FIRST, "缓考"), Attempt(RESIT, "88")]
+    left_out = Verdict(Outcome.LEFT_OUT)
+    for words in ({}, {"缓考": left_out}):
+        best = Scale(retake_rule=RetakeRule.BEST, words=words)
+        settled = settle(attempts, best, {"缓考": left_out})
+        assert (settled.worth.points, settled.worth.rule, settled.counts) == (None, ScoreRule.DECISION, 0)
+        assert settled.each[1].points == 88
+    assert settle(attempts, Scale(retake_rule=RetakeRule.BEST, words={"缓考": left_out})).worth.points == 88
+
+
 def test_proposals_say_what_a_word_usually_means() -> None:
     """R10.6"""
     proposed = {word: proposal(word, [Attempt(FIRST, word)], Scale()) for word in ("旷考", "缓考", "60#", "甲")}
