@@ -44,7 +44,7 @@ PRIORITIES = Priorities(
         {"signIn", "signOut", "activateAccount", "changePassword", "ballot", "saveBallot", "submitBallot"}
     ),
     long=frozenset({
-        "auditLog", "comprehensiveResults", "computeAcademicScores", "computeRatingScores",
+        "auditLog", "comprehensiveResults", "computeAcademicScores", "computeRatingScores", "importAssignedStaff",
         "importComprehensiveResults", "importCourseScores", "importRoster", "rankMajorGrade", "requestExport",
         "requestTemplate", "undoImport",
     }),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from core.access import MANAGE_COLLEGE_BATCH, SEE_PARTICIPANTS, SEE_STAFF
@@ -12,7 +13,7 @@ from core.rules.windows import require_batch_open
 from db.queries.academic import ranking as academic_ranking
 from db.queries.ballots import ballots
 from db.queries.comprehensive import sheets
-from db.queries.participants import changes, participants
+from db.queries.participants import assigning, changes, participants
 from db.tables import Stage
 
 
@@ -41,7 +42,7 @@ async def set_participants(act: Act, batch_id: int, chosen: Chosen, *, participa
     await act.record_each(
         "setParticipants",
         (
-            _entry(
+            class_entry(
                 row,
                 old={"participating": not participating, "students": numbers[row.class_id]},
                 new={"participating": participating, "students": numbers[row.class_id]},
@@ -66,7 +67,7 @@ async def clear_process_data(act: Act, batch_id: int, class_ids: Iterable[int]) 
     await changes.mark_cleared(act.db, batch_id, [row.class_id for row in locked], act.now)
     await act.record_each(
         "clearProcessData",
-        (_entry(row, old=removed[row.class_id], new={"clearedAt": act.now.isoformat()}) for row in locked),
+        (class_entry(row, old=removed[row.class_id], new={"clearedAt": act.now.isoformat()}) for row in locked),
     )
     return await _read(act, batch_id, locked)
 
@@ -78,13 +79,11 @@ async def assign_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[i
     locked = await _lock_classes(act, batch_id, class_ids)
     chosen = sorted(set(staff_ids))
     people = await _assignable(act, chosen, {row.college_id for row in locked})
-    to, reached = changes.ASSIGNED[kind], [row.class_id for row in locked]
-    before = await changes.replace_assigned(act.db, to, batch_id, reached, chosen)
-    after = _list_people(people)
-    entries = (
-        _entry(row, old={kind: _list_people(one for one in before if one.class_id == row.class_id)}, new={kind: after})
-        for row in locked
-    )
+    to, reached = assigning.ASSIGNED[kind], [row.class_id for row in locked]
+    before = await assigning.replace_assigned(act.db, to, batch_id, reached, [*product(reached, chosen)])
+    after = list_people(people)
+    old = {row.class_id: list_people(one for one in before if one.class_id == row.class_id) for row in locked}
+    entries = (class_entry(row, old={kind: old[row.class_id]}, new={kind: after}) for row in locked)
     action = f"assign{kind[0].upper()}{kind[1:]}"
     await act.record_each(action, (entry for entry in entries if entry["old"] != entry["new"]))
     return await _read(act, batch_id, locked)
@@ -98,11 +97,11 @@ async def copy_staff(act: Act, kind: str, batch_id: int, class_ids: Iterable[int
     """
     locked = await _lock_classes(act, batch_id, class_ids)
     reached = [row.class_id for row in locked]
-    added = await changes.copy_assigned(act.db, changes.ASSIGNED[kind], batch_id, reached)
-    new = {row.class_id: _list_people(one for one in added if one.of_class == row.class_id) for row in locked}
+    added = await assigning.copy_assigned(act.db, assigning.ASSIGNED[kind], batch_id, reached)
+    new = {row.class_id: list_people(one for one in added if one.of_class == row.class_id) for row in locked}
     changed = [row for row in locked if new[row.class_id]]
     action = f"copy{kind[0].upper()}{kind[1:]}"
-    await act.record_each(action, (_entry(row, old={kind: []}, new={kind: new[row.class_id]}) for row in changed))
+    await act.record_each(action, (class_entry(row, old={kind: []}, new={kind: new[row.class_id]}) for row in changed))
     return await _read(act, batch_id, changed)
 
 
@@ -175,22 +174,32 @@ async def _remove_process_data(act: Act, batch_id: int, locked: Sequence[Any]) -
 
 async def _assignable(act: Act, staff_ids: Sequence[int], college_ids: set[int]) -> Sequence[Any]:
     """Returns staff of the classes' own college, or of none: counsellors of a college, and people of the school."""
-    found = {row.id: row for row in await changes.staff_by_id(act.db, staff_ids)}
+    found = {row.id: row for row in await assigning.staff_by_id(act.db, staff_ids)}
     for staff_id in staff_ids:
         row = found.get(staff_id)
-        seen = row is not None and (row.college_id is None or act.viewer.scope(SEE_STAFF).reaches(row))
-        if row is None or not seen:
+        if row is None or not sees_staff(act, row):
             raise NotFound("staff", "input.staffIds")
-        if row.retired_at is not None or not college_ids <= {row.college_id or college for college in college_ids}:
-            raise Invalid(
-                "input.staffIds",
-                f"{row.name}已离职或不属于班级所在的学院，不能指派",
-                f"{row.name} has left or belongs to another college than the class",
-            )
+        if not may_be_assigned(row, college_ids):
+            raise Invalid("input.staffIds", *not_assignable(row))
     return list(found.values())
 
 
-def _list_people(people: Iterable[Any]) -> list[str]:
+def sees_staff(act: Act, row: Any) -> bool:
+    """Tells whether the viewer knows of the person; staff of no college belong to everybody (R2.6)."""
+    return row.college_id is None or act.viewer.scope(SEE_STAFF).reaches(row)
+
+
+def may_be_assigned(row: Any, college_ids: set[int]) -> bool:
+    """Tells whether the person works here still, and in the college of every class or in none (R2.6)."""
+    return row.retired_at is None and (row.college_id is None or college_ids <= {row.college_id})
+
+
+def not_assignable(row: Any) -> tuple[str, str]:
+    zh, en = "已离职或不属于班级所在的学院，不能指派", "has left or belongs to another college than the class"
+    return f"{row.name}{zh}", f"{row.name} {en}"
+
+
+def list_people(people: Iterable[Any]) -> list[str]:
     return sorted(f"{one.number} {one.name}" for one in people)
 
 
@@ -198,7 +207,7 @@ def _moment(at: Any) -> str | None:
     return None if at is None else at.isoformat()
 
 
-def _entry(row: Any, *, old: Any, new: Any) -> dict[str, Any]:
+def class_entry(row: Any, *, old: Any, new: Any) -> dict[str, Any]:
     place = {"batch_id": row.batch_id, "college_id": row.college_id, "class_id": row.class_id}
     return {"subject": row.name, "old": old, "new": new, **place}
 

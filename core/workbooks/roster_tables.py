@@ -68,7 +68,7 @@ class RosterSheet:
     layout: Layout
 
 
-_ALSO: dict[str, tuple[str, ...]] = {
+ALSO: dict[str, tuple[str, ...]] = {
     "学号": ("学生学号", "学生编号"),
     "工号": ("职工号", "教工号", "教职工号", "教师工号", "职工编号", "教师编号"),
     "姓名": ("学生姓名", "教师姓名", "职工姓名", "教职工姓名"),
@@ -85,13 +85,13 @@ _ALSO: dict[str, tuple[str, ...]] = {
 
 
 def _column(key: str, header: str, convert: Converter, *, required: bool = True, kind: Kind = Kind.TEXT) -> Column:
-    return Column(key, header, convert, required, kind=kind, faint=_ALSO.get(header, ()))
+    return Column(key, header, convert, required, kind=kind, faint=ALSO.get(header, ()))
 
 
 def _code(key: str, header: str, *, required: bool = True) -> Column:
     of_person = header in ("学号", "工号")
     convert = identifier(64, of_person=of_person)
-    return Column(key, header, convert, required, is_code=True, faint=_ALSO.get(header, ()))
+    return Column(key, header, convert, required, is_code=True, faint=ALSO.get(header, ()))
 
 
 def _sheet(
@@ -104,7 +104,7 @@ def _sheet(
 def codes_and_names(keys: Mapping[str, str]) -> tuple[CodeAndName, ...]:
     """Returns where a code and a name may share a cell: 班级 may be “[J1901]计科1901” where 班级代码 is read."""
     return tuple(
-        CodeAndName((f"{what}代码名称", *_ALSO[f"{what}名称"]), keys[f"{what}代码"], keys.get(f"{what}名称"))
+        CodeAndName((f"{what}代码名称", *ALSO[f"{what}名称"]), keys[f"{what}代码"], keys.get(f"{what}名称"))
         for what in ("班级", "专业", "学院")
         if f"{what}代码" in keys
     )

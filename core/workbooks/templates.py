@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.workbooks import comprehensive
+from core.workbooks import assigned_staff, comprehensive
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.layout import Layout
 from core.workbooks.roster import SHEETS
@@ -38,6 +38,12 @@ _COMPREHENSIVE = (
     "学号和姓名已填好，请勿增加、删除学生：导入的学生必须与所负责班级的参评学生完全一致。",
     "成绩：0 至 999.99，最多两位小数，可以超过 100。等次：从下拉列表中选择，只能是以下之一：",
 )
+_ASSIGNED = (
+    "{word}导入模板",
+    *_GENERAL[1:],
+    "每行一名{word}；一个班级有几名，就写几行。班级代码和班级填一个即可；姓名用于核对工号，可以不填。",
+    "文件中写了人的班级，所列的人成为它的全部{word}；没有填写工号的行会被略过，班级现有的人员不变。",
+)
 _LEVELS_TITLE = "等次选项"
 _LEVELS = "levels"
 
@@ -64,6 +70,14 @@ def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence
     buffer = BytesIO()
     notes = (*_COMPREHENSIVE, *levels)
     write_pages(buffer, [Page("素质综合测评成绩", fields, rows, frozen=2, checks=checks), options], notes=notes)
+    return buffer.getvalue()
+
+
+def assigned_template(word: str, rows: Sequence[tuple[str | None, ...]]) -> bytes:
+    """Returns a template with the classes whose staff the viewer may set, and the present staff (R2.6)."""
+    buffer = BytesIO()
+    page = Page(word, fields_of(assigned_staff.layout(word)), iter(rows), frozen=2)
+    write_pages(buffer, [page], notes=[note.format(word=word) for note in _ASSIGNED])
     return buffer.getvalue()
 
 

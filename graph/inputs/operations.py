@@ -170,13 +170,25 @@ class TemplateKind(Enum):
         description="综合测评成绩，含本人可导入的全部学生，须指明批次 | "
         "Comprehensive results, with all students whom you may import; needs a batch",
     )
+    COUNSELLORS = strawberry.enum_value(
+        "COUNSELLORS",
+        description="辅导员，含本人可设置的全部班级及现有的人员，须指明批次 | "
+        "Counsellors, with all classes whose staff you may set and the present people; needs a batch",
+    )
+    HEAD_TEACHERS = strawberry.enum_value(
+        "HEAD_TEACHERS",
+        description="班主任，含本人可设置的全部班级及现有的人员，须指明批次 | "
+        "Head teachers, with all classes whose staff you may set and the present people; needs a batch",
+    )
 
 
 @strawberry.input(description="要下载的模板 | Which template to request")
 class RequestTemplateInput:
     kind: TemplateKind = shown("模板种类 | Kind of template")
     batch_id: strawberry.ID | None = shown(
-        "批次：综合测评成绩的模板须指明 | Batch: required for the template of comprehensive results", default=None
+        "批次：综合测评成绩、辅导员、班主任的模板须指明 | "
+        "Batch: required for the templates of comprehensive results, counsellors and head teachers",
+        default=None,
     )
 
 
@@ -187,6 +199,7 @@ declare_enum(
     IMPORT_COURSE_SCORES="导入原始成绩 | Import of course scores",
     IMPORT_COMPREHENSIVE_RESULTS="导入综合测评成绩 | Import of comprehensive results",
     IMPORT_ROSTER="导入名册 | Import of the roster",
+    IMPORT_ASSIGNED_STAFF="导入辅导员、班主任 | Import of counsellors or head teachers",
     COMPUTE_ACADEMIC_SCORES="计算学业成绩 | Computation of academic scores",
     RANK_MAJOR_GRADE="计算专业年级排名 | Computation of major-grade ranks",
     COMPUTE_RATING_SCORES="计算评分成绩 | Computation of rating scores",

@@ -12,6 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.access import IMPORT_COURSE_SCORES
 from core.acting import Act
+from core.actions.assigned_staff import to_assign
 from core.actions.comprehensive import to_import
 from core.actions.operations import cancel_operation, offer_template
 from core.errors import Invalid, StoredRefusal
@@ -19,7 +20,13 @@ from core.identity.viewing import viewer_of_account
 from core.operations.following import SignedOut
 from core.operations.stages import words
 from core.viewer import Viewer
-from core.workbooks.templates import comprehensive_template, course_score_template, roster_template
+from core.workbooks.assigned_staff import WORDS
+from core.workbooks.templates import (
+    assigned_template,
+    comprehensive_template,
+    course_score_template,
+    roster_template,
+)
 from db.queries.batches import batches
 from db.queries.operations import operations as queries
 from graph.context import Info
@@ -42,6 +49,7 @@ TEMPLATES = {
     TemplateKind.COURSE_SCORES: (course_score_template, "原始成绩导入模板.xlsx"),
     TemplateKind.ROSTER: (roster_template, "名册导入模板.xlsx"),
 }
+ASSIGNED = {TemplateKind.COUNSELLORS: "counsellors", TemplateKind.HEAD_TEACHERS: "headTeachers"}
 Id = Annotated[strawberry.ID, argument("任务的 id | Id of the operation")]
 
 
@@ -147,12 +155,16 @@ async def request_template(info: Info, input: Input[RequestTemplateInput]) -> An
 
 async def _template(act: Act, input: RequestTemplateInput) -> tuple[str, Callable[[], bytes]]:
     """Returns the file name of a template and the function that writes it in a workbook process."""
-    if input.kind is not TemplateKind.COMPREHENSIVE_RESULTS:
+    if input.kind in TEMPLATES:
         act.viewer.require_any(IMPORT_COURSE_SCORES)
         template, file_name = TEMPLATES[input.kind]
         return file_name, template
     if input.batch_id is None:
         raise Invalid("input.batchId", "请指定批次", "Specify the batch")
+    if input.kind in ASSIGNED:
+        word = WORDS[ASSIGNED[input.kind]]
+        name, rows = await to_assign(act, ASSIGNED[input.kind], key(input.batch_id))
+        return f"{name} {word}导入模板.xlsx", partial(assigned_template, word, rows)
     students, batch = await to_import(act, key(input.batch_id)), key(input.batch_id)
     row = await batches.read_batch(act.db, batch)
     return f"{row.name} 综合测评成绩导入模板.xlsx", partial(comprehensive_template, students, row.levels)

@@ -7,6 +7,7 @@ from strawberry.tools import merge_types
 
 from graph.schema.academic import AcademicMutations, AcademicQueries
 from graph.schema.approvals import ApprovalMutations
+from graph.schema.assigned_staff import AssignedStaffMutations
 from graph.schema.audit import AuditQueries
 from graph.schema.ballots import BallotMutations, BallotQueries
 from graph.schema.batches import BatchMutations, BatchQueries
@@ -63,6 +64,7 @@ MUTATIONS = (
     PeopleMutations,
     BatchMutations,
     ParticipantMutations,
+    AssignedStaffMutations,
     PhaseMutations,
     AcademicMutations,
     BallotMutations,

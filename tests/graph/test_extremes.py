@@ -111,7 +111,7 @@ EXTREMES: dict[str, tuple[Any, ...]] = {
         ("Score", "Credit", "Ratio", "Points", "Percent", "Exact"), ("999999.99", "-999999.99", "0", "-0.00")
     ),
 }
-LEFT_OUT = {"signOut", "importCourseScores", "importComprehensiveResults", "importRoster"}
+LEFT_OUT = {"signOut", "importAssignedStaff", "importCourseScores", "importComprehensiveResults", "importRoster"}
 """Ends the session that asks; files have their own tests."""
 
 

@@ -1,24 +1,20 @@
-"""Changes the classes of a batch: who takes part, what is cleared, who is assigned (R2)."""
+"""Changes the classes of a batch: who takes part, and what is cleared (R2)."""
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, delete, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.academic.results import explanation, result
 from db.queries.ballots.ballots import of_class
-from db.queries.batches.batches import batch_class, counsellor, head_teacher, participant, phase
+from db.queries.batches.batches import batch_class, participant, phase
 from db.queries.classes import NOBODY, klass
-from db.queries.participants.participants import previously_assigned
-from db.queries.people.accounts import staff
 from db.queries.ratings import results as ratings
 from db.queries.students import student
 from db.tables import Module
-
-ASSIGNED = {"counsellors": counsellor, "headTeachers": head_teacher}
 
 
 def _classes(batch_id: int, class_ids: Iterable[int]) -> Select[Any]:
@@ -128,42 +124,3 @@ async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Iterable[i
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
         .values(cleared_at=at, academic_stale=false(), **computed)
     )
-
-
-async def staff_by_id(db: AsyncConnection, staff_ids: Iterable[int]) -> Any:
-    places = [NOBODY.label(name) for name in ("batch_id", "class_id", "student_id")]
-    query = select(staff.c.id, staff.c.number, staff.c.name, staff.c.college_id, staff.c.retired_at, *places)
-    return (await db.execute(query.where(staff.c.id.in_(staff_ids)))).all()
-
-
-async def replace_assigned(
-    db: AsyncConnection, to: Table, batch_id: int, class_ids: Iterable[int], staff_ids: Iterable[int]
-) -> Any:
-    """Replaces assignments; returns the class and the staff member of each earlier assignment."""
-    old = (
-        delete(to)
-        .where(to.c.batch_id == batch_id, to.c.class_id.in_(class_ids), staff.c.id == to.c.staff_id)
-        .returning(to.c.class_id, staff.c.number, staff.c.name)
-    )
-    before = (await db.execute(old)).all()
-    rows = [
-        {"batch_id": batch_id, "class_id": class_id, "staff_id": staff_id}
-        for class_id in class_ids
-        for staff_id in staff_ids
-    ]
-    if rows:
-        await db.execute(insert(to), rows)
-    return before
-
-
-async def copy_assigned(db: AsyncConnection, to: Table, batch_id: int, class_ids: Iterable[int]) -> Any:
-    """Assigns to each class that has nobody yet the staff of its newest earlier batch; returns the class and the staff
-    member of each new assignment.
-    """
-    occupied = select(to.c.class_id).where(to.c.batch_id == batch_id)
-    query = previously_assigned(to, [batch_id], class_ids).where(batch_class.c.class_id.not_in(occupied))
-    found = (await db.execute(query)).all()
-    if found:
-        rows = [{"batch_id": batch_id, "class_id": row.of_class, "staff_id": row.id} for row in found]
-        await db.execute(insert(to), rows)
-    return found

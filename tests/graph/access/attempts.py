@@ -57,6 +57,12 @@ def workbook(campus: Campus, target: str) -> bytes:
     return sheet_of("成绩", [header, [one.username, one.name, "IMPORTED", "导入的课", "必修", None, 2, 77, None]])
 
 
+def staff_of(campus: Campus, target: str) -> bytes:
+    """One counsellor of a class of the college."""
+    code, number = {"info": ("J1901", "S006"), "lang": ("Y1901", "S009")}[target]
+    return sheet_of("辅导员", [["班级代码", "工号"], [code, number]])
+
+
 def results_of(campus: Campus, klass: str) -> bytes:
     return comprehensive_acts.workbook(comprehensive_acts.of_class(campus, klass))
 
@@ -79,7 +85,7 @@ async def attempt(campus: Campus, role: str, act: str, target: str) -> set[str]:
         field = OF_ROLE[act, role](campus)
     if "$file" in field:
         document = f"mutation($file: Upload!) {{ done: {field} {{ userErrors {{ code }} }} }}"
-        made = results_of if act == "importComprehensiveResults" else workbook
+        made = {"importComprehensiveResults": results_of, "importAssignedStaff": staff_of}.get(act, workbook)
         file = {"variables.file": ("scores.xlsx", made(campus, target))}
         answer = await campus.upload(who, document, file)
     else:
@@ -92,7 +98,7 @@ def codes(answer: Answer) -> set[str]:
     return {*answer.codes, *(error["code"] for error in done["userErrors"])}
 
 
-GIVES_BACK = {"importComprehensiveResults": ("operation", "download")}
+GIVES_BACK = dict.fromkeys(("importComprehensiveResults", "importAssignedStaff"), ("operation", "download"))
 """A workbook that is refused is kept for its own sender for a while, with its faults beside the cells."""
 
 

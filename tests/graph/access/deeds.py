@@ -141,6 +141,10 @@ DEEDS: dict[str, Deed] = {
         lambda c, k: f"copyHeadTeachers(input: {{{of_class(c, COLLEGE_CLASS[k])}}})",
         left_to_the_batch_before("head_teacher"),
     ),
+    "importAssignedStaff": Deed(
+        "college",
+        lambda c, k: f'importAssignedStaff(input: {{batchId: "{c.batch}", kind: COUNSELLORS, file: $file}})',
+    ),
     "schedulePhase": Deed(
         "college",
         lambda c, k: f"schedulePhase(input: {{{phase(c, k)}, window: {WINDOW}}})",

@@ -26,6 +26,8 @@ TEMPLATES = {
     "COURSE_SCORES": ("college_admin", ""),
     "ROSTER": ("super_admin", ""),
     "COMPREHENSIVE_RESULTS": ("counsellor_li", "batchId: $batch"),
+    "COUNSELLORS": ("college_admin", "batchId: $batch"),
+    "HEAD_TEACHERS": ("college_admin", "batchId: $batch"),
 }
 LOSSES = {
     "counsellor_li": "delete from counsellor where staff_id = :id",

@@ -15,6 +15,11 @@ export const RESULTS: readonly Wanted[] = [
   ]),
 ]
 
+export const ASSIGNED: readonly Wanted[] = [
+  { key: 'CLASS_CODE', title: '班级代码', optional: true }, { key: 'CLASS_NAME', title: '班级', optional: true },
+  { key: 'STAFF_NUMBER', title: '工号' }, { key: 'STAFF_NAME', title: '姓名', optional: true },
+]
+
 /** Of whichever sheet. */
 export const ROSTER: readonly Wanted[] = [
   { key: 'COLLEGE_CODE', title: '学院代码' }, { key: 'MAJOR_CODE', title: '专业代码' }, { key: 'CLASS_CODE', title: '班级代码' },
