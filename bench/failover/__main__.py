@@ -28,6 +28,7 @@ NEEDED = {
     "/usr/sbin/haproxy": "haproxy",
     "/usr/lib/postgresql": "postgresql",
     "/usr/lib/python3/dist-packages/idna": "python3-idna",
+    "/usr/bin/pgbackrest": "pgbackrest",
     "/usr/bin/socat": "socat",
     "/usr/bin/curl": "curl",
 }
@@ -56,11 +57,13 @@ async def main(args: argparse.Namespace) -> bool:
             for trouble in drawn(args.seed, args.troubles):
                 outcomes.append(await evening(built, trouble, args))
                 print(outcomes[-1].line(), *(f"  WRONG: {one}" for one in outcomes[-1].wrong), sep="\n", flush=True)
+            await built.recovered()
+            await built.archive("check")
         finally:
             if args.keep_logs:
                 _keep(built.folder, args.keep_logs)
     wrong = sum(bool(one.wrong) for one in outcomes)
-    print(f"{len(outcomes)} evenings, {wrong} of them wrong")
+    print(f"{len(outcomes)} evenings, {wrong} of them wrong; changes still reach the archive")
     return not wrong
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-FILES = ("patroni.yml", "etcd.env", "haproxy-app.cfg", "haproxy-front.cfg", "zongce.env")
+FILES = ("patroni.yml", "etcd.env", "haproxy-app.cfg", "haproxy-front.cfg", "zongce.env", "pgbackrest.conf")
 PASSWORD = "of-this-rig-alone"
 HOST = "zongce"
 """The raters ask for this host: it stands in the place of zongce.example.edu."""
@@ -26,6 +26,8 @@ def filled(name: str, machine: str, folder: Path) -> str:
         "/var/lib/postgresql/15/main": str(folder / "data"),
         "/var/lib/postgresql/pgpass": str(folder / "pgpass"),
         "/usr/lib/postgresql/15/bin": str(binaries()),
+        "/var/lib/pgbackrest": str(folder.parent / "repository"),
+        "/var/spool/pgbackrest": str(folder / "spool"),
         "/var/lib/etcd/default": str(folder / "etcd"),
         "/run/postgresql": str(folder),
         "/run/haproxy": str(folder),

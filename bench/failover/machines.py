@@ -106,10 +106,18 @@ def prove(authority: Path, name: str, folder: Path) -> None:
 class DatabaseNode(Machine):
     """PostgreSQL, kept by Patroni, and one of the three members of etcd."""
 
+    archive: dict[str, str] = field(default_factory=dict, init=False)
+    """The settings of pgBackRest that are elsewhere than Debian has them."""
+
     def _installed(self) -> list[Program]:
+        give(self.folder / "spool")
+        self.archive = {
+            "PGBACKREST_CONFIG": str(configs.written("pgbackrest.conf", self.name, self.folder)),
+            **{f"PGBACKREST_{name}_PATH": str(self.folder) for name in ("LOG", "LOCK", "PG1_SOCKET")},
+        }
         settings = configs.environment("etcd.env", self.name, self.folder)
         config = configs.written("patroni.yml", self.name, self.folder)
-        return [self._program("etcd", settings=settings), self._program("patroni", str(config))]
+        return [self._program("etcd", settings=settings), self._program("patroni", str(config), settings=self.archive)]
 
     @property
     def postmaster(self) -> int | None:
@@ -117,6 +125,11 @@ class DatabaseNode(Machine):
             return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         except (OSError, IndexError, ValueError):
             return None
+
+    def archiving(self, *words: str) -> list[str]:
+        """Returns a command of pgBackRest for this machine."""
+        there = self._program("pgbackrest", "--stanza=zongce", *words)
+        return [*there.inside, "env", *(f"{name}={value}" for name, value in self.archive.items()), *there.command]
 
     def members(self, tls: SSLContext) -> list[dict[str, Any]]:
         """Returns all nodes of the cluster as this node's Patroni reports them; empty if it does not answer."""

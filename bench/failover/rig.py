@@ -110,6 +110,10 @@ class Rig:
         config, leader = str(self.folder / "db1" / "patroni.yml"), (await self.database("leader")).name
         return await self.run("patronictl", "-c", config, "switchover", "zongce", "--leader", leader, "--force")
 
+    async def archive(self, command: str) -> str:
+        """Runs a command of pgBackRest where the primary is."""
+        return await self.run(*(await self.database("leader")).archiving(command))
+
     async def roll(self) -> str:
         """Runs deploy/roll.sh, whose command asks for a renewal and waits until it is done."""
         wanted = f"{self.folder}/{{}}.wanted"
@@ -161,6 +165,7 @@ async def rig(settings: dict[str, str]) -> AsyncIterator[Rig]:
         try:
             await _install(built)
             await built.recovered()
+            await built.archive("stanza-create")
             yield built
         finally:
             await asyncio.gather(*(asyncio.to_thread(machine.stop) for machine in built.machines))
@@ -169,6 +174,7 @@ async def rig(settings: dict[str, str]) -> AsyncIterator[Rig]:
 
 async def _install(built: Rig) -> None:
     authority = built.folder / "ca"
+    give(built.folder / "repository")
     for name, address in network.ADDRESSES.items():
         more = (HOST,) if name == FRONT else (address, "127.0.0.1", "localhost")
         await built.run(DEPLOY / "certificates.sh", authority, name, *more)
