@@ -1,6 +1,7 @@
 import urql from '@urql/vue'
 import { createApp } from 'vue'
 import { whenSignedOut } from '@shared/asking'
+import { holdFocus } from '@shared/holding'
 import { startAnewWithOthers } from '@shared/tabs'
 import App from './App.vue'
 import { client } from './client'
@@ -17,4 +18,5 @@ whenSignedOut(() => {
   if (!meta.open) void router.push({ name: 'signIn', query: { next: fullPath, ended: '1' } })
 })
 startAnewWithOthers()
+holdFocus()
 createApp(App).use(router).use(urql, client).mount('#page')

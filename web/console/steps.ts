@@ -40,7 +40,7 @@ const screensOf = ({ kind, state, done, total }: Task['step']) =>
 /** The first of these screens that the person has. */
 export const screenOf = (names: readonly string[]) => names.map((name) => SCREENS.find((one) => one.name === name && may(...one.needs))).find(Boolean)
 
-export function placeOf(task: Task): (RouteLocationRaw & { name: string }) | undefined {
+export function placeOf(task: Task): (RouteLocationRaw & { name: string; params: Record<string, string> }) | undefined {
   const { batch, schoolClass, raterKind, step } = task
   if (schoolClass && raterKind) return { name: 'ballot', params: { batch: batch.id, schoolClass: schoolClass.id, kind: raterKind } }
   const screen = screenOf(screensOf(step))

@@ -1,5 +1,6 @@
 import { createApp } from 'vue'
 import { whenSignedOut } from '@shared/asking'
+import { holdFocus } from '@shared/holding'
 import { startAnewWithOthers } from '@shared/tabs'
 import App from './App.vue'
 import { router } from './router'
@@ -12,4 +13,5 @@ whenSignedOut(() => {
   if (forget() && !meta.open) void router.replace({ name: 'signIn', query: { next: fullPath, ended: '1' } })
 })
 startAnewWithOthers()
+holdFocus()
 createApp(App).use(router).mount('#page')

@@ -66,7 +66,7 @@ class Standing:
         refusal = self.phases.shut(module) if module else None
         if isinstance(refusal, PhaseNotOpen):
             values = refusal.values
-            zh = f"{values['module_zh']}批次未开启（当前：{values['status_zh']}），请先完成第 {PHASES_PLACE} 步"
+            zh = f"{values['module_zh']}批次{values['status_zh']}，请在第 {PHASES_PLACE} 步开启"
             return Sentence(zh, f"The {values['module']} phase is not open; see step {PHASES_PLACE}")
         return refusal
 

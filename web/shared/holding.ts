@@ -1,0 +1,32 @@
+/**
+ * Keeps the focus where one worked: when the button that was pressed is gone with its row or its dialog, or can not be
+ * pressed for a while, Tab would begin at the top of the page again, and a screen reader would say nothing.
+ */
+const seen = (one: Element) => one.isConnected && one.getClientRects().length > 0
+const around = (one: Element | null): HTMLElement[] => (one && one !== document.body ? [one as HTMLElement, ...around(one.parentElement)] : [])
+
+export function holdFocus(): void {
+  /** What had the focus last, and all that it lay in; and the same of the page beneath the dialogs. */
+  let trail: HTMLElement[] = []
+  let beneath: HTMLElement[] = []
+  const nowhere = () => !document.activeElement || document.activeElement === document.body
+  const left = () => {
+    const last = trail[0]
+    if (nowhere() && last && seen(last) && !last.matches(':disabled')) trail = [] // of its own will
+  }
+  const hold = () => {
+    if (!nowhere() || !trail.length) return
+    const waits = seen(trail[0]!) && trail[0]!.matches('.is-loading')
+    const near = waits ? null : [...trail, ...beneath, document.querySelector('main')].find((one) => one && seen(one) && !one.matches('#page, #dialogs, :disabled'))
+    if (!near) return
+    if (near.tabIndex < 0 && !near.hasAttribute('tabindex')) near.setAttribute('tabindex', '-1')
+    near.focus({ preventScroll: true })
+  }
+  addEventListener('focusin', ({ target }) => {
+    trail = around(target as Element)
+    if (trail.some((one) => one.matches('main'))) beneath = trail
+  })
+  // On its way to the next control the focus is nowhere, too: only what is so afterwards counts.
+  addEventListener('blur', () => setTimeout(left), true)
+  new MutationObserver(() => nowhere() && trail.length && setTimeout(hold)).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'class', 'style'] })
+}
