@@ -14,18 +14,19 @@ async def worker(ground: Ground) -> list[Figure]:
     """Returns RSS and PSS; in PSS, memory that other processes share counts in part."""
     if sys.platform != "linux":
         return [Figure(WORK, "-", MOST, (), "this system does not tell")]
-    own = _megabytes(ground.served.pid)
-    beside = max((_megabytes(pid)["Rss"] for pid in _children(ground.served.pid)), default=0.0)
+    own = megabytes(ground.served.pid)
+    beside = max((megabytes(pid)["Rss"] for pid in children(ground.served.pid)), default=0.0)
     note = f"PSS {own['Pss']:.0f} MB, its workbook process {beside:.0f} MB; after {', '.join(ground.done)}"
     return [Figure(WORK, "-", MOST, [own["Rss"]], note)]
 
 
-def _megabytes(pid: int) -> dict[str, float]:
+def megabytes(pid: int) -> dict[str, float]:
+    """Returns RSS and PSS of a process."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return {name: int(kilobytes) / 1000 for name, kilobytes in re.findall(r"^(Rss|Pss): +(\d+) kB", text, re.M)}
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     return [
         int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
     ]

@@ -26,6 +26,12 @@ def database_server(*, keep: bool = False) -> Iterator[str]:
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return
+    with embedded_server(keep=keep) as url:
+        yield url
+
+
+@contextmanager
+def embedded_server(*, keep: bool = False) -> Iterator[str]:
     with _folder(keep) as folder:
         folder.chmod(0o755)  # as root, the server runs as somebody else, who must get in
         with EmbeddedPostgres(folder) as server:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from bench.__main__ import MEASURES
 from bench.figures import Figure, Target, ratios, table
+from bench.schools.cells import ONE_RUN, Plan, tables
 from bench.university import Size, make_university
 from db.session import Database
 from tests.conftest import Cluster
@@ -52,3 +53,9 @@ def test_a_figure_tells_its_spread_and_whether_it_is_reached() -> None:
 def test_the_page_names_everything_that_is_measured() -> None:
     page = PAGE.read_text("utf-8")
     assert [name for name in MEASURES if f"`{name}`" not in page] == []
+
+
+def test_the_page_on_scale_has_the_tables_that_its_script_prints() -> None:
+    """A figure that is measured anew, or a need that is reckoned otherwise, changes the page too."""
+    page = (PAGE.parent / "scale.md").read_text("utf-8")
+    assert [table for table in tables(ONE_RUN, Plan()) if table not in page] == []
