@@ -58,8 +58,8 @@ class Plan:
     copied_gb: float = 0.5
     """A base back-up is copied to a new server at so many GB a second."""
     cells_per_spare: int = 25
-    failover_seconds: float = 22.9
-    """The longest time without a write while Patroni changes over (docs/operating.md)."""
+    failover_seconds: float = 20
+    """The longest time without a write that bench.failover allows when a machine dies (docs/high-availability.md)."""
 
     @property
     def cells(self) -> int:
