@@ -16,7 +16,7 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured on one machine with ten schools; a student-year is one student with all of one year."""
+    """Holds what was measured on one machine with ten schools; a student-year is one student with all of one year."""
 
     ballot_seconds: float = 0
     """Seconds of a core for 1,000 ballots with all that their raters read and save, of server and database."""
@@ -40,7 +40,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be carried, and how; every university is as large as the largest, so all of it is an upper bound."""
+    """Says what is to be carried, and how; every university has as many students, so all of it is an upper bound."""
 
     universities: int = 3000
     schools: int = 60

@@ -86,7 +86,7 @@ async def served_copies(cluster: Cluster, name: str, count: int) -> AsyncIterato
 
 @dataclass(frozen=True)
 class Filled:
-    """What a university takes that has assessed one year, in bytes."""
+    """Holds what a university takes that has assessed one year, in bytes."""
 
     students: int
     bytes: float
