@@ -42,6 +42,15 @@ def damaged() -> Unreadable:
     return not_a_workbook("文件已损坏或不完整", "the file is damaged or incomplete")
 
 
+def broken_off() -> Unreadable:
+    return not_a_workbook(
+        "网页文件不完整，在表格中间中断",
+        "the web page breaks off in the middle of a table",
+        "请重新导出或下载；仍然如此时，请用 Excel 或 WPS 打开，核对行数后另存为 .xlsx 再上传",
+        "export or download it again; if it stays so, open it with Excel or WPS, check the rows and save it as .xlsx",
+    )
+
+
 def encrypted() -> Unreadable:
     return Unreadable(
         Problem(

@@ -29,17 +29,20 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NOT_SHOWN = {"script", "style", "xml", "title", "noscript", "template"}
 _APART = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6"}
 _CELLS = {"td", "th"}
+_WHOLE = {"body", "html"}
 
 
 def page_grids(text: str, max_rows: int) -> list[Grid]:
     """Returns a grid for each table that is shown; tables within tables are tables of their own.
 
     Raises:
-        Unreadable: there are more rows, cells or tables than a workbook may have.
+        Unreadable: there are more rows, cells or tables than a workbook may have, or the page breaks off within one.
     """
     page = _Page(max_rows)
     page.read(text)
     grids = [table.grid() for table in page.done if table.rows]
+    if page.open and not page.has_ended:
+        raise guards.broken_off()
     if len(grids) == 1:
         grids[0].name = ""
     return grids
@@ -88,6 +91,8 @@ class _Page:
         self.max_rows = max_rows
         self.done: list[_Table] = []
         self.open: list[_Table] = []
+        self.has_ended = False
+        """Tells whether the end of the page was seen: a careless page may leave its tables open before it."""
         self.count = 0
 
     def read(self, text: str) -> None:
@@ -135,6 +140,7 @@ class _Page:
             self.done.append(table)
 
     def _ended(self, name: str) -> None:
+        self.has_ended = self.has_ended or name in _WHOLE
         if not self.open:
             return
         if name == "table":

@@ -173,6 +173,8 @@ def test_an_excel_95_of_another_code_page_is_read() -> None:
         (spreadsheet_2003([["a"]], change=lambda text: text.replace("</Table>", "")), ProblemCode.NOT_A_WORKBOOK),
         (spreadsheet_2003([["a"]], change=lambda text: text.replace("<Workbook", "<!DOCTYPE a><Workbook")),
          ProblemCode.NOT_A_WORKBOOK),
+        (web_page(ROWS).removesuffix(b"/table></body></html>"), ProblemCode.NOT_A_WORKBOOK),
+        (mail(web_page(ROWS)[:-200]), ProblemCode.NOT_A_WORKBOOK),
         (mail(web_page([["a"]])).replace(b"quoted-printable", b"base64"), ProblemCode.BAD_ENCODING),
         (biff5([["a"]])[:-20], ProblemCode.NOT_A_WORKBOOK),
         (compound({"Book": biff5([["a"]])[:60]}), ProblemCode.NOT_A_WORKBOOK),
@@ -183,6 +185,12 @@ def test_what_is_broken_or_beyond_all_bounds_is_refused(data: bytes, code: Probl
     with pytest.raises(Unreadable) as raised:
         read_grids(data, 1000)
     assert raised.value.problem.code is code
+
+
+def test_a_table_without_its_end_is_whole_where_the_page_ends() -> None:
+    """R10.2: such a page was written carelessly, and did not break off."""
+    careless = web_page(ROWS).replace(b"</table>", b"")
+    assert len(read_course_scores(careless, 10)) == 2
 
 
 @pytest.mark.parametrize(
