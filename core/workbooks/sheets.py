@@ -157,11 +157,18 @@ def passed_over(grids: Sequence[Grid]) -> list[Note]:
     ]
 
 
+_LOST_ZH = "文件中的汉字在保存时变成了问号（{0}），无法恢复：请重新导出，存为 .xlsx，或在存为 CSV 时选 UTF-8"
+_LOST_EN = "the Chinese became question marks ({0}) when the file was saved: export it again as .xlsx or CSV in UTF-8"
+
+
 def no_header(grid: Grid, layout: Layout) -> Problem:
     """Reports the missing header together with the fullest of the first rows."""
     rows = [[visible(shown(cell)) for cell in row if cell not in ("", None)] for row in grid.rows[:HEADER_WITHIN]]
     fullest = max(rows, key=len, default=[])
-    found = "、".join(words[:12] for words in fullest[:10] if words)
+    named = [words[:12] for words in fullest[:10] if words]
+    found = "、".join(named)
+    if named and not any(words.strip("?") for words in named):
+        return Problem(ProblemCode.BAD_ENCODING, _LOST_ZH.format(found), _LOST_EN.format(found))
     zh = f"前 {HEADER_WITHIN} 行中没有找到表头：应有 {layout.headers}"
     en = f"no header row within the first {HEADER_WITHIN} rows: expected {layout.headers}"
     if found:

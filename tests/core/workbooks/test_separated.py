@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from core.workbooks.course_scores import read_course_scores
 from core.workbooks.problems import ProblemCode, Unreadable
 from core.workbooks.reading import read_grids
+from tests.core.workbooks.files import GOOD, HEADERS, comma_separated
 
 CSV = "学号,姓名,成绩\r\n20190001,张三,91.5\r\n"
 ROWS = [["学号", "姓名", "成绩"], ["20190001", "张三", "91.5"]]
@@ -72,6 +74,13 @@ def test_a_quote_that_is_never_closed_is_told_with_its_line() -> None:
 def test_a_nul_is_told_with_its_line() -> None:
     long = CSV * 3000
     assert "第 6001 行含有空字符" in refused((long + "a,\x00\r\n").encode())[1]
+
+
+def test_letters_that_were_saved_as_question_marks_are_told_as_such() -> None:
+    """R10.2: Excel writes them where the encoding of a CSV has no Chinese."""
+    data = comma_separated([HEADERS, GOOD]).decode().encode("ascii", "replace")
+    (problem,) = read_course_scores(data, 10).problems
+    assert (problem.code, "变成了问号" in problem.zh, "UTF-8" in problem.zh) == (ProblemCode.BAD_ENCODING, True, True)
 
 
 def test_bytes_of_another_encoding_are_told_with_their_line() -> None:
