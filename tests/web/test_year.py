@@ -75,7 +75,7 @@ APPROVED = "query($batch: ID!) { batch(id: $batch) { colleges { college { name }
 
 
 async def test_the_year_is_played_on_both_pages(demo: tuple[str, Story], tmp_path: Path) -> None:
-    """Every chapter of the manual by clicks and typing; what the phone shows is what the API says (R1 - R9)."""
+    """Every chapter of the manual by keyboard alone; what the phone shows is what the API says (R1 - R9)."""
     base, story = demo
     seen = await drive("year.mjs", base, given(story, tmp_path), tmp_path)
     assert seen["troubles"] == []

@@ -10,10 +10,6 @@ export function holdFocus(): void {
   let trail: HTMLElement[] = []
   let beneath: HTMLElement[] = []
   const nowhere = () => !document.activeElement || document.activeElement === document.body
-  const left = () => {
-    const last = trail[0]
-    if (nowhere() && last && seen(last) && !last.matches(':disabled')) trail = [] // of its own will
-  }
   const hold = () => {
     if (!nowhere() || !trail.length) return
     const waits = seen(trail[0]!) && trail[0]!.matches('.is-loading')
@@ -26,6 +22,11 @@ export function holdFocus(): void {
     trail = around(target as Element)
     if (trail.some((one) => one.matches('main'))) beneath = trail
   })
+  const left = () => {
+    const last = trail[0]
+    if (nowhere() && last && seen(last) && !last.matches(':disabled')) trail = [] // of its own will
+    else hold()
+  }
   // On its way to the next control the focus is nowhere, too: only what is so afterwards counts.
   addEventListener('blur', () => setTimeout(left), true)
   new MutationObserver(() => nowhere() && trail.length && setTimeout(hold)).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'class', 'style'] })

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fits, launch, settled, shot, signIn, still, trying, visitor } from './driving.mjs'
+import { covered } from './focus.mjs'
 
 const [base, file] = process.argv.slice(2)
 const visited = []
@@ -29,26 +30,12 @@ async function chosen(page, what, name) {
   await still(page)
 }
 
-/** Those that have the focus while one goes on with Tab, and of which nothing can be seen (2.4.11), or no outline (2.4.7). */
-const focused = () => {
-  const one = document.activeElement
-  if (!one || one === document.body) return ''
-  const { left, top, width, height } = one.getBoundingClientRect()
-  const places = [0.05, 0.5, 0.95].flatMap((x) => [0.1, 0.5, 0.9].map((y) => document.elementFromPoint(left + width * x, top + height * y)))
-  const style = getComputedStyle(one)
-  const marked = [one, one.nextElementSibling, one.closest('label, .el-select__wrapper, .el-input__wrapper, .el-textarea, .el-switch, .el-checkbox, .el-radio-button')].some((at) => {
-    const { outlineStyle, outlineWidth, boxShadow } = at ? getComputedStyle(at) : style
-    return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none'
-  })
-  const seen = places.some((at) => at && (one.contains(at) || at.contains(one) && at.closest('label, .el-select, .el-input, .el-switch, .el-radio-button') || at.closest('label')?.contains(one)))
-  return [seen ? '' : 'is covered', marked ? '' : 'is not marked'].filter(Boolean).map((wrong) => `${one.outerHTML.slice(0, 120)} has the focus and ${wrong}`).join('; ')
-}
 async function tabbed(page, where) {
   await page.evaluate(() => (document.activeElement?.blur(), scrollTo(0, 0)))
   const found = new Set()
   for (let turn = 0; turn < 40; turn += 1) {
     await page.keyboard.press('Tab')
-    const wrong = await page.evaluate(focused)
+    const wrong = await page.evaluate(covered)
     if (wrong) found.add(wrong)
   }
   troubles.push(...[...found].slice(0, 3).map((one) => `${where}: ${one}`))

@@ -1,5 +1,5 @@
 /**
- * A whole year of the manual, role by role, at the desk and on the phone: by clicks and typing alone.
+ * A whole year of the manual, role by role, at the desk and on the phone: by keyboard alone.
  *   node year.mjs <base> <given.json>
  * Prints {visited, troubles, seen}. What is given: tests/web/test_year.py. ZONGCE_SCREENSHOTS names a folder for pictures.
  */

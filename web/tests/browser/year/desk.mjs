@@ -53,8 +53,10 @@ export async function downloaded(page, folder, name, act) {
   await file.saveAs(path)
   return path
 }
-/** Chooses the file, has it checked, and goes on to what would happen, or to what is wrong. */
+/** Chooses the file, or another one after one was refused, has it checked, and goes on to what would happen, or to what is wrong. */
 export async function upload(page, file) {
+  const another = dialog(page).getByRole('button', { name: '更换文件', exact: true })
+  if (await another.isVisible()) await another.click()
   await dialog(page).locator('input[type=file]').setInputFiles(file)
   await checked(page)
 }

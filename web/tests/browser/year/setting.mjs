@@ -51,7 +51,7 @@ async function assign(tale, page, word, who) {
   await drop(page, dialog(page), word)
   await page.keyboard.type(tale.people[who].username)
   await page.locator('.el-select-dropdown:visible').getByRole('option', { name: tale.people[who].name }).click()
-  await dialog(page).locator('p').first().click()
+  await page.keyboard.press('Tab')
   await tale.look(page, `${who} chosen`)
   await press(dialog(page), '保存')
   await says(page, `${word}已设置`)

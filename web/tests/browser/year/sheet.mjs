@@ -7,7 +7,7 @@ const way = (page, name) => page.click(`.choice >> text=${name}`)
 const cell = (page, place) => page.locator('td[data-cell]').nth(place)
 async function type(page, place, value) {
   await cell(page, place).locator('input').fill(value)
-  await cell(page, place).locator('input').blur()
+  await cell(page, place).locator('input').press('Tab')
 }
 /** What the head says of this cell's column: the least and the most. */
 async function range(page, place) {
@@ -31,7 +31,7 @@ async function fill(page) {
     const [least, most] = ranges[place % items].map(Number)
     await cell(page, place).locator('input').fill(String(Math.ceil((least + most) / 2) - (place % 2)))
   }
-  await page.locator(':focus').blur()
+  await page.keyboard.press('Tab')
   await saved(page)
 }
 async function submit(page) {
@@ -60,10 +60,7 @@ async function threeWays(tale, page, who) {
   await way(page, '逐人')
   const own = page.locator('.cell')
   for (const _ of [1, 2]) await own.first().locator('button').nth(1).click()
-  await own.nth(1).locator('input[type=range]').evaluate((slider) => {
-    slider.value = slider.max
-    slider.dispatchEvent(new Event('input', { bubbles: true }))
-  })
+  await own.nth(1).locator('input[type=range]').press('End')
   await saved(page)
   const first = await own.first().getAttribute('data-cell')
   const value = await own.first().locator('.stepper input').inputValue()

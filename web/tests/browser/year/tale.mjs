@@ -1,7 +1,8 @@
 /** The year as it is told: its people, each at an own browser, what was visited, and what should not have been. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { fits, judged, settled, shot, signIn, still, visitor } from '../driving.mjs'
+import { fits, judged, settled, shot, signIn, visitor } from '../driving.mjs'
+import { withoutMouse } from '../keyboard.mjs'
 
 /** A usual window at 400 %: what fits there fits a phone, too. */
 const NARROW = 320
@@ -39,9 +40,10 @@ export class Tale {
     await signIn(page, this.base, '/m', this.people[who].username, this.people[who].password)
     return page
   }
-  /** A browser in which nobody has signed in. */
+  /** A browser in which nobody has signed in, and that has no mouse. */
   async stranger(size, label = `nobody@${size}`) {
     const page = await visitor(this.browser, this.base, size, this.troubles)
+    await withoutMouse(page, this.troubles)
     return Object.assign(page, { label, size, way: size === 'phone' ? '/m' : '' })
   }
 
