@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import shutil
 import sys
+import time
 from pathlib import Path
 
 from bench.failover import network
@@ -36,10 +37,10 @@ NEEDED = {
 
 
 def options() -> argparse.Namespace:
-    possible = [name for name in TROUBLES if name != "upgrade" or is_known()]
+    usual = [name for name in TROUBLES if name != ("roll" if is_known() else "upgrade")]  # an upgrade is a roll as well
     parser = argparse.ArgumentParser(description="A rating evening on the reference topology")
     parser.add_argument("--seed", type=int, default=1, help="draws the order, the moments and the machines")
-    parser.add_argument("--troubles", nargs="*", default=possible, choices=list(TROUBLES))
+    parser.add_argument("--troubles", nargs="*", default=usual, choices=list(TROUBLES))
     parser.add_argument("--classes", type=int, default=12)
     parser.add_argument("--students", type=int, default=30, help="students who take part in each class")
     parser.add_argument("--pause", type=float, default=6, help="longest pause of a rater before a request, in seconds")
@@ -50,6 +51,7 @@ def options() -> argparse.Namespace:
 
 async def main(args: argparse.Namespace) -> bool:
     outcomes: list[Outcome] = []
+    began = time.monotonic()
     settings = {"ZONGCE_LOG_LEVEL": "warning", "ZONGCE_OPERATION_WAIT_SECONDS": "20"}
     print(f"seed {args.seed}", HEAD, sep="\n", flush=True)
     async with rig(settings) as built:
@@ -63,7 +65,8 @@ async def main(args: argparse.Namespace) -> bool:
             if args.keep_logs:
                 _keep(built.folder, args.keep_logs)
     wrong = sum(bool(one.wrong) for one in outcomes)
-    print(f"{len(outcomes)} evenings, {wrong} of them wrong; changes still reach the archive")
+    minutes = (time.monotonic() - began) / 60
+    print(f"{len(outcomes)} evenings in {minutes:.1f} min, {wrong} of them wrong; changes still reach the archive")
     return not wrong
 
 
