@@ -2,6 +2,7 @@
  * Somebody without a mouse: what a script clicks, ticks and fills is gone to with Tab, pressed with Enter, Space or an
  * arrow, and typed. A mouse event is a trouble, and so is a focus that is lost, covered or not marked where one acts.
  */
+import { still } from './driving.mjs'
 import { covered } from './focus.mjs'
 
 /** So many rounds of going nearer, and then the control cannot be reached. */
@@ -91,6 +92,7 @@ export async function withoutMouse(page, troubles) {
     if (!target) throw new Error(`${selector} holds nothing for a keyboard`)
     const kind = await target.evaluate((one) => one.getAttribute('role') === 'option' ? 'option' : one.type === 'radio' && one.name ? 'radio' : one.type === 'checkbox' ? 'checkbox' : 'other')
     await ({ option: goInList, radio: goInGroup }[kind] ?? go)(target, selector)
+    await still(page) // what lay on top may be going
     if (kind === 'checkbox' || kind === 'other') told(await page.evaluate(covered))
     await target.evaluate((one) => void (window.acted = one.outerHTML.slice(0, 100)))
     return { target, kind }

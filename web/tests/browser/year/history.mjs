@@ -20,7 +20,7 @@ async function audit(tale) {
   await row(page, tale.classes[1].name).waitFor()
   await tale.look(page, 'audit log')
   await choose(page, page.locator('main'), '操作', '退回打分表')
-  await row(page, tale.people.collegeAdmin.name).getByRole('button', { name: /详情/ }).click()
+  await row(page, '退回打分表', tale.people.collegeAdmin.name).getByRole('button', { name: /详情/ }).click()
   await dialog(page).getByText('有一名学生的分数填错了行').first().waitFor()
   await tale.look(page, 'an entry of the log')
   await page.keyboard.press('Escape')
