@@ -9,6 +9,8 @@ export function holdFocus(): void {
   /** What had the focus last, and all that it lay in; and the same of the page beneath the dialogs. */
   let trail: HTMLElement[] = []
   let beneath: HTMLElement[] = []
+  /** Whether the person is leaving: with Tab, or by pressing elsewhere. */
+  let leaving = false
   const nowhere = () => !document.activeElement || document.activeElement === document.body
   const hold = () => {
     if (!nowhere() || !trail.length) return
@@ -19,14 +21,17 @@ export function holdFocus(): void {
     near.focus({ preventScroll: true })
   }
   addEventListener('focusin', ({ target }) => {
+    if (target === document.body) return // where Element Plus puts it when a dialog is gone
+    leaving = false
     trail = around(target as Element)
     if (trail.some((one) => one.matches('main'))) beneath = trail
   })
   const left = () => {
-    const last = trail[0]
-    if (nowhere() && last && seen(last) && !last.matches(':disabled')) trail = [] // of its own will
+    if (leaving && nowhere()) trail = []
     else hold()
   }
+  addEventListener('keydown', ({ key }) => (leaving = key === 'Tab'), true)
+  addEventListener('pointerdown', () => (leaving = true), true)
   // On its way to the next control the focus is nowhere, too: only what is so afterwards counts.
   addEventListener('blur', () => setTimeout(left), true)
   new MutationObserver(() => nowhere() && trail.length && setTimeout(hold)).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'class', 'style'] })

@@ -7,6 +7,8 @@ import { covered } from './focus.mjs'
 
 /** So many rounds of going nearer, and then the control cannot be reached. */
 const ROUNDS = 30
+/** Playwright's words for an element that is gone. */
+const MOVED = 'not attached'
 
 /** In the page: the control that a keyboard would go to for this element, and the keys that press it. */
 const controlOf = (one) => {
@@ -75,24 +77,29 @@ export async function withoutMouse(page, troubles) {
     for (let turn = 0; turn < 20 && !(await target.isChecked().catch(() => 'gone with what was chosen instead of it')); turn += 1) await key('ArrowRight')
   }
 
-  /** What is drawn anew meanwhile is looked for again. */
+  async function found(selector, options) {
+    const shown = await frame.waitForSelector(selector, { strict: options?.strict, state: 'visible' })
+    await shown.waitForElementState('enabled')
+    const target = (await shown.evaluateHandle(controlOf)).asElement()
+    if (!target) throw new Error(`${selector} holds nothing for a keyboard`)
+    return target
+  }
+  /** What is drawn anew meanwhile, or has become another row's, is looked for again. */
   async function reached(selector, options, times = 5) {
     try {
       return await reachedOnce(selector, options)
     } catch (wrong) {
-      if (!times || !/not attached/.test(wrong.message)) throw wrong
+      if (!times || !wrong.message.includes(MOVED)) throw wrong
       return reached(selector, options, times - 1)
     }
   }
   async function reachedOnce(selector, options) {
     told(await page.evaluate(lost))
-    const shown = await frame.waitForSelector(selector, { strict: options?.strict, state: 'visible' })
-    await shown.waitForElementState('enabled')
-    const target = (await shown.evaluateHandle(controlOf)).asElement()
-    if (!target) throw new Error(`${selector} holds nothing for a keyboard`)
+    const target = await found(selector, options)
     const kind = await target.evaluate((one) => one.getAttribute('role') === 'option' ? 'option' : one.type === 'radio' && one.name ? 'radio' : one.type === 'checkbox' ? 'checkbox' : 'other')
     await ({ option: goInList, radio: goInGroup }[kind] ?? go)(target, selector)
     await still(page) // what lay on top may be going
+    if (kind !== 'radio' && !(await target.evaluate((one, other) => one === other, await found(selector, options)))) throw new Error(MOVED)
     if (kind === 'checkbox' || kind === 'other') told(await page.evaluate(covered))
     await target.evaluate((one) => void (window.acted = one.outerHTML.slice(0, 100)))
     return { target, kind }

@@ -1,4 +1,5 @@
 /** 学院: who takes part, who looks after them, and when (1.1.1.2, 1.1.2.1). */
+import { settled } from '../driving.mjs'
 import { answer, choose, days, dialog, drop, field, open, press, row, says, tick } from './desk.mjs'
 
 export default async function setting(tale) {
@@ -49,7 +50,8 @@ async function staff(tale, page) {
 }
 async function assign(tale, page, word, who) {
   await drop(page, dialog(page), word)
-  await page.keyboard.type(tale.people[who].username)
+  await Promise.all([page.waitForResponse('**/graphql'), page.keyboard.type(tale.people[who].username)])
+  await settled(page)
   await page.locator('.el-select-dropdown:visible').getByRole('option', { name: tale.people[who].name }).click()
   await page.keyboard.press('Tab')
   await tale.look(page, `${who} chosen`)
