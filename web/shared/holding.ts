@@ -2,7 +2,7 @@
  * Keeps the focus where one worked: when the button that was pressed is gone with its row or its dialog, or can not be
  * pressed for a while, Tab would begin at the top of the page again, and a screen reader would say nothing.
  */
-const seen = (one: Element) => one.isConnected && one.getClientRects().length > 0
+const seen = (one: Element) => one.isConnected && (one.checkVisibility?.() ?? one.getClientRects().length > 0)
 const around = (one: Element | null): HTMLElement[] => (one && one !== document.body ? [one as HTMLElement, ...around(one.parentElement)] : [])
 
 export function holdFocus(): void {
@@ -12,17 +12,23 @@ export function holdFocus(): void {
   /** Whether the person is leaving: with Tab, or by pressing elsewhere. */
   let leaving = false
   const nowhere = () => !document.activeElement || document.activeElement === document.body
+  /** Whether what had the focus could not be pressed for a while. */
+  let shut = false
+  const focus = (one: HTMLElement | null | undefined) => {
+    if (!one) return
+    if (one.tabIndex < 0 && !one.hasAttribute('tabindex')) one.setAttribute('tabindex', '-1')
+    one.focus({ preventScroll: true })
+  }
   const hold = () => {
-    if (!nowhere() || !trail.length) return
-    const waits = seen(trail[0]!) && trail[0]!.matches('.is-loading')
-    const near = waits ? null : [...trail, ...beneath, document.querySelector('main')].find((one) => one && seen(one) && !one.matches('#page, #dialogs, :disabled'))
-    if (!near) return
-    if (near.tabIndex < 0 && !near.hasAttribute('tabindex')) near.setAttribute('tabindex', '-1')
-    near.focus({ preventScroll: true })
+    const [last] = trail
+    if (!nowhere() || !last) return
+    if (seen(last) && !last.matches(':disabled')) return void (shut && focus(last)) // else it is on its way out
+    shut = seen(last) && last.matches('.is-loading')
+    if (!shut) focus([...trail, ...beneath, document.querySelector('main')].find((one) => one && seen(one) && !one.matches('#page, #dialogs, :disabled')))
   }
   addEventListener('focusin', ({ target }) => {
     if (target === document.body) return // where Element Plus puts it when a dialog is gone
-    leaving = false
+    leaving = shut = false
     trail = around(target as Element)
     if (trail.some((one) => one.matches('main'))) beneath = trail
   })
