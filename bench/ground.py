@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bench.university import Size, make_university
 from db.driver import SESSION
+from db.limits import LONG
 from db.migrate import current, newest
 from db.session import Database
 from tests.campus import YEAR
@@ -85,7 +86,7 @@ class Ground:
 async def standing(server_url: str, size: Size, rounds: int, *, keep: bool = False) -> AsyncIterator[Ground]:
     """Prepares a university of this size; with `keep`, uses the one of the last run, if there is one."""
     cluster, name = Cluster(server_url), f"zongce_bench_{size.name}"
-    database = Database(cluster.database_url(name))
+    database = Database(cluster.database_url(name), limits=LONG)
     if not (keep and await _is_made(database)):
         await cluster.run(f"drop database if exists {name} with (force)")
         await cluster.run(f"create database {name}")

@@ -12,9 +12,7 @@ from functools import lru_cache
 from io import BytesIO, StringIO
 from typing import Any
 
-from openpyxl.cell import Cell
-
-from core.workbooks.styles import Kind, Value, Write, cell_of, holding
+from core.workbooks.styles import Kind, Value, Write, moment_cell, number_cell, style_of, text_cell
 from core.workbooks.writing import CopiedSheet, Field, by_sheet, write_pages
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -62,65 +60,43 @@ def _rows(data: bytes) -> Iterator[list[str]]:
 
 
 def _writer(sheet: Any, kind: Kind, tz: tzinfo | None) -> Write:
-    """Does the same as `styles.writer`, but for the texts that COPY writes."""
-    text = cell_of(sheet, Kind.TEXT)
-    read = _READERS[kind](cell_of(sheet, kind), tz)
+    """Does the same as `styles.writer`, but for the texts that COPY writes.
 
-    def write(value: Value) -> Cell | None:
+    It keeps some of the last cells: names of classes, levels, ranks and moments come over and over.
+    """
+    text, style, read = style_of(sheet, Kind.TEXT), style_of(sheet, kind), _READERS.get(kind)
+
+    def write(value: Value) -> str:
         words: str = value  # type: ignore[assignment]  # rows of a COPY hold nothing else
-        return (read(words) or holding(text, words)) if words else None
+        if not words:
+            return ""
+        return (read and read(style, words, tz)) or text_cell(text, words)
 
-    return write
-
-
-_Read = Callable[[str], Cell | None]
-"""Turns a text into the cell that holds it, or returns None if it is only text."""
+    return lru_cache(maxsize=10_000)(write)
 
 
-def _texts(cell: Cell, tz: tzinfo | None) -> _Read:
-    return lambda words: None
+_Read = Callable[[int, str, tzinfo | None], str | None]
+"""Turns a text into the cell of its kind, or returns None if it is only text."""
 
 
-def _numbers(cell: Cell, tz: tzinfo | None) -> _Read:
+def _number(style: int, words: str, _tz: tzinfo | None) -> str | None:
     """Writes digits unchanged; a word in a column of numbers stays a word."""
-
-    def read(words: str) -> Cell | None:
-        if _NUMBER.fullmatch(words):
-            cell.value = words
-            cell.data_type = "n"
-            return cell
-        if words in _NO_NUMBERS:
-            raise ValueError(f"{words} cannot be written to a workbook")
-        return None
-
-    return read
+    if words in _NO_NUMBERS:
+        raise ValueError(f"{words} cannot be written to a workbook")
+    return number_cell(style, words) if _NUMBER.fullmatch(words) else None
 
 
-def _booleans(cell: Cell, tz: tzinfo | None) -> _Read:
-    return lambda words: holding(cell, _YES_NO[words]) if words in _YES_NO else None
+def _boolean(style: int, words: str, _tz: tzinfo | None) -> str | None:
+    return text_cell(style, _YES_NO[words]) if words in _YES_NO else None
 
 
-def _moments(cell: Cell, tz: tzinfo | None) -> _Read:
-    """Writes times, with a cache because many rows were computed at the same moment."""
-
-    @lru_cache(maxsize=10_000)
-    def on_the_clock(words: str) -> datetime:
-        moment = datetime.fromisoformat(words)
-        return moment.astimezone(tz).replace(tzinfo=None) if moment.tzinfo else moment
-
-    def read(words: str) -> Cell | None:
-        if not words[:1].isdigit():
-            return None
-        cell.value = on_the_clock(words)
-        return cell
-
-    return read
+def _moment(style: int, words: str, tz: tzinfo | None) -> str | None:
+    return moment_cell(style, datetime.fromisoformat(words), tz) if words[:1].isdigit() else None
 
 
-_READERS = {
-    Kind.TEXT: _texts,
-    Kind.INTEGER: _numbers,
-    Kind.DECIMAL: _numbers,
-    Kind.BOOLEAN: _booleans,
-    Kind.DATETIME: _moments,
+_READERS: dict[Kind, _Read] = {
+    Kind.INTEGER: _number,
+    Kind.DECIMAL: _number,
+    Kind.BOOLEAN: _boolean,
+    Kind.DATETIME: _moment,
 }

@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.workbooks.styles import Kind, Value, Write, cell_of, header_of, holding, new_sheet, style_column, writer
+from core.workbooks.styles import Kind, Value, Write, new_sheet, style_column, style_of, text_cell, writer
 
 __all__ = [
     "CopiedSheet",
@@ -209,11 +209,11 @@ def _fill(sheet: Any, page: Page, writers: Sequence[Write]) -> int:
     sheet.data_validations.dataValidation = list(page.checks)
     for number, field in enumerate(page.fields, 1):
         style_column(sheet, number, max(field.width, _shown_width(field.header) + 4), field.kind)
-    header = header_of(sheet)
-    sheet.append(holding(header, field.header) for field in page.fields)
+    header = style_of(sheet, Kind.TEXT, header=True)
+    sheet.append([text_cell(header, field.header) for field in page.fields])
     last = 1
     for row in page.rows:
-        sheet.append(write(value) for write, value in zip(writers, row, strict=True))
+        sheet.append([write(value) for write, value in zip(writers, row, strict=True)])
         last += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(page.fields))}{last}"
     return last
@@ -221,9 +221,9 @@ def _fill(sheet: Any, page: Page, writers: Sequence[Write]) -> int:
 
 def _note(sheet: Any, notes: Sequence[str]) -> None:
     style_column(sheet, 1, 100, Kind.TEXT)
-    text = cell_of(sheet, Kind.TEXT)
+    text = style_of(sheet, Kind.TEXT)
     for note in notes:
-        sheet.append([holding(text, note)])
+        sheet.append([text_cell(text, note)])
 
 
 def _shown_width(words: str) -> int:

@@ -1,6 +1,7 @@
 """Exports: numbers as numbers, everything else as text, and no formula ever (R4.11)."""
 
 import io
+import re
 import tempfile
 import warnings
 import zipfile
@@ -16,10 +17,12 @@ import openpyxl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 
 from core.columns.academic import ACADEMIC_RESULTS
-from core.workbooks import styles
 from core.workbooks.reading import read_grids
+from core.workbooks.styles import holding
 from core.workbooks.templates import course_score_template
 from core.workbooks.writing import (
     Field,
@@ -105,21 +108,35 @@ def test_a_number_that_is_none_is_refused() -> None:
         written(["1", 1, Decimal("NaN"), None])
 
 
-def test_rows_are_written_as_openpyxl_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ours are text made straight away; the file is the same."""
-    rows = [
-        [" a<b>&\"'\t\n", 2016, Decimal("-0.07"), MIDNIGHT],
+def test_rows_are_written_as_openpyxl_writes_them() -> None:
+    """Ours are text made straight away; openpyxl's own cells make the same file."""
+    rows: list[list[Any]] = [
+        [" a<b>&\"'\t\n", 2016, Decimal("-0.5"), MIDNIGHT],
         ["_x000D_", "=1", None, None],
         ["甲", 0, Decimal("1E+2"), ""],
+        ["长" * 40_000, 0, Decimal(1), None],
     ]
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet("成绩")
+    for row in [[field.header for field in FIELDS], *rows]:
+        sheet.append([as_cell(sheet, value) for value in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert data_of(table_bytes("成绩", FIELDS, rows, SHANGHAI)) == data_of(buffer.getvalue())
 
-    def sheet() -> bytes:
-        with zipfile.ZipFile(io.BytesIO(table_bytes("成绩", FIELDS, rows, SHANGHAI))) as archive:
-            return archive.read("xl/worksheets/sheet1.xml")
 
-    ours = ElementTree.canonicalize(sheet())
-    monkeypatch.setattr(styles, "LXML", True)
-    assert ours == ElementTree.canonicalize(sheet())
+def as_cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return WriteOnlyCell(sheet, value.astimezone(SHANGHAI).replace(tzinfo=None))
+    return holding(WriteOnlyCell(sheet), value) if isinstance(value, str) else value
+
+
+def data_of(content: bytes) -> str:
+    """Returns the rows of the first sheet in canonical XML, without their styles."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    data = sheet[sheet.index("<sheetData") : sheet.index("</sheetData>")] + "</sheetData>"
+    return ElementTree.canonicalize(re.sub(' s="[0-9]+"', "", data))
 
 
 def test_rows_of_another_width_are_refused() -> None:
