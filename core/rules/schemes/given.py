@@ -1,0 +1,94 @@
+"""Holds what a scheme is given of one student, finds what is lacking, and says what an item is worth."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from db.schemes import COUNTED, Category, Column, Open, PerUnit, PriceTable, Scheme, Time
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a student, with its facts. Without a kind, items of the same name are of one kind."""
+
+    category: str
+    item: str
+    level: str = ""
+    award: str = ""
+    role: str = ""
+    kind: str = ""
+    amount: Decimal | None = None
+    points: Decimal | None = None
+
+    @property
+    def of_kind(self) -> str:
+        return self.kind or self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Holds a student's values by the names of the inputs, and the student's items in their order."""
+
+    values: Mapping[str, Decimal | int | None]
+    items: Sequence[Item] = ()
+
+
+class Lack(NamedTuple):
+    """Names an input that is missing or outside its range, or an item that has no worth; then `item` is set."""
+
+    name: str
+    item: Item | None = None
+
+
+def lacking(scheme: Scheme, given: Given) -> Iterator[Lack]:
+    """Yields everything that keeps the student's qualities from being computed."""
+    for name, source in scheme.inputs.items():
+        if isinstance(source, Category):
+            items = [one for one in given.items if one.category == name]
+            yield from (Lack(name, one) for one in items if worth(source, one) is None)
+        elif source.source not in COUNTED:
+            value = given.values.get(name)
+            outside = isinstance(source, Column) and value is not None and not source.min <= value <= source.max
+            if outside or (value is None and source.missing is None):
+                yield Lack(name)
+
+
+def worth(category: Category, item: Item) -> Fraction | None:
+    """Returns what an item is worth, or None if the category does not say.
+
+    Nothing is worth less than zero; a deduction's worth is what it takes off.
+    """
+    points, time = _points(category, item), _time(category.time, item.amount)
+    role = (category.roles or {}).get(item.role) if item.role else None
+    if points is None or time is None or (category.roles and item.role and role is None):
+        return None
+    if role is not None:
+        points = (points + Fraction(role.add)) * Fraction(role.times)
+    found = max(points * time, Fraction(0))
+    return found if category.most is None else min(found, Fraction(category.most))
+
+
+def _points(category: Category, item: Item) -> Fraction | None:
+    pricing = category.points
+    if isinstance(pricing, PriceTable):
+        price = dict(pricing.prices()).get(tuple(getattr(item, fact) for fact in pricing.by))
+        return None if price is None else Fraction(price)
+    if isinstance(pricing, PerUnit):
+        return None if item.amount is None else Fraction(pricing.per_unit) * Fraction(item.amount)
+    if isinstance(pricing, Open):
+        inside = item.points is not None and pricing.min <= item.points <= pricing.max
+        return Fraction(item.points) if inside and item.points is not None else None
+    return Fraction(pricing)
+
+
+def _time(time: Time | None, amount: Decimal | None) -> Fraction | None:
+    if time is None:
+        return Fraction(1)
+    if amount is None:
+        return None
+    if time.full is not None:
+        return min(Fraction(amount) / Fraction(time.full), Fraction(1))
+    reached = [share for from_, share in sorted((time.source or {}).items()) if amount >= from_]
+    return Fraction(reached[-1]) if reached else Fraction(0)

@@ -1,0 +1,241 @@
+"""Computes one student's qualities exactly, with fractions, and keeps every step as the explanation.
+
+The statements of `db.queries.schemes` compute a batch; they share nothing with this but the tree.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from core.rules.schemes.given import Given, Item, worth
+from db.schemes import (
+    Best,
+    Bounds,
+    Category,
+    Condition,
+    HowMany,
+    Items,
+    Limited,
+    Node,
+    Scale,
+    Scheme,
+    Share,
+    Steps,
+    Sum,
+    Veto,
+    Weighted,
+)
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it is (an operator, `input`, `item`, `number`, or `name`), and its value.
+
+    `before` is the value that a floor, a cap or a joint cap has changed. A step that does not count was passed over: an
+    item below the best ones, for example. What has a name is explained under its name, once.
+    """
+
+    what: str
+    value: Fraction
+    name: str = ""
+    inside: tuple["Step", ...] = ()
+    before: Fraction | None = None
+    counts: bool = True
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """Holds the explanation by name: of inputs, parts and qualities, each after those that it needs."""
+
+    steps: dict[str, Step]
+
+    def score(self, code: str) -> Decimal:
+        """The quality as it is stored: rounded half up, once."""
+        return shown(self.steps[code].value)
+
+
+def shown(value: Fraction) -> Decimal:
+    """Rounds half up to two places."""
+    hundredths = abs(value) * 100 + Fraction(1, 2)
+    whole = hundredths.numerator // hundredths.denominator
+    return Decimal(whole if value >= 0 else -whole).scaleb(-2).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def reckon(scheme: Scheme, given: Given) -> Reckoned:
+    """Computes every quality of a student to whom nothing is lacking (`given.lacking`)."""
+    reckoner = _Reckoner(scheme, given)
+    for code in scheme.qualities:
+        reckoner.named(code)
+    for name in scheme.inputs:
+        reckoner.named(name)
+    return Reckoned(reckoner.steps)
+
+
+def holds(bounds: Bounds, value: Fraction | Decimal) -> bool:
+    """Tells whether all bounds of a comparison hold."""
+    exact = Fraction(value)
+    return (
+        (bounds.at_least is None or exact >= Fraction(bounds.at_least))
+        and (bounds.above is None or exact > Fraction(bounds.above))
+        and (bounds.at_most is None or exact <= Fraction(bounds.at_most))
+        and (bounds.below is None or exact < Fraction(bounds.below))
+    )
+
+
+class _Reckoner:
+    def __init__(self, scheme: Scheme, given: Given) -> None:
+        self.scheme, self.given = scheme, given
+        self.steps: dict[str, Step] = {}
+        self.joint = {name: (joint, place) for joint in scheme.joint_caps for place, name in enumerate(joint.of)}
+
+    def named(self, name: str) -> Fraction:
+        if name not in self.steps:
+            step = self.input(name) if name in self.scheme.inputs else self.defined(name)
+            self.steps[name] = step
+        return self.steps[name].value
+
+    def input(self, name: str) -> Step:
+        source = self.scheme.inputs[name]
+        if isinstance(source, Category):
+            inside = tuple(self.item(source, one) for one in self.given.items if one.category == name)
+            return Step("input", sum((one.value for one in inside), ZERO), name, inside)
+        value = self.given.values.get(name)
+        return Step("input", Fraction(value if value is not None else source.missing or 0), name)
+
+    def item(self, category: Any, item: Item) -> Step:
+        value = worth(category, item) or ZERO
+        return Step("item", -value if category.deduction else value, item.item, item=item)
+
+    def defined(self, name: str) -> Step:
+        """Computes a part or a quality, and leaves of it what its joint cap leaves."""
+        quality = self.scheme.qualities.get(name)
+        step = self.node(quality.score if quality else self.scheme.parts[name])
+        value, before = step.value, None
+        if name in self.joint:
+            joint, place = self.joint[name]
+            room = Fraction(joint.cap) - sum((self.named(one) for one in joint.of[:place]), ZERO)
+            value, before = min(value, room), value
+        return Step("quality" if quality else "part", value, name, (step,), before if before != value else None)
+
+    def node(self, node: Node) -> Step:
+        if isinstance(node, Decimal):
+            return Step("number", Fraction(node))
+        if isinstance(node, str):
+            return Step("name", self.named(node), node)
+        value, inside = self.operator(node)
+        limited = value
+        if node.floor is not None:
+            limited = max(limited, (floor := self.node(node.floor)).value)
+            inside = (*inside, Step("floor", floor.value, inside=(floor,)))
+        if node.cap is not None:
+            limited = min(limited, (cap := self.node(node.cap)).value)
+            inside = (*inside, Step("cap", cap.value, inside=(cap,)))
+        return Step(node.operator, limited, inside=inside, before=value if value != limited else None)
+
+    def operator(self, node: Limited) -> tuple[Fraction, tuple[Step, ...]]:
+        match node:
+            case Sum():
+                inside = tuple(self.node(one) for one in node.sum)
+                return sum((one.value for one in inside), ZERO), inside
+            case Weighted():
+                inside = tuple(Step("name", self.named(name), name) for name in node.weighted)
+                shares = zip(inside, node.weighted.values(), strict=True)
+                return sum((one.value * Fraction(weight) / 100 for one, weight in shares), ZERO), inside
+            case Best():
+                return self.best(node)
+            case Items():
+                inside = tuple(self.picked(node))
+                return sum((one.value for one in inside if one.counts), ZERO), inside
+            case HowMany():
+                return Fraction(sum(one.category in node.how_many for one in self.given.items)), ()
+            case Veto():
+                return self.veto(node)
+            case _:
+                return self.changed(node)
+
+    def changed(self, node: Limited) -> tuple[Fraction, tuple[Step, ...]]:
+        """Computes the operators of one value."""
+        step = self.node(getattr(node, node.operator))
+        value = step.value
+        if isinstance(node, Share):
+            value *= Fraction(node.ratio)
+        elif isinstance(node, Scale):
+            (low, high), (start, end) = (map(Fraction, one) for one in (node.source, node.to))
+            value = start + (min(max(value, low), high) - low) * (end - start) / (high - low)
+        elif isinstance(node, Steps):
+            reached = [points for from_, points in sorted(node.source.items()) if value >= from_]
+            value = Fraction(reached[-1] if reached else node.below)
+        return value, (step,)
+
+    def best(self, node: Best) -> tuple[Fraction, tuple[Step, ...]]:
+        inside = [self.node(one) for one in node.best]
+        order = sorted(range(len(inside)), key=lambda place: -inside[place].value)
+        chosen = set(order[: node.count])
+        steps = tuple(_counting(step, place in chosen) for place, step in enumerate(inside))
+        return sum((one.value for one in steps if one.counts), ZERO), steps
+
+    def picked(self, node: Items) -> Iterator[Step]:
+        """Yields the items of the categories, the highest first; those that are passed over don't count."""
+        items = [one for one in self.given.items if one.category in node.items]
+        steps = [(one, self.item(self.scheme.inputs[one.category], one)) for one in items]
+        of_kind: dict[tuple[str, str], int] = {}
+        taken = 0
+        for item, step in sorted(steps, key=lambda one: -abs(one[1].value)):
+            kind = (item.category, item.of_kind)
+            of_kind[kind] = of_kind.get(kind, 0) + 1
+            counts = node.per_kind is None or of_kind[kind] <= node.per_kind
+            taken += counts
+            yield _counting(step, counts and (node.count is None or taken <= node.count))
+
+    def veto(self, node: Veto) -> tuple[Fraction, tuple[Step, ...]]:
+        step = self.node(node.veto)
+        seen = tuple(Step("name", self.named(name), name) for name in node.when)
+        vetoed = all(holds(bounds, self.named(name)) for name, bounds in node.when.items())
+        when = Step("when", Fraction(int(vetoed)), inside=seen, counts=vetoed)
+        return (Fraction(node.gives) if vetoed else step.value), (_counting(step, not vetoed), when)
+
+
+def _counting(step: Step, counts: bool) -> Step:
+    return Step(step.what, step.value, step.name, step.inside, step.before, counts, step.item)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One student's results, with the class and the grade within which levels by share are given."""
+
+    class_id: int
+    grade_id: int
+    reckoned: Reckoned
+
+
+def levels(scheme: Scheme, students: Sequence[Placed]) -> list[dict[str, str]]:
+    """Returns the level of every quality of each student. Scores are compared as they are shown."""
+    return [{code: _level(scheme, code, one, students) for code in scheme.qualities} for one in students]
+
+
+def _level(scheme: Scheme, code: str, one: Placed, students: Sequence[Placed]) -> str:
+    score = one.reckoned.score(code)
+    for rule in scheme.qualities[code].levels:
+        if rule.at_least is not None and score < rule.at_least:
+            continue
+        if rule.top_percent is not None:
+            of = "class_id" if rule.within == "class" else "grade_id"
+            scores = [other.reckoned.score(code) for other in students if getattr(other, of) == getattr(one, of)]
+            places = Fraction(rule.top_percent) * len(scores) / 100
+            if 1 + sum(other > score for other in scores) > places.numerator // places.denominator:
+                continue
+        if _fits(scheme, rule.when, one.reckoned):
+            return rule.level
+    raise AssertionError("the last level has no condition")
+
+
+def _fits(scheme: Scheme, when: Condition, reckoned: Reckoned) -> bool:
+    return all(
+        holds(bounds, reckoned.score(name) if name in scheme.qualities else reckoned.steps[name].value)
+        for name, bounds in when.items()
+    )

@@ -1,0 +1,204 @@
+"""Compiles what items are worth, which of them a node counts, and what they add up to for each student."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    String,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.queries.schemes.exact import Exact, number, times
+from db.schemes import Category, HowMany, Items, Open, PerUnit, PriceTable
+
+DEEPEST = 3
+"""A table of points goes by so many facts at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Says which items add up: those of the categories, of each kind and in all the highest ones; or their number."""
+
+    categories: tuple[str, ...]
+    per_kind: int | None = None
+    count: int | None = None
+    counted: bool = False
+
+
+def choice_of(node: Items | HowMany | str) -> Choice:
+    if isinstance(node, Items):
+        return Choice(tuple(node.items), node.per_kind, node.count)
+    if isinstance(node, HowMany):
+        return Choice(tuple(node.how_many), counted=True)
+    return Choice((node,))
+
+
+def sums(
+    categories: Mapping[str, Category], items: FromClause, choices: Sequence[Choice]
+) -> tuple[Subquery, list[Exact]]:
+    """Returns one row for each student, with the value of every choice, and `unpriced` where an item has no worth."""
+    priced, common = _priced(categories, items)
+    places = {name: place for place, name in enumerate(categories)}
+    chosen = _chosen(priced, choices, places)
+    values = []
+    for choice, counts in zip(choices, chosen.conditions, strict=True):
+        if choice.counted:
+            found: ColumnElement[Any] = func.count().filter(counts)
+        else:
+            worth = chosen.rows.c.worth
+            sign = any(categories[name].deduction for name in choice.categories)
+            found = func.sum(-worth if sign else worth).filter(counts)
+        values.append(func.coalesce(found, number(0)))
+    labels = [f"items_{place}" for place in range(len(choices))]
+    query = select(
+        chosen.rows.c.student_id,
+        func.bool_or(chosen.rows.c.worth.is_(None)).label("unpriced"),
+        *(value.label(label) for value, label in zip(values, labels, strict=True)),
+    ).group_by(chosen.rows.c.student_id)
+    added = query.subquery("added")
+    exact = [
+        Exact(func.coalesce(added.c[label], number(0)), 1 if choice.counted else common)
+        for label, choice in zip(labels, choices, strict=True)
+    ]
+    return added, exact
+
+
+def _priced(categories: Mapping[str, Category], items: FromClause) -> tuple[Subquery, int]:
+    """Selects every item with its worth, as a numerator over the common denominator that is returned, too."""
+    prices = _prices(categories)
+    facts = [_fact(categories, items, place) for place in range(DEEPEST)]
+    fits = and_(
+        prices.c.category == items.c.category,
+        *(prices.c[f"fact_{place}"] == fact for place, fact in enumerate(facts)),
+    )
+    worths = {name: _worth(name, category, items, prices.c.points) for name, category in categories.items()}
+    common = lcm(*(worth.denominator for worth in worths.values()))
+    place_of = case(
+        *((items.c.category == name, literal_column(str(place))) for place, name in enumerate(categories)), else_=null()
+    )
+    worth = case(*((items.c.category == name, worth.over(common)) for name, worth in worths.items()), else_=null())
+    kind = func.coalesce(func.nullif(items.c.kind, ""), items.c.item)
+    query = select(
+        items.c.item_id, items.c.student_id, kind.label("kind"), place_of.label("category"), worth.label("worth")
+    ).select_from(items.outerjoin(prices, fits))
+    return query.where(items.c.category.in_(list(categories))).subquery("priced"), common
+
+
+def _prices(categories: Mapping[str, Category]) -> Subquery:
+    """Selects the cells of all tables from arrays: facts are values, never text of the statement."""
+    rows = [
+        (name, *facts, *("",) * (DEEPEST - len(facts)), points)
+        for name, category in categories.items()
+        if isinstance(category.points, PriceTable)
+        for facts, points in category.points.prices()
+    ]
+    names = ["category", *(f"fact_{place}" for place in range(DEEPEST)), "points"]
+    kinds: list[Any] = [String()] * (DEEPEST + 1) + [Numeric()]
+    arrays = [literal([row[place] for row in rows], ARRAY(kind)) for place, kind in enumerate(kinds)]
+    cells = func.unnest(*arrays).table_valued(*names, name="prices").render_derived()
+    return select(*(cells.c[name] for name in names)).subquery("prices")
+
+
+def _fact(categories: Mapping[str, Category], items: FromClause, place: int) -> ColumnElement[Any]:
+    """Returns the fact at this place of the table of the item's category; none is an empty text."""
+    facts = [
+        (items.c.category == name, func.coalesce(items.c[category.points.by[place]], ""))
+        for name, category in categories.items()
+        if isinstance(category.points, PriceTable) and place < len(category.points.by)
+    ]
+    return case(*facts, else_=literal("")) if facts else literal("")
+
+
+def _worth(name: str, category: Category, items: FromClause, price: ColumnElement[Any]) -> Exact:
+    """Computes max(0, min(most, (points + add) · times · time)); it is NULL where the category does not say."""
+    worth = Exact(_with_role(category, items, _points(category, items, price)))
+    if category.time is not None:
+        full = category.time.full
+        if full is not None:
+            worth = times(Exact(worth.numerator * func.least(items.c.amount, number(full))), 1 / Fraction(full))
+        else:
+            worth = Exact(worth.numerator * _steps(items.c.amount, category.time.source or {}))
+    known: ColumnElement[bool] = worth.numerator.is_not(None)
+    if category.time is not None:
+        known = and_(known, items.c.amount.is_not(None))
+    bounded = func.greatest(worth.numerator, number(0))
+    if category.most is not None:
+        bounded = func.least(bounded, number(category.most * worth.denominator))
+    return Exact(case((known, bounded), else_=null()), worth.denominator)
+
+
+def _points(category: Category, items: FromClause, price: ColumnElement[Any]) -> ColumnElement[Any]:
+    pricing = category.points
+    if isinstance(pricing, PriceTable):
+        return price
+    if isinstance(pricing, PerUnit):
+        return items.c.amount * number(pricing.per_unit)
+    if isinstance(pricing, Open):
+        return case((items.c.points.between(number(pricing.min), number(pricing.max)), items.c.points), else_=null())
+    return number(pricing)
+
+
+def _with_role(category: Category, items: FromClause, points: ColumnElement[Any]) -> ColumnElement[Any]:
+    if not category.roles:
+        return points
+    given = [
+        (items.c.role == role, (points + number(part.add)) * number(part.times))
+        for role, part in category.roles.items()
+    ]
+    return case((func.coalesce(items.c.role, "") == "", points), *given, else_=null())
+
+
+def _steps(amount: ColumnElement[Any], steps: Mapping[Decimal, Decimal]) -> ColumnElement[Any]:
+    falling = sorted(steps.items(), reverse=True)
+    return case(*((amount >= number(from_), number(share)) for from_, share in falling), else_=number(0))
+
+
+class _Chosen(NamedTuple):
+    rows: Subquery
+    conditions: list[ColumnElement[bool]]
+
+
+def _chosen(priced: Subquery, choices: Sequence[Choice], places: Mapping[str, int]) -> _Chosen:
+    """Numbers the items of each choice from the highest down, first within their kind and then in all."""
+    kinds = {place: (priced.c.category, priced.c.kind) for place, one in enumerate(choices) if one.per_kind}
+    rows = _numbered(priced, "kind", kinds)
+    in_all = {place: (_of_kind(rows, place, one, places),) for place, one in enumerate(choices) if one.count}
+    rows = _numbered(rows, "best", in_all)
+    conditions = []
+    for place, one in enumerate(choices):
+        counts = _of_kind(rows, place, one, places)
+        conditions.append(counts if one.count is None else and_(counts, rows.c[f"best_{place}"] <= one.count))
+    return _Chosen(rows, conditions)
+
+
+def _of_kind(rows: Subquery, place: int, choice: Choice, places: Mapping[str, int]) -> ColumnElement[bool]:
+    """Matches the items of the categories that are among the highest of their kind."""
+    inside = or_(*(rows.c.category == literal_column(str(places[name])) for name in choice.categories))
+    return inside if choice.per_kind is None else and_(inside, rows.c[f"kind_{place}"] <= choice.per_kind)
+
+
+def _numbered(rows: Subquery, label: str, within: Mapping[int, Sequence[ColumnElement[Any]]]) -> Subquery:
+    if not within:
+        return rows
+    order = (rows.c.worth.desc(), rows.c.item_id)
+    numbers = (
+        func.row_number().over(partition_by=(rows.c.student_id, *groups), order_by=order).label(f"{label}_{place}")
+        for place, groups in within.items()
+    )
+    return select(*rows.c, *numbers).subquery(f"by_{label}")
