@@ -50,7 +50,7 @@ soak: .venv/dev  ## 随机操作不停，逐步对照模型；SECONDS=600 SEED=�
 	@SOAK_SECONDS=$(or $(SECONDS),600) SOAK_SEED=$(or $(SEED),0) .venv/bin/pytest -s tests/soak
 
 bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
-	@.venv/bin/python -m bench --size $(or $(SIZE),small)
+	@.venv/bin/python -m bench --size $(or $(SIZE),small) $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
 
 failover: .venv/dev  ## 高可用演练：三库两应用，随机故障；SEED=7（需 root） | three databases, two app nodes, drawn troubles; SEED=7; needs root
 	@.venv/bin/python -m bench.failover --seed $(or $(SEED),1) $(if $(TROUBLES),--troubles $(TROUBLES))

@@ -1,23 +1,27 @@
 """Measures every promised speed beside the unavoidable minimum and beside peers, in one run.
 
-    python -m bench [--size small|university] [--rounds 5] [--only class-list,my-year] [--keep]
+    python -m bench [--size small|university] [--rounds 5] [--only class-list,crowds] [--keep] [--write]
 
 Contenders take turns in every round, and must give the same answers, which is checked first. The table at the end has
-the median of the rounds' ratios and their spread. `docs/performance.md` explains each line.
+the median of the rounds' ratios and their spread. `docs/performance.md` explains each line, and holds the table of a
+whole university, with which a run is compared; `--write` puts the lines of this run there.
 """
 
 import argparse
+import time
 from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from bench import ballots, computing, course_import, growth, library_export, lists, memory
-from bench.figures import Figure, table
+from bench import ballots, computing, course_import, crowds, growth, library_export, lists, memory
+from bench.figures import Figure, Outcome, table
 from bench.ground import Ground, standing
+from bench.lines import GROUPS, TABLE, lines_of
+from bench.page import outside, write
 from bench.servers import database_server
 from bench.university import SIZES
 
-Measure = Callable[[Ground], Awaitable[list[Figure]]]
+Measure = Callable[[Ground], Awaitable[list[Outcome]]]
 MEASURES: dict[str, Measure] = {
     "class-list": lists.class_list,
     "thousand-rows": lists.thousand_rows,
@@ -30,6 +34,8 @@ MEASURES: dict[str, Measure] = {
     "import": course_import.imported,
     "import-odd": course_import.imported_odd,
     "export": library_export.exported,
+    "sign-ins": crowds.sign_ins,
+    "evening": crowds.evening,
     "growth": growth.tenfold,
     "memory": memory.worker,
 }
@@ -40,26 +46,39 @@ def options() -> argparse.Namespace:
     parser.add_argument("--size", choices=("small", "university"), default="small")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
-        "--only", type=lambda names: names.split(","), metavar="NAME,NAME", help=f"only these: {', '.join(MEASURES)}"
+        "--only",
+        type=lambda names: names.split(","),
+        metavar="NAME,NAME",
+        help=f"only these: {', '.join(MEASURES)}; or groups of them: {', '.join(GROUPS)}",
     )
     parser.add_argument("--keep", action="store_true", help="keep the databases for the next run")
+    parser.add_argument("--write", action="store_true", help="put the lines into docs/performance.md")
     args = parser.parse_args()
-    args.only = args.only or [name for name in MEASURES if name != "growth" or args.size == "university"]
-    if unknown := set(args.only) - set(MEASURES):
-        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(MEASURES)}")
+    only = args.only or [name for name in TABLE if name != "growth" or args.size == "university"]
+    chosen = {member for name in only for member in GROUPS.get(name, (name,))}
+    if unknown := chosen - set(MEASURES):
+        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join((*MEASURES, *GROUPS))}")
+    args.only = [name for name in TABLE if name in chosen]
     return args
 
 
 async def main(server_url: str, args: argparse.Namespace) -> None:
-    size, figures = SIZES[args.size], []
+    size, figures, began = SIZES[args.size], list[Figure](), time.monotonic()
     print(f"{size.description}; {args.rounds} rounds", flush=True)
     async with standing(server_url, size, args.rounds, keep=args.keep) as ground:
+        print(f"ready after {time.monotonic() - began:.0f} s", flush=True)
         for name in args.only:
-            for figure in await MEASURES[name](ground):
-                figures.append(figure)
-                print(figure, flush=True)
+            outcomes = await MEASURES[name](ground)
+            done = [Figure(*both) for both in zip(lines_of(name, size), outcomes, strict=True)]
+            print(*done, sep="\n", flush=True)
+            figures += done
             ground.done.append(name)
+            print(f"{name}: after {time.monotonic() - began:.0f} s", flush=True)
     print(f"\n{size.description}; {args.rounds} rounds\n\n{table(figures)}")
+    for line in outside(figures):
+        print(line)
+    if args.write:
+        write(figures)
 
 
 if __name__ == "__main__":

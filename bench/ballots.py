@@ -21,7 +21,7 @@ from typing import Any
 import orjson
 import uvloop
 
-from bench.figures import Figure, Target, rates, ratios
+from bench.figures import Outcome, compared_rates
 from bench.ground import Ground
 from bench.inside import inside
 from bench.load import Measured, load, summary
@@ -195,14 +195,13 @@ async def rating_college(server_url: str, args: argparse.Namespace) -> AsyncIter
         await database.dispose()
 
 
-async def ballots(ground: Ground) -> list[Figure]:
+async def ballots(ground: Ground) -> list[Outcome]:
     """Measures ballots for one line of the whole report."""
     args = argparse.Namespace(rounds=ground.rounds, raters=200, connections=8)
     async with rating_college(ground.url, args) as (database, url, college):
         bare, ours, _ = await compared(database, url, college, args)
     rated = [[2 * args.raters / sum(both) for both in one.seconds()] for one in (ours, bare)]
-    work = f"ballot saved and submitted, {STUDENTS} x 3 marks"
-    return [Figure(work, bare.name, Target(0.60, at_least=True), ratios(*rated), rates(*rated))]
+    return [compared_rates(*rated)]
 
 
 async def main(server_url: str, args: argparse.Namespace) -> None:

@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from bench import bare_computing, polars_scores
-from bench.figures import Figure, Target, ratios, times
+from bench.figures import Outcome, compared_times
 from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, SUPER_ADMIN, Ground, vacuumed
 
 RANK = f"""mutation($input: RankMajorGradeInput!) {{
   done: rankMajorGrade(input: $input) {{ {FOLLOWED} }} }}"""
 COMPUTE_RATING = f"""mutation($input: ComputeRatingScoresInput!) {{
   done: computeRatingScores(input: $input) {{ {FOLLOWED} }} }}"""
-ACADEMIC = "academic scores, class and major-grade ranks of everybody, stored, audited"
 
 
-async def academic(ground: Ground) -> list[Figure]:
+async def academic(ground: Ground) -> list[Outcome]:
     statement, ours, bare, polars = bare_computing.ACADEMIC.format(batch=ground.batch), [], [], []
     for _ in range(ground.rounds):
         async with ground.plain() as db:
@@ -24,22 +23,20 @@ async def academic(ground: Ground) -> list[Figure]:
                 polars.append(await polars_scores.seconds(db, ground.batch))
         ours.append(await everybody_scored(ground))
     await _require_same(ground, bare_computing.ACADEMIC_DIFFERS.format(other="bare_academic"))
-    beside = Figure(ACADEMIC, "the bare statement", Target(2.0), ratios(ours, bare), times(ours, bare))
     if not polars:
-        return [beside, Figure("the same", "polars", Target(1.0), (), "polars is not installed")]
+        return [compared_times(ours, bare), Outcome((), "polars is not installed")]
     await _require_same(ground, bare_computing.ACADEMIC_DIFFERS.format(other="polars_academic"))
-    return [beside, Figure("the same", "polars", Target(1.0), ratios(ours, polars), times(ours, polars))]
+    return [compared_times(ours, bare), compared_times(ours, polars)]
 
 
-async def ratings(ground: Ground) -> list[Figure]:
+async def ratings(ground: Ground) -> list[Outcome]:
     statement, ours, bare = bare_computing.RATINGS.format(batch=ground.batch), [], []
     for _ in range(ground.rounds):
         async with ground.plain() as db:
             bare.append(await bare_computing.seconds(db, "bare_rating", statement))
         ours.append(await everybody_rated(ground))
     await _require_same(ground, bare_computing.RATINGS_DIFFER)
-    note = times(ours, bare)
-    return [Figure("rating results of everybody", "the bare statement", Target(1.5), ratios(ours, bare), note)]
+    return [compared_times(ours, bare)]
 
 
 CHANGE = """mutation($input: AddCourseScoreInput!) {
@@ -53,7 +50,7 @@ order by student.class_id, hashint8(student.id), course_code limit 20
 """
 
 
-async def one_class(ground: Ground) -> list[Figure]:
+async def one_class(ground: Ground) -> list[Outcome]:
     """Changes one course score of each of some classes, computes that class, and changes the score back."""
     milliseconds = []
     for row in await ground.rows(ONE_COURSE_OF_CLASSES, batch=ground.batch):
@@ -62,8 +59,7 @@ async def one_class(ground: Ground) -> list[Figure]:
             await _change(ground, row, str(score))
             await ground.perform(COMPUTE_ACADEMIC, batchId=str(ground.batch), classIds=[str(row.class_id)])
             milliseconds.append(1000 * (time.perf_counter() - began))
-    work, note = "one changed course score, until its class has fresh scores and ranks", "two acts, stored and audited"
-    return [Figure(work, "-", Target(50, unit=" ms"), milliseconds, note)]
+    return [Outcome(milliseconds, "two acts, stored and audited")]
 
 
 async def _change(ground: Ground, row: Any, score: str) -> None:

@@ -21,7 +21,7 @@ import orjson
 import python_calamine
 from sqlalchemy import text
 
-from bench.figures import Figure, Target, ratios, times
+from bench.figures import Outcome, compared_times
 from bench.ground import SUPER_ADMIN, Ground, vacuumed
 from bench.servers import database_server
 from bench.university import SIZES, make_frame
@@ -105,17 +105,17 @@ async def copied(db: Any, year: str) -> float:
     return time.perf_counter() - began
 
 
-async def imported(ground: Ground) -> list[Figure]:
+async def imported(ground: Ground) -> list[Outcome]:
     """Runs the real mutation for a new year: sent, read in the worker process, checked, stored and audited."""
-    return await _imported(ground, "import of a workbook of {:,} rows, validated and stored")
+    return await _imported(ground)
 
 
-async def imported_odd(ground: Ground) -> list[Figure]:
+async def imported_odd(ground: Ground) -> list[Outcome]:
     """Runs the same with rows as they really come; settling is part of it (R10.3 - R10.5)."""
-    return await _imported(ground, "import of {:,} rows, 3 % of them odd, settled and stored", odd=True)
+    return await _imported(ground, odd=True)
 
 
-async def _imported(ground: Ground, work: str, *, odd: bool = False) -> list[Figure]:
+async def _imported(ground: Ground, *, odd: bool = False) -> list[Outcome]:
     rows = ground.size.imported
     content = await workbook(ground.database, rows, odd=odd)
     courses = rows - second_attempts(rows) if odd else rows
@@ -128,7 +128,7 @@ async def _imported(ground: Ground, work: str, *, odd: bool = False) -> list[Fig
             ours.append(await _uploaded(ground, content, _year(number), courses))
     finally:
         await _forget(ground.database)
-    return [Figure(work.format(rows), "calamine parse + COPY", Target(1.6), ratios(ours, bare), times(ours, bare))]
+    return [compared_times(ours, bare)]
 
 
 def _year(number: int) -> str:

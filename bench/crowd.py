@@ -7,13 +7,15 @@ connections that were opened beforehand.
 import asyncio
 import random
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
-OPENED = 200
-"""Connections that are open before the first request; more are opened where all of them wait for an answer."""
+OPENED = 1000
+"""Connections that are open before the first request, and take turns; more are opened where all of them wait for an
+answer.
+"""
 GIVES_UP, LOOKS = 20.0, 0.01
 
 
@@ -74,7 +76,7 @@ class Line(asyncio.Protocol):
 
 async def crowd(port: int, requests: Sequence[bytes], rate: float, seconds: float) -> Crowd:
     """Sends so many requests a second at random moments, each over an idle connection or else a new one."""
-    came, idle, opening = Crowd(), list[Line](), set[asyncio.Task[None]]()
+    came, idle, opening = Crowd(), deque[Line](), set[asyncio.Task[None]]()
     lines: dict[Line, None] = {}
     clock = random.Random(1)  # the same moments each time
 
@@ -107,7 +109,7 @@ async def crowd(port: int, requests: Sequence[bytes], rate: float, seconds: floa
         await asyncio.sleep(max(0, pause))  # answers are read even where the clock is ahead
         came.late.append(time.perf_counter() - due)
         if idle:
-            idle.pop().send(payload)
+            idle.popleft().send(payload)
         else:
             opening.add(task := asyncio.create_task(ask_anew(payload)))
             task.add_done_callback(opening.discard)

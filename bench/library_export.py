@@ -18,7 +18,7 @@ import openpyxl
 import orjson
 import python_calamine
 
-from bench.figures import Figure, Target, ratios, times
+from bench.figures import Outcome, compared_times
 from bench.ground import STUDENT_AFFAIRS, Ground
 from bench.library_data import FIRST_YEAR, make_library
 from bench.servers import database_server
@@ -136,7 +136,7 @@ def written(rows: list[list[Any]]) -> float:
     return time.perf_counter() - began
 
 
-async def exported(ground: Ground) -> list[Figure]:
+async def exported(ground: Ground) -> list[Outcome]:
     """Measures last year's whole library against openpyxl, and a page of a class while exports follow one another."""
     classes = await ground.rows("select min(class_id) as id from batch_class")
     place = Place(ground.served.port, classes[0].id, LAST_YEAR)
@@ -150,13 +150,7 @@ async def exported(ground: Ground) -> list[Figure]:
         theirs.append(written(rows))
         ours.append((await place.export())[0])
         slowed.append(slower(await place.alone(BESIDE), (await place.beside(BESIDE))[0], 99))
-    work = f"export of {len(rows) - 1:,} rows x {len(COLUMNS)} columns to xlsx"
-    return [
-        Figure(
-            work, "openpyxl write-only loop over the same rows", Target(1.2), ratios(ours, theirs), times(ours, theirs)
-        ),
-        Figure("p99 of a class's page beside exports", "itself alone", Target(1.5), slowed, "by its time"),
-    ]
+    return [compared_times(ours, theirs), Outcome(slowed, "by its time")]
 
 
 async def main(server_url: str, args: argparse.Namespace) -> None:

@@ -1,9 +1,10 @@
 """Measures students by class and by college, and a student's own year on the phone."""
 
 from bench import postgraphile
-from bench.figures import Figure
+from bench.figures import Outcome, compared_rates
 from bench.ground import Ground
-from bench.reads import BARE, GENERIC, JSON, PEER, Query, compared, fast_and_generic, figures, students
+from bench.lines import GENERIC, TABLE
+from bench.reads import Query, compared, fast_and_generic, outcomes, students
 
 STUDENT = """id number name gender ethnicity monitor
   schoolClass { id code name grade } college { id code name }"""
@@ -24,9 +25,8 @@ STUDENTS = """select student_id, 'zs_' || username as token from participant joi
 where batch_id = :batch order by hashint8(student_id) limit 200"""
 
 
-async def class_list(ground: Ground) -> list[Figure]:
-    measured = await compared(ground, await class_query(ground))
-    return figures("class list, 40 rows x 13 fields", measured, {BARE: 0.80, JSON: 0.60, PEER: 1.3})
+async def class_list(ground: Ground) -> list[Outcome]:
+    return outcomes(TABLE["class-list"], await compared(ground, await class_query(ground)))
 
 
 async def class_query(ground: Ground) -> Query:
@@ -44,10 +44,14 @@ async def class_query(ground: Ground) -> Query:
     )
 
 
-async def thousand_rows(ground: Ground) -> list[Figure]:
+async def thousand_rows(ground: Ground) -> list[Outcome]:
+    return outcomes(TABLE["thousand-rows"], await compared(ground, await college_query(ground)))
+
+
+async def college_query(ground: Ground) -> Query:
     """Requests 25 classes as the college's admin, class by class: a list returns at most 200 rows a page."""
     colleges = await ground.rows(ADMINS)
-    query = Query(
+    return Query(
         tokens=[row.token for row in colleges],
         query=COLLEGE_LIST,
         variables=[{"college": str(row.college_id)} for row in colleges],
@@ -56,13 +60,11 @@ async def thousand_rows(ground: Ground) -> list[Figure]:
         read=students,
         peer_query=postgraphile.COLLEGE_LIST,
     )
-    measured = await compared(ground, query)
-    return figures("the same with 1,000 rows, of 25 classes", measured, {BARE: 0.80, PEER: 1.5})
 
 
-async def my_year(ground: Ground) -> list[Figure]:
+async def my_year(ground: Ground) -> list[Outcome]:
     """Requests a student's phone page; the bare endpoint answers it with three SELECTs."""
-    return figures("the phone's `MyYear`", await compared(ground, await phone_pages(ground)), {BARE: 0.50})
+    return outcomes(TABLE["my-year"], await compared(ground, await phone_pages(ground)))
 
 
 async def phone_pages(ground: Ground) -> Query:
@@ -77,11 +79,8 @@ async def phone_pages(ground: Ground) -> Query:
     )
 
 
-async def fast_path(ground: Ground) -> list[Figure]:
+async def fast_path(ground: Ground) -> list[Outcome]:
     """Requests a class and the phone page from a server with the fast path and from one without it."""
-    classes = await fast_and_generic(ground, await class_query(ground))
-    pages = await fast_and_generic(ground, await phone_pages(ground))
-    return [
-        *figures("class list with the fast path", classes, {GENERIC: 1.05}),
-        *figures("the phone's `MyYear` with the fast path", pages, {GENERIC: 1.05}),
-    ]
+    queries = (await class_query(ground), await phone_pages(ground))
+    measured = [await fast_and_generic(ground, query) for query in queries]
+    return [compared_rates(one["ours"], one[GENERIC]) for one in measured]

@@ -4,20 +4,18 @@ import re
 import sys
 from pathlib import Path
 
-from bench.figures import Figure, Target
+from bench.figures import Outcome
 from bench.ground import Ground
 
-WORK, MOST = "memory of a worker after all this", Target(300, unit=" MB")
 
-
-async def worker(ground: Ground) -> list[Figure]:
+async def worker(ground: Ground) -> list[Outcome]:
     """Returns RSS and PSS; in PSS, memory that other processes share counts in part."""
     if sys.platform != "linux":
-        return [Figure(WORK, "-", MOST, (), "this system does not tell")]
+        return [Outcome((), "this system does not tell")]
     own = megabytes(ground.served.pid)
     beside = max((megabytes(pid)["Rss"] for pid in children(ground.served.pid)), default=0.0)
     note = f"PSS {own['Pss']:.0f} MB, its workbook process {beside:.0f} MB; after {', '.join(ground.done)}"
-    return [Figure(WORK, "-", MOST, [own["Rss"]], note)]
+    return [Outcome([own["Rss"]], note)]
 
 
 def megabytes(pid: int) -> dict[str, float]:

@@ -10,7 +10,7 @@ import argparse
 import asyncio
 import sys
 import time
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from bench.servers import database_server
 from db.migrate import upgrade
@@ -36,15 +36,22 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def evening(url: str, args: argparse.Namespace) -> bool:
-    """Runs the evening, and returns whether everything held."""
-    course = Course(**{one.name: getattr(args, one.name) for one in fields(Course)})
-    size = Size(**{one.name: getattr(args, one.name) for one in fields(Size)})
+@dataclass(frozen=True)
+class Outcome:
+    """Holds one evening; its verdict knows each breach."""
+
+    session: Evening
+    verdict: Verdict
+    seconds: float
+
+
+async def evening(url: str, size: Size, course: Course, workers: int = 1) -> Outcome:
+    """Runs the evening in a database of its own, and judges it."""
     async with Cluster(url).fresh() as name:
         database = Database(Cluster(url).database_url(name))
         await upgrade(database)
         college = await make_college(database, size)
-        async with Served(Cluster(url).database_url(name), workers=args.workers) as served:
+        async with Served(Cluster(url).database_url(name), workers=workers) as served:
             session = Evening(college, served, course)
             started = time.perf_counter()
             await session.run()
@@ -52,11 +59,11 @@ async def evening(url: str, args: argparse.Namespace) -> bool:
             verdict = Verdict(session, database)
             await verdict.reach()
         await database.dispose()
-    _report(session, verdict, seconds)
-    return not verdict.breaches
+    return Outcome(session, verdict, seconds)
 
 
-def _report(session: Evening, verdict: Verdict, seconds: float) -> None:
+def _report(came: Outcome) -> None:
+    session, verdict, seconds = came.session, came.verdict, came.seconds
     ballots = verdict.ballots.values()
     submitted = sum(one.submitted for one in ballots)
     marks = sum(len(one.marks) for one in ballots)
@@ -77,7 +84,15 @@ def _report(session: Evening, verdict: Verdict, seconds: float) -> None:
         print("  ", breach)
 
 
+def main(url: str, args: argparse.Namespace) -> bool:
+    course = Course(**{one.name: getattr(args, one.name) for one in fields(Course)})
+    size = Size(**{one.name: getattr(args, one.name) for one in fields(Size)})
+    came = asyncio.run(evening(url, size, course, args.workers))
+    _report(came)
+    return not came.verdict.breaches
+
+
 if __name__ == "__main__":
     with database_server() as server_url:
-        sound = asyncio.run(evening(server_url, options()))
+        sound = main(server_url, options())
     sys.exit(not sound)

@@ -8,18 +8,18 @@ from typing import Any
 
 import orjson
 
-from bench import postgraphile
-from bench.figures import Figure, Target, rates, ratios
+from bench.figures import Line, Outcome, compared_rates
 from bench.ground import Ground
+from bench.lines import BARE, GENERIC, JIT, JSON, PEER
 from bench.load import lasting, load
+from bench.mercurius import MERCURIUS
+from bench.npm import NOT_INSTALLED
+from bench.postgraphile import POSTGRAPHILE, renamed
 from bench.servers import process
 from tests.evening.server import UNHURRIED, Served
 from tests.evening.wire import Connection, request
 
 SECONDS, WARM = 2.0, 0.5
-BARE, JSON, PEER = "bare endpoint", "JSON made by PostgreSQL", "PostGraphile 5"
-GENERIC = "itself without the fast path"
-NOT_INSTALLED = "Node 22 or PostGraphile could not be installed"
 Read = Callable[[Any], Any]
 
 
@@ -52,7 +52,9 @@ class Contender:
 
 @dataclass(frozen=True)
 class Query:
-    """The question to us, to the bare endpoint, and where they can be asked, to PostGraphile and PostgreSQL itself."""
+    """The question to us, to the bare endpoint and to Mercurius, and where they can be asked, to PostGraphile and
+    PostgreSQL itself.
+    """
 
     tokens: Sequence[str]
     query: str
@@ -64,11 +66,16 @@ class Query:
     json_path: str = ""
 
     def ours(self, port: int, name: str = "ours") -> Contender:
+        return Contender(name, port, self._asked(self.tokens), self.read)
+
+    def jit(self, port: int) -> Contender:
+        """Mercurius gets the same query; it has no sign-in, and takes the token for the student."""
+        students = [str(place.get("student", "")) for place in self.places]
+        return Contender(JIT, port, self._asked(students), self.read)
+
+    def _asked(self, tokens: Sequence[str]) -> list[bytes]:
         bodies = ({"query": self.query, "variables": one} for one in self.variables)
-        whole = [
-            request("/graphql", orjson.dumps(body), token) for body, token in zip(bodies, self.tokens, strict=True)
-        ]
-        return Contender(name, port, whole, self.read)
+        return [request("/graphql", orjson.dumps(body), token) for body, token in zip(bodies, tokens, strict=True)]
 
     def bare(self, port: int) -> Contender:
         return self._plain(BARE, port, self.path)
@@ -82,7 +89,7 @@ class Query:
     def peer(self, port: int) -> Contender:
         bodies = [{"query": self.peer_query, "variables": _as_text(place)} for place in self.places]
         whole = [request("/graphql", orjson.dumps(body)) for body in bodies]
-        return Contender(PEER, port, whole, lambda data: list(map(postgraphile.renamed, students(data))))
+        return Contender(PEER, port, whole, lambda data: list(map(renamed, students(data))))
 
 
 async def compared(ground: Ground, query: Query) -> dict[str, list[float]]:
@@ -92,9 +99,10 @@ async def compared(ground: Ground, query: Query) -> dict[str, list[float]]:
         contenders = [query.ours(ground.served.port), query.bare(bare)]
         if query.json_path:
             contenders.append(query.json(bare))
-        if query.peer_query and postgraphile.installed():
-            port = await stack.enter_async_context(postgraphile.serving(ground.url))
-            contenders.append(query.peer(port))
+        if query.peer_query and POSTGRAPHILE.installed():
+            contenders.append(query.peer(await stack.enter_async_context(POSTGRAPHILE.serving(ground.url))))
+        if MERCURIUS.installed():
+            contenders.append(query.jit(await stack.enter_async_context(MERCURIUS.serving(ground.url))))
         return await _in_turns(ground, contenders)
 
 
@@ -123,13 +131,12 @@ async def _bare_server(url: str) -> AsyncIterator[int]:
         yield port
 
 
-def figures(work: str, measured: dict[str, list[float]], targets: Mapping[str, float]) -> list[Figure]:
+def outcomes(lines: Sequence[Line], measured: dict[str, list[float]]) -> list[Outcome]:
+    """Returns the outcome of each line, by the name of its contender."""
     ours = measured["ours"]
     return [
-        Figure(work, against, Target(bound, at_least=True), ratios(ours, theirs), rates(ours, theirs))
-        if (theirs := measured.get(against))
-        else Figure(work, against, Target(bound, at_least=True), (), NOT_INSTALLED)
-        for against, bound in targets.items()
+        compared_rates(ours, theirs) if (theirs := measured.get(line.against)) else Outcome((), NOT_INSTALLED)
+        for line in lines
     ]
 
 

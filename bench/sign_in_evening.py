@@ -11,13 +11,14 @@ import asyncio
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from statistics import quantiles
 
 import orjson
 
+from bench.crowd import Crowd, crowd
 from bench.ground import Ground, standing
-from bench.lists import MY_YEAR
-from bench.overload import STUDENTS, Crowd, crowd, p99
+from bench.overload import p99, pages_of
 from bench.servers import database_server
 from bench.university import SIZES, run
 from core.identity.passwords import hashed
@@ -47,36 +48,49 @@ async def sign_in(port: int, username: str, password: str, after: float) -> tupl
     return (refused[0]["code"] if refused else "signed in"), time.perf_counter() - began
 
 
-async def measure(ground: Ground, port: int, args: argparse.Namespace) -> bool:
+@dataclass(frozen=True)
+class Rush:
+    """Holds the outcomes of the sign-ins, and of others' pages before and meanwhile."""
+
+    right: list[tuple[str, float]]
+    wrong: list[tuple[str, float]]
+    seconds: float
+    quiet: Crowd
+    pages: Crowd
+
+    @property
+    def everybody(self) -> bool:
+        return all(outcome == "signed in" for outcome, _ in self.right)
+
+
+async def rush(ground: Ground, port: int, people: int = 300, guesses: int = 0, rate: float = 20) -> Rush:
+    """Lets so many people sign in within a second, while others request so many pages a second."""
     password_hash = await hashed(PASSWORD)
     names = [row.username for row in await ground.rows(
-        "select username from account where student_id is not null order by hashint8(id) limit :many", many=args.people
+        "select username from account where student_id is not null order by hashint8(id) limit :many", many=people
     )]  # fmt: skip
     await run(ground.database, "delete from sign_in_throttle; update account set password_hash = null")
     await run(ground.database, f"update account set password_hash = '{password_hash}' where student_id is not null")
-    body = orjson.dumps({"query": MY_YEAR, "variables": {"batch": str(ground.batch)}})
-    pages = [request("/graphql", body, row.token) for row in await ground.rows(STUDENTS, batch=ground.batch)]
-    await crowd(port, pages, args.pages, 3)
-    quiet = await crowd(port, pages, args.pages, AFTER / 2)
-    others = asyncio.create_task(crowd(port, pages, args.pages, AFTER))
+    pages = await pages_of(ground)
+    await crowd(port, pages, rate, 3)
+    quiet = await crowd(port, pages, rate, AFTER / 2)
+    others = asyncio.create_task(crowd(port, pages, rate, AFTER))
     began = time.perf_counter()
-    attempts = [(name, PASSWORD, SECONDS * at / args.people) for at, name in enumerate(names)]
-    guessed = [(names[at % len(names)], "Wrong-Ships", SECONDS * at / args.guesses) for at in range(args.guesses)]
+    attempts = [(name, PASSWORD, SECONDS * at / people) for at, name in enumerate(names)]
+    guessed = [(names[at % len(names)], "Wrong-Ships", SECONDS * at / guesses) for at in range(guesses)]
     outcomes = await asyncio.gather(*(sign_in(port, *one) for one in attempts + guessed))
     seconds = time.perf_counter() - began
-    _report(outcomes[: args.people], outcomes[args.people :], seconds, quiet, await others)
-    return all(outcome == "signed in" for outcome, _ in outcomes[: args.people])
+    return Rush(outcomes[:people], outcomes[people:], seconds, quiet, await others)
 
 
-def _report(
-    right: list[tuple[str, float]], wrong: list[tuple[str, float]], seconds: float, quiet: Crowd, pages: Crowd
-) -> None:
-    waited = quantiles((seconds_each for _, seconds_each in right), n=100)
-    print(f"right passwords   {dict(Counter(outcome for outcome, _ in right))}")
-    print(f"                  p50 {waited[49]:.1f} s   p99 {waited[98]:.1f} s   all after {seconds:.1f} s")
-    if wrong:
-        print(f"wrong ones        {dict(Counter(outcome for outcome, _ in wrong))}")
-    print(f"others' pages     p99 {p99(pages.latencies):.0f} ms   (quiet: {p99(quiet.latencies):.0f} ms; goal: 1,000)")
+def _report(came: Rush) -> None:
+    waited = quantiles((seconds for _, seconds in came.right), n=100)
+    print(f"right passwords   {dict(Counter(outcome for outcome, _ in came.right))}")
+    print(f"                  p50 {waited[49]:.1f} s   p99 {waited[98]:.1f} s   all after {came.seconds:.1f} s")
+    if came.wrong:
+        print(f"wrong ones        {dict(Counter(outcome for outcome, _ in came.wrong))}")
+    pages = came.pages
+    print(f"others' pages     p99 {p99(pages.latencies):.0f} ms   (quiet: {p99(came.quiet.latencies):.0f} ms)")
     others = f"{len(pages.refusals)} refused, others {dict(pages.others)}"
     print(f"                  {len(pages.latencies)} answered, {others}")
 
@@ -85,7 +99,9 @@ async def main(server_url: str, args: argparse.Namespace) -> bool:
     async with standing(server_url, SIZES["small"], 1, keep=args.keep) as ground:
         await ground.served.kill()
         async with Served(ground.url, settings={}) as served:
-            return await measure(ground, served.port, args)
+            came = await rush(ground, served.port, args.people, args.guesses, args.pages)
+            _report(came)
+            return came.everybody
 
 
 def options() -> argparse.Namespace:

@@ -1,17 +1,16 @@
 """`make bench` stands on its university, its table, and the page that explains it."""
 
-from pathlib import Path
-
 from sqlalchemy import text
 
 from bench.__main__ import MEASURES
-from bench.figures import Figure, Target, ratios, table
+from bench.figures import Figure, Line, Outcome, at_least, at_most, ratios, table
+from bench.lines import GROUPS, TABLE, lines_of
+from bench.page import PAGE, lines, outside
 from bench.schools.cells import ONE_RUN, Plan, tables
-from bench.university import Size, make_university
+from bench.university import SIZES, Size, make_university
 from db.session import Database
 from tests.conftest import Cluster
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 TINY = Size("tiny", colleges=2, classes=4, imported=40)
 COUNTS = {"student": 160, "course_score": 3_200, "mark": 160 * 126, "comprehensive_result": 320}
 
@@ -40,19 +39,36 @@ def test_contenders_are_compared_round_by_round() -> None:
 
 def test_a_figure_tells_its_spread_and_whether_it_is_reached() -> None:
     figures = [
-        Figure("reading", "peer", Target(0.5, at_least=True), [0.4, 0.6, 0.7], "6 and 10 a second"),
-        Figure("computing", "peer", Target(2.0), [2.5], "5.00 and 2.00 s"),
-        Figure("asking", "nobody", Target(1.5), [], "not installed"),
+        Figure(Line("reading", "peer", at_least(0.5)), Outcome([0.4, 0.6, 0.7], "6 and 10 a second")),
+        Figure(Line("computing", "peer", at_most(2)), Outcome([2.5], "5.00 and 2.00 s")),
+        Figure(Line("asking", "nobody", at_most(50, " ms")), Outcome([], "not installed")),
     ]
     lines = table(figures).splitlines()
     assert lines[2] == "| reading | peer | ≥ 0.5 | 0.60 (0.40 - 0.70) | yes | 6 and 10 a second |"
     assert lines[3] == "| computing | peer | ≤ 2 | 2.50 | no | 5.00 and 2.00 s |"
-    assert lines[4] == "| asking | nobody | ≤ 1.5 | not measured | - | not installed |"
+    assert lines[4] == "| asking | nobody | ≤ 50 ms | not measured | - | not installed |"
+
+
+def test_the_page_has_the_lines_that_a_whole_university_prints() -> None:
+    """The order and the goals agree, too; `--write` puts the lines there."""
+    printed = [str(line) for name in TABLE for line in lines_of(name, SIZES["university"])]
+    assert [" |".join(line.split(" |")[:3]) + " |" for line in lines(PAGE.read_text("utf-8"))] == printed
+
+
+def test_a_line_outside_of_the_page_s_spread_is_told() -> None:
+    line = lines_of("class-list", SIZES["university"])[0]
+    assert outside([Figure(line, Outcome([100.0], ""))])
+    assert not outside([Figure(Line("something new", "peer", at_least(1)), Outcome([100.0], ""))])
+
+
+def test_every_measure_has_lines_and_every_group_measures() -> None:
+    assert list(MEASURES) == list(TABLE)
+    assert {name for group in GROUPS.values() for name in group} <= set(TABLE)
 
 
 def test_the_page_names_everything_that_is_measured() -> None:
     page = PAGE.read_text("utf-8")
-    assert [name for name in MEASURES if f"`{name}`" not in page] == []
+    assert [name for name in (*MEASURES, *GROUPS) if f"`{name}`" not in page] == []
 
 
 def test_the_page_on_scale_has_the_tables_that_its_script_prints() -> None:
