@@ -20,7 +20,10 @@ PERIODIC, EXACT_PLACES = Numeric(80, 40), 30
 
 
 class CourseSums(NamedTuple):
-    """The sums over a student's counted courses: SQL expressions in a computation, decimals in an explanation."""
+    """The sums over a student's counted courses: SQL expressions in a computation, decimals in an explanation.
+
+    A sum that an explanation does not show has a default.
+    """
 
     weighted: Any
     """Σ(成绩·学分)"""
@@ -57,24 +60,23 @@ class AcademicFormula:
         """Computes 学业成绩 = 平均学分成绩 + Σ(学分·加成比例) (R4.4)."""
         return self.average(sums) + sums.bonus
 
+    def sums(self, score: Any, credit: Any, ratio: Any, counted: Any) -> CourseSums:
+        """Sums the counted courses in SQL; the credits are NULL if no course counts, and so is their quotient.
+
+        A failed course has the ratio 0 (R4.4).
+        """
+        return CourseSums(
+            func.sum(score * credit).filter(counted),
+            func.nullif(func.sum(credit).filter(counted), 0),
+            func.coalesce(func.sum(credit * ratio).filter(counted), 0),
+        )
+
     def values(self, sums: CourseSums) -> dict[str, Any]:
         """Returns the stored values by column of `academic_result`; they are rounded only when stored (R4.4)."""
         return {"credit_average": self.average(sums), "academic_score": self.score(sums)}
 
 
 ACADEMIC = AcademicFormula()
-
-
-def sums_of_courses(score: Any, credit: Any, ratio: Any, counted: Any) -> CourseSums:
-    """Sums the counted courses in SQL; the credits are NULL if no course counts, and so is their quotient.
-
-    A failed course has the ratio 0 (R4.4).
-    """
-    return CourseSums(
-        func.sum(score * credit).filter(counted),
-        func.nullif(func.sum(credit).filter(counted), 0),
-        func.coalesce(func.sum(credit * ratio).filter(counted), 0),
-    )
 
 
 def shown(value: Any) -> ColumnElement[Any]:

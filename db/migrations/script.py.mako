@@ -5,7 +5,7 @@ from alembic import op
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-# oldest_program = ${repr(down_revision)}  # if programs of that revision can go on serving with these tables
+# oldest_program = "${config.attributes["oldest_program"]}"  # if the programs that serve now can go on with these tables
 branch_labels = None
 depends_on = None
 

@@ -84,7 +84,7 @@ def _sums(formula: AcademicFormula) -> Any:
     """
     of = _counted(formula)
     with_points = and_(_not_taken_out(), course_score.c.score.is_not(None))
-    sums = formulas.sums_of_courses(of["score"], of["credit"], of["ratio"], with_points)
+    sums = formula.sums(of["score"], of["credit"], of["ratio"], with_points)
     undecided = func.count().filter(_not_taken_out(), _undecided())
     adjusted = and_(
         adjustment.c.batch_id == participant.c.batch_id,
