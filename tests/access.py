@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 from pathlib import Path
 
 from tests.campus import STUDENTS, Campus, Person
@@ -86,10 +87,18 @@ def listed(section: str) -> dict[str, list[str]]:
 
 def require_lines(section: str, written: set[str], needed: set[str]) -> None:
     """Fails unless the section names all that is needed and nothing else, and says what to write where."""
-    lacking, gone = ", ".join(sorted(needed - written)), ", ".join(sorted(written - needed))
+    lacking, gone = _written(section, needed - written), _written(section, written - needed)
     then = "then run `python -m tests.access`, which writes docs/access.md"
-    assert not lacking, f"tests/access_matrix.txt lacks under [{section}]: {lacking}; write it there, {then}"
-    assert not gone, f"tests/access_matrix.txt has under [{section}] what is not there any more: {gone}; {then}"
+    assert not lacking, f"write under [{section}] of tests/access_matrix.txt:\n{lacking}\n{then}"
+    assert not gone, f"take out of [{section}] of tests/access_matrix.txt:\n{gone}\n{then}"
+
+
+def _written(section: str, names: set[str]) -> str:
+    """Returns the names as the section has them; fields stand by type under [plain]."""
+    if section != "plain":
+        return "\n".join(sorted(names))
+    pairs = groupby(sorted(name.split(".") for name in names), itemgetter(0))
+    return "\n".join(f"{type_}: {' '.join(field for _, field in fields)}" for type_, fields in pairs)
 
 
 def person(campus: Campus, role: str) -> Person:

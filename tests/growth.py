@@ -100,19 +100,6 @@ select now(), account.id, account.name, 'adjustCourses', number, :batch, college
 from student join school_class on school_class.id = class_id join account on account.student_id = student.id
 where number like '1%'
 """
-IMPORTS = """
-with record as (
-  insert into import_record (kind, college_id, academic_year, term, file_name, sha256, imported_at, imported_by,
-                             created, replaced, unchanged)
-  select 'COURSE_SCORES', college.id, :year, 1, n || '.xlsx', '', now(), account.id, 0, 1, 0
-  from college, account, generate_series(1, 20) n where username = 'S001' returning id, college_id)
-insert into import_place (import_id, college_id, class_id) select id, college_id, 0 from record
-"""
-LEARNT = """
-insert into learnt_column (college_id, kind, heading, column_key, learnt_at, learnt_by)
-select college.id, 'COURSE_SCORES', '名称' || n, 'score', now(), account.id
-from college, account, generate_series(1, 20) n where username = 'S001'
-"""
 OPERATIONS = """
 insert into operation (account_id, kind, status, done, total, problems, started_at, finished_at)
 select account.id, 'EXPORT', 'SUCCEEDED', 1, 1, '[]', now(), now() from account, generate_series(1, 60)
@@ -162,7 +149,7 @@ SETTLED = "analyze"
 async def grow(campus: Campus, growth: Growth) -> None:
     """A university around the campus, in its batch, and all of it computed."""
     values = {**vars(growth), "batch": campus.ids["batch"], "year": YEAR}
-    await _write(campus, "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES, IMPORTS, LEARNT, OPERATIONS)), values)
+    await _write(campus, "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES, OPERATIONS)), values)
     await campus.open_phases()
     computed = await campus.ask(campus.super_admin, COMPUTE, batch=campus.batch)
     assert computed.data["computeAcademicScores"]["userErrors"] == []

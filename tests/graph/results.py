@@ -1,5 +1,7 @@
 """Brings the results of classes to a stage, by SQL, as the tests of notices, approval and the library need them."""
 
+from collections.abc import Mapping
+
 from db.tables import Stage
 from tests.access import COLLEGES
 from tests.campus import Campus
@@ -74,6 +76,12 @@ from batch_college join college on college.id = college_id join batch on batch.i
      account where username = 'S001'
 """
 """An open one for every college of the batch."""
+KEPT = {
+    "notice": ("public_notice", NOTICES),
+    "import": ("import_record where kind = 'COURSE_SCORES'", IMPORTS),
+    "learnt": ("learnt_column", LEARNT),
+}
+"""Each of these nouns has a table, and SQL that writes a row of it for every college. A new noun joins them."""
 APPROVALS = """
 insert into approval (batch_id, college_id, approved_at, approved_by, withdrawn_at, withdrawn_by, withdrawal_reason)
 select batch_id, college_id, now(), account.id, past.at, case when past.at is not null then account.id end, past.reason
@@ -107,10 +115,20 @@ async def bring_all(campus: Campus, stage: Stage) -> None:
     await campus.execute(SHEET.replace(one, ""), **place, submitted=stage >= Stage.SUBMITTED)
 
 
+async def keep(campus: Campus, kept: Mapping[str, tuple[str, str]] = KEPT) -> None:
+    """Every college has a row of each of these nouns; `campus.ids["notice_info"]` is the id of one."""
+    colleges = {campus.ids[name]: name for name in COLLEGES}
+    for noun, (table, rows) in kept.items():
+        await campus.execute(rows)
+        for id_, college_id in await campus.rows(f"select id, college_id from {table}"):
+            if college_id in colleges:
+                campus.ids[f"{noun}_{colleges[college_id]}"] = id_
+
+
 async def publish(campus: Campus) -> None:
-    """Every class has results; every college a notice that is open, and an approval."""
+    """Every class has results; every college what colleges have (a notice that is open), and an approval."""
     await bring_all(campus, Stage.PUBLISHED)
-    await campus.execute(NOTICES)
+    await keep(campus)
     await campus.execute(APPROVALS)
 
 

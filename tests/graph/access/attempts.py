@@ -11,7 +11,7 @@ from tests import access
 from tests.campus import Answer, Campus
 from tests.graph import comprehensive_acts
 from tests.graph.access.deeds import COLLEGE_CLASS, DEEDS, FIRST_STUDENT, OF_ROLE, student
-from tests.graph.results import DECISIONS, IMPORTS, LEARNT, NOTICES, bring_college
+from tests.graph.results import DECISIONS, KEPT, bring_college, keep
 
 
 @pytest.fixture
@@ -29,19 +29,8 @@ async def working(campus: Campus) -> Campus:
     await campus.execute("update batch_class set cleared_at = now()")
     for college in access.COLLEGES:
         await bring_college(campus, college, Stage.IMPORTED)
-    await campus.execute(NOTICES)
+    await keep(campus, KEPT | {"decision": ("score_decision", DECISIONS)})
     await campus.execute("update public_notice set ended_at = now()")
-    for id_, college_id in await campus.rows("select id, college_id from public_notice"):
-        campus.ids["notice_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
-    await campus.execute(DECISIONS)
-    for id_, college_id in await campus.rows("select id, college_id from score_decision"):
-        campus.ids["decision_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
-    await campus.execute(IMPORTS)
-    for id_, college_id in await campus.rows("select id, college_id from import_record where kind = 'COURSE_SCORES'"):
-        campus.ids["import_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
-    await campus.execute(LEARNT)
-    for id_, college_id in await campus.rows("select id, college_id from learnt_column"):
-        campus.ids["learnt_" + next(key for key in access.COLLEGES if campus.ids[key] == college_id)] = id_
     await campus.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
     [(campus.ids["draft"],)] = await campus.rows("select id from batch where name = '草稿'")
     [(campus.ids["account"],)] = await campus.rows("select id from account where username = 'S010'")

@@ -3,7 +3,7 @@
 from db.tables import Module, RaterKind, Stage
 from tests import access
 from tests.campus import STUDENTS, Campus
-from tests.graph.results import APPROVALS, COUNTING, IMPORTS, LEARNT, NOTICES, OF_COURSES, UNDECIDED, bring_college
+from tests.graph.results import APPROVALS, COUNTING, OF_COURSES, UNDECIDED, bring_college, keep
 
 NUMBERS = {
     f"20190{n}{place:02}": key
@@ -35,10 +35,8 @@ async def with_results(campus: Campus) -> Campus:
         assert not answer.errors, answer.errors
     for college in access.COLLEGES:
         await bring_college(campus, college, Stage.APPROVED)
-    await campus.execute(NOTICES)
+    await keep(campus)
     await campus.execute(APPROVALS)
-    await campus.execute(IMPORTS)
-    await campus.execute(LEARNT)
     await campus.execute(UNDECIDED)
     await campus.execute(OF_COURSES)
     await campus.execute(COUNTING)

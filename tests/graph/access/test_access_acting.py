@@ -1,6 +1,7 @@
 """Acts of the access matrix, cell by cell and in every state, over real HTTP (R8): a denied act changes nothing."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.graph.access.states import STATES
 
 __all__ = ["working"]
 
+ROOT = Path(__file__).parents[3]
 DENIALS: tuple[set[str], ...] = ({"FORBIDDEN"}, {"NOT_FOUND"}, {"STUDENT_OF_OTHER_CLASS"})
 
 
@@ -46,6 +48,13 @@ def test_every_mutation_stands_in_the_matrix() -> None:
     access.require_lines("acts", named, set(mutation.fields) - set(access.listed("everybody")))
     assert named - set(DEEDS) == set(), "write into DEEDS of tests/graph/access/deeds.py how these are asked for"
     assert set(DEEDS) - named == set()
+
+
+def test_every_act_is_named_on_the_page_of_the_audit_log() -> None:
+    """R9.3: the page would show the name of the mutation instead."""
+    words = (ROOT / "web/console/screens/audit/words.ts").read_text(encoding="utf-8").partition("export const FIELD")[0]
+    acts = {line.name for line in access.lines("acts")} | set(access.listed("everybody"))
+    assert {act for act in acts if f" {act}: '" not in words} == set(), "web/console/screens/audit/words.ts lacks them"
 
 
 @pytest.mark.parametrize("line", access.lines("acts"), ids=lambda line: line.name)

@@ -13,7 +13,7 @@ export const ACTION: Record<string, string> = {
   saveBallot: '保存打分', submitBallot: '提交打分表', reopenBallot: '退回打分表', computeRatingScores: '计算评分成绩',
   importComprehensiveResults: '导入综合测评成绩', submitResultSheets: '提交综合测评成绩', reopenResultSheets: '改为未提交',
   openPublicNotice: '开启公示', endPublicNotice: '结束公示', approveResults: '审核通过并提交', withdrawApproval: '撤销审核',
-  setGradeScale: '修改成绩换算', decideScores: '处理待定成绩', undoDecisions: '撤销待定成绩的处理', undoImport: '撤销导入',
+  setGradeScale: '修改成绩换算', decideScores: '处理待定成绩', undoDecisions: '撤销待定成绩的处理', undoImport: '撤销导入', forgetColumns: '忘记列名',
   requestExport: '导出', requestTemplate: '下载模板', cancelOperation: '取消任务',
 }
 
