@@ -1,5 +1,6 @@
 """Fetches the program before the newest migration from git: an upgrade begins with it."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -20,7 +21,8 @@ def older(folder: Path) -> Path:
 def is_known() -> bool:
     """Tells whether git has that program, and the newest migration lets it go on serving."""
     try:
-        return "oldest_program" in NEWEST.read_text("utf-8") and bool(_git("cat-file", "-t", _before()))
+        named = re.search(r"^oldest_program", NEWEST.read_text("utf-8"), re.MULTILINE)  # a draft has it as a comment
+        return bool(named and _git("cat-file", "-t", _before()))
     except (OSError, subprocess.CalledProcessError):
         return False
 
