@@ -1,6 +1,6 @@
 import { useQuery } from '@urql/vue'
-import { computed, watch } from 'vue'
-import type { RouteLocationRaw } from 'vue-router'
+import { computed, shallowRef, watch } from 'vue'
+import type { RouteLocationNormalizedLoaded, RouteLocationRaw } from 'vue-router'
 import { trusted } from './client'
 import { TasksDocument, type StepKind, type TasksQuery } from './generated/graphql'
 import { SCREENS } from './screens'
@@ -9,10 +9,14 @@ import { may, viewer } from './viewer'
 
 export type Task = NonNullable<TasksQuery['viewer']>['tasks'][number]
 
-/** What the person has to do in all batches that go on, as the API says it; asked anew after every act (`client.ts`), and when something long has ended. */
+const acted = shallowRef(0)
+/** An act was done that did not go through `client.ts`: a ballot, a file. */
+export const tellActed = (): void => void (acted.value += 1)
+
+/** What the person has to do in all batches that go on, as the API says it; asked anew after every act, and when something long has ended. */
 export function useTasks() {
   const query = useQuery({ query: trusted(TasksDocument), pause: computed(() => !viewer.value) })
-  watch(ended, (now, before) => now > before && void query.executeQuery({ requestPolicy: 'network-only' }))
+  watch([ended, acted], ([now, act], [before, last]) => (now > before || act > last) && void query.executeQuery({ requestPolicy: 'network-only' }))
   return { ...query, tasks: computed(() => query.data.value?.viewer?.tasks ?? []) }
 }
 
@@ -45,6 +49,25 @@ export function placeOf(task: Task): (RouteLocationRaw & { name: string; params:
   if (schoolClass && raterKind) return { name: 'ballot', params: { batch: batch.id, schoolClass: schoolClass.id, kind: raterKind } }
   const screen = screenOf(screensOf(step))
   return screen && { name: screen.name, params: screen.inBatch ? { batch: batch.id } : {}, query: SHOWN[screen.name]?.(task) }
+}
+
+const OUTSIDE = [...Object.values(SCREEN), ...Object.values(LEFT)].flat().filter((name) => !SCREENS.some((one) => one.name === name && one.inBatch))
+
+/** The batch that a screen is about. Outside of a batch its address may name one, or a year; else it is the `chosen` one. */
+export function batchAt({ name, params, query }: RouteLocationNormalizedLoaded, tasks: readonly Task[], chosen?: string): string | undefined {
+  if (params.batch || !OUTSIDE.includes(String(name))) return params.batch as string | undefined
+  if (name === 'library') return query.batchId as string | undefined
+  return query.academicYear ? tasks.find((one) => one.batch.academicYear === query.academicYear)?.batch.id : chosen
+}
+
+/**
+ * The one of these that can be done which comes next: the person's own here, to which its link has led; the one whose turn it
+ * is, be it another's; and what one could do besides only then, as nothing waits for it.
+ */
+export function nextOf(doable: readonly Task[], isHere: (task: Task) => boolean): Task | undefined {
+  const mine = doable.filter((one) => one.step.mine)
+  const isCurrent = ({ step }: Task) => step.state === 'CURRENT'
+  return mine.find(isHere) ?? mine.find(isCurrent) ?? doable.find(isCurrent) ?? mine[0]
 }
 
 export interface Group { key: string; tasks: Task[] }

@@ -2,7 +2,7 @@
 import { expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { daysLeft } from '@shared/formats'
-import { grouped, isDoable, placeOf, useTasks, type Task } from '../console/steps'
+import { batchAt, grouped, isDoable, nextOf, placeOf, tellActed, useTasks, type Task } from '../console/steps'
 import { over, underWay } from '../console/underway'
 import { isDue, placeOf as placeOnThePhone } from '../mini/screens/years/where'
 
@@ -23,6 +23,33 @@ it('asks anew when a computation that was followed has ended, once', async () =>
   over(computation)
   await nextTick()
   expect(executeQuery.mock.calls).toEqual([[{ requestPolicy: 'network-only' }]])
+})
+
+it('asks anew when a ballot or a file was handed in, which no list of the client tells', async () => {
+  executeQuery.mockClear()
+  useTasks()
+  tellActed()
+  await nextTick()
+  expect(executeQuery).toHaveBeenCalledWith({ requestPolicy: 'network-only' })
+})
+
+it('names what is done here, then whose turn it is, be it another\'s, and last what nothing waits for', () => {
+  const [besides, waits, own] = [task('b', 8, 'OPEN'), task('b', 11, 'CURRENT', {}, { mine: false }), task('b', 10, 'CURRENT')]
+  const next = (...doable: Task[]) => nextOf(doable, () => false)
+  expect(nextOf([besides, waits], (one) => one === besides)).toBe(besides)
+  expect(next(besides, waits)).toBe(waits)
+  expect(next(besides, waits, own)).toBe(own)
+  expect(next(besides)).toBe(besides)
+})
+
+it('knows the batch of a screen outside of it by the year or the batch in its address, or takes the chosen one', () => {
+  const tasks = [task('b', 5, 'CURRENT', { batch: { id: 'b', academicYear: '2025-2026' } })]
+  const at = (name: string, query = {}, params = {}) => batchAt({ name, query, params } as never, tasks, 'chosen')
+  expect(at('notices', {}, { batch: 'a' })).toBe('a')
+  expect(at('courseScores', { academicYear: '2025-2026' })).toBe('b')
+  expect(at('courseScores', { academicYear: '2019-2020' })).toBeUndefined()
+  expect([at('ratingItems'), at('batches'), at('library'), at('students')]).toEqual(['chosen', 'chosen', undefined, undefined])
+  expect(at('library', { batchId: 'c' })).toBe('c')
 })
 
 it('groups by batch in the order of the API, and counts within a batch', () => {

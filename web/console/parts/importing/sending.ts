@@ -7,6 +7,7 @@ import { Trouble } from '@shared/troubles'
 import type { Refusal } from '../../acting'
 import { tellTrouble, wantsAgain } from '../../feedback'
 import type { FollowedFragment } from '../../generated/graphql'
+import { tellActed } from '../../steps'
 import { began } from '../../underway'
 import type { useChosen } from '../chosen'
 import type { Told } from './reading'
@@ -57,6 +58,7 @@ export function useSending<Data, Variables>({ document, input, several, chosen, 
   }
   function settle(numbers: Record<string, unknown> | null, refusals: Refusal[]): void {
     answered.value = true
+    if (!dryRun.value && !refusals.length) tellActed()
     told({ numbers: numbers ?? {}, refusals, dryRun: dryRun.value })
   }
   function finished(done: FollowedFragment): void {

@@ -7,6 +7,7 @@ import type { Refusal } from '../../acting'
 import {
   BallotSheetDocument, SaveBallotDocument, SubmitBallotDocument, type BallotSheetQuery, type BallotStateFragment, type RaterKind,
 } from '../../generated/graphql'
+import { tellActed } from '../../steps'
 
 export type Sheet = NonNullable<BallotSheetQuery['ballot']>
 export interface Address { batchId: string; classId: string; kind: RaterKind }
@@ -137,7 +138,10 @@ export function useSheet(address: Address) {
       const payload = payloadOf((await ask(SubmitBallotDocument, { input: { ...address } })).data)
       refusals.value = payload?.userErrors ?? []
       lost.value = null
-      if (payload?.ballot && !refusals.value.length) state.value = payload.ballot
+      if (payload?.ballot && !refusals.value.length) {
+        state.value = payload.ballot
+        tellActed()
+      }
       return !refusals.value.length
     } catch (failed) {
       lost.value = troubled(failed)
