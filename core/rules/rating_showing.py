@@ -120,9 +120,10 @@ def why_held_back(lacking: int, language: str) -> str:
     if language == "en":
         return (
             "The earlier result stays: with the new one beside it, it would reveal peers' marks. Compute again once at "
-            f"least {lacking} more peer ballots have come in, or once the school's rating window is over."
+            f"least {lacking} more peer ballots have come in, or once the college has ended its rating or the school's "
+            "rating window is over."
         )
     return (
         "仍显示原来的结果：新结果与它对比，会看出个别同学的互评打分。"
-        f"请在至少再有 {lacking} 份互评打分表提交后，或学校的评分时间结束后重新计算"
+        f"请在至少再有 {lacking} 份互评打分表提交后，或学院结束评分批次、学校的评分时间结束后重新计算"
     )

@@ -23,7 +23,7 @@ declare_enum(
     NOTICE="成绩公示（学院） | The college publishes the results within each class",
     APPROVAL="审核通过并提交（副书记） | The deputy secretary approves and hands in",
     BATCH="设置并开启批次（学生处） | Student affairs sets up and opens the batch",
-    COLLEGES="各学院开展测评 | The colleges begin their work",
+    COLLEGES="各学院启动测评 | The colleges begin their work",
     RESULTS="各学院审核并提交 | The colleges approve and hand in",
     LIBRARY="查看成绩库，结束批次（学生处） | Student affairs reads the library and ends the batch",
 )

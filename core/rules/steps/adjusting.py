@@ -10,6 +10,8 @@ from core.rules.steps.step import Sentence, joined
 from core.rules.windows import Days, counsellor_window, monitor_window
 from db.tables import Module
 
+NOBODY_HAS_TO = Sentence("不须调整的，可直接计算学业成绩", "Where nothing is to be adjusted, compute at once")
+"""Adjusting stands before computing and may be left out, which nobody can see from its number."""
 WHO = (
     (monitor_window, "班长", "Monitors"),
     (counsellor_window, "辅导员", "Counsellors"),

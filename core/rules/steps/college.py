@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from core.rules.steps.adjusting import adjusting
+from core.rules.steps.adjusting import NOBODY_HAS_TO, adjusting
 from core.rules.steps.opening import opening
 from core.rules.steps.phases import NO_SCORES, CollegePhases
 from core.rules.steps.results import approval, comprehensive, notice
@@ -100,7 +100,7 @@ def adjustments(of: Standing) -> Step:
         StepKind.ADJUSTMENTS,
         finished=finished,
         reason=reason,
-        advice=window.advice,
+        advice=joined(window.advice, NOBODY_HAS_TO),
         starts_on=window.starts_on,
         ends_on=window.ends_on,
     )

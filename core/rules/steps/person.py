@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from core.errors import NotParticipating
-from core.rules.steps.adjusting import adjusting
+from core.rules.steps.adjusting import NOBODY_HAS_TO, adjusting
 from core.rules.steps.phases import NO_SCORES, CollegePhases, named
 from core.rules.steps.step import Sentence, Step, StepKind, Words, joined, numbered
 from core.viewer import ClassTie
@@ -60,12 +60,15 @@ class PersonSteps:
         if not (counsels or leads) or not window.is_set:
             return []
         tied = [*counsels, *leads]
-        finished = window.is_over(self.phases.today) or all(row.stage >= Stage.SUBMITTED for row in tied)
-        reason = self._no_academic_work(tied) or window.refusal
-        days = {"starts_on": window.starts_on, "ends_on": window.ends_on}
-        return [
-            self._step(StepKind.ADJUSTMENTS, "调整参评课程", "Adjust courses", finished=finished, reason=reason, **days)
-        ]
+        over = self.phases.is_over(Module.ACADEMIC) or window.is_over(self.phases.today)
+        more: dict[str, Any] = {
+            "finished": over or all(row.stage >= Stage.SUBMITTED for row in tied),
+            "reason": self._no_academic_work(tied) or window.refusal,
+            "advice": NOBODY_HAS_TO if counsels else None,
+            "starts_on": window.starts_on,
+            "ends_on": window.ends_on,
+        }
+        return [self._step(StepKind.ADJUSTMENTS, "调整参评课程", "Adjust courses", **more)]
 
     def _no_academic_work(self, classes: Sequence[Any]) -> Words | None:
         """Says why there are no courses to adjust and no scores to compute from."""

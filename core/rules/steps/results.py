@@ -8,6 +8,11 @@ from core.rules.steps.standing import Standing, counting
 from core.rules.steps.step import Sentence, Step, StepKind, joined
 from db.tables import Module
 
+LATER = Sentence(
+    "各班级提交综合测评成绩并公示之后，由学院副书记审核",
+    "Once all classes have submitted and a notice was held, the deputy secretary approves",
+)
+
 
 def comprehensive(of: Standing) -> Step:
     row, lacking = of.row, of.row.classes - of.row.submitted
@@ -57,6 +62,8 @@ def approval(of: Standing) -> Step:
     row, reason = of.row, of.shut()
     if reason is None and row.notice_title is not None:
         reason = NoticeOpen(title=row.notice_title)
+    if reason is None and not of.all_submitted:
+        reason = LATER
     if reason is None and row.published < row.classes:
         zh, _ = named(row.not_published, row.classes - row.published, "班级", "classes")
         reason = NoticeNotHeld(classes=zh)

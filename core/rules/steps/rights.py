@@ -48,13 +48,16 @@ def is_mine(viewer: Viewer, step: Step) -> bool:
 
 
 def due_first(steps: Iterable[Step], viewer: Viewer, today: date) -> list[Step]:
-    """Sorts steps: what the viewer can do now, by its last day; what others do now; what waits; what is done."""
+    """Sorts steps: what the viewer can do now, what others do now, each by its last day; what waits; what is done.
+
+    Of batches that are equally urgent the newest comes first, as in their list (R1.5).
+    """
 
     def urgency(step: Step) -> tuple[Any, ...]:
         place = {StepState.BLOCKED: 2, StepState.DONE: 3}.get(step.state)
         if place is None:
             place = 0 if is_mine(viewer, step) else 1
-        last = step.ends_on if place == 0 and step.ends_on and step.ends_on >= today else date.max
-        return place, last, step.batch_id, step.college_id or 0, step.number
+        last = step.ends_on if place < 2 and step.ends_on and step.ends_on >= today else date.max
+        return place, last, -step.batch_id, step.college_id or 0, step.number
 
     return sorted(steps, key=urgency)

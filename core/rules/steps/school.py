@@ -8,7 +8,7 @@ from db.tables import Status
 
 TITLES = {
     StepKind.BATCH: Sentence("设置并开启批次", "Set up and open the batch"),
-    StepKind.COLLEGES: Sentence("各学院开展测评", "The colleges begin"),
+    StepKind.COLLEGES: Sentence("各学院启动测评", "The colleges begin"),
     StepKind.RESULTS: Sentence("各学院审核并提交", "The colleges approve and hand in"),
     StepKind.LIBRARY: Sentence("查看成绩库，结束批次", "Read the library, end the batch"),
 }
@@ -50,6 +50,8 @@ def steps_of_school(row: Any) -> list[Step]:
                 finished=ended or 0 < row.colleges == row.begun,
                 reason=shut,
                 advice=_names("尚未开启任何模块", "No module opened", row.asleep, row.colleges - row.begun),
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
                 done=row.begun,
                 total=row.colleges,
             ),
@@ -59,7 +61,7 @@ def steps_of_school(row: Any) -> list[Step]:
                 reason=shut or (None if row.begun else Sentence("还没有学院开启批次", "No college has begun yet")),
                 advice=joined(
                     _names("已撤销审核，待更正", "Withdrawn, to be corrected", row.withdrawn, row.withdrawn_count),
-                    _names("未提交", "Not handed in", row.lacking, lacking),
+                    _names("未提交", "Not handed in", row.lacking, lacking - row.withdrawn_count),
                 ),
                 ends_on=row.ends_on,
                 done=row.approved,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select, true
+from sqlalchemy import Select, and_, exists, func, or_, select, true
 
 from db.queries.batches.batches import batch, batch_college, batch_window, phase, seen_by
 from db.queries.classes import college
@@ -62,7 +62,7 @@ def of_batches(batch_ids: Iterable[int]) -> Select[Any]:
             count(rows.c.approved, "approved"),
             count(rows.c.withdrawn, "withdrawn_count"),
             names(rows, ~rows.c.begun, "asleep"),
-            names(rows, ~rows.c.approved, "lacking"),
+            names(rows, ~or_(rows.c.approved, rows.c.withdrawn), "lacking"),
             names(rows, rows.c.withdrawn, "withdrawn"),
         )
         .group_by(rows.c.batch_id)

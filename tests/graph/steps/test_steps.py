@@ -73,6 +73,8 @@ async def test_what_is_due_first_comes_first_over_all_batches(campus: Campus) ->
     )
     found = [(one["batch"]["name"][:9], one["daysLeft"]) for one in await tasks(campus, campus.yi)][:2]
     assert found == [("2018-2019", 1), ("2019-2020", 5)]
+    idle = [one["batch"]["name"][:9] for one in await tasks(campus, campus.yi) if one["kind"] == "NOTICE"]
+    assert idle == ["2019-2020", "2018-2019"], "what nobody can do yet goes by the newest batch"
     await done(campus, campus.student_affairs, "endBatch", id=str(last))
     assert {one["batch"]["name"][:9] for one in await tasks(campus, campus.yi)} == {"2019-2020"}
 
@@ -89,6 +91,9 @@ async def test_monitors_and_counsellors_read_their_own_windows(campus: Campus) -
     [counsellor] = [one for one in await tasks(campus, campus.counsellor_li) if one["kind"] == "ADJUSTMENTS"]
     assert (counsellor["state"], counsellor["reason"][:9]) == ("BLOCKED", "不在辅导员调整时间")
     assert not [one for one in await tasks(campus, campus.yi) if one["kind"] == "ADJUSTMENTS"]
+    await phase(campus, "ACADEMIC", status="ENDED")
+    [counsellor] = [one for one in await tasks(campus, campus.counsellor_li) if one["kind"] == "ADJUSTMENTS"]
+    assert counsellor["state"] == "DONE", "nobody is sent to the college for what it has ended"
 
 
 async def test_a_stopped_batch_blocks_what_is_not_done(campus: Campus) -> None:

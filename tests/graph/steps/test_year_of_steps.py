@@ -107,6 +107,7 @@ async def test_the_steps_move_through_the_year(campus: Campus) -> None:
     assert set(waiting) <= set(await own(campus, campus.counsellor_li))
     await imported(campus, 1, 2)
     assert (await own(campus, campus.counsellor_li))[0] == ("ADJUSTMENTS", "CURRENT")
+    assert (await step(campus, "ADJUSTMENTS"))["advice"].endswith("；不须调整的，可直接计算学业成绩")
     assert await seen(campus) == ("dCo-", "dddddCooo--")
     await done(campus, campus.counsellor_li, "computeAcademicScores")
     assert (await step(campus, "ACADEMIC"))["advice"] == "1 个班级未计算；2 个专业年级待排名"
@@ -124,6 +125,8 @@ async def test_the_steps_move_through_the_year(campus: Campus) -> None:
     assert ("ADJUSTMENTS", "DONE") in await own(campus, campus.counsellor_li)
     lacking = await step(campus, "NOTICE")
     assert (lacking["state"], lacking["reason"]) == ("BLOCKED", "以下班级尚未提交综合测评成绩：软工1901")
+    later = "各班级提交综合测评成绩并公示之后，由学院副书记审核"
+    assert (await step(campus, "APPROVAL"))["reason"] == later
     await handed_in(campus, "se1")
     assert await seen(campus) == ("dCo-", "dddddddddC-")
     assert (await step(campus, "NOTICE"))["advice"] == "各班级都已提交，可以开启公示"
@@ -166,6 +169,8 @@ async def test_a_withdrawn_approval_leads_back_to_the_import(campus: Campus) -> 
     await done(campus, campus.student_affairs, "withdrawApproval", **where)
     _, found = await seen(campus)
     assert (found[2], found[8:]) == ("C", "odo")
+    handing_in = (await school_steps(campus))[2]["advice"]
+    assert handing_in == "已撤销审核，待更正：信息学院；未提交：外语学院", "a college is named once"
     reopening = await step(campus, "PHASES")
     assert reopening["advice"] == "学生处已撤销审核（加分有误）；素质测评成绩：重新开启批次"
     assert (await step(campus, "APPROVAL", campus.deputy_secretary))["advice"] == "如不须更正，可再次审核通过"
