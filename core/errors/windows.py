@@ -15,14 +15,14 @@ class MoveNotAllowed(Refusal):
 class BatchNotOpen(Refusal):
     code = "BATCH_NOT_OPEN"
     meaning = "批次未开启 | The batch is not open"
-    zh = "批次未开启（当前：{status_zh}），请联系学生处"
+    zh = "批次{status_zh}，如须办理请联系学生处"
     en = "The batch is not open (now: {status}); ask student affairs"
 
 
 class PhaseNotOpen(Refusal):
     code = "PHASE_NOT_OPEN"
     meaning = "学院批次未开启 | The phase is not open"
-    zh = "本学院的{module_zh}批次未开启（当前：{status_zh}），请联系学院管理员"
+    zh = "本学院的{module_zh}批次{status_zh}，如须办理请联系学院管理员"
     en = "Your college's {module} phase is not open (now: {status}); ask the college"
 
 

@@ -56,7 +56,7 @@ async def test_1_1_2_1_the_college_sets_its_phase_and_opens_it(campus: Campus) -
     await done(campus, college, "schedulePhase", bonusRatio="0.10", **windows, **academic)
     await may_not(campus, (*others, campus.jia), "openPhase", **academic)
     await done(campus, campus.student_affairs, "stopBatch", id=campus.batch)
-    assert await told(campus, college, "openPhase", **academic) == "批次未开启（当前：已停止），请联系学生处"
+    assert await told(campus, college, "openPhase", **academic) == "批次已停止，如须办理请联系学生处"
     await done(campus, campus.student_affairs, "openBatch", id=campus.batch)
     await done(campus, college, "openPhase", **academic)
     foreign = {"collegeId": campus.info, **academic}

@@ -73,7 +73,7 @@ async def test_1_1_3_2_the_college_opens_its_rating(campus: Campus) -> None:
     college, rating = campus.college_admin, {"module": "RATING"}
     where = {"classId": ids(campus, "cs1")[0], "kind": "PEER"}
     mark = {"studentId": str(campus.yi.id), "itemId": "1", "points": "25"}
-    words = "本学院的评分批次未开启（当前：未开启），请联系学院管理员"
+    words = "本学院的评分批次未开启，如须办理请联系学院管理员"
     assert await told(campus, campus.yi, "saveBallot", marks=[mark], **where) == words
     await done(campus, college, "schedulePhase", window=days(-1, 10), **rating)
     others = (campus.student_affairs, campus.deputy_secretary, campus.counsellor_li, campus.head_teacher_chen)

@@ -49,7 +49,7 @@ async def test_1_1_4_1_the_template_holds_those_to_be_imported(campus: Campus) -
     """R6.1: it is there in the window alone; number and name filled, the rest blank."""
     module, li = {"module": "COMPREHENSIVE"}, campus.counsellor_li
     closed = await told(campus, li, "requestTemplate", kind="COMPREHENSIVE_RESULTS")
-    assert closed == "本学院的素质测评成绩批次未开启（当前：未开启），请联系学院管理员"
+    assert closed == "本学院的素质测评成绩批次未开启，如须办理请联系学院管理员"
     await done(campus, campus.college_admin, "schedulePhase", window=days(-1, 20), noticeDays=0, **module)
     await done(campus, campus.college_admin, "openPhase", **module)
     rows = [row for row in cells(await template(campus, li))[1:] if row[0]]

@@ -103,9 +103,9 @@ async def test_a_stopped_batch_blocks_what_is_not_done(campus: Campus) -> None:
     steps = await college_steps(campus)
     assert letters(steps) == "dd-d-------"
     reasons = {one["reason"] for one in steps if one["state"] == "BLOCKED"}
-    assert reasons == {"批次未开启（当前：已停止），请联系学生处"}
+    assert reasons == {"批次已停止，如须办理请联系学生处"}
     [first, *_] = await tasks(campus, campus.yi)
-    assert (first["state"], first["reason"]) == ("BLOCKED", "批次未开启（当前：已停止），请联系学生处")
+    assert (first["state"], first["reason"]) == ("BLOCKED", "批次已停止，如须办理请联系学生处")
 
 
 async def test_a_window_that_is_over_is_to_be_prolonged(campus: Campus) -> None:
