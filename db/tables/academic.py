@@ -80,7 +80,8 @@ class AcademicExplanation(SQLModel, table=True):
 
     They are equally long arrays, which the computation gathers several times faster than a document; numbers keep the
     digits of their source, without being rounded one by one. The explanation is ten times as long as the result, and is
-    stored apart from it: results are read and ranked without it, and an unchanged explanation is not written again.
+    stored apart from it: results are read and ranked without it, and an unchanged explanation is neither gathered nor
+    written again. A computation knows it by the `fingerprint` of its courses.
 
     `course_origins` holds, by "term code", how each score came that is not just one number: `text`, `rule`, `question`,
     `reason` of a decision, and `attempts`, as `CourseScore` has them. It is NULL without such courses.
@@ -99,6 +100,7 @@ class AcademicExplanation(SQLModel, table=True):
     course_ratios: list[Decimal] = _behind(Numeric)
     course_adjusters: list[str | None] = _behind(String)
     course_origins: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    fingerprint: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class MajorGradeRanking(SQLModel, table=True):

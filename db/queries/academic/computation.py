@@ -16,31 +16,20 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
-from sqlalchemy.types import UserDefinedType
 
 from db import formulas
 from db.formulas import ACADEMIC, AcademicFormula
 from db.queries.academic.results import explanation, result
-from db.queries.academic.scores import EXPLANATION, scores_of
+from db.queries.academic.scores import EXPLANATION, FINGERPRINT, explanations_of, scores_of
 from db.queries.audit import Author
 from db.queries.classes import klass
 from db.queries.computations.runs import KEY, audit_entry, counted_students, replace_rows, tune_planning
 from db.queries.students import student
-
-
-class RECORD(UserDefinedType[Any]):
-    """PostgreSQL's type of any row."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        return "RECORD"
 
 
 def _ranked(scores: Any, author: Author) -> CTE:
@@ -50,7 +39,7 @@ def _ranked(scores: Any, author: Author) -> CTE:
     """
     return (
         select(
-            *(column for column in scores.c if column.name not in EXPLANATION),
+            *(column for column in scores.c if column.name != FINGERPRINT),
             formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
             formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
             literal(author.at).label("computed_at"),
@@ -97,27 +86,22 @@ def _audited(ranked: CTE, batch_id: int, author: Author) -> ReturningInsert[Any]
     return insert(audit_entry).from_select(list(values), entries).returning(counted_students())
 
 
-def _explained(scores: Any) -> tuple[CTE, CTE]:
+def _explained(scores: Any, formula: AcademicFormula) -> tuple[CTE, CTE]:
     """Stores the explanation of each result (R9.4) that is new or has changed."""
-    differs = _whole(explanation.c).bool_op("*<>")(_whole(scores.c))
-    names = [*KEY, *EXPLANATION]
     changed = (
-        select(*(scores.c[name] for name in names))
+        select(*(scores.c[name] for name in (*KEY, FINGERPRINT)))
         .join_from(scores, explanation, _same_student(explanation, scores), isouter=True)
-        .where(or_(explanation.c.student_id.is_(None), differs))
+        .where(explanation.c.fingerprint.is_distinct_from(scores.c.fingerprint))
         .cte("changed")
+        .prefix_with("MATERIALIZED")  # or the courses of all would be gathered, and then most of them thrown away
     )
-    replaced, first = replace_rows(explanation, changed, names)
+    names = [*KEY, *EXPLANATION, FINGERPRINT]
+    replaced, first = replace_rows(explanation, explanations_of(changed, formula), names)
     return replaced.cte("explained_anew"), first.cte("explained")
 
 
 def _same_student(stored: Any, rows: Any) -> ColumnElement[bool]:
     return and_(*(stored.c[name] == rows.c[name] for name in KEY))
-
-
-def _whole(rows: Any) -> ColumnElement[Any]:
-    """Combines the explanation into one value; comparing its bytes is faster than comparing number by number."""
-    return cast(func.row(*(rows[name] for name in EXPLANATION)), RECORD)
 
 
 async def compute(
@@ -130,7 +114,7 @@ async def compute(
     """
     scores = scores_of(batch_id, class_ids, formula)
     ranked = _ranked(scores, author)
-    entries = _audited(ranked, batch_id, author).add_cte(*_stored(ranked), *_explained(scores))
+    entries = _audited(ranked, batch_id, author).add_cte(*_stored(ranked), *_explained(scores, formula))
     await tune_planning(db)
     return sum(int(row.students) for row in await db.execute(entries))
 

@@ -246,6 +246,44 @@ async def test_an_explanation_is_that_of_the_last_run_and_written_where_it_is_an
     assert after == before
 
 
+OTHERWISE = (
+    "update course_score set score = 70 where course_code = 'A'",
+    "update course_score set credit = 4 where course_code = 'A'",
+    "update course_score set course_name = '又名' where course_code = 'A'",
+    """update course_score set course_name = other.course_name from course_score other
+       where other.student_id = course_score.student_id and other.course_code <> course_score.course_code""",
+    "update course_score set term = 2 where course_code = 'A'",
+    "update course_score set course_code = 'C' where course_code = 'A'",
+    "update course_score set text = '良好', rule = 'LEVEL' where course_code = 'B'",
+    "update course_score set rule = 'DECISION' where course_code = 'B'",
+    "update course_score set attempts = '[{\"score\": \"50\"}]' where course_code = 'B'",
+    "update course_score set score = null, question = '良好' where course_code = 'B'",
+    "update course_score set question = null where course_code = 'B'",
+    """insert into course_adjustment (batch_id, student_id, term, course_code, counted, adjusted_at, adjusted_by)
+       select batch.id, course_score.student_id, term, course_code, true, now(), account.id
+       from course_score join batch using (academic_year), account where course_code = 'C' and username = :who""",
+    "update course_adjustment set ratio = 0.3",
+    "update course_adjustment set counted = false",
+    "update account set name = '李丽' where username = :who",
+)
+
+
+async def test_whatever_is_otherwise_of_a_course_its_explanation_is_written_anew(campus: Campus) -> None:
+    """R9.4: all that an explanation shows has a part in its fingerprint; others' explanations stay."""
+    await campus.open_phases()
+    await campus.give(campus.jia, ("A", "3", "80"), ("B", "2", "50"))
+    await campus.give(campus.yi, ("D", "3", "80"))
+    stored = "select student_id, xmin::text as version from academic_explanation"
+    await compute(campus, campus.counsellor_li, "cs1")
+    before = {row.student_id: row.version for row in await campus.rows(stored)}
+    for change in OTHERWISE:
+        await campus.execute(change, **({"who": campus.counsellor_li.username} if ":who" in change else {}))
+        await compute(campus, campus.counsellor_li, "cs1")
+        after = {row.student_id: row.version for row in await campus.rows(stored)}
+        assert {one for one in after if after[one] != before[one]} == {campus.jia.id}, change
+        before = after
+
+
 async def test_two_people_who_compute_at_once_leave_one_result(campus: Campus) -> None:
     """R4.7: the two run one after the other, in either order."""
     await campus.open_phases()
