@@ -33,6 +33,8 @@ SEARCHES: dict[str, tuple[dict[str, Any], str | None]] = {
     "all, by number": ({}, None),
     "all, by overall score": ({}, "OVERALL_SCORE"),
     "one year, by overall score": ({"academicYear": "YEAR"}, "OVERALL_SCORE"),
+    "all, by one quality": ({}, "QUALITY_SCORE"),
+    "one year, by one quality": ({"academicYear": "YEAR"}, "QUALITY_SCORE"),
     "one year, by grade rank": ({"academicYear": "YEAR"}, "OVERALL_GRADE_RANK"),
     "one year, failed a course": ({"academicYear": "YEAR", "failedCourse": True}, "OVERALL_SCORE"),
     "all, failed a course": ({"failedCourse": True}, "OVERALL_SCORE"),
@@ -61,7 +63,9 @@ class Asker:
 
 
 async def measure(asker: Asker, filters: dict[str, Any], order: str | None, times: int) -> None:
-    by = {"field": order, "direction": "DESC"} if order else None
+    by: dict[str, Any] | None = {"field": order, "direction": "DESC"} if order else None
+    if order == "QUALITY_SCORE":
+        by = {**(by or {}), "quality": "scholastic"}
     _, page = await asker.ask(filter=filters, order=by)
     total = page["totalCount"]
     places = {"first": 0, "middle": total // 2, "last": max(total - 50, 0)}

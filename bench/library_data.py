@@ -46,28 +46,26 @@ where staff.number = 'C1' and batch_class.college_id = staff.college_id and grad
 insert into result_sheet (batch_id, class_id, college_id, stage, imported_at, submitted_at)
 select batch_id, class_id, college_id, 4, now(), now() from batch_class;
 insert into comprehensive_result (batch_id, student_id, class_id, college_id, major_id, grade, participating, stage,
-  political_score, political_level, scholastic_score, scholastic_level, development_score, development_level,
-  overall_score, overall_level)
+  scores, levels, overall_score, overall_level)
 select batch_id, student_id, class_id, participant.college_id, major_id, grade, participating, 4,
-  case when participating then round((60 + 40 * random())::numeric, 2) end, case when participating then '良好' end,
-  case when participating then round((60 + 40 * random())::numeric, 2) end, case when participating then '中等' end,
-  case when participating then round((60 + 40 * random())::numeric, 2) end, case when participating then '优秀' end,
+  case when participating then array[round((60 + 40 * random())::numeric, 2), round((60 + 40 * random())::numeric, 2),
+    round((60 + 40 * random())::numeric, 2)] end, case when participating then '{{良好, 中等, 优秀}}'::text[] end,
   case when participating then round((60 + 40 * random())::numeric, 2) end, case when participating then '合格' end
 from participant join batch_class using (batch_id, class_id);
 with ranked as (
   select id,
-    rank() over (partition by batch_id, class_id, participating order by political_score desc) p,
-    rank() over (partition by batch_id, class_id, participating order by scholastic_score desc) s,
-    rank() over (partition by batch_id, class_id, participating order by development_score desc) d,
+    rank() over (partition by batch_id, class_id, participating order by scores[1] desc) p,
+    rank() over (partition by batch_id, class_id, participating order by scores[2] desc) s,
+    rank() over (partition by batch_id, class_id, participating order by scores[3] desc) d,
     rank() over (partition by batch_id, class_id, participating order by overall_score desc) o,
-    rank() over (partition by batch_id, college_id, major_id, grade, participating order by scholastic_score desc) sg,
+    rank() over (partition by batch_id, college_id, major_id, grade, participating order by scores[2] desc) sg,
     rank() over (partition by batch_id, college_id, major_id, grade, participating order by overall_score desc) og,
     count(*) over (partition by batch_id, class_id, participating) c,
     count(*) over (partition by batch_id, college_id, major_id, grade, participating) g
   from comprehensive_result
 )
-update comprehensive_result r set political_position = p, scholastic_position = s, development_position = d,
-  overall_position = o, scholastic_grade_position = sg, overall_grade_position = og, class_size = c, grade_size = g
+update comprehensive_result r set positions = array[p, s, d], grade_positions = array[null, sg, null],
+  overall_position = o, overall_grade_position = og, class_size = c, grade_size = g
 from ranked where ranked.id = r.id and participating;
 insert into course_score (student_id, academic_year, term, course_code, course_name, course_kind, credit, score)
 select student_id, academic_year, term, 'K' || term, '课程' || term, '必修', 3, round((50 + 50 * random())::numeric, 2)

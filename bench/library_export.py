@@ -34,14 +34,14 @@ PAGE = """query($class: ID!) { comprehensiveResults(filter: {classId: $class}, f
 EXPORT = """mutation($input: RequestExportInput!) { requestExport(input: $input) {
   operation { id status downloadUrl } userErrors { code } } }"""
 STATUS = "query($id: ID!) { operation(id: $id) { status downloadUrl } }"
-RANKED = ("SCORE", "LEVEL", "CLASS_RANK")
 COLUMNS = (
     *("STUDENT_NUMBER", "STUDENT_NAME", "ACADEMIC_YEAR", "COLLEGE", "MAJOR", "SCHOOL_CLASS"),
-    *(f"{quality}_{what}" for quality in ("POLITICAL", "SCHOLASTIC", "DEVELOPMENT", "OVERALL") for what in RANKED),
-    *("SCHOLASTIC_GRADE_RANK", "OVERALL_GRADE_RANK"),
+    *("QUALITY_SCORE", "QUALITY_LEVEL", "QUALITY_CLASS_RANK", "QUALITY_GRADE_RANK"),
 )
 
 
+WIDTH = 6 + 4 * 3 + 2
+"""Two of the four qualities are ranked in the grade."""
 BESIDE = 4.0
 """Pages are requested for so many seconds in each round, first alone, then beside exports."""
 
@@ -143,7 +143,7 @@ async def exported(ground: Ground) -> list[Outcome]:
     _, address = await place.export()
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(await place.fetched(address)))
     rows = book.get_sheet_by_index(0).to_python()
-    assert (len(rows), len(rows[0])) == (40 * ground.size.classes + 1, len(COLUMNS))
+    assert (len(rows), len(rows[0])) == (40 * ground.size.classes + 1, WIDTH)
     ours, theirs, slowed = [], [], []
     await place.alone(1)
     for _ in range(ground.rounds):

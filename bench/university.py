@@ -143,14 +143,13 @@ insert into result_sheet (batch_id, class_id, college_id, stage, imported_at, su
 select batch_id, class_id, college_id, case status when 'ENDED' then 4 else 3 end, now(), now()
 from batch_class join batch on batch.id = batch_id;
 insert into comprehensive_result (batch_id, student_id, class_id, college_id, major_id, grade, participating, stage,
-  political_score, political_level, scholastic_score, scholastic_level, development_score, development_level,
-  overall_score, overall_level, class_size, grade_size, political_position, scholastic_position, development_position,
-  overall_position, scholastic_grade_position, overall_grade_position)
+  scores, levels, overall_score, overall_level, class_size, grade_size, positions, grade_positions,
+  overall_position, overall_grade_position)
 select batch_id, student_id, class_id, college_id, major_id, grade, true, stage,
-  political, '良好', scholastic, '中等', development, '优秀', overall, '合格', 40, count(*) over of_grade,
-  rank() over (of_class order by political desc), rank() over (of_class order by scholastic desc),
-  rank() over (of_class order by development desc), rank() over (of_class order by overall desc),
-  rank() over (of_grade order by scholastic desc), rank() over (of_grade order by overall desc)
+  array[political, scholastic, development], '{{良好, 中等, 优秀}}', overall, '合格', 40, count(*) over of_grade,
+  array[rank() over (of_class order by political desc), rank() over (of_class order by scholastic desc),
+  rank() over (of_class order by development desc)], array[null, rank() over (of_grade order by scholastic desc), null],
+  rank() over (of_class order by overall desc), rank() over (of_grade order by overall desc)
 from result_sheet join batch_class using (batch_id, class_id, college_id)
 join participant using (batch_id, class_id, college_id),
 lateral (select round({political}, 1) as political, round({scholastic}, 2) as scholastic,

@@ -6,7 +6,6 @@ It uses the university's own acts (`core.actions`), each at its moment, in one t
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -34,9 +33,10 @@ from core.operations.arguments import ImportComprehensiveResults, ImportCourseSc
 from core.rules.rating_items import ItemForm
 from core.rules.scheduling import PhaseForm
 from core.rules.windows import Move
-from core.workbooks.comprehensive import ComprehensiveSheet
+from core.workbooks.comprehensive import ComprehensiveSheet, sheet_of
 from core.workbooks.course_sheets import ReadySheet
 from db.copying import copy_text
+from db.qualities import QUALITIES
 from db.queries.ratings.computation import Choice
 from db.tables import AcademicResult, Batch, Module, Participant, RatingItem, RatingResult, Student, table
 
@@ -157,10 +157,7 @@ class FinishedYear:
         """Returns the workbook of one counsellor, as if it had been read."""
         earned = [await self._earned(one) for one in classes]
         rows = [row for one in earned for row in self.university.comprehensive_results(one, self.academic_year)]
-        columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in rows[0]._fields}
-        return ComprehensiveSheet(
-            row=list(range(2, len(rows) + 2)), known_numbers=columns["student_number"], row_count=len(rows), **columns
-        )
+        return sheet_of(rows, QUALITIES)
 
     async def _earned(self, of: SchoolClass) -> list[Earned]:
         same_batch = [one.c.batch_id == participant.c.batch_id for one in (academic_result, rating_result)]

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cli.university.people import dice
 from db.levels import LEVELS
@@ -24,19 +24,8 @@ class Earned(NamedTuple):
     rating: Decimal | None
 
 
-class ComprehensiveResult(NamedTuple):
-    """Holds one row in the order of the import's columns (R6.1)."""
-
-    student_number: str
-    student_name: str
-    political_score: Decimal
-    political_level: str
-    scholastic_score: Decimal
-    scholastic_level: str
-    development_score: Decimal
-    development_level: str
-    overall_score: Decimal
-    overall_level: str
+ComprehensiveResult = tuple[Any, ...]
+"""One row in the order of the import's columns (R6.1): number, name, and score and level of each quality."""
 
 
 def of_class(seed: object, earned: Sequence[Earned]) -> list[ComprehensiveResult]:
@@ -50,7 +39,7 @@ def of_class(seed: object, earned: Sequence[Earned]) -> list[ComprehensiveResult
 
 
 def _row(one: Earned, *qualities: tuple[Decimal, str]) -> ComprehensiveResult:
-    return ComprehensiveResult._make([one.number, one.name, *(cell for pair in qualities for cell in pair)])
+    return (one.number, one.name, *(cell for pair in qualities for cell in pair))
 
 
 def _scores(seed: object, one: Earned) -> tuple[Decimal, ...]:

@@ -10,6 +10,7 @@ from core.acting import Act
 from core.errors import AlreadyExists, Conflict, Invalid, NotFound
 from core.rules.windows import Move, moved, require_order
 from db.levels import LEVELS
+from db.qualities import stored
 from db.queries import classes as roster
 from db.queries import enrolment
 from db.queries.batches import batches
@@ -36,7 +37,7 @@ class BatchForm:
 
 
 async def create_batch(act: Act, form: BatchForm) -> Any:
-    """Runs 新增: only student affairs sees the batch until it is opened."""
+    """Runs 新增: only student affairs sees the batch until it is opened. Its qualities are the last batch's (R11.1)."""
     act.viewer.require_any(MANAGE_BATCHES)
     await _check(act, form, besides=None)
     batch_id = await batches.insert_batch(
@@ -47,6 +48,7 @@ async def create_batch(act: Act, form: BatchForm) -> Any:
         status=Status.NOT_OPENED,
         created_at=act.now,
         levels=list(form.levels or LEVELS),
+        **stored(await batches.last_qualities(act.db)),
     )
     await _store_details(act, batch_id, form)
     await act.record("createBatch", form.name, new=_audit_values(form), batch_id=batch_id)

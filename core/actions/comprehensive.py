@@ -13,6 +13,7 @@ from core.actions.phases import working
 from core.actions.row_previews import row_preview
 from core.actions.workbook_places import refused_sheet
 from core.errors import (
+    Conflict,
     NameMismatch,
     NotFound,
     NothingToImport,
@@ -29,16 +30,17 @@ from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage as DoingStage
 from core.viewer import Viewer
 from core.workbooks.claims import Chosen
-from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, read_ready
+from core.workbooks.comprehensive import ComprehensiveSheet, layout, read_ready
 from core.workbooks.layout import Naming
 from core.workbooks.notes import notes_to_json
 from core.workbooks.problems import MOST_PROBLEMS
+from db.qualities import Qualities, qualities_of
 from db.queries.batches import batches
 from db.queries.comprehensive import imports, ranking, sheets
 from db.queries.computations.classes import classes, classes_with_ids
 from db.tables import ImportKind, Module, Stage
 
-HEADERS = {column.key: column.header for column in COMPREHENSIVE_RESULTS.columns}
+HEADERS = {column.key: column.header for column in layout().columns}
 NUMBER, NAME = HEADERS["student_number"], HEADERS["student_name"]
 
 
@@ -49,22 +51,35 @@ async def import_workbook(task: Task) -> Writing:
     if batch is None:
         raise NotFound("batch", "input.batchId")
     task.tell(DoingStage.READING)
-    require_known(form.columns, [COMPREHENSIVE_RESULTS])
+    qualities = qualities_of(batch)
+    columns = layout(batch.levels, qualities)
+    require_known(form.columns, [columns])
     chosen = Chosen(batch.academic_year, batch=batch.name, file_name=task.source.name)
     naming = await _naming(task, form)
     sheet = await task.workbooks.run(
-        read_ready, task.source.content, batch.levels, task.settings.workbook_max_rows, chosen, naming
+        read_ready, task.source.content, batch.levels, task.settings.workbook_max_rows, chosen, naming, qualities
     )
     task.tell(DoingStage.STORING, total=sheet.row_count)
 
     async def writing(act: Act) -> Done:
         try:
+            await _require_same(act, form.batch_id, qualities)
             return await import_comprehensive_results(act, sheet, form, task.source)
         except Refusals as found:
-            how = marking(task, COMPREHENSIVE_RESULTS, naming)
+            how = marking(task, columns, naming)
             raise correctable(found, task.source.name or "综合测评成绩", task.language, how) from None
 
     return writing
+
+
+async def _require_same(act: Act, batch_id: int, qualities: Qualities) -> None:
+    """Requires that the list by which the workbook was read is the batch's still."""
+    if qualities_of(await act.batch(batch_id)) != qualities:
+        zh, en = (
+            "批次的各项素质刚刚修改过，请重新导入",
+            "The batch's qualities have just been changed: import the file again",
+        )
+        raise Conflict(zh, en, "input.batchId")
 
 
 async def _naming(task: Task, form: ImportComprehensiveResults) -> Naming:
@@ -83,6 +98,7 @@ async def import_comprehensive_results(
     Imports of classes of the same grade wait for each other, because the grade's ranks depend on all its classes.
     """
     batch_id, own = form.batch_id, await importable(act, form.batch_id)
+    qualities = qualities_of(await act.batch(batch_id))
     columns = {name: getattr(sheet, name) for name in imports.STAGED}
     await imports.stage(act.db, columns, sheet.known_numbers)
     covered = await imports.covered_classes(act.db, batch_id, own)
@@ -96,10 +112,11 @@ async def import_comprehensive_results(
     outcome = {**counts, "row_count": sheet.row_count, "problem_count": 0, "problem_groups": []}
     outcome |= {"warnings": notes_to_json(sheet.warnings), **columns_to_json(sheet.columns, sheet.passed_over)}
     if form.dry_run:
-        rows = await imports.first_rows(act.db, batch_id, MOST_SHOWN)
-        outcome |= {"preview": row_preview(rows, HEADERS, lambda row: sheet.parts.place(row.row))}
+        rows = await imports.first_rows(act.db, batch_id, qualities, MOST_SHOWN)
+        titles = {column.key: column.header for column in layout(qualities=qualities).columns}
+        outcome |= {"preview": row_preview(rows, titles, lambda row: sheet.parts.place(row.row))}
     else:
-        await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id)
+        await imports.audit_replaced(act.db, act.author, "importComprehensiveResults", batch_id, qualities)
         about = await _about(act, batch_id, mine)
         async with recorded(act, ImportKind.COMPREHENSIVE_RESULTS, source, **about) as doing:
             doing.counts, doing.places = counts, [(row.college_id, row.class_id) for row in mine]

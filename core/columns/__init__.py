@@ -30,6 +30,8 @@ class Column:
     right: Right | StagedRight | None = None
     """The right to see the column, if it needs more than the right to see the row."""
     sortable: bool = False
+    on_request: bool = False
+    """Sheets have the column only if it is chosen."""
     order: str = ""
     """The name of the order in the API, if it differs from the column's."""
     order_words: str = ""
@@ -86,7 +88,8 @@ class ResultColumns:
         rows: Any = viewer.scope(self.rows)
         if rows.within(batch_id, None).empty or hidden.intersection(keys or ()):
             raise Forbidden
-        return chosen(self.fields, keys or [column.key for column in self.columns if column.key not in hidden])
+        usual = [column.key for column in self.columns if not column.on_request and column.key not in hidden]
+        return chosen(self.fields, keys or usual)
 
     def guards(self, viewer: Viewer) -> dict[str, Any]:
         """Maps each guarded column to the rows on which the viewer sees it; on other rows it stays blank (R8.4)."""

@@ -130,6 +130,8 @@ class ExportedRows:
         order: the order's name, and whether it descends.
         columns: keys in the order of the sheet; None for all that the person may see.
         by_class: one sheet for each class.
+        quality: the code of the quality that the library is sorted by.
+        qualities: the codes of the qualities that the library's sheet has; None for all.
     """
 
     __pydantic_config__ = STRICT
@@ -138,6 +140,8 @@ class ExportedRows:
     order: tuple[str, bool] | None = None
     columns: list[str] | None = None
     by_class: bool = False
+    quality: str | None = None
+    qualities: list[str] | None = None
 
     @property
     def batch(self) -> int:

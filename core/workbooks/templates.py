@@ -13,6 +13,7 @@ from core.workbooks.layout import Layout
 from core.workbooks.roster import SHEETS
 from core.workbooks.writing import Field, Page, write_pages
 from db.levels import LEVELS
+from db.qualities import QUALITIES, Qualities
 
 _GENERAL = (
     "带 * 的列必须填写；列的顺序可以改变，其他列会被忽略。",
@@ -56,11 +57,13 @@ def roster_template() -> bytes:
     return _template([(sheet.title, sheet.layout) for sheet in SHEETS], _ROSTER)
 
 
-def comprehensive_template(students: Sequence[tuple[str, str]], levels: Sequence[str] = LEVELS) -> bytes:
+def comprehensive_template(
+    students: Sequence[tuple[str, str]], levels: Sequence[str] = LEVELS, qualities: Qualities = QUALITIES
+) -> bytes:
     """Returns a template with everybody whom the counsellor may import: numbers and names filled, the
     rest blank (R6.1).
     """
-    fields = fields_of(comprehensive.layout(levels))
+    fields = fields_of(comprehensive.layout(levels, qualities))
     blank = (None,) * (len(fields) - 2)
     rows = ((*student, *blank) for student in students)
     checks = _checks(fields, len(students) + 1) if students else ()

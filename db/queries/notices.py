@@ -24,16 +24,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.paging import Key, Page, Slice, page
 from db.queries.batches.batches import batch, batch_class, phase, seen_by
 from db.queries.classes import NOBODY, college, klass
+from db.queries.comprehensive.qualities import VALUES
 from db.queries.comprehensive.sheets import result
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
-from db.tables import QUALITIES, Module, PublicNotice, Stage, table
+from db.tables import Module, PublicNotice, Stage, table
 
 notice = table(PublicNotice)
 
-RANKED = ("scholastic", "overall")
-"""A notice shows the class ranks of these qualities (R7.1)."""
 ENTRY_KEYS = (Key("class_code", klass.c.code), Key("number", student.c.number))
 
 
@@ -141,8 +140,7 @@ def entries(seen: Seen, class_id: int | None) -> Select[Any]:
 
     A student's own row opens no notice: only classes and colleges do.
     """
-    shown = [f"{quality}_{what}" for quality in QUALITIES for what in ("score", "level")]
-    ranks = [f"{quality}_position" for quality in RANKED]
+    shown = (*VALUES, "positions", "overall_position", "class_size")
     query = (
         select(
             notice.c.id,
@@ -150,7 +148,7 @@ def entries(seen: Seen, class_id: int | None) -> Select[Any]:
             *(result.c[name] for name in ("class_id", "major_id", "grade")),
             student.c.number,
             student.c.name,
-            *(result.c[name] for name in (*shown, *ranks, "class_size")),
+            *(result.c[name] for name in ("batch_id", *shown)),
         )
         .join(result, and_(result.c.batch_id == notice.c.batch_id, result.c.college_id == notice.c.college_id))
         .join(student, student.c.id == result.c.student_id)

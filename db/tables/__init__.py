@@ -34,8 +34,6 @@ from db.tables.ratings import (
     RatingShown,
 )
 from db.tables.results import (
-    GRADE_RANKED,
-    QUALITIES,
     Approval,
     ComprehensiveResult,
     PublicNotice,

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, String, UniqueConstraint, text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.levels import LEVELS
+from db.qualities import QUALITIES, stored
 from db.tables.columns import RATIO, identity, moment, reference
 
 
@@ -28,8 +30,18 @@ NOTICE_DAYS = 3
 """A notice lasts at least so many working days, unless a college sets another number."""
 
 
+def _of_qualities(name: str, of: Any) -> Any:
+    """Defines one column of the list of qualities; a batch that says nothing has the manual's four."""
+    usual = stored(QUALITIES)[name]
+    default = "{" + ",".join(map(str, usual)).lower() + "}"
+    return Field(default_factory=lambda: list(usual), sa_type=ARRAY(of), sa_column_kwargs={"server_default": default})
+
+
 class Batch(SQLModel, table=True):
-    """One year's assessment of the whole school. `levels` are the 等次 of its results, the best first."""
+    """One year's assessment of the whole school. `levels` are the 等次 of its results, the best first.
+
+    The list of qualities (R11.1) is kept in arrays of one length, read by `db.qualities.qualities_of`.
+    """
 
     __tablename__ = "batch"
 
@@ -43,6 +55,11 @@ class Batch(SQLModel, table=True):
         sa_type=ARRAY(String),
         sa_column_kwargs={"server_default": "{" + ",".join(LEVELS) + "}"},
     )
+    quality_codes: list[str] = _of_qualities("quality_codes", String)
+    quality_names: list[str] = _of_qualities("quality_names", String)
+    ranked_in_class: list[bool] = _of_qualities("ranked_in_class", Boolean)
+    ranked_in_grade: list[bool] = _of_qualities("ranked_in_grade", Boolean)
+    ranked_in_notice: list[bool] = _of_qualities("ranked_in_notice", Boolean)
     opened_at: datetime | None = moment()
     created_at: datetime = moment(nullable=False, default_now=True)
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Index, Integer, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import SCORE, identity, moment, reference
@@ -17,12 +17,6 @@ class Stage(IntEnum):
     SUBMITTED = 2
     PUBLISHED = 3
     APPROVED = 4
-
-
-QUALITIES = ("political", "scholastic", "development", "overall")
-"""思想政治素质、科学文化素质、发展性素质、素质综合测评: each has a score, a level and a rank in the class."""
-GRADE_RANKED = ("scholastic", "overall")
-"""These also have a rank in the grade (R6.3)."""
 
 
 class ResultSheet(SQLModel, table=True):
@@ -49,7 +43,9 @@ class ComprehensiveResult(SQLModel, table=True):
     """素质综合测评 of one student of a class in a batch; students who do not take part have no scores (R7.8).
 
     `stage` repeats the sheet's stage in each row, so that a page over 20 years is found without reading any sheet.
-    Ranks count the students who have a score; `grade_size` counts the imported classes of the grade (R6.3).
+    The overall result has columns, by which half a million rows are sorted; the other qualities have arrays, in the
+    order of the batch's list (R11.2). Ranks count the students who have a score, and are null where the list ranks
+    none; `grade_size` counts the imported classes of the grade (R6.3).
     """
 
     __tablename__ = "comprehensive_result"
@@ -63,16 +59,10 @@ class ComprehensiveResult(SQLModel, table=True):
     grade: int
     participating: bool
     stage: int
-    political_score: Decimal | None = Field(default=None, sa_type=SCORE)
-    political_level: str | None = None
-    political_position: int | None = None
-    scholastic_score: Decimal | None = Field(default=None, sa_type=SCORE)
-    scholastic_level: str | None = None
-    scholastic_position: int | None = None
-    scholastic_grade_position: int | None = None
-    development_score: Decimal | None = Field(default=None, sa_type=SCORE)
-    development_level: str | None = None
-    development_position: int | None = None
+    scores: list[Decimal] | None = Field(default=None, sa_type=ARRAY(SCORE))
+    levels: list[str] | None = Field(default=None, sa_type=ARRAY(String))
+    positions: list[int | None] | None = Field(default=None, sa_type=ARRAY(Integer))
+    grade_positions: list[int | None] | None = Field(default=None, sa_type=ARRAY(Integer))
     overall_score: Decimal | None = Field(default=None, sa_type=SCORE)
     overall_level: str | None = None
     overall_position: int | None = None
@@ -85,10 +75,10 @@ class ComprehensiveResult(SQLModel, table=True):
         Index("comprehensive_result_class", "batch_id", "class_id"),
         Index("comprehensive_result_grade", "batch_id", "college_id", "major_id", "grade"),
         CheckConstraint(
-            "not participating or (political_score is not null and political_level is not null"
-            " and scholastic_score is not null and scholastic_level is not null"
-            " and development_score is not null and development_level is not null"
-            " and overall_score is not null and overall_level is not null)",
+            "not participating or (overall_score is not null and overall_level is not null"
+            " and scores is not null and array_position(scores, null) is null"
+            " and levels is not null and array_position(levels, null) is null"
+            " and cardinality(scores) = cardinality(levels))",
             name="comprehensive_result_complete",
         ),
     )

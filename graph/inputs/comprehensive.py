@@ -3,11 +3,12 @@
 import strawberry
 from strawberry.file_uploads import Upload
 
-from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from core.columns.comprehensive import COMPREHENSIVE_RESULTS, OF_QUALITY
 from core.operations.arguments import ImportComprehensiveResults
 from db.queries.comprehensive.results import LibraryFilter
 from graph.inputs.columns import order_field
 from graph.inputs.filters import PersonFilter
+from graph.server.errors import BadRequest
 from graph.vocabulary.connections import Direction, Order
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
@@ -51,6 +52,17 @@ ComprehensiveResultOrderField = order_field(
 class ComprehensiveResultOrder(Order):
     field: ComprehensiveResultOrderField = shown("排序依据 | What to order by")  # type: ignore[valid-type]  # made from the columns
     direction: Direction = shown("方向 | Direction", default=Direction.ASC)
+    quality: str | None = shown(
+        "素质的代号，仅用于 QUALITY_ 开头的排序依据 | Code of the quality, for orders that begin with QUALITY_",
+        default=None,
+    )
+
+    def sort_key(self) -> tuple[str, bool]:
+        order, descending = super().sort_key()
+        if order.startswith(OF_QUALITY.upper()) != (self.quality is not None):
+            zh = "按一项素质排序（QUALITY_…）时，请用 quality 指明是哪一项；其他排序不需要"
+            raise BadRequest(zh, "An order by a quality (QUALITY_…) needs its code as `quality`; others take none")
+        return order, descending
 
 
 @strawberry.input(description="导入综合测评成绩 | Import comprehensive results")

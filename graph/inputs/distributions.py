@@ -18,24 +18,6 @@ class DistributionFilter(PlaceFilter):
         return Place(**self.place())
 
 
-class ComprehensiveQuality(Enum):
-    POLITICAL = "political"
-    SCHOLASTIC = "scholastic"
-    DEVELOPMENT = "development"
-    OVERALL = "overall"
-
-
-declare_enum(
-    ComprehensiveQuality,
-    "ComprehensiveQuality",
-    "综合测评的四项成绩 | The four results of the comprehensive assessment",
-    POLITICAL="思想政治素质 | Political quality",
-    SCHOLASTIC="科学文化素质 | Scholastic quality",
-    DEVELOPMENT="发展性素质 | Development quality",
-    OVERALL="素质综合测评 | Overall result",
-)
-
-
 class LevelGrouping(Enum):
     COLLEGE = "college_id"
     SCHOOL_CLASS = "class_id"

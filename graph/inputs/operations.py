@@ -1,6 +1,6 @@
 """The inputs that request workbooks."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import Enum
 from typing import Any
 
@@ -120,12 +120,20 @@ class ComprehensiveResultsExport:
         "排序，默认新的批次在前，再按学号 | Order; by default newest batch first, then by student number", default=None
     )
     columns: list[LibraryColumn] | None = shown(  # type: ignore[valid-type]  # made from the workbook's columns
-        "列及其顺序；不填为有权查看的全部列 | Columns in their order; without them, all that you may see", default=None
+        "列及其顺序，QUALITY_ 开头的列按素质依次展开；不填为有权查看的全部列 | "
+        "Columns in their order; those that begin with QUALITY_ come for each quality. Without them, all that you may "
+        "see",
+        default=None,
+    )
+    qualities: list[str] | None = shown(
+        "只要这些素质（代号）；不填为各批次的全部素质 | Only these qualities, by code; otherwise all of the batches'",
+        default=None,
     )
     sheet_per_class: bool = shown(SHEET_PER_CLASS, default=False)
 
     def rows(self) -> ExportedRows:
-        return _rows(self, key_or_none(self.filter.batch_id) if self.filter else None)
+        rows = _rows(self, key_or_none(self.filter.batch_id) if self.filter else None)
+        return replace(rows, quality=self.order_by.quality if self.order_by else None, qualities=self.qualities)
 
 
 @strawberry.input(description="导出操作日志，新的在前 | Export the audit log, newest first")

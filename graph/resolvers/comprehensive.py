@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.access import SEE_COMPREHENSIVE
-from core.columns.comprehensive import COMPREHENSIVE_RESULTS
+from core.access import SEE_BATCHES, SEE_COMPREHENSIVE
+from core.actions.comprehensive_exports import sorting_of
 from db.queries.comprehensive import results as queries
 from db.queries.comprehensive import sheets
+from db.queries.comprehensive.qualities import Lists, fetch_seen_lists
 from graph.context import Info
 from graph.inputs.comprehensive import (
     ComprehensiveResultFilter,
@@ -15,24 +16,11 @@ from graph.inputs.comprehensive import (
     ImportComprehensiveResultsInput,
 )
 from graph.resolvers.performing import perform_import
+from graph.resolvers.qualities import QualityScore, scores_of
+from graph.server.errors import BadRequest
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
 from graph.vocabulary.ids import key
-from graph.vocabulary.ranks import rank
-
-
-class Quality:
-    """Represents one of the four qualities of a result. It carries the result's place, so that field rules can judge
-    it."""
-
-    def __init__(self, row: Any, name: str) -> None:
-        self.row = row
-        self.score, self.level = getattr(row, f"{name}_score"), getattr(row, f"{name}_level")
-        self.position = getattr(row, f"{name}_position")
-        self.grade_position = getattr(row, f"{name}_grade_position", None)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
 
 
 async def comprehensive_results(
@@ -48,12 +36,27 @@ async def comprehensive_results(
 ) -> Any:
     viewer = info.context.person
     criteria = filter.to_filter() if filter else queries.LibraryFilter()
-    order, descending = order_by.sort_key() if order_by else (None, False)
-    within = {"batch_id": criteria.batch_id, "class_id": criteria.class_id}
-    keys = queries.ordered_by(order and COMPREHENSIVE_RESULTS.order_key(viewer, order, **within), descending)
+    order, quality = (order_by.sort_key(), order_by.quality) if order_by else (None, None)
+    lists = await _lists_with(info, quality, criteria.batch_id) if quality else {}
+    sorting = sorting_of(viewer, order, quality, criteria, lists)
     part = slice_of(first, after, offset)
     scope = viewer.scope(SEE_COMPREHENSIVE)
-    return connection(await queries.result_page(info.context.database, scope, criteria, keys, part))
+    return connection(await queries.result_page(info.context.database, scope, criteria, sorting, part))
+
+
+async def _lists_with(info: Info, code: str, batch_id: int | None) -> Lists:
+    """Reads the lists of the viewer's batches, or of one of them.
+
+    Raises:
+        BadRequest: none of them has a quality of this code.
+    """
+    async with info.context.database.read() as db:
+        lists = await fetch_seen_lists(db, info.context.person.scope(SEE_BATCHES), batch_id)
+    codes = list(dict.fromkeys(one.code for each in lists.values() for one in each))
+    if lists and code not in codes:
+        zh = f"没有代号为 {code[:40]} 的素质：请改用 {'、'.join(codes)} 之一"
+        raise BadRequest(zh, f"There is no quality {code[:40]}: use one of {', '.join(codes)}")
+    return lists
 
 
 async def of_student(root: Any, info: Info, batch_id: Annotated[strawberry.ID, argument("批次 | Batch")]) -> Any:
@@ -64,32 +67,12 @@ async def all_years(root: Any, info: Info) -> Any:
     return await info.context.loaders.comprehensive_years(info.context.person).load(root.id)
 
 
-def political(root: Any) -> Any:
-    return _quality(root, "political")
-
-
-def scholastic(root: Any) -> Any:
-    return _quality(root, "scholastic")
-
-
-def development(root: Any) -> Any:
-    return _quality(root, "development")
+def qualities(root: Any) -> Any:
+    return scores_of(root) if root.participating else None
 
 
 def overall(root: Any) -> Any:
-    return _quality(root, "overall")
-
-
-def _quality(root: Any, name: str) -> Any:
-    return Quality(root, name) if root.participating else None
-
-
-def class_rank(root: Any) -> Any:
-    return rank(root.position, root.class_size)
-
-
-def grade_rank(root: Any) -> Any:
-    return rank(root.grade_position, root.grade_size)
+    return QualityScore(root, None) if root.participating else None
 
 
 async def grade_classes_missing(root: Any, info: Info) -> int:

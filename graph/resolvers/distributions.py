@@ -11,9 +11,11 @@ import strawberry
 from core.access import SEE_ACADEMIC_RESULT, SEE_COMPREHENSIVE, SEE_PROGRESS, SEE_RATING_PROGRESS
 from core.rules.rating_sight import seen_by
 from db.filters import PlaceFilter
+from db.qualities import Quality, qualities_of
 from db.queries.distributions import days, levels, scores
 from graph.context import Info
-from graph.inputs.distributions import ComprehensiveQuality, DistributionFilter, LevelGrouping
+from graph.inputs.distributions import DistributionFilter, LevelGrouping
+from graph.resolvers.batches import batch
 from graph.server.errors import BadRequest
 from graph.vocabulary.fields import argument
 from graph.vocabulary.ids import key
@@ -52,7 +54,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    quality: ComprehensiveQuality
+    quality: Quality
     level: str
     people: int
 
@@ -67,7 +69,8 @@ class Group:
 
     @property
     def people(self) -> int:
-        return sum(one.people for one in self.counts if one.quality is ComprehensiveQuality.OVERALL)
+        overall = self.counts[-1].quality
+        return sum(one.people for one in self.counts if one.quality == overall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,20 @@ async def comprehensive_distribution(
     info: Info,
     batch_id: Batch,
     quality: Annotated[
-        ComprehensiveQuality, argument("哪一项，默认素质综合测评 | Which result; the overall one by default")
-    ] = ComprehensiveQuality.OVERALL,
+        str | None, argument("素质的代号，默认总成绩 | Code of the quality; the overall result by default")
+    ] = None,
     filter: Chosen = None,
 ) -> Scores:
-    scope = info.context.person.scope(SEE_COMPREHENSIVE)
-    query = scores.comprehensive_scores(scope, key(batch_id), _place(filter), quality.value)
-    return await _scores(info, query)
+    scope, row = info.context.person.scope(SEE_COMPREHENSIVE), await batch(info, batch_id)
+    if row is None:
+        return Scores([])
+    qualities = qualities_of(row)
+    codes = [one.code for one in qualities]
+    if quality is not None and quality not in codes:
+        zh = f"该批次没有代号为 {quality[:40]} 的素质：请改用 {'、'.join(codes)} 之一"
+        raise BadRequest(zh, f"The batch has no quality {quality[:40]}: use one of {', '.join(codes)}")
+    number = codes.index(quality) if quality else len(codes) - 1
+    return await _scores(info, scores.comprehensive_scores(scope, row.id, _place(filter), qualities, number))
 
 
 async def level_distribution(
@@ -107,14 +117,14 @@ async def level_distribution(
     ] = LevelGrouping.COLLEGE,
     filter: Chosen = None,
 ) -> list[Group]:
-    scope, batch, place = info.context.person.scope(SEE_COMPREHENSIVE), key(batch_id), _place(filter)
+    scope, place = info.context.person.scope(SEE_COMPREHENSIVE), _place(filter)
     if by is LevelGrouping.SCHOOL_CLASS and not scope.few and place.college_id is None and place.class_id is None:
         raise BadRequest("按班级统计时，请指定学院或班级", "Specify the college or the class to count by class")
-    rows = await _rows(info, levels.levels(scope, batch, place, by.value))
-    if not rows:
+    row = await batch(info, batch_id)
+    if row is None:
         return []
-    order = (await info.context.loaders.batch.load(batch)).levels
-    return [_group(by, one, list(found), order) for one, found in groupby(rows, attrgetter(by.value))]
+    rows = await _rows(info, levels.levels(scope, row.id, qualities_of(row), place, by.value))
+    return [_group(by, one, list(found), row) for one, found in groupby(rows, attrgetter(by.value))]
 
 
 async def rating_days(info: Info, batch_id: Batch, filter: Chosen = None) -> Days:
@@ -144,16 +154,13 @@ async def _scores(info: Info, query: Any) -> Scores:
     )
 
 
-def _group(by: LevelGrouping, one: int, rows: Sequence[Any], order: Sequence[str]) -> Group:
+def _group(by: LevelGrouping, one: int, rows: Sequence[Any], batch: Any) -> Group:
     """Sorts the levels of each quality from high to low; those that the batch no longer names come last."""
-    counts = [
-        LevelCount(quality, level, row.people)
-        for quality in ComprehensiveQuality
-        for row in rows
-        if (level := getattr(row, f"{quality.value}_level")) is not None
-    ]
-    place = {level: number for number, level in enumerate(order)}
-    qualities = list(ComprehensiveQuality)
-    counts.sort(key=lambda each: (qualities.index(each.quality), place.get(each.level, len(place)), each.level))
+    order = {level: number for number, level in enumerate(batch.levels)}
+    counts = []
+    for number, quality in enumerate(qualities_of(batch)):
+        found = [(level, row.people) for row in rows if (level := getattr(row, f"level_{number}")) is not None]
+        found.sort(key=lambda each: (order.get(each[0], len(order)), each[0]))
+        counts += [LevelCount(quality, level, people) for level, people in found]
     is_college = by is LevelGrouping.COLLEGE
     return Group(one if is_college else None, None if is_college else one, counts)

@@ -1,6 +1,5 @@
 """Public notices: a read calls db.queries, a write calls core.actions."""
 
-from types import SimpleNamespace
 from typing import Annotated, Any
 
 import strawberry
@@ -15,7 +14,6 @@ from graph.resolvers.performing import perform
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
 from graph.vocabulary.ids import key, key_or_none
-from graph.vocabulary.ranks import rank
 
 
 async def public_notices(
@@ -88,30 +86,6 @@ def warning(root: Any, info: Info) -> str | None:
     if root.public_notice is None:
         return None
     return rules.warning(root.public_notice, info.context.zone, info.context.today, info.context.language)
-
-
-def political(root: Any) -> Any:
-    return _scored(root, "political")
-
-
-def scholastic(root: Any) -> Any:
-    return _scored(root, "scholastic")
-
-
-def development(root: Any) -> Any:
-    return _scored(root, "development")
-
-
-def overall(root: Any) -> Any:
-    return _scored(root, "overall")
-
-
-def _scored(root: Any, quality: str) -> Any:
-    """Returns the class rank only if the notice shows one (R7.1)."""
-    place = rank(getattr(root, f"{quality}_position"), root.class_size) if quality in queries.RANKED else None
-    return SimpleNamespace(
-        score=getattr(root, f"{quality}_score"), level=getattr(root, f"{quality}_level"), class_rank=place
-    )
 
 
 async def open_public_notice(info: Info, input: Input[OpenPublicNoticeInput]) -> Any:

@@ -27,6 +27,7 @@ from core.workbooks.templates import (
     course_score_template,
     roster_template,
 )
+from db.qualities import qualities_of
 from db.queries.batches import batches
 from db.queries.operations import operations as queries
 from graph.context import Info
@@ -167,7 +168,9 @@ async def _template(act: Act, input: RequestTemplateInput) -> tuple[str, Callabl
         return f"{name} {word}导入模板.xlsx", partial(assigned_template, word, rows)
     students, batch = await to_import(act, key(input.batch_id)), key(input.batch_id)
     row = await batches.read_batch(act.db, batch)
-    return f"{row.name} 综合测评成绩导入模板.xlsx", partial(comprehensive_template, students, row.levels)
+    template = partial(comprehensive_template, students, row.levels, qualities_of(row))
+    template = partial(comprehensive_template, students, row.levels, qualities_of(row))
+    return f"{row.name} 综合测评成绩导入模板.xlsx", template
 
 
 async def cancel(info: Info, input: Input[CancelOperationInput]) -> Any:

@@ -8,9 +8,10 @@ from graph.inputs.batches import BatchStatus, Module
 from graph.permissions.batches import MayManageBatches
 from graph.permissions.steps import SeesSchoolSteps
 from graph.resolvers import batches as resolvers
-from graph.resolvers import steps
+from graph.resolvers import qualities, steps
 from graph.resolvers.phases import batch_colleges
 from graph.schema.phases import BatchCollege
+from graph.schema.qualities import FEW, Quality
 from graph.schema.steps import Step
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
@@ -38,6 +39,11 @@ class Batch:
     opened_at: datetime | None = shown("首次开启的时间 | When it was first opened")
     levels: list[str] = shown(
         "综合测评成绩可用的等次，从高到低 | Levels that comprehensive results may have, best first"
+    )
+    qualities: list[Quality] = shown(
+        "综合测评的各项素质，最后一项为总成绩 | Qualities of the assessment in their order, the overall result last",
+        qualities.of_batch,
+        rows=FEW,
     )
     cohorts: list[int] = shown(
         "测评届次（学生毕业届次） | Cohorts that take part (years of graduation)", resolvers.cohorts

@@ -12,43 +12,16 @@ from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
 from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
+from graph.schema.qualities import FEW, QualityScore
 from graph.schema.result_sheets import ResultSheet
 from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
-from graph.vocabulary.ranks import Rank
 from graph.vocabulary.read_columns import ReadColumn
-from graph.vocabulary.scalars import Score
 from graph.vocabulary.user_errors import FileNote, UserError
 
 if TYPE_CHECKING:
     from graph.schema.students import Student
-
-
-@strawberry.type(
-    description="思想政治素质或发展性素质：成绩、等次、班级排名 | "
-    "Political or development quality: score, level, class rank"
-)
-class Quality:
-    score: Score = shown("成绩 | Score")
-    level: str = shown("等次 | Level")
-    class_rank: Rank = shown("班级排名 | Class rank", resolvers.class_rank)
-
-
-@strawberry.type(
-    description="科学文化素质或素质综合测评：成绩、等次、班级排名、年级排名 | "
-    "Scholastic quality or overall result: score, level, class rank, grade rank"
-)
-class GradeRankedQuality:
-    score: Score = shown("成绩 | Score")
-    level: str = shown("等次 | Level")
-    class_rank: Rank = shown("班级排名 | Class rank", resolvers.class_rank)
-    grade_rank: Rank | None = shown(
-        "年级排名，在同专业、年级已导入的班级中 | "
-        "Grade rank, among the classes of the same major and grade that have imported",
-        resolvers.grade_rank,
-        by=SeesGradeRank,
-    )
 
 
 @strawberry.type(
@@ -68,17 +41,16 @@ class ComprehensiveResult:
     status: ResultSheetStatus = shown(
         "班级的成绩进行到哪一步 | How far the results of the class are", result_sheets.status
     )
-    political: Quality | None = shown(
-        "思想政治素质；未参评为空 | Political quality; null if the student does not participate", resolvers.political
+    qualities: list[QualityScore] | None = shown(
+        "各项素质，按批次的顺序，最后一项为总成绩；未参评为空 | "
+        "Every quality in the order of the batch, the overall result last; null if the student does not participate",
+        resolvers.qualities,
+        rows=FEW,
     )
-    scholastic: GradeRankedQuality | None = shown(
-        "科学文化素质；未参评为空 | Scholastic quality; null if the student does not participate", resolvers.scholastic
-    )
-    development: Quality | None = shown(
-        "发展性素质；未参评为空 | Development quality; null if the student does not participate", resolvers.development
-    )
-    overall: GradeRankedQuality | None = shown(
-        "素质综合测评；未参评为空 | Overall result; null if the student does not participate", resolvers.overall
+    overall: QualityScore | None = shown(
+        "总成绩，即最后一项；未参评为空 | The overall result, which is the last one; null if the student does not "
+        "participate",
+        resolvers.overall,
     )
     grade_classes_missing: int | None = shown(
         "年级排名还缺几个未导入的班级 | "

@@ -4,10 +4,10 @@ from datetime import date
 
 import strawberry
 
-from graph.inputs.distributions import ComprehensiveQuality
 from graph.resolvers import distributions as resolvers
 from graph.resolvers import nested
 from graph.schema.classes import College, SchoolClass
+from graph.schema.qualities import Quality
 from graph.vocabulary.fields import shown
 from graph.vocabulary.scalars import Score
 
@@ -45,7 +45,7 @@ class ScoreDistribution:
 
 @strawberry.type(description="一项成绩中达到一个等次的人数 | Number of people with one level in one result")
 class LevelCount:
-    quality: ComprehensiveQuality = shown("哪一项成绩 | Which result")
+    quality: Quality = shown("哪一项素质 | Which quality")
     level: str = shown("等次 | Level")
     people: int = shown("人数 | Number of people")
 

@@ -7,8 +7,10 @@ import strawberry
 from graph.permissions.notices import MayManageNotices, ReadsOpenNotice
 from graph.resolvers import nested
 from graph.resolvers import notices as resolvers
+from graph.resolvers import qualities as of_qualities
 from graph.schema.batches import Batch
 from graph.schema.classes import College, Major, SchoolClass
+from graph.schema.qualities import FEW, Quality
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ranks import Rank
@@ -16,19 +18,15 @@ from graph.vocabulary.scalars import Score
 from graph.vocabulary.user_errors import UserError
 
 
-@strawberry.type(description="公示中的一项素质：分数与等次 | One quality in a public notice: score and level")
+@strawberry.type(description="公示中的一项素质 | One quality in a public notice")
 class NoticeScore:
+    quality: Quality = shown("哪一项素质 | Which quality", of_qualities.quality)
     score: Score = shown("分数 | Score")
     level: str = shown("等次 | Level")
-
-
-@strawberry.type(
-    description="公示中的一项素质：分数、等次与班级排名 | One quality in a public notice: score, level and class rank"
-)
-class NoticeRankedScore:
-    score: Score = shown("分数 | Score")
-    level: str = shown("等次 | Level")
-    class_rank: Rank | None = shown("班级排名 | Class rank")
+    class_rank: Rank | None = shown(
+        "班级排名；批次未要求公示排名的为空 | Class rank; null where the batch does not show one in notices",
+        of_qualities.rank_in_notice,
+    )
 
 
 @strawberry.type(
@@ -40,10 +38,11 @@ class NoticeEntry:
     major: Major = shown("参评时的专业 | Major in which the student participates", nested.major)
     grade: int = shown("年级（入学年份） | Grade (year of enrolment)")
     school_class: SchoolClass = shown("参评时的班级 | Class in which the student participates", nested.school_class)
-    political: NoticeScore = shown("思想政治素质 | Political quality", resolvers.political)
-    scholastic: NoticeRankedScore = shown("科学文化素质 | Scholastic quality", resolvers.scholastic)
-    development: NoticeScore = shown("发展性素质 | Development quality", resolvers.development)
-    overall: NoticeRankedScore = shown("素质综合测评 | Overall result", resolvers.overall)
+    qualities: list[NoticeScore] = shown(
+        "各项素质，按批次的顺序，最后一项为总成绩 | Every quality in the order of the batch, the overall result last",
+        of_qualities.scores_of,
+        rows=FEW,
+    )
 
 
 @strawberry.type(

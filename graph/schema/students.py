@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Comprehensive: TypeAlias = Annotated["ComprehensiveResult", strawberry.lazy("graph.schema.comprehensive")]
 
 
+YEARS = 8
+"""The results of a student count as so many rows for the cost limit."""
+
+
 @strawberry.type(description="学生，以现在的名册为准 | A student, as in the current roster")
 class Student:
     id: strawberry.ID = shown("学生的 id | Id of the student")
@@ -59,7 +63,9 @@ class Student:
         comprehensive.of_student,
     )
     comprehensive_results: list[Comprehensive] = shown(
-        "历年的综合测评成绩，新的在前 | Comprehensive results of all years, newest first", comprehensive.all_years
+        "历年的综合测评成绩，新的在前 | Comprehensive results of all years, newest first",
+        comprehensive.all_years,
+        rows=YEARS,
     )
     course_scores: list[Annotated["CourseScore", strawberry.lazy("graph.schema.courses")]] = shown(
         "课程成绩：批次中该学年的课程及如何参评，或导入的全部课程 | "

@@ -161,12 +161,13 @@ def test_comprehensive_results_follow_from_what_was_earned_and_are_imported_as_t
     earned[-1] = earned[-1]._replace(academic=Decimal(40))
     results = SMALL.comprehensive_results(earned)
     assert results == SMALL.comprehensive_results(earned) != SMALL.comprehensive_results(earned, "2017-2018")
-    assert [one.scholastic_score for one in results[1:]] == [one.academic for one in earned[1:]]
-    assert results[-1].scholastic_level == "不合格"
-    assert Counter(one.scholastic_level for one in results) == {"优秀": 3, "良好": 8, "中等": 7, "合格": 1, "不合格": 1}
-    assert len({one.political_level for one in results[1:]}) == 1
-    assert all(one.overall_level == "优秀" for one in sorted(results, key=lambda one: one.overall_score)[-3:])
+    political, scholastic, overall = 2, 4, 8
+    assert [one[scholastic] for one in results[1:]] == [one.academic for one in earned[1:]]
+    assert results[-1][scholastic + 1] == "不合格"
+    assert Counter(one[scholastic + 1] for one in results) == {"优秀": 3, "良好": 8, "中等": 7, "合格": 1, "不合格": 1}
+    assert len({one[political + 1] for one in results[1:]}) == 1
+    assert all(one[overall + 1] == "优秀" for one in sorted(results, key=lambda one: one[overall])[-3:])
     file = BytesIO()
     write_comprehensive_results(results, file)
     read = read_comprehensive_results(file.getvalue(), LEVELS, 1_000)
-    assert (read.problems, read.overall_score) == ([], [one.overall_score for one in results])
+    assert (read.problems, read.overall_score) == ([], [one[overall] for one in results])

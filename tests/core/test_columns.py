@@ -14,9 +14,10 @@ from core.columns.ratings import RATING_RESULTS
 from core.errors import Forbidden
 from core.rules.rating_sight import seen_by
 from core.viewer import Viewer
+from db.qualities import QUALITIES
 from db.queries.academic import exports
 from db.queries.academic import results as academic
-from db.queries.comprehensive import results as comprehensive
+from db.queries.comprehensive.results import Sorting
 from db.queries.ratings import results as ratings
 from db.scopes import Scope
 from db.tables import Role
@@ -26,6 +27,7 @@ GUARDED = Column("major_id", "专业编号", "Major id", right=SEE_MAJOR_GRADE_R
 WITH_ONE_MORE = replace(ACADEMIC_RESULTS, columns=(*ACADEMIC_RESULTS.columns, GUARDED))
 STUDENT = Viewer(1, "jia", "张甲", student_id=1, belongs=frozenset({(7, 3)}))
 COLLEGE_ADMIN = Viewer(2, "admin", "王莉", grants=((Role.COLLEGE_ADMIN, 5),))
+LISTS = {7: QUALITIES}
 BOTH = replace(STUDENT, grants=COLLEGE_ADMIN.grants)
 
 
@@ -41,7 +43,7 @@ def test_lists_sort_by_every_column_that_is_declared_sortable() -> None:
     """Each order ends in the number and the id, which is nobody else's."""
     orders: dict[ResultColumns, Any] = {
         ACADEMIC_RESULTS: academic.ordered_by,
-        COMPREHENSIVE_RESULTS: comprehensive.ordered_by,
+        COMPREHENSIVE_RESULTS: lambda column, descending: Sorting(column, descending, "overall", LISTS).keys,
         RATING_RESULTS: lambda column, descending: ratings.ordered_by(seen_by(STUDENT), column, descending),
     }
     for results, ordered_by in orders.items():

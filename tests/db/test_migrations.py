@@ -20,7 +20,8 @@ from db.tables import Module, RaterKind, metadata
 from tests.campus import Campus
 from tests.conftest import Cluster
 from tests.graph.academic_acts import compute as compute_academic
-from tests.graph.imports.acts import undone
+from tests.graph.comprehensive_acts import bring_in, of_class
+from tests.graph.imports.acts import state, undone
 from tests.graph.people.rosters import NEW_COLLEGE, take_in
 from tests.graph.rating_acts import compute
 from tests.migration import MIGRATIONS, main
@@ -139,6 +140,44 @@ async def test_students_and_classes_of_before_are_found(campus: Campus) -> None:
     await upgrade(campus.database)
     assert await campus.rows(WORDS) == stored
     assert await undone(campus, campus.super_admin) == (0, 6)
+
+
+OLD_RESULTS = """select political_score, political_level, political_position, scholastic_score, scholastic_level,
+  scholastic_position, scholastic_grade_position, development_score, development_level, development_position
+  from comprehensive_result order by id"""
+NEW_RESULTS = """select scores[1], levels[1], positions[1], scores[2], levels[2], positions[2], grade_positions[2],
+  scores[3], levels[3], positions[3] from comprehensive_result order by id"""
+IMAGES = "select to_jsonb(one)::text from import_change one order by id"
+
+
+async def test_results_of_the_four_qualities_stay_as_they_are(campus: Campus) -> None:
+    """R11.1, R11.2: every result, the log, and what an undo brings back; also of who does not take part."""
+    await campus.open_phases(Module.COMPREHENSIVE)
+    await bring_in(campus, campus.counsellor_li, of_class(campus, "cs1", 80))
+    await campus.execute("update participant set participating = false where student_id = :yi", yi=campus.yi.id)
+    first = await state(campus)
+    again = [row for row in of_class(campus, "cs1", 90) if row[1] != campus.yi.name]
+    assert (await bring_in(campus, campus.counsellor_li, again))["userErrors"] == []
+    second, images, results = await state(campus), await campus.rows(IMAGES), await campus.rows(NEW_RESULTS)
+    log = await campus.rows("select * from audit_entry order by id")
+    assert len(images) > 5
+    async with campus.database.write() as db:
+        await db.run_sync(lambda connection: command.downgrade(_config(connection), "0013"))
+    assert await campus.rows(OLD_RESULTS) == results
+    assert await campus.rows("select 1 from import_change where new ? 'scores' or old ? 'levels'") == []
+    await upgrade(campus.database)
+    assert await state(campus) == second
+    assert await campus.rows(IMAGES) == images
+    assert await campus.rows("select * from audit_entry order by id") == log
+    assert await undone(campus, campus.counsellor_li) == (5, 0)
+    assert (await state(campus))["comprehensive_result"] == first["comprehensive_result"]
+
+
+async def test_lists_that_the_version_before_does_not_know_stop_the_way_back(campus: Campus) -> None:
+    await campus.execute("update batch set quality_names[1] = '德', quality_codes[1] = 'moral'")
+    with pytest.raises(RuntimeError, match="other qualities"):
+        async with campus.database.write() as db:
+            await db.run_sync(lambda connection: command.downgrade(_config(connection), "0013"))
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,7 @@ TEMPLATE = """mutation($input: RequestTemplateInput!) { requestTemplate(input: $
   operation { downloadUrl } userErrors { code path } } }"""
 RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { totalCount nodes {
   student { number } status gradeClassesMissing
-  political { score level classRank { label } } development { score level classRank { label } }
-  scholastic { score level classRank { label } gradeRank { label } }
+  qualities { quality { code } score level classRank { label } gradeRank { label } }
   overall { score level classRank { label } gradeRank { label } } } } }"""
 
 

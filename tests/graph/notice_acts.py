@@ -8,8 +8,7 @@ from tests.graph.batch_acts import ERRORS, codes, press
 NOTICE = """id title open openedAt openedBy endsOn endedAt endedBy minimumWorkingDays workingDays tooShort
   college { name } batch { name }"""
 ENTRY = """number name major { name } grade schoolClass { name }
-  political { score level } scholastic { score level classRank { position size label } }
-  development { score level } overall { score level classRank { label } }"""
+  qualities { quality { code } score level classRank { position size label } }"""
 OPEN_NOTICE = f"""mutation O($input: OpenPublicNoticeInput!) {{
   openPublicNotice(input: $input) {{ publicNotice {{ {NOTICE} }} warning {ERRORS} }} }}"""
 END_NOTICE = f"""mutation E($input: PublicNoticeIdInput!) {{

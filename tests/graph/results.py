@@ -9,11 +9,11 @@ from tests.campus import Campus
 RESULTS = """
 insert into comprehensive_result (
   batch_id, student_id, class_id, college_id, major_id, grade, participating, stage,
-  political_score, political_level, scholastic_score, scholastic_level,
-  development_score, development_level, overall_score, overall_level)
+  scores, levels, overall_score, overall_level)
 select batch_id, student_id, class_id, participant.college_id, major_id, grade, true, :stage,
-       p, case when p >= 90 then '优秀' else '良好' end, s, case when s >= 90 then '优秀' else '良好' end,
-       d, case when d >= 90 then '优秀' else '良好' end, o, case when o >= 90 then '优秀' else '良好' end
+       array[p, s, d],
+       array[case when p >= 90 then '优秀' else '良好' end, case when s >= 90 then '优秀' else '良好' end,
+             case when d >= 90 then '优秀' else '良好' end], o, case when o >= 90 then '优秀' else '良好' end
 from participant join batch_class using (batch_id, class_id),
      lateral (select 80 + mod(student_id * 7, 190) / 10.0 as p, 75 + mod(student_id * 13, 240) / 10.0 as s,
                      82 + mod(student_id * 11, 170) / 10.0 as d) part,
@@ -23,18 +23,18 @@ on conflict (batch_id, student_id) do nothing
 """
 RANKS = """
 with place as (
-  select id, rank() over (in_class order by political_score desc) as political,
-         rank() over (in_class order by scholastic_score desc) as scholastic,
-         rank() over (in_class order by development_score desc) as development,
+  select id, rank() over (in_class order by scores[1] desc) as political,
+         rank() over (in_class order by scores[2] desc) as scholastic,
+         rank() over (in_class order by scores[3] desc) as development,
          rank() over (in_class order by overall_score desc) as overall, count(*) over in_class as class_size,
-         rank() over (in_grade order by scholastic_score desc) as scholastic_grade,
+         rank() over (in_grade order by scores[2] desc) as scholastic_grade,
          rank() over (in_grade order by overall_score desc) as overall_grade, count(*) over in_grade as grade_size
   from comprehensive_result where participating
   window in_class as (partition by batch_id, class_id), in_grade as (partition by batch_id, college_id, major_id, grade)
 )
 update comprehensive_result result
-set political_position = political, scholastic_position = scholastic, development_position = development,
-    overall_position = overall, class_size = place.class_size, scholastic_grade_position = scholastic_grade,
+set positions = array[political, scholastic, development], grade_positions = array[null, scholastic_grade, null],
+    overall_position = overall, class_size = place.class_size,
     overall_grade_position = overall_grade, grade_size = place.grade_size
 from place where place.id = result.id
 """

@@ -124,14 +124,14 @@ def _comprehensive(year: Year, who: str) -> View:
         for student, result in klass.results.items():
             if not sees_results("Query.comprehensiveResults", who, klass, student):
                 continue
-            graded = sees_results("GradeRankedQuality.gradeRank", who, klass, student)
+            graded = sees_results("QualityScore.gradeRank", who, klass, student)
             grade = [one for one in year.of_major(klass.major) if one.participants]
             found[student] = {
                 "status": STAGES[klass.stage],
                 "scores": [_text(score) for score in result.scores],
                 "levels": list(result.levels),
                 "classRanks": list(result.class_ranks),
-                "gradeRanks": list(result.grade_ranks) if graded else [None, None],
+                "gradeRanks": list(result.grade_ranks) if graded else [None] * 4,
                 "missing": sum(one.stage == NOT_IMPORTED for one in grade) if graded else None,
             }
     return found
@@ -230,7 +230,7 @@ def _entries(who: str, classes: list[Klass]) -> View | None:
     if not readable:
         return None
     return {
-        student: [_text(result.scores[3]), result.levels[3], result.class_ranks[1], result.class_ranks[3]]
+        student: [_text(result.scores[3]), result.levels[3], None, result.class_ranks[1], None, result.class_ranks[3]]
         for klass in readable
         if klass.stage >= PUBLISHED
         for student, result in klass.results.items()

@@ -16,13 +16,12 @@ EVERYTHING = f"""query($b: ID!) {{
   ratingProgress(batchId: $b, first: 10) {{ nodes {{ schoolClass {{ code }} counsellorsSubmitted headTeachersSubmitted
     peersSubmitted ratingComputedAt stale }} }}
   comprehensiveResults(filter: {{batchId: $b}}, first: 20) {{ nodes {{ student {{ number }} status gradeClassesMissing
-    political {{ {QUALITY} }} scholastic {{ {QUALITY} gradeRank {{ label }} }} development {{ {QUALITY} }}
-    overall {{ {QUALITY} gradeRank {{ label }} }} }} }}
+    qualities {{ {QUALITY} gradeRank {{ label }} }} }} }}
   batchClasses(batchId: $b, first: 10) {{ nodes {{ schoolClass {{ code }} participantCount cleared academicComputedAt
     academicStale counsellors {{ number }} headTeachers {{ number }} }} }}
   resultSheets(batchId: $b, first: 10) {{ nodes {{ schoolClass {{ code }} status }} }}
   publicNotices(batchId: $b, first: 20) {{ nodes {{ college {{ name }} open entries(first: 20) {{ nodes {{ number
-    scholastic {{ classRank {{ label }} }} overall {{ {QUALITY} }} }} }} }} }}
+    qualities {{ {QUALITY} }} }} }} }} }}
   viewer {{ ballots(batchId: $b) {{ schoolClass {{ code }} kind status done refusal {{ code }} }} }}
   batch(id: $b) {{ colleges {{ college {{ name }} phases {{ module status }} approvedAt {WORK} }} }}
 }}"""
@@ -87,13 +86,13 @@ def _progress(one: Any) -> View:
 
 
 def _result(one: Any) -> View:
-    qualities = [one[name] for name in ("political", "scholastic", "development", "overall")]
+    qualities = one["qualities"]
     return {
         "status": one["status"],
         "scores": [quality["score"] for quality in qualities],
         "levels": [quality["level"] for quality in qualities],
         "classRanks": [_label(quality["classRank"]) for quality in qualities],
-        "gradeRanks": [_label(one[name]["gradeRank"]) for name in ("scholastic", "overall")],
+        "gradeRanks": [_label(quality["gradeRank"]) for quality in qualities],
         "missing": one["gradeClassesMissing"],
     }
 
@@ -124,10 +123,9 @@ def _college(one: Any) -> View:
 def _notice(one: Any, numbers: dict[str, str]) -> View:
     entries = one["entries"] and {
         numbers[row["number"]]: [
-            row["overall"]["score"],
-            row["overall"]["level"],
-            _label(row["scholastic"]["classRank"]),
-            _label(row["overall"]["classRank"]),
+            row["qualities"][-1]["score"],
+            row["qualities"][-1]["level"],
+            *(_label(quality["classRank"]) for quality in row["qualities"]),
         ]
         for row in one["entries"]["nodes"]
     }

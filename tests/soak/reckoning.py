@@ -138,7 +138,9 @@ def rank_results(year: Year, major: str) -> None:
             result.class_ranks = tuple(one[who] for one in places)
     everybody = {who: result for klass in classes for who, result in klass.results.items()}
     for who, result in everybody.items():
-        result.grade_ranks = tuple(_places(everybody, quality)[who] for quality in GRADE_RANKED)
+        result.grade_ranks = tuple(
+            _places(everybody, quality)[who] if quality in GRADE_RANKED else None for quality in range(4)
+        )
 
 
 def _places(results: dict, quality: int) -> dict[str, str]:

@@ -101,8 +101,8 @@ class Result:
     scores: tuple[Decimal, ...]
     levels: tuple[str, ...]
     class_ranks: tuple[str, ...] = ()
-    grade_ranks: tuple[str, ...] = ()
-    """The places of the scholastic and of the overall result."""
+    grade_ranks: tuple[str | None, ...] = ()
+    """The places of the scholastic and of the overall result; the others are not ranked in the grade."""
 
 
 @dataclass

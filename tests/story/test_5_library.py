@@ -16,7 +16,7 @@ YEARS_LIBRARY = """query Library($year: AcademicYear!, $offset: Int!) {
     first: 50, offset: $offset) { totalCount nodes { student { number name schoolClass { name major { name } grade } }
     overall { score level classRank { label } gradeRank { label } } hasFailedCourse } } }"""
 OWN_RANKS = """query($batch: ID!) { viewer { student { comprehensiveResult(batchId: $batch) {
-  scholastic { classRank { label } gradeRank { label } } } } } }"""
+  qualities { classRank { label } gradeRank { label } } } } } }"""
 
 
 async def test_1_1_4_3_the_library_is_read_by_filters_and_taken_away(campus: Campus) -> None:
@@ -51,9 +51,9 @@ async def test_1_1_4_3_the_phone_the_desk_and_a_reporting_tool_read_it_in_four_q
     assert mine["ballot"] == {"status": "SUBMITTED", "done": 12, "total": 12}
     assert mine["comprehensiveResult"]["overall"] == {"score": "90.00", "level": "优秀", "classRank": {"label": "2/4"}}
     hidden = await asks(campus, campus.yi, OWN_RANKS)
-    assert [one["extensions"]["coordinate"] for one in hidden.errors] == ["GradeRankedQuality.gradeRank"]
+    assert [one["extensions"]["coordinate"] for one in hidden.errors] == ["QualityScore.gradeRank"]
     ranks = {"classRank": {"label": "2/4"}, "gradeRank": None}
-    assert hidden.data["viewer"]["student"]["comprehensiveResult"]["scholastic"] == ranks
+    assert hidden.data["viewer"]["student"]["comprehensiveResult"]["qualities"][1] == ranks
     table = await read(campus, campus.counsellor_li, CLASS_TABLE, **{"class": ids(campus, "cs2")[0]})
     assert [(one["student"]["name"], one["majorGradeRank"]["label"]) for one in table["nodes"]] == [
         ("周庚", "2/7"), ("孙己", "5/7"), ("吴辛", "7/7")

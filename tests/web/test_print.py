@@ -19,16 +19,14 @@ ENTRIES = """
     query($batch: ID!) { publicNotices(batchId: $batch, first: 1) { nodes {
         title college { name } entries(first: 200) { nodes {
         number name grade major { name } schoolClass { name }
-        political { score level } scholastic { score level classRank { label } }
-        development { score level } overall { score level classRank { label } } } } } } }
+        qualities { quality { rankedInNotice } score level classRank { label } } } } } } }
 """
 LIBRARY = """
     query($after: String) { comprehensiveResults(
         first: 200, after: $after, orderBy: { field: OVERALL_SCORE, direction: DESC }) {
         pageInfo { hasNextPage endCursor }
         nodes { student { number name } batch { academicYear } schoolClass { name } hasFailedCourse
-            political { score level } scholastic { score level classRank { label } gradeRank { label } }
-            development { score level } overall { score level classRank { label } gradeRank { label } } } } }
+            qualities { score level classRank { label } gradeRank { label } } } } }
 """
 RIGHT_MARGIN = 72 / 25.4 * 8
 """The sheet's margin is ten millimetres; a cell that ends within eight of the edge would be cut by some printers."""
@@ -64,10 +62,7 @@ def entry(row: dict[str, Any], place: int) -> str:
     return "".join(
         (
             f"{place}{row['number']}{row['name']}{row['major']['name']}{row['grade']}级{row['schoolClass']['name']}",
-            ranked(row["political"]),
-            ranked(row["scholastic"], "classRank"),
-            ranked(row["development"]),
-            ranked(row["overall"], "classRank"),
+            *(ranked(one, *(["classRank"] * one["quality"]["rankedInNotice"])) for one in row["qualities"]),
         )
     )
 
@@ -76,10 +71,7 @@ def of_library(row: dict[str, Any]) -> str:
     return "".join(
         (
             f"{row['student']['number']}{row['student']['name']}{row['batch']['academicYear']}学年{row['schoolClass']['name']}",
-            ranked(row["political"]),
-            ranked(row["scholastic"], "classRank", "gradeRank"),
-            ranked(row["development"]),
-            ranked(row["overall"], "classRank", "gradeRank"),
+            *(ranked(one, *("classRank", "gradeRank") * (place % 2)) for place, one in enumerate(row["qualities"])),
             "是" if row["hasFailedCourse"] else "否",
         )
     )

@@ -91,8 +91,11 @@ export function useList<Data, Variables, Row, const Kinds extends Record<string,
     })),
     ...options.filter?.(),
   }))
-  const orderBy = computed(() =>
-    order.value ? { field: order.value.replace(/^-/, ''), direction: order.value.startsWith('-') ? 'DESC' : 'ASC' } : null)
+  /** "-QUALITY_SCORE:moral" from large to small by one quality's score. */
+  const orderBy = computed(() => {
+    const [field, quality] = order.value.replace(/^-/, '').split(':')
+    return field ? { field, direction: order.value.startsWith('-') ? 'DESC' : 'ASC', ...(quality && { quality }) } : null
+  })
   const variables = (part: number) => ({
     ...options.variables?.(filter.value), filter: filter.value, orderBy: orderBy.value, first: Math.min(PART, size.value - part * PART),
     offset: (page.value - 1) * size.value + part * PART,

@@ -48,7 +48,7 @@ export function barsOfDays(found: { students?: number | null; days: readonly Day
   }
 }
 
-interface Level { quality: string; level: string; people: number }
+interface Level { quality: { code: string }; level: string; people: number }
 interface Group { college?: { id: string; name: string } | null; schoolClass?: { id: string; name: string } | null; people: number; counts: readonly Level[] }
 
 /** What the bars of one quality's levels show, by college or class; null without any. `order` are the batch's levels. */
@@ -56,7 +56,7 @@ export function barsOfLevels(groups: readonly Group[], quality: string, title: s
   const [first] = groups
   if (!first) return null
   const rows = groups.map((group) => {
-    const counts = group.counts.filter((one) => one.quality === quality)
+    const counts = group.counts.filter((one) => one.quality.code === quality)
     return { group, counts: new Map(counts.map((one) => [one.level, one.people])) }
   })
   const levels = [...new Set([...order, ...rows.flatMap((row) => [...row.counts.keys()])])].filter((level) => rows.some((row) => row.counts.has(level)))

@@ -13,15 +13,15 @@ test('a class stands beside its grade, and the caption says first what is seen (
 })
 
 test('levels stand in the order of the batch, those that it no longer names last', () => {
-  const count = (level: string, people: number, quality = 'OVERALL') => ({ quality, level, people })
+  const count = (level: string, people: number, code = 'overall') => ({ quality: { code }, level, people })
   const groups = [
-    { schoolClass: { id: '1', name: '计科1901' }, people: 5, counts: [count('良好', 4), count('甲', 1), count('优秀', 5, 'POLITICAL')] },
+    { schoolClass: { id: '1', name: '计科1901' }, people: 5, counts: [count('良好', 4), count('甲', 1), count('优秀', 5, 'political')] },
     { schoolClass: { id: '2', name: '计科1902' }, people: 6, counts: [count('优秀', 6)] },
   ]
-  const bars = barsOfLevels(groups, 'OVERALL', '素质综合测评', ['优秀', '良好', '合格'])!
+  const bars = barsOfLevels(groups, 'overall', '素质综合测评', ['优秀', '良好', '合格'])!
   expect([bars.series, bars.head, bars.of]).toEqual([['优秀', '良好', '甲'], '班级', 'row'])
   expect(bars.rows.map((one) => [one.title, ...one.values])).toEqual([['计科1901（5 人）', 0, 4, 1], ['计科1902（6 人）', 6, 0, 0]])
-  expect(barsOfLevels([], 'OVERALL', '素质综合测评', [])).toBeNull()
+  expect(barsOfLevels([], 'overall', '素质综合测评', [])).toBeNull()
 })
 
 test('days say how many of how many have come', () => {

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
+from db.qualities import QUALITIES, Qualities, qualities_of
 from db.queries.classes import college, klass
 from db.scopes import Scope
 from db.session import Database
@@ -91,6 +92,13 @@ async def lock_batch(db: AsyncConnection, batch_id: int, scope: Scope, *, for_ch
 
 async def read_batch(db: AsyncConnection, batch_id: int) -> Any:
     return (await db.execute(batches().where(batch.c.id == batch_id))).one()
+
+
+async def last_qualities(db: AsyncConnection) -> Qualities:
+    """Reads the list of the batch that was created last, or returns the manual's (R11.1)."""
+    newest = batches().order_by(batch.c.created_at.desc(), batch.c.id.desc()).limit(1)
+    row = (await db.execute(newest)).one_or_none()
+    return QUALITIES if row is None else qualities_of(row)
 
 
 async def insert_batch(db: AsyncConnection, **values: Any) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     and_,
     case,
+    cast,
     delete,
     exists,
     func,
@@ -31,19 +32,18 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable
 
+from db.qualities import Qualities
 from db.queries import audit
 from db.queries.batches.batches import batch_class, participant
 from db.queries.classes import klass
+from db.queries.comprehensive.qualities import VALUES, of_list
 from db.queries.comprehensive.sheets import result, sheet
 from db.queries.courses.imports import plain
 from db.queries.students import student
-from db.tables import QUALITIES, Stage
-from db.tables.columns import SCORE
+from db.tables import Stage
 
 UNKNOWN, OF_OTHER_CLASS, NOT_TAKING_PART, WRONG_NAME = "unknown", "of other class", "not taking part", "wrong name"
 
-VALUE_COLUMNS = tuple(f"{name}_{what}" for name in QUALITIES for what in ("score", "level"))
-"""The workbook contains these columns for each student."""
 _for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
 
 staged = Table(
@@ -52,7 +52,7 @@ staged = Table(
     Column("row", Integer),
     Column("student_number", String),
     Column("student_name", String),
-    *(Column(name, SCORE if name.endswith("score") else String) for name in VALUE_COLUMNS),
+    *(Column(name, result.c[name].type) for name in VALUES),
     **_for_this_import,
 )
 STAGED = tuple(column.name for column in staged.c)
@@ -143,14 +143,14 @@ def _standing(batch_id: int) -> FromClause:
 
 
 def _values(rows: Any) -> ColumnElement[Any]:
-    return tuple_(*(rows.c[name] for name in VALUE_COLUMNS))
+    return tuple_(*(rows.c[name] for name in VALUES))
 
 
 _NEW = or_(result.c.id.is_(None), ~result.c.participating)
 _REPLACED = and_(result.c.id.is_not(None), result.c.participating, _values(result).is_distinct_from(_values(staged)))
 
 
-async def first_rows(db: AsyncConnection, batch_id: int, most: int) -> Sequence[Row[Any]]:
+async def first_rows(db: AsyncConnection, batch_id: int, qualities: Qualities, most: int) -> Sequence[Row[Any]]:
     """Reads the first rows of each kind (created, replaced, unchanged), in the order of the file, with old and new."""
     kind = case((_NEW, "created"), (_REPLACED, "replaced"), else_="unchanged").label("kind")
     rows = select(
@@ -158,8 +158,8 @@ async def first_rows(db: AsyncConnection, batch_id: int, most: int) -> Sequence[
         staged.c.row,
         staged.c.student_number.label("number"),
         staged.c.student_name.label("name"),
-        _audit_values(result).label("old"),
-        _audit_values(staged).label("new"),
+        _audit_values(result, qualities).label("old"),
+        _audit_values(staged, qualities).label("new"),
         func.row_number().over(partition_by=kind, order_by=staged.c.row).label("place"),
     ).select_from(_standing(batch_id))
     found = rows.subquery()
@@ -173,7 +173,9 @@ async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-async def audit_replaced(db: AsyncConnection, author: audit.Author, action: str, batch_id: int) -> None:
+async def audit_replaced(
+    db: AsyncConnection, author: audit.Author, action: str, batch_id: int, qualities: Qualities
+) -> None:
     """Writes one entry with old and new for each result that is about to be replaced (R9.3); before `store_results`.
 
     The entries name no college, because a college sees no result before it is submitted, not even in the log.
@@ -185,16 +187,22 @@ async def audit_replaced(db: AsyncConnection, author: audit.Author, action: str,
         _standing(batch_id),
         _REPLACED,
         subject=student.c.name + " " + student.c.number,
-        old=_audit_values(result),
-        new=_audit_values(staged),
+        old=_audit_values(result, qualities),
+        new=_audit_values(staged, qualities),
         batch_id=literal(batch_id),
         class_id=result.c.class_id,
         student_id=student.c.id,
     )
 
 
-def _audit_values(rows: Any) -> ColumnElement[Any]:
-    parts = (part for name in VALUE_COLUMNS for part in (name, func.cast(rows.c[name], String)))
+def _audit_values(rows: Any, qualities: Qualities) -> ColumnElement[Any]:
+    values = {what: of_list(rows, qualities, what) for what in ("score", "level")}
+    parts = (
+        part
+        for place, one in enumerate(qualities)
+        for what in values
+        for part in (f"{one.code}_{what}", cast(values[what][place], String))
+    )
     return func.jsonb_build_object(*parts)
 
 
@@ -212,7 +220,7 @@ async def store_results(db: AsyncConnection, batch_id: int, class_ids: Sequence[
             batch_class.c.grade,
             participant.c.participating,
             literal(int(Stage.IMPORTED)).label("stage"),
-            *(staged.c[name] for name in VALUE_COLUMNS),
+            *(staged.c[name] for name in VALUES),
         )
         .join(batch_class, in_class)
         .join(student, student.c.id == participant.c.student_id)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, Select, cast, null, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import formulas
-from db.queries.batches.batches import batch_class
+from db.qualities import qualities_of
+from db.queries.batches.batches import batch_class, read_batch
+from db.queries.comprehensive.qualities import RANKS, in_order, of_list
 from db.queries.comprehensive.sheets import result
-from db.tables import GRADE_RANKED, QUALITIES
 
 
 def grades_of(batch_id: int, class_ids: Sequence[int]) -> Select[Any]:
@@ -25,25 +26,27 @@ def of_same_grades(batch_id: int, class_ids: Sequence[int]) -> ColumnElement[boo
 
 
 async def rank(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> None:
-    """Ranks every imported class in these classes' grades: four class ranks and two grade ranks (R6.3, R4.8)."""
+    """Ranks every imported class in these classes' grades, in the qualities that the list ranks (R6.3, R4.8)."""
+    qualities = qualities_of(await read_batch(db, batch_id))
     grade = (result.c.college_id, result.c.major_id, result.c.grade)
-    places = {f"{name}_position": _place(name, result.c.class_id) for name in QUALITIES}
-    places |= {f"{name}_grade_position": _place(name, *grade) for name in GRADE_RANKED}
-    sizes = {
-        "class_size": formulas.ranked_size(result.c.overall_score, result.c.class_id),
-        "grade_size": formulas.ranked_size(result.c.overall_score, *grade),
-    }
+    scores = of_list(result, qualities, "score")
+    in_class = [
+        _place(score, one.ranked_in_class, result.c.class_id) for score, one in zip(scores, qualities, strict=True)
+    ]
+    in_grade = [_place(score, one.ranked_in_grade, *grade) for score, one in zip(scores, qualities, strict=True)]
+    (positions, overall), (grade_positions, overall_grade) = in_order(in_class), in_order(in_grade)
+    sizes = [formulas.ranked_size(result.c.overall_score, *within) for within in ((result.c.class_id,), grade)]
+    values = (positions, grade_positions, overall, overall_grade, *sizes)
     ranked = (
-        select(result.c.id, *(value.label(name) for name, value in (places | sizes).items()))
+        select(result.c.id, *(value.label(name) for name, value in zip(RANKS, values, strict=True)))
         .where(result.c.batch_id == batch_id, tuple_(*grade).in_(grades_of(batch_id, class_ids)))
         .subquery()
     )
-    names = [*places, *sizes]
-    differs = tuple_(*(result.c[name] for name in names)).is_distinct_from(tuple_(*(ranked.c[name] for name in names)))
+    differs = tuple_(*(result.c[name] for name in RANKS)).is_distinct_from(tuple_(*(ranked.c[name] for name in RANKS)))
     await db.execute(
-        update(result).where(result.c.id == ranked.c.id, differs).values({name: ranked.c[name] for name in names})
+        update(result).where(result.c.id == ranked.c.id, differs).values({name: ranked.c[name] for name in RANKS})
     )
 
 
-def _place(name: str, *within: Any) -> ColumnElement[Any]:
-    return formulas.shared_place(result.c[f"{name}_score"], *within)
+def _place(score: Any, ranked: bool, *within: Any) -> ColumnElement[Any]:
+    return cast(formulas.shared_place(score, *within) if ranked else null(), Integer)

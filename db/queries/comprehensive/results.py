@@ -1,26 +1,27 @@
 """Reads comprehensive results of every batch, kept for ever (综合测评成绩库, 1.1.4.3, R7.8)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, exists, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Subquery, and_, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.visitors import iterate
 
 from db.filters import PersonFilter
 from db.formulas import ACADEMIC
-from db.paging import Key, Page, Slice, ordering_name, page
+from db.paging import Key, Page, Slice, page
 from db.prepared import NamedQuery, Pairs
 from db.queries import columns
 from db.queries.batches.batches import batch, batch_class, somebody_takes_part
 from db.queries.classes import klass
+from db.queries.comprehensive.qualities import Lists, of_lists
 from db.queries.comprehensive.sheets import result, sheet
 from db.queries.courses.courses import course_score
 from db.queries.students import student
 from db.scopes import StagedScope, parts_of, placed, reached_by_stage
 from db.session import Database
-from db.tables import GRADE_RANKED, QUALITIES
 
 Grade = tuple[int, int, int, int]
 """A grade rank counts the students of one batch, college, major and year of enrolment (R6.3)."""
@@ -34,6 +35,38 @@ class LibraryFilter(PersonFilter):
     academic_year: str | None = None
     participating: bool = True
     failed_course: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Says what a list is sorted by.
+
+    Attributes:
+        column: the key of a result's column; None for the newest batch first.
+        quality: the code of the quality that `quality_…` columns mean.
+        lists: the lists of the batches in question, by which that quality is found.
+    """
+
+    column: str | None = None
+    descending: bool = False
+    quality: str | None = None
+    lists: Lists = field(default_factory=dict)
+
+    @property
+    def shape(self) -> Hashable:
+        return (self.column, self.descending, self.quality, *self.lists.items())
+
+    @property
+    def keys(self) -> list[Key]:
+        if self.column is None:
+            return [NEWEST, *columns.last(result)]
+        return columns.ordered_by(result, _ORDERS | self._of_quality(), self.column, self.descending)
+
+    def _of_quality(self) -> dict[str, Key]:
+        code = self.quality
+        if code is None:
+            return {}
+        return {key: Key(f"{code} {what}", of_lists(self.lists, what, code)) for key, what in _OF_QUALITY.items()}
 
 
 def results() -> Select[Any]:
@@ -62,23 +95,17 @@ def _place(column: str) -> Key:
 
 _ORDERS = {
     "academic_year": Key("academic_year", batch.c.academic_year),
-    **{f"{name}_class_rank": _place(f"{name}_position") for name in QUALITIES},
-    **{f"{name}_grade_rank": _place(f"{name}_grade_position") for name in GRADE_RANKED},
+    "overall_class_rank": _place("overall_position"),
+    "overall_grade_rank": _place("overall_grade_position"),
 }
-
-
-def ordered_by(column: str | None, descending: bool) -> list[Key]:
-    """Returns the keys of an order by a column; without a column, the newest batch comes first."""
-    if column is None:
-        return [NEWEST, *columns.last(result)]
-    return columns.ordered_by(result, _ORDERS, column, descending)
+_OF_QUALITY = {"quality_score": "score", "quality_class_rank": "position", "quality_grade_rank": "grade_position"}
 
 
 def found(scope: StagedScope, filters: LibraryFilter, keys: Sequence[Key], owner: str | None = None) -> Select[Any]:
     """Selects the ids of the requested results with their sort columns; joins only the tables that this needs."""
     ordering = {key.name: key.column.label(key.name) for key in keys}
     query = select(result.c.id, *(column for name, column in ordering.items() if name != "id"))
-    needed = {key.column.table for key in keys} | _filtered_by(filters)
+    needed = {table for key in keys for table in _tables(key.column)} | _filtered_by(filters)
     joins = {student: result.c.student_id, klass: result.c.class_id, batch: result.c.batch_id}
     for other, its_id in joins.items():
         if other in needed:
@@ -86,22 +113,28 @@ def found(scope: StagedScope, filters: LibraryFilter, keys: Sequence[Key], owner
     return query.where(reached(scope, owner), *_fits(filters))
 
 
+def _tables(sorted_by: ColumnElement[Any]) -> set[Any]:
+    return {one.table for one in iterate(sorted_by) if isinstance(one, Column)}
+
+
 async def result_page(
-    database: Database, scope: StagedScope, filters: LibraryFilter, keys: Sequence[Key], part: Slice
+    database: Database, scope: StagedScope, filters: LibraryFilter, sorting: Sorting, part: Slice
 ) -> Page:
     few = scope.few or (filters.class_id is not None and filters.batch_id is not None)
-    query = _few(scope, filters, keys) if few else found(scope, filters, keys)
-    return await page(database, query, keys, part, few=few, whole=_of_page)
+    query = _few(scope, filters, sorting) if few else found(scope, filters, sorting.keys)
+    return await page(database, query, sorting.keys, part, few=few, whole=_of_page)
 
 
-def _few(scope: StagedScope, filters: LibraryFilter, keys: Sequence[Key]) -> NamedQuery:
+def _few(scope: StagedScope, filters: LibraryFilter, sorting: Sorting) -> NamedQuery:
     """Builds a prepared query for few rows; for half a million, PostgreSQL must plan with the actual filter values."""
-    name = f"library by {ordering_name(keys)}"
-    return NamedQuery(name, partial(found, scope, filters, keys, "scope"), {**parts_of(scope), "filters": filters})
+    parts = {**parts_of(scope), "filters": filters, "sorting": sorting}
+    return NamedQuery("library", partial(found, scope, filters, sorting.keys, "scope"), parts)
 
 
 def _of_page(rows: Subquery) -> Select[Any]:
-    return results().join(rows, rows.c.id == result.c.id)
+    query = results()
+    sorted_by = [column for name, column in rows.c.items() if name not in query.selected_columns]
+    return query.add_columns(*sorted_by).join(rows, rows.c.id == result.c.id)
 
 
 def reached(scope: StagedScope, owner: str | None = None) -> ColumnElement[bool]:
@@ -152,7 +185,7 @@ async def missing_classes(db: AsyncConnection, grades: Sequence[Grade]) -> dict[
     return {(row.batch_id, row.college_id, row.major_id, row.grade): row.missing for row in await db.execute(query)}
 
 
-def _filtered_by(filters: LibraryFilter) -> set[Table]:
+def _filtered_by(filters: LibraryFilter) -> set[Any]:
     by_student = filters.number is not None or filters.name is not None
     return ({student} if by_student else set()) | ({batch} if filters.failed_course is not None else set())
 

@@ -5,23 +5,27 @@ from typing import Any
 from sqlalchemy import Select, func, select, tuple_
 
 from db.filters import PlaceFilter
+from db.qualities import Qualities
 from db.queries.classes import college, klass
+from db.queries.comprehensive.qualities import of_list
 from db.queries.comprehensive.sheets import result
 from db.queries.distributions.small_classes import without_small_classes
 from db.scopes import StagedScope, reached_by_stage
-from db.tables import QUALITIES
 
 GROUPS = {"college_id": college, "class_id": klass}
 """Results are grouped by one of these columns; each leads to its table."""
 
 
-def levels(scope: StagedScope, batch_id: int, place: PlaceFilter, by: str) -> Select[Any]:
-    """Selects the numbers of each group: in a row one quality has its level, and the others are NULL."""
+def levels(scope: StagedScope, batch_id: int, qualities: Qualities, place: PlaceFilter, by: str) -> Select[Any]:
+    """Selects the numbers of each group: in a row one quality has its level (`level_0` …), and the
+    others are NULL.
+    """
     reached = reached_by_stage(
         scope, result.c.stage, college=result.c.college_id, batch=result.c.batch_id, klass=result.c.class_id
     )
-    names = [f"{quality}_level" for quality in QUALITIES]
-    people = select(result.c[by], *(result.c[name] for name in names)).where(
+    columns = [one.label(f"level_{number}") for number, one in enumerate(of_list(result, qualities, "level"))]
+    names = [column.name for column in columns]
+    people = select(result.c[by], *columns).where(
         result.c.batch_id == batch_id, result.c.participating, reached, *place.placed(result)
     )
     counted, group = without_small_classes(people, result.c.class_id), GROUPS[by]

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Numeric, Select, Table, and_, func, literal, select, true
 
 from db.filters import PlaceFilter
+from db.qualities import Qualities
 from db.queries.academic import results as academic
 from db.queries.batches.batches import batch_class
+from db.queries.comprehensive.qualities import of_list
 from db.queries.comprehensive.sheets import result as comprehensive_result
 from db.queries.distributions.small_classes import without_small_classes
 from db.queries.ratings import results as ratings
@@ -32,12 +34,15 @@ def rating_scores(seen: Seen, batch_id: int, place: PlaceFilter) -> Select[Any]:
     return _bands(result, ratings.seen_score(seen), reached, batch_id, place)
 
 
-def comprehensive_scores(scope: StagedScope, batch_id: int, place: PlaceFilter, quality: str) -> Select[Any]:
+def comprehensive_scores(
+    scope: StagedScope, batch_id: int, place: PlaceFilter, qualities: Qualities, number: int
+) -> Select[Any]:
+    """Counts the scores of one quality, by its number in the batch's list."""
     result = comprehensive_result
     reached = reached_by_stage(
         scope, result.c.stage, college=result.c.college_id, batch=result.c.batch_id, klass=result.c.class_id
     )
-    score = result.c[f"{quality}_score"]
+    score = of_list(result, qualities, "score")[number]
     return _bands(result, score, and_(reached, result.c.participating), batch_id, place)
 
 

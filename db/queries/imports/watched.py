@@ -6,13 +6,8 @@ A trigger keeps each change of these tables while an import runs (`recording.wat
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from db.tables import GRADE_RANKED, QUALITIES, metadata
-
-RANKS = (
-    *(f"{name}_position" for name in QUALITIES),
-    *(f"{name}_grade_position" for name in GRADE_RANKED),
-    *("class_size", "grade_size"),
-)
+from db.queries.comprehensive.qualities import RANKS
+from db.tables import metadata
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,11 @@ def rank(name: str, path: str) -> Columns:
     return {f"{name}_position": f"{path}.position", f"{name}_size": f"{path}.size", f"{name}_rank": f"{path}.label"}
 
 
-def quality(name: str, *, by_grade: bool = False) -> Columns:
-    grade = rank(f"{name}_grade", f"{name}.gradeRank") if by_grade else {}
-    own = {f"{name}_score": f"{name}.score", f"{name}_level": f"{name}.level"}
-    return {**own, **rank(f"{name}_class", f"{name}.classRank"), **grade}
+def quality(path: str, prefix: str = "") -> Columns:
+    """Returns what a student has in one quality."""
+    own = {"score": f"{path}.score", "level": f"{path}.level"}
+    own |= {**rank("class", f"{path}.classRank"), **rank("grade", f"{path}.gradeRank")}
+    return {f"{prefix}{name}": of for name, of in own.items()}
 
 
 STUDENT: Columns = {"student_number": "student.number", "student_name": "student.name"}

@@ -54,6 +54,7 @@ LAYOUTS: Mapping[str, Layout] = {
         {
             "id": "id", "name": "name", "academic_year": "academicYear", "status": "status", "note": "note",
             "opened_at": "openedAt", "cohorts": "cohorts", "levels": "levels",
+            "quality_codes": "qualities.code", "quality_names": "qualities.name",
         },
     ),
     "batchColleges": Layout(
@@ -197,10 +198,19 @@ LAYOUTS: Mapping[str, Layout] = {
         "comprehensiveResults",
         {
             **BATCH, **STUDENT, **of_class(own=True), "participating": "participating", "status": "status",
-            **quality("political"), **quality("scholastic", by_grade=True), **quality("development"),
-            **quality("overall", by_grade=True), "grade_classes_missing": "gradeClassesMissing",
+            **quality("overall", "overall_"), "grade_classes_missing": "gradeClassesMissing",
             "has_failed_course": "hasFailedCourse",
         },
+    ),
+    "qualityScores": Layout(
+        "综合测评各项素质的成绩，一名学生的每项素质一行 | Qualities of the result library, a row for each of a student",
+        "comprehensiveResults",
+        {
+            **BATCH, **STUDENT, **of_class(own=True), "status": "status", "quality_code": "qualities.quality.code",
+            "quality_name": "qualities.quality.name", **quality("qualities"),
+        },
+        each="qualities",
+        page=50,
     ),
     "publicNotices": Layout(
         "一个批次的公示 | Public notices of a batch",

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS as LIBRARY
+from core.columns.comprehensive import with_qualities
 from core.workbooks.claims import Chosen, Time, read_time
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, read_ready
 from core.workbooks.course_scores import read_course_scores
 from core.workbooks.notes import grouped
 from core.workbooks.problems import ProblemCode
 from db.levels import LEVELS
+from db.qualities import QUALITIES
 from tests.core.workbooks.files import GOOD, HEADERS, comma_separated, xlsx
 
 CHOSEN = Chosen("2018-2019", 2)
@@ -66,7 +68,8 @@ def test_they_are_counted_by_what_they_say() -> None:
 
 def test_last_years_own_export_is_not_this_years_results() -> None:
     """Every column of the library's export; with the right year and batch it is read."""
-    headers = [field.header for field in LIBRARY.fields]
+    usual = [column.field for column in LIBRARY.columns if not column.on_request]
+    headers = [field.header for field, _ in with_qualities(usual, [QUALITIES], None)]
     cells = dict.fromkeys(headers, "")
     cells |= {column.header: "90" for column in COMPREHENSIVE_RESULTS.columns}
     cells |= {column.header: "优秀" for column in COMPREHENSIVE_RESULTS.columns if column.key.endswith("level")}

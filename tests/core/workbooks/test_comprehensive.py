@@ -14,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.columns.comprehensive import COMPREHENSIVE_RESULTS as EXPORTED
+from core.columns.comprehensive import with_qualities
 from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS, ComprehensiveSheet, layout, read_ready
 from core.workbooks.problems import ProblemCode
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.reading import read_grids
 from core.workbooks.templates import comprehensive_template
 from db.levels import LEVELS
+from db.qualities import QUALITIES
 from tests.core.workbooks.files import comma_separated, converted, needs_libreoffice, xls, xlsx
 
 HEADERS = [column.header for column in COMPREHENSIVE_RESULTS.columns]
@@ -41,7 +43,8 @@ def told(sheet: ComprehensiveSheet) -> list[tuple[int | None, str | None, Proble
 
 
 def row(sheet: ComprehensiveSheet) -> list[Any]:
-    return [getattr(sheet, column.key)[0] for column in COMPREHENSIVE_RESULTS.columns]
+    pairs = zip((*sheet.scores[0], sheet.overall_score[0]), (*sheet.levels[0], sheet.overall_level[0]), strict=True)
+    return [sheet.student_number[0], sheet.student_name[0], *(cell for pair in pairs for cell in pair)]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +86,8 @@ def test_the_tail_of_a_formulas_float_is_not_held_against_anybody() -> None:
 
 def test_levels_are_the_batchs_own_however_they_are_typed() -> None:
     sheet = read(good(思想政治素质等次=" 优 秀　", 科学文化素质等次="Ａ ＋"), levels=["优秀", "Ａ+", "良好"])
-    assert (sheet.political_level, sheet.scholastic_level) == (["优秀"], ["Ａ+"])
-    assert read(good(发展性素质等次=1), levels=["1", "优秀", "良好"]).development_level == ["1"]
+    assert [levels[:2] for levels in sheet.levels] == [("优秀", "Ａ+")]
+    assert read(good(发展性素质等次=1), levels=["1", "优秀", "良好"]).levels[0][2] == "1"
 
 
 def test_another_level_is_a_problem_that_names_those_allowed() -> None:
@@ -134,7 +137,8 @@ def test_offices_other_headers_are_known() -> None:
 
 def test_our_own_export_is_read_again() -> None:
     """R6.1: ranks, positions and sizes stand beside what is imported, and are passed over."""
-    fields = [one.header for one in EXPORTED.fields]
+    usual = [column.field for column in EXPORTED.columns if not column.on_request]
+    fields = [field.header for field, _ in with_qualities(usual, [QUALITIES], None)]
     values = dict(zip(HEADERS, GOOD, strict=True))
     sheet = read([values.get(header, "1/40" if header.endswith("排名") else 1) for header in fields], headers=fields)
     assert told(sheet) == []
@@ -213,7 +217,7 @@ def test_what_is_filled_in_reads_back(levels: Sequence[str]) -> None:
     sheet = read_ready(filled(comprehensive_template(rows, levels), values), levels, 10)
     assert sheet.problems == []
     assert list(zip(sheet.student_number, sheet.student_name, strict=True)) == rows
-    assert sheet.development_score == [Decimal("999.99")] * 2
+    assert [scores[2] for scores in sheet.scores] == [Decimal("999.99")] * 2
     assert sheet.overall_level == [levels[3]] * 2
 
 
@@ -243,8 +247,8 @@ def test_every_student_and_score_comes_back(students: list[tuple[str, str]], hun
     data = filled(comprehensive_template(students), [[float(score), level] * 4] * len(students))
     sheet = read_ready(data, LEVELS, 10)
     assert list(zip(sheet.student_number, sheet.student_name, strict=True)) == students
-    assert sheet.scholastic_score == [score] * len(students)
-    assert sheet.scholastic_level == [level] * len(students)
+    assert sheet.scores == [(score,) * 3] * len(students)
+    assert sheet.levels == [(level,) * 3] * len(students)
 
 
 @needs_libreoffice

@@ -106,7 +106,7 @@ def test_the_manuals_heading_of_two_rows_is_read_together(last: str, merged: boo
 
     sheet = read_ready(xlsx([["计科1901 公示"], above, below, row], "公示", change), LEVELS, 100)
     assert (sheet.problems, sheet.row) == ([], [4])
-    assert (str(sheet.overall_score[0]), sheet.political_level[0]) == ("100.25", "优秀")
+    assert (str(sheet.overall_score[0]), sheet.levels[0][0]) == ("100.25", "优秀")
 
 
 def test_the_manuals_own_words_are_known() -> None:

@@ -47,9 +47,9 @@ STUDENT_PATHS = {
         "ratingResults(batchId: $batch) { nodes { student { owner: number } explanation { items { kinds {FIELDS}}}}}",
         "studentRatingProgress(batchId: $batch) { nodes { student { owner: number } itemScores { kinds {FIELDS} } } }",
     ],
-    "GradeRankedQuality": [
+    "QualityScore": [
         "comprehensiveResults(first: 20) { nodes { student { owner: number } overall { FIELDS } } }",
-        "students(first: 20) { nodes { owner: number comprehensiveResults { scholastic { FIELDS } } } }",
+        "students(first: 20) { nodes { owner: number comprehensiveResults { qualities { FIELDS } } } }",
         "students { nodes { owner: number comprehensiveResult(batchId: $batch) { overall { FIELDS } } } }",
     ],
     "ComprehensiveResult": [

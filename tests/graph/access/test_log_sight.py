@@ -29,8 +29,7 @@ SECRETS = (
     "select points::text from mark",
     "select rating_score::text from rating_result",
     "select unnest(item_scores)::text from rating_result",
-    "select unnest(array[political_score, scholastic_score, development_score, overall_score])::text"
-    " from comprehensive_result",
+    "select unnest(scores || overall_score)::text from comprehensive_result",
     "select remark from course_score",
     "select ethnicity from student",
 )
@@ -41,16 +40,15 @@ ASSIGNED = """insert into counsellor (batch_id, class_id, staff_id) select batch
   where school_class.code = 'J1901' and number = 'S005' on conflict do nothing"""
 """李莉 counsels 计科1901 again, where the last act has assigned somebody else."""
 LEAK = """insert into audit_entry (at, actor_name, action, subject, college_id, new)
-  select now(), '某人', 'forgedEntry', '计科1901', :college, jsonb_build_object('score', scholastic_score::text)
-  from comprehensive_result where scholastic_score::text like '%.37' and college_id = :college limit 1"""
+  select now(), '某人', 'forgedEntry', '计科1901', :college, jsonb_build_object('score', scores[2]::text)
+  from comprehensive_result where scores[2]::text like '%.37' and college_id = :college limit 1"""
 """The college does not see this score before its class has submitted."""
-QUALITIES = " ".join(f"{name} {{ score }}" for name in ("political", "scholastic", "development", "overall"))
-SEEN = f"""query($batch: ID!) {{
-  courseScores(first: 200) {{ nodes {{ score remark }} }} students(first: 200) {{ nodes {{ ethnicity }} }}
-  academicResults(batchId: $batch, first: 200) {{ nodes {{ creditAverage academicScore }} }}
-  ratingResults(batchId: $batch, first: 200) {{ nodes {{
-    ratingScore marks {{ marks {{ points }} }} explanation {{ items {{ score }} }} }} }}
-  comprehensiveResults(first: 200) {{ nodes {{ {QUALITIES} }} }} }}"""
+SEEN = """query($batch: ID!) {
+  courseScores(first: 200) { nodes { score remark } } students(first: 200) { nodes { ethnicity } }
+  academicResults(batchId: $batch, first: 200) { nodes { creditAverage academicScore } }
+  ratingResults(batchId: $batch, first: 200) { nodes {
+    ratingScore marks { marks { points } } explanation { items { score } } } }
+  comprehensiveResults(first: 200) { nodes { qualities { score } } } }"""
 LOG = "{ auditLog(first: 200) { nodes { id action subject old new } } }"
 PIECE = re.compile(r"\d+\.\d+|[^\x00-\x7f]+")
 
@@ -87,8 +85,8 @@ async def prepare(campus: Campus) -> None:
     await campus.execute("update course_score set score = 61 + id % 30 + 0.13, remark = '缓考' || id")
     await campus.execute("update student set ethnicity = '民族' || chr(19968 + cast(id as int))")
     await campus.execute(
-        """update comprehensive_result set political_score = 70 + id % 20 + 0.31,
-           scholastic_score = 60 + id % 20 + 0.37, development_score = 50 + id % 20 + 0.41,
+        """update comprehensive_result set
+           scores = array[70 + id % 20 + 0.31, 60 + id % 20 + 0.37, 50 + id % 20 + 0.41],
            overall_score = 40 + id % 20 + 0.43"""
     )
     for points, key in enumerate(("jia", "bing", "ding", "wu")):

@@ -277,6 +277,7 @@ async def test_without_a_batch_no_other_year_is_opened(years: Campus, who: str) 
     assert (rows, found["totalCount"]) == (wanted, len(wanted))
 
 
+OF_ONE = 'QUALITY_{}, quality: "scholastic"'
 ORDERS: dict[str, dict[str, Callable[[str, Row], bool]]] = {
     "courseScores(batchId: $batch, first: 200": {"SCORE": by(COURSE_SCORE)},
     "academicResults(batchId: $batch, first: 200": {
@@ -284,8 +285,8 @@ ORDERS: dict[str, dict[str, Callable[[str, Row], bool]]] = {
         "MAJOR_GRADE_RANK": by(MAJOR_GRADE_RANK),
     },
     "comprehensiveResults(filter: {batchId: $batch}, first: 200": {
-        **dict.fromkeys(("POLITICAL_SCORE", "OVERALL_SCORE", "DEVELOPMENT_CLASS_RANK"), by_stage(RESULT)),
-        **dict.fromkeys(("SCHOLASTIC_GRADE_RANK", "OVERALL_GRADE_RANK"), by_stage(GRADE_RANK)),
+        **dict.fromkeys((OF_ONE.format("SCORE"), "OVERALL_SCORE", OF_ONE.format("CLASS_RANK")), by_stage(RESULT)),
+        **dict.fromkeys((OF_ONE.format("GRADE_RANK"), "OVERALL_GRADE_RANK"), by_stage(GRADE_RANK)),
     },
 }
 

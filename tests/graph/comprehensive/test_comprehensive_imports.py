@@ -180,9 +180,9 @@ async def test_two_counsellors_of_one_class_at_once_leave_one_whole_import(opene
         *(bring_in(opened, who, rows) for who, rows in ((opened.counsellor_li, high), (opened.counsellor_zhao, low)))
     )
     found = (await opened.ask(opened.super_admin, RESULTS, batch=opened.batch)).data["comprehensiveResults"]["nodes"]
-    firsts = [one["political"]["score"] for one in found]
+    firsts = [one["qualities"][0]["score"] for one in found]
     assert firsts in ([f"{95 - n}.00" for n in range(5)], [f"{70 - n}.00" for n in range(5)])
-    assert [one["political"]["classRank"]["label"] for one in found] == [f"{n}/5" for n in range(1, 6)]
+    assert [one["qualities"][0]["classRank"]["label"] for one in found] == [f"{n}/5" for n in range(1, 6)]
 
 
 async def test_an_unreadable_file_is_told_as_such(opened: Campus) -> None:

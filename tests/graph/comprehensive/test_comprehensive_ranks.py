@@ -40,12 +40,12 @@ async def shown(campus: Campus) -> dict[str, dict[str, Any]]:
     names = {campus.people[key].username: key for members in STUDENTS.values() for key, _ in members}
     return {
         names[node["student"]["number"]]: {
-            name: (
-                node[name]["score"],
-                node[name]["classRank"]["label"],
-                node[name]["gradeRank"]["label"] if "gradeRank" in node[name] else None,
+            one["quality"]["code"]: (
+                one["score"],
+                one["classRank"]["label"],
+                one["gradeRank"] and one["gradeRank"]["label"],
             )
-            for name in QUALITIES
+            for one in node["qualities"]
         }
         for node in answer.data["comprehensiveResults"]["nodes"]
     }

@@ -21,11 +21,11 @@ YEARS = """{ viewer { student { comprehensiveResults { batch { academicYear } st
 
 FILL = """
 insert into comprehensive_result (batch_id, student_id, class_id, college_id, major_id, grade, participating, stage,
-  political_score, political_level, political_position, scholastic_score, scholastic_level, scholastic_position,
-  scholastic_grade_position, development_score, development_level, development_position,
+  scores, levels, positions, grade_positions,
   overall_score, overall_level, overall_position, overall_grade_position, class_size, grade_size)
 select batch_id, student_id, class_id, participant.college_id, major_id, grade, participating, :stage,
-  mod(student_id * 7, 40) + 60, '良好', 1, mod(student_id * 11, 40) + 60, '良好', 1, 1, 70, '良好', 1,
+  array[mod(student_id * 7, 40) + 60, mod(student_id * 11, 40) + 60, 70], '{良好, 良好, 良好}', '{1, 1, 1}',
+  '{null, 1, null}',
   mod(student_id * 13, 40) + 60, '良好', 1, 1, 5, 8
 from participant join batch_class using (batch_id, class_id)
 where batch_id = :batch and participating"""
@@ -121,11 +121,12 @@ async def test_whether_a_course_was_failed_is_of_that_year(library: Campus) -> N
     assert failed == {("赵丁", YEAR), ("张甲", "2017-2018")}
 
 
-@pytest.mark.parametrize("field", ["POLITICAL", "SCHOLASTIC", "DEVELOPMENT", "OVERALL"])
+@pytest.mark.parametrize("quality", ["political", "scholastic", "development", "overall", None])
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
-async def test_pages_by_any_score_lose_and_repeat_nobody(library: Campus, field: str, direction: str) -> None:
+async def test_pages_by_any_score_lose_and_repeat_nobody(library: Campus, quality: str | None, direction: str) -> None:
     """R7.8: many scores are equal; the pages go by cursor and by jump."""
-    order = {"field": f"{field}_SCORE", "direction": direction}
+    field = {"field": "QUALITY_SCORE", "quality": quality} if quality else {"field": "OVERALL_SCORE"}
+    order = {**field, "direction": direction}
     whole = [one["id"] for one in (await found(library, library.student_affairs, order=order))["nodes"]]
     assert len(set(whole)) == 23
     by_cursor: list[str] = []
@@ -225,5 +226,5 @@ async def test_grade_ranks_are_for_few(library: Campus, role: str, shown: bool) 
     assert nodes
     assert all((one["overall"]["gradeRank"] is not None) == shown for one in nodes)
     told = {error["extensions"]["coordinate"]: error["extensions"]["withheld"] for error in answer.errors}
-    wanted = dict.fromkeys(("GradeRankedQuality.gradeRank", "ComprehensiveResult.gradeClassesMissing"), len(nodes))
+    wanted = dict.fromkeys(("QualityScore.gradeRank", "ComprehensiveResult.gradeClassesMissing"), len(nodes))
     assert told == ({} if shown else wanted)

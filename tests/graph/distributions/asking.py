@@ -12,7 +12,7 @@ RATING = ACADEMIC.replace("academic", "rating")
 OVERALL = ACADEMIC.replace("academic", "comprehensive")
 LEVELS = """query($b: ID!, $f: DistributionFilter, $by: LevelGrouping!) {
   found: levelDistribution(batchId: $b, filter: $f, by: $by) {
-    college { code } schoolClass { code } people counts { quality level people } } }"""
+    college { code } schoolClass { code } people counts { quality { code } level people } } }"""
 DAYS = """query($b: ID!, $f: DistributionFilter) {
   found: ratingDays(batchId: $b, filter: $f) { students days { day submitted soFar } } }"""
 

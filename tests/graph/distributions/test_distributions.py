@@ -135,7 +135,7 @@ async def test_levels_are_counted_by_college_and_by_class_from_high_to_low(campu
     await campus.execute("update batch set levels = '{优秀, 合格, 良好}'")
     await bring_all(campus, Stage.APPROVED)
     rows = await campus.rows(
-        """select code, overall_level, scholastic_level from comprehensive_result
+        """select code, overall_level, levels[2] as scholastic_level from comprehensive_result
            join school_class on school_class.id = class_id order by code"""
     )
     found = await ask(campus, campus.student_affairs, LEVELS, {"collegeId": campus.ids["info"]}, by="SCHOOL_CLASS")
@@ -143,8 +143,8 @@ async def test_levels_are_counted_by_college_and_by_class_from_high_to_low(campu
     for one in found:
         of_class = [row for row in rows if row.code == one["schoolClass"]["code"]]
         assert (one["people"], one["college"]) == (len(of_class), None)
-        for quality, column in (("OVERALL", "overall_level"), ("SCHOLASTIC", "scholastic_level")):
-            told = {each["level"]: each["people"] for each in one["counts"] if each["quality"] == quality}
+        for quality, column in (("overall", "overall_level"), ("scholastic", "scholastic_level")):
+            told = {each["level"]: each["people"] for each in one["counts"] if each["quality"]["code"] == quality}
             assert told == dict(Counter(getattr(row, column) for row in of_class))
             assert list(told) == [level for level in ("优秀", "良好") if level in told]
     whole = await ask(campus, campus.student_affairs, LEVELS, by="COLLEGE")

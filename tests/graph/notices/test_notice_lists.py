@@ -65,18 +65,22 @@ async def test_a_row_holds_these_fields_and_nothing_else(campus: Campus) -> None
             "major": {"name": "计算机"},
             "grade": 2019,
             "schoolClass": {"name": "计科1901"},
-            "political": {"score": str(one.political_score), "level": one.political_level},
-            "scholastic": {
-                "score": str(one.scholastic_score),
-                "level": one.scholastic_level,
-                "classRank": {"position": one.scholastic_position, "size": 5, "label": f"{one.scholastic_position}/5"},
-            },
-            "development": {"score": str(one.development_score), "level": one.development_level},
-            "overall": {
-                "score": str(one.overall_score),
-                "level": one.overall_level,
-                "classRank": {"label": f"{one.overall_position}/5"},
-            },
+            "qualities": [
+                {
+                    "quality": {"code": code},
+                    "score": str(score),
+                    "level": level,
+                    "classRank": {"position": place, "size": 5, "label": f"{place}/5"} if ranked else None,
+                }
+                for code, score, level, place, ranked in zip(
+                    ("political", "scholastic", "development", "overall"),
+                    (*one.scores, one.overall_score),
+                    (*one.levels, one.overall_level),
+                    (*one.positions, one.overall_position),
+                    (False, True, False, True),
+                    strict=True,
+                )
+            ],
         }
         for one in stored
     ]
@@ -239,7 +243,8 @@ async def test_lists_of_several_notices_cost_as_many_statements_as_one(campus: C
             assert len(answer.data["publicNotices"]["nodes"]) == number + 1
             costs.append(len(seen))
         await end_notice(campus, notice["id"])
-    assert set(costs) == {6}, "viewer, notices, their rows, their totals; majors and classes, which a session caches"
+    told = "viewer, notices, their rows, their totals, batches; majors and classes, which a session caches"
+    assert set(costs) == {7}, told
 
 
 async def test_approval_and_its_withdrawal_open_no_list(campus: Campus) -> None:

@@ -85,7 +85,7 @@ async def test_the_rows_of_a_report_are_those_of_the_persons_scope(computed: Cam
     return None
 
 
-WITHHELD = ("comprehensiveResults", "ratingItemScores")
+WITHHELD = ("comprehensiveResults", "qualityScores", "ratingItemScores")
 """Here a college admin sees less of a row than a super admin."""
 
 
@@ -193,7 +193,7 @@ def test_a_list_in_a_cell_can_be_taken_apart_again() -> None:
     """R9.6: joined by `;`, which no value holds."""
     report = compiled("batches", schema.query_type)
     row = dict.fromkeys(("id", "name", "academicYear", "status", "note", "openedAt", "cohorts", "levels"))
-    row |= {"levels": ["优秀", "良;好", None], "cohorts": []}
+    row |= {"levels": ["优秀", "良;好", None], "cohorts": [], "qualities": None}
     [read] = csv.reader(StringIO(lines_of(report, [row], ZoneInfo("Asia/Shanghai")).decode()))
     cells = dict(zip(report.kinds, read, strict=True))
     assert (cells["levels"].split(";"), cells["cohorts"]) == (["优秀", "良；好", ""], "")

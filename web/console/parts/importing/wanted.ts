@@ -8,10 +8,10 @@ export const COURSE_SCORES: readonly Wanted[] = [
   { key: 'ATTEMPT', title: '修读方式', optional: true },
 ]
 
-export const RESULTS: readonly Wanted[] = [
+export const resultsOf = (qualities: readonly { code: string; name: string }[]): readonly Wanted[] => [
   { key: 'STUDENT_NUMBER', title: '学号' }, { key: 'STUDENT_NAME', title: '姓名' },
-  ...[['POLITICAL', '思想政治素质'], ['SCHOLASTIC', '科学文化素质'], ['DEVELOPMENT', '发展性素质'], ['OVERALL', '素质综合测评']].flatMap(([key, title]) => [
-    { key: `${key}_SCORE`, title: `${title}成绩` }, { key: `${key}_LEVEL`, title: `${title}等次` },
+  ...qualities.flatMap(({ code, name }) => [
+    { key: `${code.toUpperCase()}_SCORE`, title: `${name}成绩` }, { key: `${code.toUpperCase()}_LEVEL`, title: `${name}等次` },
   ]),
 ]
 

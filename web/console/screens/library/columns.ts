@@ -1,16 +1,13 @@
 import { decimal, grade, rank, year, yesNo } from '@shared/formats'
+import { scoreOf, type Listed } from '@shared/qualities'
 import type { ComprehensiveLibraryQuery, LibraryColumn } from '../../generated/graphql'
-import { titleOf, type Column } from '../../parts/columns'
+import type { Column } from '../../parts/columns'
 
 export type Row = ComprehensiveLibraryQuery['comprehensiveResults']['nodes'][number]
 
-/** A column of the list, and what the export calls it. */
-export interface Chosen extends Column<Row> { key: LibraryColumn }
+const RANKED = 'QualityScore.gradeRank'
 
-const RANKED = 'GradeRankedQuality.gradeRank'
-
-/** Shown until somebody chooses: the columns of the notice, and the grade's ranks where they may be seen. */
-export const COLUMNS: Chosen[] = [
+const OF_PERSON: Column<Row>[] = [
   { key: 'STUDENT_NUMBER', title: '学号', value: (row) => row.student.number, order: 'NUMBER', fixed: true },
   { key: 'STUDENT_NAME', title: '姓名', value: (row) => row.student.name, order: 'NAME', fixed: true },
   { key: 'ACADEMIC_YEAR', title: '学年', value: (row) => year(row.batch.academicYear), order: 'YEAR', first: 'DESC' },
@@ -20,35 +17,44 @@ export const COLUMNS: Chosen[] = [
   { key: 'GRADE', title: '年级', value: (row) => grade(row.grade), optional: true },
   { key: 'SCHOOL_CLASS', title: '班级', value: (row) => row.schoolClass.name, order: 'CLASS' },
   { key: 'PARTICIPATING', title: '是否参评', value: (row) => yesNo(row.participating), optional: true },
-  { key: 'POLITICAL_SCORE', group: '思想政治素质', title: '成绩', value: (row) => decimal(row.political?.score), order: 'POLITICAL_SCORE', first: 'DESC', numeric: true },
-  { key: 'POLITICAL_LEVEL', group: '思想政治素质', title: '等次', value: (row) => row.political?.level },
-  { key: 'POLITICAL_CLASS_RANK', group: '思想政治素质', title: '班级排名', value: (row) => rank(row.political?.classRank), order: 'POLITICAL_CLASS_RANK', numeric: true, optional: true },
-  { key: 'SCHOLASTIC_SCORE', group: '科学文化素质', title: '成绩', value: (row) => decimal(row.scholastic?.score), order: 'SCHOLASTIC_SCORE', first: 'DESC', numeric: true },
-  { key: 'SCHOLASTIC_LEVEL', group: '科学文化素质', title: '等次', value: (row) => row.scholastic?.level },
-  { key: 'SCHOLASTIC_CLASS_RANK', group: '科学文化素质', title: '班级排名', value: (row) => rank(row.scholastic?.classRank), order: 'SCHOLASTIC_CLASS_RANK', numeric: true },
-  { key: 'SCHOLASTIC_GRADE_RANK', group: '科学文化素质', title: '年级排名', value: (row) => rank(row.scholastic?.gradeRank), order: 'SCHOLASTIC_GRADE_RANK', numeric: true, guarded: RANKED },
-  { key: 'DEVELOPMENT_SCORE', group: '发展性素质', title: '成绩', value: (row) => decimal(row.development?.score), order: 'DEVELOPMENT_SCORE', first: 'DESC', numeric: true },
-  { key: 'DEVELOPMENT_LEVEL', group: '发展性素质', title: '等次', value: (row) => row.development?.level },
-  { key: 'DEVELOPMENT_CLASS_RANK', group: '发展性素质', title: '班级排名', value: (row) => rank(row.development?.classRank), order: 'DEVELOPMENT_CLASS_RANK', numeric: true, optional: true },
-  { key: 'OVERALL_SCORE', group: '素质综合测评', title: '成绩', value: (row) => decimal(row.overall?.score), order: 'OVERALL_SCORE', first: 'DESC', numeric: true },
-  { key: 'OVERALL_LEVEL', group: '素质综合测评', title: '等次', value: (row) => row.overall?.level },
-  { key: 'OVERALL_CLASS_RANK', group: '素质综合测评', title: '班级排名', value: (row) => rank(row.overall?.classRank), order: 'OVERALL_CLASS_RANK', numeric: true },
-  { key: 'OVERALL_GRADE_RANK', group: '素质综合测评', title: '年级排名', value: (row) => rank(row.overall?.gradeRank), order: 'OVERALL_GRADE_RANK', numeric: true, guarded: RANKED },
-  { key: 'HAS_FAILED_COURSE', title: '是否挂科', value: (row) => yesNo(row.hasFailedCourse) },
 ]
+const FAILED: Column<Row> = { key: 'HAS_FAILED_COURSE', title: '是否挂科', value: (row) => yesNo(row.hasFailedCourse) }
 
-const QUALITY = { POLITICAL: '思想政治素质', SCHOLASTIC: '科学文化素质', DEVELOPMENT: '发展性素质', OVERALL: '素质综合测评' }
-/** Ranks as numbers, for a workbook alone: Excel sorts these. */
-const RANKS: { value: LibraryColumn; title: string; guarded?: string }[] = [
-  ...Object.entries(QUALITY).map(([key, title]) => ({ value: `${key}_POSITION` as LibraryColumn, title: `${title}班级名次` })),
-  { value: 'CLASS_SIZE', title: '班级排名人数' },
-  { value: 'SCHOLASTIC_GRADE_POSITION', title: '科学文化素质年级名次', guarded: RANKED },
-  { value: 'OVERALL_GRADE_POSITION', title: '素质综合测评年级名次', guarded: RANKED },
-  { value: 'GRADE_SIZE', title: '年级排名人数', guarded: RANKED },
-]
-/** What a workbook may hold. */
-export const EXPORTED = [...COLUMNS.map((one) => ({ value: one.key, title: titleOf(one), guarded: one.guarded })), ...RANKS]
+/** Score, level and ranks of one quality; shown until somebody chooses are those of the notice, and the grade's rank. */
+function ofQuality({ code, name, overall, ...ranked }: Listed): Column<Row>[] {
+  const order = (what: string) => (overall ? `OVERALL_${what}` : `QUALITY_${what}:${code}`)
+  const key = (what: string) => `${code.toUpperCase()}_${what}`
+  return [
+    { key: key('SCORE'), group: name, title: '成绩', value: (row) => decimal(scoreOf(row, name)?.score), order: order('SCORE'), first: 'DESC', numeric: true },
+    { key: key('LEVEL'), group: name, title: '等次', value: (row) => scoreOf(row, name)?.level },
+    ...(ranked.rankedInClass ? [{ key: key('CLASS_RANK'), group: name, title: '班级排名', value: (row: Row) => rank(scoreOf(row, name)?.classRank), order: order('CLASS_RANK'), numeric: true, optional: !ranked.rankedInNotice }] : []),
+    ...(ranked.rankedInGrade ? [{ key: key('GRADE_RANK'), group: name, title: '年级排名', value: (row: Row) => rank(scoreOf(row, name)?.gradeRank), order: order('GRADE_RANK'), numeric: true, guarded: RANKED }] : []),
+  ]
+}
 
-const QUALITIES = /^(POLITICAL|SCHOLASTIC|DEVELOPMENT|OVERALL)_/
 /** Who did not take part has no scores. */
-export const isOfQuality = (key: LibraryColumn): boolean => QUALITIES.test(key)
+export const columnsOf = (qualities: readonly Listed[], without: boolean): Column<Row>[] =>
+  [...OF_PERSON, ...(without ? [] : qualities.flatMap(ofQuality)), FAILED]
+
+/** What a workbook may hold. Ranks come as numbers, too: Excel sorts these. */
+export const EXPORTED: { value: LibraryColumn; title: string; guarded?: string }[] = [
+  ...OF_PERSON.map((one) => ({ value: one.key as LibraryColumn, title: one.title })),
+  { value: 'QUALITY_SCORE', title: '各项素质的成绩' },
+  { value: 'QUALITY_LEVEL', title: '各项素质的等次' },
+  { value: 'QUALITY_CLASS_RANK', title: '各项素质的班级排名' },
+  { value: 'QUALITY_POSITION', title: '各项素质的班级名次' },
+  { value: 'QUALITY_GRADE_RANK', title: '各项素质的年级排名', guarded: RANKED },
+  { value: 'QUALITY_GRADE_POSITION', title: '各项素质的年级名次', guarded: RANKED },
+  { value: 'CLASS_SIZE', title: '班级排名人数' },
+  { value: 'GRADE_SIZE', title: '年级排名人数', guarded: RANKED },
+  { value: 'HAS_FAILED_COURSE', title: FAILED.title },
+]
+/** The overall result alone, where somebody leaves the columns of every quality out. */
+export const OF_OVERALL: typeof EXPORTED = [
+  { value: 'OVERALL_SCORE', title: '综合测评成绩' },
+  { value: 'OVERALL_LEVEL', title: '综合测评等次' },
+  { value: 'OVERALL_CLASS_RANK', title: '综合测评班级排名' },
+  { value: 'OVERALL_POSITION', title: '综合测评班级名次' },
+  { value: 'OVERALL_GRADE_RANK', title: '综合测评年级排名', guarded: RANKED },
+  { value: 'OVERALL_GRADE_POSITION', title: '综合测评年级名次', guarded: RANKED },
+]
