@@ -19,6 +19,7 @@ class Act(ABC):
 
     who: str | None
     name: ClassVar[str] = ""
+    file_name: ClassVar[str] = "成绩.xlsx"
 
     @property
     def mutation(self) -> str:
@@ -62,6 +63,7 @@ class Act(ABC):
 
     def play(self, year: Year) -> None:
         if not self.expected(year):
+            year.moment += 1
             self.happens(year, self.person(year))
 
     def told(self, campus: Campus, year: Year) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from tests.campus import TODAY, Campus
 from tests.soak.acts import Act, OfClass, OfCollege
 from tests.soak.reckoning import spoil_ranking
-from tests.soak.standing import batch_shut, frozen, may_anywhere
-from tests.soak.year import KLASS_OF, SCHOOL_WINDOW, SUBMITTED, Klass, Window, Year
+from tests.soak.standing import frozen, may_anywhere
+from tests.soak.year import SCHOOL_WINDOW, SUBMITTED, Klass, Window, Year
 
 FROM = {"open": {"NOT_OPENED", "STOPPED", "ENDED"}, "stop": {"OPEN"}, "end": {"OPEN", "STOPPED"}}
 AFTER = {"open": "OPEN", "stop": "STOPPED", "end": "ENDED"}
@@ -106,7 +106,13 @@ class MovePhase(OfCollege):
             return found
         if phase.status not in FROM[self.move]:
             return ["MOVE_NOT_ALLOWED"]
-        return ["WINDOW_NOT_SET"] if self.move == "open" and phase.window is None else []
+        if self.move == "open" and phase.window is None:
+            return ["WINDOW_NOT_SET"]
+        return [] if not self._takes_items(year) or year.colleges[self.college].items else ["NO_RATING_ITEMS"]
+
+    def _takes_items(self, year: Year) -> bool:
+        opens_rating = (self.module, self.move) == ("RATING", "open")
+        return opens_rating and not any(klass.ballots for klass in year.classes_of(self.college))
 
     def happens(self, year: Year, who: str) -> None:
         phase = year.colleges[self.college].phases[self.module]
@@ -114,9 +120,10 @@ class MovePhase(OfCollege):
         if self.move != "open":
             return
         phase.begun = True
-        classes = year.classes_of(self.college)
-        if self.module == "RATING" and not any(klass.ballots for klass in classes):
-            for klass in classes:
+        if self._takes_items(year):
+            here = year.colleges[self.college]
+            here.taken = list(here.items)
+            for klass in year.classes_of(self.college):
                 klass.ratings, klass.rated, klass.ballots_changed = {}, False, False
 
     async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
@@ -132,7 +139,7 @@ class SetParticipants(OfClass):
     name = "setParticipants"
 
     def makes_sense(self, year: Year) -> bool:
-        return self.student is None or KLASS_OF[self.student] == self.klass
+        return self.student is None or self.student in self.on(year).members
 
     def _changing(self, klass: Klass) -> list[str]:
         chosen = klass.members if self.student is None else [self.student]
@@ -175,27 +182,3 @@ class Clear(OfClass):
         klass.computed = klass.inputs_changed = klass.rated = klass.ballots_changed = False
         klass.academic, klass.class_ranks, klass.major_ranks = {}, {}, {}
         klass.ballots, klass.ratings, klass.emptied = {}, {}, True
-
-
-@dataclass(frozen=True)
-class Assign(OfClass):
-    """设置辅导员、设置班主任 (R2.6, R2.7): the whole list, which may be empty."""
-
-    staff: tuple[str, ...]
-    heads: bool = False
-
-    @property
-    def mutation(self) -> str:
-        return "assignHeadTeachers" if self.heads else "assignCounsellors"
-
-    def against(self, year: Year, who: str) -> list[str]:
-        return batch_shut(year)
-
-    def happens(self, year: Year, who: str) -> None:
-        if self.heads:
-            self.on(year).head_teachers = set(self.staff)
-        else:
-            self.on(year).counsellors = set(self.staff)
-
-    async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
-        return await super().form(campus, year) | {"staffIds": [str(campus.people[one].id) for one in self.staff]}

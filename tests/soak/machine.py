@@ -1,6 +1,7 @@
 """The school that never stops: people act, the days pass, and after each step every reader sees what the model says."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime, time, timedelta
@@ -11,14 +12,16 @@ from unittest.mock import patch
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.campus import TODAY, ZONE, Campus
+from tests.campus import TODAY, ZONE, Campus, Person
 from tests.soak.acts import Act
-from tests.soak.choices import ACTS, COLLEGE, COURSE, RATING, READERS, RESULTS, WORK
+from tests.soak.asking import UNKNOWN, asked, asks_the_same, cut_off
+from tests.soak.choices import ACTS, COLLEGE, COURSE, ITEMS, RATING, READERS, RESULTS, ROSTER, SCORES, WORK
+from tests.soak.people import NEWCOMERS
 from tests.soak.readers import view
 from tests.soak.reading import seen
 from tests.soak.standing import IN_ORDER
 from tests.soak.year import MODULES, Year
-from tests.story.acts import EVERYTHING, MUTATIONS
+from tests.story.acts import EVERYTHING
 
 MORNING = datetime.combine(TODAY, time(8), ZONE)
 
@@ -43,16 +46,21 @@ class School(RuleBasedStateMachine):
 
     loop: ClassVar[asyncio.AbstractEventLoop]
     opened: ClassVar[Callable[[], Any]]
+    told_by: ClassVar[str] = "This is how it came; `make soak` looks for a shorter story."
+    """It tells how to have the story again."""
+    played: ClassVar[Counter[str]] = Counter()
+    """Counts each act, done or refused."""
 
     def __init__(self) -> None:
         super().__init__()
         self.years = [Year()]
         self.story: list[str] = []
-        self.played = 0
+        self.acts_of_the_year = 0
         self.last_written = ""
         Clock.days, Clock.started = 0, monotonic()
         self.campus_around = type(self).opened()
         self.campus: Campus = self.wait(self.campus_around.__aenter__())
+        self.campus.people |= {key: Person(*who) for key, who in NEWCOMERS.items()}
 
     def wait(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(doing, self.loop).result()
@@ -72,9 +80,13 @@ class School(RuleBasedStateMachine):
     @rule()
     def the_year_goes_on(self) -> None:
         """The next act in the manual's order is done."""
-        if self.played < len(COURSE):
-            self.played += 1
-            self.somebody_acts(COURSE[self.played - 1])
+        if self.acts_of_the_year < len(COURSE):
+            self.acts_of_the_year += 1
+            self.somebody_acts(COURSE[self.acts_of_the_year - 1])
+
+    @rule(act=ROSTER)
+    def people_come_and_go(self, act: Act) -> None:
+        self.somebody_acts(act)
 
     @rule(act=COLLEGE)
     def a_college_acts(self, act: Act) -> None:
@@ -82,6 +94,14 @@ class School(RuleBasedStateMachine):
 
     @rule(act=WORK)
     def courses_are_worked_on(self, act: Act) -> None:
+        self.somebody_acts(act)
+
+    @rule(act=SCORES)
+    def scores_come_and_count(self, act: Act) -> None:
+        self.somebody_acts(act)
+
+    @rule(act=ITEMS)
+    def rating_items_change(self, act: Act) -> None:
         self.somebody_acts(act)
 
     @rule(act=RATING)
@@ -94,7 +114,7 @@ class School(RuleBasedStateMachine):
 
     def somebody_acts(self, act: Act) -> None:
         if act.makes_sense(self.year):
-            [answer] = self.wait(_asked(self.campus, self.year, act))
+            [answer] = self.wait(asked(self.campus, self.year, act))
             self.tell(act, answer)
             self.settle([[act]], [answer])
 
@@ -102,11 +122,25 @@ class School(RuleBasedStateMachine):
     def two_act_at_once(self, one: Act, other: Act) -> None:
         """Whatever comes first, the other finds the year as the first has left it."""
         acts = [one, other]
-        if all(self.wait(_asks_the_same(self.campus, self.year, *order)) for order in (acts, acts[::-1])):
-            answers = self.wait(_asked(self.campus, self.year, *acts))
+        if all(self.wait(asks_the_same(self.campus, self.year, *order)) for order in (acts, acts[::-1])):
+            answers = self.wait(asked(self.campus, self.year, *acts))
             for act, answer in zip(acts, answers, strict=True):
                 self.tell(act, answer, "at once: ")
             self.settle([acts, acts[::-1]], answers)
+
+    @rule(act=st.one_of(SCORES, ROSTER, RESULTS), moments=st.lists(st.integers(0, 30), min_size=1, max_size=3))
+    def the_database_is_cut_off_meanwhile(self, act: Act, moments: list[int]) -> None:
+        """R4.2, R9.2: what is cut off is done whole, sooner or later, or not at all."""
+        if not act.makes_sense(self.year):
+            return
+        answer = self.wait(cut_off(self.campus, self.year, act, moments))
+        self.tell(act, answer, f"cut off after {moments}: ")
+        if not set(answer) & UNKNOWN:
+            self.settle([[act]], [answer])
+        elif not act.expected(self.year):
+            done = deepcopy(self.year)
+            act.play(done)
+            self.years = [done, self.year]
 
     @rule(days=st.integers(1, 3))
     def days_pass(self, days: int) -> None:
@@ -124,7 +158,7 @@ class School(RuleBasedStateMachine):
 
     @invariant()
     def everybody_sees_what_the_model_says(self) -> None:
-        if not self._something_was_written():
+        if not self._something_was_written() and len(self.years) == 1:
             return
         views = self.wait(_seen(self.campus))
         wrong: list[list[str]] = [list(_unlike(views, year)) for year in self.years]
@@ -139,6 +173,7 @@ class School(RuleBasedStateMachine):
         return before != self.last_written
 
     def tell(self, act: Act, codes: list[str], how: str = "") -> None:
+        School.played[f"{act.mutation} {'refused' if codes else 'done'}"] += 1
         self.story.append(f"{how}{act.told(self.campus, self.year)} -> {', '.join(codes) or 'done'}")
 
     def settle(self, orders: list[list[Act]], answers: list[list[str]]) -> None:
@@ -160,7 +195,7 @@ class School(RuleBasedStateMachine):
 
     def fail(self, words: str) -> None:
         story = "\n".join(f"{number:3}. {line}" for number, line in enumerate(self.story, 1))
-        raise AssertionError(f"\n{story}\nNow:\n{words}")
+        raise AssertionError(f"\n{self.told_by}\n{story}\nNow:\n{words}")
 
 
 def _fits(codes: list[str], expected: list[str]) -> bool:
@@ -169,37 +204,6 @@ def _fits(codes: list[str], expected: list[str]) -> bool:
         return codes == expected
     first = [code for code in IN_ORDER if code in expected][:1]
     return set(codes) <= set(first or expected)
-
-
-async def _asked(campus: Campus, year: Year, *acts: Act) -> list[list[str]]:
-    """All at once; of each, the codes with which it was refused."""
-    forms = [(act, await act.form(campus, year)) for act in acts]
-    return list(await asyncio.gather(*(_sent(campus, year, act, form) for act, form in forms)))
-
-
-async def _sent(campus: Campus, year: Year, act: Act, form: dict[str, Any]) -> list[str]:
-    kind = MUTATIONS.fields[act.mutation].args["input"].type
-    query = f"mutation($input: {kind}) {{ done: {act.mutation}(input: $input) {{ userErrors {{ code }} }} }}"
-    person, file = campus.people[act.person(year)], act.file(campus, year)
-    if file is None:
-        answer = await campus.ask(person, query, input=form)
-    else:
-        answer = await campus.upload(person, query, {"variables.input.file": ("成绩.xlsx", file)}, input=form)
-    done = (answer.data or {}).get("done") or {"userErrors": []}
-    return sorted({*answer.codes, *(error["code"] for error in done["userErrors"])})
-
-
-async def _asks_the_same(campus: Campus, year: Year, first: Act, then: Act) -> bool:
-    """Whether the second act is the same request after the first as before it."""
-    after = deepcopy(year)
-    if not (first.makes_sense(year) and then.makes_sense(year)):
-        return False
-    first.play(after)
-    if not then.makes_sense(after) or then.person(after) != then.person(year):
-        return False
-    return await then.form(campus, after) == await then.form(campus, year) and (
-        then.file(campus, after) == then.file(campus, year)
-    )
 
 
 async def _seen(campus: Campus) -> dict[str, Any]:

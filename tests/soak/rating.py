@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tests.campus import ITEMS, Campus
-from tests.soak.acts import OfClass, OfCounsellor
+from tests.campus import Campus
+from tests.soak.acts import OfClass, OfCollege, OfCounsellor
+from tests.soak.items import Item
+from tests.soak.people import EVERYBODY
 from tests.soak.reckoning import compute_rating
 from tests.soak.standing import computing_ratings_shut, frozen, rating_shut
-from tests.soak.year import KLASS_OF, Ballot, Kind, Year
+from tests.soak.year import Ballot, Kind, Year
 
 Marks = dict[tuple[str, int], Decimal]
 
@@ -44,11 +46,12 @@ class FillBallot(OfClass):
 
     def _marks(self, year: Year, who: str) -> Marks:
         """Within the range of each item."""
+        items = year.items_of(self.on(year))
         asked_for = year.rated_by(self.on(year), self.kind, who)
         chosen = asked_for if self.whole else asked_for[:2]
         return {
-            (student, item): Decimal(ITEMS[item][1])
-            + (self.pattern * (place + 1)) % (ITEMS[item][2] - ITEMS[item][1] + 1)
+            (student, item): items[item].least
+            + (self.pattern * (place + 1)) % (int(items[item].most - items[item].least) + 1)
             for place, (student, item) in enumerate(chosen)
         }
 
@@ -80,7 +83,7 @@ class FillBallot(OfClass):
         rows = await campus.rows("select name, college_id, id from batch_rating_item")
         college = campus.ids[self.on(year).college]
         ids = {row.name: str(row.id) for row in rows if row.college_id == college}
-        known = [ids.get(name, str(item)) for item, (name, *_) in enumerate(ITEMS)]
+        known = [ids.get(item.name, str(place)) for place, item in enumerate(year.items_of(self.on(year)))]
         marks = [
             {
                 "studentId": str(campus.people[student].id),
@@ -106,9 +109,7 @@ class ReopenBallot(OfClass):
     name = "reopenBallot"
 
     def makes_sense(self, year: Year) -> bool:
-        return (KLASS_OF.get(self.rater) == self.klass) == (self.kind is Kind.PEER) and (
-            self.kind is Kind.PEER or self.rater not in KLASS_OF
-        )
+        return (self.rater in self.on(year).members) == (self.kind is Kind.PEER) == (self.rater in EVERYBODY)
 
     def against(self, year: Year, who: str) -> list[str]:
         klass = self.on(year)
@@ -142,3 +143,71 @@ class ComputeRating(OfCounsellor):
 
     def happens(self, year: Year, who: str) -> None:
         compute_rating(year, self.on(year))
+
+
+@dataclass(frozen=True)
+class CreateItem(OfCollege):
+    """新增评分项目 (R5.1): at any time, and whatever has become of the batch."""
+
+    item: Item
+    name = "createRatingItem"
+
+    def against(self, year: Year, who: str) -> list[str]:
+        taken = self.item.name in (one.name for one in year.colleges[self.college].items)
+        return ["INVALID"] * (not self.item.sound) + ["ALREADY_EXISTS"] * taken
+
+    def happens(self, year: Year, who: str) -> None:
+        year.colleges[self.college].items.append(self.item)
+
+    async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
+        return self.item.form | {"collegeId": str(campus.ids[self.college])}
+
+
+@dataclass(frozen=True)
+class UpdateItem(OfCollege):
+    """修改评分项目 (R5.1): the college's item of this place becomes another one."""
+
+    place: int
+    item: Item
+    name = "updateRatingItem"
+
+    def makes_sense(self, year: Year) -> bool:
+        return self.place < len(year.colleges[self.college].items)
+
+    def against(self, year: Year, who: str) -> list[str]:
+        others = [one.name for at, one in enumerate(year.colleges[self.college].items) if at != self.place]
+        return ["INVALID"] * (not self.item.sound) + ["ALREADY_EXISTS"] * (self.item.name in others)
+
+    def happens(self, year: Year, who: str) -> None:
+        year.colleges[self.college].items[self.place] = self.item
+
+    async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
+        name = year.colleges[self.college].items[self.place].name
+        return self.item.form | {"id": await _item_id(campus, self.college, name)}
+
+
+@dataclass(frozen=True)
+class DeleteItem(OfCollege):
+    """删除评分项目 (R5.1)."""
+
+    place: int
+    name = "deleteRatingItem"
+
+    def makes_sense(self, year: Year) -> bool:
+        return self.place < len(year.colleges[self.college].items)
+
+    def against(self, year: Year, who: str) -> list[str]:
+        return []
+
+    def happens(self, year: Year, who: str) -> None:
+        del year.colleges[self.college].items[self.place]
+
+    async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
+        name = year.colleges[self.college].items[self.place].name
+        return {"id": await _item_id(campus, self.college, name)}
+
+
+async def _item_id(campus: Campus, college: str, name: str) -> str:
+    query = "select id from rating_item where college_id = :college and name = :name"
+    [(found,)] = await campus.rows(query, college=campus.ids[college], name=name)
+    return str(found)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.access import COLLEGES
-from tests.soak.reckoning import one_mark_shows, withheld_peers
+from tests.soak import course_views, rating_views
 from tests.soak.standing import (
     adjusting_shut,
     computing_ratings_shut,
@@ -16,7 +16,7 @@ from tests.soak.standing import (
     roles,
     sees_results,
 )
-from tests.soak.year import NOT_IMPORTED, PUBLISHED, STAGES, Kind, Klass, Rated, Year
+from tests.soak.year import NOT_IMPORTED, PUBLISHED, STAGES, Klass, Year
 
 View = dict[str, Any]
 """A view holds what somebody sees, by list, row and field."""
@@ -38,16 +38,15 @@ WORKS = {
 def view(year: Year, who: str) -> View:
     return {
         "academic": _academic(year, who),
-        "rating": _rating(year, who),
-        "progress": _progress(year, who),
         "comprehensive": _comprehensive(year, who),
+        **course_views.view(year, who),
         "classes": _classes(year, who),
         "sheets": {
             klass.name: STAGES[klass.stage]
             for klass in year.classes.values()
             if klass.participants and may("Query.resultSheets", who, klass)
         },
-        "ballots": _ballots(year, who),
+        **rating_views.view(year, who),
         "colleges": _colleges(year, who),
         "notices": _notices(year, who),
     }
@@ -70,52 +69,6 @@ def _academic(year: Year, who: str) -> View:
                 "majorGradeStale": stale if ranked else None,
             }
     return found
-
-
-def _rating(year: Year, who: str) -> View:
-    return {
-        student: {
-            "ratingScore": _rating_score(who, klass, rated),
-            "ballots": list(rated.counts.values()),
-            "items": _item_scores(who, klass, rated, "RatingItemScore.score"),
-        }
-        for klass in year.classes.values()
-        for student, rated in klass.ratings.items()
-        if may("Query.ratingResults", who, klass, student)
-    }
-
-
-def _rating_score(who: str, klass: Klass, rated: Rated) -> str | None:
-    """R8: one that rests on one ballot is for those who may see single marks."""
-    if rated.result.rests_on_one and not may("RatingResult.marks", who, klass):
-        return None
-    return _text(rated.result.rating_score)
-
-
-def _item_scores(who: str, klass: Klass, rated: Rated, field: str) -> list[str | None]:
-    """R5.7, R8: peers have weight in each item of the campus."""
-    sees = may(field, who, klass) and (may("RatingResult.marks", who, klass) or not one_mark_shows(rated))
-    shown = sees and not withheld_peers(rated)
-    return [_text(one) if shown else None for one in rated.result.item_scores]
-
-
-def _progress(year: Year, who: str) -> View:
-    """R5.5: states, and no mark."""
-    found: View = {}
-    for klass in year.classes.values():
-        if klass.participants and may("Query.ratingProgress", who, klass):
-            found[klass.name] = {
-                "submitted": [len(_submitted(klass, kind)) for kind in Kind],
-                "computed": klass.rated,
-                "stale": klass.ballots_changed,
-            }
-    return found
-
-
-def _submitted(klass: Klass, kind: Kind) -> list[str]:
-    """R5.5: of staff, those who are assigned now."""
-    now = {Kind.COUNSELLOR: klass.counsellors, Kind.HEAD_TEACHER: klass.head_teachers, Kind.PEER: klass.members}[kind]
-    return [who for (of, who), ballot in klass.ballots.items() if of is kind and ballot.submitted and who in now]
 
 
 def _comprehensive(year: Year, who: str) -> View:
@@ -153,28 +106,6 @@ def _classes(year: Year, who: str) -> View:
     return found
 
 
-def _ballots(year: Year, who: str) -> View:
-    """R1.7, R5.2: one for each class and kind from the first opening on, while somebody is to be rated; a student's
-    only while the student takes part."""
-    found: View = {}
-    for klass in year.classes.values():
-        raters = {Kind.COUNSELLOR: klass.counsellors, Kind.HEAD_TEACHER: klass.head_teachers}
-        raters[Kind.PEER] = set(klass.participants)
-        for kind, people in raters.items():
-            begun = year.colleges[klass.college].phases["RATING"].begun
-            if who in people and klass.participants and begun:
-                found[f"{klass.name} {kind}"] = _ballot(year, klass, kind, who)
-    return found
-
-
-def _ballot(year: Year, klass: Klass, kind: Kind, who: str) -> View:
-    ballot = klass.ballots.get((kind, who))
-    shut = rating_shut(year, klass.college)
-    status = "NOT_STARTED" if ballot is None else "SUBMITTED" if ballot.submitted else "DRAFT"
-    refusal = shut[0] if shut else "BALLOT_SUBMITTED" if status == "SUBMITTED" else None
-    return {"status": status, "done": len(ballot.marks) if ballot else 0, "refusal": refusal}
-
-
 def _colleges(year: Year, who: str) -> View:
     found = {}
     for college in COLLEGES:
@@ -203,6 +134,7 @@ def _work(year: Year, who: str, mine: list[Klass], permission: str) -> str | Non
         "RATE": lambda: rating_shut(year, college),
         "COMPUTE_RATING": lambda: computing_ratings_shut(year, college),
         "IMPORT_COMPREHENSIVE": lambda: idle(year, college, "COMPREHENSIVE"),
+        "REOPEN_SHEETS": lambda: frozen(year, college) or (["NOTICE_OPEN"] if year.open_notice(college) else []),
     }.get(permission, lambda: frozen(year, college))()
     return shut[0] if shut else "now"
 

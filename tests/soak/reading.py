@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.campus import Campus
+from tests.soak import course_views
 from tests.soak.readers import WORKS, View
 
 QUALITY = "score level classRank { label }"
 WORK = "\n".join(f"{permission}: work(permission: {permission}) {{ refusal {{ code }} }}" for permission in WORKS)
+ITEM = "nodes { college { name } name minPoints maxPoints counsellorWeight headTeacherWeight peerWeight }"
 EVERYTHING = f"""query($b: ID!) {{
   academicResults(batchId: $b, first: 20) {{ nodes {{ student {{ number }} creditAverage academicScore undecidedCourses
     classRank {{ label }} majorGradeRank {{ label }} majorGradeStale }} }}
@@ -22,6 +24,9 @@ EVERYTHING = f"""query($b: ID!) {{
   resultSheets(batchId: $b, first: 10) {{ nodes {{ schoolClass {{ code }} status }} }}
   publicNotices(batchId: $b, first: 20) {{ nodes {{ college {{ name }} open entries(first: 20) {{ nodes {{ number
     qualities {{ {QUALITY} }} }} }} }} }}
+  {course_views.QUERY}
+  kept: ratingItems(first: 40) {{ {ITEM} }}
+  taken: ratingItems(batchId: $b, first: 40) {{ {ITEM} }}
   viewer {{ ballots(batchId: $b) {{ schoolClass {{ code }} kind status done refusal {{ code }} }} }}
   batch(id: $b) {{ colleges {{ college {{ name }} phases {{ module status }} approvedAt {WORK} }} }}
 }}"""
@@ -43,8 +48,10 @@ async def seen(campus: Campus, who: str) -> View:
         "rating": by_student("ratingResults", _rating),
         "progress": {_klass(one): _progress(one) for one in _nodes(data, "ratingProgress")},
         "comprehensive": by_student("comprehensiveResults", _result),
+        **course_views.told(data, numbers),
         "classes": {_klass(one): _of_class(one, numbers) for one in _nodes(data, "batchClasses")},
         "sheets": {_klass(one): one["status"] for one in _nodes(data, "resultSheets")},
+        "items": _items(data["kept"]["nodes"], "keeps") | _items(data["taken"]["nodes"], "took"),
         "ballots": {f"{_klass(one)} {one['kind']}": _ballot(one) for one in data["viewer"]["ballots"]},
         "colleges": {NAMES[one["college"]["name"]]: _college(one) for one in colleges},
         "notices": sorted(
@@ -78,6 +85,14 @@ def _rating(one: Any) -> View:
     told = one["explanation"]
     ballots = [told[f"{kind}Ballots"] for kind in ("counsellor", "headTeacher", "peer")]
     return {"ratingScore": one["ratingScore"], "ballots": ballots, "items": [item["score"] for item in told["items"]]}
+
+
+def _items(nodes: Any, what: str) -> View:
+    found: View = {}
+    for node in nodes:
+        place = f"{NAMES[node['college']['name']]} {what}"
+        found.setdefault(place, []).append([value for name, value in node.items() if name != "college"])
+    return found
 
 
 def _progress(one: Any) -> View:

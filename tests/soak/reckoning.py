@@ -1,13 +1,14 @@
 """The numbers of the model, by hand: scores, ratings and ranks, and when a new rating may be shown (R4, R5, R6.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 
 from tests import oracle
-from tests.campus import ITEMS
-from tests.soak.year import Adjusted, Kind, Klass, Rated, Shown, Year
+from tests.soak.courses import Adjusted, Course, Taken, Worth
+from tests.soak.items import Item
+from tests.soak.year import Kind, Klass, Rated, Shown, Year
 
-WEIGHTS = [[Decimal(weight) for weight in weights] for *_, weights in ITEMS]
 GRADE_RANKED = (1, 3)
 """The scholastic and the overall result, among the four."""
 
@@ -27,12 +28,37 @@ def compute_academic(year: Year, klass: Klass) -> None:
 
 
 def _courses(year: Year, student: str) -> list[oracle.Course]:
-    adjusted = year.adjusted[student]
     return [
-        oracle.Course(taken.score, taken.credit, how.counted, how.ratio, taken.undecided)
+        oracle.Course(worth.score, credit_of(taken, worth), how.counted, how.ratio, worth.undecided)
         for course, taken in year.courses[student].items()
-        for how in [adjusted.get(course, Adjusted())]
+        for worth in [year.worth(student, course)]
+        for how in [year.adjusted[student].get(course, Adjusted())]
     ]
+
+
+def credit_of(taken: Taken, worth: Worth) -> Decimal:
+    """R10.5: that of the attempt that counts, or of the first one."""
+    return taken.attempts[worth.counting or 0].credit
+
+
+@contextmanager
+def rescoring(year: Year) -> Iterator[None]:
+    """R10.7: classes must be computed again where a score of somebody who takes part is another one afterwards."""
+    before = _scores(year)
+    yield
+    after = _scores(year)
+    for student, _ in {key for key in {*before, *after} if before.get(key) != after.get(key)}:
+        klass = year.class_of(student)
+        if klass and klass.members[student] and klass.computed:
+            klass.inputs_changed = True
+
+
+def _scores(year: Year) -> dict[tuple[str, Course], tuple]:
+    return {
+        (student, course): (taken.attempts, year.worth(student, course))
+        for student, courses in year.courses.items()
+        for course, taken in courses.items()
+    }
 
 
 def spoil_ranking(year: Year, klass: Klass) -> None:
@@ -71,21 +97,22 @@ def compute_rating(year: Year, klass: Klass) -> None:
             return
         whole = not told and not any(now.keys() & group for group in small)
         klass.shown.append(Shown(now, whole, held_back))
-    klass.ratings = {student: _rated(klass, student) for student in klass.participants}
+    items = year.colleges[klass.college].taken
+    klass.ratings = {student: _rated(klass, items, student) for student in klass.participants}
     klass.rated, klass.ballots_changed, klass.emptied = True, False, False
 
 
-def _rated(klass: Klass, student: str) -> Rated:
+def _rated(klass: Klass, items: list[Item], student: str) -> Rated:
     kinds = [
         [
-            [ballot.marks[student, item] for item in range(len(ITEMS))]
+            [ballot.marks[student, item] for item in range(len(items))]
             for (of, _), ballot in klass.ballots.items()
             if of is kind and ballot.submitted and (student, 0) in ballot.marks
         ]
         for kind in Kind
     ]
     counts = {kind: len(ballots) for kind, ballots in zip(Kind, kinds, strict=True)}
-    return Rated(oracle.rating(WEIGHTS, kinds), counts, klass.shown[-1].whole)
+    return Rated(oracle.rating([item.weights for item in items], kinds), items, counts, klass.shown[-1].whole)
 
 
 def _small_groups(states: Sequence[Mapping[str, object]], fewest: int) -> set[frozenset[str]]:
@@ -122,8 +149,8 @@ def withheld_peers(rated: Rated) -> bool:
 
 def one_mark_shows(rated: Rated) -> bool:
     """R8: an average of one mark is that mark; where exactly one kind of an item has one, the rest would tell it."""
-    for shares in WEIGHTS:
-        behind = [rated.counts[kind] for kind, share in zip(Kind, shares, strict=True) if share > 0]
+    for item in rated.items:
+        behind = [rated.counts[kind] for kind, share in zip(Kind, item.weights, strict=True) if share > 0]
         if behind.count(1) == 1:
             return True
     return False

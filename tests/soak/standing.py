@@ -7,7 +7,6 @@ from tests.access import Line
 from tests.soak.year import (
     APPROVED,
     IMPORTED,
-    MONITORS,
     PUBLISHED,
     SCHOOL_WINDOW,
     SUBMITTED,
@@ -52,13 +51,18 @@ def roles(who: str, klass: Klass) -> Iterator[str]:
         yield "headTeacher"
     if who in klass.members:
         yield "student"
-        if who in MONITORS:
+        if klass.people.leads(who, klass.name):
             yield "classMonitor"
 
 
 def may(name: str, who: str, klass: Klass, student: str | None = None) -> bool:
     """Whether the matrix gives a row, a field or an act of this class, or of one student of it, to somebody."""
     return any(_reaches(LINES[name].cells[role].reach, who, student) for role in roles(who, klass))
+
+
+def may_of_class(name: str, who: str, klass: Klass) -> bool:
+    """Whether a role within the class itself gives it."""
+    return any(LINES[name].cells[role].reach == "class" for role in roles(who, klass))
 
 
 def _reaches(reach: str, who: str, student: str | None) -> bool:

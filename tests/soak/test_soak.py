@@ -21,17 +21,19 @@ SECONDS = float(os.environ.get("SOAK_SECONDS", "0"))
 SEED = int(os.environ.get("SOAK_SEED", "0"))
 FIXED = hypothesis.settings(
     max_examples=4,
-    stateful_step_count=20,
+    stateful_step_count=12,
     derandomize=True,
     database=None,
     phases=[hypothesis.Phase.generate],
     suppress_health_check=list(hypothesis.HealthCheck),
+    verbosity=hypothesis.Verbosity.quiet,
 )
 """A failure is told as it came, at once; `make soak` looks for its shortest story."""
 LONG = hypothesis.settings(
     FIXED,
     stateful_step_count=50,
     derandomize=False,
+    max_examples=10,
     phases=[hypothesis.Phase.generate, hypothesis.Phase.shrink],
 )
 
@@ -57,8 +59,13 @@ def _walked() -> None:
         run_state_machine_as_test(School, settings=FIXED)
         return
     ends, seed = monotonic() + SECONDS, SEED or int(monotonic() * 1000)
-    while monotonic() < ends:
-        sys.stderr.write(f"SEED={seed}\n")
-        hypothesis.seed(seed)(School)
-        run_state_machine_as_test(School, settings=LONG)
-        seed += 1
+    try:
+        while monotonic() < ends:
+            sys.stderr.write(f"SEED={seed}\n")
+            hypothesis.seed(seed)(School)
+            School.told_by = f"The shortest story that was found: make soak SEED={seed}"
+            run_state_machine_as_test(School, settings=LONG)
+            seed += 1
+    finally:
+        told = ", ".join(f"{count} {act}" for act, count in sorted(School.played.items()))
+        sys.stderr.write(f"{School.played.total()} acts: {told}\n")

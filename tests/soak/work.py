@@ -6,12 +6,10 @@ from typing import Any
 
 from tests.campus import YEAR, Campus
 from tests.soak.acts import ADMINS, Act, OfCounsellor
-from tests.soak.reckoning import compute_academic, rank_major
+from tests.soak.courses import Adjusted, Attempt, Course, Taken
+from tests.soak.reckoning import compute_academic, rank_major, rescoring
 from tests.soak.standing import adjusting_shut, idle, may
-from tests.soak.year import KLASS_OF, Adjusted, Course, Klass, Taken, Year
-
-WORDS = {"缓考": None, "免修": None, "缺考": "0", "优秀": "95"}
-"""R10.3, R10.4: what the default scale makes of them; 缓考 is undecided, and 免修 left out."""
+from tests.soak.year import Klass, Year
 
 
 @dataclass(frozen=True)
@@ -22,19 +20,13 @@ class OfStudent(Act):
     course: Course
 
     def on(self, year: Year) -> Klass:
-        return year.classes[KLASS_OF[self.student]]
+        return year.home(self.student)
 
     def usual(self, year: Year) -> str:
         return ADMINS[self.on(year).college]
 
     def is_theirs(self, year: Year, who: str) -> bool:
         return may(self.mutation, who, self.on(year))
-
-    def changed(self, year: Year) -> None:
-        """R10.7: the class must be computed again."""
-        klass = self.on(year)
-        if klass.members[self.student] and klass.computed:
-            klass.inputs_changed = True
 
 
 @dataclass(frozen=True)
@@ -45,23 +37,22 @@ class AddScore(OfStudent):
     score: str
     name = "addCourseScore"
 
-    @property
-    def _taken(self) -> Taken:
-        points = WORDS.get(self.score, self.score)
-        text = self.score if self.score in WORDS else None
-        return Taken(Decimal(self.credit), None if points is None else Decimal(points), text)
+    def makes_sense(self, year: Year) -> bool:
+        return self.student in year.people.classes
 
     def against(self, year: Year, who: str) -> list[str]:
         return []
 
     def happens(self, year: Year, who: str) -> None:
-        if year.courses[self.student].get(self.course) != self._taken:
-            year.courses[self.student][self.course] = self._taken
-            self.changed(year)
+        attempts = (Attempt(self.score, Decimal(self.credit)),)
+        mine = year.courses[self.student]
+        if self.course not in mine or mine[self.course].attempts != attempts:
+            with rescoring(year):
+                mine[self.course] = Taken(attempts, year.moment)
 
     async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
         term, code = self.course
-        entered = {"text": self.score} if self.score in WORDS else {"score": self.score}
+        entered = {"score": self.score} if self.score[0].isdigit() else {"text": self.score}
         about = {"courseCode": code, "courseName": f"课程{code}", "courseKind": "必修", "credit": self.credit}
         number = campus.people[self.student].username
         return {"studentNumber": number, "academicYear": YEAR, "term": term, "replace": True, **about, **entered}
@@ -80,14 +71,18 @@ class DeleteScore(OfStudent):
         return []
 
     def happens(self, year: Year, who: str) -> None:
-        del year.courses[self.student][self.course]
-        self.changed(year)
+        with rescoring(year):
+            del year.courses[self.student][self.course]
 
     async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
-        query = "select id from course_score where student_id = :student and term = :term and course_code = :code"
-        term, code = self.course
-        [(found,)] = await campus.rows(query, student=campus.people[self.student].id, term=term, code=code)
-        return {"ids": [str(found)]}
+        return {"ids": [await score_id(campus, self.student, self.course)]}
+
+
+async def score_id(campus: Campus, student: str, course: Course) -> str:
+    query = "select id from course_score where student_id = :student and term = :term and course_code = :code"
+    term, code = course
+    [(found,)] = await campus.rows(query, student=campus.people[student].id, term=term, code=code)
+    return str(found)
 
 
 @dataclass(frozen=True)
@@ -98,30 +93,34 @@ class Adjust(OfStudent):
     ratio: str | None
     name = "adjustCourses"
 
+    def on(self, year: Year) -> Klass:
+        return year.class_of(self.student) or year.home(self.student)
+
     def makes_sense(self, year: Year) -> bool:
         return self.course in year.courses[self.student]
 
     def is_theirs(self, year: Year, who: str) -> bool:
-        return super().is_theirs(year, who) and self.on(year).members[self.student]
+        return super().is_theirs(year, who) and self.on(year).members.get(self.student, False)
 
     def against(self, year: Year, who: str) -> list[str]:
-        taken = year.courses[self.student][self.course]
+        worth = year.worth(self.student, self.course)
         if found := adjusting_shut(year, who, self.on(year)):
             return found
-        if taken.left_out and (self.counted or self.ratio is not None):
+        if worth.left_out and (self.counted or self.ratio is not None):
             return ["COURSE_LEFT_OUT"]
-        failed = taken.score is not None and taken.score < 60
-        return ["FAILED_COURSE_LOCKED"] if failed and self.ratio is not None and Decimal(self.ratio) else []
+        return ["FAILED_COURSE_LOCKED"] if worth.failed and self.ratio is not None and Decimal(self.ratio) else []
 
     def happens(self, year: Year, who: str) -> None:
-        taken, mine = year.courses[self.student][self.course], year.adjusted[self.student]
-        failed = taken.score is not None and taken.score < 60
-        ratio = None if failed or self.ratio is None else Decimal(self.ratio)
-        new = Adjusted(self.counted, ratio)
-        if taken.left_out or new == mine.get(self.course, Adjusted()):
+        klass, mine = self.on(year), year.adjusted[self.student]
+        worth = year.worth(self.student, self.course)
+        ratio = None if worth.failed or self.ratio is None else Decimal(self.ratio)
+        old = mine.get(self.course, Adjusted())
+        if worth.left_out or (self.counted, ratio) == (old.counted, old.ratio):
             return
-        mine[self.course] = new
-        self.changed(year)
+        mine[self.course] = Adjusted(self.counted, ratio, year.moment)
+        if (self.counted, ratio) == (True, None):
+            del mine[self.course]
+        klass.inputs_changed |= klass.computed
 
     async def form(self, campus: Campus, year: Year) -> dict[str, Any]:
         term, code = self.course

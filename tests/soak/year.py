@@ -5,23 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from tests import oracle
 from tests.access import COLLEGES
-from tests.campus import ITEMS, STUDENTS, TODAY
+from tests.campus import STUDENTS, TODAY
+from tests.soak.courses import Adjusted, Course, CourseImport, Scale, Taken, Worth, worth
+from tests.soak.items import OF_CAMPUS, Item
+from tests.soak.people import COUNSELLORS, EVERYBODY, HEAD_TEACHERS, People, RosterImport
 
 MODULES = ("ACADEMIC", "RATING", "COMPREHENSIVE")
 STAGES = ("NOT_IMPORTED", "IMPORTED", "SUBMITTED", "PUBLISHED", "APPROVED")
 NOT_IMPORTED, IMPORTED, SUBMITTED, PUBLISHED, APPROVED = range(5)
 MAJORS = {"cs1": "computing", "cs2": "computing", "se1": "software", "en1": "english"}
-KLASS_OF = {student: klass for klass, members in STUDENTS.items() for student, _ in members}
-MONITORS = {members[0][0] for members in STUDENTS.values()}
 SCHOOL_WINDOW = (TODAY - timedelta(days=10), TODAY + timedelta(days=30))
 
 Window = tuple[date, date]
-Course = tuple[int, str]
-"""Term and code."""
 
 
 class Kind(StrEnum):
@@ -30,29 +28,6 @@ class Kind(StrEnum):
     COUNSELLOR = "COUNSELLOR"
     HEAD_TEACHER = "HEAD_TEACHER"
     PEER = "PEER"
-
-
-class Taken(NamedTuple):
-    """A course as it was entered: `text` where the score is a word."""
-
-    credit: Decimal
-    score: Decimal | None
-    text: str | None = None
-
-    @property
-    def undecided(self) -> bool:
-        return self.text == "缓考"
-
-    @property
-    def left_out(self) -> bool:
-        return self.score is None and not self.undecided
-
-
-class Adjusted(NamedTuple):
-    """This is how somebody lets a course count."""
-
-    counted: bool = True
-    ratio: Decimal | None = None
 
 
 @dataclass
@@ -81,6 +56,7 @@ class Rated:
     """A student's rating result; `counts` are the ballots behind it, by kind."""
 
     result: oracle.Rated
+    items: list[Item]
     counts: dict[Kind, int]
     whole: bool
 
@@ -119,6 +95,7 @@ class Klass:
 
     name: str
     college: str
+    people: People
     members: dict[str, bool]
     """Says of each student whether the student takes part."""
     counsellors: set[str]
@@ -173,6 +150,11 @@ class College:
     ended: set[int] = field(default_factory=set)
     """The notices that somebody ended."""
     approved: bool = False
+    items: list[Item] = field(default_factory=lambda: list(OF_CAMPUS))
+    """Those that the college keeps."""
+    taken: list[Item] = field(default_factory=list)
+    """Those that the batch took at the opening of the rating."""
+    scale: Scale = field(default_factory=Scale)
     stale_rankings: dict[str, bool] = field(default_factory=dict)
     """Says of each major's grade that was ranked whether a class was computed or cleared since."""
 
@@ -182,17 +164,50 @@ class Year:
     """One batch of a school, from the roster on."""
 
     today: date = TODAY
+    moment: int = 0
+    """Counts the acts that were done."""
     status: str = "OPEN"
     colleges: dict[str, College] = field(default_factory=lambda: {college: College() for college in COLLEGES})
-    classes: dict[str, Klass] = field(default_factory=lambda: {one.name: one for one in _classes()})
-    courses: dict[str, dict[Course, Taken]] = field(default_factory=lambda: {one: {} for one in KLASS_OF})
-    adjusted: dict[str, dict[Course, Adjusted]] = field(default_factory=lambda: {one: {} for one in KLASS_OF})
+    people: People = field(default_factory=People)
+    classes: dict[str, Klass] = field(default_factory=dict)
+    courses: dict[str, dict[Course, Taken]] = field(default_factory=lambda: {one: {} for one in EVERYBODY})
+    adjusted: dict[str, dict[Course, Adjusted]] = field(default_factory=lambda: {one: {} for one in EVERYBODY})
+    course_imports: list[CourseImport] = field(default_factory=list)
+    """Those that were not undone, the newest last."""
+    roster_imports: list[RosterImport] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.classes = {one.name: one for one in _classes(self.people)}
 
     def college_of(self, klass: str) -> College:
         return self.colleges[self.classes[klass].college]
 
     def classes_of(self, college: str) -> list[Klass]:
         return [one for one in self.classes.values() if one.college == college]
+
+    def class_of(self, student: str) -> Klass | None:
+        """The student's class in the batch."""
+        return next((one for one in self.classes.values() if student in one.members), None)
+
+    def home(self, student: str) -> Klass:
+        """The class to which the roster assigns the student."""
+        return self.classes[self.people.classes[student]]
+
+    def taking_part(self) -> dict[str, tuple[str, bool]]:
+        """Each student of the batch, with the class, and whether the student takes part."""
+        return {who: (one.name, takes) for one in self.classes.values() for who, takes in one.members.items()}
+
+    def is_known(self, student: str) -> bool:
+        """R10.9: anything of a new person but the place in the batch."""
+        in_classes = any(student in one.results for one in self.classes.values())
+        return bool(self.courses[student] or self.adjusted[student]) or in_classes
+
+    def scale_of(self, student: str) -> Scale:
+        """R10.3: that of the college to which the roster assigns the student."""
+        return self.colleges[self.home(student).college].scale
+
+    def worth(self, student: str, course: Course) -> Worth:
+        return worth(self.scale_of(student), student, course, self.courses[student][course].attempts)
 
     def of_major(self, major: str) -> list[Klass]:
         return [one for one in self.classes.values() if one.major == major]
@@ -210,25 +225,25 @@ class Year:
         """R2.3: RATING or ACADEMIC was ever opened."""
         return any(self.colleges[college].phases[module].begun for module in ("ACADEMIC", "RATING"))
 
+    def items_of(self, klass: Klass) -> list[Item]:
+        """The class rates by these; before the first opening, people try with items that are none."""
+        return self.colleges[klass.college].taken or OF_CAMPUS
+
     def rated_by(self, klass: Klass, kind: Kind, rater: str) -> list[tuple[str, int]]:
         """R5.2: the marks that a ballot of the class asks for."""
         left_out = not self.colleges[klass.college].phases["RATING"].self_rating and kind is Kind.PEER
         return [
             (student, item)
             for student in klass.participants
-            for item in range(len(ITEMS))
+            for item in range(len(self.items_of(klass)))
             if not (left_out and student == rater)
         ]
 
 
-COUNSELLORS = {"cs1": "counsellor_li", "cs2": "counsellor_li", "se1": "counsellor_zhao", "en1": "counsellor_ma"}
-HEAD_TEACHERS = {"cs1": "head_teacher_chen", "cs2": "counsellor_zhao"}
-
-
-def _classes() -> Iterator[Klass]:
+def _classes(people: People) -> Iterator[Klass]:
     """Makes the classes as the roster and student affairs leave them (tests.campus)."""
     for college, names in COLLEGES.items():
         for name in names:
             members = {student: True for student, _ in STUDENTS[name]}
             heads = {HEAD_TEACHERS[name]} if name in HEAD_TEACHERS else set()
-            yield Klass(name, college, members, {COUNSELLORS[name]}, heads)
+            yield Klass(name, college, people, members, {COUNSELLORS[name]}, heads)
