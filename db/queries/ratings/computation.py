@@ -131,7 +131,7 @@ def _counted(group: Sequence[Any], aggregates: Sequence[Any], of_kind: ColumnEle
 def _lowest_first(points: Any) -> ColumnElement[Any]:
     """Sorts the marks, so that their order does not show which marks of two items come from one peer (R5.7)."""
     one = func.unnest(points).column_valued("one")
-    return select(func.array_agg(postgresql.aggregate_order_by(one, one))).scalar_subquery()
+    return case((points.is_not(None), func.array(select(one).order_by(one).scalar_subquery())))
 
 
 def _scored_items() -> Any:
