@@ -109,6 +109,12 @@ REOPEN_SHEETS = Right("退回已提交的班级成绩 | Sets a class's submitted
 SEE_RESULT_SHEETS = Right("查看各班的提交情况 | Sees which classes have submitted",
     super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS,
     head_teacher=CLASS)
+MANAGE_SCHEMES = Right("编写评分方案 | Writes a college's scheme", super_admin=SCHOOL, college_admin=COLLEGE)
+COMPUTE_COMPREHENSIVE = Right("导入方案数据、按方案计算 | Imports a scheme's inputs and computes results by it",
+    super_admin=SCHOOL, college_admin=COLLEGE, counsellor=CLASS)
+SEE_SCHEMES = Right("查看评分方案 | Sees schemes",
+    super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS,
+    head_teacher=CLASS)
 MANAGE_NOTICES = Right("发布、结束公示 | Publishes and ends notices", super_admin=SCHOOL, college_admin=COLLEGE)
 READ_NOTICE = Right("查看公示名单 | Reads the list of a notice",
     super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS, head_teacher=CLASS,

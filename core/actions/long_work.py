@@ -7,6 +7,7 @@ from core.actions.academic import compute_academic_scores, rank_major_grade
 from core.actions.course_imports import import_workbook
 from core.actions.exports import export_workbook
 from core.actions.ratings import compute_chosen_rating_scores
+from core.actions.scheme_computing import compute_comprehensive_results
 from core.operations.kinds import Handler, directly
 from db.tables import OperationKind
 
@@ -16,5 +17,6 @@ KINDS: Mapping[OperationKind, Handler] = {
     OperationKind.COMPUTE_ACADEMIC_SCORES: directly(compute_academic_scores),
     OperationKind.RANK_MAJOR_GRADE: directly(rank_major_grade),
     OperationKind.COMPUTE_RATING_SCORES: directly(compute_chosen_rating_scores),
+    OperationKind.COMPUTE_COMPREHENSIVE_RESULTS: directly(compute_comprehensive_results),
     OperationKind.EXPORT: export_workbook,
 }

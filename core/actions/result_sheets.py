@@ -12,6 +12,7 @@ from core.actions.notices import require_no_notice
 from core.errors import (
     Invalid,
     NotFound,
+    SheetOfOtherVersion,
     SheetOutOfDate,
     SheetsNotImported,
     SheetsNotSubmitted,
@@ -19,6 +20,7 @@ from core.errors import (
 from core.rules.reasons import reason_of
 from core.rules.windows import require_batch_open
 from db.queries.comprehensive import sheets
+from db.queries.schemes import versions
 from db.tables import Stage
 
 
@@ -44,6 +46,9 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
     unlike = await sheets.unlike_participants(act.db, batch_id, _ids(fresh))
     if unlike:
         raise SheetOutOfDate("input.classIds", classes="、".join(unlike))
+    earlier = await versions.computed_by_earlier(act.db, batch_id, _ids(fresh))
+    if earlier:
+        raise SheetOfOtherVersion("input.classIds", classes="、".join(earlier))
     done = {"submitted_at": act.now, "submitted_by": act.viewer.account_id}
     await sheets.move_sheets(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
     await _record(act, "submitResultSheets", fresh, Stage.SUBMITTED)

@@ -70,6 +70,16 @@ from core.errors.results import (
     SheetsNotSubmitted,
     SheetSubmitted,
 )
+from core.errors.schemes import (
+    GradesIncomplete,
+    InputsMissing,
+    NoScheme,
+    SchemeChanged,
+    SchemeFaulty,
+    SchemeFrozen,
+    ScoresOutOfRange,
+    SheetOfOtherVersion,
+)
 from core.errors.windows import (
     BatchNotOpen,
     MoveNotAllowed,

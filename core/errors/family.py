@@ -92,6 +92,7 @@ class NotFound(Refusal):
         "phase": "学院批次",
         "rating item": "评分项目",
         "public notice": "公示",
+        "scheme": "评分方案",
         "ballot": "打分表",
         "account": "账号",
         "access token": "访问令牌",

@@ -91,6 +91,15 @@ class ComputeRatingScores(Arguments):
 
 
 @dataclass(frozen=True)
+class ComputeComprehensiveResults(Arguments):
+    """Names the classes to compute; `class_ids` None means all that the person may compute."""
+
+    kind = OperationKind.COMPUTE_COMPREHENSIVE_RESULTS
+    batch_id: int
+    class_ids: list[int] | None = None
+
+
+@dataclass(frozen=True)
 class ImportCourseScores(Arguments):
     """Names what to import.
 
@@ -166,6 +175,7 @@ QUEUED = {
         ComputeAcademicScores,
         RankMajorGrade,
         ComputeRatingScores,
+        ComputeComprehensiveResults,
         ImportCourseScores,
         ImportComprehensiveResults,
         Export,

@@ -40,6 +40,7 @@ from db.tables.results import (
     ResultSheet,
     Stage,
 )
+from db.tables.schemes import SchemeGiven, SchemeItem, SchemeValue, SchemeVersion
 from db.tables.students import Student
 
 metadata = SQLModel.metadata

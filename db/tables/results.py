@@ -20,7 +20,10 @@ class Stage(IntEnum):
 
 
 class ResultSheet(SQLModel, table=True):
-    """The results of one class in one batch: who imported, submitted and reopened them (R6.4)."""
+    """The results of one class in one batch: who imported, submitted and reopened them (R6.4).
+
+    `scheme_id` is the version by which they were computed; NULL if they were imported.
+    """
 
     __tablename__ = "result_sheet"
 
@@ -35,6 +38,7 @@ class ResultSheet(SQLModel, table=True):
     reopened_at: datetime | None = moment()
     reopened_by: int | None = reference("account.id", nullable=True)
     reopen_reason: str | None = None
+    scheme_id: int | None = reference("scheme_version.id", nullable=True)
 
     __table_args__ = (Index("result_sheet_college", "batch_id", "college_id"),)
 

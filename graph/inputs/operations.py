@@ -211,6 +211,8 @@ declare_enum(
     COMPUTE_ACADEMIC_SCORES="计算学业成绩 | Computation of academic scores",
     RANK_MAJOR_GRADE="计算专业年级排名 | Computation of major-grade ranks",
     COMPUTE_RATING_SCORES="计算评分成绩 | Computation of rating scores",
+    IMPORT_SCHEME_INPUTS="导入方案数据 | Import of a scheme's inputs",
+    COMPUTE_COMPREHENSIVE_RESULTS="按方案计算综合测评成绩 | Computation of comprehensive results by a scheme",
     EXPORT="导出数据 | Export of data",
     TEMPLATE="下载导入模板 | Template for an import",
 )

@@ -15,6 +15,7 @@ from graph.loaders.operations import OperationLoaders
 from graph.loaders.participants import ParticipantLoaders
 from graph.loaders.people import PeopleLoaders
 from graph.loaders.ratings import RatingLoaders
+from graph.loaders.schemes import SchemeLoaders
 from graph.loaders.score_decisions import ScoreDecisionLoaders
 from graph.loaders.steps import StepLoaders
 
@@ -32,6 +33,7 @@ class Loaders(
     ParticipantLoaders,
     PeopleLoaders,
     RatingLoaders,
+    SchemeLoaders,
     ScoreDecisionLoaders,
     StepLoaders,
 ):

@@ -6,6 +6,8 @@ import strawberry
 
 from core.access import SEE_BATCHES, SEE_COMPREHENSIVE
 from core.actions.comprehensive_exports import sorting_of
+from core.rules.rating_sight import sees_marks
+from core.rules.schemes.telling import explained
 from db.queries.comprehensive import results as queries
 from db.queries.comprehensive import sheets
 from db.queries.comprehensive.qualities import Lists, fetch_seen_lists
@@ -73,6 +75,18 @@ def qualities(root: Any) -> Any:
 
 def overall(root: Any) -> Any:
     return QualityScore(root, None) if root.participating else None
+
+
+async def computed(root: Any, info: Info) -> bool:
+    return await info.context.loaders.computed_from.load((root.batch_id, root.student_id)) is not None
+
+
+async def explanation(root: Any, info: Info) -> Any:
+    found = await info.context.loaders.computed_from.load((root.batch_id, root.student_id))
+    if found is None:
+        return None
+    shown = sees_marks(info.context.person, root) and not found.given["withheld"]
+    return explained(found.text, found.given, info.context.language, with_ratings=shown)
 
 
 async def grade_classes_missing(root: Any, info: Info) -> int:

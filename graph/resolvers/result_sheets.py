@@ -48,6 +48,10 @@ def status(root: Any) -> ResultSheetStatus:
     return ResultSheetStatus(root.stage)
 
 
+async def scheme(root: Any, info: Info) -> Any:
+    return None if root.scheme_id is None else await info.context.loaders.scheme.load(root.scheme_id)
+
+
 async def imported_by(root: Any, info: Info) -> Any:
     return await account_name(root.imported_by, info)
 

@@ -27,6 +27,7 @@ from graph.schema.rating_items import RatingItemMutations, RatingItemQueries
 from graph.schema.rating_progress import RatingProgressQueries
 from graph.schema.ratings import RatingMutations, RatingQueries
 from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
+from graph.schema.schemes import SchemeMutations, SchemeQueries
 from graph.schema.score_decisions import ScoreDecisionMutations, ScoreDecisionQueries
 from graph.schema.search import SearchQueries
 from graph.schema.sessions import SessionMutations
@@ -50,6 +51,7 @@ QUERIES = (
     ResultSheetQueries,
     ComprehensiveQueries,
     NoticeQueries,
+    SchemeQueries,
     OperationQueries,
     CourseQueries,
     ImportQueries,
@@ -73,6 +75,7 @@ MUTATIONS = (
     ResultSheetMutations,
     ComprehensiveMutations,
     NoticeMutations,
+    SchemeMutations,
     ApprovalMutations,
     OperationMutations,
     CourseMutations,

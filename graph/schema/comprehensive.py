@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(
+    description="计算明细的一步：一项数据、一个中间结果或一项成绩 | "
+    "One step of the calculation: an input, a part, or a quality"
+)
+class ResultStep:
+    name: str = shown("方案中的名称 | Its name in the scheme")
+    value: str | None = shown(
+        "数值；出自评分而不应看到的为空 | Its value; null where it comes from ratings that the reader may not see"
+    )
+    calculation: str | None = shown("算式 | The calculation")
+
+
+@strawberry.type(
     description="一名学生在一个批次的综合测评成绩（1.1.4.3）；未参评的学生没有成绩 | "
     "Comprehensive result of a student in a batch (manual 1.1.4.3); a student who does not "
     "participate has no scores"
@@ -57,6 +69,14 @@ class ComprehensiveResult:
         "Number of classes that have not imported yet and so are missing from the grade rank",
         resolvers.grade_classes_missing,
         by=SeesGradeRank,
+    )
+    computed: bool = shown(
+        "是按评分方案计算的（true），还是导入的（false） | Whether it was computed by a scheme, and not imported",
+        resolvers.computed,
+    )
+    explanation: list[ResultStep] | None = shown(
+        "各项成绩如何得出，逐步；导入的为空 | How the scores came about, step by step; null if they were imported",
+        resolvers.explanation,
     )
     has_failed_course: bool = shown(
         "是否挂科：该学年有无不及格的课程 | Whether the student failed a course in the academic year",

@@ -1,6 +1,7 @@
 """综合测评成绩的导入与提交 (manual 1.1.4.1): declarations, nothing else."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -13,6 +14,9 @@ from graph.schema.classes import College, Major, SchoolClass
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
 from graph.vocabulary.user_errors import UserError
+
+if TYPE_CHECKING:
+    from graph.schema.schemes import Scheme
 
 
 @strawberry.type(
@@ -34,6 +38,10 @@ class ResultSheet:
     reopened_at: datetime | None = shown("最近一次被改为未提交的时间 | When it was last set back to not submitted")
     reopened_by: str | None = shown(
         "最近一次改为未提交的人 | Who last set it back to not submitted", resolvers.reopened_by
+    )
+    scheme: Annotated["Scheme", strawberry.lazy("graph.schema.schemes")] | None = shown(
+        "按哪一版方案计算；导入的为空 | The version of the scheme by which it was computed; null if imported",
+        resolvers.scheme,
     )
     reopen_reason: str | None = shown("最近一次改为未提交的原因 | Why it was last set back to not submitted")
 

@@ -19,6 +19,7 @@ STORED: dict[OperationKind, dict[str, Any]] = {
     },
     OperationKind.IMPORT_COMPREHENSIVE_RESULTS: {"batch_id": 7, "dry_run": True},
     OperationKind.COMPUTE_ACADEMIC_SCORES: {"batch_id": 7, "class_ids": [1, 2]},
+    OperationKind.COMPUTE_COMPREHENSIVE_RESULTS: {"batch_id": 7, "class_ids": None},
     OperationKind.RANK_MAJOR_GRADE: {"batch_id": 7, "major_id": None, "grade": 2019},
     OperationKind.COMPUTE_RATING_SCORES: {
         "batch_id": 7,

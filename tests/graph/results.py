@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from db.qualities import QUALITIES
 from db.tables import Stage
 from tests.access import COLLEGES
 from tests.campus import Campus
@@ -76,7 +77,17 @@ from batch_college join college on college.id = college_id join batch on batch.i
      account where username = 'S001'
 """
 """An open one for every college of the batch."""
+RULE = "{score: {sum: [学业成绩, 体测]}, levels: [{level: 合格}]}"
+RULES = ", ".join(f"{one.code}: {RULE}" for one in QUALITIES)
+INPUTS = "{学业成绩: {from: academicScore, missing: 0}, 体测: {from: column, max: 100, missing: 0}}"
+SCHEME = f"title: 方案\ninputs: {INPUTS}\nqualities: {{{RULES}}}\n"
+SCHEMES = f"""
+insert into scheme_version (batch_id, college_id, version, title, text, saved_at, saved_by)
+select batch_id, college_id, 1, '方案', '{SCHEME}', now(), account.id
+from batch_college join batch on batch.id = batch_id and opened_at is not null, account where username = 'S001'
+"""
 KEPT = {
+    "scheme": ("scheme_version", SCHEMES),
     "notice": ("public_notice", NOTICES),
     "import": ("import_record where kind = 'COURSE_SCORES'", IMPORTS),
     "learnt": ("learnt_column", LEARNT),

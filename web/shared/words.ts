@@ -19,6 +19,7 @@ export const WORK = {
   IMPORT_COURSE_SCORES: '导入原始成绩', IMPORT_COMPREHENSIVE_RESULTS: '导入综合测评成绩', IMPORT_ROSTER: '导入名册',
   IMPORT_ASSIGNED_STAFF: '导入辅导员、班主任',
   COMPUTE_ACADEMIC_SCORES: '计算学业成绩', RANK_MAJOR_GRADE: '计算专业年级排名', COMPUTE_RATING_SCORES: '计算评分成绩',
+  IMPORT_SCHEME_INPUTS: '导入方案数据', COMPUTE_COMPREHENSIVE_RESULTS: '按方案计算综合测评成绩',
   EXPORT: '导出', TEMPLATE: '下载模板',
 } as const
 export const IMPORT = { COURSE_SCORES: '原始成绩', COMPREHENSIVE_RESULTS: '综合测评成绩', ROSTER: '名册' } as const

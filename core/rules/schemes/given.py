@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.schemes import COUNTED, Category, Column, Open, PerUnit, PriceTable, Scheme, Time
 
@@ -92,3 +92,18 @@ def _time(time: Time | None, amount: Decimal | None) -> Fraction | None:
         return min(Fraction(amount) / Fraction(time.full), Fraction(1))
     reached = [share for from_, share in sorted((time.source or {}).items()) if amount >= from_]
     return Fraction(reached[-1]) if reached else Fraction(0)
+
+
+_NUMBERS = ("amount", "points")
+
+
+def given_from(stored: Mapping[str, Any]) -> Given:
+    """Returns what was stored of a student's inputs, whose numbers were stored as texts."""
+    values = {name: None if one is None else Decimal(one) for name, one in stored["values"].items()}
+    return Given(values, [_item(one) for one in stored["items"]])
+
+
+def _item(stored: Mapping[str, Any]) -> Item:
+    numbers: dict[str, Any] = {name: None if (one := stored[name]) is None else Decimal(one) for name in _NUMBERS}
+    facts: dict[str, Any] = {name: one or "" for name, one in stored.items() if name not in _NUMBERS}
+    return Item(**facts, **numbers)

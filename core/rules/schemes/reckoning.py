@@ -4,7 +4,7 @@ The statements of `db.queries.schemes` compute a batch; they share nothing with 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -46,6 +46,8 @@ class Step:
     before: Fraction | None = None
     counts: bool = True
     item: Item | None = None
+    node: Any = None
+    """The operator, with its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class _Reckoner:
         if node.cap is not None:
             limited = min(limited, (cap := self.node(node.cap)).value)
             inside = (*inside, Step("cap", cap.value, inside=(cap,)))
-        return Step(node.operator, limited, inside=inside, before=value if value != limited else None)
+        before = value if value != limited else None
+        return Step(node.operator, limited, inside=inside, before=before, node=node)
 
     def operator(self, node: Limited) -> tuple[Fraction, tuple[Step, ...]]:
         match node:
@@ -201,7 +204,7 @@ class _Reckoner:
 
 
 def _counting(step: Step, counts: bool) -> Step:
-    return Step(step.what, step.value, step.name, step.inside, step.before, counts, step.item)
+    return replace(step, counts=counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,7 @@ async def store_results(db: AsyncConnection, batch_id: int, class_ids: Sequence[
 
 
 async def _store_sheets(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
-    values = {"stage": int(Stage.IMPORTED), "imported_at": at, "imported_by": by}
+    values = {"stage": int(Stage.IMPORTED), "imported_at": at, "imported_by": by, "scheme_id": None}
     rows = select(
         batch_class.c.batch_id,
         batch_class.c.class_id,

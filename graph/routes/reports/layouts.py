@@ -183,6 +183,14 @@ LAYOUTS: Mapping[str, Layout] = {
         each="explanation.items.kinds",
         page=50,
     ),
+    "schemes": Layout(
+        "评分方案的各版本 | Versions of schemes",
+        "schemes",
+        {
+            "id": "id", **BATCH, **COLLEGE, "version": "version", "in_force": "inForce", "title": "title",
+            "saved_at": "savedAt", "saved_by": "savedBy",
+        },
+    ),
     "resultSheets": Layout(
         "各参评班级综合测评成绩的导入与提交 | Import and submission of the comprehensive results of each class",
         "resultSheets",

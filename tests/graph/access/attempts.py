@@ -56,6 +56,11 @@ def results_of(campus: Campus, klass: str) -> bytes:
     return comprehensive_acts.workbook(comprehensive_acts.of_class(campus, klass))
 
 
+def inputs_of(campus: Campus, klass: str) -> bytes:
+    one = student(campus, klass)
+    return sheet_of("体测", [["学号", "姓名", "体测"], [one.username, one.name, 80]])
+
+
 def sheet_of(title: str, rows: list[list[Any]]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -74,7 +79,7 @@ async def attempt(campus: Campus, role: str, act: str, target: str) -> set[str]:
         field = OF_ROLE[act, role](campus)
     if "$file" in field:
         document = f"mutation($file: Upload!) {{ done: {field} {{ userErrors {{ code }} }} }}"
-        made = {"importComprehensiveResults": results_of, "importAssignedStaff": staff_of}.get(act, workbook)
+        made = MADE.get(act, workbook)
         file = {"variables.file": ("scores.xlsx", made(campus, target))}
         answer = await campus.upload(who, document, file)
     else:
@@ -87,7 +92,12 @@ def codes(answer: Answer) -> set[str]:
     return {*answer.codes, *(error["code"] for error in done["userErrors"])}
 
 
-GIVES_BACK = dict.fromkeys(("importComprehensiveResults", "importAssignedStaff"), ("operation", "download"))
+MADE = {
+    "importComprehensiveResults": results_of,
+    "importAssignedStaff": staff_of,
+    "importSchemeInputs": inputs_of,
+}
+GIVES_BACK = dict.fromkeys(MADE, ("operation", "download"))
 """A workbook that is refused is kept for its own sender for a while, with its faults beside the cells."""
 
 

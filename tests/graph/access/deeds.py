@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from json import dumps
 from typing import Any
 
 from db.tables import Stage
 from tests import access
 from tests.campus import ITEMS, STUDENTS, TODAY, Campus
-from tests.graph.results import APPROVALS
+from tests.graph.results import APPROVALS, SCHEME
 
 FIRST_STUDENT = {"cs1": "jia", "cs2": "ji", "se1": "ren", "en1": "mei"}
 COLLEGE_CLASS = {"info": "cs1", "lang": "en1"}
@@ -44,6 +45,10 @@ def of_class(campus: Campus, klass: str) -> str:
     return f'batchId: "{campus.batch}", classIds: ["{campus.ids[klass]}"]'
 
 
+def college_of(klass: str) -> str:
+    return next(college for college, classes in access.COLLEGES.items() if klass in classes)
+
+
 def major(campus: Campus, college: str) -> str:
     return str(campus.ids[CLASS_MAJOR[COLLEGE_CLASS[college]]])
 
@@ -76,6 +81,7 @@ def staff(campus: Campus, college: str) -> str:
     return str(campus.people["counsellor_zhao" if college == "info" else "counsellor_ma"].id)
 
 
+OTHER_SCHEME = dumps(SCHEME + "# 二", ensure_ascii=False)
 DELETING = {"deleteBatch", "deleteCourseScores", "deleteRatingItem", "forgetColumns", "undoDecisions"}
 """Done once, the thing does not exist any more for the next who may."""
 STOPPED_BATCH = "update batch set status = 'STOPPED'"
@@ -219,6 +225,22 @@ DEEDS: dict[str, Deed] = {
         SUBMITTED,
     ),
     "computeRatingScores": Deed("class", lambda c, k: f"computeRatingScores(input: {{{of_class(c, k)}}})"),
+    "saveScheme": Deed(
+        "college",
+        lambda c, k: (
+            f'saveScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}", text: {OTHER_SCHEME}, follows: 1}})'
+        ),
+    ),
+    "importSchemeInputs": Deed(
+        "class",
+        lambda c, k: (
+            f'importSchemeInputs(input: {{batchId: "{c.batch}", collegeId: "{c.ids[college_of(k)]}", kind: VALUES, '
+            "file: $file})"
+        ),
+    ),
+    "computeComprehensiveResults": Deed(
+        "class", lambda c, k: f"computeComprehensiveResults(input: {{{of_class(c, k)}}})"
+    ),
     "openPublicNotice": Deed(
         "college",
         lambda c, k: f'openPublicNotice(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}"}})',

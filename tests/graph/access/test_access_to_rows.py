@@ -129,6 +129,11 @@ ROWS: dict[str, Any] = dict(ordinary()) | {
         access.colleges,
         COLLEGES,
     ),
+    "Query.schemes": (
+        "schemes(batchId: $batch, first: 20) { totalCount nodes { college { owner: code } id } }",
+        access.colleges,
+        COLLEGES,
+    ),
     "Query.majorGradeRankings": (
         "majorGradeRankings(batchId: $batch) { college { owner: code id } }",
         access.colleges,
@@ -216,6 +221,11 @@ SINGLE = {
         'gradeScale(academicYear: "2018-2019", collegeId: $id) { id }',
         {key: key for key in COLLEGES.values()},
         access.colleges,
+    ),
+    "Query.scheme": (
+        "scheme(id: $id) { version }",
+        {f"scheme_{key}": key for key in COLLEGES.values()},
+        lambda role, reach: {f"scheme_{key}" for key in access.colleges(role, reach)},
     ),
     "Query.schoolClass": ("schoolClass(id: $id) { code }", {key: key for key in CODES.values()}, access.classes),
 }

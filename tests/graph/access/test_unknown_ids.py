@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.campus import Answer, Campus, Person
-from tests.graph.access.attempts import everything, results_of, workbook, working
+from tests.graph.access.attempts import MADE, everything, workbook, working
 from tests.graph.access.calls import Call, calls
 from tests.graph.access.deeds import DEEDS
 
@@ -47,8 +47,7 @@ async def tried(campus: Campus, who: Person, act: str, field: str) -> Answer:
     selected = f"{{ done: {field} {{ userErrors {{ code message path row column }} }} }}"
     if "$file" not in field:
         return await campus.ask(who, f"mutation {selected}")
-    made = results_of if act == "importComprehensiveResults" else workbook
-    file = {"variables.file": ("scores.xlsx", made(campus, OWN[DEEDS[act].targets]))}
+    file = {"variables.file": ("scores.xlsx", MADE.get(act, workbook)(campus, OWN[DEEDS[act].targets]))}
     return await campus.upload(who, f"mutation($file: Upload!) {selected}", file)
 
 

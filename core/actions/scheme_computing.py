@@ -1,0 +1,117 @@
+"""按方案计算综合测评成绩: the imported stage of chapter 6, made by the college's scheme (R11)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.access import COMPUTE_COMPREHENSIVE, SEE_PARTICIPANTS
+from core.acting import Act
+from core.actions.comprehensive import require_not_submitted, require_working, result_entry
+from core.actions.schemes import scheme_in_force
+from core.errors import GradesIncomplete, InputsMissing, NothingToCompute, Refusal, Refusals, ScoresOutOfRange
+from core.operations.kinds import Done
+from core.rules.schemes.given import given_from, lacking
+from db.qualities import qualities_of
+from db.queries.comprehensive import imports, ranking, sheets
+from db.queries.computations.classes import classes, classes_with_ids, reached_classes
+from db.queries.computations.runs import tune_planning
+from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades
+from db.schemes import Scheme
+
+MOST_NAMED = 100
+"""So many students are named at most."""
+
+
+async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list[int] | None = None) -> Done:
+    """Runs 按方案计算: whole classes or nothing; each computation replaces what was imported or computed before.
+
+    Raises:
+        Refusals: the students to whom something is lacking, or whose scores can't be stored.
+    """
+    act.viewer.require_any(COMPUTE_COMPREHENSIVE)
+    batch = await act.batch(batch_id)
+    qualities = qualities_of(batch)
+    covered = await _reached(act, batch_id, class_ids)
+    if not covered:
+        raise NothingToCompute("input.classIds")
+    await require_working(act, batch_id, covered)
+    locked = await sheets.lock_sheets(act.db, batch_id, ranking.of_same_grades(batch_id, covered))
+    mine = [row for row in locked if row.class_id in set(covered)]
+    require_not_submitted(mine, "input.classIds")
+    await tune_planning(act.db)
+    await imports.stage(act.db, {name: [] for name in imports.STAGED}, [])
+    done = []
+    for college_id in sorted({row.college_id for row in mine}):
+        version, scheme = await scheme_in_force(act, batch, college_id)
+        of_college = [row.class_id for row in mine if row.college_id == college_id]
+        await _require_whole_grades(act, batch_id, scheme, of_college)
+        computing = Computing(scheme, batch, of_college)
+        await computing.compute(act.db)
+        await _require_complete(act, computing, scheme)
+        await computing.stage(act.db, qualities)
+        done.append((computing, version))
+    created, replaced = await imports.count_changes(act.db, batch_id)
+    await imports.audit_replaced(act.db, act.author, "computeComprehensiveResults", batch_id, qualities)
+    await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
+    for computing, version in done:
+        await computing.mark_computed(act.db, version.id)
+    await ranking.rank(act.db, batch_id, covered)
+    titles = {id_: version.title for computing, version in done for id_ in computing.class_ids}
+    entries = (
+        result_entry(row, new={"scheme": titles[row.class_id], "students": row.participant_count}) for row in mine
+    )
+    await act.record_each("computeComprehensiveResults", entries)
+    students = sum(row.participant_count for row in mine)
+    counts = {"created": created, "replaced": replaced, "unchanged": students - created - replaced}
+    return Done(students, {**counts, "batch_id": str(batch_id), "class_ids": covered, "student_count": students})
+
+
+async def _reached(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> list[int]:
+    """Returns the classes to compute, in which somebody takes part; named ones are judged by the roles that reach them
+    (R8.1, R8.2).
+    """
+    if class_ids is None:
+        rows = await classes(act.db, batch_id, reached_classes(act.viewer.scope(COMPUTE_COMPREHENSIVE)))
+    else:
+        rows = await classes(act.db, batch_id, classes_with_ids(class_ids))
+        found = {row.class_id: row for row in rows}
+        for class_id in class_ids:
+            act.reach(COMPUTE_COMPREHENSIVE, SEE_PARTICIPANTS, found.get(class_id), "class", "input.classIds")
+    return sorted(row.class_id for row in rows)
+
+
+async def _require_whole_grades(act: Act, batch_id: int, scheme: Scheme, class_ids: Sequence[int]) -> None:
+    """Requires every class of a grade where a level goes by share of the grade."""
+    rules = (rule for quality in scheme.qualities.values() for rule in quality.levels)
+    if any(rule.within == "grade" for rule in rules):
+        missing = await left_out_of_grades(act.db, batch_id, class_ids)
+        if missing:
+            raise GradesIncomplete("input.classIds", classes="、".join(missing))
+
+
+async def _require_complete(act: Act, computing: Computing, scheme: Scheme) -> None:
+    """Requires that nothing is lacking, and that every score can be stored."""
+    count, rows = await computing.lacking(act.db, MOST_NAMED)
+    if count:
+        raise Refusals([_missing(row, scheme) for row in rows], problem_count=count)
+    outside = await computing.out_of_range(act.db, MOST_NAMED)
+    if outside:
+        raise Refusals(_outside(row, scheme) for row in outside)
+
+
+def _missing(row: Any, scheme: Scheme) -> Refusal:
+    names = dict.fromkeys(
+        lack.name if lack.item is None else f"{lack.name}“{lack.item.item}”的分值"
+        for lack in lacking(scheme, given_from(row.given))
+    )
+    return InputsMissing("input", what="、".join(names), **_who(row))
+
+
+def _outside(row: Any, scheme: Scheme) -> Refusal:
+    """Names the first quality that can't be stored, without its score, which the college may not see yet."""
+    codes = list(scheme.qualities)
+    code = next(one for place, one in enumerate(codes) if not 0 <= getattr(row, f"score_{place}") < SCORES_BELOW)
+    return ScoresOutOfRange("input", quality=code, **_who(row))
+
+
+def _who(row: Any) -> dict[str, Any]:
+    return {"name": row.name, "number": row.number, "school_class": row.class_name}

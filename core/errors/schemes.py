@@ -1,0 +1,78 @@
+"""Schemes are refused for these reasons (R11)."""
+
+from core.errors.family import Refusal
+from core.errors.results import SheetOutOfDate
+
+
+class SchemeFaulty(Refusal):
+    """Reports one problem of a scheme's text: `row` and `column` are its line and its column."""
+
+    code = "SCHEME_FAULTY"
+    meaning = (
+        "评分方案有误，行、列和应怎样写见说明 | The scheme has a fault; line, column and what would be right are told"
+    )
+    zh = "{zh}"
+    en = "{en}"
+
+
+class SchemeChanged(Refusal):
+    """Reports that somebody else has saved the scheme since it was read."""
+
+    code = "SCHEME_CHANGED"
+    meaning = "评分方案已被他人修改 | Somebody else has changed the scheme"
+    zh = "评分方案现在是第 {version} 版，由{who}保存：请对照后重新保存"
+    en = "The scheme is at version {version} now, saved by {who}: compare it, and save again"
+
+
+class SchemeFrozen(Refusal):
+    """Reports that submitted results rest on the scheme."""
+
+    code = "SCHEME_FROZEN"
+    meaning = (
+        "已有班级提交按方案计算的成绩，方案不能再改 | Submitted results rest on the scheme, so it can't be changed"
+    )
+    zh = "以下班级已提交按本方案计算的成绩，方案不能再改：{classes}；确需修改，请先将其改为未提交"
+    en = "These classes have submitted results that rest on the scheme: {classes}; set them back before changing it"
+
+
+class NoScheme(Refusal):
+    """Reports that the college has not written a scheme for the batch."""
+
+    code = "NO_SCHEME"
+    meaning = "学院在本批次还没有评分方案 | The college has no scheme in this batch"
+    zh = "学院在本批次还没有评分方案：请先由学院管理员编写"
+    en = "The college has no scheme in this batch yet: its admin has to write one first"
+
+
+class InputsMissing(Refusal):
+    """Names one student to whom something is lacking that the scheme has no stand-in for."""
+
+    code = "INPUTS_MISSING"
+    meaning = "有学生缺少方案所需的数据，未计算 | Students lack what the scheme needs; nothing was computed"
+    zh = "{name}（{number}，{school_class}）缺少：{what}"
+    en = "{name} ({number}, {school_class}) lacks: {what}"
+
+
+class ScoresOutOfRange(Refusal):
+    """Names one student whose quality comes out below 0 or above 999.99."""
+
+    code = "SCORES_OUT_OF_RANGE"
+    meaning = "按方案得出的分数小于 0 或大于 999.99 | A score comes out below 0 or above 999.99"
+    zh = "{name}（{number}，{school_class}）的“{quality}”小于 0 或大于 999.99：请在方案中加上 floor 或 cap"
+    en = "{name} ({number}, {school_class}): “{quality}” is below 0 or above 999.99; add a floor or a cap to the scheme"
+
+
+class GradesIncomplete(Refusal):
+    """Names the classes that must be computed together, because a level goes by share of the grade."""
+
+    code = "GRADES_INCOMPLETE"
+    meaning = "方案按年级比例评定等次，须整个年级一起计算 | Levels go by share of the grade: compute whole grades"
+    zh = "方案按年级比例评定等次，须整个年级一起计算，还缺：{classes}"
+    en = "Levels go by share of the grade, so whole grades are computed together; these are left out: {classes}"
+
+
+class SheetOfOtherVersion(SheetOutOfDate):
+    """Reports, at submitting, that the scheme was changed after the computation."""
+
+    zh = "以下班级的成绩按方案的旧版本计算，请重新计算后再提交：{classes}"
+    en = "The results of these classes were computed by an earlier version of the scheme; compute again: {classes}"

@@ -1,0 +1,116 @@
+"""A college imports what a scheme is given of its students; what needs no database is checked here (R11).
+
+There are two kinds of workbook: one with a row for each student and a column for each value, and one with a row for
+each item.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.workbooks import heading_names as names
+from core.workbooks.converters import decimal, identifier, name, one_of, text
+from core.workbooks.joined_reading import read_tables
+from core.workbooks.joining import ALONE, Parts
+from core.workbooks.layout import USUAL, Column, Layout, ReadColumn
+from core.workbooks.notes import Note, grouped
+from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem, ProblemCode, Unreadable
+from core.workbooks.reading import read_grids
+from core.workbooks.sheets import choose_sheets
+from core.workbooks.table import Table
+from core.workbooks.writing import Kind
+
+NUMBER, NAME, CATEGORY, ITEM, POINTS = "学号", "姓名", "类别", "项目", "分值"
+MOST, PLACES = 99_999, 4
+
+
+def value_layout(headings: Sequence[str]) -> Layout:
+    """Returns the columns of values; a file may lack some of them, and a cell may be blank."""
+    values = (_number(f"value_{place}", heading) for place, heading in enumerate(headings))
+    return Layout(columns=(*_who(), *values), unique=("student_number",))
+
+
+def item_layout(categories: Sequence[str]) -> Layout:
+    """Returns the columns of items."""
+    return Layout(
+        columns=(
+            *_who(),
+            Column("category", CATEGORY, one_of(*categories), also=("项目类别",)),
+            Column("item", ITEM, text(60), also=("项目名称", "名称")),
+            Column("level", "级别", text(60), required=False, also=("项目级别",)),
+            Column("award", "奖项", text(60), required=False, also=("获奖等级", "奖级")),
+            Column("role", "角色", text(60), required=False, also=("承担角色",)),
+            Column("kind", "同类", text(60), required=False),
+            _number("amount", "数量", "时长", "次数", "月数"),
+            _number("points", POINTS, "得分"),
+        )
+    )
+
+
+def _who() -> tuple[Column, Column]:
+    return (
+        Column("student_number", NUMBER, identifier(64, of_person=True), also=names.STUDENT_NUMBER, is_code=True),
+        Column("student_name", NAME, name(128), also=names.STUDENT_NAME, faint=names.STUDENT_NAME_FAINT),
+    )
+
+
+def _number(key: str, header: str, *also: str) -> Column:
+    reading = decimal(-MOST, MOST, scale=PLACES)
+    return Column(key, header, reading, required=False, also=also, kind=Kind.DECIMAL)
+
+
+@dataclass(slots=True)
+class InputSheet:
+    """Holds by column the rows without a problem of their own."""
+
+    row: list[int] = field(default_factory=list)
+    columns_of: dict[str, list[Any]] = field(default_factory=dict)
+    row_count: int = 0
+    """The number of rows, including the bad ones."""
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+    problem_groups: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    parts: Parts = ALONE
+    columns: list[ReadColumn] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+
+def read_inputs(source: bytes, words: Sequence[str], max_rows: int, *, items: bool) -> InputSheet:
+    """Reads the sheet in the worker process. It never raises for the file's own faults; they are the sheet's problems.
+
+    Args:
+        words: the headings of the values, or the categories of the items.
+    """
+    columns, naming = (item_layout(words) if items else value_layout(words)), USUAL
+    try:
+        return _read(*read_tables(choose_sheets(read_grids(source, max_rows), columns, naming), columns, max_rows))
+    except Unreadable as unreadable:
+        problems = [unreadable.problem]
+        return InputSheet(problems=problems, problem_count=1, problem_groups=grouped(problems))
+
+
+def _read(table: Table, parts: Parts) -> InputSheet:
+    problems = [*table.problems, *_without_values(table)]
+    bad = {(one.sheet, one.row) for one in table.problems if one.row and one.code not in OF_HEADER}
+    return InputSheet(
+        row=table.row_numbers,
+        columns_of=table.columns,
+        row_count=len(table.row_numbers) + len(bad),
+        problems=problems[:MOST_PROBLEMS],
+        problem_count=len(problems),
+        problem_groups=grouped(problems),
+        warnings=table.warnings,
+        parts=parts,
+        columns=table.read_columns,
+        passed_over=table.passed_over,
+    )
+
+
+def _without_values(table: Table) -> list[Problem]:
+    """Reports a file of values that has none of the scheme's columns."""
+    known = [one for one in table.columns if one.startswith("value_")]
+    if not known or any(one.key in known for one in table.read_columns):
+        return []
+    zh, en = "没有方案用到的数据列：请核对表头", "None of the scheme's columns stands here: check the headings"
+    return [Problem(ProblemCode.MISSING_COLUMN, zh, en)]

@@ -1,0 +1,153 @@
+"""Computes a college's results by its scheme into the staging table of an import, whose checks and storing follow
+(R11). A computation calls `compute`, then `count_lacking` and `out_of_range`, then `stage`; after the import has
+stored the results, `mark_computed`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    Numeric,
+    Row,
+    String,
+    Subquery,
+    Table,
+    cast,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import CreateTable, DropTable
+
+from db.qualities import Qualities
+from db.queries.batches.batches import batch_class, somebody_takes_part
+from db.queries.classes import klass
+from db.queries.comprehensive import imports
+from db.queries.comprehensive.ranking import of_same_grades
+from db.queries.comprehensive.sheets import result, sheet
+from db.queries.schemes.inputs import given_of, items_of, students_of
+from db.queries.schemes.reckoning import reckoned
+from db.queries.schemes.versions import given
+from db.queries.students import student
+from db.schemes import Scheme
+
+SCORES_BELOW = 1_000
+
+
+def _computed(scheme: Scheme) -> Table:
+    """Defines the temporary table of one college's results."""
+    places = range(len(scheme.qualities))
+    return Table(
+        "computed_result",
+        MetaData(),
+        Column("student_id", BigInteger),
+        Column("class_id", BigInteger),
+        Column("grade_id", BigInteger),
+        Column("lacking", Boolean),
+        *(one for place in places for one in (Column(f"score_{place}", Numeric), Column(f"level_{place}", String))),
+        prefixes=["TEMPORARY"],
+        postgresql_on_commit="DROP",
+    )
+
+
+class Computing:
+    """Holds the statements of one college's computation."""
+
+    def __init__(self, scheme: Scheme, batch: Any, class_ids: Sequence[int]) -> None:
+        self.scheme, self.batch, self.class_ids = scheme, batch, class_ids
+        self.rows = _computed(scheme)
+
+    def _given(self) -> tuple[Subquery, Subquery]:
+        students = students_of(self.scheme, self.batch, self.class_ids)
+        return students, items_of(self.batch.id, students)
+
+    async def compute(self, db: AsyncConnection) -> None:
+        found = reckoned(self.scheme, *self._given())
+        await db.execute(CreateTable(self.rows))
+        await db.execute(insert(self.rows).from_select([column.name for column in self.rows.c], found))
+
+    async def lacking(self, db: AsyncConnection, most: int) -> tuple[int, Sequence[Row[Any]]]:
+        """Counts the students to whom something is lacking, and reads the first of them with all that they have."""
+        lacks = select(self.rows.c.student_id).where(self.rows.c.lacking)
+        count = (await db.execute(select(func.count()).select_from(lacks.subquery()))).scalar_one()
+        if not count:
+            return 0, []
+        students, items = self._given()
+        known = given_of(self.scheme, students, items).subquery("known")
+        query = (
+            select(student.c.number, student.c.name, klass.c.name.label("class_name"), known.c.given)
+            .join(self.rows, self.rows.c.student_id == student.c.id)
+            .join(known, known.c.student_id == student.c.id)
+            .join(klass, klass.c.id == self.rows.c.class_id)
+            .where(self.rows.c.lacking)
+            .order_by(klass.c.code, student.c.number)
+        )
+        return int(count), list(await db.execute(query.limit(most)))
+
+    async def out_of_range(self, db: AsyncConnection, most: int) -> Sequence[Row[Any]]:
+        """Reads the first students with a score that can't be stored, with all of their scores."""
+        scores = [self.rows.c[f"score_{place}"] for place in range(len(self.scheme.qualities))]
+        query = (
+            select(student.c.number, student.c.name, klass.c.name.label("class_name"), *scores)
+            .join(self.rows, self.rows.c.student_id == student.c.id)
+            .join(klass, klass.c.id == self.rows.c.class_id)
+            .where(or_(*(or_(score < 0, score >= SCORES_BELOW) for score in scores)))
+            .order_by(klass.c.code, student.c.number)
+        )
+        return list(await db.execute(query.limit(most)))
+
+    async def stage(self, db: AsyncConnection, qualities: Qualities) -> None:
+        """Puts the results into the staging table, in the order of the batch's list."""
+        codes = list(self.scheme.qualities)
+        places = [codes.index(one.code) for one in qualities]
+        *others, last = places
+        scores = array([self.rows.c[f"score_{place}"] for place in others])
+        levels = array([self.rows.c[f"level_{place}"] for place in others])
+        query = select(
+            literal(0, Integer),
+            student.c.number,
+            student.c.name,
+            cast(scores, result.c.scores.type),
+            cast(levels, result.c.levels.type),
+            self.rows.c[f"score_{last}"],
+            self.rows.c[f"level_{last}"],
+        ).join(self.rows, self.rows.c.student_id == student.c.id)
+        await db.execute(insert(imports.staged).from_select(list(imports.STAGED), query))
+        await db.execute(DropTable(self.rows))
+
+    async def mark_computed(self, db: AsyncConnection, scheme_id: int) -> None:
+        """Notes by which version the results of the classes were computed, and from what."""
+        of_them = sheet.c.batch_id == self.batch.id, sheet.c.class_id.in_(self.class_ids)
+        await db.execute(update(sheet).where(*of_them).values(scheme_id=scheme_id))
+        known = given_of(self.scheme, *self._given()).subquery("known")
+        columns = literal(self.batch.id, BigInteger), known.c.student_id, literal(scheme_id, BigInteger), known.c.given
+        names = ["batch_id", "student_id", "scheme_id", "given"]
+        storing = postgresql.insert(given).from_select(names, select(*columns))
+        fresh = {name: storing.excluded[name] for name in ("scheme_id", "given")}
+        await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh))
+
+
+async def left_out_of_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[str]:
+    """Reads the names of the participating classes of the same grades that are not among these."""
+    query = (
+        select(klass.c.name)
+        .join(batch_class, batch_class.c.class_id == klass.c.id)
+        .where(
+            batch_class.c.batch_id == batch_id,
+            of_same_grades(batch_id, class_ids),
+            batch_class.c.class_id.not_in(class_ids),
+            somebody_takes_part(),
+        )
+    )
+    return list((await db.execute(query.order_by(klass.c.code))).scalars())

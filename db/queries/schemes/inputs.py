@@ -1,0 +1,216 @@
+"""Finds what a scheme is given of each student: what the system knows, and what the college has imported (R11)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic.alias_generators import to_snake
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Numeric,
+    String,
+    Subquery,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.formulas import ACADEMIC
+from db.queries.academic.results import result as academic
+from db.queries.batches.batches import batch_class, participant
+from db.queries.courses.courses import course_score
+from db.queries.ratings.items import batch_item
+from db.queries.ratings.results import result as rating
+from db.queries.schemes.reckoning import input_label
+from db.queries.students import student
+from db.schemes import Category, Column, RatingItem, Scheme
+from db.tables import SchemeItem, SchemeValue, table
+
+value, item = table(SchemeValue), table(SchemeItem)
+OF_ACADEMIC = ("academicScore", "creditAverage")
+"""These are columns of the academic result, under the names of the API."""
+COMPULSORY = "必修"
+"""A course whose kind holds this word is compulsory."""
+FACTS = ("category", "item", "level", "award", "role", "kind", "amount", "points")
+
+
+def students_of(scheme: Scheme, batch: Any, class_ids: Sequence[int]) -> Subquery:
+    """Selects the participants of the classes with every input that is no category (`reckoning.reckoned`)."""
+    failed, values = _failed(batch.academic_year), _values(scheme, batch.id)
+    known: Mapping[str, ColumnElement[Any]] = {
+        **{name: academic.c[to_snake(name)] for name in OF_ACADEMIC},
+        "ratingScore": rating.c.rating_score,
+        "failedCourses": func.coalesce(failed.c.all, 0),
+        "failedCompulsoryCourses": func.coalesce(failed.c.compulsory, 0),
+    }
+    inputs = []
+    for name, source in scheme.inputs.items():
+        if isinstance(source, Category):
+            continue
+        if isinstance(source, Column):
+            found: ColumnElement[Any] = values.c[input_label(scheme, name)]
+        elif isinstance(source, RatingItem):
+            found = _of_item(source.item)
+        else:
+            found = known[source.source]
+        inputs.append(cast(found, Numeric).label(input_label(scheme, name)))
+    of_student = participant.c.student_id
+    return (
+        select(
+            of_student,
+            participant.c.class_id,
+            (batch_class.c.major_id * 10_000 + batch_class.c.grade).label("grade_id"),
+            func.coalesce(or_(rating.c.peers_withheld, rating.c.score_withheld), False).label("withheld"),
+            *inputs,
+        )
+        .join(batch_class, _same(batch_class, participant, "class_id"))
+        .outerjoin(academic, _same(academic, participant, "student_id"))
+        .outerjoin(rating, _same(rating, participant, "student_id"))
+        .outerjoin(failed, failed.c.student_id == of_student)
+        .outerjoin(values, values.c.student_id == of_student)
+        .where(participant.c.batch_id == batch.id, participant.c.participating, participant.c.class_id.in_(class_ids))
+        .subquery("students")
+    )
+
+
+def _same(one: Any, other: Any, what: str) -> ColumnElement[bool]:
+    return and_(one.c.batch_id == other.c.batch_id, one.c[what] == other.c[what])
+
+
+def _failed(academic_year: str) -> Subquery:
+    """Counts the failed courses of the year, counted or not, as 是否挂科 does."""
+    compulsory = course_score.c.course_kind.contains(COMPULSORY)
+    return (
+        select(
+            course_score.c.student_id,
+            func.count().label("all"),
+            func.count().filter(compulsory).label("compulsory"),
+        )
+        .where(course_score.c.academic_year == academic_year, ACADEMIC.failed(course_score.c.score))
+        .group_by(course_score.c.student_id)
+        .subquery("failed")
+    )
+
+
+def _values(scheme: Scheme, batch_id: int) -> Subquery:
+    """Selects one row for each student with the columns that the college imported."""
+    columns = {input_label(scheme, name): one for name, one in scheme.inputs.items() if isinstance(one, Column)}
+    names = {input_label(scheme, name): name for name in scheme.inputs}
+    found = (
+        func.max(value.c.value).filter(value.c.heading == (one.heading or names[label])).label(label)
+        for label, one in columns.items()
+    )
+    query = select(value.c.student_id, *found).where(value.c.batch_id == batch_id)
+    return query.group_by(value.c.student_id).subquery("of_columns")
+
+
+def _of_item(name: str) -> ColumnElement[Any]:
+    """Returns the score of the rating item of this name in the student's college."""
+    of_it = (
+        select(batch_item.c.id)
+        .where(
+            batch_item.c.batch_id == rating.c.batch_id,
+            batch_item.c.college_id == rating.c.college_id,
+            batch_item.c.name == name,
+        )
+        .correlate(rating)
+        .scalar_subquery()
+    )
+    scores: ColumnElement[Any] = rating.c.item_scores[func.array_position(rating.c.item_ids, of_it)]
+    return scores
+
+
+def items_of(batch_id: int, students: Subquery) -> Subquery:
+    """Selects the items of the students."""
+    facts = (item.c[name] for name in FACTS)
+    query = select(item.c.id.label("item_id"), item.c.student_id, *facts)
+    return query.where(item.c.batch_id == batch_id, item.c.student_id.in_(select(students.c.student_id))).subquery(
+        "items"
+    )
+
+
+def given_of(scheme: Scheme, students: Subquery, items: Subquery) -> Any:
+    """Selects for each student what the scheme is given, as JSON whose numbers are texts, so that all digits stay.
+
+    `withheld` says that what comes from ratings would tell one rater's marks (R5.7).
+    """
+    values = []
+    for name, source in scheme.inputs.items():
+        if not isinstance(source, Category):
+            values += [literal(name, String), cast(students.c[input_label(scheme, name)], String)]
+    facts = [part for name in FACTS for part in (literal(name, String), cast(items.c[name], String))]
+    listed = (
+        select(func.jsonb_agg(func.jsonb_build_object(*facts)).label("listed"), items.c.student_id)
+        .where(items.c.category.in_([name for name, one in scheme.inputs.items() if isinstance(one, Category)]))
+        .group_by(items.c.student_id)
+        .subquery("listed")
+    )
+    known = func.jsonb_build_object(*values) if values else literal({}, JSONB)
+    given = func.jsonb_build_object(
+        *(literal("values", String), known),
+        *(literal("items", String), func.coalesce(listed.c.listed, literal([], JSONB))),
+        *(literal("withheld", String), students.c.withheld),
+    )
+    return select(students.c.student_id, given.label("given")).outerjoin(
+        listed, listed.c.student_id == students.c.student_id
+    )
+
+
+async def people(db: AsyncConnection, batch_id: int, college_id: int, numbers: Sequence[str]) -> Mapping[str, Any]:
+    """Reads the batch's students of a college by number: id, name, class, and whether they take part."""
+    columns = (student.c.id, student.c.number, student.c.name, participant.c.class_id, participant.c.participating)
+    query = (
+        select(*columns)
+        .join(participant, participant.c.student_id == student.c.id)
+        .join(batch_class, _same(batch_class, participant, "class_id"))
+        .where(
+            participant.c.batch_id == batch_id, batch_class.c.college_id == college_id, student.c.number.in_(numbers)
+        )
+    )
+    return {row.number: row for row in await db.execute(query)}
+
+
+async def store_values(db: AsyncConnection, batch_id: int, rows: Sequence[tuple[int, str, Any]]) -> int:
+    """Stores values by student and heading, over those of before; returns how many are new or changed."""
+    if not rows:
+        return 0
+    kinds: tuple[Any, ...] = (BigInteger(), String(), Numeric())
+    arrays = (literal(list(column), ARRAY(kind)) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True))
+    given = func.unnest(*arrays).table_valued("student_id", "heading", "value", name="given").render_derived()
+    storing = postgresql.insert(value).from_select(
+        ["batch_id", "student_id", "heading", "value"], select(literal(batch_id), *given.c)
+    )
+    fresh = storing.excluded.value
+    storing = storing.on_conflict_do_update(
+        index_elements=["batch_id", "student_id", "heading"], set_={"value": fresh}, where=value.c.value != fresh
+    )
+    return int((await db.execute(storing)).rowcount)
+
+
+async def replace_items(
+    db: AsyncConnection, batch_id: int, places: Sequence[tuple[int, str]], rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Replaces the items of each (class, category), and returns how many were there."""
+    of_class = select(participant.c.class_id).where(
+        participant.c.batch_id == item.c.batch_id, participant.c.student_id == item.c.student_id
+    )
+    gone = 0
+    for category in sorted({name for _, name in places}):
+        classes = [class_id for class_id, name in places if name == category]
+        removing = delete(item).where(
+            item.c.batch_id == batch_id,
+            item.c.category == category,
+            of_class.correlate(item).scalar_subquery().in_(classes),
+        )
+        gone += int((await db.execute(removing)).rowcount)
+    if rows:
+        await db.execute(insert(item), [{"batch_id": batch_id, **row} for row in rows])
+    return gone

@@ -1,0 +1,99 @@
+"""Schemes: a read calls db.queries, a write calls core.actions."""
+
+from collections.abc import Awaitable, Sequence
+from typing import Annotated, Any
+
+import strawberry
+
+from core.access import SEE_BATCHES, SEE_SCHEMES
+from core.acting import Act
+from core.actions import scheme_inputs
+from core.actions import schemes as actions
+from core.actions.corrections import correctable
+from core.actions.workbook_places import problem_refusals
+from core.errors import Refusals
+from core.operations.arguments import SourceFile
+from core.workbooks.joining import ALONE
+from core.workbooks.layout import USUAL
+from core.workbooks.marking import marked
+from core.workbooks.problems import Unreadable
+from core.workbooks.remarks import Remark
+from core.workbooks.scheme_inputs import item_layout, read_inputs, value_layout
+from db.queries.schemes import versions
+from db.scopes import Scope
+from db.tables import OperationKind
+from graph.context import Info
+from graph.inputs.schemes import (
+    ComputeComprehensiveResultsInput,
+    ImportSchemeInputsInput,
+    SaveSchemeInput,
+    SchemeInputKind,
+)
+from graph.resolvers.nested import account_name
+from graph.resolvers.performing import Outcome, perform, perform_long, run_workbook
+from graph.vocabulary.connections import connection, slice_of
+from graph.vocabulary.fields import After, First, Input, Offset, argument
+from graph.vocabulary.ids import key, key_or_none
+
+
+async def schemes(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    college_id: Annotated[strawberry.ID | None, argument("只看一个学院 | Only this college")] = None,
+    first: First = 20,
+    after: After = None,
+    offset: Offset = None,
+) -> Any:
+    where, part = (key(batch_id), key_or_none(college_id)), slice_of(first, after, offset)
+    return connection(await versions.scheme_page(info.context.database, _seen(info), where, part))
+
+
+async def scheme(info: Info, id: Annotated[strawberry.ID, argument("方案的 id | Id of the scheme")]) -> Any:
+    async with info.context.database.read() as db:
+        return await versions.one_scheme(db, key(id), *_seen(info))
+
+
+async def saved_by(root: Any, info: Info) -> Any:
+    return await account_name(root.saved_by, info)
+
+
+async def save_scheme(info: Info, input: Input[SaveSchemeInput]) -> Any:
+    where = key(input.batch_id), key_or_none(input.college_id)
+    return await perform(info, lambda act: actions.save_scheme(act, *where, input.form()), "scheme")
+
+
+async def import_scheme_inputs(info: Info, input: Input[ImportSchemeInputsInput]) -> Any:
+    file: Any = input.file
+    source = SourceFile(file.filename or "", await file.read())
+    place, items = (key(input.batch_id), key_or_none(input.college_id)), input.kind is SchemeInputKind.ITEMS
+    known = await perform(info, lambda act: scheme_inputs.words_of(act, *place, items=items), "words")
+    if known.user_errors:
+        return known
+    words: list[str] = known.words or []
+    most, language = info.context.settings.workbook_max_rows, info.context.language
+    try:
+        sheet = await run_workbook(info, read_inputs, source.content, words, most, items=items)
+    except Unreadable as unreadable:
+        return Outcome(info, problem_refusals([unreadable.problem], ALONE))
+    layout = (item_layout if items else value_layout)(words)
+
+    def mark(remarks: Sequence[Remark]) -> Awaitable[bytes]:
+        return run_workbook(info, marked, source.content, remarks, layout.headings, most, language, USUAL)
+
+    async def act(acting: Act) -> dict[str, Any]:
+        try:
+            return await scheme_inputs.import_scheme_inputs(
+                acting, place, sheet, source, items=items, dry_run=input.dry_run
+            )
+        except Refusals as found:
+            raise correctable(found, source.name or "方案数据", language, mark) from None
+
+    return await perform(info, act, reads=OperationKind.IMPORT_SCHEME_INPUTS)
+
+
+async def compute_comprehensive_results(info: Info, input: Input[ComputeComprehensiveResultsInput]) -> Any:
+    return await perform_long(info, input.arguments())
+
+
+def _seen(info: Info) -> tuple[Scope, Scope]:
+    return info.context.person.scope(SEE_BATCHES), info.context.person.scope(SEE_SCHEMES)

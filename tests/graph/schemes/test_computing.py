@@ -1,0 +1,152 @@
+"""A scheme makes the imported stage of chapter 6: inputs by workbook, whole classes or nothing, each result explained
+(R11).
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from db.tables import Module
+from tests.campus import STUDENTS, Campus, Person
+from tests.core.rules.schemes.packs import text
+from tests.graph.comprehensive_acts import bring_in, of_class, submit, workbook
+from tests.graph.scheme_acts import save
+
+TEXT = text("four-qualities").replace("within: grade", "within: class")
+IMPORT = """mutation($input: ImportSchemeInputsInput!) { importSchemeInputs(input: $input) {
+  rowCount problemCount columns { title } operation { downloadUrl } userErrors { code path row column message } } }"""
+COMPUTE = """mutation($input: ComputeComprehensiveResultsInput!) { computeComprehensiveResults(input: $input) {
+  studentCount created replaced unchanged problemCount resultSheets { schoolClass { code } status scheme { version } }
+  operation { status } userErrors { code message } } }"""
+RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { nodes {
+  student { number } computed qualities { quality { code } score level classRank { label } }
+  explanation { name value calculation } } } }"""
+ITEMS = ("学号", "姓名", "类别", "项目", "级别", "分值")
+
+
+async def bring(campus: Campus, who: Person, kind: str, header: Any, rows: Sequence[Sequence[Any]], **more: Any) -> Any:
+    files = {"variables.input.file": ("数据.xlsx", workbook([[*one] for one in rows], header))}
+    answer = await campus.upload(who, IMPORT, files, input={"batchId": campus.batch, "kind": kind, **more})
+    return answer.data["importSchemeInputs"] if answer.data else answer
+
+
+async def compute(campus: Campus, who: Person, *classes: str) -> Any:
+    chosen = [str(campus.ids[one]) for one in classes] or None
+    answer = await campus.ask(who, COMPUTE, input={"batchId": campus.batch, "classIds": chosen})
+    return answer.data["computeComprehensiveResults"] if answer.data else answer.codes
+
+
+def who_is(campus: Campus, key: str) -> list[str]:
+    return [campus.people[key].username, campus.people[key].name]
+
+
+@pytest.fixture
+async def ready(campus: Campus) -> Campus:
+    """The college has its scheme, and class cs1 its academic scores: 90, 88, 86 …"""
+    await campus.open_phases(*Module)
+    for place, (key, _) in enumerate(STUDENTS["cs1"]):
+        await campus.give(campus.people[key], ("A", "3", str(90 - 2 * place)))
+    computing = "mutation($b: ID!) { computeAcademicScores(input: {batchId: $b}) { userErrors { code } } }"
+    await campus.ask(campus.college_admin, computing, b=campus.batch)
+    saved = await save(campus, campus.college_admin, text=TEXT)
+    assert saved.data["saveScheme"]["userErrors"] == []
+    return campus
+
+
+async def test_a_class_is_computed_from_inputs_ranked_and_explained(ready: Campus) -> None:
+    """R11.5, R11.7: what was imported by workbook and computed before becomes results; each one tells its steps."""
+    members = [key for key, _ in STUDENTS["cs1"]]
+    values: list[list[Any]] = [[*who_is(ready, key), 80] for key in members]
+    brought = await bring(ready, ready.counsellor_li, "VALUES", ("学号", "姓名", "体质测试"), values)
+    assert (brought["userErrors"], brought["rowCount"]) == ([], len(members))
+    items: list[list[Any]] = [
+        [*who_is(ready, members[0]), "发展项目", "数学建模", None, 6],
+        [*who_is(ready, members[0]), "发展项目", "数学建模", None, 4],
+        [*who_is(ready, members[1]), "处分", "违纪", "警告", None],
+    ]
+    assert (await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, items))["userErrors"] == []
+    done = await compute(ready, ready.counsellor_li, "cs1")
+    assert (done["userErrors"], done["studentCount"], done["created"]) == ([], len(members), len(members))
+    assert [one["status"] for one in done["resultSheets"]] == ["IMPORTED"]
+    assert done["resultSheets"][0]["scheme"] == {"version": 1}
+    nodes = (await ready.ask(ready.counsellor_li, RESULTS, batch=ready.batch)).data["comprehensiveResults"]["nodes"]
+    first, second = nodes[:2]
+    [(score,)] = await ready.rows(
+        "select academic_score from academic_result where student_id = :s", s=ready.people[members[0]].id
+    )
+    scores = [Decimal(one["score"]) for one in first["qualities"]]
+    overall = (60 * 20 + score * 60 + 54 * 20) / 100
+    assert scores == [60, score, 48 + 6, overall.quantize(Decimal("0.01"))]
+    assert [one["level"] for one in second["qualities"]][:1] == ["不合格"]
+    assert Decimal(second["qualities"][0]["score"]) == 55
+    assert first["computed"]
+    told = {one["name"]: one for one in first["explanation"]}
+    assert told["发展加分"] == {
+        "name": "发展加分",
+        "value": "6",
+        "calculation": "数学建模 6；数学建模 4 不计 = 6",
+    }
+    assert told["overall"]["value"] == first["qualities"][3]["score"]
+    again = await compute(ready, ready.college_admin, "cs1")
+    assert (again["unchanged"], again["replaced"]) == (len(members), 0)
+
+
+async def test_what_is_missing_is_named_and_nothing_is_computed(ready: Campus) -> None:
+    """R11.5: no academic score, an item without worth: each student with what is lacking."""
+    await ready.execute("delete from academic_result where student_id = :s", s=ready.jia.id)
+    refused = await compute(ready, ready.counsellor_li, "cs1")
+    [fault] = refused["userErrors"]
+    assert (fault["code"], refused["problemCount"]) == ("INPUTS_MISSING", 1)
+    assert ready.jia.name in fault["message"]
+    assert "缺少：学业成绩" in fault["message"]
+    assert await ready.rows("select count(*) from comprehensive_result") == [(0,)]
+
+
+async def test_a_bad_row_refuses_the_whole_file(ready: Campus) -> None:
+    """R11.3: unknown students, names, ranges, and items that the scheme gives no points for."""
+    rows: list[list[Any]] = [
+        [*who_is(ready, "jia"), "发展项目", "歌手", None, 11],
+        [*who_is(ready, "yi"), "处分", "违纪", "口头", None],
+        ["29999999", "某人", "处分", "违纪", "警告", None],
+        [ready.yi.username, "别人", "处分", "违纪", "警告", None],
+        [*who_is(ready, "mei"), "处分", "违纪", "警告", None],
+    ]
+    refused = await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, rows)
+    assert [(one["row"], one["code"]) for one in refused["userErrors"]] == [
+        (2, "UNKNOWN_VALUE"),
+        (3, "UNKNOWN_VALUE"),
+        (4, "NOT_FOUND"),
+        (5, "NAME_MISMATCH"),
+        (6, "NOT_FOUND"),
+    ]
+    assert refused["operation"]["downloadUrl"]
+    outside = await bring(
+        ready, ready.counsellor_li, "VALUES", ("学号", "姓名", "体质测试"), [[*who_is(ready, "jia"), 101]]
+    )
+    assert [one["code"] for one in outside["userErrors"]] == ["OUT_OF_RANGE"]
+    assert await ready.rows("select (select count(*) from scheme_item) + (select count(*) from scheme_value)") == [(0,)]
+
+
+async def test_importing_instead_and_submitting_stay_as_they_are(ready: Campus) -> None:
+    """R11.5, R6.4: a workbook may still be imported, and says so; what is submitted is not computed again."""
+    await compute(ready, ready.counsellor_li, "cs1")
+    await bring_in(ready, ready.counsellor_li, of_class(ready, "cs1"))
+    nodes = (await ready.ask(ready.counsellor_li, RESULTS, batch=ready.batch)).data["comprehensiveResults"]["nodes"]
+    assert [(one["computed"], one["explanation"]) for one in nodes] == [(False, None)] * len(nodes)
+    await compute(ready, ready.counsellor_li, "cs1")
+    await submit(ready, ready.counsellor_li, "cs1")
+    assert [one["code"] for one in (await compute(ready, ready.counsellor_li, "cs1"))["userErrors"]] == [
+        "SHEET_SUBMITTED"
+    ]
+    frozen = await save(ready, ready.college_admin, text=TEXT + "# 改\n", follows=1)
+    assert [one["code"] for one in frozen.data["saveScheme"]["userErrors"]] == ["SCHEME_FROZEN"]
+
+
+async def test_levels_by_share_of_the_grade_ask_for_the_whole_grade(ready: Campus) -> None:
+    """R11.6: the other class of the grade is named."""
+    await save(ready, ready.college_admin, text=text("four-qualities"), follows=1)
+    refused = await compute(ready, ready.college_admin, "cs1")
+    [fault] = refused["userErrors"]
+    assert fault["code"] == "GRADES_INCOMPLETE"

@@ -1,0 +1,62 @@
+"""A college keeps its scheme for a batch: checked, in versions, copied, and told who was first (R11)."""
+
+from tests.campus import Campus
+from tests.core.rules.schemes.packs import text
+from tests.graph.scheme_acts import save
+
+LIST = """query($batch: ID!) { schemes(batchId: $batch) { totalCount nodes { version inForce title savedBy text } } }"""
+FOUR = text("four-qualities")
+
+
+async def test_a_college_admin_saves_versions_and_the_newest_is_in_force(campus: Campus) -> None:
+    """R11.4: versions with who and when; saving what stands already makes none."""
+    for follows, title in ((0, "第一版"), (1, "第二版"), (1, "第二版")):
+        answer = await save(campus, campus.college_admin, text=FOUR.replace("手册的四项成绩", title), follows=follows)
+        assert answer.data["saveScheme"]["userErrors"] == [], answer.data
+        assert answer.data["saveScheme"]["scheme"]["title"] == title
+    listed = (await campus.ask(campus.college_admin, LIST, batch=campus.batch)).data["schemes"]
+    assert [(one["version"], one["inForce"], one["title"]) for one in listed["nodes"]] == [
+        (2, True, "第二版"),
+        (1, False, "第一版"),
+    ]
+    assert listed["totalCount"] == 2
+    logged = await campus.rows("select action, subject from audit_entry where action = 'saveScheme' order by id")
+    assert [row.subject for row in logged] == ["第一版", "第二版"]
+
+
+async def test_of_two_who_save_at_once_one_hears_of_the_other(campus: Campus) -> None:
+    """R11.4: nobody overwrites a version that he or she has not seen."""
+    await save(campus, campus.college_admin, text=FOUR, follows=0)
+    late = await save(
+        campus, campus.super_admin, text=FOUR + "# 另一份\n", follows=0, collegeId=str(campus.ids["info"])
+    )
+    [refused] = late.data["saveScheme"]["userErrors"]
+    assert (refused["code"], refused["path"]) == ("SCHEME_CHANGED", "input.follows")
+    assert "第 1 版" in refused["message"]
+    assert await campus.rows("select count(*) from scheme_version") == [(1,)]
+
+
+async def test_a_faulty_scheme_is_refused_with_every_fault_and_a_check_stores_nothing(campus: Campus) -> None:
+    """R11.4: line, column, and what would be right."""
+    faulty = FOUR.replace("scholastic: 60", "scholastic: 50").replace("cap: 120", "cup: 120")
+    refused = await save(campus, campus.college_admin, text=faulty.replace("cup: 120", "cap: 120"))
+    [fault] = refused.data["saveScheme"]["userErrors"]
+    assert (fault["code"], fault["path"], fault["row"]) == ("SCHEME_FAULTY", "input.text", 37)
+    assert "权重合计应为 100，现在是 90" in fault["message"]
+    misspelt = await save(campus, campus.college_admin, text=faulty)
+    assert "是否为“cap”？" in misspelt.data["saveScheme"]["userErrors"][0]["message"]
+    checked = await save(campus, campus.college_admin, text=FOUR, dryRun=True)
+    assert checked.data["saveScheme"] == {"scheme": None, "userErrors": []}
+    assert await campus.rows("select count(*) from scheme_version") == [(0,)]
+
+
+async def test_a_scheme_is_copied_from_another_batch_that_one_may_see(campus: Campus) -> None:
+    """R11.4; R8.2: the scheme of another college does not exist for this one."""
+    first = (await save(campus, campus.college_admin, text=FOUR)).data["saveScheme"]["scheme"]
+    place = {"collegeId": str(campus.ids["lang"])}
+    copied = await save(campus, campus.super_admin, copyOf=first["id"], **place)
+    assert copied.data["saveScheme"]["scheme"]["college"]["code"] != first["college"]["code"]
+    [(source,)] = await campus.rows("select copied_from from scheme_version where copied_from is not null")
+    assert str(source) == first["id"]
+    foreign = await save(campus, campus.college_admin, copyOf=copied.data["saveScheme"]["scheme"]["id"], follows=1)
+    assert [one["code"] for one in foreign.data["saveScheme"]["userErrors"]] == ["NOT_FOUND"]
