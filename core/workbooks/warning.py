@@ -1,5 +1,6 @@
 """Warnings tell what a careful person should know of the rows that were read; they refuse nothing (R4.2)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -124,9 +125,15 @@ def similar(
     pairs = look_alike(value for value in set(values) if type(value) is str)
     if not pairs:
         return
-    named = {code for pair in pairs for code in pair}
+    counts = Counter(values)
+    named = {code for pair in pairs for code in _rarest(pair, counts)}
     rows = [number for number, value in zip(numbers, values, strict=True) if value in named]
     yield similar_note(column.header, pairs, written(rows))
+
+
+def _rarest(pair: Sequence[str], counts: Counter[Any]) -> Sequence[str]:
+    """Returns the spellings that are rarer than another, which are likely the slips; all, if none is."""
+    return [code for code in pair if counts[code] < max(counts[one] for one in pair)] or pair
 
 
 def similar_note(header: str, pairs: Sequence[Sequence[str]], rows: str | None = None) -> Note:

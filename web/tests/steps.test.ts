@@ -2,6 +2,7 @@
 import { expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { daysLeft } from '@shared/formats'
+import { stateIn } from '@shared/steps'
 import { batchAt, grouped, isDoable, nextOf, placeOf, tellActed, useTasks, type Task } from '../console/steps'
 import { over, underWay } from '../console/underway'
 import { isDue, placeOf as placeOnThePhone } from '../mini/screens/years/where'
@@ -95,4 +96,12 @@ it('shows a button for what can be done now, and on the phone for what is the ow
 
 it('tells the days to the last one', () => {
   expect([3, 0, -1, null].map(daysLeft)).toEqual(['还剩 3 天', '今天截止', '已截止', '—'])
+})
+
+it('calls what another has to do waiting, and a notice something to read', () => {
+  const words = (kind: string, state: string, mine: boolean, total: number | null) => stateIn({ kind, state, mine, total } as never)
+  expect(words('APPROVAL', 'CURRENT', false, null)).toBe('等待他人办理')
+  expect(words('NOTICE', 'OPEN', false, 3)).toBe('等待他人办理')
+  expect(words('NOTICE', 'CURRENT', false, null)).toBe('可查看')
+  expect([words('NOTICE', 'DONE', false, null), words('RATING', 'BLOCKED', false, 3), words('RATING', 'CURRENT', true, 3)]).toEqual(['已完成', '暂不能进行', '当前步骤'])
 })

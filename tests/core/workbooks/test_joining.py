@@ -70,7 +70,7 @@ def test_notes_name_the_sheet_of_their_rows() -> None:
     notes = {note.code: (note.sheet, note.rows) for note in sheet.warnings}
     assert notes["HIDDEN_ROWS_READ"] == ("1班", "2")
     assert notes["BLANK_ROWS_PASSED_OVER"] == ("2班", "3")
-    assert notes["SIMILAR_CODES"] == (None, "1班 2、2班 2、4")
+    assert notes["SIMILAR_CODES"] == (None, "2班 2")
 
 
 def test_attempts_are_gathered_over_the_sheets() -> None:

@@ -95,6 +95,8 @@ def test_codes_that_differ_by_case_or_leading_zeros_are_told() -> None:
     sheet = read(*(good(课程代码=code) for code in codes))
     assert (sheet.problems, told(sheet)) == ([], [("SIMILAR_CODES", 2, "2-5")])
     assert "“002333”、“2333”；“MA101”、“Ma101”" in sheet.warnings[0].zh
+    sheet = read(*(good(课程代码=code) for code in (*codes, "Ma101")))
+    assert told(sheet)[0] == ("SIMILAR_CODES", 2, "2-3、5"), "of two spellings the rarer one is likely the slip"
 
 
 def formatted(header: str, value: Any, number_format: str) -> CourseScoreSheet:

@@ -28,7 +28,7 @@ async function audit(tale) {
 
 async function operations(tale) {
   const page = await tale.desk('counsellor')
-  await open(page, '我的任务')
+  await open(page, '后台任务')
   for (const work of ['导入综合测评成绩', '计算学业成绩', '计算评分成绩', '导出', '下载模板']) await row(page, work, '已完成').waitFor()
   await row(page, '导入综合测评成绩', '失败').getByText('下载标注的文件').waitFor()
   await tale.look(page, 'tasks')

@@ -123,9 +123,11 @@ async function pasteAll(page) {
 async function submitted(page) {
   await page.locator('[data-at="0,0"]').press('Tab')
   await page.getByText(/^已保存/).waitFor()
+  const step = await page.textContent('main .next b')
   await press(page, '确认提交')
   await answer(page, '确认提交')
   await says(page, '不能再修改')
+  await page.waitForFunction((before) => document.querySelector('main .next b')?.textContent !== before, step) // R1.7: after each act
 }
 
 /** Everybody else of the class. */
