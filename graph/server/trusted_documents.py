@@ -25,7 +25,7 @@ class Trusted:
         found = self.texts.get(document_id.removeprefix(ALGORITHM)) if document_id.startswith(ALGORITHM) else None
         if found is None:
             raise BadRequest(
-                "未知的 documentId：页面可能已更新，请刷新",
+                "页面已更新，请刷新后再试（documentId 未知）",
                 "Unknown documentId; the page may be out of date: reload it",
                 reason="UNKNOWN_DOCUMENT",
             )
