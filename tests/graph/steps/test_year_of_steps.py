@@ -186,6 +186,9 @@ async def test_a_withdrawn_approval_leads_back_to_the_import(campus: Campus) -> 
     [returned] = [one for one in await tasks(campus, campus.counsellor_zhao) if one["kind"] == "COMPREHENSIVE"]
     assert (returned["state"], returned["mine"]) == ("CURRENT", True)
     assert returned["advice"] == "已改为未提交：软工1901；原因：加分有误"
+    assert (await bring_in(campus, campus.counsellor_zhao, of_class(campus, "se1")))["userErrors"] == []
+    [imported_again] = [one for one in await tasks(campus, campus.counsellor_zhao) if one["kind"] == "COMPREHENSIVE"]
+    assert imported_again["advice"] == "已导入，待提交：软工1901", "what was asked for is done"
     await handed_in(campus, "se1")
     assert (await seen(campus))[1][8:] == "dC-"
     await done(campus, college, "openPublicNotice")
