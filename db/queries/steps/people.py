@@ -24,7 +24,7 @@ select asked.class_tie, batch_class.batch_id, batch_class.class_id, batch_class.
              and participant.participating and course_score.academic_year = batch.academic_year
        ) as scored,
        coalesce(result_sheet.stage, 0) as stage,
-       case when result_sheet.reopened_at > result_sheet.imported_at then result_sheet.reopen_reason end as reopen_reason,
+       case when result_sheet.reopened_at > result_sheet.imported_at then result_sheet.reopen_reason end reopen_reason,
        notice.title as notice_title, notice.ends_on as notice_ends_on,
        exists (select from public_notice where batch_id = batch.id and college_id = batch_class.college_id) as noticed
 from asked

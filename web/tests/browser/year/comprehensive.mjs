@@ -20,7 +20,7 @@ async function beforeAnything(tale) {
   await tale.denied(await tale.phone('student'), `/batches/${tale.batch}/notices`, '暂无公示')
   const page = await tale.desk('deputySecretary')
   await open(page, '公示与审核')
-  await page.locator('.barred', { hasText: tale.classes[0].name }).waitFor()
+  await page.locator('.barred', { hasText: '提交综合测评成绩并公示之后' }).waitFor()
   assert(await page.getByRole('button', { name: '审核通过并提交', exact: true }).isDisabled(), 'R3.4: not offered before it is possible')
   await tale.look(page, 'approval not possible yet')
 }
@@ -88,7 +88,7 @@ async function notice(tale, page) {
   await tale.look(page, 'list of the notice')
   const phone = await tale.phone('student')
   await phone.goto(`${tale.base}/m`)
-  await phone.getByRole('link', { name: /^公示/ }).click()
+  await phone.getByRole('link', { name: /公示/ }).click()
   await phone.getByRole('rowheader', { name: tale.classes[0].members[1][0] }).waitFor()
   assert.equal(await phone.getByText(tale.classes[1].members[0][0]).count(), 0, 'R7.1: the own class, and no other')
   await tale.look(phone, 'notice')
