@@ -1,5 +1,7 @@
 """Measures what a crowd meets: everybody signs in at once, more pages than can be answered, a college that rates."""
 
+from collections import Counter
+
 from bench.figures import Outcome
 from bench.ground import Ground
 from bench.overload import loaded, p99, pages_of, warmed
@@ -19,7 +21,8 @@ async def sign_ins(ground: Ground) -> list[Outcome]:
     """Serves with the usual limits: the ground's own server refuses nobody for a crowd."""
     async with Served(ground.url, settings={}) as served:
         rushes = [await rush(ground, served.port) for _ in range(min(ground.rounds, RUSHES))]
-    assert all(one.everybody for one in rushes), [one.right for one in rushes]
+    outcomes = Counter(outcome for one in rushes for outcome, _ in one.right)
+    assert all(one.everybody for one in rushes), dict(outcomes)
     quiet = p99([seconds for one in rushes for seconds in one.quiet.latencies])
     refused = sum(len(one.pages.refusals) for one in rushes)
     return [
