@@ -1,27 +1,29 @@
 """已记住的列: the headings that a college has taught are listed and forgotten again (R10.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.access import IMPORT_COURSE_SCORES
 from core.acting import Act
 from core.errors import Invalid, NotFound, Refusals
-from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS
+from core.workbooks.comprehensive import layout
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.roster_tables import SHEETS
+from db.qualities import Qualities
 from db.queries.imports import learning
 from db.tables import ImportKind
 
 MOST_FORGOTTEN = 1_000
-_LAYOUTS = {
-    ImportKind.COURSE_SCORES: [COURSE_SCORES],
-    ImportKind.COMPREHENSIVE_RESULTS: [COMPREHENSIVE_RESULTS],
-    ImportKind.ROSTER: [sheet.layout for sheet in SHEETS],
-}
+_LAYOUTS = {ImportKind.COURSE_SCORES: [COURSE_SCORES], ImportKind.ROSTER: [sheet.layout for sheet in SHEETS]}
 
 
-def title_of(kind: str, key: str) -> str:
-    """Returns our name of a column. The roster calls its `name` by the table: 学院名称, 姓名 …"""
-    columns = [column for layout in _LAYOUTS[ImportKind(kind)] for column in layout.columns]
+def title_of(kind: str, key: str, lists: Iterable[Qualities]) -> str:
+    """Returns our name of a column. The roster calls its `name` by the table: 学院名称, 姓名 …
+
+    Args:
+        lists: the lists of all batches, by which columns of results are named (R11.2).
+    """
+    layouts = _LAYOUTS.get(ImportKind(kind)) or [layout(qualities=one) for one in lists]
+    columns = [column for one in layouts for column in one.columns]
     return "、".join(dict.fromkeys(column.header for column in columns if column.key == key))
 
 

@@ -11,7 +11,7 @@ from core.workbooks.claims import RESULT_CLAIMS, Chosen
 from core.workbooks.converters import decimal, identifier, name, one_of
 from core.workbooks.joined_reading import read_tables
 from core.workbooks.joining import ALONE, Parts
-from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
+from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn, plain_header
 from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem, Unreadable
 from core.workbooks.reading import read_grids
@@ -61,6 +61,13 @@ def titles_of(qualities: Qualities) -> dict[str, list[str]]:
         one.code: [one.name, *(w for w in dict.fromkeys(short[one.code]) if w and w not in taken and given[w] == 1)]
         for one in qualities
     }
+
+
+def headings_of(qualities: Qualities) -> list[set[str]]:
+    """Returns the headings under which a workbook may have each quality, as they are compared."""
+    columns = layout(qualities=qualities).columns[2:]
+    words = [{plain_header(name) for name in column.names} for column in columns]
+    return [score | level for score, level in zip(words[::2], words[1::2], strict=True)]
 
 
 def _pair(key: str, levels: Sequence[str], titles: Sequence[str]) -> tuple[Column, Column]:

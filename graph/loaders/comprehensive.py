@@ -2,7 +2,7 @@ from functools import cached_property
 
 from core.access import SEE_COMPREHENSIVE
 from core.viewer import Viewer
-from db.queries.comprehensive import results
+from db.queries.comprehensive import qualities, results, sheets
 from graph.loaders.kinds import Many, NounLoaders, Result
 from graph.server.engine.batching import BatchLoader
 
@@ -27,6 +27,27 @@ class ComprehensiveLoaders(NounLoaders):
             async with self.database.read() as db:
                 failed = await results.failed_in(db, keys)
             return [key in failed for key in keys]
+
+        return BatchLoader(load)
+
+    @cached_property
+    def quality_lists(self) -> BatchLoader[int, qualities.Lists]:
+        """Loads the lists of all batches, whatever the key."""
+
+        async def load(keys: list[int]) -> list[qualities.Lists]:
+            async with self.database.read() as db:
+                return [await qualities.fetch_lists(db)] * len(keys)
+
+        return BatchLoader(load)
+
+    @cached_property
+    def has_results(self) -> BatchLoader[int, bool]:
+        """Loads whether there are comprehensive results, by batch."""
+
+        async def load(batch_ids: list[int]) -> list[bool]:
+            async with self.database.read() as db:
+                found = await sheets.batches_with_results(db, batch_ids)
+            return [one in found for one in batch_ids]
 
         return BatchLoader(load)
 

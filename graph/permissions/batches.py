@@ -10,6 +10,12 @@ class MayManageBatches(May):
     right = access.MANAGE_BATCHES
 
 
+class SetsQualities(Sees):
+    """学生处设置批次的各项素质"""
+
+    right = access.MANAGE_BATCHES
+
+
 class SeesProgress(Sees):
     """学生处可查看各个学院的进度；学院看本学院的"""
 

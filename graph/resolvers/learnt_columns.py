@@ -32,8 +32,10 @@ def column_key(root: Any) -> str:
     return str(root.column_key).upper()
 
 
-def title(root: Any) -> str:
-    return actions.title_of(root.kind, root.column_key)
+async def title(root: Any, info: Info) -> str:
+    named = root.kind == ImportKind.COMPREHENSIVE_RESULTS
+    lists = await info.context.loaders.quality_lists.load(0) if named else {}
+    return actions.title_of(root.kind, root.column_key, lists.values())
 
 
 async def learnt_by(root: Any, info: Info) -> str | None:

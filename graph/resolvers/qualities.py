@@ -1,9 +1,15 @@
-"""Qualities of batches, and what students have in them."""
+"""Qualities of batches, and what students have in them: a read calls db.queries, a write calls core.actions."""
 
 from typing import Any
 
+from core.actions import qualities as actions
+from core.rules.qualities import why_fixed
 from db.qualities import Quality, qualities_of
 from graph.context import Info
+from graph.inputs.qualities import SetQualitiesInput
+from graph.resolvers.performing import perform
+from graph.vocabulary.fields import Input
+from graph.vocabulary.ids import key
 from graph.vocabulary.ranks import rank
 
 
@@ -43,6 +49,15 @@ def scores_of(root: Any) -> list[QualityScore]:
 
 def of_batch(root: Any) -> Any:
     return qualities_of(root)
+
+
+async def fixed(root: Any, info: Info) -> str | None:
+    why = why_fixed(root.status, await info.context.loaders.has_results.load(root.id))
+    return None if why is None else why.message(info.context.language)
+
+
+async def set_qualities(info: Info, input: Input[SetQualitiesInput]) -> Any:
+    return await perform(info, lambda act: actions.set_qualities(act, key(input.batch_id), input.form()), "batch")
 
 
 async def quality(root: Any, info: Info) -> Quality:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 import strawberry
 
 from graph.inputs.batches import BatchStatus, Module
-from graph.permissions.batches import MayManageBatches
+from graph.permissions.batches import MayManageBatches, SetsQualities
 from graph.permissions.steps import SeesSchoolSteps
 from graph.resolvers import batches as resolvers
-from graph.resolvers import qualities, steps
+from graph.resolvers import qualities as of_qualities
+from graph.resolvers import steps
 from graph.resolvers.phases import batch_colleges
 from graph.schema.phases import BatchCollege
 from graph.schema.qualities import FEW, Quality
@@ -42,8 +43,13 @@ class Batch:
     )
     qualities: list[Quality] = shown(
         "综合测评的各项素质，最后一项为总成绩 | Qualities of the assessment in their order, the overall result last",
-        qualities.of_batch,
+        of_qualities.of_batch,
         rows=FEW,
+    )
+    qualities_fixed: str | None = shown(
+        "为何现在不能修改各项素质；可以修改为空 | Why the qualities can't be changed now; null if they can",
+        of_qualities.fixed,
+        by=SetsQualities,
     )
     cohorts: list[int] = shown(
         "测评届次（学生毕业届次） | Cohorts that take part (years of graduation)", resolvers.cohorts
@@ -85,6 +91,12 @@ class BatchQueries:
 class BatchMutations:
     create_batch: BatchPayload | None = shown("新增批次 | Create a batch", resolvers.create_batch, by=MayManageBatches)
     update_batch: BatchPayload | None = shown("修改批次 | Change a batch", resolvers.update_batch, by=MayManageBatches)
+    set_qualities: BatchPayload | None = shown(
+        "设置批次的各项素质；已有综合测评成绩的批次不能再修改 | "
+        "Set the qualities of a batch; not once the batch has comprehensive results",
+        of_qualities.set_qualities,
+        by=MayManageBatches,
+    )
     delete_batch: DeleteBatchPayload | None = shown(
         "删除未开启过的批次 | Delete a batch that was never opened", resolvers.delete_batch, by=MayManageBatches
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import PlaceFilter
 from db.paging import Key, Page, Slice, page
-from db.queries.batches.batches import batch_class, counsellor, participant, somebody_takes_part
+from db.queries.batches.batches import batch, batch_class, counsellor, participant, somebody_takes_part
 from db.queries.classes import NOBODY, klass
 from db.queries.students import student
 from db.scopes import Scope, bool_column, reached_by
@@ -148,6 +148,12 @@ async def unlike_participants(db: AsyncConnection, batch_id: int, class_ids: Seq
     unlike = union(now.except_(imported), imported.except_(now)).subquery()
     query = select(klass.c.name).where(klass.c.id.in_(select(unlike.c.class_id))).order_by(klass.c.code)
     return list((await db.execute(query)).scalars())
+
+
+async def batches_with_results(db: AsyncConnection, batch_ids: Sequence[int]) -> set[int]:
+    """Returns those of the batches that have comprehensive results."""
+    some = exists().where(result.c.batch_id == batch.c.id)
+    return set((await db.execute(select(batch.c.id).where(batch.c.id.in_(batch_ids), some))).scalars())
 
 
 async def still_to_import(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[Any]:

@@ -118,9 +118,18 @@ def left_to_the_batch_before(table: str) -> str:
     )
 
 
+SIX = ", ".join(
+    f'{{code: "{code}", name: "{name}", rankedInGrade: true}}'
+    for code, name in (("de", "德"), ("zhi", "智"), ("ti", "体"), ("mei", "美"), ("lao", "劳"), ("whole", "综合评价"))
+)
 DEEDS: dict[str, Deed] = {
     "createBatch": Deed("school", lambda c, _: f"createBatch(input: {{{batch_form(c, '新批次')}}})"),
     "updateBatch": Deed("school", lambda c, _: f'updateBatch(input: {{id: "{c.batch}", {batch_form(c, "改名")}}})'),
+    "setQualities": Deed(
+        "school",
+        lambda c, _: f'setQualities(input: {{batchId: "{c.batch}", qualities: [{SIX}]}})',
+        "delete from comprehensive_result",
+    ),
     "deleteBatch": Deed("school", lambda c, _: f'deleteBatch(input: {{id: "{c.ids["draft"]}"}})'),
     "openBatch": Deed("school", lambda c, _: f'openBatch(input: {{id: "{c.batch}"}})', STOPPED_BATCH),
     "stopBatch": Deed("school", lambda c, _: f'stopBatch(input: {{id: "{c.batch}"}})'),

@@ -12,6 +12,18 @@ NUMBERS = {
 }
 
 
+SIX_QUALITIES = (
+    """update batch set quality_codes = '{de, zhi, ti, mei, lao, whole}',
+         quality_names = '{德, 智, 体, 美, 劳, 综合评价}',
+         ranked_in_class = '{t, t, t, f, t, t}', ranked_in_grade = '{t, t, f, f, t, t}',
+         ranked_in_notice = '{f, t, f, f, f, t}'""",
+    """update comprehensive_result set scores = scores || scores[2:3], levels = levels || levels[2:3],
+         positions = array[positions[1], positions[2], positions[3], null, 1],
+         grade_positions = array[1, grade_positions[2], null, null, 1]""",
+)
+"""R11.2: the rules on fields hold for each quality of a list that is not the manual's."""
+
+
 async def with_results(campus: Campus) -> Campus:
     await campus.open_phases(Module.ACADEMIC, Module.RATING)
     for key in NUMBERS.values():
@@ -35,6 +47,8 @@ async def with_results(campus: Campus) -> Campus:
         assert not answer.errors, answer.errors
     for college in access.COLLEGES:
         await bring_college(campus, college, Stage.APPROVED)
+    for statement in SIX_QUALITIES:
+        await campus.execute(statement)
     await keep(campus)
     await campus.execute(APPROVALS)
     await campus.execute(UNDECIDED)

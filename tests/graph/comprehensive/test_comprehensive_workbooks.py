@@ -3,29 +3,18 @@
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
-from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
-from python_calamine import CalamineWorkbook
 
 from db.tables import Module, Stage
 from tests.campus import YEAR, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.comprehensive_acts import HEADERS, IMPORT, TEMPLATE, bring_in, of_class, row, submit, workbook
+from tests.graph.library import EXPORT, exported, fetched
 from tests.graph.results import bring
 
-EXPORT = """mutation($input: RequestExportInput!) { requestExport(input: $input) {
-  operation { status downloadUrl progress { total } } userErrors { code path } } }"""
 MARKED = IMPORT.replace("userErrors", "operation { status downloadUrl userErrors { code } } userErrors", 1)
-
-
-async def fetched(campus: Campus, who: Person, address: str) -> tuple[str, bytes]:
-    """The file's name, as browsers keep it, and its bytes."""
-    response = await campus.client.get(address, headers={"authorization": f"Bearer {who.token}"})
-    assert response.status_code == 200
-    return unquote(response.headers["content-disposition"].partition("UTF-8''")[2]), response.content
 
 
 async def template(campus: Campus, who: Person) -> tuple[str, bytes]:
@@ -152,25 +141,6 @@ async def approved(cluster: Cluster, template: Template) -> AsyncIterator[Campus
             await bring(campus, klass, Stage.APPROVED)
         await campus.give(campus.people["mei"], ("A", "3", "59"))
         yield campus
-
-
-async def exported(campus: Campus, who: Person, **wanted: Any) -> dict[str, list[list[Any]]]:
-    """The sheets of the workbook, read alike by openpyxl and calamine."""
-    answer = await campus.ask(who, EXPORT, input={"comprehensiveResults": wanted})
-    assert not answer.errors, answer.errors
-    told = answer.data["requestExport"]
-    assert told["userErrors"] == []
-    _, content = await fetched(campus, who, told["operation"]["downloadUrl"])
-    book = load_workbook(BytesIO(content))
-    sheets = {sheet.title: [list(cells) for cells in sheet.iter_rows(values_only=True)] for sheet in book}
-    read = CalamineWorkbook.from_filelike(BytesIO(content))
-    for title, rows in sheets.items():
-        others = read.get_sheet_by_name(title).to_python()
-        assert [[cell if cell != "" else None for cell in cells] for cells in others] == rows
-    for sheet in book:
-        assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref.startswith("A1:")
-    return sheets
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from db.tables import Stage
 from tests.campus import YEAR, Campus, Person
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.library import EARLIER, FILL
 
 LIBRARY = """query($filter: ComprehensiveResultFilter, $order: ComprehensiveResultOrder, $first: Int! = 50,
   $after: String, $offset: Int) {
@@ -18,31 +19,6 @@ RANKS = """{ comprehensiveResults { totalCount nodes { student { number } overal
   gradeClassesMissing } } }"""
 YEARS = """{ viewer { student { comprehensiveResults { batch { academicYear } status
   overall { score level classRank { label } } } } } }"""
-
-FILL = """
-insert into comprehensive_result (batch_id, student_id, class_id, college_id, major_id, grade, participating, stage,
-  scores, levels, positions, grade_positions,
-  overall_score, overall_level, overall_position, overall_grade_position, class_size, grade_size)
-select batch_id, student_id, class_id, participant.college_id, major_id, grade, participating, :stage,
-  array[mod(student_id * 7, 40) + 60, mod(student_id * 11, 40) + 60, 70], '{良好, 良好, 良好}', '{1, 1, 1}',
-  '{null, 1, null}',
-  mod(student_id * 13, 40) + 60, '良好', 1, 1, 5, 8
-from participant join batch_class using (batch_id, class_id)
-where batch_id = :batch and participating"""
-EARLIER = """
-with earlier as (
-  insert into batch (name, academic_year, status, opened_at, created_at)
-  select '2017-2018学年综合测评', '2017-2018', 'ENDED', opened_at - interval '1 year', created_at - interval '1 year'
-  from batch where id = :batch returning id
-), colleges as (
-  insert into batch_college (batch_id, college_id) select earlier.id, college.id from earlier, college
-), classes as (
-  insert into batch_class (batch_id, class_id, college_id, major_id, grade)
-  select earlier.id, class_id, college_id, major_id, grade from earlier, batch_class where batch_id = :batch
-)
-insert into participant (batch_id, student_id, class_id, college_id, participating)
-select earlier.id, student_id, class_id, college_id, true from earlier, participant where batch_id = :batch
-"""
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ export const ACTION: Record<string, string> = {
   bindSignIn: '绑定其他登录方式', unbindSignIn: '解除其他登录方式', createAccessToken: '新建访问令牌', revokeAccessToken: '撤销访问令牌',
   createAccount: '创建账号', issueActivationCodes: '生成激活码', disableAccount: '停用账号', enableAccount: '启用账号',
   grantRole: '授予角色', revokeRole: '撤销角色', importRoster: '导入名册',
-  createBatch: '新增批次', updateBatch: '修改批次', deleteBatch: '删除批次', openBatch: '开启批次', stopBatch: '停止批次', endBatch: '结束批次',
+  createBatch: '新增批次', updateBatch: '修改批次', setQualities: '设置素质', deleteBatch: '删除批次', openBatch: '开启批次', stopBatch: '停止批次', endBatch: '结束批次',
   setParticipants: '设置参评学生', clearProcessData: '清空过程数据', assignCounsellors: '设置辅导员', assignHeadTeachers: '设置班主任', copyCounsellors: '复制辅导员', copyHeadTeachers: '复制班主任', importAssignedStaff: '导入辅导员、班主任',
   schedulePhase: '设置学院批次时间', openPhase: '开启学院批次', stopPhase: '停止学院批次', endPhase: '结束学院批次',
   importCourseScores: '导入原始成绩', addCourseScore: '新增课程成绩', deleteCourseScores: '删除课程成绩', adjustCourses: '参评课程调整',
@@ -33,5 +33,6 @@ export const FIELD: Record<string, string> = {
   methods: '登录方式', subject: '对方账号', rows: '行数', rowCount: '行数', staff: '教职工', majors: '专业', title: '标题',
   political: '思想政治素质', scholastic: '科学文化素质', development: '发展性素质', overall: '素质综合测评', level: '等次', items: '评分项目',
   approvedAt: '通过时间', approvedBy: '通过人', number: '学号', gender: '性别', ethnicity: '民族', schoolClass: '班级', grade: '年级', cohort: '届次',
-  major: '专业', code: '代码', academicResults: '学业成绩', ratingResults: '评分成绩', ballots: '打分表',
+  major: '专业', code: '代码', academicResults: '学业成绩', ratingResults: '评分成绩', ballots: '打分表', qualities: '各项素质',
+  rankedInClass: '班级排名', rankedInGrade: '年级排名', rankedInNotice: '公示班级排名',
 }

@@ -1,3 +1,18 @@
+import type { Quality } from '@shared/qualities'
+
+/** One more quality before the last, which is the overall result. */
+export function withOneMore(list: readonly Quality[]): Quality[] {
+  const codes = new Set(list.map((one) => one.code))
+  const place = [...list.keys(), list.length].find((at) => !codes.has(`quality_${at + 1}`))!
+  const added = { code: `quality_${place + 1}`, name: '', rankedInClass: true, rankedInGrade: false, rankedInNotice: false }
+  return [...list.slice(0, -1), added, ...list.slice(-1)]
+}
+
+export function moved<One>(list: readonly One[], from: number, to: number): One[] {
+  const rest = list.filter((_, place) => place !== from)
+  return [...rest.slice(0, to), list[from]!, ...rest.slice(to)]
+}
+
 /** What a new batch is filled in with: the year after the newest batch, and a name that says it. */
 export const nameOf = (academicYear: string): string => (academicYear ? `${academicYear}学年综合测评` : '')
 
