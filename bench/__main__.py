@@ -55,6 +55,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep the databases for the next run")
     parser.add_argument("--write", action="store_true", help="put the lines into docs/performance.md")
     args = parser.parse_args()
+    if args.write and args.size != "university":
+        parser.error("the page has the table of a whole university: --size university")
     only = args.only or [name for name in TABLE if name != "growth" or args.size == "university"]
     chosen = {member for name in only for member in GROUPS.get(name, (name,))}
     if unknown := chosen - set(MEASURES):

@@ -1,7 +1,11 @@
 """`make bench` stands on its university, its table, and the page that explains it."""
 
+from pathlib import Path
+
+import pytest
 from sqlalchemy import text
 
+from bench import page
 from bench.__main__ import MEASURES
 from bench.figures import Figure, Line, Outcome, at_least, at_most, ratios, table
 from bench.lines import GROUPS, TABLE, lines_of
@@ -61,17 +65,30 @@ def test_a_line_outside_of_the_page_s_spread_is_told() -> None:
     assert not outside([Figure(Line("something new", "peer", at_least(1)), Outcome([100.0], ""))])
 
 
+def test_measured_lines_replace_those_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--write` leaves the rest of the page as it is."""
+    copy, before = tmp_path / "page.md", PAGE.read_text("utf-8")
+    copy.write_text(before, "utf-8")
+    monkeypatch.setattr(page, "PAGE", copy)
+    figure = Figure(lines_of("ratings", SIZES["university"])[0], Outcome([1.0, 1.1, 1.3], "measured by a test"))
+    page.write([figure])
+    after = copy.read_text("utf-8")
+    [(then, now)] = [pair for pair in zip(lines(before), lines(after), strict=True) if pair[0] != pair[1]]
+    assert now == str(figure)
+    assert after.replace(now, then) == before
+
+
 def test_every_measure_has_lines_and_every_group_measures() -> None:
     assert list(MEASURES) == list(TABLE)
     assert {name for group in GROUPS.values() for name in group} <= set(TABLE)
 
 
 def test_the_page_names_everything_that_is_measured() -> None:
-    page = PAGE.read_text("utf-8")
-    assert [name for name in (*MEASURES, *GROUPS) if f"`{name}`" not in page] == []
+    words = PAGE.read_text("utf-8")
+    assert [name for name in (*MEASURES, *GROUPS) if f"`{name}`" not in words] == []
 
 
 def test_the_page_on_scale_has_the_tables_that_its_script_prints() -> None:
     """A figure that is measured anew, or a need that is reckoned otherwise, changes the page too."""
-    page = (PAGE.parent / "scale.md").read_text("utf-8")
-    assert [table for table in tables(ONE_RUN, Plan()) if table not in page] == []
+    words = (PAGE.parent / "scale.md").read_text("utf-8")
+    assert [table for table in tables(ONE_RUN, Plan()) if table not in words] == []
