@@ -53,9 +53,12 @@ export function placeOf(task: Task): (RouteLocationRaw & { name: string; params:
 
 const OUTSIDE = [...Object.values(SCREEN), ...Object.values(LEFT)].flat().filter((name) => !SCREENS.some((one) => one.name === name && one.inBatch))
 
+/** Where it is said what comes next: on the screens of a batch, and wherever else a step is done. */
+export const isLed = ({ name, params }: RouteLocationNormalizedLoaded): boolean => Boolean(params.batch) || OUTSIDE.includes(String(name))
+
 /** The batch that a screen is about. Outside of a batch its address may name one, or a year; else it is the `chosen` one. */
 export function batchAt({ name, params, query }: RouteLocationNormalizedLoaded, tasks: readonly Task[], chosen?: string): string | undefined {
-  if (params.batch || !OUTSIDE.includes(String(name))) return params.batch as string | undefined
+  if (params.batch) return params.batch as string
   if (name === 'library') return query.batchId as string | undefined
   return query.academicYear ? tasks.find((one) => one.batch.academicYear === query.academicYear)?.batch.id : chosen
 }

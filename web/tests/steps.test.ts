@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { daysLeft } from '@shared/formats'
 import { stateIn } from '@shared/steps'
-import { batchAt, grouped, isDoable, nextOf, placeOf, tellActed, useTasks, type Task } from '../console/steps'
+import { batchAt, grouped, isDoable, isLed, nextOf, placeOf, tellActed, useTasks, type Task } from '../console/steps'
 import { over, underWay } from '../console/underway'
 import { isDue, placeOf as placeOnThePhone } from '../mini/screens/years/where'
 
@@ -49,8 +49,10 @@ it('knows the batch of a screen outside of it by the year or the batch in its ad
   expect(at('notices', {}, { batch: 'a' })).toBe('a')
   expect(at('courseScores', { academicYear: '2025-2026' })).toBe('b')
   expect(at('courseScores', { academicYear: '2019-2020' })).toBeUndefined()
-  expect([at('ratingItems'), at('batches'), at('library'), at('students')]).toEqual(['chosen', 'chosen', undefined, undefined])
+  expect([at('ratingItems'), at('batches'), at('library')]).toEqual(['chosen', 'chosen', undefined])
   expect(at('library', { batchId: 'c' })).toBe('c')
+  const led = (name: string, params = {}) => isLed({ name, params } as never)
+  expect([led('ratingItems'), led('notices', { batch: 'b' }), led('students'), led('home')]).toEqual([true, true, false, false])
 })
 
 it('groups by batch in the order of the API, and counts within a batch', () => {
