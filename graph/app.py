@@ -44,9 +44,10 @@ PRIORITIES = Priorities(
         {"signIn", "signOut", "activateAccount", "changePassword", "ballot", "saveBallot", "submitBallot"}
     ),
     long=frozenset({
-        "auditLog", "comprehensiveResults", "computeAcademicScores", "computeRatingScores", "importAssignedStaff",
-        "importComprehensiveResults", "importCourseScores", "importRoster", "rankMajorGrade", "requestExport",
-        "requestTemplate", "undoImport",
+        "auditLog", "comprehensiveResults", "checkScheme", "computeAcademicScores",
+        "computeComprehensiveResults", "computeRatingScores", "importAssignedStaff", "importComprehensiveResults",
+        "importCourseScores", "importRoster", "importSchemeInputs", "rankMajorGrade", "requestExport",
+        "requestTemplate", "tryScheme", "undoImport",
     }),
 )  # fmt: skip
 """Ballots and sign-ins go first: there is an evening for them. Long: exports, imports, computations, and pages over

@@ -73,6 +73,7 @@ from core.errors.results import (
 from core.errors.schemes import (
     GradesIncomplete,
     InputsMissing,
+    ItemScoresHidden,
     NoScheme,
     SchemeChanged,
     SchemeFaulty,

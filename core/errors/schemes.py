@@ -76,3 +76,12 @@ class SheetOfOtherVersion(SheetOutOfDate):
 
     zh = "以下班级的成绩按方案的旧版本计算，请重新计算后再提交：{classes}"
     en = "The results of these classes were computed by an earlier version of the scheme; compute again: {classes}"
+
+
+class ItemScoresHidden(Refusal):
+    """Reports that a trial would tell the scores of single rating items."""
+
+    code = "ITEM_SCORES_HIDDEN"
+    meaning = "方案用到单个评分项目，试算会泄露其得分 | A trial would tell the scores of single rating items"
+    zh = "方案用到单个评分项目的得分，您无权查看这些得分，不能试算；仍可保存、计算"
+    en = "The scheme reads scores of single rating items, which you may not see, so it can't be tried; save it instead"

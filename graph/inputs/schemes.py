@@ -73,3 +73,19 @@ class ComputeComprehensiveResultsInput:
     def arguments(self) -> ComputeComprehensiveResults:
         class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
         return ComputeComprehensiveResults(key(self.batch_id), class_ids)
+
+
+@strawberry.input(description="试算评分方案 | Try a scheme")
+class TrySchemeInput:
+    batch_id: strawberry.ID = shown("批次 | Batch")
+    college_id: strawberry.ID | None = shown(
+        "学院；只管理一个学院时可不填 | College; may be left out if you manage only one", default=None
+    )
+    text: str | None = shown("草稿；不填为现行方案 | The draft; the scheme in force without it", default=None)
+
+
+@strawberry.input(description="用一份成绩表核对评分方案 | Check a scheme by a workbook of results")
+class CheckSchemeInput(TrySchemeInput):
+    file: Upload = shown(
+        "综合测评成绩的工作簿，列与导入模板相同 | Workbook of comprehensive results, with the columns of the template"
+    )

@@ -7,27 +7,31 @@ import strawberry
 
 from core.access import SEE_BATCHES, SEE_SCHEMES
 from core.acting import Act
-from core.actions import scheme_inputs
+from core.actions import scheme_inputs, scheme_trials
 from core.actions import schemes as actions
 from core.actions.corrections import correctable
 from core.actions.workbook_places import problem_refusals
 from core.errors import Refusals
 from core.operations.arguments import SourceFile
+from core.workbooks.comprehensive import read_ready
 from core.workbooks.joining import ALONE
 from core.workbooks.layout import USUAL
 from core.workbooks.marking import marked
 from core.workbooks.problems import Unreadable
 from core.workbooks.remarks import Remark
 from core.workbooks.scheme_inputs import item_layout, read_inputs, value_layout
+from db.qualities import qualities_of
 from db.queries.schemes import versions
 from db.scopes import Scope
 from db.tables import OperationKind
 from graph.context import Info
 from graph.inputs.schemes import (
+    CheckSchemeInput,
     ComputeComprehensiveResultsInput,
     ImportSchemeInputsInput,
     SaveSchemeInput,
     SchemeInputKind,
+    TrySchemeInput,
 )
 from graph.resolvers.nested import account_name
 from graph.resolvers.performing import Outcome, perform, perform_long, run_workbook
@@ -93,6 +97,26 @@ async def import_scheme_inputs(info: Info, input: Input[ImportSchemeInputsInput]
 
 async def compute_comprehensive_results(info: Info, input: Input[ComputeComprehensiveResultsInput]) -> Any:
     return await perform_long(info, input.arguments())
+
+
+async def try_scheme(info: Info, input: Input[TrySchemeInput]) -> Any:
+    place = key(input.batch_id), key_or_none(input.college_id)
+    return await perform(info, lambda act: scheme_trials.try_scheme(act, *place, input.text))
+
+
+async def check_scheme(info: Info, input: Input[CheckSchemeInput]) -> Any:
+    file: Any = input.file
+    place, content = (key(input.batch_id), key_or_none(input.college_id)), await file.read()
+    found = await perform(info, lambda act: act.batch(place[0]), "batch")
+    if found.user_errors:
+        return found
+    batch: Any = found.batch
+    most, qualities = info.context.settings.workbook_max_rows, qualities_of(batch)
+    sheet = await run_workbook(info, read_ready, content, batch.levels, most, None, USUAL, qualities)
+    if sheet.problem_count:
+        return Outcome(info, problem_refusals(sheet.problems, sheet.parts))
+    check = scheme_trials.check_scheme
+    return await perform(info, lambda act: check(act, *place, input.text, sheet))
 
 
 def _seen(info: Info) -> tuple[Scope, Scope]:

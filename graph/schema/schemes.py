@@ -16,6 +16,7 @@ from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
 from graph.vocabulary.read_columns import ReadColumn
+from graph.vocabulary.scalars import Score
 from graph.vocabulary.user_errors import FileNote, UserError
 
 
@@ -83,6 +84,60 @@ class ComputeComprehensiveResultsPayload:
     )
 
 
+@strawberry.type(description="试算后一项成绩的变动 | How one quality of a student changes")
+class TriedChange:
+    code: str = shown("素质的代号 | Code of the quality")
+    old_score: Score = shown("现在的分数 | Score now")
+    new_score: Score = shown("试算的分数 | Score by the draft")
+    old_level: str = shown("现在的等次 | Level now")
+    new_level: str = shown("试算的等次 | Level by the draft")
+    old_class_place: int = shown("现在的班级名次 | Place in the class now")
+    new_class_place: int = shown("试算的班级名次 | Place in the class by the draft")
+    old_grade_place: int = shown("现在的年级名次 | Place in the grade now")
+    new_grade_place: int = shown("试算的年级名次 | Place in the grade by the draft")
+
+
+@strawberry.type(description="试算后有变动的学生 | A student whose results change")
+class TriedStudent:
+    number: str = shown("学号 | Student number")
+    name: str = shown("姓名 | Name")
+    class_name: str = shown("班级 | Class")
+    changes: list[TriedChange] = shown("有变动的各项成绩 | The qualities that change")
+
+
+@strawberry.type(description="试算的结果；不保存 | Result of trying a scheme; nothing is stored")
+class TrySchemePayload:
+    student_count: int | None = shown("参评学生数 | Number of participants")
+    lacking_count: int | None = shown("缺少数据、未试算的学生数 | Number of students who lack something")
+    compared_count: int | None = shown(
+        "与已有成绩比较的学生数 | Number of students who were compared with stored results"
+    )
+    changed_count: int | None = shown("有变动的学生数 | Number of students whose results change")
+    students: list[TriedStudent] | None = shown(
+        "有变动的学生，按班级、学号，最多 200 名 | Students whose results change, by class and number, at most 200"
+    )
+    user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
+
+
+@strawberry.type(description="与计算结果不同的一格 | A cell that differs from what is computed")
+class UnequalCell:
+    number: str = shown("学号 | Student number")
+    name: str = shown("姓名 | Name")
+    code: str = shown("素质的代号 | Code of the quality")
+    workbook: str = shown("工作簿中的值 | Value in the workbook")
+    computed: str = shown("按方案得出的值 | Value by the scheme")
+
+
+@strawberry.type(description="核对的结果；不保存 | Result of checking a scheme; nothing is stored")
+class CheckSchemePayload:
+    student_count: int | None = shown("工作簿中的学生数 | Number of students in the workbook")
+    compared_count: int | None = shown("可以核对的学生数 | Number of students who could be compared")
+    equal_count: int | None = shown("各项都相同的学生数 | Number of students with every cell equal")
+    cell_count: int | None = shown("不同的格数 | Number of cells that differ")
+    cells: list[UnequalCell] | None = shown("不同的各格，最多 1000 | The cells that differ, at most 1000")
+    user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
+
+
 @strawberry.type
 class SchemeQueries:
     schemes: Connection[Scheme] = shown(
@@ -113,4 +168,16 @@ class SchemeMutations:
         "nothing, repeatable until submission",
         resolvers.compute_comprehensive_results,
         by=MayComputeComprehensive,
+    )
+    try_scheme: TrySchemePayload | None = shown(
+        "试算：草稿与已有成绩相比，谁的分数、等次、名次会变；不保存 | "
+        "Try a draft beside the stored results: whose scores, levels and places change; nothing is stored",
+        resolvers.try_scheme,
+        by=MayManageSchemes,
+    )
+    check_scheme: CheckSchemePayload | None = shown(
+        "核对：方案得出的成绩与一份工作簿逐格比较；不保存 | "
+        "Check: compare what the scheme gives with a workbook, cell by cell; nothing is stored",
+        resolvers.check_scheme,
+        by=MayManageSchemes,
     )

@@ -68,12 +68,12 @@ class Computing:
         self.scheme, self.batch, self.class_ids = scheme, batch, class_ids
         self.rows = _computed(scheme)
 
-    def _given(self) -> tuple[Subquery, Subquery]:
+    def given(self) -> tuple[Subquery, Subquery]:
         students = students_of(self.scheme, self.batch, self.class_ids)
         return students, items_of(self.batch.id, students)
 
     async def compute(self, db: AsyncConnection) -> None:
-        found = reckoned(self.scheme, *self._given())
+        found = reckoned(self.scheme, *self.given())
         await db.execute(CreateTable(self.rows))
         await db.execute(insert(self.rows).from_select([column.name for column in self.rows.c], found))
 
@@ -83,7 +83,7 @@ class Computing:
         count = (await db.execute(select(func.count()).select_from(lacks.subquery()))).scalar_one()
         if not count:
             return 0, []
-        students, items = self._given()
+        students, items = self.given()
         known = given_of(self.scheme, students, items).subquery("known")
         query = (
             select(student.c.number, student.c.name, klass.c.name.label("class_name"), known.c.given)
@@ -130,7 +130,7 @@ class Computing:
         """Notes by which version the results of the classes were computed, and from what."""
         of_them = sheet.c.batch_id == self.batch.id, sheet.c.class_id.in_(self.class_ids)
         await db.execute(update(sheet).where(*of_them).values(scheme_id=scheme_id))
-        known = given_of(self.scheme, *self._given()).subquery("known")
+        known = given_of(self.scheme, *self.given()).subquery("known")
         columns = literal(self.batch.id, BigInteger), known.c.student_id, literal(scheme_id, BigInteger), known.c.given
         names = ["batch_id", "student_id", "scheme_id", "given"]
         storing = postgresql.insert(given).from_select(names, select(*columns))

@@ -240,6 +240,11 @@ DEEDS: dict[str, Deed] = {
             f'saveScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}", text: {OTHER_SCHEME}, follows: 1}})'
         ),
     ),
+    "tryScheme": Deed("college", lambda c, k: f'tryScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}"}})'),
+    "checkScheme": Deed(
+        "college",
+        lambda c, k: f'checkScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}", file: $file}})',
+    ),
     "importSchemeInputs": Deed(
         "class",
         lambda c, k: (

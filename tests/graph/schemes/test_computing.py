@@ -150,3 +150,54 @@ async def test_levels_by_share_of_the_grade_ask_for_the_whole_grade(ready: Campu
     refused = await compute(ready, ready.college_admin, "cs1")
     [fault] = refused["userErrors"]
     assert fault["code"] == "GRADES_INCOMPLETE"
+
+
+TRY = """mutation($input: TrySchemeInput!) { tryScheme(input: $input) {
+  studentCount lackingCount comparedCount changedCount students { number className changes {
+    code oldScore newScore oldLevel newLevel oldClassPlace newClassPlace oldGradePlace newGradePlace } }
+  userErrors { code message } } }"""
+CHECK = """mutation($input: CheckSchemeInput!) { checkScheme(input: $input) {
+  studentCount comparedCount equalCount cellCount cells { number code workbook computed } userErrors { code } } }"""
+
+
+async def test_a_draft_is_tried_beside_what_is_stored_and_checked_by_a_workbook(ready: Campus) -> None:
+    """R11.8: who moves from where to where, which cells differ, and nothing is stored."""
+    await compute(ready, ready.counsellor_li, "cs1")
+    stored = await ready.rows("select * from comprehensive_result order by id")
+    draft = TEXT.replace("scholastic: 60, development: 20", "scholastic: 20, development: 60")
+    hidden = (await ready.ask(ready.college_admin, TRY, input={"batchId": ready.batch, "text": draft})).data[
+        "tryScheme"
+    ]
+    assert (hidden["comparedCount"], hidden["students"]) == (0, []), "the college does not see them before submission"
+    await submit(ready, ready.counsellor_li, "cs1")
+    tried = (await ready.ask(ready.college_admin, TRY, input={"batchId": ready.batch, "text": draft})).data["tryScheme"]
+    assert (tried["userErrors"], tried["comparedCount"]) == ([], len(STUDENTS["cs1"]))
+    assert tried["lackingCount"] == tried["studentCount"] - tried["comparedCount"]
+    assert {one["code"] for student in tried["students"] for one in student["changes"]} == {"overall"}
+    first = tried["students"][0]["changes"][0]
+    assert (first["oldScore"], first["newScore"]) == (str(stored[0].overall_score), "51.66")
+    same = (await ready.ask(ready.college_admin, TRY, input={"batchId": ready.batch})).data["tryScheme"]
+    assert same["changedCount"] == 0
+    rows = await ready.rows(
+        "select number, name, scores, levels, overall_score, overall_level from comprehensive_result"
+        " join student on student.id = student_id where participating order by number"
+    )
+    book: list[list[Any]] = []
+    for row in rows:
+        pairs = zip([*row.scores, row.overall_score], [*row.levels, row.overall_level], strict=True)
+        book.append([row.number, row.name, *(cell for pair in pairs for cell in pair)])
+    book[0][2] = Decimal("77.00")
+    files = {"variables.input.file": ("去年.xlsx", workbook(book))}
+    answer = await ready.upload(ready.college_admin, CHECK, files, input={"batchId": ready.batch})
+    checked = answer.data["checkScheme"]
+    assert (checked["comparedCount"], checked["equalCount"], checked["cellCount"]) == (len(book), len(book) - 1, 1)
+    assert checked["cells"] == [{"number": book[0][0], "code": "political", "workbook": "77.00", "computed": "60.00"}]
+    assert await ready.rows("select * from scheme_version where version > 1") == []
+
+
+async def test_a_trial_tells_no_single_item_to_the_college(ready: Campus) -> None:
+    """R11.8, R5.7: the scores of single rating items are not the college admin's to see."""
+    [(item,)] = await ready.rows("select min(name) from rating_item where college_id = :c", c=ready.ids["info"])
+    draft = TEXT.replace("{from: ratingScore, missing: 60}", f"{{from: ratingItem, item: {item}, missing: 60}}")
+    answer = await ready.ask(ready.college_admin, TRY, input={"batchId": ready.batch, "text": draft})
+    assert [one["code"] for one in answer.data["tryScheme"]["userErrors"]] == ["ITEM_SCORES_HIDDEN"]

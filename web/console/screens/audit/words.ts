@@ -11,7 +11,7 @@ export const ACTION: Record<string, string> = {
   computeAcademicScores: '计算学业成绩', rankMajorGrade: '计算专业年级排名',
   createRatingItem: '新增评分项目', updateRatingItem: '修改评分项目', deleteRatingItem: '删除评分项目',
   saveBallot: '保存打分', submitBallot: '提交打分表', reopenBallot: '退回打分表', computeRatingScores: '计算评分成绩',
-  saveScheme: '保存评分方案', importSchemeInputs: '导入方案数据', computeComprehensiveResults: '按方案计算综合测评成绩',
+  saveScheme: '保存评分方案', tryScheme: '试算评分方案', checkScheme: '核对评分方案', importSchemeInputs: '导入方案数据', computeComprehensiveResults: '按方案计算综合测评成绩',
   importComprehensiveResults: '导入综合测评成绩', submitResultSheets: '提交综合测评成绩', reopenResultSheets: '改为未提交',
   openPublicNotice: '开启公示', endPublicNotice: '结束公示', approveResults: '审核通过并提交', withdrawApproval: '撤销审核',
   setGradeScale: '修改成绩换算', decideScores: '处理待定成绩', undoDecisions: '撤销待定成绩的处理', undoImport: '撤销导入', forgetColumns: '忘记列名',

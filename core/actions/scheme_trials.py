@@ -1,0 +1,117 @@
+"""试算与核对: what a draft changes, and how far it gives an earlier workbook's numbers; nothing is stored (R11)."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from core.access import MANAGE_SCHEMES, SEE_COMPREHENSIVE, SEE_ITEM_SCORES
+from core.acting import Act
+from core.actions.schemes import around, place_of_college, read, scheme_in_force
+from core.errors import ItemScoresHidden
+from core.workbooks.comprehensive import ComprehensiveSheet
+from db.qualities import Qualities, qualities_of
+from db.queries.schemes import trying
+from db.queries.schemes.computing import Computing
+from db.schemes import RatingItem, Scheme
+
+MOST_STUDENTS, MOST_CELLS = 200, 1_000
+PARTS = ("score", "level", "class_place", "grade_place")
+
+
+async def try_scheme(act: Act, batch_id: int, college_id: int | None, text: str | None) -> dict[str, Any]:
+    """Compares a draft, or without one the scheme in force, with the stored results that the viewer sees."""
+    qualities, rows = await _tried(act, "tryScheme", batch_id, college_id, text)
+    compared = [row for row in rows if row.stored and not row.lacking]
+    moved = [(row, moves) for row in compared if (moves := list(_moves(row, qualities)))]
+    return {
+        "student_count": len(rows),
+        "lacking_count": sum(row.lacking for row in rows),
+        "compared_count": len(compared),
+        "changed_count": len(moved),
+        "students": [
+            SimpleNamespace(number=row.number, name=row.name, class_name=row.class_name, changes=moves)
+            for row, moves in moved[:MOST_STUDENTS]
+        ],
+    }
+
+
+async def check_scheme(
+    act: Act, batch_id: int, college_id: int | None, text: str | None, sheet: ComprehensiveSheet
+) -> dict[str, Any]:
+    """Compares every cell of a workbook of results with what the draft, or the scheme in force, gives."""
+    qualities, rows = await _tried(act, "checkScheme", batch_id, college_id, text)
+    known = {row.number: row for row in rows if not row.lacking}
+    compared = [(known[number], cells) for number, cells in _cells(sheet) if number in known]
+    unequal = [list(_unequal(row, cells, qualities)) for row, cells in compared]
+    cells = [one for each in unequal for one in each]
+    return {
+        "student_count": sheet.row_count,
+        "compared_count": len(compared),
+        "equal_count": unequal.count([]),
+        "cell_count": len(cells),
+        "cells": cells[:MOST_CELLS],
+    }
+
+
+async def _tried(
+    act: Act, action: str, batch_id: int, college_id: int | None, text: str | None
+) -> tuple[Qualities, Sequence[Any]]:
+    """Computes the draft for everybody of the college. The audit log tells who tried it: a draft shows numbers."""
+    act.viewer.require_any(MANAGE_SCHEMES)
+    batch = await act.batch(batch_id)
+    chosen = await place_of_college(act, MANAGE_SCHEMES, batch_id, college_id)
+    if text is None:
+        _, scheme = await scheme_in_force(act, batch, chosen)
+    else:
+        scheme = read(text, await around(act, batch, chosen))
+    _require_no_item_scores(act, scheme, chosen)
+    computing = Computing(scheme, batch, await trying.classes_of(act.db, batch_id, chosen))
+    qualities = qualities_of(batch)
+    await act.record(action, scheme.title, new={"draft": text is not None}, batch_id=batch_id, college_id=chosen)
+    return qualities, await trying.tried(act.db, computing, qualities, act.viewer.scope(SEE_COMPREHENSIVE))
+
+
+def _require_no_item_scores(act: Act, scheme: Scheme, college_id: int) -> None:
+    """Refuses a trial that could tell the scores of single rating items to people who may not see them (R5.7, R8)."""
+    reads_items = any(isinstance(one, RatingItem) for one in scheme.inputs.values())
+    scope = act.viewer.scope(SEE_ITEM_SCORES)
+    if reads_items and not (scope.school or college_id in scope.colleges):
+        raise ItemScoresHidden("input.text")
+
+
+def _moves(row: Any, qualities: Qualities) -> Iterator[SimpleNamespace]:
+    """Yields the qualities in which a student's score, level or place changes."""
+    for place, one in enumerate(qualities):
+        old, new = (_values(row, when, place) for when in ("old", "new"))
+        if old != new:
+            yield SimpleNamespace(code=one.code, **_named("old", old), **_named("new", new))
+
+
+def _values(row: Any, when: str, place: int) -> tuple[Any, ...]:
+    names = f"{when}_score_{place}", f"{when}_level_{place}", f"{when}_{place}_in_class", f"{when}_{place}_in_grade"
+    return tuple(getattr(row, name) for name in names)
+
+
+def _named(when: str, values: Sequence[Any]) -> dict[str, Any]:
+    return {f"{when}_{part}": value for part, value in zip(PARTS, values, strict=True)}
+
+
+def _cells(sheet: ComprehensiveSheet) -> Iterator[tuple[str, list[tuple[Any, Any]]]]:
+    """Yields the score and level of every quality of each student in a workbook."""
+    columns = (sheet.student_number, sheet.scores, sheet.levels, sheet.overall_score, sheet.overall_level)
+    for number, scores, levels, score, level in zip(*columns, strict=True):
+        yield number, [*zip(scores, levels, strict=True), (score, level)]
+
+
+def _unequal(row: Any, cells: Sequence[tuple[Any, Any]], qualities: Qualities) -> Iterator[SimpleNamespace]:
+    for place, (one, given) in enumerate(zip(qualities, cells, strict=True)):
+        for what, workbook in zip(("score", "level"), given, strict=True):
+            computed = getattr(row, f"new_{what}_{place}")
+            if computed != workbook:
+                values = {"workbook": _text(workbook), "computed": _text(computed)}
+                yield SimpleNamespace(number=row.number, name=row.name, code=one.code, **values)
+
+
+def _text(value: Any) -> str:
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)

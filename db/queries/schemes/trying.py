@@ -1,0 +1,83 @@
+"""Compares what a draft of a scheme gives with the stored results, and stores nothing (R11)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db import formulas
+from db.qualities import Qualities
+from db.queries.batches.batches import batch_class, somebody_takes_part
+from db.queries.classes import klass
+from db.queries.comprehensive.qualities import of_list
+from db.queries.comprehensive.results import reached
+from db.queries.comprehensive.sheets import result
+from db.queries.ratings.results import result as rating
+from db.queries.schemes.computing import Computing
+from db.queries.schemes.reckoning import reckoned
+from db.queries.students import student
+from db.schemes import Scheme
+from db.scopes import StagedScope
+
+
+async def classes_of(db: AsyncConnection, batch_id: int, college_id: int) -> list[int]:
+    """Reads the participating classes of the college."""
+    conditions = batch_class.c.batch_id == batch_id, batch_class.c.college_id == college_id
+    query = select(batch_class.c.class_id).where(*conditions, somebody_takes_part())
+    return list((await db.execute(query.order_by(batch_class.c.class_id))).scalars())
+
+
+async def tried(
+    db: AsyncConnection, computing: Computing, qualities: Qualities, scope: StagedScope
+) -> Sequence[Row[Any]]:
+    """Reads every student whom the draft computes: number, name, class, `lacking`, `stored`, and by quality score,
+    level and the places in class and grade, of the draft and of the stored result.
+
+    A result that the viewer does not see counts as not stored; a student whose rating score would tell one rater's
+    marks counts as lacking (R5.7).
+    """
+    found = reckoned(computing.scheme, *computing.given()).subquery("found")
+    lacking = or_(found.c.lacking, _of_few_ratings(computing.scheme))
+    codes = list(computing.scheme.qualities)
+    news = {what: [found.c[f"{what}_{codes.index(one.code)}"] for one in qualities] for what in ("score", "level")}
+    columns: list[ColumnElement[Any]] = []
+    for what, new in news.items():
+        for place, (fresh, stored) in enumerate(zip(new, of_list(result, qualities, what), strict=True)):
+            known = case((~lacking, fresh))
+            columns += [known.label(f"new_{what}_{place}"), stored.label(f"old_{what}_{place}")]
+            if what == "score":
+                columns += [*_places(known, f"new_{place}", found), *_places(stored, f"old_{place}", found)]
+    batch_id = computing.batch.id
+    query = (
+        select(
+            student.c.number,
+            student.c.name,
+            klass.c.name.label("class_name"),
+            lacking.label("lacking"),
+            result.c.overall_score.is_not(None).label("stored"),
+            *columns,
+        )
+        .select_from(found)
+        .join(student, student.c.id == found.c.student_id)
+        .join(klass, klass.c.id == found.c.class_id)
+        .outerjoin(rating, and_(rating.c.batch_id == batch_id, rating.c.student_id == found.c.student_id))
+        .outerjoin(
+            result, and_(result.c.batch_id == batch_id, result.c.student_id == found.c.student_id, reached(scope))
+        )
+    )
+    return list(await db.execute(query.order_by(klass.c.code, student.c.number)))
+
+
+def _of_few_ratings(scheme: Scheme) -> ColumnElement[bool]:
+    """Matches students whose rating score rests on so few ballots that it tells marks, if the scheme reads it."""
+    reads = any(getattr(one, "source", None) == "ratingScore" for one in scheme.inputs.values())
+    few = func.coalesce(or_(rating.c.rests_on_one, rating.c.peers_withheld, rating.c.score_withheld), False)
+    return few if reads else false()
+
+
+def _places(score: Any, label: str, found: Any) -> Sequence[ColumnElement[Any]]:
+    return (
+        formulas.shared_place(score, found.c.class_id).label(f"{label}_in_class"),
+        formulas.shared_place(score, found.c.grade_id).label(f"{label}_in_grade"),
+    )
