@@ -1,6 +1,5 @@
-"""The demo runs the main process (R1 - R4): it opens a batch, imports scores, adjusts courses, computes and ranks."""
+"""The demo runs the main process (R1 - R4): it imports scores, adjusts courses, computes and ranks."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -8,18 +7,14 @@ from typing import Any
 
 from cli.demo.client import Client
 from cli.demo.state import window
-from cli.university import Assigned, College, University
+from cli.university import College, University
 from cli.university.office import write_export
 
 BATCHES = "query($filter: BatchFilter) { batches(filter: $filter) { nodes { id name status } } }"
-CREATE = "mutation($input: BatchInput!) { createBatch(input: $input) { batch { id status } userErrors { message } } }"
 UPDATE = (
     "mutation($input: UpdateBatchInput!) { updateBatch(input: $input) { batch { id status } userErrors { message } } }"
 )
-OPEN = "mutation($input: BatchIdInput!) { openBatch(input: $input) { userErrors { message } } }"
 CLASSES = "query($filter: ClassFilter) { classes(filter: $filter, first: 200) { nodes { id code } } }"
-STAFF = "query($filter: StaffFilter) { staffMembers(filter: $filter, first: 200) { nodes { id number } } }"
-ASSIGN = "mutation($input: AssignStaffInput!) { assignCounsellors(input: $input) { userErrors { message } } }"
 IMPORT = """mutation($input: ImportCourseScoresInput!) {
   importCourseScores(input: $input) { operation { id status outcome } userErrors { message row column } } }"""
 QUESTIONS = """query($year: AcademicYear!) { scoreQuestions(academicYear: $year, first: 100) {
@@ -39,11 +34,12 @@ RESULTS = """query($batch: ID!, $filter: AcademicResultFilter) {
     nodes { student { number name } creditAverage academicScore classRank { label } majorGradeRank { label } } } }"""
 
 
-async def batch(student_affairs: Client, university: University, today: date) -> str:
-    """Creates and opens the year's batch as student affairs, or finds it if it exists. Returns its id."""
+async def prolong(student_affairs: Client, university: University, today: date) -> str:
+    """Sets the windows of the year's batch around today as student affairs. Returns its id."""
     year = university.academic_year
+    (known,) = (await student_affairs.ask(BATCHES, filter={"academicYear": year}))["nodes"]
     form = {
-        "name": f"{year} 学年学生素质综合测评",
+        "name": known["name"],
         "academicYear": year,
         "cohorts": university.cohorts,
         "ratingWindow": window(today),
@@ -51,31 +47,12 @@ async def batch(student_affairs: Client, university: University, today: date) ->
         "comprehensiveWindow": window(today),
         "note": "演示数据",
     }
-    known = (await student_affairs.ask(BATCHES, filter={"academicYear": year}))["nodes"]
-    if known:
-        answer = await student_affairs.ask(UPDATE, input={"id": known[0]["id"], **form})
-    else:
-        answer = await student_affairs.ask(CREATE, input=form)
-    found = answer["batch"]
-    if found["status"] == "NOT_OPENED":
-        await student_affairs.ask(OPEN, input={"id": found["id"]})
-    return str(found["id"])
+    await student_affairs.ask(UPDATE, input={"id": known["id"], **form})
+    return str(known["id"])
 
 
 async def current_batch(anybody: Client, year: str) -> str:
     return str((await anybody.ask(BATCHES, filter={"academicYear": year}))["nodes"][0]["id"])
-
-
-async def assign_counsellors(admin: Client, batch_id: str, assigned: list[Assigned]) -> None:
-    """Assigns counsellors for this batch as the college admin (R2.6)."""
-    classes = await class_ids(admin)
-    staff = {one["number"]: one["id"] for one in (await admin.ask(STAFF))["nodes"]}
-    of_counsellor: dict[str, list[str]] = defaultdict(list)
-    for one in assigned:
-        if one.class_code in classes:
-            of_counsellor[one.number].append(classes[one.class_code])
-    for number, theirs in of_counsellor.items():
-        await admin.ask(ASSIGN, input={"batchId": batch_id, "classIds": theirs, "staffIds": [staff[number]]})
 
 
 async def import_course_scores(

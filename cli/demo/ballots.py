@@ -40,10 +40,8 @@ def raters(university: University, of: SchoolClass, peers: float = 1.0) -> Itera
 class BallotBox:
     """Collects the ballots of one batch, once its colleges have opened their rating."""
 
-    def __init__(
-        self, register: Register, university: University, batch_id: int, academic_year: str, apart: timedelta = APART
-    ) -> None:
-        self.register, self.university, self.apart = register, university, apart
+    def __init__(self, register: Register, university: University, batch_id: int, academic_year: str) -> None:
+        self.register, self.university = register, university
         self.batch_id, self.academic_year = batch_id, academic_year
 
     async def take(self, db: AsyncConnection, who: Sequence[Rater], at: datetime) -> int:
@@ -52,7 +50,7 @@ class BallotBox:
         new = [one for one in who if self._is_new(one)]
         if not new:
             return 0
-        moments = [at + self.apart * place for place in range(len(new))]
+        moments = [at + APART * place for place in range(len(new))]
         rows = [
             {**self._key(one), "college_id": self._college(one), "saved_at": moment, "submitted_at": moment}
             for one, moment in zip(new, moments, strict=True)

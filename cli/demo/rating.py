@@ -1,13 +1,11 @@
-"""The demo's rating (R5) creates items, rates one class, leaves one ballot half done, and computes the scores."""
+"""The demo's rating (R5) rates one class, leaves one ballot half done, and computes the scores."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from cli.demo.client import Client
-from cli.university import Mark, RatingItem
+from cli.university import Mark
 
-ITEMS = "{ ratingItems(first: 200) { nodes { name } } }"
-CREATE = "mutation($input: CreateRatingItemInput!) { createRatingItem(input: $input) { userErrors { message } } }"
 BALLOT = """query($batchId: ID!, $classId: ID!, $kind: RaterKind!) {
   ballot(batchId: $batchId, classId: $classId, kind: $kind) {
     status items { id name } rows { student { id number } } } }"""
@@ -20,14 +18,6 @@ PROGRESS = """query($batch: ID!, $filter: ClassRatingProgressFilter) {
     nodes { participantCount ratedByCounsellors ratedByHeadTeachers peersSubmitted } } }"""
 RESULTS = """query($batch: ID!, $filter: RatingResultFilter) {
   ratingResults(batchId: $batch, filter: $filter, first: 200) { nodes { student { number name } ratingScore } } }"""
-
-
-async def keep_items(admin: Client, items: Sequence[RatingItem]) -> None:
-    """Creates the college's missing rating items; existing ones stay (R5.1)."""
-    known = {one["name"] for one in (await admin.ask(ITEMS))["nodes"]}
-    for item in items:
-        if item.name not in known:
-            await admin.ask(CREATE, input=_form(item))
 
 
 class Ballot:
@@ -67,18 +57,6 @@ async def results(person: Client, batch_id: str, class_id: str) -> list[Any]:
     """Lists the results in the order of student numbers (R5.6)."""
     answer = await person.ask(RESULTS, batch=batch_id, filter={"classId": class_id})
     return list(answer["nodes"])
-
-
-def _form(item: RatingItem) -> dict[str, Any]:
-    return {
-        "name": item.name,
-        "detail": item.detail,
-        "minPoints": str(item.min_points),
-        "maxPoints": str(item.max_points),
-        "counsellorWeight": str(item.counsellor_weight),
-        "headTeacherWeight": str(item.head_teacher_weight),
-        "peerWeight": str(item.peer_weight),
-    }
 
 
 def _marks(sheet: Any, marks: Sequence[Mark]) -> list[dict[str, str]]:

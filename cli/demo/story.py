@@ -6,7 +6,7 @@ Every chapter can be repeated, so an interrupted one continues.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import httpx2
 
 from cli.demo import academic, comprehensive, phases, rating
 from cli.demo.ballots import BallotBox, Rater, raters
+from cli.demo.begun import BegunYear, by_day
 from cli.demo.cast import SHARES, Cast
 from cli.demo.client import Client
 from cli.demo.finished import FinishedYear
@@ -28,8 +29,8 @@ from core.settings import Settings
 from db.session import Database
 
 SIZE = Size(colleges=3, majors=2, grades=3, classes=2, students=20, courses=12)
-APART = timedelta(milliseconds=1)
-"""The time between two ballots of the raters who have just submitted."""
+EVENING = time(19)
+"""When the first ballots of a day are handed in."""
 Chapter = Callable[[People], Awaitable[None]]
 
 
@@ -57,6 +58,10 @@ class Story:
         await self._once("rating", self._classes_are_rated, people)
         await self._once("comprehensive", self._results_come_in, people)
         await show(self.cast, self.state, people)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.timezone)
 
     async def _once(self, name: str, chapter: Chapter, people: People) -> None:
         if name not in self.state.told:
@@ -97,32 +102,29 @@ class Story:
     async def _finished_years(self, done: Callable[[int], None]) -> None:
         for year in self.state.earlier_years:
             async with self.database.write() as db:
-                await FinishedYear(db, ZoneInfo(self.settings.timezone), self.university, year).write()
+                await FinishedYear(db, self._zone, self.university, year).write()
             done(1)
 
     async def _batch_opens(self, people: People) -> None:
-        university, colleges = self.university, self.university.colleges
-        with progress(
-            "开启批次，设置参评人员和评分项目，开启三个模块", "opening the batch and its phases", 1 + len(colleges)
-        ) as done:
-            student_affairs = await people.sign_in(university.student_affairs[0].number)
-            batch_id = await academic.batch(student_affairs, university, self.today)
+        """Writes the batch as it was opened some weeks ago, or sets its windows anew if they are about to end."""
+        with progress("开启批次，设置参评人员和评分项目，开启三个模块", "opening the batch and its phases", 2) as done:
+            async with self.database.write() as db:
+                year = BegunYear(db, self._zone, self.university, self.university.academic_year)
+                begun = await year.write(self.today)
             done(1)
-            for college in colleges:
-                client = await people.sign_in(self.cast.admin(college))
-                if await phases.at_work(client, batch_id):
-                    await self._college_opens(client, batch_id, college)
-                done(1)
+            if not begun:
+                await self._prolong(people)
+            done(1)
         self.state.open_until = window(self.today)["endsOn"]
         self._mark_done("batch")
 
-    async def _college_opens(self, admin: Client, batch_id: str, college: College) -> None:
-        if "batch" not in self.state.told:
-            last = self.university.classes_of(college.code)[-1].code
-            await phases.leave_out(admin, batch_id, self.university.members(last)[-1].number)
-            await academic.assign_counsellors(admin, batch_id, self.university.counsellors)
-            await rating.keep_items(admin, self.university.rating_items(college.code))
-        await phases.open_all(admin, batch_id, self.today)
+    async def _prolong(self, people: People) -> None:
+        student_affairs = await people.sign_in(self.university.student_affairs[0].number)
+        batch_id = await academic.prolong(student_affairs, self.university, self.today)
+        for college in self.university.colleges:
+            admin = await people.sign_in(self.cast.admin(college))
+            if await phases.at_work(admin, batch_id):
+                await phases.prolong(admin, batch_id, self.today)
 
     async def _scores_are_computed(self, people: People) -> None:
         """Computes all classes of the shown and the publishing college, and the first counsellor's
@@ -192,8 +194,9 @@ class Story:
                 who += raters(university, one)
         async with self.database.write() as db:
             register = await Register.read(db)
-            box = BallotBox(register, university, int(batch_id), university.academic_year, APART)
-            await box.take(db, who, datetime.now(UTC) - APART * len(who))
+            box = BallotBox(register, university, int(batch_id), university.academic_year)
+            for day, some in by_day(who, self.today):
+                await box.take(db, some, datetime.combine(day, EVENING, self._zone))
 
     async def _results_come_in(self, people: People) -> None:
         """Submits everything of the publishing college and opens its notice; the shown college is half done."""

@@ -8,6 +8,7 @@ from typing import Any
 from core.access import MANAGE_COLLEGE_BATCH
 from core.acting import Act
 from core.actions.columns import columns_to_json
+from core.actions.import_records import only_college, recorded
 from core.actions.import_reports import MOST_SHOWN
 from core.actions.participants import class_entry, list_people, may_be_assigned, not_assignable, sees_staff
 from core.actions.row_previews import row_preview
@@ -27,6 +28,7 @@ from core.workbooks.assigned_staff import (
 )
 from core.workbooks.notes import notes_to_json
 from db.queries.participants import assigning, changes, participants
+from db.tables import ImportKind
 
 
 async def import_assigned_staff(
@@ -66,7 +68,11 @@ async def import_assigned_staff(
         shown = [one for name in _KINDS for one in [row for row in told if row.kind == name][:MOST_SHOWN]]
         return outcome | {"preview": row_preview(shown, {"staff": WORDS[kind]}, lambda one: sheet.parts.place(one.row))}
     pairs = [(class_id, one.id) for class_id in sorted(changed) for one in found.lists[class_id].values()]
-    await assigning.replace_assigned(act.db, to, batch_id, sorted(changed), pairs)
+    places = [(one.college_id, one.class_id) for one in locked if one.class_id in changed]
+    about = {"batch_id": batch_id, "college_id": only_college(sorted({college_id for college_id, _ in places}))}
+    async with recorded(act, ImportKind.ASSIGNED_STAFF, source, **about) as doing:
+        doing.counts, doing.places = {name: outcome[name] for name in _KINDS}, places
+        await assigning.replace_assigned(act.db, to, batch_id, sorted(changed), pairs)
     entries = (
         class_entry(
             row,

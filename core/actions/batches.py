@@ -1,5 +1,6 @@
 """学生处设置批次 (1.1.1.1): student affairs creates, changes and opens batches."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -140,11 +141,16 @@ async def _check(act: Act, form: BatchForm, *, besides: int | None) -> None:
 
 def _check_levels(levels: Sequence[str]) -> None:
     """Checks the list of 等次 for comprehensive results; levels that were imported before stay."""
-    named = {level for level in levels if 0 < len(level) <= LONGEST_LEVEL}
-    if not 1 <= len(named) == len(levels) <= MOST_LEVELS:
+    odd = [one for one, times in Counter(levels).items() if times > 1 or not 0 < len(one) <= LONGEST_LEVEL]
+    if odd or not 1 <= len(levels) <= MOST_LEVELS:
         zh = f"请设置 1 至 {MOST_LEVELS} 个互不相同的等次，每个最多 {LONGEST_LEVEL} 字"
         en = f"Set 1 to {MOST_LEVELS} different levels of at most {LONGEST_LEVEL} characters each"
+        zh, en = f"{zh}{_named('：请改正', odd)}", f"{en}{_named('; correct ', odd)}"
         raise Invalid("input.levels", zh, en)
+
+
+def _named(words: str, levels: Sequence[str]) -> str:
+    return f"{words}“{'、'.join(levels)}”" if levels else ""
 
 
 async def _check_colleges(act: Act, college_ids: Iterable[int], batch_id: int | None) -> None:

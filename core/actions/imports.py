@@ -4,20 +4,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from core.access import IMPORT_COMPREHENSIVE, IMPORT_COURSE_SCORES, MANAGE_PEOPLE
+from core.access import IMPORT_COMPREHENSIVE, IMPORT_COURSE_SCORES, MANAGE_COLLEGE_BATCH, MANAGE_PEOPLE
 from core.acting import Act
 from core.actions.comprehensive import require_not_submitted, require_working
 from core.actions.moved_scores import settling_moved
 from core.actions.settling import settle_stored
 from core.errors import ImportOverlaid, ImportUndone, LastSuperAdmin, NotFound, Refusal, Refusals
 from core.rules.import_obstacles import without_followers, words
-from core.rules.windows import require_module_open
+from core.rules.steps.phases import refusal_of
+from core.rules.windows import require_batch_open, require_module_open
 from core.viewer import Viewer
 from db.queries.academic import staleness
 from db.queries.comprehensive import ranking, sheets
 from db.queries.courses import changes
 from db.queries.imports import course_scores, history, obstacles, undoing
 from db.queries.imports.obstacles import Obstacle
+from db.queries.participants import changes as participant_changes
 from db.queries.people import roles
 from db.queries.roster import batches
 from db.queries.roster.storing import hold_roster, lock_roster
@@ -30,7 +32,10 @@ Counts: TypeAlias = tuple[int, int]
 def seen_by(viewer: Viewer) -> history.Seen:
     """Returns how far the viewer may import each kind of file, and so which imports the viewer sees."""
     return history.Seen(
-        viewer.scope(IMPORT_COURSE_SCORES), viewer.scope(IMPORT_COMPREHENSIVE), viewer.scope(MANAGE_PEOPLE)
+        viewer.scope(IMPORT_COURSE_SCORES),
+        viewer.scope(IMPORT_COMPREHENSIVE),
+        viewer.scope(MANAGE_PEOPLE),
+        viewer.scope(MANAGE_COLLEGE_BATCH),
     )
 
 
@@ -44,13 +49,17 @@ def in_the_way(viewer: Viewer, found: Sequence[Obstacle]) -> list[Obstacle]:
 
 def shut(phases: Sequence[Any], today: date) -> list[Refusal]:
     """Returns why results can't be imported now, nor an import of them be undone, into the colleges of these phases."""
-    found: list[Refusal] = []
-    for phase in phases:
-        try:
-            require_module_open(phase.batch_status, Module.COMPREHENSIVE, phase, today)
-        except Refusal as refusal:
-            found.append(refusal)
-    return found
+
+    def of(phase: Any) -> Refusal | None:
+        return refusal_of(lambda: require_module_open(phase.batch_status, Module.COMPREHENSIVE, phase, today))
+
+    return [one for one in map(of, phases) if one]
+
+
+def closed(status: str) -> list[Refusal]:
+    """Returns why nobody's staff can be imported now, nor an import of them be undone, into a batch of this status."""
+    refusal = refusal_of(lambda: require_batch_open(status))
+    return [refusal] if refusal else []
 
 
 async def undo_import(act: Act, import_id: int, *, dry_run: bool) -> dict[str, Any]:
@@ -119,11 +128,19 @@ async def _undo_roster(act: Act, imported: Any, dry_run: bool) -> Counts:
     return counts
 
 
+async def _undo_assigned_staff(act: Act, imported: Any, dry_run: bool) -> Counts:
+    """Needs an open batch, as assigning does; the classes are locked, so that nobody assigns in between."""
+    require_batch_open((await act.batch(imported.batch_id)).status)
+    class_ids = await history.class_ids_of(act.db, imported.id)
+    await participant_changes.lock_classes(act.db, imported.batch_id, class_ids)
+    return await _undo_watched(act, imported, dry_run)
+
+
 async def _undo_watched(act: Act, imported: Any, dry_run: bool) -> Counts:
     tables = await undoing.prepare(act.db, imported.id)
     await undoing.lock_rows(act.db, tables)
     _require_nothing(act, await obstacles.fetch_obstacles(act.db, [imported.id]))
-    counts = await undoing.count_rows(act.db)
+    counts = await undoing.count_rows(act.db, imported.kind)
     if not dry_run:
         await undoing.restore(act.db, tables)
     return counts
@@ -143,4 +160,5 @@ _UNDOING: dict[str, Callable[[Act, Any, bool], Awaitable[Counts]]] = {
     ImportKind.COURSE_SCORES: _undo_course_scores,
     ImportKind.COMPREHENSIVE_RESULTS: _undo_comprehensive_results,
     ImportKind.ROSTER: _undo_roster,
+    ImportKind.ASSIGNED_STAFF: _undo_assigned_staff,
 }

@@ -17,7 +17,7 @@ TITLES = {
     "batch_class": ("参评班级", "class in a batch"),
     "participant": ("参评学生", "participant"),
     "head_teacher": ("批次中的班主任", "head teacher in a batch of"),
-    "counsellor": ("批次中的辅导员", "counsellor in a batch"),
+    "counsellor": ("批次中的辅导员", "counsellor in a batch of"),
     "result_sheet": ("综合测评成绩的提交情况", "state of the comprehensive results of"),
     "comprehensive_result": ("综合测评成绩", "comprehensive result of"),
     "course_score": ("课程成绩", "course score of"),
@@ -95,6 +95,8 @@ _SAID = {
     "CHANGED": _said("{things}之后有改动{done}", "Changed since: {things}{done}"),
     "GONE": _said("{things}之后已删除{done}", "Deleted since: {things}{done}"),
     "BACK": _said("{things}之后又重新加入{done}", "Added again since: {things}{done}"),
+    "ADDED": _said("{things}之后又设置了其他人", "Somebody else was assigned since: {things}"),
+    "LEFT": _said("{things}已离职或调到其他学院，不能再设置", "Gone, or in another college by now: {things}"),
     "MISSING": _said(
         "这次导入新增的成绩中，有 {total} 条之后已删除或手工修改{done}",
         "Of the scores that this import added, {total} were deleted or changed by hand since{done}",

@@ -15,6 +15,7 @@ class ImportKind(StrEnum):
     COURSE_SCORES = "COURSE_SCORES"
     COMPREHENSIVE_RESULTS = "COMPREHENSIVE_RESULTS"
     ROSTER = "ROSTER"
+    ASSIGNED_STAFF = "ASSIGNED_STAFF"
 
 
 class Import(SQLModel, table=True):
@@ -46,7 +47,7 @@ class Import(SQLModel, table=True):
 
 
 class ImportPlace(SQLModel, table=True):
-    """Names a college, and for comprehensive results a class, whose rows were changed; scopes judge it by them.
+    """Names a college, and for results and assigned staff a class, whose rows were changed; scopes judge it by them.
 
     The roster belongs to the whole school, so its imports have no places.
     """

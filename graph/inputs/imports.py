@@ -15,6 +15,7 @@ declare_enum(
     COURSE_SCORES="原始成绩 | Course scores",
     COMPREHENSIVE_RESULTS="综合测评成绩 | Comprehensive results",
     ROSTER="名册 | Roster",
+    ASSIGNED_STAFF="辅导员、班主任 | Counsellors and head teachers",
 )
 
 

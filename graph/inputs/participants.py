@@ -48,6 +48,16 @@ class ParticipantFilter(PersonFilter):
 class BatchClassOrderField(Enum):
     CODE = strawberry.enum_value("CODE", description="班级代码 | Class code")
     GRADE = strawberry.enum_value("GRADE", description="年级 | Grade")
+    ACADEMIC_COMPUTED_AT = strawberry.enum_value(
+        "ACADEMIC_COMPUTED_AT",
+        description="最近一次计算学业成绩的时间，未计算的在后 | "
+        "When academic scores were last computed; those never computed come last",
+    )
+    RATING_COMPUTED_AT = strawberry.enum_value(
+        "RATING_COMPUTED_AT",
+        description="最近一次计算评分成绩的时间，未计算的在后 | "
+        "When rating scores were last computed; those never computed come last",
+    )
 
 
 @strawberry.input(description="参评班级排序 | Order of the classes of a batch")

@@ -10,7 +10,7 @@ from core.rules.import_obstacles import words
 from db.queries.imports import history
 from graph.context import Info
 from graph.inputs.imports import ImportKind, UndoImportInput
-from graph.resolvers.nested import account_name
+from graph.resolvers.nested import account_name, batch
 from graph.resolvers.performing import perform
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
@@ -52,6 +52,8 @@ async def obstacles(root: Any, info: Info) -> list[str]:
     if root.kind == ImportKind.COMPREHENSIVE_RESULTS:
         phases = await info.context.loaders.import_phases.load(root.id)
         told += [one.message(language) for one in actions.shut(phases, info.context.today)]
+    if root.kind == ImportKind.ASSIGNED_STAFF:
+        told += [one.message(language) for one in actions.closed((await batch(root, info)).status)]
     return list(dict.fromkeys(told))
 
 

@@ -98,6 +98,8 @@ async def require_the_middle_of_a_year(story: Story, http: httpx2.AsyncClient) -
     progress = await shown(admin, batch_id, "rating progress")
     assert not any(one["stale"] for one in progress)
     assert len({one["peersSubmitted"] for one in progress}) > 2
+    async with story.database.read() as db:
+        assert (await db.execute(text(DAYS), {"batch": int(batch_id)})).one() == (True, True, True)
 
 
 async def require_finished_years(story: Story) -> None:
@@ -115,6 +117,11 @@ async def require_finished_years(story: Story) -> None:
             assert set(row.actions) >= ACTIONS
 
 
+DAYS = """select count(distinct submitted_at::date) > 5, min(submitted_at) > min(phase.first_opened_at),
+  min(phase.first_opened_at) > (select min(at) from audit_entry where batch_id = :batch and action = 'openBatch')
+from ballot join phase on phase.batch_id = ballot.batch_id and phase.module = 'RATING'
+  and phase.college_id = ballot.college_id where ballot.batch_id = :batch and submitted_at is not null"""
+"""Ballots came in day by day, after the colleges opened the rating, which was after the batch was opened."""
 ACTIONS = {"createBatch", "openBatch", "endBatch", "assignCounsellors", "schedulePhase", "openPhase", "endPhase"}
 ACTIONS |= {"computeAcademicScores", "rankMajorGrade", "saveBallot", "submitBallot", "computeRatingScores"}
 ACTIONS |= {"importComprehensiveResults", "submitResultSheets", "openPublicNotice", "endPublicNotice", "approveResults"}

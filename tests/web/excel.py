@@ -1,6 +1,7 @@
 """Does what people do in Excel between a download and an upload (1.1.3.4, 1.1.4.1); the walk through the year runs it.
 
     python -m tests.web.excel <written> scores <template> <rows.json>
+    python -m tests.web.excel <written> staff <template> <class> <staff number>
     python -m tests.web.excel <written> results <template> <academic results> <rating results>
 
 `spoiled` at the end leaves the faults in that people make.
@@ -63,7 +64,15 @@ def results(sheet: Worksheet, academic: str, rating: str, *, spoiled: bool) -> N
         sheet.delete_rows(4)
 
 
-FILLED: dict[str, Callable[..., None]] = {"scores": scores, "results": results}
+def staff(sheet: Worksheet, school_class: str, number: str, *, spoiled: bool) -> None:
+    """Another person for one class; the name is left to the number."""
+    at = heads(sheet)
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, at["班级"]).value == school_class:
+            sheet.cell(row, at["工号"]).value, sheet.cell(row, at["姓名"]).value = number, None
+
+
+FILLED: dict[str, Callable[..., None]] = {"scores": scores, "staff": staff, "results": results}
 
 
 def main(written: str, what: str, template: str, *given: str) -> None:

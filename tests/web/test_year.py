@@ -11,6 +11,7 @@ import pytest
 
 from cli.demo.story import Story
 from cli.university import Staff, Student
+from db.levels import LEVELS
 from tests.campus import TODAY
 from tests.cli.demo_stage import signed_in
 from tests.waiting import connected
@@ -32,6 +33,7 @@ def given(story: Story, folder: Path) -> dict[str, Any]:
         "year": year_of(story),
         "name": f"{year_of(story)}学年综合测评",
         "cohort": cast.shown_class.cohort,
+        "levels": [*LEVELS, "暂缓评定"],
         "window": [(TODAY + timedelta(days=days)).isoformat() for days in (-30, 120)],
         "college": cast.shown.name,
         "classes": [

@@ -25,6 +25,7 @@ class Seen:
     course_scores: Scope
     comprehensive_results: Scope
     roster: Scope
+    assigned_staff: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def imports(seen: Seen) -> Select[Any]:
             and_(record.c.kind == ImportKind.COURSE_SCORES, _reached(seen.course_scores)),
             and_(record.c.kind == ImportKind.COMPREHENSIVE_RESULTS, _reached(seen.comprehensive_results)),
             and_(record.c.kind == ImportKind.ROSTER, _reached(seen.roster)),
+            and_(record.c.kind == ImportKind.ASSIGNED_STAFF, _reached(seen.assigned_staff)),
         )
     )
 
@@ -89,6 +91,6 @@ def phases_of(import_ids: Iterable[int]) -> Select[Any]:
 
 
 async def class_ids_of(db: AsyncConnection, import_id: int) -> list[int]:
-    """Lists the classes of an import of comprehensive results."""
+    """Lists the classes of an import of comprehensive results or of assigned staff."""
     query = select(place.c.class_id).where(place.c.import_id == import_id).order_by(place.c.class_id)
     return list((await db.execute(query)).scalars())

@@ -1,4 +1,4 @@
-"""Finds what stands in the way of undoing imports of the roster and of comprehensive results (R10.9).
+"""Finds what stands in the way of undoing imports, but for those of course scores (R10.9).
 
 All imports of a page are judged by one statement, whose parts are made from the watched tables and their foreign keys.
 """
@@ -61,13 +61,33 @@ def _lost(of_table: str, column: str, target: str) -> str:
       and not exists (select from {target} own where own.id = (net.old ->> '{column}')::bigint)"""  # noqa: S608  # composed of constants
 
 
+def _added(one: Watched) -> str:
+    """Finds who was assigned since to a class of which an import of staff wrote the whole list."""
+    places = ("batch_id", "class_id")
+    chosen = ", ".join(f"(image ->> '{name}')::bigint as {name}" for name in places)
+    return f"""select own_list.import_id, 'ADDED', '{one.name}', {one.own_key}, to_jsonb(own), null
+    from (select distinct import_id, {chosen} from net where of_table = '{one.name}') own_list
+    join import_record record on record.id = own_list.import_id and record.kind = 'ASSIGNED_STAFF'
+    join {one.name} own on {" and ".join(f"own.{name} = own_list.{name}" for name in places)}
+    where not exists (select from {KEYED} change where change.import_id = own_list.import_id
+      and change.of_table = '{one.name}' and change.key = {one.own_key} and change.new is not null)"""  # noqa: S608  # composed of constants
+
+
+LEFT = """select net.import_id, 'LEFT', 'staff', staff.id::text, to_jsonb(staff), null
+from net join import_record record on record.id = net.import_id and record.kind = 'ASSIGNED_STAFF'
+join staff on staff.id = (net.image ->> 'staff_id')::bigint
+join batch_class here on here.batch_id = (net.image ->> 'batch_id')::bigint
+  and here.class_id = (net.image ->> 'class_id')::bigint
+where net.old is not null and (staff.retired_at is not null or staff.college_id <> here.college_id)"""
+"""Nobody is assigned again who has left, or works in another college by now (R2.6)."""
 BEGUN = """select net.import_id, case when batch.status = 'ENDED' then 'ENDED' else 'BEGUN' end, 'participant', net.key,
   net.image, batch.name || case when batch.status = 'ENDED' then '' else ' ' || college.name end
 from net join import_record record on record.id = net.import_id
 join batch on batch.id = (net.image ->> 'batch_id')::bigint
 join batch_class here on here.batch_id = batch.id and here.class_id = (net.image ->> 'class_id')::bigint
 join college on college.id = here.college_id
-where net.of_table in ('batch_class', 'participant', 'head_teacher') and (batch.status = 'ENDED'
+where record.kind = 'ROSTER' and net.of_table in ('batch_class', 'participant', 'head_teacher')
+  and (batch.status = 'ENDED'
   or exists (select from phase where phase.batch_id = batch.id and phase.college_id = college.id
     and phase.module in ('RATING', 'ACADEMIC') and phase.first_opened_at > record.imported_at)
   or exists (select from result_sheet where result_sheet.batch_id = batch.id and result_sheet.college_id = college.id
@@ -85,12 +105,13 @@ _parts = [
     *(_changed(one) for one in WATCHED),
     *(_used(*one) for one in references()),
     *(_lost(table, column, target) for table, column, target in references() if table in BY_NAME),
-    *(BEGUN, SUBMITTED, ACTIVATED),
+    *(_added(BY_NAME[name]) for name in ("counsellor", "head_teacher")),
+    *(LEFT, BEGUN, SUBMITTED, ACTIVATED),
 ]
 _NAME = """coalesce(case
   when of_table in ('participant', 'comprehensive_result')
     then (select name || ' ' || number from student where student.id = (image ->> 'student_id')::bigint)
-  when of_table in ('roster_head_teacher', 'batch_class', 'head_teacher', 'result_sheet')
+  when of_table in ('roster_head_teacher', 'batch_class', 'head_teacher', 'counsellor', 'result_sheet')
     then (select name || ' ' || code from school_class where school_class.id = (image ->> 'class_id')::bigint)
   else concat_ws(' ', image ->> 'name', image ->> 'number', image ->> 'code', image ->> 'username') end, key)"""
 OBSTACLES = f"""

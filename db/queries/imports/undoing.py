@@ -1,4 +1,4 @@
-"""Undoes what an import of the roster or of comprehensive results changed, row by row (R10.9).
+"""Undoes what an import changed, row by row, but for course scores (R10.9).
 
 An undo calls `prepare`, `lock_rows` and `count_rows`; once nothing stands in the way, `restore`.
 """
@@ -21,11 +21,16 @@ ACTIONS = {
     ImportKind.COURSE_SCORES: "importCourseScores",
     ImportKind.COMPREHENSIVE_RESULTS: "importComprehensiveResults",
     ImportKind.ROSTER: "importRoster",
+    ImportKind.ASSIGNED_STAFF: "importAssignedStaff",
 }
 """The action of each kind in the audit log."""
 
-COUNTED = ("college", "major", "school_class", "student", "staff", "roster_head_teacher", "comprehensive_result")
-"""The rows of these tables are what people call records; the others follow from them."""
+COUNTED = {
+    ImportKind.COMPREHENSIVE_RESULTS: ("comprehensive_result",),
+    ImportKind.ROSTER: ("college", "major", "school_class", "student", "staff", "roster_head_teacher"),
+    ImportKind.ASSIGNED_STAFF: ("counsellor", "head_teacher"),
+}
+"""The rows of these tables are what people call records of a kind of import; the others follow from them."""
 
 
 async def prepare(db: AsyncConnection, import_id: int) -> Sequence[Watched]:
@@ -43,11 +48,11 @@ async def lock_rows(db: AsyncConnection, tables: Sequence[Watched]) -> None:
         await db.execute(text(f"{rows} order by {', '.join(f'own.{name}' for name in one.key)} for update of own"))
 
 
-async def count_rows(db: AsyncConnection) -> tuple[int, int]:
+async def count_rows(db: AsyncConnection, kind: ImportKind) -> tuple[int, int]:
     """Counts the records that come back as they were, and those that go."""
     query = """select count(*) filter (where old is not null), count(*) filter (where old is null)
     from undone where of_table = any(:counted)"""
-    row = (await db.execute(text(query), {"counted": list(COUNTED)})).one()
+    row = (await db.execute(text(query), {"counted": list(COUNTED[kind])})).one()
     return int(row[0]), int(row[1])
 
 

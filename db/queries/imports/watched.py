@@ -1,4 +1,4 @@
-"""The tables that imports of the roster and of comprehensive results write, and what makes one row of them (R10.9).
+"""The tables that imports write, but for course scores, and what makes one row of them (R10.9).
 
 A trigger keeps each change of these tables while an import runs (`recording.watching`).
 """
@@ -63,6 +63,7 @@ WATCHED = (
     Watched("batch_class", ("batch_id", "class_id"), derived=("academic_stale",)),
     Watched("participant", ("batch_id", "student_id")),
     Watched("head_teacher", ("batch_id", "class_id", "staff_id")),
+    Watched("counsellor", ("batch_id", "class_id", "staff_id")),
     Watched("result_sheet", ("batch_id", "class_id"), loose=("imported_at", "imported_by")),
     Watched("comprehensive_result", ("batch_id", "student_id"), derived=RANKS),
 )

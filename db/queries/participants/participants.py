@@ -51,7 +51,12 @@ def batch_classes() -> Select[Any]:
     ).join(klass, klass.c.id == batch_class.c.class_id)
 
 
-CLASS_ORDERS = {"CODE": Key("code", klass.c.code), "GRADE": Key("grade", batch_class.c.grade)}
+CLASS_ORDERS = {
+    "CODE": Key("code", klass.c.code),
+    "GRADE": Key("grade", batch_class.c.grade),
+    "ACADEMIC_COMPUTED_AT": Key("academic_computed_at", batch_class.c.academic_computed_at),
+    "RATING_COMPUTED_AT": Key("rating_computed_at", batch_class.c.rating_computed_at),
+}
 
 
 async def batch_class_page(

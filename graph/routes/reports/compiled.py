@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
+    GraphQLArgument,
     GraphQLField,
     GraphQLInputType,
+    ast_from_value,
     get_named_type,
     get_nullable_type,
     is_list_type,
+    is_non_null_type,
     is_required_argument,
+    print_ast,
 )
 
 from graph.routes.reports.layout import Layout
@@ -107,7 +111,7 @@ def _text(
     name: str, layout: Layout, root: GraphQLField, rows_path: tuple[str, ...], paged: bool, *, first: bool
 ) -> str:
     wanted = {name: argument for name, argument in root.args.items() if name not in ("offset", SORTING)}
-    declared = ", ".join(f"${name}: {argument.type}" for name, argument in wanted.items())
+    declared = ", ".join(f"${name}: {argument.type}{_default(argument)}" for name, argument in wanted.items())
     given = ", ".join(f"{name}: ${name}" for name in wanted)
     selection = _selected(layout.columns.values())
     for step in reversed(rows_path):
@@ -115,6 +119,14 @@ def _text(
     if paged:
         selection = f"{'totalCount ' if first else ''}pageInfo {{ hasNextPage endCursor }} {selection}"
     return f"query report_{name}({declared}) {{ {layout.root}({given}) {{ {selection} }} }}"
+
+
+def _default(argument: GraphQLArgument) -> str:
+    """Returns the default of an argument that may be left out of an address, but may not be null."""
+    if not is_non_null_type(argument.type) or is_required_argument(argument):
+        return ""
+    value = ast_from_value(argument.default_value, argument.type)
+    return f" = {print_ast(value)}" if value else ""
 
 
 def _selected(paths: Iterable[str]) -> str:

@@ -62,4 +62,5 @@ def quality(path: str, prefix: str = "") -> Columns:
 STUDENT: Columns = {"student_number": "student.number", "student_name": "student.name"}
 BATCH: Columns = {"batch_id": "batch.id", "batch_name": "batch.name", "academic_year": "batch.academicYear"}
 COLLEGE: Columns = {"college_code": "college.code", "college_name": "college.name"}
+BANDS: Columns = {"lowest": "lowest", "below": "below", "people": "people", "grade_people": "gradePeople"}
 COMPUTED: Columns = {"computed_at": "computedAt", "computed_by": "computedBy"}

@@ -7,6 +7,7 @@ A column is never renamed, moved or removed, because workbooks and dashboards re
 from collections.abc import Mapping
 
 from graph.routes.reports.layout import (
+    BANDS,
     BATCH,
     COLLEGE,
     COMPUTED,
@@ -238,6 +239,32 @@ LAYOUTS: Mapping[str, Layout] = {
             "college_name": "college.name", "created": "created", "replaced": "replaced", "unchanged": "unchanged",
             "undone_at": "undoneAt", "undone_by": "undoneBy",
         },
+    ),
+    "academicDistribution": Layout(
+        "学业成绩的分布，每个分数段一行 | Distribution of academic scores, by bands",
+        "academicDistribution", BANDS, within="bands",
+    ),
+    "ratingDistribution": Layout(
+        "评分成绩的分布，每个分数段一行 | Distribution of rating scores, by bands",
+        "ratingDistribution", BANDS, within="bands",
+    ),
+    "comprehensiveDistribution": Layout(
+        "综合测评成绩的分布，每个分数段一行 | Distribution of comprehensive results, by bands",
+        "comprehensiveDistribution", BANDS, within="bands",
+    ),
+    "levelDistribution": Layout(
+        "等次分布，按学院或班级、成绩、等次各一行 | Levels, by college or class, result and level",
+        "levelDistribution",
+        {
+            **COLLEGE, "class_code": "schoolClass.code", "class_name": "schoolClass.name", "counted": "people",
+            "quality": "counts.quality.code", "quality_name": "counts.quality.name",
+            "level": "counts.level", "people": "counts.people",
+        },
+        each="counts",
+    ),
+    "ratingDays": Layout(
+        "互评的逐日提交情况 | Peer ballots submitted day by day",
+        "ratingDays", {"day": "day", "submitted": "submitted", "submitted_so_far": "soFar"}, within="days",
     ),
     "learntColumns": Layout(
         "导入时记住的列名 | Headings that imports have learnt",

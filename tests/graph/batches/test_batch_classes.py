@@ -49,6 +49,9 @@ async def test_class_size_stands_beside_participant_count(campus: Campus) -> Non
     assert (first["classSize"], first["participantCount"], first["cleared"], first["clearedAt"]) == (5, 5, False, None)
     assert (second["classSize"], second["participantCount"], second["cleared"]) == (3, 2, True)
     assert (first["academicComputedBy"], second["academicComputedBy"]) == ("李莉", None)
+    await compute(campus, campus.college_admin, "se1")
+    latest = {"field": "ACADEMIC_COMPUTED_AT", "direction": "DESC"}
+    assert list(await classes(campus, campus.college_admin, order=latest)) == ["软工1901", "计科1901", "计科1902"]
     assert first["academicComputedAt"]
     assert second["clearedAt"]
     assert (first["major"]["name"], first["college"]["name"], first["schoolClass"]["grade"]) == (

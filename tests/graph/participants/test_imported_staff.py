@@ -11,6 +11,7 @@ import pytest
 from tests.campus import Campus, Person
 from tests.graph.batch_acts import codes, kept, move_batch
 from tests.graph.comprehensive_acts import TEMPLATE, workbook
+from tests.graph.imports.acts import everything, listed, obstacles, state, undo, undone
 from tests.graph.operations.exporting import fetched
 from tests.graph.participants.acts import IMPORT
 
@@ -156,6 +157,46 @@ async def test_the_school_reaches_every_college_and_each_person_only_their_own(c
     assert places(told) == [("INVALID", 3, "工号")]
     assert codes(await sent(campus, rows[:1], campus.super_admin)) == []
     assert ("Y1901", "S002") in await assigned(campus)
+
+
+@pytest.mark.parametrize("kind", ["COUNSELLORS", "HEAD_TEACHERS"])
+async def test_an_import_is_undone_as_a_whole(campus: Campus, kind: str) -> None:
+    """R2.6, R10.9: who was assigned before is again, and the log says so by class; what changed nothing is not kept."""
+    before = await state(campus)
+    rows: Rows = [["J1901", None, "S010", None], ["J1902", None, "S006", None], ["J1902", None, "S007", None]]
+    await sent(campus, rows, kind=kind)
+    await sent(campus, rows, kind=kind)
+    [one] = await listed(campus, campus.college_admin)
+    assert (one["kind"], one["college"], one["batch"]) == ("ASSIGNED_STAFF", {"code": "01"}, {"id": campus.batch})
+    assert one["created"] + one["replaced"] == 2
+    assert one["obstacles"] == []
+    assert await listed(campus, campus.other_college_admin) == []
+    restored, removed = await undone(campus, campus.college_admin)
+    assert (restored > 0, removed > 1) == (True, True)
+    assert await state(campus) == before
+    entries = await campus.rows("select subject from audit_entry where action = 'undoImport' order by subject")
+    assert [subject for (subject,) in entries] == ["计科1901", "计科1902", "配班.xlsx"]
+
+
+async def test_an_import_is_not_undone_over_what_was_decided_since(campus: Campus) -> None:
+    """R2.6, R10.9: a class has somebody else by now, one who would come back has left, the batch was stopped."""
+    await sent(campus, [["J1901", None, "S006", None], ["J1902", None, "S006", None]])
+    [one] = await listed(campus, campus.college_admin)
+    await sent(campus, [["J1902", None, "S006", None], ["J1902", None, "S007", None]])
+    await campus.execute("update staff set retired_at = now() where number = 'S005'")
+    assert await obstacles(campus, campus.college_admin, one["id"]) == [
+        "批次中的辅导员“计科1902 J1902”之后又设置了其他人",
+        "教职工“李莉 S005”已离职或调到其他学院，不能再设置",
+    ]
+    await sent(campus, [["J1901", None, "S007", None]])
+    found = await obstacles(campus, campus.college_admin, one["id"])
+    assert [line for line in found if line.startswith("批次中的辅导员“计科1901 J1901”之后已删除（")]
+    await move_batch(campus, "stop", campus.batch)
+    before = await everything(campus)
+    refused = await undo(campus, campus.college_admin)
+    assert codes(refused) == ["BATCH_NOT_OPEN"]
+    assert refused["userErrors"][0]["message"] in (await listed(campus, campus.college_admin))[0]["obstacles"]
+    assert await everything(campus) == before
 
 
 async def test_no_other_batch_and_no_stopped_one(campus: Campus) -> None:

@@ -57,6 +57,7 @@ export async function withoutMouse(page, troubles) {
       await target.waitForElementState('enabled')
       const away = await target.evaluate(distance)
       if (!away) return
+      if (round > 5) await still(page) // a dialog that is closing holds the focus until it is gone
       const [name, times] = [away > 0 || round > 5 ? 'Tab' : 'Shift+Tab', round > 5 ? 1 : Math.abs(away)]
       for (let turn = 0; turn < times; turn += 1) await key(name)
     }

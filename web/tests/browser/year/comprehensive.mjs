@@ -36,6 +36,7 @@ async function importing(tale, page) {
   await upload(page, filled('spoiled'))
   await says(page, '数据未写入。')
   assert((await dialog(page).locator('.bad tbody tr').count()) >= 3)
+  await says(page, tale.levels.join('、')) // R1.1: those of the batch, as student affairs wrote them
   await tale.look(page, 'bad rows of results')
   await upload(page, filled())
   await says(page, '将新增')

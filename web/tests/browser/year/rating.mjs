@@ -91,7 +91,7 @@ async function atTheDesk(tale) {
     await page.locator('.ballots li', { hasText: tale.classes[0].name }).filter({ hasText: `${kind}打分` }).getByRole('link').click()
     await page.locator('[data-at="0,0"]').waitFor()
     await outOfRange(tale, page)
-    await (who === 'counsellor' ? typeAll : pasteAll)(page)
+    await (who === 'counsellor' ? typeAll : who === 'headTeacher' ? pasteTwice : pasteAll)(page)
     await submitted(page)
     await tale.look(page, 'handed in at the desk')
     await handIn(tale.base, tale.batch, tale.people[who])
@@ -119,6 +119,19 @@ async function pasteAll(page) {
   await page.context().grantPermissions(['clipboard-write'])
   await page.evaluate((text) => navigator.clipboard.writeText(text), block)
   await page.locator('[data-at="0,0"]').press('Control+V')
+}
+/** Pasted, taken back as one step, and pasted anew. */
+async function pasteTwice(page) {
+  const counted = page.locator('.bar b')
+  await page.locator('[data-at="0,0"]').fill('')
+  const before = await counted.innerText()
+  await pasteAll(page)
+  const after = await counted.innerText()
+  assert.notEqual(after, before)
+  await page.locator('[data-at="0,0"]').press('Control+Z')
+  assert.equal(await counted.innerText(), before)
+  await pasteAll(page)
+  assert.equal(await counted.innerText(), after)
 }
 async function submitted(page) {
   await page.locator('[data-at="0,0"]').press('Tab')
@@ -169,6 +182,7 @@ async function progress(tale, college) {
   await row(college, members[0][0]).getByText('是').nth(2).waitFor()
   assert.equal(await college.getByRole('columnheader', { name: '集体荣誉' }).count(), 0, 'R5.5: states, and never a mark')
   await tale.look(college, 'progress by student')
+  await copied(college, members)
   for (const who of ['counsellor', 'headTeacher']) {
     const page = await tale.phone(who)
     await page.goto(`${tale.base}/m/classes`)
@@ -176,6 +190,16 @@ async function progress(tale, college) {
     await page.getByText(members[0][0]).waitFor()
     await tale.look(page, 'progress of the class')
   }
+}
+
+/** What the list shows goes to Excel, cell by cell. */
+async function copied(page, members) {
+  await page.context().grantPermissions(['clipboard-read'])
+  await press(page.locator('main'), '复制')
+  await says(page, new RegExp(`^已复制 ${members.length} 条`))
+  const [heads, ...lines] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n').map((line) => line.trim().split('\t'))
+  assert.deepEqual(heads.slice(0, 3), ['学号', '姓名', '班级名称'])
+  assert.deepEqual(lines.map((line) => line.slice(0, 2)), members)
 }
 
 async function computing(tale) {

@@ -1,6 +1,7 @@
 /** 学院: who takes part, who looks after them, and when (1.1.1.2, 1.1.2.1). */
+import { basename } from 'node:path'
 import { settled } from '../driving.mjs'
-import { answer, choose, days, dialog, drop, field, open, press, row, says, tick } from './desk.mjs'
+import { answer, brought, choose, close, days, dialog, downloaded, drop, field, open, press, row, says, tick } from './desk.mjs'
 
 export default async function setting(tale) {
   const page = await tale.desk('collegeAdmin')
@@ -47,6 +48,28 @@ async function staff(tale, page) {
   await assign(tale, page, '班主任', 'headTeacher')
   await row(page, second.name).getByText(tale.people.headTeacher.name).waitFor()
   await tale.look(page, 'head teachers')
+  await byWorkbook(tale, page)
+}
+/** A file that takes a class from its counsellor, and gives it back when it is undone as a whole. */
+async function byWorkbook(tale, page) {
+  const { name } = tale.classes[1]
+  const { counsellor, headTeacher } = tale.people
+  await open(page, '参评辅导员')
+  await press(page, '导入')
+  const template = await downloaded(page, tale.folder, 'staff-template.xlsx', () => press(dialog(page), '下载模板'))
+  const file = tale.inExcel('staff', template, name, headTeacher.username)
+  await brought(page, file)
+  await tale.look(page, 'counsellors imported')
+  await close(page, '完成')
+  await row(page, name).getByText(headTeacher.name).waitFor()
+  await open(page, '导入记录')
+  await press(row(page, '辅导员、班主任', basename(file)), `撤销导入${basename(file)}`)
+  await says(page, '撤销后将删除该次导入新增的 1 条，恢复被替换的 1 条')
+  await tale.look(page, 'what would be undone of the counsellors')
+  await press(dialog(page), '撤销导入')
+  await row(page, basename(file)).getByText('已撤销').waitFor()
+  await open(page, '参评辅导员')
+  await row(page, name).getByText(counsellor.name).waitFor()
 }
 async function assign(tale, page, word, who) {
   await drop(page, dialog(page), word)

@@ -69,12 +69,27 @@ async function threeWays(tale, page, who) {
   await page.locator('li[data-cell]').nth(2).locator('button').first().click()
   await saved(page)
   await tale.look(page, 'sheet by item')
+  await together(tale, page)
   const other = await tale.again(who)
   await begin(other, tale.base)
   await way(other, '全表')
   assert.equal(await other.inputValue(`[data-cell="${first}"] input`), value)
   await way(page, '全表')
   return other
+}
+
+/** 本项统一填: who has no points yet, and taken back in one step. */
+async function together(tale, page) {
+  const done = await counted(page)
+  const lacking = Number((await page.textContent('[data-together]')).match(/\d+/)[0])
+  await page.locator('.together input').fill(await page.locator('.together input').getAttribute('aria-label').then((name) => name.match(/至 ([\d.]+) 分/)[1]))
+  await page.click('[data-together]')
+  await saved(page)
+  assert.equal(parseInt(await counted(page)) - parseInt(done), lacking)
+  await tale.look(page, 'the same for all who lack it')
+  await page.click('[data-take-back]')
+  await saved(page)
+  assert.equal(await counted(page), done)
 }
 
 /** A refusal stands at its mark, and holds up no other; what is being typed stays. */
