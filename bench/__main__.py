@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from bench import ballots, computing, course_import, crowds, growth, library_export, lists, memory
+from bench import ballots, computing, course_import, crowds, growth, library_export, lists, memory, schemes
 from bench.figures import Figure, Outcome, table
 from bench.ground import Ground, standing
 from bench.lines import GROUPS, TABLE, lines_of
@@ -32,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     "academic": computing.academic,
     "one-class": computing.one_class,
     "ratings": computing.ratings,
+    "scheme": schemes.computed,
     "import": course_import.imported,
     "import-odd": course_import.imported_odd,
     "export": library_export.exported,
