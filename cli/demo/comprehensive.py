@@ -10,7 +10,9 @@ from typing import Any
 from cli.demo.client import Client
 from cli.university import Earned, University
 from cli.university.workbooks import write_comprehensive_results
+from db.qualities import Quality
 
+QUALITIES = "query($batch: ID!) { batch(id: $batch) { qualities { code name } } }"
 SHEETS = """query($batch: ID!) { resultSheets(batchId: $batch, first: 200) {
   nodes { schoolClass { id code } status reopenReason } } }"""
 PARTICIPANTS = """query($batch: ID!, $filter: ParticipantFilter) { participants(batchId: $batch, filter: $filter,
@@ -30,11 +32,14 @@ async def work_out(counsellor: Client, university: University, batch_id: str, fo
     waiting = [one for one in await _sheets(counsellor, batch_id) if one["status"] == "NOT_IMPORTED"]
     if not waiting:
         return
+    listed = (await counsellor.ask(QUALITIES, batch=batch_id))["qualities"]
+    qualities = tuple(Quality(one["code"], one["name"]) for one in listed)
     rows = []
     for one in waiting:
-        rows += university.comprehensive_results(await _earned(counsellor, batch_id, one["schoolClass"]["id"]))
+        earned = await _earned(counsellor, batch_id, one["schoolClass"]["id"])
+        rows += university.comprehensive_results(earned, qualities=qualities)
     file = folder / f"综合测评成绩-{waiting[0]['schoolClass']['code']}.xlsx"
-    write_comprehensive_results(rows, file)
+    write_comprehensive_results(rows, file, qualities)
     sent = await counsellor.upload(IMPORT, file, "variables.input.file", input={"batchId": batch_id, "file": None})
     await counsellor.finished(sent)
 

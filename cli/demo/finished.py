@@ -27,7 +27,6 @@ from core.rules.windows import Move
 from core.workbooks.comprehensive import ComprehensiveSheet, sheet_of
 from core.workbooks.course_sheets import ReadySheet
 from db.copying import copy_text
-from db.qualities import QUALITIES
 from db.queries.ratings.computation import Choice
 from db.tables import AcademicResult, Batch, Module, Participant, RatingItem, RatingResult, Student, table
 
@@ -109,8 +108,9 @@ class FinishedYear(PastYear):
     async def _sheet(self, classes: Iterable[SchoolClass]) -> ComprehensiveSheet:
         """Returns the workbook of one counsellor, as if it had been read."""
         earned = [await self._earned(one) for one in classes]
-        rows = [row for one in earned for row in self.university.comprehensive_results(one, self.academic_year)]
-        return sheet_of(rows, QUALITIES)
+        of_year = (self.academic_year, self.qualities)
+        rows = [row for one in earned for row in self.university.comprehensive_results(one, *of_year)]
+        return sheet_of(rows, self.qualities)
 
     async def _earned(self, of: SchoolClass) -> list[Earned]:
         same_batch = [one.c.batch_id == participant.c.batch_id for one in (academic_result, rating_result)]

@@ -17,6 +17,7 @@ from core.actions import rating_items as items
 from core.rules.rating_items import ItemForm
 from core.rules.scheduling import PhaseForm
 from core.rules.windows import Move
+from db.qualities import qualities_of
 from db.tables import Batch, Module, RatingItem, table
 
 batch, rating_item = table(Batch), table(RatingItem)
@@ -47,7 +48,8 @@ class PastYear:
             windows=dict.fromkeys(Module, window),
             note="演示数据",
         )
-        self.batch_id = (await batches.create_batch(await self.act(self.affairs, created), form)).id
+        row = await batches.create_batch(await self.act(self.affairs, created), form)
+        self.batch_id, self.qualities = row.id, qualities_of(row)
         await batches.move_batch(await self.act(self.affairs, opened), self.batch_id, Move.OPEN)
 
     async def set_up(self, code: str, window: Window, day: date) -> None:

@@ -14,6 +14,7 @@ from cli.university.comprehensive import ComprehensiveResult, Earned
 from cli.university.people import Assigned, College, Major, SchoolClass, Staff, Student
 from cli.university.ratings import Mark, RatingItem
 from cli.university.scores import Course, CourseScore
+from db.qualities import QUALITIES, Qualities
 
 CLASSES_OF_A_COUNSELLOR = 5
 
@@ -121,10 +122,10 @@ class University:
         return ratings.marks(self._seed_of(academic_year), rater, self.members(rated.code), items)
 
     def comprehensive_results(
-        self, earned: Sequence[Earned], academic_year: str | None = None
+        self, earned: Sequence[Earned], academic_year: str | None = None, qualities: Qualities = QUALITIES
     ) -> list[ComprehensiveResult]:
         """Returns the results that a counsellor imports for one class (R6.1)."""
-        return comprehensive.of_class(self._seed_of(academic_year), earned)
+        return comprehensive.of_class(self._seed_of(academic_year), earned, len(qualities))
 
     def _years_before(self, academic_year: str | None) -> int:
         return int(self.academic_year[:4]) - int((academic_year or self.academic_year)[:4])

@@ -11,8 +11,8 @@ from db.levels import LEVELS
 SHARES = (0.15, 0.55, 0.9)
 """The class shares up to which 优秀, 良好 and 中等 go; the rest is 合格, and below PASSED it is 不合格."""
 PASSED, MOST = Decimal(60), Decimal(100)
-WEIGHTS = (Decimal("0.2"), Decimal("0.6"), Decimal("0.2"))
-"""The weights of political, scholastic and development in overall."""
+OF_ACADEMIC = Decimal("0.6")
+"""The weight of the academic score in the overall result; the other qualities share the rest."""
 
 
 class Earned(NamedTuple):
@@ -28,11 +28,11 @@ ComprehensiveResult = tuple[Any, ...]
 """One row in the order of the import's columns (R6.1): number, name, and score and level of each quality."""
 
 
-def of_class(seed: object, earned: Sequence[Earned]) -> list[ComprehensiveResult]:
-    """Takes political from the rating, scholastic from the academic score, and development from a
-    random achievement.
+def of_class(seed: object, earned: Sequence[Earned], count: int) -> list[ComprehensiveResult]:
+    """Works out `count` qualities: the first from the rating, the second from the academic score, the others from
+    random achievements, and the last from all of them. Of two, the first is the academic score.
     """
-    scores = [_scores(seed, one) for one in earned]
+    scores = [_scores(seed, one, count) for one in earned]
     levels = [_levels(column) for column in zip(*scores, strict=True)]
     rows = zip(earned, scores, zip(*levels, strict=True), strict=True)
     return [_row(one, *zip(scored, level, strict=True)) for one, scored, level in rows]
@@ -42,14 +42,15 @@ def _row(one: Earned, *qualities: tuple[Decimal, str]) -> ComprehensiveResult:
     return (one.number, one.name, *(cell for pair in qualities for cell in pair))
 
 
-def _scores(seed: object, one: Earned) -> tuple[Decimal, ...]:
+def _scores(seed: object, one: Earned, count: int) -> tuple[Decimal, ...]:
     throw = dice(seed, "comprehensive", one.number)
-    political = _rounded(one.rating if one.rating is not None else Decimal(throw.gauss(82, 5)))
-    scholastic = PASSED if one.academic is None else one.academic
-    development = Decimal(round(2 * min(100.0, max(50.0, throw.gauss(78, 8))))) / 2
-    parts = (min(political, MOST), scholastic, _rounded(development))
-    overall = sum((weight * part for weight, part in zip(WEIGHTS, parts, strict=True)), Decimal())
-    return (*parts, _rounded(overall))
+    rated = _rounded(one.rating if one.rating is not None else Decimal(throw.gauss(82, 5)))
+    academic = PASSED if one.academic is None else one.academic
+    achieved = [_rounded(Decimal(round(2 * min(100.0, max(50.0, throw.gauss(78, 8))))) / 2) for _ in range(count - 3)]
+    others = [min(rated, MOST), *achieved][: count - 2]
+    share = (1 - OF_ACADEMIC) / len(others) if others else Decimal()
+    overall = OF_ACADEMIC * academic + share * sum(others, Decimal()) if others else academic
+    return (*others[:1], academic, *others[1:], _rounded(overall))
 
 
 def _levels(scores: Sequence[Decimal]) -> list[str]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cli.university import University
-from core.workbooks.comprehensive import COMPREHENSIVE_RESULTS
+from core.workbooks.comprehensive import layout
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.roster import SHEETS
 from core.workbooks.templates import fields_of
 from core.workbooks.writing import Page, Target, Value, write_pages, write_table
+from db.qualities import QUALITIES, Qualities
 
 
 def write_roster(university: University, target: Target) -> None:
@@ -28,8 +29,10 @@ def write_course_scores(rows: Iterable[Sequence[Value]], target: Target) -> None
     write_table(target, "课程成绩", fields_of(COURSE_SCORES), rows)
 
 
-def write_comprehensive_results(rows: Iterable[Sequence[Value]], target: Target) -> None:
-    write_table(target, "综合测评成绩", fields_of(COMPREHENSIVE_RESULTS), rows)
+def write_comprehensive_results(
+    rows: Iterable[Sequence[Value]], target: Target, qualities: Qualities = QUALITIES
+) -> None:
+    write_table(target, "综合测评成绩", fields_of(layout(qualities=qualities)), rows)
 
 
 def write_all(university: University, folder: Path) -> list[Path]:

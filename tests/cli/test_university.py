@@ -11,6 +11,7 @@ from core.workbooks.comprehensive import read_ready as read_comprehensive_result
 from core.workbooks.course_scores import CourseScoreRow, read_course_scores
 from core.workbooks.roster import read_roster
 from db.levels import LEVELS
+from db.qualities import QUALITIES, Quality
 
 SMALL = University(Size(colleges=2, majors=2, grades=2, classes=3, students=20, courses=12), seed=7)
 LARGER = University(Size(colleges=1, majors=3, grades=3, classes=3, students=40, courses=12), seed=7)
@@ -167,6 +168,8 @@ def test_comprehensive_results_follow_from_what_was_earned_and_are_imported_as_t
     assert Counter(one[scholastic + 1] for one in results) == {"优秀": 3, "良好": 8, "中等": 7, "合格": 1, "不合格": 1}
     assert len({one[political + 1] for one in results[1:]}) == 1
     assert all(one[overall + 1] == "优秀" for one in sorted(results, key=lambda one: one[overall])[-3:])
+    six = (*QUALITIES[:3], Quality("beauty", "美育"), Quality("labour", "劳育"), QUALITIES[-1])
+    assert {len(row) for row in SMALL.comprehensive_results(earned, qualities=six)} == {2 + 2 * 6}
     file = BytesIO()
     write_comprehensive_results(results, file)
     read = read_comprehensive_results(file.getvalue(), LEVELS, 1_000)

@@ -53,9 +53,8 @@ def results(sheet: Worksheet, academic: str, rating: str, *, spoiled: bool) -> N
     """Everybody whom the template names, worked out from the two exports."""
     earned, rated = column(academic, "学业成绩"), column(rating, "评分成绩")
     named = [[str(cell) for cell in row[:2]] for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]]
-    worked = comprehensive.of_class(1, [Earned(one, name, earned.get(one), rated.get(one)) for one, name in named])
-    rows: list[tuple[Any, ...]] = [*worked]
-    for place, row in enumerate(rows, start=2):
+    worked = comprehensive.of_class(1, [Earned(one, name, earned.get(one), rated.get(one)) for one, name in named], 4)
+    for place, row in enumerate(worked, start=2):
         for at, value in enumerate(row, start=1):
             sheet.cell(place, at).value = value
     if spoiled:

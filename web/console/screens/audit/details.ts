@@ -11,6 +11,14 @@ type Told = Record<string, unknown>
 
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 const wordFor = (name: string): string => FIELD[camel(name)] ?? WORDS[name] ?? name
+/** Names of qualities by their codes: a result's entry has `moral_score`. */
+export type Named = ReadonlyMap<string, string>
+const OF_QUALITY = { score: '成绩', level: '等次' }
+function titleOf(name: string, named: Named): string {
+  const [, code, what] = /^(.+)_(score|level)$/.exec(name) ?? []
+  const quality = code && named.get(code)
+  return quality ? `${quality}${OF_QUALITY[what as keyof typeof OF_QUALITY]}` : wordFor(name)
+}
 const isTold = (value: unknown): value is Told => !!value && typeof value === 'object' && !Array.isArray(value)
 const ofStudents = (told: Told): boolean => Object.keys(told).length > 0 && Object.keys(told).every((name) => /^\d/.test(name))
 
@@ -33,17 +41,17 @@ function flat(value: unknown): Map<string, unknown> {
     isTold(one) && ofStudents(one) ? Object.entries(one) : [[name, one] as [string, unknown]]))
 }
 
-export function detailsOf(entry: { old?: unknown; new?: unknown }): Detail[] {
+export function detailsOf(entry: { old?: unknown; new?: unknown }, named: Named): Detail[] {
   const [before, after] = [flat(entry.old), flat(entry.new)]
   return [...new Set([...before.keys(), ...after.keys()])].map((name) => {
     const [was, is] = [said(before.get(name)), said(after.get(name))]
-    return { field: wordFor(name), old: was, new: is, changed: before.has(name) && after.has(name) && was !== is }
+    return { field: titleOf(name, named), old: was, new: is, changed: before.has(name) && after.has(name) && was !== is }
   })
 }
 
 /** The most telling part in one line: what changed, else what there is. */
-export function inShort(entry: { old?: unknown; new?: unknown }): string {
-  const details = detailsOf(entry).filter((one) => one.field !== FIELD.sha256 && (one.old !== NOTHING || one.new !== NOTHING))
+export function inShort(entry: { old?: unknown; new?: unknown }, named: Named): string {
+  const details = detailsOf(entry, named).filter((one) => one.field !== FIELD.sha256 && (one.old !== NOTHING || one.new !== NOTHING))
   const telling = details.some((one) => one.changed) ? details.filter((one) => one.changed) : details
   const shown = telling.slice(0, 3).map((one) => `${one.field} ${one.changed ? `${one.old} → ${one.new}` : one.new === NOTHING ? one.old : one.new}`)
   const text = shown.join('；') + (telling.length > 3 ? ` 等 ${telling.length} 项` : '')
