@@ -18,7 +18,7 @@ from graph.inputs.comprehensive import (
     ImportComprehensiveResultsInput,
 )
 from graph.resolvers.performing import perform_import
-from graph.resolvers.qualities import QualityScore, scores_of
+from graph.resolvers.qualities import overall_of, scores_of
 from graph.server.errors import BadRequest
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
@@ -74,7 +74,7 @@ def qualities(root: Any) -> Any:
 
 
 def overall(root: Any) -> Any:
-    return QualityScore(root, None) if root.participating else None
+    return overall_of(root) if root.participating else None
 
 
 async def computed(root: Any, info: Info) -> bool:

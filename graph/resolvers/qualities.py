@@ -44,7 +44,11 @@ class QualityScore:
 
 def scores_of(root: Any) -> list[QualityScore]:
     """Returns all qualities of a result in the order of the batch's list."""
-    return [*(QualityScore(root, place) for place in range(len(root.scores))), QualityScore(root, None)]
+    return [*(QualityScore(root, place) for place in range(len(root.scores))), overall_of(root)]
+
+
+def overall_of(root: Any) -> QualityScore:
+    return QualityScore(root, None)
 
 
 def of_batch(root: Any) -> Any:

@@ -43,6 +43,9 @@ class NoticeEntry:
         of_qualities.scores_of,
         rows=FEW,
     )
+    overall: NoticeScore = shown(
+        "总成绩，即最后一项 | The overall result, which is the last one", of_qualities.overall_of
+    )
 
 
 @strawberry.type(

@@ -120,8 +120,8 @@ async def test_1_1_4_2_a_notice_waits_for_every_class_and_is_for_each_class_alon
     for person, names in ((campus.yi, list(GOOD)[:4]), (campus.people["ren"], list(THIRD))):
         (notice,) = (await read(campus, person, NOTICES))["nodes"]
         assert (notice["title"], [one["name"] for one in notice["entries"]["nodes"]]) == (NOTICE, names)
-    shown = notice["entries"]["nodes"][0]
-    assert shown["overall"] == {"score": "88.00", "level": "良好", "classRank": {"label": "1/2"}}
+    overall = notice["entries"]["nodes"][0]["qualities"][-1]
+    assert (overall["score"], overall["level"], overall["classRank"]["label"]) == ("88.00", "良好", "1/2")
     assert (await read(campus, campus.people["mei"], TITLES))["nodes"] == []
     for person in (college, campus.student_affairs):
         chosen = {"classIds": ids(campus, "cs2"), "reason": REASON}
