@@ -77,6 +77,7 @@ class ComprehensiveResult:
     explanation: list[ResultStep] | None = shown(
         "各项成绩如何得出，逐步；导入的为空 | How the scores came about, step by step; null if they were imported",
         resolvers.explanation,
+        rows=4,
     )
     has_failed_course: bool = shown(
         "是否挂科：该学年有无不及格的课程 | Whether the student failed a course in the academic year",

@@ -14,7 +14,7 @@ from tests.graph.results import publish
 from tests.growth import Growth, grow, rate
 from tests.statements import counted
 
-LENGTHS = (1, 3, 10)
+LENGTHS = (1, 3, 7)
 LEVELS = 3
 """Rows are followed so deep: a result's student's class's major is the third level."""
 
