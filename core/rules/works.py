@@ -155,6 +155,11 @@ def _setting_back(viewer: Viewer, now: CollegeNow) -> Terms:
     return Terms(check)
 
 
+def _writing_schemes(viewer: Viewer, now: CollegeNow) -> Terms:
+    """Returns the terms of R11.4: while the batch goes on; what was submitted freezes the scheme besides."""
+    return Terms(lambda now: require_batch_open(now.batch_status))
+
+
 def _anytime(viewer: Viewer, now: CollegeNow) -> Terms:
     return Terms(_require_unfrozen)
 
@@ -182,6 +187,8 @@ _TERMS: Mapping[str, _Kind] = {
     "RANK_MAJOR_GRADE": _Kind(access.RANK_MAJOR_GRADE, _academic),
     "RATE": _Kind(access.RATE, _rating),
     "COMPUTE_RATING": _Kind(access.COMPUTE_RATING, _computing_ratings),
+    "MANAGE_SCHEMES": _Kind(access.MANAGE_SCHEMES, _writing_schemes),
+    "COMPUTE_COMPREHENSIVE": _Kind(access.COMPUTE_COMPREHENSIVE, _comprehensive),
     "IMPORT_COMPREHENSIVE": _Kind(access.IMPORT_COMPREHENSIVE, _comprehensive),
     "REOPEN_SHEETS": _Kind(access.REOPEN_SHEETS, _setting_back),
     "MANAGE_NOTICES": _Kind(access.MANAGE_NOTICES, _anytime),

@@ -78,12 +78,14 @@ async def test_long_tables_are_worked_as_offices_do(demo: tuple[str, Story], tmp
 
 
 async def test_the_console_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:
-    """A session that runs out, no network, a busy server, another tab, a screen that is somebody else's (R9.1)."""
+    """A session that runs out, no network, a busy server, another tab, a screen that is somebody else's (R9.1);
+    a scheme that two people write (R11.4).
+    """
     base, story = demo
     one = next(one for one in people(story) if one["label"] == "collegeAdmin")
     seen = await drive("states.mjs", base, [one], tmp_path)
     assert seen["troubles"] == []
-    assert len(seen["visited"]) == 11
+    assert len(seen["visited"]) == 13
 
 
 async def test_the_phone_bears_what_befalls_it(demo: tuple[str, Story], tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ export function page(
           ...(translated && { 'element-plus/es/locale/lang/zh-cn': 'element-plus/es/locale/lang/en' }),
         },
       },
-      server: { port, strictPort: true },
+      server: { port, strictPort: true, fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] } },
       build: {
         outDir: `${web}dist/${built}`,
         emptyOutDir: true,

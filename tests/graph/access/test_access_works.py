@@ -23,6 +23,8 @@ PERMISSION = {
     "saveBallot": "RATE",
     "submitBallot": "RATE",
     "computeRatingScores": "COMPUTE_RATING",
+    "saveScheme": "MANAGE_SCHEMES",
+    "computeComprehensiveResults": "COMPUTE_COMPREHENSIVE",
     "importComprehensiveResults": "IMPORT_COMPREHENSIVE",
     "submitResultSheets": "IMPORT_COMPREHENSIVE",
     "reopenResultSheets": "REOPEN_SHEETS",

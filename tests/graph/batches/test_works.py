@@ -10,7 +10,8 @@ from tests.graph.results import APPROVALS
 
 KINDS = [
     *("MANAGE_COLLEGE_BATCH", "KEEP_GRADE_SCALE", "ADJUST_COURSES", "COMPUTE_ACADEMIC", "RANK_MAJOR_GRADE", "RATE"),
-    *("COMPUTE_RATING", "IMPORT_COMPREHENSIVE", "REOPEN_SHEETS", "MANAGE_NOTICES", "APPROVE"),
+    *("COMPUTE_RATING", "MANAGE_SCHEMES", "COMPUTE_COMPREHENSIVE", "IMPORT_COMPREHENSIVE", "REOPEN_SHEETS"),
+    *("MANAGE_NOTICES", "APPROVE"),
 ]
 ADJUST = "mutation A($input: AdjustCoursesInput!) { adjustCourses(input: $input) { userErrors { code message } } }"
 FIELDS = "windows { owner startsOn endsOn } lastDay daysLeft refusal { code message }"
@@ -44,9 +45,10 @@ async def test_everybody_finds_the_work_in_which_they_have_a_part(campus: Campus
     """R3.4: in the order of the year, by the names of the permissions."""
     college = "MANAGE_COLLEGE_BATCH KEEP_GRADE_SCALE ADJUST_COURSES COMPUTE_ACADEMIC RANK_MAJOR_GRADE COMPUTE_RATING"
     found = {
-        campus.college_admin: f"{college} REOPEN_SHEETS MANAGE_NOTICES",
+        campus.college_admin: f"{college} MANAGE_SCHEMES COMPUTE_COMPREHENSIVE REOPEN_SHEETS MANAGE_NOTICES",
         campus.deputy_secretary: "APPROVE",
-        campus.counsellor_li: "ADJUST_COURSES COMPUTE_ACADEMIC RATE COMPUTE_RATING IMPORT_COMPREHENSIVE",
+        campus.counsellor_li: "ADJUST_COURSES COMPUTE_ACADEMIC RATE COMPUTE_RATING COMPUTE_COMPREHENSIVE "
+        "IMPORT_COMPREHENSIVE",
         campus.head_teacher_chen: "RATE",
         campus.monitor: "ADJUST_COURSES RATE",
         campus.yi: "RATE",
@@ -107,6 +109,7 @@ async def test_work_without_a_window_is_shut_by_batch_and_approval(campus: Campu
     assert (await works(campus, campus.college_admin))["MANAGE_COLLEGE_BATCH"]["refusal"] is None
     await campus.execute(APPROVALS)
     found = await works(campus, campus.college_admin)
+    assert found.pop("MANAGE_SCHEMES")["refusal"] is None, "results that were computed freeze a scheme, no approval"
     assert {work["refusal"]["code"] for work in found.values()} == {"RESULTS_APPROVED"}
     await move_batch(campus, "stop", campus.batch)
     found = await works(campus, campus.college_admin)

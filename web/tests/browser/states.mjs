@@ -104,6 +104,43 @@ try {
     await page.goto(`${base}/no-such-page`)
     await page.waitForSelector('main a:has-text("回到首页")')
   })
+  const text = '.text .cm-content'
+  const write = async (at, words) => {
+    await at.click(text)
+    await at.keyboard.press('Control+End')
+    await at.keyboard.type(words)
+  }
+  const kept = async (at, version) => {
+    await at.waitForSelector('aside:has-text("检查通过")')
+    await at.click('.head button:has-text("保存")')
+    await at.waitForSelector(`aside li:has-text("第 ${version} 版"):has-text("现行")`)
+  }
+  await state('a scheme begins with an example, and says while one writes what is wrong and where', async () => {
+    await page.click('#menu a:has-text("评分方案")')
+    await page.click('main button:has-text("从示例或其他批次开始")')
+    await page.click('[role=dialog] button[aria-label="使用示例“手册的四项成绩”"]')
+    await kept(page, 1)
+    await write(page, '补充: 1\n')
+    await page.click('aside button:has-text("补充")')
+    await page.waitForSelector(`${text} .cm-lintRange-error, ${text} .cm-lintPoint-error`)
+  })
+  await state('who saves after somebody else is told of it, and keeps what was typed', async () => {
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await other.waitForSelector(text)
+    await write(other, '# 他人的修改\n')
+    await kept(other, 2)
+    await other.close()
+    await page.click(text)
+    for (const key of ['Control+End', 'Shift+ArrowUp', 'Backspace']) await page.keyboard.press(key)
+    await write(page, '# 我的修改\n')
+    await page.evaluate(() => dispatchEvent(new Event('focus')))
+    await page.waitForSelector('main [role=alert]:has-text("保存了第 2 版")')
+    if (!(await page.textContent(text)).includes('我的修改')) throw new Error('what was typed is lost')
+    await page.click('main [role=alert] button:has-text("保存我的文本")')
+    await page.click('.el-message-box button:has-text("保存我的文本")')
+    await page.waitForSelector('aside li:has-text("第 3 版"):has-text("现行")')
+  })
   await state('signing out in one tab does so in the other', async () => {
     const other = await page.context().newPage()
     await other.goto(`${base}/students`)

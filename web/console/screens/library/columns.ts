@@ -20,6 +20,9 @@ const OF_PERSON: Column<Row>[] = [
 ]
 const FAILED: Column<Row> = { key: 'HAS_FAILED_COURSE', title: '是否挂科', value: (row) => yesNo(row.hasFailedCourse) }
 
+/** Where it comes from: computed results explain themselves. */
+const SOURCE: Column<Row> = { key: 'SOURCE', title: '成绩来源', value: (row) => (row.participating ? (row.computed ? '按方案计算' : '导入') : ''), optional: true }
+
 /** Score, level and ranks of one quality; shown until somebody chooses are those of the notice, and the grade's rank. */
 function ofQuality({ code, name, overall, ...ranked }: Listed): Column<Row>[] {
   const order = (what: string) => (overall ? `OVERALL_${what}` : `QUALITY_${what}:${code}`)
@@ -34,7 +37,7 @@ function ofQuality({ code, name, overall, ...ranked }: Listed): Column<Row>[] {
 
 /** Who did not take part has no scores. */
 export const columnsOf = (qualities: readonly Listed[], without: boolean): Column<Row>[] =>
-  [...OF_PERSON, ...(without ? [] : qualities.flatMap(ofQuality)), FAILED]
+  [...OF_PERSON, ...(without ? [] : qualities.flatMap(ofQuality)), FAILED, SOURCE]
 
 /** What a workbook may hold. Ranks come as numbers, too: Excel sorts these. */
 export const EXPORTED: { value: LibraryColumn; title: string; guarded?: string }[] = [
