@@ -2,7 +2,9 @@
 export const covered = () => {
   const one = document.activeElement
   if (!one || one === document.body) return ''
-  const { left, top, width, height } = one.getBoundingClientRect()
+  // The input of a switch or a tick has no size of its own: what stands for it is looked at, or a fraction of a pixel decides.
+  const own = one.getBoundingClientRect()
+  const { left, top, width, height } = own.width && own.height ? own : (one.closest('label, .el-switch') ?? one).getBoundingClientRect()
   const places = [0.05, 0.5, 0.95].flatMap((x) => [0.1, 0.5, 0.9].map((y) => document.elementFromPoint(left + width * x, top + height * y)))
   const style = getComputedStyle(one)
   const marked = [one, one.nextElementSibling, one.closest('label, .el-select__wrapper, .el-input__wrapper, .el-textarea, .el-switch, .el-checkbox, .el-radio-button')].some((at) => {

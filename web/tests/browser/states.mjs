@@ -63,7 +63,7 @@ try {
     await page.fill('#old', 'not the password')
     await page.fill('#new', 'a new password 1')
     await page.fill('#again', 'a new password 1')
-    const over = await busy(page, 1, { seconds: 7 })
+    const over = await busy(page, 1, { holding: 'a new password 1', seconds: 7 })
     await page.click('main button[type=submit]')
     await page.waitForSelector('.el-message-box:has-text("约 7 秒")')
     await page.click('.el-message-box button:has-text("重试")')
