@@ -91,10 +91,12 @@ select student_id, q0, case when q0 >= 90 and times = 0 then '优秀' when q0 >=
   q3, case when q3 >= 90 then '优秀' when q3 >= 80 then '良好' else '合格' end as l3,
   q4, case when q4 >= 90 then '优秀' when q4 >= 80 then '良好' else '合格' end as l4,
   q5, case when q5 >= 70 then '优秀' when q5 >= 55 then '良好' else '合格' end as l5,
-  q6, case when place <= floor(size * 0.15) and {failed} = 0 and times = 0 and q2 >= 60 then '优秀'
+  q6, case when place <= floor(size * 0.15) and {failed} = 0 and times = 0 and q2 >= {fit_from} then '优秀'
     when place <= floor(size * 0.45) then '良好' else '合格' end as l6
 from placed_students
 """
+FIT_FROM = 60
+"""The pack gives nobody 优秀 whose fitness is below this; it is no pass mark of ours."""
 INPUTS = {"counsellor": "辅导员评分", "panel": "小组评分", "mine": "自评", "study": "学业成绩", "physical": "体测"} | {
     "beauty": "美育课程",
     "failed": "不及格门数",
@@ -139,7 +141,8 @@ def bare_statement(scheme: Scheme) -> str:
         if isinstance(one, Category) and hasattr(one.points, "prices")
         for facts, points in one.points.prices()
     ]
-    return BARE.format(prices=", ".join(cells), **{key: input_label(scheme, name) for key, name in INPUTS.items()})
+    labels = {key: input_label(scheme, name) for key, name in INPUTS.items()}
+    return BARE.format(prices=", ".join(cells), fit_from=FIT_FROM, **labels)
 
 
 async def _stand(db: Any, scheme: Scheme) -> None:

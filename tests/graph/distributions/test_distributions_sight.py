@@ -82,4 +82,5 @@ async def test_a_distribution_costs_one_statement_however_much_it_counts(large: 
     for place in ({"classId": large.ids["cs1"]}, {}):
         with counted(large.database) as seen:
             await ask(large, large.super_admin, query, place, **({"by": "COLLEGE"} if levels else {}))
-        assert len(seen) == 2 + 2 * levels, "viewer and bands; for levels, the batch and the colleges, too"
+        more = 2 * levels or query == OVERALL
+        assert len(seen) == 2 + more, "viewer and bands; for qualities the batch, and for levels the colleges, too"
