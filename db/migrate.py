@@ -28,8 +28,8 @@ LOCK_SECONDS, PAUSE_SECONDS, ATTEMPTS = 2, 3, 60
 """A statement of a migration that waits for a table makes everybody else wait behind it: so it waits only briefly, and
 the migration begins again a little later."""
 LOCKED = "55P03"
-MADE_OTHERWISE = {"42P01", "42703", "42704", "42P07", "42701", "42710"}
-"""PostgreSQL's codes for a table, column or other object that is missing, or there already."""
+MADE_OTHERWISE = {"42P01", "42703", "42704", "42P07", "42701", "42710", "42883"}
+"""PostgreSQL's codes for a table, column, function or other object that is missing, or there already."""
 
 
 class OtherTables(Exception):
