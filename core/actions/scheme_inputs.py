@@ -8,7 +8,7 @@ from core.acting import Act
 from core.actions.columns import columns_to_json
 from core.actions.schemes import place_of_college, scheme_in_force
 from core.actions.workbook_places import refused_sheet
-from core.errors import BadWorkbook, Refusal
+from core.errors import BadWorkbook, Conflict, Refusal
 from core.identifiers import canonical_name
 from core.operations.arguments import SourceFile
 from core.rules.schemes.given import Item, worth
@@ -21,7 +21,10 @@ from db.schemes import Category, Column, Scheme
 
 async def words_of(act: Act, batch_id: int, college_id: int | None, *, items: bool) -> list[str]:
     """Returns the headings, or the categories, that the college's scheme in force knows: what a file may hold."""
-    _, _, scheme = await _scheme(act, batch_id, college_id)
+    return _words((await _scheme(act, batch_id, college_id))[2], items=items)
+
+
+def _words(scheme: Scheme, *, items: bool) -> list[str]:
     kind = Category if items else Column
     return [heading(name, one) for name, one in scheme.inputs.items() if isinstance(one, kind)]
 
@@ -31,13 +34,29 @@ def heading(name: str, source: Any) -> str:
 
 
 async def import_scheme_inputs(
-    act: Act, place: tuple[int, int | None], sheet: InputSheet, source: SourceFile, *, items: bool, dry_run: bool
+    act: Act,
+    place: tuple[int, int | None],
+    sheet: InputSheet,
+    source: SourceFile,
+    words: Sequence[str],
+    *,
+    items: bool,
+    dry_run: bool,
 ) -> dict[str, Any]:
     """Runs 导入方案数据, all or nothing: a value replaces the one of before; the items of a category replace all items
     of it in the classes of the file's students.
+
+    Args:
+        words: the `words_of` by which the file was read.
+
+    Raises:
+        Conflict: another version of the scheme, with other words, was saved meanwhile.
     """
     batch, college_id, scheme = await _scheme(act, *place)
     require_batch_open(batch.status)
+    if _words(scheme, items=items) != list(words):
+        zh, en = "评分方案刚刚被修改：请重新导入", "The scheme has just been changed: import the file again"
+        raise Conflict(zh, en, "input.file")
     numbers = sorted(set(sheet.columns_of.get("student_number", [])))
     people = await inputs.people(act.db, batch.id, college_id, numbers)
     mine = act.viewer.scope(COMPUTE_COMPREHENSIVE)

@@ -87,7 +87,7 @@ async def import_scheme_inputs(info: Info, input: Input[ImportSchemeInputsInput]
     async def act(acting: Act) -> dict[str, Any]:
         try:
             return await scheme_inputs.import_scheme_inputs(
-                acting, place, sheet, source, items=items, dry_run=input.dry_run
+                acting, place, sheet, source, words, items=items, dry_run=input.dry_run
             )
         except Refusals as found:
             raise correctable(found, source.name or "方案数据", language, mark) from None

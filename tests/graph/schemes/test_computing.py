@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from db.tables import Module
+from graph.resolvers import schemes
+from graph.resolvers.performing import run_workbook
 from tests.campus import STUDENTS, Campus, Person
 from tests.core.rules.schemes.packs import text
 from tests.graph.comprehensive_acts import bring_in, of_class, submit, workbook
@@ -127,6 +129,25 @@ async def test_a_bad_row_refuses_the_whole_file(ready: Campus) -> None:
     )
     assert [one["code"] for one in outside["userErrors"]] == ["OUT_OF_RANGE"]
     assert await ready.rows("select (select count(*) from scheme_item) + (select count(*) from scheme_value)") == [(0,)]
+
+
+async def test_a_file_that_was_read_by_another_scheme_stores_nothing(
+    ready: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R11.3: two at once: a column must not land under the heading that a new version has in its place."""
+
+    async def slow(*given: Any, **more: Any) -> Any:
+        sheet = await run_workbook(*given, **more)
+        changed = TEXT.replace("体质测试", "体能测试")
+        saved = await save(ready, ready.college_admin, text=changed, follows=1)
+        assert saved.data["saveScheme"]["userErrors"] == []
+        return sheet
+
+    monkeypatch.setattr(schemes, "run_workbook", slow)
+    row = [*who_is(ready, STUDENTS["cs1"][0][0]), 80]
+    brought = await bring(ready, ready.counsellor_li, "VALUES", ("学号", "姓名", "体质测试"), [row])
+    assert [one["code"] for one in brought["userErrors"]] == ["CONFLICT"]
+    assert await ready.rows("select 1 from scheme_value") == []
 
 
 async def test_importing_instead_and_submitting_stay_as_they_are(ready: Campus) -> None:
