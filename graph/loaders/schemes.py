@@ -4,7 +4,7 @@ from functools import cached_property
 
 from db.prepared import all_rows
 from db.queries.schemes import versions
-from graph.loaders.kinds import NounLoaders, Result, one
+from graph.loaders.kinds import NounLoaders, Result, in_batch, one
 from graph.server.engine.batching import BatchLoader
 
 
@@ -12,6 +12,7 @@ class SchemeLoaders(NounLoaders):
     """Loads the versions of schemes, and what computed results were computed from."""
 
     scheme = one(versions.any_version, versions.version.c.id)
+    submitted_by_scheme = in_batch(versions.submitted_classes, "batch_id", "college_id")
 
     @cached_property
     def computed_from(self) -> Result:

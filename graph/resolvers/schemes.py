@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.access import SEE_BATCHES, SEE_SCHEMES
+from core.access import SEE_BATCHES, SEE_RESULT_SHEETS, SEE_SCHEMES
 from core.acting import Act
 from core.actions import scheme_inputs, scheme_trials
 from core.actions import schemes as actions
 from core.actions.corrections import correctable
 from core.actions.workbook_places import problem_refusals
-from core.errors import Refusals
+from core.errors import Refusals, SchemeFrozen
 from core.operations.arguments import SourceFile
 from core.workbooks.comprehensive import read_ready
 from core.workbooks.joining import ALONE
@@ -59,6 +59,23 @@ async def scheme(info: Info, id: Annotated[strawberry.ID, argument("方案的 id
 
 async def saved_by(root: Any, info: Info) -> Any:
     return await account_name(root.saved_by, info)
+
+
+async def frozen(root: Any, info: Info) -> bool:
+    return bool(await info.context.loaders.submitted_by_scheme.load((root.batch_id, root.college_id)))
+
+
+async def frozen_reason(root: Any, info: Info) -> str | None:
+    """Says why no version can follow; of the classes it names those that the viewer sees."""
+    rows = await info.context.loaders.submitted_by_scheme.load((root.batch_id, root.college_id))
+    if not rows:
+        return None
+    scope, language = info.context.person.scope(SEE_RESULT_SHEETS), info.context.language
+    names = [row.name for row in rows if scope.reaches(row)]
+    if len(names) < len(rows):
+        others = len(rows) - len(names)
+        names.append(f"{others} other classes" if language == "en" else f"另有 {others} 个班级")
+    return SchemeFrozen(classes="、".join(names)).message(language)
 
 
 async def save_scheme(info: Info, input: Input[SaveSchemeInput]) -> Any:

@@ -34,6 +34,15 @@ class Scheme:
     text: str = shown("方案文本（YAML） | The text, in YAML")
     saved_at: datetime = shown("保存时间 | When it was saved")
     saved_by: str | None = shown("保存人 | Who saved it", resolvers.saved_by)
+    frozen: bool = shown(
+        "是否已冻结：已有班级提交按方案计算的成绩，学院不能再保存新的版本 | "
+        "Whether the college's scheme is frozen: submitted results rest on it, so no version can follow",
+        resolvers.frozen,
+    )
+    frozen_reason: str | None = shown(
+        "冻结的原因与解冻的办法；未冻结为空 | Why it is frozen, and what to do about it; null if it is not",
+        resolvers.frozen_reason,
+    )
 
 
 @strawberry.type(description="保存评分方案的结果 | Result of saving a scheme")

@@ -62,7 +62,7 @@ def phases(of: Standing) -> Step:
     )
     said = joined(of.withdrawn, found.advice)
     days: dict[str, Any] = {"starts_on": found.starts_on, "ends_on": found.ends_on}
-    counts = {"done": len(of.phases.of) - found.lacking, "total": len(of.phases.of)}
+    counts: dict[str, Any] = {"done": len(of.phases.of) - found.lacking, "total": len(of.phases.of)}
     finished = not found.lacking and bool(of.phases.of)
     reason = of.phases.batch_shut or found.reason
     return of.step(StepKind.PHASES, finished=finished, reason=reason, advice=said, **days, **counts)
@@ -84,8 +84,8 @@ def course_scores(of: Standing) -> Step:
         of.naming("没有本学年成绩", "Without scores of this year", row.without_scores, lacking),
         Sentence("有待定成绩须处理", "Undecided scores are to be decided") if row.undecided else None,
     )
-    days = {"ends_on": of.phases.days(Module.ACADEMIC)["ends_on"]}
-    counts = {"done": row.scored, "total": row.classes}
+    days: dict[str, Any] = {"ends_on": of.phases.days(Module.ACADEMIC)["ends_on"]}
+    counts: dict[str, Any] = {"done": row.scored, "total": row.classes}
     finished = row.classes > 0 and advice is None
     return of.step(StepKind.COURSE_SCORES, finished=finished, reason=of.shut(), advice=advice, **counts, **days)
 

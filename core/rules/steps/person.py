@@ -8,6 +8,7 @@ from typing import Any
 from core.errors import NotParticipating
 from core.rules.steps.adjusting import NOBODY_HAS_TO, adjusting
 from core.rules.steps.phases import NO_SCORES, CollegePhases, named
+from core.rules.steps.schemes import BY_HAND, BY_SCHEME, NO_INPUTS, OUTDATED
 from core.rules.steps.step import Sentence, Step, StepKind, Words, joined, numbered
 from core.viewer import ClassTie
 from db.tables import Module, RaterKind, Stage
@@ -119,19 +120,24 @@ class PersonSteps:
         lacking = [row for row in classes if row.stage < Stage.SUBMITTED]
         imported = [row for row in lacking if row.stage == Stage.IMPORTED and not row.reopen_reason]
         returned = [row for row in lacking if row.stage == Stage.IMPORTED and row.reopen_reason]
+        outdated = [row for row in imported if row.outdated]
+        ready = [row for row in imported if not row.outdated]
+        way = BY_SCHEME if any(row.by_scheme for row in classes) else BY_HAND
         reasons = "；".join(dict.fromkeys(row.reopen_reason for row in returned))
         return [
             self._step(
                 StepKind.COMPREHENSIVE,
-                "导入并提交综合测评成绩",
-                "Import and submit comprehensive results",
+                way.title.zh,
+                way.title.en,
                 finished=not lacking,
                 reason=self.phases.shut(Module.COMPREHENSIVE),
                 advice=joined(
                     _listing("已改为未提交", "Set back", returned),
                     Sentence(f"原因：{reasons}", f"reason: {reasons}") if reasons else None,
-                    _listing("待导入", "To be imported", [row for row in lacking if row.stage < Stage.IMPORTED]),
-                    _listing("已导入，待提交", "Imported, to be submitted", imported),
+                    _naming(NO_INPUTS, [row for row in lacking if row.inputless]),
+                    _naming(way.coming, [row for row in lacking if row.stage < Stage.IMPORTED]),
+                    _naming(OUTDATED, outdated),
+                    _naming(way.ready, ready),
                 ),
                 done=len(classes) - len(lacking),
                 total=len(classes),
@@ -164,6 +170,10 @@ def _listing(zh: str, en: str, rows: Sequence[Any]) -> Sentence | None:
         return None
     these_zh, these_en = named([row.class_name for row in rows], len(rows), "班级", "classes")
     return Sentence(f"{zh}：{these_zh}", f"{en}: {these_en}")
+
+
+def _naming(what: Sentence, rows: Sequence[Any]) -> Sentence | None:
+    return _listing(what.zh, what.en, rows)
 
 
 Place = tuple[int, int]

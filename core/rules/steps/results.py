@@ -1,9 +1,12 @@
 """The last steps of a college lead from the comprehensive results to the approval (R1.7)."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from core.access import COMPUTE_COMPREHENSIVE
 from core.errors import NoticeNotHeld, NoticeOpen, SheetsNotSubmitted
 from core.rules.steps.phases import named
+from core.rules.steps.schemes import BY_SCHEME, NO_INPUTS, OUTDATED
 from core.rules.steps.standing import Standing, counting
 from core.rules.steps.step import Sentence, Step, StepKind, joined
 from db.tables import Module
@@ -16,27 +19,45 @@ LATER = Sentence(
 
 def comprehensive(of: Standing) -> Step:
     row, lacking = of.row, of.row.classes - of.row.submitted
-    zh = "请将有误的班级改为未提交，由辅导员重新导入、提交"
-    en = "Set the classes that are wrong back; their counsellors then import and submit them again"
+    again_zh, again_en = ("计算", "compute") if row.by_scheme else ("导入", "import")
+    zh = f"请将有误的班级改为未提交，由辅导员重新{again_zh}、提交"
+    en = f"Set the classes that are wrong back; their counsellors then {again_en} and submit them again"
     advice = joined(
         of.withdrawn,
         Sentence(zh, en) if of.to_correct else None,
         of.naming("未提交", "Not submitted", row.not_submitted, lacking),
-        counting(row.imported, "{} 个班级已导入待提交", "{} classes are imported and to be submitted"),
+        *(_by_scheme(of) if row.by_scheme else _by_import(row)),
     )
     counts = {"done": row.submitted, "total": row.classes}
     reason = of.shut() if of.to_correct else of.shut(Module.COMPREHENSIVE)
     finished = of.all_submitted and not of.to_correct
     days = of.phases.days(Module.COMPREHENSIVE)
+    computes = bool(row.by_scheme and (row.empty or row.outdated))
     return of.step(
         StepKind.COMPREHENSIVE,
+        BY_SCHEME.title if row.by_scheme else None,
         finished=finished,
         reason=reason,
         advice=advice,
-        mine=None if of.to_correct else False,
+        mine=None if of.to_correct or computes else False,
+        right=None if of.to_correct else COMPUTE_COMPREHENSIVE,
         **counts,
         **days,
     )
+
+
+def _by_import(row: Any) -> Iterator[Sentence | None]:
+    yield counting(row.imported, "{} 个班级已导入待提交", "{} classes are imported and to be submitted")
+
+
+def _by_scheme(of: Standing) -> Iterator[Sentence | None]:
+    """Says what is lacking on the way from the inputs over the computation to the submission (R11.5)."""
+    row = of.row
+    yield of.naming(NO_INPUTS.zh, NO_INPUTS.en, row.without_inputs, row.inputless)
+    yield counting(row.empty, "{} 个班级待计算", "{} classes are to be computed")
+    yield of.naming(OUTDATED.zh, OUTDATED.en, row.to_compute_again, row.outdated)
+    ready = row.imported - row.outdated
+    yield counting(ready, "{} 个班级已有成绩待提交", "{} classes have results to be submitted")
 
 
 def notice(of: Standing) -> Step:

@@ -43,7 +43,7 @@ def is_mine(viewer: Viewer, step: Step) -> bool:
     """Tells whether the step is the viewer's to do, now or later."""
     if step.mine is not None:
         return step.mine
-    right = RIGHTS[step.kind]
+    right = step.right or RIGHTS[step.kind]
     return right is not None and viewer.scope(right).reaches(step)
 
 

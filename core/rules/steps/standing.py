@@ -54,8 +54,8 @@ class Standing:
         since = [one for one in (self.row.reopened_at, self.row.noticed_at) if one is not None]
         return withdrawn is not None and all(one < withdrawn for one in since)
 
-    def step(self, kind: StepKind, **more: Any) -> Step:
-        return Step(kind, TITLES[kind], self.row.batch_id, self.row.college_id, **more)
+    def step(self, kind: StepKind, title: Sentence | None = None, **more: Any) -> Step:
+        return Step(kind, title or TITLES[kind], self.row.batch_id, self.row.college_id, **more)
 
     def shut(self, module: Module | None = None) -> Words | None:
         """Says why there is nothing to work on: the batch, no participants, or the module."""

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from core.access import Right
 from db.tables import RaterKind
 
 
@@ -69,7 +70,7 @@ class Step:
     """Represents one step; `number` and `state` follow from the list that it stands in (`numbered`).
 
     `reason` says why it can't be done now, `advice` what there is to do. `mine` tells whether it is the viewer's to do;
-    None leaves that to the rights (`core.rules.steps.rights`). The ids say what it is about.
+    None leaves that to `right`, or to the right of its kind (`core.rules.steps.rights`). The ids say what it is about.
     """
 
     kind: StepKind
@@ -86,6 +87,7 @@ class Step:
     done: int | None = None
     total: int | None = None
     mine: bool | None = None
+    right: Right | None = None
     number: int = 0
     state: StepState = StepState.OPEN
     student_id: None = field(default=None, init=False)

@@ -1,6 +1,6 @@
 """Reads and stores the versions of the colleges' schemes (R11)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
@@ -23,7 +23,7 @@ version, given = table(SchemeVersion), table(SchemeGiven)
 
 def any_version() -> Select[Any]:
     """Selects versions by id, for what refers to them."""
-    return select(version)
+    return select(version, _is_newest().label("in_force"))
 
 
 def schemes(batches: Scope, scope: Scope) -> Select[Any]:
@@ -32,9 +32,9 @@ def schemes(batches: Scope, scope: Scope) -> Select[Any]:
     Args:
         batches: the scope of the batches that the viewer sees.
     """
-    newest = version.c.version == _newest(version.c.batch_id, version.c.college_id)
+    places = NOBODY.label("class_id"), NOBODY.label("student_id")
     return (
-        select(version, NOBODY.label("class_id"), NOBODY.label("student_id"), newest.label("in_force"), college.c.code)
+        select(version, *places, _is_newest().label("in_force"), college.c.code)
         .join(batch, batch.c.id == version.c.batch_id)
         .join(college, college.c.id == version.c.college_id)
         .where(seen_by(batches), _reached(scope))
@@ -50,10 +50,12 @@ def _reached(scope: Scope) -> ColumnElement[bool]:
     return or_(reached_by(scope, college=version.c.college_id), of_a_class.correlate(version))
 
 
-def _newest(batch_id: Any, college_id: Any) -> ColumnElement[Any]:
+def _is_newest() -> ColumnElement[bool]:
     others = version.alias("others")
-    query = select(func.max(others.c.version)).where(others.c.batch_id == batch_id, others.c.college_id == college_id)
-    return query.correlate(version).scalar_subquery()
+    same = others.c.batch_id == version.c.batch_id, others.c.college_id == version.c.college_id
+    newest = select(func.max(others.c.version)).where(*same).correlate(version).scalar_subquery()
+    is_newest: ColumnElement[bool] = version.c.version == newest
+    return is_newest
 
 
 async def scheme_page(
@@ -112,24 +114,35 @@ async def colleges_within(db: AsyncConnection, batch_id: int, scope: Scope) -> l
 
 async def submitted_by_scheme(db: AsyncConnection, batch_id: int, college_id: int) -> list[str]:
     """Reads the names of the college's classes whose submitted results were computed by its scheme."""
-    conditions = (sheet.c.batch_id == batch_id, sheet.c.college_id == college_id, sheet.c.scheme_id.is_not(None))
-    return await _class_names(db, *conditions, sheet.c.stage >= Stage.SUBMITTED)
+    return [row.name for row in await db.execute(submitted_classes([batch_id], [college_id]))]
+
+
+def submitted_classes(batch_ids: Collection[int], college_ids: Collection[int]) -> Select[Any]:
+    """Selects the classes whose submitted results were computed by a scheme."""
+    return (
+        select(sheet.c.batch_id, sheet.c.college_id, sheet.c.class_id, NOBODY.label("student_id"), klass.c.name)
+        .join(klass, klass.c.id == sheet.c.class_id)
+        .where(
+            sheet.c.batch_id.in_(batch_ids),
+            sheet.c.college_id.in_(college_ids),
+            sheet.c.scheme_id.is_not(None),
+            sheet.c.stage >= Stage.SUBMITTED,
+        )
+        .order_by(klass.c.code)
+    )
 
 
 async def computed_by_earlier(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> list[str]:
     """Reads the names of classes whose results were computed by a version that is no longer in force."""
     earlier = and_(sheet.c.scheme_id.is_not(None), sheet.c.scheme_id.not_in(select(_newest_ids(batch_id).c.id)))
-    return await _class_names(db, sheet.c.batch_id == batch_id, sheet.c.class_id.in_(class_ids), earlier)
+    query = select(klass.c.name).join(sheet, sheet.c.class_id == klass.c.id)
+    query = query.where(sheet.c.batch_id == batch_id, sheet.c.class_id.in_(class_ids), earlier)
+    return list((await db.execute(query.order_by(klass.c.code))).scalars())
 
 
 def _newest_ids(batch_id: int) -> Any:
     newest = select(version.c.id).where(version.c.batch_id == batch_id).ext(distinct_on(version.c.college_id))
     return newest.order_by(version.c.college_id, version.c.version.desc()).subquery()
-
-
-async def _class_names(db: AsyncConnection, *conditions: ColumnElement[bool]) -> list[str]:
-    query = select(klass.c.name).join(sheet, sheet.c.class_id == klass.c.id).where(*conditions)
-    return list((await db.execute(query.order_by(klass.c.code))).scalars())
 
 
 def explanations(keys: Sequence[tuple[int, int]]) -> Select[Any]:

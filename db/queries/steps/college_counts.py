@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, distinct, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, case, distinct, exists, false, func, select, true, union_all
 
 from db.queries.academic.results import ranking
 from db.queries.ballots.ballots import ballot
@@ -19,6 +19,7 @@ from db.queries.comprehensive.sheets import sheet
 from db.queries.courses.courses import course_score
 from db.queries.ratings.states import SUBMITTED, is_of, stale
 from db.queries.steps.counting import count, names
+from db.queries.steps.schemes import has_inputs, scheme_in_force
 from db.tables import RaterKind, Stage
 
 Place = tuple[list[int], list[int]]
@@ -28,7 +29,8 @@ Place = tuple[list[int], list[int]]
 def classes(place: Place) -> Subquery:
     """Counts the classes of each college in which somebody takes part."""
     of_it = and_(sheet.c.batch_id == batch_class.c.batch_id, sheet.c.class_id == batch_class.c.class_id)
-    stage = func.coalesce(sheet.c.stage, 0)
+    stage, scheme = func.coalesce(sheet.c.stage, 0), scheme_in_force()
+    without_results = and_(scheme.c.id.is_not(None), stage == 0)
     computed = batch_class.c.academic_computed_at.is_not(None)
     rows = (
         select(
@@ -47,10 +49,14 @@ def classes(place: Place) -> Subquery:
             and_(batch_class.c.rating_computed_at.is_not(None), ~stale()).label("rated"),
             stage.label("stage"),
             sheet.c.reopened_at,
+            scheme.c.id.is_not(None).label("by_scheme"),
+            and_(sheet.c.scheme_id != scheme.c.id, stage == int(Stage.IMPORTED)).label("outdated"),
+            case((without_results, ~has_inputs()), else_=false()).label("inputless"),
         )
         .join(batch, batch.c.id == batch_class.c.batch_id)
         .join(klass, klass.c.id == batch_class.c.class_id)
         .outerjoin(sheet, of_it)
+        .outerjoin(scheme, true())
         .where(_in(batch_class, place), somebody_takes_part())
         .subquery("class_rows")
     )
@@ -66,11 +72,17 @@ def classes(place: Place) -> Subquery:
             count(rows.c.stage == int(Stage.IMPORTED), "imported"),
             count(submitted, "submitted"),
             count(published, "published"),
+            count(rows.c.stage == 0, "empty"),
+            count(rows.c.outdated, "outdated"),
+            count(rows.c.inputless, "inputless"),
+            func.bool_or(rows.c.by_scheme).label("by_scheme"),
             func.max(rows.c.reopened_at).label("reopened_at"),
             names(rows, ~rows.c.counselled, "without_counsellor"),
             names(rows, ~rows.c.scored, "without_scores"),
             names(rows, ~submitted, "not_submitted"),
             names(rows, ~published, "not_published"),
+            names(rows, rows.c.inputless, "without_inputs"),
+            names(rows, rows.c.outdated, "to_compute_again"),
         )
         .group_by(rows.c.batch_id, rows.c.college_id)
         .subquery("of_classes")

@@ -59,7 +59,16 @@ def of_colleges(now: datetime, batch_ids: Iterable[int], college_ids: Iterable[i
     )
 
 
-NOT_COUNTED = {"without_counsellor", "without_scores", "not_submitted", "not_published", "reopened_at"}
+NOT_COUNTED = {
+    "without_counsellor",
+    "without_scores",
+    "not_submitted",
+    "not_published",
+    "without_inputs",
+    "to_compute_again",
+    "by_scheme",
+    "reopened_at",
+}
 BALLOTS = ("ballots", "ballots_submitted")
 
 

@@ -25,6 +25,15 @@ select asked.class_tie, batch_class.batch_id, batch_class.class_id, batch_class.
        ) as scored,
        coalesce(result_sheet.stage, 0) as stage,
        case when result_sheet.reopened_at > result_sheet.imported_at then result_sheet.reopen_reason end reopen_reason,
+       scheme.id is not null as by_scheme, coalesce(result_sheet.scheme_id <> scheme.id, false) as outdated,
+       scheme.id is not null and coalesce(result_sheet.stage, 0) = 0 and not exists (
+           select from participant
+           where participant.batch_id = batch.id and participant.class_id = asked.class_id and participating
+             and (exists (select from scheme_value value where value.batch_id = batch.id
+                            and value.student_id = participant.student_id)
+               or exists (select from scheme_item item where item.batch_id = batch.id
+                            and item.student_id = participant.student_id))
+       ) as inputless,
        notice.title as notice_title, notice.ends_on as notice_ends_on,
        exists (select from public_notice where batch_id = batch.id and college_id = batch_class.college_id) as noticed
 from asked
@@ -32,6 +41,10 @@ join batch on batch.id = asked.batch_id and batch.opened_at is not null and batc
 join batch_class on batch_class.batch_id = batch.id and batch_class.class_id = asked.class_id
 join school_class on school_class.id = asked.class_id
 left join result_sheet on result_sheet.batch_id = batch.id and result_sheet.class_id = asked.class_id
+left join lateral (
+    select id from scheme_version
+    where batch_id = batch.id and college_id = batch_class.college_id order by version desc limit 1
+) scheme on true
 left join participant own on own.batch_id = batch.id and own.student_id = :student::bigint
 left join lateral (
     select title, ends_on from public_notice

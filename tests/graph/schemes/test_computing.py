@@ -15,6 +15,7 @@ from tests.campus import STUDENTS, Campus, Person
 from tests.core.rules.schemes.packs import text
 from tests.graph.comprehensive_acts import bring_in, of_class, submit, workbook
 from tests.graph.scheme_acts import save
+from tests.graph.steps.asking import step, tasks
 
 TEXT = text("four-qualities").replace("within: grade", "within: class")
 IMPORT = """mutation($input: ImportSchemeInputsInput!) { importSchemeInputs(input: $input) {
@@ -25,6 +26,8 @@ COMPUTE = """mutation($input: ComputeComprehensiveResultsInput!) { computeCompre
 RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { nodes {
   student { number } computed qualities { quality { code } score level classRank { label } }
   explanation { name value calculation } } } }"""
+FROZEN = "query($batch: ID!) { schemes(batchId: $batch) { nodes { frozen frozenReason } } }"
+OF_SHEETS = "query($batch: ID!) { resultSheets(batchId: $batch) { nodes { scheme { inForce frozen } } } }"
 ITEMS = ("学号", "姓名", "类别", "项目", "级别", "分值")
 
 
@@ -162,7 +165,14 @@ async def test_importing_instead_and_submitting_stay_as_they_are(ready: Campus) 
         "SHEET_SUBMITTED"
     ]
     frozen = await save(ready, ready.college_admin, text=TEXT + "# 改\n", follows=1)
-    assert [one["code"] for one in frozen.data["saveScheme"]["userErrors"]] == ["SCHEME_FROZEN"]
+    [refusal] = frozen.data["saveScheme"]["userErrors"]
+    assert refusal["code"] == "SCHEME_FROZEN"
+    reasons = [(ready.college_admin, refusal["message"]), (ready.counsellor_zhao, "另有 1 个班级")]
+    for person, reason in reasons:
+        [read] = (await ready.ask(person, FROZEN, batch=ready.batch)).data["schemes"]["nodes"]
+        assert (read["frozen"], reason in read["frozenReason"]) == (True, True), read
+    [sheet] = (await ready.ask(ready.counsellor_li, OF_SHEETS, batch=ready.batch)).data["resultSheets"]["nodes"][:1]
+    assert sheet["scheme"] == {"inForce": True, "frozen": True}
 
 
 async def test_levels_by_share_of_the_grade_ask_for_the_whole_grade(ready: Campus) -> None:
@@ -222,3 +232,38 @@ async def test_a_trial_tells_no_single_item_to_the_college(ready: Campus) -> Non
     draft = TEXT.replace("{from: ratingScore, missing: 60}", f"{{from: ratingItem, item: {item}, missing: 60}}")
     answer = await ready.ask(ready.college_admin, TRY, input={"batchId": ready.batch, "text": draft})
     assert [one["code"] for one in answer.data["tryScheme"]["userErrors"]] == ["ITEM_SCORES_HIDDEN"]
+
+
+async def test_steps_lead_from_the_inputs_over_the_computation_to_the_submission(ready: Campus) -> None:
+    """R1.7: of a college with a scheme, for the counsellor and the college admin; a new version asks for it again."""
+    await ready.open_phases(*Module)
+    inputless = "尚未导入方案数据（方案不需要的，可直接计算）"
+    li, admin = ready.counsellor_li, ready.college_admin
+
+    async def of(person: Person) -> tuple[str, bool, str]:
+        [one] = [each for each in await tasks(ready, person) if each["kind"] == "COMPREHENSIVE"]
+        assert one["title"] == "按方案计算并提交综合测评成绩"
+        return one["state"], one["mine"], one["advice"]
+
+    first = f"{inputless}：计科1901、计科1902；待计算：计科1901、计科1902"
+    assert await of(li) == ("OPEN", True, first)
+    names = "计科1901、计科1902、软工1901"
+    lacking = f"未提交：{names}；{inputless}：{names}；3 个班级待计算"
+    assert await of(admin) == ("OPEN", True, lacking)
+    assert not (await step(ready, "COMPREHENSIVE", ready.deputy_secretary))["mine"]
+    values: list[list[Any]] = [[*who_is(ready, key), 80] for key, _ in STUDENTS["cs1"]]
+    await bring(ready, li, "VALUES", ("学号", "姓名", "体质测试"), values)
+    assert (await of(li))[2] == f"{inputless}：计科1902；待计算：计科1901、计科1902"
+    await compute(ready, li, "cs1")
+    assert (await of(li))[2] == f"{inputless}：计科1902；待计算：计科1902；已有成绩，待提交：计科1901"
+    await save(ready, admin, text=TEXT + "# 改\n", follows=1)
+    assert "；方案已修改，须重新计算：计科1901" in (await of(li))[2]
+    assert "；2 个班级待计算；方案已修改，须重新计算：计科1901" in (await of(admin))[2]
+    await compute(ready, li, "cs1")
+    await submit(ready, li, "cs1")
+    one = await step(ready, "COMPREHENSIVE")
+    assert (one["done"], one["total"], one["advice"]) == (
+        1,
+        3,
+        f"未提交：计科1902、软工1901；{inputless}：计科1902、软工1901；2 个班级待计算",
+    )
