@@ -1,13 +1,11 @@
-"""The law once more, in plain Decimals and Fractions and by hand, to hold the database against (R4.3 - R4.9, R5.4)."""
+"""The law once more, in plain Fractions and by hand, to hold the database against (R4.3 - R4.9, R5.4)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
-
-PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -42,22 +40,17 @@ def score(courses: Iterable[Course], default_ratio: Decimal) -> Scored:
     counted = [(course, course.score) for course in courses if course.counted and course.score is not None]
     if not counted or undecided:
         return Scored(None, None, undecided)
-    with localcontext() as context:
-        context.prec = 60
-        credit = sum((course.credit for course, _ in counted), Decimal(0))
-        average = sum((points * course.credit for course, points in counted), Decimal(0)) / credit
-        bonus = sum((course.credit * _ratio(points, course, default_ratio) for course, points in counted), Decimal(0))
-        return Scored(_shown(average), _shown(average + bonus))
+    credit = sum((Fraction(course.credit) for course, _ in counted), Fraction(0))
+    average = sum((Fraction(points) * Fraction(course.credit) for course, points in counted), Fraction(0)) / credit
+    ratios = [Fraction(_ratio(points, course, default_ratio)) for course, points in counted]
+    bonus = sum((Fraction(one.credit) * ratio for (one, _), ratio in zip(counted, ratios, strict=True)), Fraction(0))
+    return Scored(_half_up(average), _half_up(average + bonus))
 
 
 def _ratio(points: Decimal, course: Course, default_ratio: Decimal) -> Decimal:
     if points < 60:
         return Decimal(0)
     return default_ratio if course.adjusted is None else course.adjusted
-
-
-def _shown(value: Decimal) -> Decimal:
-    return value.quantize(PLACES, ROUND_HALF_UP)
 
 
 def places(scores: Mapping[str, Decimal | None]) -> dict[str, str | None]:
@@ -114,4 +107,4 @@ def _average(points: Sequence[Decimal]) -> Fraction:
 
 
 def _half_up(value: Fraction | None) -> Decimal | None:
-    return None if value is None else Decimal(floor(value * 100 + Fraction(1, 2))) / 100
+    return None if value is None else Decimal(floor(value * 100 + Fraction(1, 2))).scaleb(-2)

@@ -73,7 +73,7 @@ def reckon(scheme: Scheme, given: Given) -> Reckoned:
     reckoner = _Reckoner(scheme, given)
     for code in scheme.qualities:
         reckoner.named(code)
-    for name in scheme.inputs:
+    for name in (*scheme.parts, *scheme.inputs):  # a level may ask for what no quality needs
         reckoner.named(name)
     return Reckoned(reckoner.steps)
 

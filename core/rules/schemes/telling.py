@@ -41,15 +41,15 @@ def told(scheme: Scheme, reckoned: Reckoned, language: str, *, with_ratings: boo
     Without ratings, what comes from them keeps its place and loses its numbers; a quality's own value is shown anyway.
     """
     hidden = set() if with_ratings else _of_ratings(scheme)
-    return [_told(scheme, step, language, hidden=name in hidden) for name, step in reckoned.steps.items()]
+    return [_told(scheme, reckoned, step, language, hidden=name in hidden) for name, step in reckoned.steps.items()]
 
 
-def _told(scheme: Scheme, step: Step, language: str, *, hidden: bool) -> Told:
+def _told(scheme: Scheme, reckoned: Reckoned, step: Step, language: str, *, hidden: bool) -> Told:
     quality = step.name in scheme.qualities
     value = str(shown(step.value)) if quality else figure(step.value)
     if hidden:
         return Told(step.name, value if quality else None, None)
-    return Told(step.name, value, _sentence(scheme, step, language == "en"))
+    return Told(step.name, value, _sentence(scheme, reckoned, step, language == "en"))
 
 
 def _of_ratings(scheme: Scheme) -> set[str]:
@@ -77,17 +77,25 @@ def figure(value: Fraction) -> str:
     return f"≈{float(value):.6f}"
 
 
-def _sentence(scheme: Scheme, step: Step, english: bool) -> str:
+def _sentence(scheme: Scheme, reckoned: Reckoned, step: Step, english: bool) -> str:
     exact = figure(step.value)
     if step.name in scheme.inputs:
         listed = "；".join(_written(one, english) for one in step.inside)
         return f"{listed} = {exact}" if listed else exact
     written = _written(step.inside[0], english).removeprefix("（").removesuffix("）")
     if step.before is not None:
-        written += "; what the joint cap leaves" if english else "；合计上限所余"
+        written += _joint_cap(scheme, reckoned, step.name, english)
     rounded = shown(step.value)
     about = f" ≈ {rounded}" if step.name in scheme.qualities and step.value != Fraction(rounded) else ""
     return f"{written} = {exact}{about}"
+
+
+def _joint_cap(scheme: Scheme, reckoned: Reckoned, name: str, english: bool) -> str:
+    """Writes the joint cap that has cut a part, with the parts that come first."""
+    joint = next(one for one in scheme.joint_caps if name in one.of)
+    first = [f"{one} {figure(reckoned.steps[one].value)}" for one in joint.of[: joint.of.index(name)]]
+    words, less, comma = ("; joint cap", " less ", ", ") if english else ("；合计上限", "，先计 ", "、")
+    return f"{words} {joint.cap}{less if first else ''}{comma.join(first)}"
 
 
 def _written(step: Step, english: bool) -> str:

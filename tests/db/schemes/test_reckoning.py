@@ -3,7 +3,6 @@
 import os
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from random import Random
 from typing import Any
 
@@ -20,8 +19,10 @@ from tests.conftest import Cluster
 from tests.core.rules.schemes import packs
 from tests.db.schemes.drawing import AROUND, drawn_pupils, drawn_scheme
 from tests.db.schemes.pack_students import pupils_of
-from tests.db.schemes.regulations import REGULATIONS
 from tests.db.schemes.staging import Pupil, computed
+from tests.regulations import REGULATIONS
+from tests.regulations.plain import Pupil as Plain
+from tests.regulations.plain import stand
 
 SEEDS = range(*map(int, os.environ.get("SCHEMES", "0:20").split(":")))
 
@@ -57,19 +58,21 @@ async def _compare(db: AsyncConnection, seed: int) -> int:
 
 @pytest.mark.parametrize("name", REGULATIONS)
 async def test_every_cell_of_a_rule_pack_is_what_its_regulation_says(cluster: Cluster, name: str) -> None:
-    """R11.3, R11.7: by hand, by the explanation and by the database: 240 students, every quality."""
-    scheme = packs.scheme(name)
+    """R11.3, R11.6, R11.7: by hand, by the explanation and by the database: 240 students, every part and level."""
+    scheme, regulation = packs.scheme(name), REGULATIONS[name]
     pupils = pupils_of(scheme, 240)
     database = Database(cluster.database_url("postgres"), pool_size=1)
     async with database.read() as db:
         found = await computed(db, scheme, pupils)
     await database.dispose()
+    plain = [Plain(one.class_id, one.grade_id, _values(scheme, one.given), one.given.items) for one in pupils]
     spread: dict[str, set[Any]] = {code: set() for code in scheme.qualities}
-    for one, outcome in zip(pupils, found, strict=True):
+    for one, outcome, by_hand in zip(pupils, found, stand(regulation, plain), strict=True):
         assert not outcome.lacking
-        exact = REGULATIONS[name](_values(scheme, one.given), one.given.items)
-        assert outcome.scores == {code: _half_up(value) for code, value in exact.items()}
-        assert {code: reckon(scheme, one.given).steps[code].value for code in scheme.qualities} == exact
+        assert {code: Fraction(score) for code, score in outcome.scores.items()} == by_hand.shown
+        assert outcome.levels == regulation.levels(by_hand)
+        steps = reckon(scheme, one.given).steps
+        assert {name: steps[name].value for name in by_hand.exact} == by_hand.exact
         for code, score in outcome.scores.items():
             spread[code].add(score)
     assert all(len(different) > 3 for different in spread.values()), "the students are too much alike to prove it"
@@ -79,10 +82,6 @@ def _values(scheme: Scheme, given: Given) -> dict[str, Fraction]:
     """The values with their stand-ins, as a person would write them into the columns of a workbook."""
     stand_ins = {name: getattr(source, "missing", None) for name, source in scheme.inputs.items()}
     return {name: Fraction(stand_ins[name] or 0 if value is None else value) for name, value in given.values.items()}
-
-
-def _half_up(value: Fraction) -> Decimal:
-    return Decimal(floor(value * 100 + Fraction(1, 2))) / 100
 
 
 async def test_levels_by_share_are_rounded_down_and_ties_stay_together(cluster: Cluster) -> None:
