@@ -8,6 +8,7 @@ from cli import accounts, backup, roster, showing, tokens
 from cli.demo import demo
 from cli.running import database_url, migrate_to_newest
 from cli.serving import serve
+from cli.sync import sync
 from core.settings.loading import load
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ def migrate() -> None:
 app.add_typer(roster.app, name="roster")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(tokens.app, name="tokens")
+app.command()(sync)
 app.command()(backup.dump)
 app.command()(backup.verify_backup)
 app.command()(backup.restore)

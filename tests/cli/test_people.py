@@ -1,36 +1,28 @@
 """People by the command line: the roster, the first super admin, activation codes, access tokens (R9.1, R9.2)."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from cli.university import Size, University
 from cli.university.workbooks import write_roster
-from db.migrate import upgrade
-from db.session import Database
 from tests.cli.command import Ran
 from tests.cli.command import zongce_within as zongce
-from tests.conftest import Cluster
 
 SMALL = University(Size(colleges=1, majors=1, grades=1, classes=2, students=3, courses=4))
 Run = Callable[..., Awaitable[Ran]]
 
 
 @pytest.fixture
-async def run(cluster: Cluster, tmp_path: Path) -> AsyncIterator[Run]:
+def run(empty: str, tmp_path: Path) -> Run:
     """`zongce …` on an empty database."""
     write_roster(SMALL, tmp_path / "roster.xlsx")
-    async with cluster.fresh() as name:
-        url = cluster.database_url(name)
-        database = Database(url, 1)
-        await upgrade(database)
-        await database.dispose()
 
-        async def ran(*arguments: str) -> Ran:
-            return await zongce(tmp_path, *arguments, DATABASE_URL=url)
+    async def ran(*arguments: str) -> Ran:
+        return await zongce(tmp_path, *arguments, DATABASE_URL=empty)
 
-        yield ran
+    return ran
 
 
 async def test_a_roster_comes_in_and_again_changes_nothing(run: Run) -> None:
