@@ -31,6 +31,7 @@ class Right:
     student_affairs: Reach = Reach.NEVER
     college_admin: Reach = Reach.NEVER
     deputy_secretary: Reach = Reach.NEVER
+    auditor: Reach = Reach.NEVER
     counsellor: Reach = Reach.NEVER
     head_teacher: Reach = Reach.NEVER
     class_monitor: Reach = Reach.NEVER
@@ -126,7 +127,8 @@ APPROVE = Right("审核学院的测评成绩 | Approves a college's results", de
 WITHDRAW_APPROVAL = Right("撤回审核 | Withdraws an approval", student_affairs=SCHOOL)
 MANAGE_PEOPLE = Right("管理账号、角色与名册 | Manages accounts, roles and the roster", super_admin=SCHOOL)
 SEE_AUDIT = Right("查看操作日志 | Reads the audit log",
-    super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE)
+    super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, auditor=SCHOOL)
+SEE_SETTINGS = Right("查看系统设置 | Sees the settings of the site", super_admin=SCHOOL, auditor=SCHOOL)
 
 # The manual takes the directory of classes and people for granted.
 SEE_CLASSES = Right("查看班级 | Sees classes",
@@ -161,6 +163,13 @@ SEE_GRADE_RANK = StagedRight("查看年级排名 | Sees ranks in the grade",
     approved=Right(student_affairs=SCHOOL),
 )
 # fmt: on
+
+# The entries of the audit log whose scores and personal details a reader of the log sees, too (R8.7, R16.1).
+SEE_LOGGED_VALUES = Right(
+    super_admin=SEE_AUDIT.super_admin,
+    college_admin=SEE_AUDIT.college_admin,
+    deputy_secretary=SEE_AUDIT.deputy_secretary,
+)
 
 # The parts of ADJUST_COURSES by role, because each role has its own window (R4.6).
 COLLEGES_ADJUST = Right(super_admin=ADJUST_COURSES.super_admin, college_admin=ADJUST_COURSES.college_admin)

@@ -18,6 +18,7 @@ ROLES = (
     "headTeacher",
     "classMonitor",
     "student",
+    "auditor",
 )
 WHO = {
     "superAdmin": "super_admin",
@@ -28,6 +29,7 @@ WHO = {
     "headTeacher": "head_teacher_chen",
     "classMonitor": "jia",
     "student": "yi",
+    "auditor": "auditor",
 }
 COLLEGES = {"info": ("cs1", "cs2", "se1"), "lang": ("en1",)}
 CLASSES = {"counsellor": ("cs1", "cs2"), "headTeacher": ("cs1",), "classMonitor": ("cs1",), "student": ("cs1",)}

@@ -43,6 +43,7 @@ STAFF = {
     "counsellor_ma": ("S009", "马晓挺", "lang"),
     "bystander": ("S010", "路人", "info"),
     "other_deputy_secretary": ("S011", "王副书记", "lang"),
+    "auditor": ("S012", "冯审计", None),
 }
 GRANTS = {
     "super_admin": (Role.SUPER_ADMIN, None),
@@ -51,6 +52,7 @@ GRANTS = {
     "deputy_secretary": (Role.DEPUTY_SECRETARY, "info"),
     "other_college_admin": (Role.COLLEGE_ADMIN, "lang"),
     "other_deputy_secretary": (Role.DEPUTY_SECRETARY, "lang"),
+    "auditor": (Role.AUDITOR, None),
 }
 
 

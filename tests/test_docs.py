@@ -42,6 +42,7 @@ WHO = {
     "a deputy secretary": "deputy_secretary",
     "student affairs": "student_affairs",
     "a super admin": "super_admin",
+    "an auditor": "auditor",
 }
 REFUSED = {"SignIn": "WRONG_CREDENTIALS", "Activate": "WRONG_CREDENTIALS"}
 """Nobody on the campus has a password."""

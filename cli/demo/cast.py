@@ -106,6 +106,7 @@ class Cast:
                 self.head_teacher,
                 "本班的课程、学业成绩、评分进度和评分成绩，已提交的综合测评成绩",
             ),
+            Part("审计员 auditor", university.auditor.number, "全校的操作日志（不显示成绩），系统设置"),
             Part("班长 classMonitor", self.monitor, "调整本班参评课程，本人的打分表和历年成绩"),
             Part("学生 student", self.student, "打了一半的打分表，本人的学业成绩，前两年的综合测评成绩和班级排名"),
             *self._where_a_notice_is_open(),

@@ -65,6 +65,7 @@ class People:
         admin = await self.sign_in(ADMIN)
         colleges = {one["code"]: one["id"] for one in (await admin.ask(COLLEGES))["nodes"]}
         await self._grant(admin, self.university.student_affairs[0].number, "STUDENT_AFFAIRS", None)
+        await self._grant(admin, self.university.auditor.number, "AUDITOR", None)
         for code, staff in self.university.college_admins.items():
             await self._grant(admin, staff.number, "COLLEGE_ADMIN", colleges[code])
         for code, staff in self.university.deputy_secretaries.items():

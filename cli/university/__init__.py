@@ -74,6 +74,11 @@ class University:
             self._employ(college)
 
     @property
+    def auditor(self) -> Staff:
+        """Returns the second person of the student affairs office: the first one runs the batches."""
+        return self.student_affairs[1]
+
+    @property
     def cohorts(self) -> list[int]:
         return self.cohorts_in(self.academic_year)
 

@@ -13,6 +13,7 @@ from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.operations.stages import Stage
 from core.rules.log_sight import visible_new, visible_old
+from core.viewer import Viewer
 from core.workbooks.copied import as_copied
 from core.workbooks.writing import CopiedSheet
 from db.queries import audit
@@ -23,7 +24,7 @@ async def audit_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:
     keys, scope = [field.key for field in fields], task.viewer.scope(SEE_AUDIT)
     data, count = bytearray(), 0
     async for rows in audit.export(task.database, scope, _filter(choice.filter)):
-        data += await to_thread(_text, rows, keys)
+        data += await to_thread(_text, task.viewer, rows, keys)
         count += len(rows)
         task.tell(Stage.GATHERING, done=count)
     return CopiedSheet("操作日志", fields, bytes(data), count)
@@ -35,12 +36,12 @@ def _filter(stored: dict[str, Any]) -> audit.EntryFilter:
     return audit.EntryFilter(**{**stored, **moments})
 
 
-def _text(rows: Sequence[Any], keys: Sequence[str]) -> bytes:
-    return as_copied([[_cell(row, key) for key in keys] for row in rows])
+def _text(viewer: Viewer, rows: Sequence[Any], keys: Sequence[str]) -> bytes:
+    return as_copied([[_cell(viewer, row, key) for key in keys] for row in rows])
 
 
-def _cell(row: Any, key: str) -> Any:
+def _cell(viewer: Viewer, row: Any, key: str) -> Any:
     if key in ("old", "new"):
-        value = visible_old(row) if key == "old" else visible_new(row)
+        value = visible_old(viewer, row) if key == "old" else visible_new(viewer, row)
         return None if value is None else orjson.dumps(value).decode()
     return getattr(row, key)

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
-from core.errors import Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld, SignInNeeded
+from core.errors import AuditorAlone, Conflict, Invalid, LastSuperAdmin, NotFound, RoleHeld, SignInNeeded
 from core.identifiers import canonical_identifier, canonical_name, fault_of_identifier
 from core.identity.tokens import code_hash, new_code
 from core.viewer import Viewer
@@ -24,6 +24,7 @@ IN_WORDS = {
     Role.STUDENT_AFFAIRS: ("学生处", "student affairs"),
     Role.COLLEGE_ADMIN: ("学院管理员", "college admin"),
     Role.DEPUTY_SECRETARY: ("学院副书记", "deputy secretary"),
+    Role.AUDITOR: ("审计员", "auditor"),
 }
 """The name of each role in Chinese and English (R9.5)."""
 
@@ -72,6 +73,7 @@ async def grant_role(act: Act, account_id: int, role: Role, college_id: int | No
     college = await _college_of(act, role, college_id)
     if await roles.has_grant(act.db, account_id, role, college_id):
         raise _already_granted(role, college)
+    await _require_auditor_alone(act, account_id, role)
     await roles.insert_grant(act.db, account_id, role, college_id, act.now)
     await act.record("grantRole", _named(row), new={"role": role, "college": college and college.name})
     return row
@@ -182,6 +184,15 @@ async def _college_of(act: Act, role: Role, college_id: int | None) -> Any:
     if college is None or college.retired_at is not None:
         raise NotFound("college", "input.collegeId")
     return college
+
+
+async def _require_auditor_alone(act: Act, account_id: int, role: Role) -> None:
+    """Refuses to make one person both the auditor and somebody whose acts the auditor checks (R16.1)."""
+    held = await roles.roles_granted_to(act.db, account_id)
+    others = held - {Role.AUDITOR} if role is Role.AUDITOR else held & {Role.AUDITOR}
+    for other in sorted(others):
+        role_zh, role_en = IN_WORDS[other]
+        raise AuditorAlone("input.role", role_zh=role_zh, role_en=role_en)
 
 
 def _already_granted(role: Role, college: Any) -> RoleHeld:

@@ -36,6 +36,7 @@ from core.errors.operations import (
     OperationInterrupted,
 )
 from core.errors.people import (
+    AuditorAlone,
     LastSuperAdmin,
     ReadOnlyToken,
     RetiresTooMany,

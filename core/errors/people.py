@@ -62,6 +62,15 @@ class RoleHeld(AlreadyExists):
     en = 'The account already has the role "{role_en}"'
 
 
+class AuditorAlone(Refusal):
+    """Keeps the person who checks the log apart from the people whose acts are in it (R16.1)."""
+
+    code = "AUDITOR_ALONE"
+    meaning = "审计员不能兼任其他授予的角色 | An auditor can't hold another granted role"
+    zh = "审计员不能兼任其他授予的角色：请先撤销该账号的“{role_zh}”，或授予另一个账号"
+    en = 'An auditor can\'t hold another granted role: revoke "{role_en}" first, or use another account'
+
+
 class RetiresTooMany(Refusal):
     """Prevents a file of one class, sent as the whole roster, from retiring everybody else (R9.2)."""
 

@@ -1,12 +1,18 @@
-"""The audit log shows an entry without the scores that its reader may not see elsewhere (R8.7).
+"""The audit log shows an entry without the values that its reader may not see elsewhere (R8.7, R16.1).
 
 A reader of a college's log sees its course scores and academic results anyway, so these stay in their entries.
 Entries of comprehensive imports have no college. Rating scores are in no entry: several of them together would
 reveal the ballots that came in between (R5.7). Older entries hold such scores, which are not shown.
+
+An auditor sees no score. So an auditor reads the values of the acts that are listed here, and of any other act
+who did it, when, and to what.
 """
 
 from collections.abc import Mapping
 from typing import Any
+
+from core.access import SEE_LOGGED_VALUES
+from core.viewer import Viewer
 
 WITHOUT: Mapping[str, frozenset[str]] = {
     "computeRatingScores": frozenset({"scores"}),
@@ -14,18 +20,43 @@ WITHOUT: Mapping[str, frozenset[str]] = {
 }
 """Maps an action to the keys that are left out of old and new."""
 
+WITHOUT_SCORES = frozenset(
+    {
+        *("signIn", "signOut", "activateAccount", "changePassword", "bindSignIn", "unbindSignIn"),
+        *("createAccessToken", "revokeAccessToken", "createAccount", "issueActivationCodes", "disableAccount"),
+        *("enableAccount", "grantRole", "revokeRole", "importRoster"),
+        *("createBatch", "updateBatch", "setQualities", "deleteBatch", "openBatch", "stopBatch", "endBatch"),
+        *("schedulePhase", "openPhase", "stopPhase", "endPhase", "setParticipants", "assignCounsellors"),
+        *("assignHeadTeachers", "copyCounsellors", "copyHeadTeachers", "importAssignedStaff"),
+        *("createRatingItem", "updateRatingItem", "deleteRatingItem", "reopenBallot"),
+        *("openPublicNotice", "endPublicNotice", "approveResults", "withdrawApproval"),
+        *("forgetColumns", "requestExport", "requestTemplate", "cancelOperation"),
+    }
+)
+"""The values of these acts hold no score of anybody. A new act is not among them until somebody has looked."""
+PERSONAL = frozenset({"gender", "ethnicity"})
 
-def visible_old(entry: Any) -> Any:
+
+def visible_old(viewer: Viewer, entry: Any) -> Any:
     """Returns the old value. Where a computation replaced scores, it held nothing but scores, so it is left out."""
-    return None if entry.action == "computeRatingScores" else _without_scores(entry, entry.old)
+    return None if entry.action == "computeRatingScores" else _visible(viewer, entry, entry.old)
 
 
-def visible_new(entry: Any) -> Any:
-    return _without_scores(entry, entry.new)
+def visible_new(viewer: Viewer, entry: Any) -> Any:
+    return _visible(viewer, entry, entry.new)
 
 
-def _without_scores(entry: Any, value: Any) -> Any:
-    without = WITHOUT.get(entry.action)
-    if without is None or not isinstance(value, dict):
+def is_withheld(viewer: Viewer, entry: Any) -> bool:
+    """Tells whether the entry holds values that this reader is not shown."""
+    return (entry.old, entry.new) != (visible_old(viewer, entry), visible_new(viewer, entry))
+
+
+def _visible(viewer: Viewer, entry: Any, value: Any) -> Any:
+    without = WITHOUT.get(entry.action, frozenset())
+    if not viewer.scope(SEE_LOGGED_VALUES).reaches(entry):
+        if entry.action not in WITHOUT_SCORES:
+            return None
+        without |= PERSONAL
+    if not isinstance(value, dict) or without.isdisjoint(value):
         return value
     return {key: one for key, one in value.items() if key not in without}

@@ -16,6 +16,7 @@ class Role(StrEnum):
     STUDENT_AFFAIRS = "STUDENT_AFFAIRS"
     COLLEGE_ADMIN = "COLLEGE_ADMIN"
     DEPUTY_SECRETARY = "DEPUTY_SECRETARY"
+    AUDITOR = "AUDITOR"
 
 
 class Staff(SQLModel, table=True):

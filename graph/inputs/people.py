@@ -18,12 +18,14 @@ Role: TypeAlias = GrantedRole
 declare_enum(
     Role,
     "Role",
-    "可授予的角色：超级管理员、学生处、学院管理员、学院副书记 | "
-    "Roles that can be granted: super admin, student affairs, college admin, deputy secretary",
+    "可授予的角色：超级管理员、学生处、学院管理员、学院副书记、审计员 | "
+    "Roles that can be granted: super admin, student affairs, college admin, deputy secretary, auditor",
     SUPER_ADMIN="超级管理员：管理账号、角色、名册 | Super admin: keeps accounts, roles and the roster",
     STUDENT_AFFAIRS="学生处：管理全校的批次 | Student affairs: runs the batches of the whole school",
     COLLEGE_ADMIN="学院管理员：管理本学院的测评 | College admin: runs the assessment of one college",
     DEPUTY_SECRETARY="学院副书记：审核本学院的测评结果 | Deputy secretary: approves the results of one college",
+    AUDITOR="审计员：查看操作日志和系统设置，不看成绩，不兼任其他授予的角色 | "
+    "Auditor: reads the audit log and the settings, sees no score, and has no other granted role",
 )
 
 
@@ -49,6 +51,7 @@ class PersonRole(Enum):
     DEPUTY_SECRETARY = strawberry.enum_value(
         "DEPUTY_SECRETARY", description="学院副书记 | Deputy secretary of a college"
     )
+    AUDITOR = strawberry.enum_value("AUDITOR", description="审计员 | Auditor")
     COUNSELLOR = strawberry.enum_value("COUNSELLOR", description="辅导员 | Counsellor")
     HEAD_TEACHER = strawberry.enum_value("HEAD_TEACHER", description="班主任 | Head teacher")
     CLASS_MONITOR = strawberry.enum_value("CLASS_MONITOR", description="班长 | Class monitor")

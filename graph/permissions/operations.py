@@ -8,12 +8,12 @@ from graph.server.engine.guards import May
 
 
 class MayExport(May):
-    """辅导员、班主任、学院、学生处均可自定义导出各自范围内的成绩，学生导出自己的；评分成绩不给学生"""
+    """辅导员、班主任、学院、学生处均可自定义导出各自范围内的成绩，学生导出自己的；评分成绩不给学生；审计员只导出操作日志"""
 
     right = access.SEE_COMPREHENSIVE
 
     def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        others = (access.SEE_ACADEMIC_RESULT, access.SEE_RATING_RESULT)
+        others = (access.SEE_ACADEMIC_RESULT, access.SEE_RATING_RESULT, access.SEE_AUDIT)
         reached = any(not info.context.person.scope(right).empty for right in others)
         return reached or super().has_permission(source, info, **kwargs)
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from core.access import SEE_AUDIT
-from core.rules.log_sight import visible_new, visible_old
+from core.rules.log_sight import is_withheld, visible_new, visible_old
 from db.queries import audit as queries
 from graph.context import Info
 from graph.inputs.audit import AuditFilter
@@ -35,9 +35,13 @@ async def student(root: Any, info: Info) -> Any:
     return root.student_id and await info.context.loaders.student.load(root.student_id)
 
 
-def old(root: Any) -> Any:
-    return visible_old(root)
+def old(root: Any, info: Info) -> Any:
+    return visible_old(info.context.person, root)
 
 
-def new(root: Any) -> Any:
-    return visible_new(root)
+def new(root: Any, info: Info) -> Any:
+    return visible_new(info.context.person, root)
+
+
+def withheld(root: Any, info: Info) -> bool:
+    return is_withheld(info.context.person, root)

@@ -31,6 +31,7 @@ from graph.schema.schemes import SchemeMutations, SchemeQueries
 from graph.schema.score_decisions import ScoreDecisionMutations, ScoreDecisionQueries
 from graph.schema.search import SearchQueries
 from graph.schema.sessions import SessionMutations
+from graph.schema.settings import SettingQueries
 from graph.schema.students import StudentQueries
 from graph.server.engine.execution import Schema
 from graph.vocabulary.error_words import ERRORS
@@ -59,6 +60,7 @@ QUERIES = (
     GradeScaleQueries,
     ScoreDecisionQueries,
     AuditQueries,
+    SettingQueries,
     SearchQueries,
 )
 MUTATIONS = (

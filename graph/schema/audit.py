@@ -35,6 +35,10 @@ class AuditEntry:
     student: Student | None = shown("学生 | Student", resolvers.student)
     old: JSON | None = shown("改动前；不含评分成绩 | Values before; without rating scores", resolvers.old)
     new: JSON | None = shown("改动后；不含评分成绩 | Values after; without rating scores", resolvers.new)
+    withheld: bool = shown(
+        "是否有无权查看的数值（如成绩）未显示 | Whether values, such as scores, are withheld from the reader",
+        resolvers.withheld,
+    )
     request_id: str | None = shown("请求编号，与服务器日志对应 | Number of the request, as in the server's log")
 
 

@@ -9,7 +9,7 @@ export const SHEET = {
   NOT_IMPORTED: '未导入', IMPORTED: '已导入，未提交', SUBMITTED: '已提交', PUBLISHED: '已公示', APPROVED: '已审核通过',
 } as const
 export const ROLE = {
-  SUPER_ADMIN: '超级管理员', STUDENT_AFFAIRS: '学生处', COLLEGE_ADMIN: '学院管理员', DEPUTY_SECRETARY: '学院副书记',
+  SUPER_ADMIN: '超级管理员', STUDENT_AFFAIRS: '学生处', COLLEGE_ADMIN: '学院管理员', DEPUTY_SECRETARY: '学院副书记', AUDITOR: '审计员',
   COUNSELLOR: '辅导员', HEAD_TEACHER: '班主任', CLASS_MONITOR: '班长', STUDENT: '学生',
 } as const
 export const OPERATION = {

@@ -59,6 +59,11 @@ async def has_grant(db: AsyncConnection, account_id: int, role: str, college_id:
     return (await db.execute(query)).first() is not None
 
 
+async def roles_granted_to(db: AsyncConnection, account_id: int) -> frozenset[Role]:
+    query = select(role_grant.c.role).where(role_grant.c.account_id == account_id)
+    return frozenset(Role(name) for name in await db.scalars(query))
+
+
 async def college_of_role(db: AsyncConnection, college_id: int) -> Any:
     query = select(college.c.id, college.c.name, college.c.retired_at).where(college.c.id == college_id)
     return (await db.execute(query)).one_or_none()

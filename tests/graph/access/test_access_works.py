@@ -42,7 +42,7 @@ async def works(campus: Campus, role: str) -> dict[str, dict[str, str | None]]:
     """The code that refuses each work, by college and permission."""
     answer = await campus.ask(access.person(campus, role), WORKS, batch=campus.batch)
     assert not answer.errors
-    rows: list[Any] = answer.data["batch"]["colleges"]
+    rows: list[Any] = (answer.data["batch"] or {"colleges": []})["colleges"]  # an auditor sees no batch
     return {
         row.pop("college")["code"]: {name: (one["refusal"] or {}).get("code") for name, one in row.items() if one}
         for row in rows
