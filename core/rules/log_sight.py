@@ -29,7 +29,14 @@ WITHOUT_SCORES = frozenset(
         *("schedulePhase", "openPhase", "stopPhase", "endPhase", "setParticipants", "assignCounsellors"),
         *("assignHeadTeachers", "copyCounsellors", "copyHeadTeachers", "importAssignedStaff"),
         *("createRatingItem", "updateRatingItem", "deleteRatingItem", "reopenBallot"),
-        *("openPublicNotice", "endPublicNotice", "approveResults", "withdrawApproval"),
+        *(
+            "submitResultSheets",
+            "reopenResultSheets",
+            "openPublicNotice",
+            "endPublicNotice",
+            "approveResults",
+            "withdrawApproval",
+        ),
         *("forgetColumns", "requestExport", "requestTemplate", "cancelOperation"),
     }
 )
