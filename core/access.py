@@ -128,6 +128,8 @@ WITHDRAW_APPROVAL = Right("撤回审核 | Withdraws an approval", student_affair
 MANAGE_PEOPLE = Right("管理账号、角色与名册 | Manages accounts, roles and the roster", super_admin=SCHOOL)
 SEE_AUDIT = Right("查看操作日志 | Reads the audit log",
     super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, auditor=SCHOOL)
+SEE_LOGGED_VALUES = Right("查看操作日志中的成绩等数值 | Sees the scores in entries of the audit log",
+    super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE)
 SEE_SETTINGS = Right("查看系统设置 | Sees the settings of the site", super_admin=SCHOOL, auditor=SCHOOL)
 
 # The manual takes the directory of classes and people for granted.
@@ -163,13 +165,6 @@ SEE_GRADE_RANK = StagedRight("查看年级排名 | Sees ranks in the grade",
     approved=Right(student_affairs=SCHOOL),
 )
 # fmt: on
-
-# The entries of the audit log whose scores and personal details a reader of the log sees, too (R8.7, R16.1).
-SEE_LOGGED_VALUES = Right(
-    super_admin=SEE_AUDIT.super_admin,
-    college_admin=SEE_AUDIT.college_admin,
-    deputy_secretary=SEE_AUDIT.deputy_secretary,
-)
 
 # The parts of ADJUST_COURSES by role, because each role has its own window (R4.6).
 COLLEGES_ADJUST = Right(super_admin=ADJUST_COURSES.super_admin, college_admin=ADJUST_COURSES.college_admin)

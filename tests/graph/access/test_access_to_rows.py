@@ -154,7 +154,8 @@ async def test_rows_are_seen_as_far_as_their_cell_says(computed: Campus, name: s
 
 
 ALONE = {
-    *("Query.batch", "Query.batches", "Query.ballot", "Query.accounts", "Query.viewer"),
+    *("Query.batch", "Query.batches", "Query.ballot", "Query.accounts", "Query.settings"),
+    "Query.viewer",
     *("Query.operation", "Query.operations", "Subscription.operation", "Viewer.tasks"),
     *("Query.academicDistribution", "Query.ratingDistribution", "Query.comprehensiveDistribution"),
     *("Query.levelDistribution", "Query.ratingDays"),
@@ -168,6 +169,14 @@ def test_every_line_of_rows_is_tried() -> None:
     assert lines - {*ROWS, *SINGLE, *ALONE} == set(), (
         "nothing tries these lines: write into ROWS how they are asked for"
     )
+
+
+async def test_settings_are_read_by_the_super_admin_and_the_auditor(computed: Campus) -> None:
+    """R16.1"""
+    [line] = [line for line in access.lines("rows") if line.name == "Query.settings"]
+    for role in access.ROLES:
+        answer = await computed.ask(access.person(computed, role), "{ settings { name } }")
+        assert (answer.data["settings"] is not None) == (line.cells[role].reach == "school"), role
 
 
 async def test_accounts_are_listed_for_the_super_admin_alone(computed: Campus) -> None:
@@ -263,7 +272,7 @@ async def test_a_batch_is_seen_by_whoever_belongs_to_it_once_it_was_opened(campu
                 "query($id: ID!) { batch(id: $id) { name } batches { totalCount } }",
                 id=campus.batch,
             )
-            seen = opened or role in ("superAdmin", "studentAffairs")
+            seen = (opened and role != "auditor") or role in ("superAdmin", "studentAffairs")
             assert (answer.data["batch"] is not None, answer.data["batches"]["totalCount"]) == (seen, int(seen)), role
 
 

@@ -5,25 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from tests.campus import NOBODY, Campus, Person
+from tests.campus import NOBODY, Campus
 from tests.graph.operations.exporting import Sheet, fetched
 from tests.graph.people.entering import CODES, account_id, give_password, sign_in
+from tests.graph.people.logs import EXPORT, LOG, log
 from tests.graph.people.rosters import take_in
 from tests.statements import counted
-
-LOG = """
-query($filter: AuditFilter, $first: Int = 50, $after: String, $offset: Int) {
-  auditLog(filter: $filter, first: $first, after: $after, offset: $offset) {
-    totalCount pageInfo { hasNextPage endCursor }
-    nodes { id at actorName accountId action subject old new requestId
-            batch { name } college { name } schoolClass { name } student { number } } } }
-"""
-
-
-async def log(campus: Campus, person: Person, **variables: object) -> dict:
-    answer = await campus.ask(person, LOG, **variables)
-    assert not answer.errors, answer.errors
-    return answer.data["auditLog"]
 
 
 async def write(campus: Campus, subject: str, college: str | None = None, **columns: object) -> None:
@@ -191,10 +178,6 @@ async def test_an_entry_of_before_is_read_without_its_rating_scores(campus: Camp
             "computeRatingScores": (None, {"students": 1}),
             "clearProcessData": ({"academicScores": {"20190101": "84.00"}}, {}),
         }
-
-
-EXPORT = """mutation($wanted: AuditLogExport!) { requestExport(input: {auditLog: $wanted}) {
-  operation { downloadUrl } userErrors { code path } } }"""
 
 
 async def test_the_log_is_exported_as_its_list_shows_it(campus: Campus) -> None:

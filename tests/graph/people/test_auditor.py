@@ -1,5 +1,7 @@
 """The auditor reads the log of the whole school and the settings, and no score (R16.1, R8.7)."""
 
+from typing import Any
+
 import pytest
 
 from core.settings import Settings
@@ -7,8 +9,8 @@ from core.settings.showing import settings_in_force
 from tests.campus import Campus
 from tests.graph.operations.exporting import Sheet, fetched
 from tests.graph.people.entering import account_id
+from tests.graph.people.logs import EXPORT, log
 from tests.graph.people.rosters import take_in
-from tests.graph.people.test_audit_log import EXPORT, log
 
 SETTINGS = "{ settings { name description value isSet isDefault secret } }"
 ROLE = "mutation($i: RoleInput!) { ACT(input: $i) { account { roles { role } } userErrors { code path message } } }"
@@ -108,7 +110,11 @@ async def test_the_settings_are_read_without_secrets(campus: Campus) -> None:
 
 def test_every_secret_setting_is_withheld() -> None:
     """A setting that is left out of logs has no value here, either."""
-    secrets = {"oidc_client_secret": "hush", "database_url": "postgresql://a:hush@b/c", "standby_url": None}
+    secrets: dict[str, Any] = {
+        "oidc_client_secret": "hush",
+        "database_url": "postgresql://a:hush@b/c",
+        "standby_url": None,
+    }
     shown = settings_in_force(Settings(**secrets))
     assert "hush" not in str(shown)
     assert {one.name for one in shown if one.secret} >= {"DATABASE_URL", "ZONGCE_OIDC_CLIENT_SECRET"}
