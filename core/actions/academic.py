@@ -10,8 +10,9 @@ from core.errors import ClassesNotComputed, NotFound, NothingToCompute
 from core.operations.kinds import Done
 from db.queries.academic import computation, ranking, staleness
 from db.queries.academic.held_up import fetch_held_up
+from db.queries.comprehensive.staleness import mark_classes
 from db.queries.computations.classes import classes, classes_with_ids, lock_classes, reached_classes
-from db.tables import Module
+from db.tables import Module, StaleReason
 
 
 async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> Done:
@@ -25,10 +26,12 @@ async def compute_academic_scores(act: Act, batch_id: int, class_ids: Sequence[i
         raise NothingToCompute("input.classIds")
     await working_in(act, batch_id, {row.college_id for row in reached}, Module.ACADEMIC)
     condition = classes_with_ids([row.class_id for row in reached])
-    chosen = [row.class_id for row in await lock_classes(act.db, batch_id, condition)]
-    if not chosen:
+    locked = await lock_classes(act.db, batch_id, condition)
+    if not locked:
         raise NothingToCompute("input.classIds")
+    chosen, new = [row.class_id for row in locked], [row.class_id for row in locked if not row.academic_computed_at]
     students = await computation.compute(act.db, batch_id, chosen, act.author)
+    await mark_classes(act.db, StaleReason.ACADEMIC, batch_id, new)
     await ranking.mark_computed(act.db, batch_id, chosen, act.author)
     await ranking.mark_stale(act.db, batch_id, chosen)
     return Done(students, {"class_ids": chosen, "student_count": students, **await _held_up(act, batch_id, chosen)})

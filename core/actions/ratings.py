@@ -6,15 +6,16 @@ from typing import Any
 from core.access import COMPUTE_RATING, SEE_PARTICIPANTS
 from core.acting import Act
 from core.actions.approvals import require_not_approved
-from core.errors import NothingToCompute, PhaseNotOpen
+from core.errors import NothingToCompute, PhaseNotOpen, RatingScoresStale
 from core.operations.kinds import Done
 from core.rules.rating_showing import Shown, Verdict, judge
 from core.rules.windows import MODULE_ZH, STATUS_ZH, who_ended_rating
 from db.queries.batches import phases
+from db.queries.comprehensive.staleness import mark_classes
 from db.queries.computations import classes as computed_classes
 from db.queries.computations.classes import classes_with_ids, lock_classes, reached_classes
-from db.queries.ratings import computation, showing
-from db.tables import Module, Status
+from db.queries.ratings import computation, showing, states
+from db.tables import Module, StaleReason, Status
 
 
 async def compute_rating_scores(act: Act, batch_id: int, choice: computation.Choice) -> Done:
@@ -36,16 +37,33 @@ async def _computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> Done
     """Computes each class as `core.rules.rating_showing` judges it: a class that would reveal a peer's marks keeps its
     shown result.
     """
-    verdicts, counted = await _judged(act, batch_id, classes)
+    verdicts, counted = await judged(act, batch_id, classes)
+    changed = {one for one, row in classes.items() if not row.rating_computed_at}
+    changed.update(await states.stale_among(act.db, batch_id, classes))
     shown = [class_id for class_id, verdict in verdicts.items() if verdict.shown]
     whole = [class_id for class_id in shown if verdicts[class_id].whole]
     students = await computation.compute(act.db, batch_id, shown, whole, act.author) if shown else 0
     await computation.mark_computed(act.db, batch_id, shown, act.author)
+    await mark_classes(act.db, StaleReason.RATING, batch_id, [one for one in shown if one in changed])
     new = {one: (counted.get(one, {}), verdicts[one].whole) for one in shown if verdicts[one].new}
     await showing.store_shown(act.db, batch_id, new, act.now)
     held_back = {class_id: verdict.lacking for class_id, verdict in verdicts.items() if not verdict.shown}
     await act.record_each("computeRatingScores", (_held_back(classes[one], held_back[one]) for one in held_back))
     return Done(students, {"class_ids": shown, "student_count": students, "held_back": held_back})
+
+
+async def require_ratings_computed(act: Act, batch_id: int, classes: Mapping[int, Any]) -> None:
+    """Requires that the rating scores of these classes count every ballot that they may count (R11.5).
+
+    A class whose computation would be held back has the scores that R5.7 lets stand.
+    """
+    stale = await states.stale_among(act.db, batch_id, classes) if classes else []
+    if stale:
+        rows = await computed_classes.classes(act.db, batch_id, classes_with_ids(stale))
+        verdicts, _ = await judged(act, batch_id, {row.class_id: row for row in rows})
+        lacking = [row.name for row in rows if verdicts[row.class_id].shown]
+        if lacking:
+            raise RatingScoresStale("input.classIds", classes="、".join(lacking))
 
 
 def _held_back(row: Any, lacking: int) -> dict[str, Any]:
@@ -54,7 +72,7 @@ def _held_back(row: Any, lacking: int) -> dict[str, Any]:
     return {"subject": row.name, "new": {"heldBack": True, "lacking": lacking}, **place}
 
 
-async def _judged(
+async def judged(
     act: Act, batch_id: int, classes: Mapping[int, Any]
 ) -> tuple[dict[int, Verdict], dict[int, showing.Versions]]:
     """Returns what may be shown of each class, and the peer ballots that it counts now."""

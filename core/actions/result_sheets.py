@@ -9,19 +9,20 @@ from core.acting import Act
 from core.actions.approvals import require_not_approved
 from core.actions.comprehensive import importable, require_working, result_entry
 from core.actions.notices import require_no_notice
+from core.actions.ratings import require_ratings_computed
 from core.errors import (
     Invalid,
     NotFound,
-    SheetOfOtherVersion,
+    ResultsStale,
     SheetOutOfDate,
     SheetsNotImported,
     SheetsNotSubmitted,
 )
 from core.rules.reasons import reason_of
+from core.rules.stale_results import named_with_reasons
 from core.rules.windows import require_batch_open
 from db.queries.comprehensive import sheets
-from db.queries.schemes import versions
-from db.tables import Stage
+from db.tables import Stage, StaleReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,21 @@ async def submit_result_sheets(act: Act, batch_id: int, class_ids: Sequence[int]
     unlike = await sheets.unlike_participants(act.db, batch_id, _ids(fresh))
     if unlike:
         raise SheetOutOfDate("input.classIds", classes="、".join(unlike))
-    earlier = await versions.computed_by_earlier(act.db, batch_id, _ids(fresh))
-    if earlier:
-        raise SheetOfOtherVersion("input.classIds", classes="、".join(earlier))
+    await _require_up_to_date(act, batch_id, [row for row in fresh if row.scheme_id is not None])
     done = {"submitted_at": act.now, "submitted_by": act.viewer.account_id}
     await sheets.move_sheets(act.db, batch_id, _ids(fresh), Stage.SUBMITTED, **done)
     await _record(act, "submitResultSheets", fresh, Stage.SUBMITTED)
     return {"result_sheets": await _read(act, batch_id, rows)}
+
+
+async def _require_up_to_date(act: Act, batch_id: int, computed: Sequence[Any]) -> None:
+    """Requires of results that were computed by a scheme that nothing they follow from has changed since (R11.5)."""
+    stale = [row for row in computed if row.stale]
+    if stale:
+        zh, en = named_with_reasons(stale)
+        raise ResultsStale("input.classIds", classes=zh, classes_en=en)
+    of_ratings = {row.class_id: row for row in computed if StaleReason.RATING in row.reads}
+    await require_ratings_computed(act, batch_id, of_ratings)
 
 
 async def reopen_result_sheets(act: Act, batch_id: int, choice: SheetChoice, reason: str) -> dict[str, Any]:

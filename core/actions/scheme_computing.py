@@ -6,16 +6,27 @@ from typing import Any
 from core.access import COMPUTE_COMPREHENSIVE, SEE_PARTICIPANTS
 from core.acting import Act
 from core.actions.comprehensive import require_not_submitted, require_working, result_entry
+from core.actions.ratings import require_ratings_computed
 from core.actions.schemes import scheme_in_force
-from core.errors import GradesIncomplete, InputsMissing, NothingToCompute, Refusal, Refusals, ScoresOutOfRange
+from core.errors import (
+    AcademicScoresStale,
+    GradesIncomplete,
+    InputsMissing,
+    NothingToCompute,
+    Refusal,
+    Refusals,
+    ScoresOutOfRange,
+)
 from core.operations.kinds import Done
 from core.rules.schemes.given import given_from, lacking
 from db.qualities import qualities_of
-from db.queries.comprehensive import imports, ranking, sheets
+from db.queries.academic import staleness as academic
+from db.queries.comprehensive import imports, ranking, sheets, staleness
 from db.queries.computations.classes import classes, classes_with_ids, reached_classes
 from db.queries.computations.runs import tune_planning
 from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades
 from db.schemes import Scheme
+from db.tables import StaleReason
 
 MOST_NAMED = 100
 """So many students are named at most."""
@@ -44,6 +55,7 @@ async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list
         version, scheme = await scheme_in_force(act, batch, college_id)
         of_college = [row.class_id for row in mine if row.college_id == college_id]
         await _require_whole_grades(act, batch_id, scheme, of_college)
+        await _require_current(act, batch_id, scheme, [row for row in mine if row.college_id == college_id])
         computing = Computing(scheme, batch, of_college)
         await computing.compute(act.db)
         await _require_complete(act, computing, scheme)
@@ -54,6 +66,7 @@ async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list
     await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
     for computing, version in done:
         await computing.mark_computed(act.db, version.id)
+        await staleness.mark_computed(act.db, batch_id, computing.class_ids, computing.scheme)
     await ranking.rank(act.db, batch_id, covered)
     titles = {id_: version.title for computing, version in done for id_ in computing.class_ids}
     entries = (
@@ -86,6 +99,18 @@ async def _require_whole_grades(act: Act, batch_id: int, scheme: Scheme, class_i
         missing = await left_out_of_grades(act.db, batch_id, class_ids)
         if missing:
             raise GradesIncomplete("input.classIds", classes="、".join(missing))
+
+
+async def _require_current(act: Act, batch_id: int, scheme: Scheme, classes: Sequence[Any]) -> None:
+    """Requires that the scores which the scheme takes were computed from the courses and ballots of now."""
+    ids = [row.class_id for row in classes]
+    if staleness.reads_academic_scores(scheme):
+        stale = set(await academic.stale_among(act.db, batch_id, ids))
+        if stale:
+            names = (row.name for row in classes if row.class_id in stale)
+            raise AcademicScoresStale("input.classIds", classes="、".join(names))
+    if StaleReason.RATING in staleness.reads_of(scheme):
+        await require_ratings_computed(act, batch_id, {row.class_id: row for row in classes})
 
 
 async def _require_complete(act: Act, computing: Computing, scheme: Scheme) -> None:

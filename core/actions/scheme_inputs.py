@@ -15,8 +15,11 @@ from core.rules.schemes.given import Item, worth
 from core.rules.windows import require_batch_open
 from core.workbooks.notes import notes_to_json
 from core.workbooks.scheme_inputs import ITEM, NAME, NUMBER, InputSheet
+from db.queries.comprehensive.staleness import mark_classes
+from db.queries.participants import changes as participants
 from db.queries.schemes import inputs
 from db.schemes import Category, Column, Scheme
+from db.tables import StaleReason
 
 
 async def words_of(act: Act, batch_id: int, college_id: int | None, *, items: bool) -> list[str]:
@@ -79,7 +82,12 @@ async def import_scheme_inputs(
     }
     if not dry_run:
         store = _store_items if items else _store_values
-        counts = await store(act, batch.id, scheme, [(people[row["student_number"]], row) for row in rows])
+        found = [(people[row["student_number"]], row) for row in rows]
+        class_ids = sorted({person.class_id for person, _ in found})
+        await participants.lock_classes(act.db, batch.id, class_ids)
+        counts = await store(act, batch.id, scheme, found)
+        if counts.get("changed", 1):
+            await mark_classes(act.db, StaleReason.INPUTS, batch.id, class_ids)
         new = {**source.audit_values(), **counts}
         await act.record("importSchemeInputs", source.name, new=new, batch_id=batch.id, college_id=college_id)
     return outcome

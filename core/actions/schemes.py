@@ -13,6 +13,7 @@ from core.rules.schemes.reading import read_scheme
 from core.rules.windows import require_batch_open
 from db.qualities import qualities_of
 from db.queries import notices
+from db.queries.comprehensive import staleness
 from db.queries.schemes import versions
 from db.schemes import Scheme
 
@@ -66,6 +67,7 @@ async def save_scheme(act: Act, batch_id: int, college_id: int | None, form: Sch
     )
     if made is None:
         _require_latest(await versions.in_force(act.db, batch_id, chosen), form.follows)
+    await staleness.mark_college(act.db, batch_id, chosen)
     old = None if before is None else {"version": before.version, "title": before.title}
     new = {"version": form.follows + 1, "title": scheme.title}
     await act.record("saveScheme", scheme.title, old=old, new=new, batch_id=batch_id, college_id=chosen)

@@ -72,15 +72,17 @@ from core.errors.results import (
     SheetSubmitted,
 )
 from core.errors.schemes import (
+    AcademicScoresStale,
     GradesIncomplete,
     InputsMissing,
     ItemScoresHidden,
     NoScheme,
+    RatingScoresStale,
+    ResultsStale,
     SchemeChanged,
     SchemeFaulty,
     SchemeFrozen,
     ScoresOutOfRange,
-    SheetOfOtherVersion,
 )
 from core.errors.windows import (
     BatchNotOpen,

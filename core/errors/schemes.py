@@ -71,11 +71,27 @@ class GradesIncomplete(Refusal):
     en = "Levels go by share of the grade, so whole grades are computed together; these are left out: {classes}"
 
 
-class SheetOfOtherVersion(SheetOutOfDate):
-    """Reports, at submitting, that the scheme was changed after the computation."""
+class ResultsStale(SheetOutOfDate):
+    """Reports, at submitting, what has changed since the classes were computed."""
 
-    zh = "以下班级的成绩按方案的旧版本计算，请重新计算后再提交：{classes}"
-    en = "The results of these classes were computed by an earlier version of the scheme; compute again: {classes}"
+    zh = "以下班级计算之后有变动，请重新计算后再提交：{classes}"
+    en = "These classes have changed since they were computed; compute again before submitting: {classes_en}"
+
+
+class AcademicScoresStale(Refusal):
+    """Names the classes whose academic scores must be computed before a scheme takes them."""
+
+    code = "INPUTS_OUT_OF_DATE"
+    meaning = "学业成绩或评分成绩须先重新计算 | Academic or rating scores have to be computed again first"
+    zh = "以下班级的课程成绩等在计算学业成绩之后有变动，请先重新计算学业成绩：{classes}"
+    en = "Courses have changed since the academic scores of these classes were computed; compute those first: {classes}"
+
+
+class RatingScoresStale(AcademicScoresStale):
+    """Names the classes whose rating scores must be computed before a scheme takes them."""
+
+    zh = "以下班级在计算评分成绩之后又有打分表提交或退回，请先重新计算评分成绩：{classes}"
+    en = "Ballots have changed since the rating scores of these classes were computed; compute those first: {classes}"
 
 
 class ItemScoresHidden(Refusal):

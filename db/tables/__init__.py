@@ -39,6 +39,7 @@ from db.tables.results import (
     PublicNotice,
     ResultSheet,
     Stage,
+    StaleReason,
 )
 from db.tables.schemes import SchemeGiven, SchemeItem, SchemeValue, SchemeVersion
 from db.tables.students import Student

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, Index, Integer, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import SCORE, identity, moment, reference
@@ -19,10 +20,26 @@ class Stage(IntEnum):
     APPROVED = 4
 
 
+class StaleReason(StrEnum):
+    """Says what has changed since a class was computed by a scheme (R11.5)."""
+
+    INPUTS = "INPUTS"
+    ACADEMIC = "ACADEMIC"
+    RATING = "RATING"
+    SCHEME = "SCHEME"
+    GRADE = "GRADE"
+
+
+def _reasons() -> Any:
+    return Field(default=[], sa_column=Column(ARRAY(String), nullable=False, server_default="{}"))
+
+
 class ResultSheet(SQLModel, table=True):
     """The results of one class in one batch: who imported, submitted and reopened them (R6.4).
 
-    `scheme_id` is the version by which they were computed; NULL if they were imported.
+    `scheme_id` is the version by which they were computed; NULL if they were imported. `reads` says which changes
+    concern results of that version, and `stale` which of them have come since (`db.queries.schemes.staleness`); both
+    stay while a workbook is imported instead, because undoing that import brings the computed results back.
     """
 
     __tablename__ = "result_sheet"
@@ -39,6 +56,8 @@ class ResultSheet(SQLModel, table=True):
     reopened_by: int | None = reference("account.id", nullable=True)
     reopen_reason: str | None = None
     scheme_id: int | None = reference("scheme_version.id", nullable=True)
+    reads: list[str] = _reasons()
+    stale: list[str] = _reasons()
 
     __table_args__ = (Index("result_sheet_college", "batch_id", "college_id"),)
 

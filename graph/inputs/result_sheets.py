@@ -6,9 +6,10 @@ import strawberry
 
 from core.actions.result_sheets import SheetChoice
 from db.queries.comprehensive.sheets import NOT_IMPORTED, SheetFilter
-from db.tables import Stage
+from db.tables import Stage, StaleReason
 from graph.inputs.filters import PlaceFilter
 from graph.vocabulary.connections import Direction, Order
+from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 
@@ -28,6 +29,18 @@ class ResultSheetStatus(Enum):
         int(Stage.APPROVED),
         description="学院已审核通过并提交学生处 | Approved by the college and handed to student affairs",
     )
+
+
+declare_enum(
+    StaleReason,
+    "StaleReason",
+    "按方案计算之后的变动 | What has changed since a class was computed by a scheme",
+    INPUTS="方案数据 | Inputs of the scheme",
+    ACADEMIC="课程成绩或学业成绩 | Courses or academic scores",
+    RATING="评分成绩 | Rating scores",
+    SCHEME="评分方案 | The scheme",
+    GRADE="同年级的其他班级，等次按年级比例评定 | Other classes of the grade, by share of which levels are given",
+)
 
 
 @strawberry.input(description="班级导入状态筛选，各条件同时满足 | Filter for result sheets; all conditions must hold")

@@ -7,6 +7,7 @@ import strawberry
 from core.access import SEE_RESULT_SHEETS
 from core.actions import result_sheets as actions
 from db.queries.comprehensive import sheets as queries
+from db.tables import StaleReason
 from graph.context import Info
 from graph.inputs.result_sheets import (
     ReopenResultSheetsInput,
@@ -46,6 +47,10 @@ async def result_sheets(
 
 def status(root: Any) -> ResultSheetStatus:
     return ResultSheetStatus(root.stage)
+
+
+def stale(root: Any) -> list[StaleReason]:
+    return [StaleReason(one) for one in root.stale]
 
 
 async def scheme(root: Any, info: Info) -> Any:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from db.tables import StaleReason
 from graph.inputs.result_sheets import ResultSheetStatus
 from graph.permissions.comprehensive import MayImportComprehensive, MayReopenSheets
 from graph.resolvers import nested
@@ -42,6 +43,11 @@ class ResultSheet:
     scheme: Annotated["Scheme", strawberry.lazy("graph.schema.schemes")] | None = shown(
         "按哪一版方案计算；导入的为空 | The version of the scheme by which it was computed; null if imported",
         resolvers.scheme,
+    )
+    stale: list[StaleReason] = shown(
+        "按方案计算之后哪些数据有变动，提交前须重新计算；空为没有 | "
+        "What has changed since it was computed by a scheme; then it has to be computed again before it is submitted",
+        resolvers.stale,
     )
     reopen_reason: str | None = shown("最近一次改为未提交的原因 | Why it was last set back to not submitted")
 

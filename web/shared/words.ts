@@ -8,6 +8,9 @@ export const STEP = { DONE: '已完成', CURRENT: '当前步骤', OPEN: '可进�
 export const SHEET = {
   NOT_IMPORTED: '未导入', IMPORTED: '已导入，未提交', SUBMITTED: '已提交', PUBLISHED: '已公示', APPROVED: '已审核通过',
 } as const
+export const STALE = {
+  INPUTS: '方案数据', ACADEMIC: '课程成绩或学业成绩', RATING: '评分成绩', SCHEME: '方案', GRADE: '同年级其他班级',
+} as const
 export const ROLE = {
   SUPER_ADMIN: '超级管理员', STUDENT_AFFAIRS: '学生处', COLLEGE_ADMIN: '学院管理员', DEPUTY_SECRETARY: '学院副书记', AUDITOR: '审计员',
   COUNSELLOR: '辅导员', HEAD_TEACHER: '班主任', CLASS_MONITOR: '班长', STUDENT: '学生',

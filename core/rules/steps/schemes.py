@@ -27,4 +27,4 @@ NO_INPUTS = Sentence(
     "尚未导入方案数据（方案不需要的，可直接计算）",
     "No inputs of the scheme are imported (compute at once if it needs none)",
 )
-OUTDATED = Sentence("方案已修改，须重新计算", "The scheme was changed since, to be computed again")
+OUTDATED = Sentence("计算之后有变动，须重新计算", "Changed since it was computed, to be computed again")

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import is_among
 from db.queries.batches.batches import batch, batch_class, participant
-from db.tables import Approval, Status, table
+from db.queries.comprehensive.staleness import mark_stale
+from db.tables import Approval, StaleReason, Status, table
 
 approval = table(Approval)
 
@@ -75,6 +76,7 @@ async def _mark(db: AsyncConnection, *concerned: ColumnElement[bool]) -> list[in
     among = tuple_(*place).in_(locked)
     to_mark = and_(among, batch_class.c.academic_computed_at.is_not(None), batch_class.c.academic_stale.is_(false()))
     await db.execute(update(batch_class).where(to_mark).values(academic_stale=true()))
+    await mark_stale(db, StaleReason.ACADEMIC, among)
     return await _stale(db, among)
 
 

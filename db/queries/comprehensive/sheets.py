@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, union, update
+from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, exists, func, select, union, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import PlaceFilter
@@ -29,8 +30,12 @@ class SheetFilter(PlaceFilter):
 
 
 _STAGE: ColumnElement[Any] = func.coalesce(sheet.c.stage, NOT_IMPORTED)
-_SHEET_COLUMNS = tuple(
-    column for column in sheet.c if column.name not in ("batch_id", "class_id", "college_id", "stage")
+_OF_COMPUTED = and_(sheet.c.scheme_id.is_not(None), sheet.c.stage < Stage.APPROVED)
+STALE = case((_OF_COMPUTED, sheet.c.stale), else_=cast([], ARRAY(String)))
+"""What has changed since a class was computed by a scheme, until it is approved (R11.5)."""
+_SHEET_COLUMNS = (
+    *(one for one in sheet.c if one.name not in ("batch_id", "class_id", "college_id", "stage", "stale")),
+    STALE.label("stale"),
 )
 
 

@@ -64,7 +64,7 @@ WATCHED = (
     Watched("participant", ("batch_id", "student_id")),
     Watched("head_teacher", ("batch_id", "class_id", "staff_id")),
     Watched("counsellor", ("batch_id", "class_id", "staff_id")),
-    Watched("result_sheet", ("batch_id", "class_id"), loose=("imported_at", "imported_by")),
+    Watched("result_sheet", ("batch_id", "class_id"), derived=("reads", "stale"), loose=("imported_at", "imported_by")),
     Watched("comprehensive_result", ("batch_id", "student_id"), derived=RANKS),
 )
 """A table stands after all tables that its foreign keys name."""

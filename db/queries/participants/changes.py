@@ -1,7 +1,7 @@
 """Changes the classes of a batch: who takes part, and what is cleared (R2)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,10 @@ from db.queries.academic.results import explanation, result
 from db.queries.ballots.ballots import of_class
 from db.queries.batches.batches import batch_class, participant, phase
 from db.queries.classes import NOBODY, klass
+from db.queries.comprehensive.staleness import mark_classes
 from db.queries.ratings import results as ratings
 from db.queries.students import student
-from db.tables import Module
+from db.tables import Module, StaleReason
 
 
 def _classes(batch_id: int, class_ids: Iterable[int]) -> Select[Any]:
@@ -115,7 +116,7 @@ async def delete_rating_results(db: AsyncConnection, batch_id: int, class_ids: I
     return Counter((await db.execute(deleting.returning(ratings.result.c.class_id))).scalars())
 
 
-async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Iterable[int], at: datetime) -> None:
+async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Collection[int], at: datetime) -> None:
     computed = dict.fromkeys(
         ("academic_computed_at", "academic_computed_by", "rating_computed_at", "rating_computed_by")
     )
@@ -124,3 +125,5 @@ async def mark_cleared(db: AsyncConnection, batch_id: int, class_ids: Iterable[i
         .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
         .values(cleared_at=at, academic_stale=false(), **computed)
     )
+    for reason in (StaleReason.ACADEMIC, StaleReason.RATING):
+        await mark_classes(db, reason, batch_id, [*class_ids])

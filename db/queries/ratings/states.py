@@ -1,9 +1,12 @@
 """Compiles the progress of rating a student or a class: states and counts, and never a mark (R5.5)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, literal_column, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import is_among
 from db.queries.ballots.ballots import ballot, mark
 from db.queries.batches.batches import batch_class, counsellor, head_teacher, participant
 from db.queries.ratings.items import batch_item
@@ -106,3 +109,10 @@ def stale() -> ColumnElement[bool]:
     change = func.greatest(func.max(ballot.c.submitted_at), func.max(ballot.c.reopened_at))
     latest = select(change).where(in_class_of(batch_class)).correlate(batch_class).scalar_subquery()
     return and_(batch_class.c.rating_computed_at.is_not(None), func.coalesce(latest > computed_at, false()))
+
+
+async def stale_among(db: AsyncConnection, batch_id: int, class_ids: Collection[int]) -> list[int]:
+    """Returns those of the classes of which ballots came in or were given back after the last computation."""
+    of_them = batch_class.c.batch_id == batch_id, is_among(batch_class.c.class_id, class_ids)
+    query = select(batch_class.c.class_id).where(*of_them, stale())
+    return list((await db.execute(query.order_by(batch_class.c.class_id))).scalars())

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
@@ -130,19 +129,6 @@ def submitted_classes(batch_ids: Collection[int], college_ids: Collection[int]) 
         )
         .order_by(klass.c.code)
     )
-
-
-async def computed_by_earlier(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> list[str]:
-    """Reads the names of classes whose results were computed by a version that is no longer in force."""
-    earlier = and_(sheet.c.scheme_id.is_not(None), sheet.c.scheme_id.not_in(select(_newest_ids(batch_id).c.id)))
-    query = select(klass.c.name).join(sheet, sheet.c.class_id == klass.c.id)
-    query = query.where(sheet.c.batch_id == batch_id, sheet.c.class_id.in_(class_ids), earlier)
-    return list((await db.execute(query.order_by(klass.c.code))).scalars())
-
-
-def _newest_ids(batch_id: int) -> Any:
-    newest = select(version.c.id).where(version.c.batch_id == batch_id).ext(distinct_on(version.c.college_id))
-    return newest.order_by(version.c.college_id, version.c.version.desc()).subquery()
 
 
 def explanations(keys: Sequence[tuple[int, int]]) -> Select[Any]:

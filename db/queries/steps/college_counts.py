@@ -15,7 +15,7 @@ from db.queries.batches.batches import (
     somebody_takes_part,
 )
 from db.queries.classes import klass
-from db.queries.comprehensive.sheets import sheet
+from db.queries.comprehensive.sheets import STALE, sheet
 from db.queries.courses.courses import course_score
 from db.queries.ratings.states import SUBMITTED, is_of, stale
 from db.queries.steps.counting import count, names
@@ -50,7 +50,7 @@ def classes(place: Place) -> Subquery:
             stage.label("stage"),
             sheet.c.reopened_at,
             scheme.c.id.is_not(None).label("by_scheme"),
-            and_(sheet.c.scheme_id != scheme.c.id, stage == int(Stage.IMPORTED)).label("outdated"),
+            and_(func.cardinality(STALE) > 0, stage == int(Stage.IMPORTED)).label("outdated"),
             case((without_results, ~has_inputs()), else_=false()).label("inputless"),
         )
         .join(batch, batch.c.id == batch_class.c.batch_id)

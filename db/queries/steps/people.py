@@ -25,7 +25,8 @@ select asked.class_tie, batch_class.batch_id, batch_class.class_id, batch_class.
        ) as scored,
        coalesce(result_sheet.stage, 0) as stage,
        case when result_sheet.reopened_at > result_sheet.imported_at then result_sheet.reopen_reason end reopen_reason,
-       scheme.id is not null as by_scheme, coalesce(result_sheet.scheme_id <> scheme.id, false) as outdated,
+       scheme.id is not null as by_scheme,
+       coalesce(result_sheet.scheme_id is not null and result_sheet.stale <> '{}', false) as outdated,
        scheme.id is not null and coalesce(result_sheet.stage, 0) = 0 and not exists (
            select from participant
            where participant.batch_id = batch.id and participant.class_id = asked.class_id and participating
