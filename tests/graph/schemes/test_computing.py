@@ -257,8 +257,8 @@ async def test_steps_lead_from_the_inputs_over_the_computation_to_the_submission
     await compute(ready, li, "cs1")
     assert (await of(li))[2] == f"{inputless}：计科1902；待计算：计科1902；已有成绩，待提交：计科1901"
     await save(ready, admin, text=TEXT + "# 改\n", follows=1)
-    assert "；方案已修改，须重新计算：计科1901" in (await of(li))[2]
-    assert "；2 个班级待计算；方案已修改，须重新计算：计科1901" in (await of(admin))[2]
+    assert "；计算之后有变动，须重新计算：计科1901" in (await of(li))[2]
+    assert "；2 个班级待计算；计算之后有变动，须重新计算：计科1901" in (await of(admin))[2]
     await compute(ready, li, "cs1")
     await submit(ready, li, "cs1")
     one = await step(ready, "COMPREHENSIVE")
