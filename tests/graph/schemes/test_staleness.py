@@ -23,8 +23,8 @@ async def stale(campus: Campus, who: Person) -> tuple[list[str], str]:
     data = (await campus.ask(who, SHEETS, batch=campus.batch)).data
     [reasons] = [one["stale"] for one in data["resultSheets"]["nodes"] if one["schoolClass"]["code"] == "J1901"]
     steps = [one["step"] for one in data["viewer"]["tasks"]]
-    advices = [one["advice"] or "" for one in steps if one["kind"] == "COMPREHENSIVE"]
-    return sorted(reasons), "".join(advices)
+    said = [one["advice"] or "" for one in steps if one["kind"] == "COMPREHENSIVE"]
+    return sorted(reasons), "".join(said)
 
 
 async def refused(campus: Campus, code: str = "SHEET_OUT_OF_DATE") -> str:
