@@ -32,7 +32,7 @@ class SheetFilter(PlaceFilter):
 _STAGE: ColumnElement[Any] = func.coalesce(sheet.c.stage, NOT_IMPORTED)
 _OF_COMPUTED = and_(sheet.c.scheme_id.is_not(None), sheet.c.stage < Stage.APPROVED)
 STALE = case((_OF_COMPUTED, sheet.c.stale), else_=cast([], ARRAY(String)))
-"""What has changed since a class was computed by a scheme, until it is approved (R11.5)."""
+"""These changes have come since a class was computed by a scheme; they are told until it is approved (R11.5)."""
 _SHEET_COLUMNS = (
     *(one for one in sheet.c if one.name not in ("batch_id", "class_id", "college_id", "stage", "stale")),
     STALE.label("stale"),
