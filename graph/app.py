@@ -23,6 +23,7 @@ from db.standby import LongReads
 from graph.auth import token_of
 from graph.context import Context, build_context, new_directory
 from graph.routes.downloads import download
+from graph.routes.own_data.serving import OwnData
 from graph.routes.pages import BUILT, not_routed, page_routes
 from graph.routes.readiness import Readiness
 from graph.routes.reports.serving import Reports
@@ -81,6 +82,7 @@ def create_app(
         documents=built.documents,
         routes=[
             Route("/downloads/{token}", download),
+            Route("/own-data.zip", OwnData(schema, context_factory).answer),
             Route("/reports", reports.all),
             Route("/reports/{name}.csv", reports.one),
             Route("/readyz", Readiness(schema.errors).answer),
