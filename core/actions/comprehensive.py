@@ -63,7 +63,7 @@ async def import_workbook(task: Task) -> Writing:
 
     async def writing(act: Act) -> Done:
         try:
-            await _require_same(act, form.batch_id, qualities)
+            await require_same(act, form.batch_id, qualities)
             return await import_comprehensive_results(act, sheet, form, task.source)
         except Refusals as found:
             how = marking(task, columns, naming)
@@ -72,7 +72,7 @@ async def import_workbook(task: Task) -> Writing:
     return writing
 
 
-async def _require_same(act: Act, batch_id: int, qualities: Qualities) -> None:
+async def require_same(act: Act, batch_id: int, qualities: Qualities) -> None:
     """Requires that the list by which the workbook was read is the batch's still."""
     if qualities_of(await act.batch(batch_id)) != qualities:
         zh, en = (

@@ -4,7 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from core.access import IMPORT_COMPREHENSIVE, IMPORT_COURSE_SCORES, MANAGE_COLLEGE_BATCH, MANAGE_PEOPLE
+from core.access import (
+    COMPUTE_COMPREHENSIVE,
+    IMPORT_COMPREHENSIVE,
+    IMPORT_COURSE_SCORES,
+    MANAGE_COLLEGE_BATCH,
+    MANAGE_PEOPLE,
+)
 from core.acting import Act
 from core.actions.comprehensive import require_not_submitted, require_working
 from core.actions.moved_scores import settling_moved
@@ -16,6 +22,7 @@ from core.rules.windows import require_batch_open, require_module_open
 from core.viewer import Viewer
 from db.queries.academic import staleness
 from db.queries.comprehensive import ranking, sheets
+from db.queries.comprehensive.staleness import mark_classes
 from db.queries.courses import changes
 from db.queries.imports import course_scores, history, obstacles, undoing
 from db.queries.imports.obstacles import Obstacle
@@ -23,7 +30,7 @@ from db.queries.participants import changes as participant_changes
 from db.queries.people import roles
 from db.queries.roster import batches
 from db.queries.roster.storing import hold_roster, lock_roster
-from db.tables import ImportKind, Module
+from db.tables import ImportKind, Module, StaleReason
 
 Counts: TypeAlias = tuple[int, int]
 """The first number is that of the records that come back as they were, the second that of those that go."""
@@ -36,6 +43,7 @@ def seen_by(viewer: Viewer) -> history.Seen:
         viewer.scope(IMPORT_COMPREHENSIVE),
         viewer.scope(MANAGE_PEOPLE),
         viewer.scope(MANAGE_COLLEGE_BATCH),
+        viewer.scope(COMPUTE_COMPREHENSIVE),
     )
 
 
@@ -57,7 +65,7 @@ def shut(phases: Sequence[Any], today: date) -> list[Refusal]:
 
 
 def closed(status: str) -> list[Refusal]:
-    """Returns why nobody's staff can be imported now, nor an import of them be undone, into a batch of this status."""
+    """Returns why staff or inputs can't be imported now, nor an import of them be undone, in a batch of this status."""
     refusal = refusal_of(lambda: require_batch_open(status))
     return [refusal] if refusal else []
 
@@ -128,12 +136,17 @@ async def _undo_roster(act: Act, imported: Any, dry_run: bool) -> Counts:
     return counts
 
 
-async def _undo_assigned_staff(act: Act, imported: Any, dry_run: bool) -> Counts:
-    """Needs an open batch, as assigning does; the classes are locked, so that nobody assigns in between."""
+async def _undo_in_batch(act: Act, imported: Any, dry_run: bool) -> Counts:
+    """Needs an open batch, as importing does; the classes are locked, so that nobody assigns, computes or submits in
+    between.
+    """
     require_batch_open((await act.batch(imported.batch_id)).status)
     class_ids = await history.class_ids_of(act.db, imported.id)
     await participant_changes.lock_classes(act.db, imported.batch_id, class_ids)
-    return await _undo_watched(act, imported, dry_run)
+    counts = await _undo_watched(act, imported, dry_run)
+    if ImportKind(imported.kind).of_scheme and not dry_run:
+        await mark_classes(act.db, StaleReason.INPUTS, imported.batch_id, class_ids)
+    return counts
 
 
 async def _undo_watched(act: Act, imported: Any, dry_run: bool) -> Counts:
@@ -160,5 +173,7 @@ _UNDOING: dict[str, Callable[[Act, Any, bool], Awaitable[Counts]]] = {
     ImportKind.COURSE_SCORES: _undo_course_scores,
     ImportKind.COMPREHENSIVE_RESULTS: _undo_comprehensive_results,
     ImportKind.ROSTER: _undo_roster,
-    ImportKind.ASSIGNED_STAFF: _undo_assigned_staff,
+    ImportKind.ASSIGNED_STAFF: _undo_in_batch,
+    ImportKind.SCHEME_VALUES: _undo_in_batch,
+    ImportKind.SCHEME_ITEMS: _undo_in_batch,
 }

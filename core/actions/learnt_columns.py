@@ -8,20 +8,29 @@ from core.errors import Invalid, NotFound, Refusals
 from core.workbooks.comprehensive import layout
 from core.workbooks.course_scores import COURSE_SCORES
 from core.workbooks.roster_tables import SHEETS
+from core.workbooks.scheme_inputs import VALUE, item_layout, value_layout
 from db.qualities import Qualities
 from db.queries.imports import learning
 from db.tables import ImportKind
 
 MOST_FORGOTTEN = 1_000
-_LAYOUTS = {ImportKind.COURSE_SCORES: [COURSE_SCORES], ImportKind.ROSTER: [sheet.layout for sheet in SHEETS]}
+_LAYOUTS = {
+    ImportKind.COURSE_SCORES: [COURSE_SCORES],
+    ImportKind.ROSTER: [sheet.layout for sheet in SHEETS],
+    ImportKind.SCHEME_VALUES: [value_layout(())],
+    ImportKind.SCHEME_ITEMS: [item_layout(())],
+}
 
 
 def title_of(kind: str, key: str, lists: Iterable[Qualities]) -> str:
-    """Returns our name of a column. The roster calls its `name` by the table: 学院名称, 姓名 …
+    """Returns our name of a column. The roster calls its `name` by the table: 学院名称, 姓名 …; a scheme's values have
+    their headings as names.
 
     Args:
         lists: the lists of all batches, by which columns of results are named (R11.2).
     """
+    if kind == ImportKind.SCHEME_VALUES and key.startswith(VALUE):
+        return key.removeprefix(VALUE).upper()
     layouts = _LAYOUTS.get(ImportKind(kind)) or [layout(qualities=one) for one in lists]
     columns = [column for one in layouts for column in one.columns]
     return "、".join(dict.fromkeys(column.header for column in columns if column.key == key))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.actions import comprehensive
+from core.actions import comprehensive, scheme_inputs
 from core.actions.academic import compute_academic_scores, rank_major_grade
 from core.actions.course_imports import import_workbook
 from core.actions.exports import export_workbook
@@ -14,6 +14,7 @@ from db.tables import OperationKind
 KINDS: Mapping[OperationKind, Handler] = {
     OperationKind.IMPORT_COURSE_SCORES: import_workbook,
     OperationKind.IMPORT_COMPREHENSIVE_RESULTS: comprehensive.import_workbook,
+    OperationKind.IMPORT_SCHEME_INPUTS: scheme_inputs.import_workbook,
     OperationKind.COMPUTE_ACADEMIC_SCORES: directly(compute_academic_scores),
     OperationKind.RANK_MAJOR_GRADE: directly(rank_major_grade),
     OperationKind.COMPUTE_RATING_SCORES: directly(compute_chosen_rating_scores),

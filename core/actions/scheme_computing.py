@@ -1,6 +1,6 @@
 """按方案计算综合测评成绩: the imported stage of chapter 6, made by the college's scheme (R11)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.access import COMPUTE_COMPREHENSIVE, SEE_PARTICIPANTS
@@ -11,6 +11,7 @@ from core.actions.schemes import scheme_in_force
 from core.errors import (
     AcademicScoresStale,
     GradesIncomplete,
+    InputMissingForAll,
     InputsMissing,
     NothingToCompute,
     Refusal,
@@ -18,7 +19,8 @@ from core.errors import (
     ScoresOutOfRange,
 )
 from core.operations.kinds import Done
-from core.rules.schemes.given import given_from, lacking
+from core.rules.schemes.given import given_from
+from core.rules.schemes.lacking import WholeClasses, in_words
 from db.qualities import qualities_of
 from db.queries.academic import staleness as academic
 from db.queries.comprehensive import imports, ranking, sheets, staleness
@@ -115,20 +117,31 @@ async def _require_current(act: Act, batch_id: int, scheme: Scheme, classes: Seq
 
 async def _require_complete(act: Act, computing: Computing, scheme: Scheme) -> None:
     """Requires that nothing is lacking, and that every score can be stored."""
-    count, rows = await computing.lacking(act.db, MOST_NAMED)
-    if count:
-        raise Refusals([_missing(row, scheme) for row in rows], problem_count=count)
+    if count := await computing.count_lacking(act.db):
+        whole = _whole_classes(computing.needed, await computing.missing(act.db))
+        told = {one.name: [klass.id for klass in one.classes] for one in whole}
+        rows = await computing.lacking(act.db, told, MOST_NAMED)
+        of_all = [InputMissingForAll("input", **one.values(scheme)) for one in whole]
+        raise Refusals([*of_all, *(_missing(row, scheme, told) for row in rows)], problem_count=count)
     outside = await computing.out_of_range(act.db, MOST_NAMED)
     if outside:
         raise Refusals(_outside(row, scheme) for row in outside)
 
 
-def _missing(row: Any, scheme: Scheme) -> Refusal:
-    names = dict.fromkeys(
-        lack.name if lack.item is None else f"{lack.name}“{lack.item.item}”的分值"
-        for lack in lacking(scheme, given_from(row.given))
-    )
-    return InputsMissing("input", what="、".join(names), **_who(row))
+def _whole_classes(labels: Mapping[str, str], classes: Sequence[Any]) -> list[WholeClasses]:
+    """Finds the inputs that everybody of a class lacks. A class of one is named as a student."""
+    found = []
+    for name, label in labels.items():
+        lacks = [one for one in classes if one.total > 1 and getattr(one, label) == one.total]
+        if lacks:
+            found.append(WholeClasses(name, lacks, every=len(lacks) == len(classes)))
+    return found
+
+
+def _missing(row: Any, scheme: Scheme, told: Mapping[str, Sequence[int]]) -> Refusal:
+    of_class = [name for name, class_ids in told.items() if row.id in class_ids]
+    zh, en = in_words(scheme, given_from(row.given), of_class)
+    return InputsMissing("input", what_zh=zh, what_en=en, **_who(row))
 
 
 def _outside(row: Any, scheme: Scheme) -> Refusal:

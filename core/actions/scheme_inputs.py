@@ -1,51 +1,91 @@
-"""导入方案数据: the columns and items that a college's scheme is given of its students (R11)."""
+"""导入方案数据: the columns and items that a college's scheme is given of its students (R11.3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.access import COMPUTE_COMPREHENSIVE
+from core.access import COMPUTE_COMPREHENSIVE, SEE_BATCHES
 from core.acting import Act
-from core.actions.columns import columns_to_json
+from core.actions.columns import columns_to_json, learn, naming_of, require_known
+from core.actions.corrections import correctable, marking
+from core.actions.import_records import recorded
+from core.actions.import_reports import MOST_SHOWN
+from core.actions.row_previews import row_preview
+from core.actions.scheme_input_changes import Changes, item_changes, value_changes
 from core.actions.schemes import place_of_college, scheme_in_force
 from core.actions.workbook_places import refused_sheet
-from core.errors import BadWorkbook, Conflict, Refusal
+from core.errors import BadWorkbook, Conflict, NotFound, Refusal, Refusals
 from core.identifiers import canonical_name
-from core.operations.arguments import SourceFile
+from core.operations.arguments import ImportSchemeInputs, SourceFile
+from core.operations.kinds import Done, Task, Writing
+from core.operations.stages import Stage
 from core.rules.schemes.given import Item, worth
+from core.rules.schemes.pricing import why_unpriced
 from core.rules.windows import require_batch_open
+from core.workbooks.layout import Layout
 from core.workbooks.notes import notes_to_json
-from core.workbooks.scheme_inputs import ITEM, NAME, NUMBER, InputSheet
+from core.workbooks.scheme_inputs import FACTS, NAME, NUMBER, InputSheet, layout, read_inputs, value_key
+from db.queries.batches import batches
 from db.queries.comprehensive.staleness import mark_classes
 from db.queries.participants import changes as participants
-from db.queries.schemes import inputs
+from db.queries.schemes import importing
 from db.schemes import Category, Column, Scheme
-from db.tables import StaleReason
+from db.scopes import Scope
+from db.tables import ImportKind, StaleReason
+
+KINDS = {False: ImportKind.SCHEME_VALUES, True: ImportKind.SCHEME_ITEMS}
+"""The kind of an import of values, and of one of items."""
 
 
-async def words_of(act: Act, batch_id: int, college_id: int | None, *, items: bool) -> list[str]:
-    """Returns the headings, or the categories, that the college's scheme in force knows: what a file may hold."""
-    return _words((await _scheme(act, batch_id, college_id))[2], items=items)
+async def import_workbook(task: Task) -> Writing:
+    """Reads the workbook by the words of the scheme in force, before the transaction begins."""
+    task.tell(Stage.READING)
+    form: ImportSchemeInputs = task.arguments
+    college_id, words = await _known(task, form)
+    columns = layout(words, items=form.items)
+    require_known(form.columns, [columns])
+    naming = await naming_of(task.database, KINDS[form.items], [college_id], form.columns)
+    most = task.settings.workbook_max_rows
+    sheet = await task.workbooks.run(read_inputs, task.source.content, words, most, naming, items=form.items)
+    task.tell(Stage.STORING, total=sheet.row_count)
+
+    async def writing(act: Act) -> Done:
+        try:
+            return await import_scheme_inputs(act, sheet, form, task.source, words)
+        except Refusals as found:
+            found.details["known_columns"] = _columns_to_json(columns)
+            how = marking(task, columns, naming)
+            raise correctable(found, task.source.name or "方案数据", task.language, how) from None
+
+    return writing
 
 
-def _words(scheme: Scheme, *, items: bool) -> list[str]:
-    kind = Category if items else Column
-    return [heading(name, one) for name, one in scheme.inputs.items() if isinstance(one, kind)]
+async def _known(task: Task, form: ImportSchemeInputs) -> tuple[int, list[str]]:
+    """Returns the college, and what its scheme in force knows: headings, or categories."""
+    task.viewer.require_any(COMPUTE_COMPREHENSIVE)
+    batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), form.batch_id)
+    if batch is None:
+        raise NotFound("batch", "input.batchId")
+    async with task.reading() as act:
+        college_id = await place_of_college(act, COMPUTE_COMPREHENSIVE, batch.id, form.college_id)
+        _, scheme = await scheme_in_force(act, batch, college_id)
+    return college_id, words_of(scheme, items=form.items)
 
 
-def heading(name: str, source: Any) -> str:
-    return (source.heading if isinstance(source, Column) else None) or name
+def words_of(scheme: Scheme, *, items: bool) -> list[str]:
+    """Lists the headings, or the categories, that a file may hold."""
+    if items:
+        return [name for name, one in scheme.inputs.items() if isinstance(one, Category)]
+    return list(dict.fromkeys(heading for heading, _ in columns_of(scheme)))
+
+
+def columns_of(scheme: Scheme) -> list[tuple[str, Column]]:
+    """Lists the columns that the college imports, with their headings."""
+    return [(one.heading or name, one) for name, one in scheme.inputs.items() if isinstance(one, Column)]
 
 
 async def import_scheme_inputs(
-    act: Act,
-    place: tuple[int, int | None],
-    sheet: InputSheet,
-    source: SourceFile,
-    words: Sequence[str],
-    *,
-    items: bool,
-    dry_run: bool,
-) -> dict[str, Any]:
+    act: Act, sheet: InputSheet, form: ImportSchemeInputs, source: SourceFile, words: Sequence[str]
+) -> Done:
     """Runs 导入方案数据, all or nothing: a value replaces the one of before; the items of a category replace all items
     of it in the classes of the file's students.
 
@@ -54,59 +94,42 @@ async def import_scheme_inputs(
 
     Raises:
         Conflict: another version of the scheme, with other words, was saved meanwhile.
+        Refusals: every row at fault, with row, column and reason.
     """
-    batch, college_id, scheme = await _scheme(act, *place)
-    require_batch_open(batch.status)
-    if _words(scheme, items=items) != list(words):
+    batch, college_id, scheme = await place(act, form.batch_id, form.college_id)
+    if words_of(scheme, items=form.items) != list(words):
         zh, en = "评分方案刚刚被修改：请重新导入", "The scheme has just been changed: import the file again"
         raise Conflict(zh, en, "input.file")
     numbers = sorted(set(sheet.columns_of.get("student_number", [])))
-    people = await inputs.people(act.db, batch.id, college_id, numbers)
-    mine = act.viewer.scope(COMPUTE_COMPREHENSIVE)
+    people = await importing.people(act.db, batch.id, college_id, numbers)
     rows = list(_rows(sheet))
-    unfit = []
-    for row in rows:
-        person = people.get(row["student_number"])
-        if person and not _reaches(mine, batch.id, college_id, person.class_id):
-            unfit.append(_of_other_class(row))
-        else:
-            unfit += _unfit(row, person, scheme, items=items)
-    if sheet.problem_count or unfit:
-        raise refused_sheet(sheet, sheet.problem_count + len(unfit), unfit, [], {})
-    outcome = {
-        "row_count": sheet.row_count,
-        "problem_count": 0,
-        "problem_groups": [],
-        "warnings": notes_to_json(sheet.warnings),
-        **columns_to_json(sheet.columns, sheet.passed_over),
-    }
-    if not dry_run:
-        store = _store_items if items else _store_values
-        found = [(people[row["student_number"]], row) for row in rows]
-        class_ids = sorted({person.class_id for person, _ in found})
-        await participants.lock_classes(act.db, batch.id, class_ids)
-        counts = await store(act, batch.id, scheme, found)
-        if counts.get("changed", 1):
-            await mark_classes(act.db, StaleReason.INPUTS, batch.id, class_ids)
-        new = {**source.audit_values(), **counts}
-        await act.record("importSchemeInputs", source.name, new=new, batch_id=batch.id, college_id=college_id)
-    return outcome
+    _require_good(act, sheet, scheme, rows, people, place=(batch.id, college_id), items=form.items)
+    found = [(people[row["student_number"]], row) for row in rows]
+    await participants.lock_classes(act.db, batch.id, sorted({person.class_id for person, _ in found}))
+    keys = {heading: value_key(heading) for heading in words}
+    changes: Changes = (
+        await item_changes(act.db, batch.id, college_id, found)
+        if form.items
+        else await value_changes(act.db, batch.id, keys, found)
+    )
+    columns = layout(words, items=form.items)
+    outcome = _outcome(sheet, changes, columns)
+    if form.dry_run:
+        titles = {word: word for word in words}
+        preview = row_preview(changes.first(MOST_SHOWN), titles, lambda one: _place(sheet, one.row))
+        return Done(sheet.row_count, outcome | {"preview": preview})
+    await _store(act, changes, form, source, batch, college_id)
+    return Done(sheet.row_count, outcome)
 
 
-def _of_other_class(row: Mapping[str, Any]) -> Refusal:
-    zh, en = "不是您班级的学生：请删除该行", "not of a class of yours: remove the row"
-    return _bad("STUDENT_OF_OTHER_CLASS", row, NUMBER, zh, en)
-
-
-def _reaches(scope: Any, batch_id: int, college_id: int, class_id: int) -> bool:
-    return bool(scope.school or college_id in scope.colleges or (batch_id, class_id) in scope.classes)
-
-
-async def _scheme(act: Act, batch_id: int, college_id: int | None) -> tuple[Any, int, Scheme]:
+async def place(act: Act, batch_id: int, college_id: int | None) -> tuple[Any, int, Scheme]:
+    """Returns the batch, which is open, the college that is meant, and its scheme in force."""
     act.viewer.require_any(COMPUTE_COMPREHENSIVE)
     batch = await act.batch(batch_id)
     chosen = await place_of_college(act, COMPUTE_COMPREHENSIVE, batch_id, college_id)
-    return batch, chosen, (await scheme_in_force(act, batch, chosen))[1]
+    _, scheme = await scheme_in_force(act, batch, chosen)
+    require_batch_open(batch.status)
+    return batch, chosen, scheme
 
 
 def _rows(sheet: InputSheet) -> Iterator[dict[str, Any]]:
@@ -115,8 +138,75 @@ def _rows(sheet: InputSheet) -> Iterator[dict[str, Any]]:
         yield {"row": number, **dict(zip(keys, values, strict=True))}
 
 
-def _unfit(row: Mapping[str, Any], person: Any, scheme: Scheme, *, items: bool) -> Iterator[Refusal]:
-    """Yields what is wrong with a row."""
+def _place(sheet: InputSheet, row: int | None) -> tuple[str | None, int | None]:
+    return (None, None) if row is None else sheet.parts.place(row)
+
+
+def _outcome(sheet: InputSheet, changes: Changes, columns: Layout) -> dict[str, Any]:
+    return {
+        **changes.counts,
+        "row_count": sheet.row_count,
+        "problem_count": 0,
+        "problem_groups": [],
+        "warnings": notes_to_json(sheet.warnings),
+        **columns_to_json(sheet.columns, sheet.passed_over),
+        "known_columns": _columns_to_json(columns),
+    }
+
+
+def _columns_to_json(columns: Layout) -> list[dict[str, Any]]:
+    """Returns the columns that the scheme has, whether the file has them or not."""
+    return [{"key": one.key.upper(), "title": one.header, "required": one.required} for one in columns.columns]
+
+
+async def _store(
+    act: Act, changes: Changes, form: ImportSchemeInputs, source: SourceFile, batch: Any, college_id: int
+) -> None:
+    """Stores what changes, with the record of it and its entries in the log."""
+    action, kind = "importSchemeInputs", KINDS[form.items]
+    about = {"college_id": college_id, "batch_id": batch.id, "academic_year": batch.academic_year}
+    async with recorded(act, kind, source, **about) as doing:
+        doing.counts, doing.places = changes.counts, [(college_id, class_id) for class_id in changes.class_ids]
+        await changes.store(act.db)
+    await mark_classes(act.db, StaleReason.INPUTS, batch.id, changes.class_ids)
+    new = {**source.audit_values(), "kind": kind.value, **changes.counts}
+    await act.record(action, source.name, new=new, batch_id=batch.id, college_id=college_id)
+    await act.record_each(action, changes.entries(batch.id))
+    await learn(act, action, kind, [college_id], form.columns)
+
+
+def _require_good(
+    act: Act,
+    sheet: InputSheet,
+    scheme: Scheme,
+    rows: Sequence[Mapping[str, Any]],
+    people: Mapping[str, Any],
+    *,
+    place: tuple[int, int],
+    items: bool,
+) -> None:
+    """Requires that every row is of a student of the sender's, and that the scheme knows what it says."""
+    mine, unfit = act.viewer.scope(COMPUTE_COMPREHENSIVE), []
+    for row in rows:
+        person = people.get(row["student_number"])
+        if person and not _reaches(mine, place, person.class_id):
+            zh, en = "不是您班级的学生：请删除该行", "not of a class of yours: remove the row"
+            unfit.append(_bad("STUDENT_OF_OTHER_CLASS", row, NUMBER, zh, en))
+            continue
+        unfit += _unfit(row, person)
+        if person:
+            unfit += _unpriced(row, scheme) if items else _out_of_range(row, scheme)
+    if sheet.problem_count or unfit:
+        raise refused_sheet(sheet, sheet.problem_count + len(unfit), unfit, [], {})
+
+
+def _reaches(scope: Scope, place: tuple[int, int], class_id: int) -> bool:
+    batch_id, college_id = place
+    return bool(scope.school or college_id in scope.colleges or (batch_id, class_id) in scope.classes)
+
+
+def _unfit(row: Mapping[str, Any], person: Any) -> Iterator[Refusal]:
+    """Yields what is wrong with the student of a row."""
     number = row["student_number"]
     if person is None:
         zh = f"本批次、本学院没有学号为“{number}”的学生：请核对学号，或删除该行"
@@ -128,48 +218,23 @@ def _unfit(row: Mapping[str, Any], person: Any, scheme: Scheme, *, items: bool) 
     if not person.participating:
         zh = f"学号为“{number}”的学生不参评：请删除该行"
         yield _bad("STUDENT_NOT_TAKING_PART", row, NUMBER, zh, f"“{number}” does not take part: remove the row")
-    if items:
-        if worth(scheme.inputs[row["category"]], _item(row)) is None:  # type: ignore[arg-type]  # categories alone
-            zh = "方案没有规定这样的项目值多少分：请核对级别、奖项、角色、数量或分值"
-            yield _bad("UNKNOWN_VALUE", row, ITEM, zh, "the scheme does not say what such an item is worth")
-        return
-    for place, (label, one) in enumerate(_columns(scheme)):
-        given = row.get(f"value_{place}")
+
+
+def _unpriced(row: Mapping[str, Any], scheme: Scheme) -> Iterator[Refusal]:
+    category = scheme.inputs[row["category"]]
+    facts: dict[str, Any] = {name: row.get(name) or "" for name in ("level", "award", "role", "kind")}
+    item = Item(row["category"], row["item"], **facts, amount=row.get("amount"), points=row.get("points"))
+    if isinstance(category, Category) and worth(category, item) is None:
+        for one in why_unpriced(category, item):
+            yield _bad("UNKNOWN_VALUE", row, FACTS[one.fact], one.zh, one.en)
+
+
+def _out_of_range(row: Mapping[str, Any], scheme: Scheme) -> Iterator[Refusal]:
+    for label, one in columns_of(scheme):
+        given = row.get(value_key(label))
         if given is not None and not one.min <= given <= one.max:
             zh = f"“{given}”不在范围内：应为 {one.min} 至 {one.max}"
             yield _bad("OUT_OF_RANGE", row, label, zh, f"“{given}” is not within {one.min} and {one.max}")
-
-
-def _columns(scheme: Scheme) -> list[tuple[str, Column]]:
-    """Lists the headings in the order of the layout's columns."""
-    return [(heading(name, one), one) for name, one in scheme.inputs.items() if isinstance(one, Column)]
-
-
-def _item(row: Mapping[str, Any]) -> Item:
-    facts: dict[str, Any] = {name: row.get(name) or "" for name in ("level", "award", "role", "kind")}
-    return Item(row["category"], row["item"], **facts, amount=row.get("amount"), points=row.get("points"))
-
-
-async def _store_values(
-    act: Act, batch_id: int, scheme: Scheme, rows: Sequence[tuple[Any, Mapping[str, Any]]]
-) -> dict[str, int]:
-    columns = _columns(scheme)
-    values = [
-        (person.id, label, row[f"value_{place}"])
-        for person, row in rows
-        for place, (label, _) in enumerate(columns)
-        if row.get(f"value_{place}") is not None
-    ]
-    return {"values": len(values), "changed": await inputs.store_values(act.db, batch_id, values)}
-
-
-async def _store_items(
-    act: Act, batch_id: int, scheme: Scheme, rows: Sequence[tuple[Any, Mapping[str, Any]]]
-) -> dict[str, int]:
-    places = sorted({(person.class_id, row["category"]) for person, row in rows})
-    stored = [{"student_id": person.id, **{name: row.get(name) for name in inputs.FACTS}} for person, row in rows]
-    gone = await inputs.replace_items(act.db, batch_id, places, stored)
-    return {"items": len(stored), "removed": gone}
 
 
 def _bad(code: str, row: Mapping[str, Any], column: str, zh: str, en: str) -> Refusal:

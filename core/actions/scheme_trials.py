@@ -7,6 +7,7 @@ from typing import Any
 
 from core.access import MANAGE_SCHEMES, SEE_COMPREHENSIVE, SEE_ITEM_SCORES
 from core.acting import Act
+from core.actions.comprehensive import require_same
 from core.actions.schemes import around, place_of_college, read, scheme_in_force
 from core.errors import ItemScoresHidden
 from core.workbooks.comprehensive import ComprehensiveSheet
@@ -36,10 +37,25 @@ async def try_scheme(act: Act, batch_id: int, college_id: int | None, text: str 
     }
 
 
+async def workbook_of(act: Act, batch_id: int) -> tuple[Sequence[str], Qualities]:
+    """Returns the levels and the qualities by which a workbook of results is read before it is checked."""
+    act.viewer.require_any(MANAGE_SCHEMES)
+    batch = await act.batch(batch_id)
+    return batch.levels, qualities_of(batch)
+
+
 async def check_scheme(
-    act: Act, batch_id: int, college_id: int | None, text: str | None, sheet: ComprehensiveSheet
+    act: Act, batch_id: int, college_id: int | None, text: str | None, sheet: ComprehensiveSheet, read_as: Qualities
 ) -> dict[str, Any]:
-    """Compares every cell of a workbook of results with what the draft, or the scheme in force, gives."""
+    """Compares every cell of a workbook of results with what the draft, or the scheme in force, gives.
+
+    Args:
+        read_as: the list of qualities by which the workbook was read.
+
+    Raises:
+        Conflict: the batch has another list by now.
+    """
+    await require_same(act, batch_id, read_as)
     qualities, rows = await _tried(act, "checkScheme", batch_id, college_id, text)
     known = {row.number: row for row in rows if not row.lacking}
     compared = [(known[number], cells) for number, cells in _cells(sheet) if number in known]

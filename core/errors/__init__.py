@@ -74,6 +74,7 @@ from core.errors.results import (
 from core.errors.schemes import (
     AcademicScoresStale,
     GradesIncomplete,
+    InputMissingForAll,
     InputsMissing,
     ItemScoresHidden,
     NoScheme,

@@ -49,8 +49,20 @@ class InputsMissing(Refusal):
 
     code = "INPUTS_MISSING"
     meaning = "有学生缺少方案所需的数据，未计算 | Students lack what the scheme needs; nothing was computed"
-    zh = "{name}（{number}，{school_class}）缺少：{what}"
-    en = "{name} ({number}, {school_class}) lacks: {what}"
+    zh = "{name}（{number}，{school_class}）缺少：{what_zh}"
+    en = "{name} ({number}, {school_class}) lacks: {what_en}"
+
+
+class InputMissingForAll(Refusal):
+    """Names one input that everybody of some classes lacks, once for all of them."""
+
+    code = "INPUT_MISSING_FOR_ALL"
+    meaning = (
+        "整班或全部学生都缺少方案所需的一项数据，未计算 | "
+        "Everybody of some classes lacks an input of the scheme; nothing was computed"
+    )
+    zh = "{where_zh} {count} 名学生都缺少“{what}”：{advice_zh}"
+    en = "{where_en} ({count} students) lacks “{what}”: {advice_en}"
 
 
 class ScoresOutOfRange(Refusal):

@@ -130,6 +130,19 @@ class ImportComprehensiveResults(Arguments):
 
 
 @dataclass(frozen=True)
+class ImportSchemeInputs(Arguments):
+    """Names the batch, the college (None: the only one), and which of the two kinds of workbook it is."""
+
+    kind = OperationKind.IMPORT_SCHEME_INPUTS
+    batch_id: int
+    items: bool
+    college_id: int | None = None
+    dry_run: bool = False
+    columns: dict[str, str] = field(default_factory=dict)
+    """The headings of the file by the keys of the columns that they are."""
+
+
+@dataclass(frozen=True)
 class ExportedRows:
     """Chooses the rows and columns of an export.
 
@@ -178,6 +191,7 @@ QUEUED = {
         ComputeComprehensiveResults,
         ImportCourseScores,
         ImportComprehensiveResults,
+        ImportSchemeInputs,
         Export,
     )
 }

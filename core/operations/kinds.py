@@ -1,8 +1,11 @@
 """The handler of a kind of work gets a `Task` and returns the `Writing` that stores its results."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from core.acting import Act
 from core.operations.arguments import SourceFile
@@ -31,6 +34,12 @@ class Task:
     def tell(self, stage: Stage, done: int = 0, total: int = 0) -> None:
         """Reports the progress; followers see it within a second or two."""
         self.progress = {"stage": stage, "done": done, "total": total}
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Act]:
+        """Opens an act that reads what is made ready before the transaction; what it finds may change until then."""
+        async with self.database.read() as db:
+            yield Act.at(db, self.viewer, datetime.now(UTC), ZoneInfo(self.settings.timezone), None)
 
 
 @dataclass(frozen=True, slots=True)

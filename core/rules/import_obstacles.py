@@ -34,6 +34,10 @@ TITLES = {
     "role_grant": ("角色", "role"),
     "audit_entry": ("操作记录", "entry in the audit log"),
     "operation": ("任务", "operation"),
+    "scheme_value": ("方案数据", "input of a scheme"),
+    "scheme_item": ("方案数据的项目", "item of a scheme"),
+    "scheme_given": ("按方案计算的成绩", "result computed by a scheme"),
+    "scheme_version": ("评分方案", "scheme"),
     "batch_college": ("批次", "batch"),
     "phase": ("学院批次", "phase"),
 }
@@ -95,6 +99,11 @@ _SAID = {
     "CHANGED": _said("{things}之后有改动{done}", "Changed since: {things}{done}"),
     "GONE": _said("{things}之后已删除{done}", "Deleted since: {things}{done}"),
     "BACK": _said("{things}之后又重新加入{done}", "Added again since: {things}{done}"),
+    "MORE": _said("{things}是之后导入的{done}", "Imported since: {things}{done}"),
+    "COMPUTED": _said(
+        "{things}：已按这些数据计算并提交，请先改为未提交",
+        "Submitted results were computed from these inputs, set them back first: {things}",
+    ),
     "ADDED": _said("{things}之后又设置了其他人", "Somebody else was assigned since: {things}"),
     "LEFT": _said("{things}已离职或调到其他学院，不能再设置", "Gone, or in another college by now: {things}"),
     "MISSING": _said(

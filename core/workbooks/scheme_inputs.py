@@ -12,7 +12,7 @@ from core.workbooks import heading_names as names
 from core.workbooks.converters import decimal, identifier, name, one_of, text
 from core.workbooks.joined_reading import read_tables
 from core.workbooks.joining import ALONE, Parts
-from core.workbooks.layout import USUAL, Column, Layout, ReadColumn
+from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
 from core.workbooks.notes import Note, grouped
 from core.workbooks.problems import MOST_PROBLEMS, OF_HEADER, Problem, ProblemCode, Unreadable
 from core.workbooks.reading import read_grids
@@ -20,13 +20,38 @@ from core.workbooks.sheets import choose_sheets
 from core.workbooks.table import Table
 from core.workbooks.writing import Kind
 
-NUMBER, NAME, CATEGORY, ITEM, POINTS = "学号", "姓名", "类别", "项目", "分值"
+NUMBER, NAME, CATEGORY = "学号", "姓名", "类别"
+FACTS = {
+    "item": "项目",
+    "level": "级别",
+    "award": "奖项",
+    "role": "角色",
+    "kind": "同类",
+    "amount": "数量",
+    "points": "分值",
+}
+"""The headings of what may be said of an item."""
 MOST, PLACES = 99_999, 4
+VALUE = "value_"
+
+
+def layout(words: Sequence[str], *, items: bool) -> Layout:
+    """Returns the columns of a workbook.
+
+    Args:
+        words: the headings of the values, or the categories of the items.
+    """
+    return item_layout(words) if items else value_layout(words)
+
+
+def value_key(heading: str) -> str:
+    """Returns the key of a value's column. It is the heading's own, so that what was learnt holds for every version."""
+    return f"{VALUE}{heading.casefold()}"
 
 
 def value_layout(headings: Sequence[str]) -> Layout:
     """Returns the columns of values; a file may lack some of them, and a cell may be blank."""
-    values = (_number(f"value_{place}", heading) for place, heading in enumerate(headings))
+    values = (_number(value_key(heading), heading) for heading in headings)
     return Layout(columns=(*_who(), *values), unique=("student_number",))
 
 
@@ -36,13 +61,13 @@ def item_layout(categories: Sequence[str]) -> Layout:
         columns=(
             *_who(),
             Column("category", CATEGORY, one_of(*categories), also=("项目类别",)),
-            Column("item", ITEM, text(60), also=("项目名称", "名称")),
-            Column("level", "级别", text(60), required=False, also=("项目级别",)),
-            Column("award", "奖项", text(60), required=False, also=("获奖等级", "奖级")),
-            Column("role", "角色", text(60), required=False, also=("承担角色",)),
-            Column("kind", "同类", text(60), required=False),
-            _number("amount", "数量", "时长", "次数", "月数"),
-            _number("points", POINTS, "得分"),
+            Column("item", FACTS["item"], text(60), also=("项目名称", "名称")),
+            _fact("level", "项目级别"),
+            _fact("award", "获奖等级", "奖级"),
+            _fact("role", "承担角色"),
+            _fact("kind"),
+            _number("amount", FACTS["amount"], "时长", "次数", "月数"),
+            _number("points", FACTS["points"], "得分"),
         )
     )
 
@@ -52,6 +77,10 @@ def _who() -> tuple[Column, Column]:
         Column("student_number", NUMBER, identifier(64, of_person=True), also=names.STUDENT_NUMBER, is_code=True),
         Column("student_name", NAME, name(128), also=names.STUDENT_NAME, faint=names.STUDENT_NAME_FAINT),
     )
+
+
+def _fact(key: str, *also: str) -> Column:
+    return Column(key, FACTS[key], text(60), required=False, also=also)
 
 
 def _number(key: str, header: str, *also: str) -> Column:
@@ -76,13 +105,16 @@ class InputSheet:
     passed_over: list[str] = field(default_factory=list)
 
 
-def read_inputs(source: bytes, words: Sequence[str], max_rows: int, *, items: bool) -> InputSheet:
+def read_inputs(
+    source: bytes, words: Sequence[str], max_rows: int, naming: Naming = USUAL, *, items: bool
+) -> InputSheet:
     """Reads the sheet in the worker process. It never raises for the file's own faults; they are the sheet's problems.
 
     Args:
         words: the headings of the values, or the categories of the items.
+        naming: which headings mean what, beside their usual names.
     """
-    columns, naming = (item_layout(words) if items else value_layout(words)), USUAL
+    columns = layout(words, items=items)
     try:
         return _read(*read_tables(choose_sheets(read_grids(source, max_rows), columns, naming), columns, max_rows))
     except Unreadable as unreadable:
@@ -109,7 +141,7 @@ def _read(table: Table, parts: Parts) -> InputSheet:
 
 def _without_values(table: Table) -> list[Problem]:
     """Reports a file of values that has none of the scheme's columns."""
-    known = [one for one in table.columns if one.startswith("value_")]
+    known = [one for one in table.columns if one.startswith(VALUE)]
     if not known or any(one.key in known for one in table.read_columns):
         return []
     zh, en = "没有方案用到的数据列：请核对表头", "None of the scheme's columns stands here: check the headings"

@@ -16,6 +16,12 @@ class ImportKind(StrEnum):
     COMPREHENSIVE_RESULTS = "COMPREHENSIVE_RESULTS"
     ROSTER = "ROSTER"
     ASSIGNED_STAFF = "ASSIGNED_STAFF"
+    SCHEME_VALUES = "SCHEME_VALUES"
+    SCHEME_ITEMS = "SCHEME_ITEMS"
+
+    @property
+    def of_scheme(self) -> bool:
+        return self in (ImportKind.SCHEME_VALUES, ImportKind.SCHEME_ITEMS)
 
 
 class Import(SQLModel, table=True):
@@ -47,7 +53,7 @@ class Import(SQLModel, table=True):
 
 
 class ImportPlace(SQLModel, table=True):
-    """Names a college, and for results and assigned staff a class, whose rows were changed; scopes judge it by them.
+    """Names a college, and for what belongs to a batch a class, whose rows were changed; scopes judge it by them.
 
     The roster belongs to the whole school, so its imports have no places.
     """

@@ -16,6 +16,8 @@ declare_enum(
     COMPREHENSIVE_RESULTS="综合测评成绩 | Comprehensive results",
     ROSTER="名册 | Roster",
     ASSIGNED_STAFF="辅导员、班主任 | Counsellors and head teachers",
+    SCHEME_VALUES="方案数据（每名学生一行） | Inputs of a scheme, a row for each student",
+    SCHEME_ITEMS="方案数据（每个项目一行） | Inputs of a scheme, a row for each item",
 )
 
 

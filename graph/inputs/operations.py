@@ -188,14 +188,29 @@ class TemplateKind(Enum):
         description="班主任，含本人可设置的全部班级及现有的人员，须指明批次 | "
         "Head teachers, with all classes whose staff you may set and the present people; needs a batch",
     )
+    SCHEME_VALUES = strawberry.enum_value(
+        "SCHEME_VALUES",
+        description="方案数据（每名学生一行）：按现行方案的各列，含本人可导入的学生，须指明批次 | "
+        "A scheme's values: the columns of the scheme in force, with the students whom you may import; needs a batch",
+    )
+    SCHEME_ITEMS = strawberry.enum_value(
+        "SCHEME_ITEMS",
+        description="方案数据（每个项目一行）：按现行方案的类别与可填内容，须指明批次 | "
+        "A scheme's items: with the categories and words of the scheme in force; needs a batch",
+    )
 
 
 @strawberry.input(description="要下载的模板 | Which template to request")
 class RequestTemplateInput:
     kind: TemplateKind = shown("模板种类 | Kind of template")
     batch_id: strawberry.ID | None = shown(
-        "批次：综合测评成绩、辅导员、班主任的模板须指明 | "
-        "Batch: required for the templates of comprehensive results, counsellors and head teachers",
+        "批次：综合测评成绩、辅导员、班主任、方案数据的模板须指明 | "
+        "Batch: required for the templates of comprehensive results, counsellors, head teachers and schemes' inputs",
+        default=None,
+    )
+    college_id: strawberry.ID | None = shown(
+        "学院：方案数据的模板可指明；只有一个学院时可不填 | "
+        "College: for the templates of schemes' inputs; may be left out if there is only one",
         default=None,
     )
 

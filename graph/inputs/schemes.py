@@ -6,9 +6,10 @@ import strawberry
 from strawberry.file_uploads import Upload
 
 from core.actions.schemes import SchemeForm
-from core.operations.arguments import ComputeComprehensiveResults
+from core.operations.arguments import ComputeComprehensiveResults, ImportSchemeInputs
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
+from graph.vocabulary.read_columns import CHOICE, ColumnChoiceInput, chosen_columns
 
 
 @strawberry.input(
@@ -61,6 +62,16 @@ class ImportSchemeInputsInput:
         "level, award, role, kind, amount and points"
     )
     dry_run: bool = shown("仅校验，不保存 | Only check, save nothing", default=False)
+    columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)
+
+    def arguments(self) -> ImportSchemeInputs:
+        return ImportSchemeInputs(
+            key(self.batch_id),
+            self.kind is SchemeInputKind.ITEMS,
+            key_or_none(self.college_id),
+            self.dry_run,
+            chosen_columns(self.columns),
+        )
 
 
 @strawberry.input(description="按方案计算综合测评成绩 | Compute comprehensive results by the scheme")

@@ -13,6 +13,11 @@ class MaySeeImports(May):
     right = access.IMPORT_COURSE_SCORES
 
     def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        others = (access.IMPORT_COMPREHENSIVE, access.MANAGE_PEOPLE, access.MANAGE_COLLEGE_BATCH)
+        others = (
+            access.IMPORT_COMPREHENSIVE,
+            access.COMPUTE_COMPREHENSIVE,
+            access.MANAGE_PEOPLE,
+            access.MANAGE_COLLEGE_BATCH,
+        )
         reached = any(not info.context.person.scope(right).empty for right in others)
         return reached or super().has_permission(source, info, **kwargs)

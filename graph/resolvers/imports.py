@@ -52,7 +52,7 @@ async def obstacles(root: Any, info: Info) -> list[str]:
     if root.kind == ImportKind.COMPREHENSIVE_RESULTS:
         phases = await info.context.loaders.import_phases.load(root.id)
         told += [one.message(language) for one in actions.shut(phases, info.context.today)]
-    if root.kind == ImportKind.ASSIGNED_STAFF:
+    if root.kind == ImportKind.ASSIGNED_STAFF or ImportKind(root.kind).of_scheme:
         told += [one.message(language) for one in actions.closed((await batch(root, info)).status)]
     return list(dict.fromkeys(told))
 

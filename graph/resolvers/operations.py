@@ -15,6 +15,7 @@ from core.acting import Act
 from core.actions.assigned_staff import to_assign
 from core.actions.comprehensive import to_import
 from core.actions.operations import cancel_operation, offer_template
+from core.actions.scheme_templates import scheme_template
 from core.errors import Invalid, StoredRefusal
 from core.identity.viewing import viewer_of_account
 from core.operations.following import SignedOut
@@ -43,7 +44,7 @@ from graph.resolvers.performing import perform, perform_long, perform_making
 from graph.server.errors import Unauthenticated
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
-from graph.vocabulary.ids import key
+from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.user_errors import user_error
 
 TEMPLATES = {
@@ -51,6 +52,7 @@ TEMPLATES = {
     TemplateKind.ROSTER: (roster_template, "名册导入模板.xlsx"),
 }
 ASSIGNED = {TemplateKind.COUNSELLORS: "counsellors", TemplateKind.HEAD_TEACHERS: "headTeachers"}
+OF_SCHEME = (TemplateKind.SCHEME_VALUES, TemplateKind.SCHEME_ITEMS)
 Id = Annotated[strawberry.ID, argument("任务的 id | Id of the operation")]
 
 
@@ -166,9 +168,12 @@ async def _template(act: Act, input: RequestTemplateInput) -> tuple[str, Callabl
         word = WORDS[ASSIGNED[input.kind]]
         name, rows = await to_assign(act, ASSIGNED[input.kind], key(input.batch_id))
         return f"{name} {word}导入模板.xlsx", partial(assigned_template, word, rows)
+    if input.kind in OF_SCHEME:
+        return await scheme_template(
+            act, key(input.batch_id), key_or_none(input.college_id), items=input.kind is TemplateKind.SCHEME_ITEMS
+        )
     students, batch = await to_import(act, key(input.batch_id)), key(input.batch_id)
     row = await batches.read_batch(act.db, batch)
-    template = partial(comprehensive_template, students, row.levels, qualities_of(row))
     template = partial(comprehensive_template, students, row.levels, qualities_of(row))
     return f"{row.name} 综合测评成绩导入模板.xlsx", template
 

@@ -32,12 +32,17 @@ class Import:
     academic_year: AcademicYear | None = shown("学年；名册为空 | Academic year; null for the roster")
     term: int | None = shown("学期；只有原始成绩有 | Term; for course scores only")
     batch: Batch | None = shown(
-        "批次；综合测评成绩、辅导员与班主任有 | Batch; for comprehensive results and assigned staff", nested.batch
+        "批次；综合测评成绩、辅导员与班主任、方案数据有 | "
+        "Batch; for comprehensive results, assigned staff and inputs of schemes",
+        nested.batch,
     )
     college: College | None = shown(
         "学院；涉及多个学院或名册为空 | College; null for several colleges and for the roster", nested.college
     )
-    created: int = shown("新增的数量；辅导员、班主任按班级计 | Number of new records; for assigned staff, of classes")
+    created: int = shown(
+        "新增的数量；辅导员、班主任按班级计，方案数据按学生计 | "
+        "Number of new records; for assigned staff, of classes; for inputs of schemes, of students"
+    )
     replaced: int = shown("有变动的数量；名册包括停用的 | Number of changed records; for the roster, retired ones too")
     unchanged: int = shown("没有变动的数量 | Number of records that did not change")
     undone_at: datetime | None = shown("撤销时间；未撤销为空 | When it was undone; null if it was not")

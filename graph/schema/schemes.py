@@ -5,17 +5,18 @@ from datetime import datetime
 import strawberry
 
 from graph.permissions.schemes import MayComputeComprehensive, MayManageSchemes
-from graph.resolvers import file_notes, nested
+from graph.resolvers import file_notes, import_reports, nested
 from graph.resolvers import schemes as resolvers
 from graph.resolvers.comprehensive import covered_sheets
 from graph.schema.batches import Batch
 from graph.schema.classes import College
+from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
 from graph.schema.result_sheets import ResultSheet
 from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
 from graph.vocabulary.fields import shown
-from graph.vocabulary.read_columns import ReadColumn
+from graph.vocabulary.read_columns import KnownColumn, ReadColumn
 from graph.vocabulary.scalars import Score
 from graph.vocabulary.user_errors import FileNote, UserError
 
@@ -56,6 +57,11 @@ class SchemePayload:
 
 @strawberry.type(description="导入方案数据的结果 | Result of importing a scheme's inputs")
 class ImportSchemeInputsPayload:
+    created: int | None = shown("新增的学生数 | Number of students of whom all is new")
+    replaced: int | None = shown(
+        "有数据被替换或删去的学生数 | Number of students of whom something is replaced or removed"
+    )
+    unchanged: int | None = shown("没有变动的学生数 | Number of students of whom nothing changes")
     row_count: int | None = shown("工作簿中的行数 | Number of rows in the workbook")
     problem_count: int | None = shown(
         "有误之处的总数；最多列出 1000 处 | Number of problems in all; at most 1000 are listed"
@@ -70,8 +76,15 @@ class ImportSchemeInputsPayload:
     )
     columns: list[ReadColumn] | None = shown(read_columns.COLUMNS, read_columns.columns)
     passed_over: list[str] | None = shown(read_columns.PASSED_OVER)
+    known_columns: list[KnownColumn] | None = shown(
+        "方案的各列，不论文件中有没有 | The columns of the scheme, whether the file has them or not",
+        read_columns.known_columns,
+    )
+    preview: RowPreview | None = shown(
+        "仅校验时，将要导入的内容，按学生 | What would be imported, by student; of a check alone", import_reports.rows
+    )
     operation: Operation | None = shown(
-        "文件有误时，可下载标出错误的工作簿的任务 | Operation with the marked workbook, if the file has faults"
+        "导入任务；文件有误时可下载标出错误的工作簿 | The operation; with the marked workbook, if the file has faults"
     )
     user_errors: list[UserError] = shown(
         "被拒绝的原因；全部行都正确才会保存 | Why it was refused; rows are saved only if all are correct"

@@ -29,6 +29,13 @@ class ReadColumn:
     )
 
 
+@strawberry.type(description="可以读取的一列 | A column that can be read")
+class KnownColumn:
+    key: str = shown("列的代号，可用于 columns | Key of the column, for `columns`")
+    title: str = shown("列名 | Our name of the column")
+    required: bool = shown("是否必须有 | Whether a file must have it")
+
+
 @strawberry.input(description="指定文件中的一列 | Says which column of the file is meant")
 class ColumnChoiceInput:
     key: str = shown("列的代号，如 SCORE | Key of the column, such as SCORE")
@@ -52,3 +59,7 @@ def chosen_columns(choices: Iterable[ColumnChoiceInput] | None) -> dict[str, str
 
 def columns(root: Any) -> list[ReadColumn] | None:
     return None if root.columns is None else [ReadColumn(**one) for one in root.columns]
+
+
+def known_columns(root: Any) -> list[KnownColumn] | None:
+    return None if root.known_columns is None else [KnownColumn(**one) for one in root.known_columns]

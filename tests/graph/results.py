@@ -77,15 +77,21 @@ from batch_college join college on college.id = college_id join batch on batch.i
      account where username = 'S001'
 """
 """An open one for every college of the batch."""
-RULE = "{score: {sum: [学业成绩, 体测]}, levels: [{level: 合格}]}"
+RULE = "{score: {sum: [学业成绩, 体测, 竞赛]}, levels: [{level: 合格}]}"
 RULES = ", ".join(f"{one.code}: {RULE}" for one in QUALITIES)
-INPUTS = "{学业成绩: {from: academicScore, missing: 0}, 体测: {from: column, max: 100, missing: 0}}"
+COLUMN = "{from: column, max: 100, missing: 0}"
+INPUTS = f"{{学业成绩: {{from: academicScore, missing: 0}}, 体测: {COLUMN}, 竞赛: {{from: items, points: 1}}}}"
 SCHEME = f"title: 方案\ninputs: {INPUTS}\nqualities: {{{RULES}}}\n"
+RULES_OF_BATCH = f"string_agg(code || ': {RULE}', ', ' order by place)"
 SCHEMES = f"""
 insert into scheme_version (batch_id, college_id, version, title, text, saved_at, saved_by)
-select batch_id, college_id, 1, '方案', '{SCHEME}', now(), account.id
-from batch_college join batch on batch.id = batch_id and opened_at is not null, account where username = 'S001'
+select batch_id, college_id, 1, '方案', E'title: 方案\\ninputs: {INPUTS}\\nqualities: {{' || rules || E'}}\\n', now(),
+  account.id
+from batch_college join batch on batch.id = batch_id and opened_at is not null, account,
+  lateral (select {RULES_OF_BATCH} as rules from unnest(quality_codes) with ordinality as quality (code, place)) one
+where username = 'S001'
 """
+"""A scheme for every college, with the qualities of its batch."""
 KEPT = {
     "scheme": ("scheme_version", SCHEMES),
     "notice": ("public_notice", NOTICES),

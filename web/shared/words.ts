@@ -25,7 +25,10 @@ export const WORK = {
   IMPORT_SCHEME_INPUTS: '导入方案数据', COMPUTE_COMPREHENSIVE_RESULTS: '按方案计算综合测评成绩',
   EXPORT: '导出', TEMPLATE: '下载模板',
 } as const
-export const IMPORT = { COURSE_SCORES: '原始成绩', COMPREHENSIVE_RESULTS: '综合测评成绩', ROSTER: '名册', ASSIGNED_STAFF: '辅导员、班主任' } as const
+export const IMPORT = {
+  COURSE_SCORES: '原始成绩', COMPREHENSIVE_RESULTS: '综合测评成绩', ROSTER: '名册', ASSIGNED_STAFF: '辅导员、班主任',
+  SCHEME_VALUES: '方案数据（每名学生一行）', SCHEME_ITEMS: '方案数据（每个项目一行）',
+} as const
 
 const MODULES = Object.keys(MODULE)
 

@@ -17,6 +17,8 @@ from db.tables import Import, ImportKind, ImportPlace, Module, table
 
 record, place = table(Import), table(ImportPlace)
 
+OF_SCHEME = [kind for kind in ImportKind if kind.of_scheme]
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -26,6 +28,7 @@ class Seen:
     comprehensive_results: Scope
     roster: Scope
     assigned_staff: Scope
+    scheme_inputs: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def imports(seen: Seen) -> Select[Any]:
             and_(record.c.kind == ImportKind.COMPREHENSIVE_RESULTS, _reached(seen.comprehensive_results)),
             and_(record.c.kind == ImportKind.ROSTER, _reached(seen.roster)),
             and_(record.c.kind == ImportKind.ASSIGNED_STAFF, _reached(seen.assigned_staff)),
+            and_(record.c.kind.in_(OF_SCHEME), _reached(seen.scheme_inputs)),
         )
     )
 
@@ -91,6 +95,6 @@ def phases_of(import_ids: Iterable[int]) -> Select[Any]:
 
 
 async def class_ids_of(db: AsyncConnection, import_id: int) -> list[int]:
-    """Lists the classes of an import of comprehensive results or of assigned staff."""
+    """Lists the classes of an import into a batch."""
     query = select(place.c.class_id).where(place.c.import_id == import_id).order_by(place.c.class_id)
     return list((await db.execute(query)).scalars())

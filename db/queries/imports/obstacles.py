@@ -73,6 +73,21 @@ def _added(one: Watched) -> str:
       and change.of_table = '{one.name}' and change.key = {one.own_key} and change.new is not null)"""  # noqa: S608  # composed of constants
 
 
+MORE = """select own_list.import_id, 'MORE', 'scheme_item', own.id::text, to_jsonb(own), null
+from (select distinct import_id, (image ->> 'batch_id')::bigint as batch_id,
+    (image ->> 'student_id')::bigint as student_id, image ->> 'category' as category
+  from net where of_table = 'scheme_item') own_list
+join scheme_item own on own.batch_id = own_list.batch_id and own.student_id = own_list.student_id
+  and own.category = own_list.category
+where not exists (select from net where net.import_id = own_list.import_id and net.of_table = 'scheme_item'
+  and net.key = own.id::text and net.new is not null)"""
+"""An import of items writes the whole list of a student and category: another item there came later."""
+COMPUTED = f"""select record.id, 'COMPUTED', 'batch_class', own.class_id::text, to_jsonb(own), null
+from import_record record join import_place place on place.import_id = record.id
+join result_sheet own on own.batch_id = record.batch_id and own.class_id = place.class_id
+where record.id = any(:imports) and record.kind in ('SCHEME_VALUES', 'SCHEME_ITEMS')
+  and own.stage >= {int(Stage.SUBMITTED)} and own.scheme_id is not null and own.imported_at > record.imported_at"""  # noqa: S608  # composed of constants
+"""Submitted results were computed from the inputs of the import (R11.5)."""
 LEFT = """select net.import_id, 'LEFT', 'staff', staff.id::text, to_jsonb(staff), null
 from net join import_record record on record.id = net.import_id and record.kind = 'ASSIGNED_STAFF'
 join staff on staff.id = (net.image ->> 'staff_id')::bigint
@@ -106,11 +121,16 @@ _parts = [
     *(_used(*one) for one in references()),
     *(_lost(table, column, target) for table, column, target in references() if table in BY_NAME),
     *(_added(BY_NAME[name]) for name in ("counsellor", "head_teacher")),
-    *(LEFT, BEGUN, SUBMITTED, ACTIVATED),
+    *(MORE, COMPUTED, LEFT, BEGUN, SUBMITTED, ACTIVATED),
 ]
+BY_LATER = "('CHANGED', 'GONE', 'BACK', 'MORE')"
+"""These are told with the later import that did them."""
 _NAME = """coalesce(case
   when of_table in ('participant', 'comprehensive_result')
     then (select name || ' ' || number from student where student.id = (image ->> 'student_id')::bigint)
+  when of_table in ('scheme_value', 'scheme_item')
+    then (select concat_ws(' ', name, number, coalesce(image ->> 'heading', image ->> 'item'))
+      from student where student.id = (image ->> 'student_id')::bigint)
   when of_table in ('roster_head_teacher', 'batch_class', 'head_teacher', 'counsellor', 'result_sheet')
     then (select name || ' ' || code from school_class where school_class.id = (image ->> 'class_id')::bigint)
   else concat_ws(' ', image ->> 'name', image ->> 'number', image ->> 'code', image ->> 'username') end, key)"""
@@ -121,12 +141,12 @@ named as (select *, {_NAME} as name from found),
 later as (
   select of_table, key, max(import_id) as import_id from {KEYED} change
   where import_id > (select min(one) from unnest(:imports) one)
-    and exists (select from found where reason in ('CHANGED', 'GONE', 'BACK'))
+    and exists (select from found where reason in {BY_LATER})
   group by of_table, key)
 select named.import_id, reason, named.of_table, other, record.file_name, record.imported_at as at, account.name as by,
   count(distinct named.key) as total, (array_agg(distinct named.name order by named.name))[1:{MOST_NAMES}] as names
 from named
-left join later on reason in ('CHANGED', 'GONE', 'BACK') and later.of_table = named.of_table
+left join later on reason in {BY_LATER} and later.of_table = named.of_table
   and later.key = named.key and later.import_id > named.import_id
 left join import_record record on record.id = later.import_id
 left join account on account.id = record.imported_by

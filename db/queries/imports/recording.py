@@ -13,7 +13,7 @@ from db.tables import ImportChange, table
 change = table(ImportChange)
 
 Place = tuple[int, int]
-"""A college, and for comprehensive results and assigned staff a class; else 0."""
+"""A college, and for what belongs to a batch a class; else 0."""
 DERIVED = ("result_sheet",)
 """Tables that every import of its kind writes, even if nothing changes: who imported last, and when."""
 

@@ -22,6 +22,8 @@ ACTIONS = {
     ImportKind.COMPREHENSIVE_RESULTS: "importComprehensiveResults",
     ImportKind.ROSTER: "importRoster",
     ImportKind.ASSIGNED_STAFF: "importAssignedStaff",
+    ImportKind.SCHEME_VALUES: "importSchemeInputs",
+    ImportKind.SCHEME_ITEMS: "importSchemeInputs",
 }
 """The action of each kind in the audit log."""
 
@@ -29,6 +31,8 @@ COUNTED = {
     ImportKind.COMPREHENSIVE_RESULTS: ("comprehensive_result",),
     ImportKind.ROSTER: ("college", "major", "school_class", "student", "staff", "roster_head_teacher"),
     ImportKind.ASSIGNED_STAFF: ("counsellor", "head_teacher"),
+    ImportKind.SCHEME_VALUES: ("scheme_value",),
+    ImportKind.SCHEME_ITEMS: ("scheme_item",),
 }
 """The rows of these tables are what people call records of a kind of import; the others follow from them."""
 
@@ -49,9 +53,11 @@ async def lock_rows(db: AsyncConnection, tables: Sequence[Watched]) -> None:
 
 
 async def count_rows(db: AsyncConnection, kind: ImportKind) -> tuple[int, int]:
-    """Counts the records that come back as they were, and those that go."""
-    query = """select count(*) filter (where old is not null), count(*) filter (where old is null)
-    from undone where of_table = any(:counted)"""
+    """Counts the records that come back as they were, and those that go; of a scheme's inputs, the students."""
+    by = "image ->> 'student_id'" if ImportKind(kind).of_scheme else "key"
+    query = f"""select count(*) filter (where had), count(*) filter (where not had)
+    from (select bool_or(old is not null) as had from undone where of_table = any(:counted)
+      group by of_table, {by}) record"""  # noqa: S608  # composed of constants
     row = (await db.execute(text(query), {"counted": list(COUNTED[kind])})).one()
     return int(row[0]), int(row[1])
 

@@ -6,6 +6,8 @@ A trigger keeps each change of these tables while an import runs (`recording.wat
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import Integer
+
 from db.queries.comprehensive.qualities import RANKS
 from db.tables import metadata
 
@@ -41,7 +43,11 @@ class Watched:
     @property
     def same(self) -> str:
         """Returns the condition that a row is the one of the image."""
-        return " and ".join(f"own.{name} = ({_of_image(name)})::bigint" for name in self.key)
+        columns = metadata.tables[self.name].c
+        return " and ".join(
+            f"own.{name} = ({_of_image(name)})::{'bigint' if isinstance(columns[name].type, Integer) else 'varchar'}"
+            for name in self.key
+        )
 
     def without(self, image: str, *columns: str) -> str:
         left_out = (*self.derived, *columns)
@@ -66,6 +72,8 @@ WATCHED = (
     Watched("counsellor", ("batch_id", "class_id", "staff_id")),
     Watched("result_sheet", ("batch_id", "class_id"), derived=("reads", "stale"), loose=("imported_at", "imported_by")),
     Watched("comprehensive_result", ("batch_id", "student_id"), derived=RANKS),
+    Watched("scheme_value", ("batch_id", "student_id", "heading")),
+    Watched("scheme_item"),
 )
 """A table stands after all tables that its foreign keys name."""
 BY_NAME = {one.name: one for one in WATCHED}

@@ -3,7 +3,7 @@
 stored the results, `mark_computed`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -37,10 +37,10 @@ from db.queries.comprehensive import imports
 from db.queries.comprehensive.ranking import of_same_grades
 from db.queries.comprehensive.sheets import result, sheet
 from db.queries.schemes.inputs import given_of, items_of, students_of
-from db.queries.schemes.reckoning import reckoned
+from db.queries.schemes.reckoning import input_label, lacks_of, reckoned
 from db.queries.schemes.versions import given
 from db.queries.students import student
-from db.schemes import Scheme
+from db.schemes import COUNTED, Category, Scheme
 
 SCORES_BELOW = 1_000
 
@@ -77,23 +77,50 @@ class Computing:
         await db.execute(CreateTable(self.rows))
         await db.execute(insert(self.rows).from_select([column.name for column in self.rows.c], found))
 
-    async def lacking(self, db: AsyncConnection, most: int) -> tuple[int, Sequence[Row[Any]]]:
-        """Counts the students to whom something is lacking, and reads the first of them with all that they have."""
-        lacks = select(self.rows.c.student_id).where(self.rows.c.lacking)
-        count = (await db.execute(select(func.count()).select_from(lacks.subquery()))).scalar_one()
-        if not count:
-            return 0, []
+    async def count_lacking(self, db: AsyncConnection) -> int:
+        """Counts the students to whom something is lacking."""
+        lacks = select(func.count()).select_from(self.rows).where(self.rows.c.lacking)
+        return int((await db.execute(lacks)).scalar_one())
+
+    async def missing(self, db: AsyncConnection) -> Sequence[Row[Any]]:
+        """Counts, class by class, the students without each input that has no stand-in (`input_label`)."""
+        students, _ = self.given()
+        counts = (func.count().filter(students.c[label].is_(None)).label(label) for label in self.needed.values())
+        query = (
+            select(klass.c.id, klass.c.name, func.count().label("total"), *counts)
+            .join(students, students.c.class_id == klass.c.id)
+            .group_by(klass.c.id)
+            .order_by(klass.c.code)
+        )
+        return list(await db.execute(query))
+
+    @property
+    def needed(self) -> dict[str, str]:
+        """Returns the labels of the inputs that may be missing and have no stand-in, by name."""
+        return {
+            name: input_label(self.scheme, name)
+            for name, one in self.scheme.inputs.items()
+            if not isinstance(one, Category) and one.source not in COUNTED and one.missing is None
+        }
+
+    async def lacking(self, db: AsyncConnection, told: Mapping[str, Sequence[int]], most: int) -> Sequence[Row[Any]]:
+        """Reads the first students to whom something is lacking, each with all that there is of it.
+
+        Args:
+            told: inputs that whole classes lack, with these classes; whom nothing else is lacking is left out.
+        """
         students, items = self.given()
         known = given_of(self.scheme, students, items).subquery("known")
         query = (
-            select(student.c.number, student.c.name, klass.c.name.label("class_name"), known.c.given)
+            select(student.c.number, student.c.name, klass.c.name.label("class_name"), klass.c.id, known.c.given)
             .join(self.rows, self.rows.c.student_id == student.c.id)
             .join(known, known.c.student_id == student.c.id)
+            .join(students, students.c.student_id == student.c.id)
             .join(klass, klass.c.id == self.rows.c.class_id)
-            .where(self.rows.c.lacking)
+            .where(self.rows.c.lacking, or_(*lacks_of(self.scheme, students, items, told)))
             .order_by(klass.c.code, student.c.number)
         )
-        return int(count), list(await db.execute(query.limit(most)))
+        return list(await db.execute(query.limit(most)))
 
     async def out_of_range(self, db: AsyncConnection, most: int) -> Sequence[Row[Any]]:
         """Reads the first students with a score that can't be stored, with all of their scores."""

@@ -5,23 +5,18 @@ from typing import Any
 
 from pydantic.alias_generators import to_snake
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Numeric,
     String,
     Subquery,
     and_,
     cast,
-    delete,
     func,
-    insert,
     literal,
     or_,
     select,
 )
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.dialects.postgresql import JSONB
 
 from db.formulas import ACADEMIC
 from db.queries.academic.results import result as academic
@@ -30,7 +25,6 @@ from db.queries.courses.courses import course_score
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result as rating
 from db.queries.schemes.reckoning import input_label
-from db.queries.students import student
 from db.schemes import Category, Column, RatingItem, Scheme
 from db.tables import SchemeItem, SchemeValue, table
 
@@ -162,55 +156,3 @@ def given_of(scheme: Scheme, students: Subquery, items: Subquery) -> Any:
     return select(students.c.student_id, given.label("given")).outerjoin(
         listed, listed.c.student_id == students.c.student_id
     )
-
-
-async def people(db: AsyncConnection, batch_id: int, college_id: int, numbers: Sequence[str]) -> Mapping[str, Any]:
-    """Reads the batch's students of a college by number: id, name, class, and whether they take part."""
-    columns = (student.c.id, student.c.number, student.c.name, participant.c.class_id, participant.c.participating)
-    query = (
-        select(*columns)
-        .join(participant, participant.c.student_id == student.c.id)
-        .join(batch_class, _same(batch_class, participant, "class_id"))
-        .where(
-            participant.c.batch_id == batch_id, batch_class.c.college_id == college_id, student.c.number.in_(numbers)
-        )
-    )
-    return {row.number: row for row in await db.execute(query)}
-
-
-async def store_values(db: AsyncConnection, batch_id: int, rows: Sequence[tuple[int, str, Any]]) -> int:
-    """Stores values by student and heading, over those of before; returns how many are new or changed."""
-    if not rows:
-        return 0
-    kinds: tuple[Any, ...] = (BigInteger(), String(), Numeric())
-    arrays = (literal(list(column), ARRAY(kind)) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True))
-    given = func.unnest(*arrays).table_valued("student_id", "heading", "value", name="given").render_derived()
-    storing = postgresql.insert(value).from_select(
-        ["batch_id", "student_id", "heading", "value"], select(literal(batch_id), *given.c)
-    )
-    fresh = storing.excluded.value
-    storing = storing.on_conflict_do_update(
-        index_elements=["batch_id", "student_id", "heading"], set_={"value": fresh}, where=value.c.value != fresh
-    )
-    return int((await db.execute(storing)).rowcount)
-
-
-async def replace_items(
-    db: AsyncConnection, batch_id: int, places: Sequence[tuple[int, str]], rows: Sequence[Mapping[str, Any]]
-) -> int:
-    """Replaces the items of each (class, category), and returns how many were there."""
-    of_class = select(participant.c.class_id).where(
-        participant.c.batch_id == item.c.batch_id, participant.c.student_id == item.c.student_id
-    )
-    gone = 0
-    for category in sorted({name for _, name in places}):
-        classes = [class_id for class_id, name in places if name == category]
-        removing = delete(item).where(
-            item.c.batch_id == batch_id,
-            item.c.category == category,
-            of_class.correlate(item).scalar_subquery().in_(classes),
-        )
-        gone += int((await db.execute(removing)).rowcount)
-    if rows:
-        await db.execute(insert(item), [{"batch_id": batch_id, **row} for row in rows])
-    return gone

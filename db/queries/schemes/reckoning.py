@@ -5,7 +5,7 @@ named by `input_label`; a count is never NULL. `items` has `item_id`, `student_i
 `award`, `role`, `kind`, `amount` and `points`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     Subquery,
+    and_,
     func,
     literal,
     literal_column,
@@ -40,6 +41,33 @@ def reckoned(scheme: Scheme, students: FromClause, items: FromClause) -> Select[
     Where something is lacking, the other values mean nothing (`core.rules.schemes.given.lacking`).
     """
     return _Reckoning(scheme, students, items).select()
+
+
+def lacks_of(
+    scheme: Scheme, students: FromClause, items: FromClause, told: Mapping[str, Sequence[int]]
+) -> list[ColumnElement[bool]]:
+    """Lists the conditions under which something is lacking to a student, but for the inputs that are told of the
+    student's class.
+    """
+    found: list[ColumnElement[bool]] = []
+    categories = {name: one for name, one in scheme.inputs.items() if isinstance(one, Category)}
+    for name, source in scheme.inputs.items():
+        if isinstance(source, Category):
+            continue
+        lack = or_(literal(False), *_lacks(source, students.c[input_label(scheme, name)]))
+        found.append(and_(lack, students.c.class_id.not_in(told[name])) if name in told else lack)
+    if categories:
+        added, _ = sums(categories, items, [])
+        found.append(students.c.student_id.in_(select(added.c.student_id).where(added.c.unpriced)))
+    return found
+
+
+def _lacks(source: Any, column: ColumnElement[Any]) -> Iterator[ColumnElement[bool]]:
+    """Yields the conditions for a value that is outside its range, or missing without a stand-in."""
+    if isinstance(source, Column):
+        yield ~column.between(number(source.min), number(source.max))
+    if source.missing is None and source.source not in COUNTED:
+        yield column.is_(None)
 
 
 class _Reckoning:
@@ -71,12 +99,9 @@ class _Reckoning:
                 continue
             label = input_label(self.scheme, name)
             column: ColumnElement[Any] = students.c[label]
-            if isinstance(source, Column):
-                lacks.append(~column.between(number(source.min), number(source.max)))
+            lacks += _lacks(source, column)
             if source.missing is not None:
                 column = func.coalesce(column, number(source.missing))
-            elif source.source not in COUNTED:
-                lacks.append(column.is_(None))
             columns[label] = column
             self.known[name] = (label, 1)
         categories = {name: one for name, one in self.scheme.inputs.items() if isinstance(one, Category)}

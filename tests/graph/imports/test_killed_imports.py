@@ -1,7 +1,7 @@
 """`kill -9` of `zongce serve` in the middle of a large import: nothing, and all once it is taken up again (R4.2)."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db.tables import Module
+from tests.campus import STUDENTS as PEOPLE
 from tests.campus import YEAR, Campus
 from tests.core.workbooks.files import HEADERS, comma_separated
 from tests.evening.server import Served
@@ -19,6 +20,8 @@ from tests.graph.imports.acts import state
 from tests.graph.operations.activity import BUSY, WAITING
 from tests.graph.operations.quick import idle, served
 from tests.graph.people.rosters import NEW_COLLEGE, send
+from tests.graph.results import SCHEME
+from tests.graph.scheme_acts import bring, compute, save, who_is
 from tests.waiting import until
 
 __all__ = ["idle"]
@@ -115,6 +118,35 @@ async def test_results_are_imported_whole_after_a_server_was_killed_at_any_place
       (select count(*)::int from import_record),
       (select count(distinct at)::int from audit_entry where action = 'importComprehensiveResults')""")
     assert tuple(counts) == (5, 1, 1)
+
+
+@pytest.mark.slow
+async def test_inputs_and_computations_by_a_scheme_outlive_a_server_that_is_killed(idle: Campus) -> None:
+    """R11.3, R11.5: the server dies while it stores; the next one stores everything, once."""
+    await idle.open_phases(Module.COMPREHENSIVE)
+    assert (await save(idle, idle.college_admin, text=SCHEME)).data["saveScheme"]["userErrors"] == []
+    items = [[*who_is(idle, key), "竞赛", "建模"] for key, _ in PEOPLE["cs1"]]
+    works: list[tuple[str, Callable[[Campus], Awaitable[Any]]]] = [
+        (
+            "import_record",
+            lambda other: bring(other, other.counsellor_li, "ITEMS", ("学号", "姓名", "类别", "项目"), items),
+        ),
+        ("scheme_given", lambda other: compute(other, other.counsellor_li, "cs1")),
+    ]
+    async with served(idle) as (server, other):
+        for table, work in works:
+            before = await state(idle)
+            await _killed_at(idle, server, f"lock table {table} in exclusive mode", work(other))
+            assert await state(idle) == before
+            await server.start()
+            done = await until(lambda: idle.rows(f"{ENDED} order by id desc"))
+            assert tuple(done[0]) == ("SUCCEEDED", 2, True)
+            await idle.execute("delete from operation")
+    [counts] = await idle.rows("""select (select count(*)::int from scheme_item),
+      (select count(*)::int from import_record), (select count(*)::int from comprehensive_result),
+      (select count(*)::int from audit_entry where action = 'importSchemeInputs'),
+      (select count(*)::int from audit_entry where action = 'computeComprehensiveResults')""")
+    assert tuple(counts) == (5, 1, 5, 1, 1)
 
 
 @pytest.mark.slow

@@ -28,6 +28,8 @@ TEMPLATES = {
     "COMPREHENSIVE_RESULTS": ("counsellor_li", "batchId: $batch"),
     "COUNSELLORS": ("college_admin", "batchId: $batch"),
     "HEAD_TEACHERS": ("college_admin", "batchId: $batch"),
+    "SCHEME_VALUES": ("counsellor_li", "batchId: $batch"),
+    "SCHEME_ITEMS": ("college_admin", "batchId: $batch"),
 }
 LOSSES = {
     "counsellor_li": "delete from counsellor where staff_id = :id",

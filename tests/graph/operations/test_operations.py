@@ -261,7 +261,7 @@ async def test_a_long_export_is_fetched_when_it_is_there(quick: Campus) -> None:
 
 
 async def test_every_kind_that_goes_through_the_queue_has_a_handler() -> None:
-    imports = {OperationKind.IMPORT_ROSTER, OperationKind.IMPORT_ASSIGNED_STAFF, OperationKind.IMPORT_SCHEME_INPUTS}
+    imports = {OperationKind.IMPORT_ROSTER, OperationKind.IMPORT_ASSIGNED_STAFF}
     always_short = {*imports, OperationKind.TEMPLATE}
     assert set(OperationKind) - set(KINDS) - always_short <= {OperationKind.IMPORT_COMPREHENSIVE_RESULTS}
 

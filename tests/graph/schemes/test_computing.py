@@ -2,63 +2,25 @@
 (R11).
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from db.tables import Module, RaterKind
-from graph.resolvers import schemes
-from graph.resolvers.performing import run_workbook
 from tests.campus import STUDENTS, YEAR, Campus, Person
 from tests.core.rules.schemes.packs import text
 from tests.graph.comprehensive_acts import SUBMIT, bring_in, of_class, submit, workbook
 from tests.graph.rating_acts import compute as compute_ratings
-from tests.graph.scheme_acts import save
+from tests.graph.scheme_acts import ITEMS, TEXT, bring, compute, ready, save, who_is
 from tests.graph.steps.asking import step, tasks
 
-TEXT = text("four-qualities").replace("within: grade", "within: class")
-IMPORT = """mutation($input: ImportSchemeInputsInput!) { importSchemeInputs(input: $input) {
-  rowCount problemCount columns { title } operation { downloadUrl } userErrors { code path row column message } } }"""
-COMPUTE = """mutation($input: ComputeComprehensiveResultsInput!) { computeComprehensiveResults(input: $input) {
-  studentCount created replaced unchanged problemCount resultSheets { schoolClass { code } status scheme { version } }
-  operation { status } userErrors { code message } } }"""
+__all__ = ["ready"]
+
+
 RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { nodes {
   student { number } computed qualities { quality { code } score level classRank { label } }
   explanation { name value calculation } } } }"""
 FROZEN = "query($batch: ID!) { schemes(batchId: $batch) { nodes { frozen frozenReason } } }"
 OF_SHEETS = "query($batch: ID!) { resultSheets(batchId: $batch) { nodes { scheme { inForce frozen } } } }"
-ITEMS = ("学号", "姓名", "类别", "项目", "级别", "分值")
-
-
-async def bring(campus: Campus, who: Person, kind: str, header: Any, rows: Sequence[Sequence[Any]], **more: Any) -> Any:
-    files = {"variables.input.file": ("数据.xlsx", workbook([[*one] for one in rows], header))}
-    answer = await campus.upload(who, IMPORT, files, input={"batchId": campus.batch, "kind": kind, **more})
-    return answer.data["importSchemeInputs"] if answer.data else answer
-
-
-async def compute(campus: Campus, who: Person, *classes: str) -> Any:
-    chosen = [str(campus.ids[one]) for one in classes] or None
-    answer = await campus.ask(who, COMPUTE, input={"batchId": campus.batch, "classIds": chosen})
-    return answer.data["computeComprehensiveResults"] if answer.data else answer.codes
-
-
-def who_is(campus: Campus, key: str) -> list[str]:
-    return [campus.people[key].username, campus.people[key].name]
-
-
-@pytest.fixture
-async def ready(campus: Campus) -> Campus:
-    """The college has its scheme, and class cs1 its academic scores: 90, 88, 86 …"""
-    await campus.open_phases(*Module)
-    for place, (key, _) in enumerate(STUDENTS["cs1"]):
-        await campus.give(campus.people[key], ("A", "3", str(90 - 2 * place)))
-    computing = "mutation($b: ID!) { computeAcademicScores(input: {batchId: $b}) { userErrors { code } } }"
-    await campus.ask(campus.college_admin, computing, b=campus.batch)
-    saved = await save(campus, campus.college_admin, text=TEXT)
-    assert saved.data["saveScheme"]["userErrors"] == []
-    return campus
 
 
 async def test_a_class_is_computed_from_inputs_ranked_and_explained(ready: Campus) -> None:
@@ -97,61 +59,6 @@ async def test_a_class_is_computed_from_inputs_ranked_and_explained(ready: Campu
     assert told["overall"]["value"] == first["qualities"][3]["score"]
     again = await compute(ready, ready.college_admin, "cs1")
     assert (again["unchanged"], again["replaced"]) == (len(members), 0)
-
-
-async def test_what_is_missing_is_named_and_nothing_is_computed(ready: Campus) -> None:
-    """R11.5: no academic score, an item without worth: each student with what is lacking."""
-    await ready.execute("delete from academic_result where student_id = :s", s=ready.jia.id)
-    refused = await compute(ready, ready.counsellor_li, "cs1")
-    [fault] = refused["userErrors"]
-    assert (fault["code"], refused["problemCount"]) == ("INPUTS_MISSING", 1)
-    assert ready.jia.name in fault["message"]
-    assert "缺少：学业成绩" in fault["message"]
-    assert await ready.rows("select count(*) from comprehensive_result") == [(0,)]
-
-
-async def test_a_bad_row_refuses_the_whole_file(ready: Campus) -> None:
-    """R11.3: unknown students, names, ranges, and items that the scheme gives no points for."""
-    rows: list[list[Any]] = [
-        [*who_is(ready, "jia"), "发展项目", "歌手", None, 11],
-        [*who_is(ready, "yi"), "处分", "违纪", "口头", None],
-        ["29999999", "某人", "处分", "违纪", "警告", None],
-        [ready.yi.username, "别人", "处分", "违纪", "警告", None],
-        [*who_is(ready, "mei"), "处分", "违纪", "警告", None],
-    ]
-    refused = await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, rows)
-    assert [(one["row"], one["code"]) for one in refused["userErrors"]] == [
-        (2, "UNKNOWN_VALUE"),
-        (3, "UNKNOWN_VALUE"),
-        (4, "NOT_FOUND"),
-        (5, "NAME_MISMATCH"),
-        (6, "NOT_FOUND"),
-    ]
-    assert refused["operation"]["downloadUrl"]
-    outside = await bring(
-        ready, ready.counsellor_li, "VALUES", ("学号", "姓名", "体质测试"), [[*who_is(ready, "jia"), 101]]
-    )
-    assert [one["code"] for one in outside["userErrors"]] == ["OUT_OF_RANGE"]
-    assert await ready.rows("select (select count(*) from scheme_item) + (select count(*) from scheme_value)") == [(0,)]
-
-
-async def test_a_file_that_was_read_by_another_scheme_stores_nothing(
-    ready: Campus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """R11.3: two at once: a column must not land under the heading that a new version has in its place."""
-
-    async def slow(*given: Any, **more: Any) -> Any:
-        sheet = await run_workbook(*given, **more)
-        changed = TEXT.replace("体质测试", "体能测试")
-        saved = await save(ready, ready.college_admin, text=changed, follows=1)
-        assert saved.data["saveScheme"]["userErrors"] == []
-        return sheet
-
-    monkeypatch.setattr(schemes, "run_workbook", slow)
-    row = [*who_is(ready, STUDENTS["cs1"][0][0]), 80]
-    brought = await bring(ready, ready.counsellor_li, "VALUES", ("学号", "姓名", "体质测试"), [row])
-    assert [one["code"] for one in brought["userErrors"]] == ["CONFLICT"]
-    assert await ready.rows("select 1 from scheme_value") == []
 
 
 async def test_importing_instead_and_submitting_stay_as_they_are(ready: Campus) -> None:

@@ -26,6 +26,10 @@ const OF_COLUMNS = ['MISSING_COLUMN', 'DOUBLED_COLUMN', 'CHOSEN_COLUMN_MISSING']
 const CLAIMS = ['YEAR', 'TERM', 'BOTH', 'BATCH']
 
 export const columnsOf = ({ numbers }: Told): ReadColumn[] => (numbers.columns as ReadColumn[] | null | undefined) ?? []
+/** The columns that there may be, where only the API knows them: those of a scheme. */
+export const knownColumns = ({ numbers }: Told): Wanted[] =>
+  ((numbers.knownColumns as { key: string; title: string; required: boolean }[] | null | undefined) ?? [])
+    .map(({ key, title, required }) => ({ key, title, optional: !required }))
 export const passedOver = ({ numbers }: Told): string[] => (numbers.passedOver as string[] | null | undefined) ?? []
 export const notesOf = ({ numbers }: Told, name: 'problemGroups' | 'warnings' | 'undecidedGroups'): NotedFragment[] =>
   (numbers[name] as NotedFragment[] | null | undefined) ?? []
