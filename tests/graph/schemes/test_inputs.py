@@ -176,9 +176,11 @@ async def test_inputs_stay_while_submitted_results_rest_on_them(ready: Campus) -
     closed = await undo(ready, ready.counsellor_li, first["id"])
     assert [one["code"] for one in closed["userErrors"]] == ["BATCH_NOT_OPEN"]
     await ready.execute("update batch set status = 'OPEN'")
+    await ready.execute("update result_sheet set stale = '{}'")
     assert await undone(ready, ready.counsellor_li, first["id"]) == (0, 1)
     assert await ready.rows("select 1 from scheme_value") == []
     assert len(await ready.rows("select 1 from comprehensive_result")) == 5
+    assert await ready.rows("select stale from result_sheet") == [(["INPUTS"],)]
 
 
 async def test_what_everybody_lacks_is_told_once_and_of_each_student_the_rest(ready: Campus) -> None:
