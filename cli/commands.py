@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from cli import accounts, backup, roster, showing, tokens
+from cli import accounts, audit, backup, roster, showing, tokens
 from cli.demo import demo
 from cli.running import database_url, migrate_to_newest
 from cli.serving import serve
@@ -33,6 +33,7 @@ app.add_typer(roster.app, name="roster")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(tokens.app, name="tokens")
 app.command()(sync)
+app.add_typer(audit.app, name="audit")
 app.command()(backup.dump)
 app.command()(backup.verify_backup)
 app.command()(backup.restore)

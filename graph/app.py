@@ -10,6 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from core import askers
 from core.actions.long_work import KINDS
+from core.auditing.keeping import AuditKeeper
+from core.auditing.sending import LogServer
 from core.identity.entrance import Entrance
 from core.identity.passwords import lanes
 from core.operations.runner import Runner
@@ -65,6 +67,7 @@ def create_app(
     routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Creates the app over this database. Its `state` feeds the contexts; `routes` come after our own."""
+    keeper = AuditKeeper((settings.syslog_url and LogServer.parse(settings.syslog_url, settings.syslog_ca)) or None)
     built = StaticFiles(settings.web_folder or BUILT)
     reports = Reports(schema, context_factory, Context.read_beside, settings.connections_per_person)
     app = create_server(
@@ -91,9 +94,19 @@ def create_app(
             *routes,
         ],
         not_routed=not_routed(built),
-        numbers=[HASHES],
+        numbers=[
+            HASHES,
+            (
+                "audit_unsealed_entries",
+                "Entries of the audit log that wait for a seal",
+                lambda: keeper.standing.unsealed,
+            ),
+            ("audit_unsealed_seconds", "Age of the oldest of them", lambda: keeper.standing.seconds),
+            ("audit_seals_unsent", "Seals that the log server has not received yet", lambda: keeper.behind),
+        ],
         lifespan=_lifespan,
     )
+    app.state.audit_keeper = keeper
     app.state.database, app.state.settings, app.state.errors = database, settings, schema.errors
     app.state.entrance, app.state.directory = Entrance(database), new_directory()
     return app
@@ -147,13 +160,14 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         standbys = [state.long_reads.standby, exports.standby]
     state.runner = Runner(state.database, long, desk, state.workbooks, settings, KINDS, state.errors.log, exports)
     state.runner.start()
+    keeping = asyncio.create_task(state.audit_keeper.run(desk))
     pulses = [asyncio.create_task(Pulse(one.server).run()) for one in (state.database, *standbys[:1])]
     try:
         yield
     finally:
-        for pulse in pulses:
-            pulse.cancel()
-        await asyncio.wait(pulses)
+        for task in (keeping, *pulses):
+            task.cancel()
+        await asyncio.wait([keeping, *pulses])
         await state.runner.close()
         await state.workbooks.close()
         for one in (state.lane, long, *standbys, desk):

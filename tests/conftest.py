@@ -207,7 +207,11 @@ def hurried(unhurried: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def patient(app: Starlette) -> Starlette:
-    """The app refuses nobody whom a busy machine keeps waiting; tests of a crowd are made with apps of their own."""
+    """The app refuses nobody whom a busy machine keeps waiting; tests of a crowd are made with apps of their own.
+
+    It does not seal the audit log by itself, so that tables change by what a test does alone.
+    """
+    app.state.audit_keeper.every = HANG_SECONDS
     limits = app.state.admission.limits
     app.state.admission.limits = replace(limits, patience=HANG_SECONDS, lasting=HANG_SECONDS)
     app.state.entrance.longest_wait = HANG_SECONDS

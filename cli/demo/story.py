@@ -26,6 +26,7 @@ from cli.telling import progress
 from cli.university import College, Mark, Size, University
 from cli.university.workbooks import write_roster
 from core.settings import Settings
+from db.queries import audit_seals
 from db.session import Database
 
 SIZE = Size(colleges=3, majors=2, grades=3, classes=2, students=20, courses=12)
@@ -48,7 +49,18 @@ class Story:
         self.cast = Cast(self.university)
 
     async def run(self, http: httpx2.AsyncClient) -> None:
-        """Tells the chapters that are not done yet, and sets new windows if the old ones are about to end."""
+        """Tells the chapters that are not done yet, and sets new windows if the old ones are about to end.
+
+        Their entries of the audit log bear the times of earlier days, so they are sealed once all is told (R16.2).
+        """
+        async with self.database.read() as db:
+            await audit_seals.hold_back(db)
+            try:
+                await self._tell(http)
+            finally:
+                await audit_seals.let_go(db)
+
+    async def _tell(self, http: httpx2.AsyncClient) -> None:
         people = People(Client(http), self.university, self.state)
         await self._once("people", self._people_come_in, people)
         await self._once("years", self._years_go_by, people)

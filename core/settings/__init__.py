@@ -8,6 +8,7 @@ once, at start.
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
@@ -55,6 +56,15 @@ def _are_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
         if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
             raise ValueError(f"不是来源地址：{origin} | not an origin (scheme://host[:port]): {origin}")
     return origins
+
+
+def _is_log_server(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("udp", "tcp", "tls") or not parts.hostname or parts.path or parts.query or parts.username:
+        raise ValueError(
+            "应为 udp://、tcp:// 或 tls:// 加主机和端口 | must be udp://, tcp:// or tls:// with host and port"
+        )
+    return address
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
@@ -208,6 +218,18 @@ class Settings(WaitingSettings, SignInSettings):
     )
     metrics_public: bool = Field(
         False, description="/metrics 是否对本机以外开放 | Whether /metrics also answers other machines"
+    )
+    syslog_url: Annotated[str, AfterValidator(_is_log_server)] | None = Field(
+        None,
+        examples=["tls://log.example.edu:6514"],
+        description="日志服务器（udp、tcp 或 tls），操作日志连同其封条依次送到那里；不填则不送 | "
+        "A log server (udp, tcp or tls) that receives the audit log with its seals, in order; without it, none does",
+    )
+    syslog_ca: Path | None = Field(
+        None,
+        examples=["/etc/zongce/log-ca.pem"],
+        description="日志服务器证书的颁发机构；不填则用系统信任的 | "
+        "The CA of the log server's certificate; without it, those that the system trusts",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="日志的详细程度 | The level of detail of the log"

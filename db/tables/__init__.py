@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from db.score_kinds import AttemptKind, Outcome, RetakeRule, ScoreRule, Treatment
 from db.tables.academic import EXPLAINED, ORIGINS, AcademicExplanation, AcademicResult, MajorGradeRanking
-from db.tables.audit import AuditEntry
+from db.tables.audit import AuditEntry, AuditFollower, AuditSeal, AuditUnsealed
 from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, BatchWindow, Module, Phase, Status
 from db.tables.bindings import SignInBinding, SpentRequest, WaitingBinding
 from db.tables.classes import College, Directory, Major, SchoolClass
