@@ -66,20 +66,22 @@ class AuditKeeper:
                 break
         async with database.read() as db:
             self.standing = await audit_seals.standing(db)
-            if self._server is not None:
-                self.behind = await audit_follower.behind(db, FOLLOWER)
 
     async def send(self, server: LogServer, database: Database) -> None:
         """Sends what was sealed since, step by step. What was not noted as received is sent again."""
-        while True:
+        while await self._is_behind(database):
             async with database.write() as db:
                 place = await audit_follower.claim(db, FOLLOWER, self._name)
             if place is None:
                 return
             async with database.read() as db:
                 last, lines = await audit_seals.lines_after(db, place, AT_ONCE)
-            if not lines:
-                return
-            await server.send(lines, datetime.now(UTC))
+            if lines:
+                await server.send(lines, datetime.now(UTC))
             async with database.write() as db:
                 await audit_follower.received(db, FOLLOWER, self._name, last)
+
+    async def _is_behind(self, database: Database) -> bool:
+        async with database.read() as db:
+            self.behind = await audit_follower.behind(db, FOLLOWER)
+        return self.behind > 0

@@ -1,7 +1,7 @@
 """Keeps up to where the log server has received the sealed log; one process sends at a time (R16.2).
 
-A process holds the place for a while and renews it with each step, so no transaction is open while it sends. One that
-dies loses it, and the next one sends again what was not noted as received.
+A process takes the place for each step, and for a while only, so no transaction is open while it sends. If it dies, the
+next one sends again what was not noted as received.
 """
 
 from sqlalchemy import text
@@ -24,15 +24,10 @@ async def claim(db: AsyncConnection, name: str, holder: str) -> int | None:
     return (await db.execute(text(_CLAIM), given)).scalar_one_or_none()
 
 
-async def received(db: AsyncConnection, name: str, holder: str, seal: int) -> bool:
-    """Notes what was received, unless another process has taken the place meanwhile."""
-    query = "update audit_follower set seal = :seal where name = :name and holder = :holder and seal < :seal"
-    return bool((await db.execute(text(query), {"name": name, "holder": holder, "seal": seal})).rowcount)
-
-
-async def give_back(db: AsyncConnection, name: str, holder: str) -> None:
-    query = "update audit_follower set held_until = null where name = :name and holder = :holder"
-    await db.execute(text(query), {"name": name, "holder": holder})
+async def received(db: AsyncConnection, name: str, holder: str, seal: int) -> None:
+    """Notes what was received and gives the place back, unless another process has taken it meanwhile."""
+    query = "update audit_follower set seal = :seal, held_until = null where name = :name and holder = :holder"
+    await db.execute(text(query), {"name": name, "holder": holder, "seal": seal})
 
 
 async def behind(db: AsyncConnection, name: str) -> int:

@@ -116,7 +116,8 @@ async def test_it_costs_as_many_for_somebody_with_many_classes(grown: Campus, na
 
 
 PLAIN = {"majorGradeRankings", "levelDistribution", "settings"}
-"""The last are the program's own, as many everywhere. The second has a line for each college, or for each class of one; `tests/graph/distributions` judges it."""
+"""The last ones are the program's, as many everywhere. The second has a line for each college,
+or for each class of one; `tests/graph/distributions` judges it."""
 
 
 def test_every_plain_list_is_known() -> None:
