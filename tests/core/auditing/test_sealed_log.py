@@ -214,8 +214,8 @@ async def test_entries_of_before_the_migration_are_sealed_first(campus: Campus) 
     """They are noted by the migration; entries that programs of before write meanwhile, by the trigger."""
     ids = await write(campus, "早先的", "更早的")
     async with campus.database.write() as db:
-        await db.run_sync(lambda connection: command.downgrade(_config(connection), "0017"))
-        await db.run_sync(lambda connection: command.upgrade(_config(connection), "0018"))
+        await db.run_sync(lambda connection: command.downgrade(_config(connection), "0018"))
+        await db.run_sync(lambda connection: command.upgrade(_config(connection), "0019"))
     await write(campus, "之后的")
     assert {(one,) for one in ids} <= set(await campus.rows("select entry_id from audit_unsealed"))
     await seal_all(campus.database)

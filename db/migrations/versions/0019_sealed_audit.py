@@ -4,9 +4,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0018"
-down_revision = "0017"
-oldest_program = "0017"
+revision = "0019"
+down_revision = "0018"
+oldest_program = "0018"
 branch_labels = None
 depends_on = None
 
