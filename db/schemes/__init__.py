@@ -29,6 +29,7 @@ from db.schemes.nodes import (
     Items,
     Limited,
     Node,
+    Round,
     Scale,
     Share,
     Steps,

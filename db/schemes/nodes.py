@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
-from db.schemes.parts import Name, Number, Part, Percent, Whole
+from db.schemes.parts import Name, Number, Part, Percent, Places, Whole
 
 
 class Limited(Part):
@@ -70,6 +70,12 @@ class Scale(Limited):
     to: tuple[Number, Number] = Field(description="换算后的区间 | The range that it gets")
 
 
+class Round(Limited):
+    operator = "round"
+    round: "Node" = Field(description="四舍五入，默认保留两位小数 | Rounded half up, to two places by default")
+    places: Places = Field(2, description="保留几位小数 | How many places")
+
+
 class Steps(Limited):
     operator = "steps"
     steps: "Node" = Field(description="分段给分 | Points by table")
@@ -100,7 +106,7 @@ class Veto(Limited):
 
 
 OPERATORS: dict[str, type[Limited]] = {
-    kind.operator: kind for kind in (Value, Sum, Weighted, Best, Items, HowMany, Share, Scale, Steps, Veto)
+    kind.operator: kind for kind in (Value, Sum, Weighted, Best, Items, HowMany, Share, Scale, Round, Steps, Veto)
 }
 
 
@@ -130,6 +136,7 @@ Node = Annotated[
     | Annotated[HowMany, Tag("<howMany>")]
     | Annotated[Share, Tag("<share>")]
     | Annotated[Scale, Tag("<scale>")]
+    | Annotated[Round, Tag("<round>")]
     | Annotated[Steps, Tag("<steps>")]
     | Annotated[Veto, Tag("<veto>")],
     Discriminator(_kind),

@@ -21,6 +21,7 @@ Number = Annotated[Decimal, Field(gt=-MOST, lt=MOST, decimal_places=PLACES)]
 Positive = Annotated[Decimal, Field(gt=0, lt=MOST, decimal_places=PLACES)]
 Points = Annotated[Decimal, Field(ge=0, lt=MOST, decimal_places=PLACES)]
 Percent = Annotated[Decimal, Field(gt=0, le=100, decimal_places=PLACES)]
+Places = Annotated[int, Field(ge=0, le=PLACES)]
 Whole = Annotated[int, Field(ge=1, le=MOST_CHOSEN)]
 
 

@@ -8,7 +8,7 @@ from db.schemes.nodes import HowMany, Items, Limited, Node, Veto, Weighted
 from db.schemes.trees import Scheme
 
 Path = tuple[str | int, ...]
-_NODES = {"sum", "best", "value", "share", "scale", "steps", "veto", "floor", "cap"}
+_NODES = {"sum", "best", "value", "share", "scale", "round", "steps", "veto", "floor", "cap"}
 """These fields hold a node, or a list of nodes."""
 
 

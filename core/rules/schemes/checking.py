@@ -8,13 +8,16 @@ from graphlib import CycleError
 from typing import NamedTuple
 
 from core.rules.schemes import prices
-from core.rules.schemes.problems import Path, known, suggestion
+from core.rules.schemes.hints import calculation
+from core.rules.schemes.problems import Path, known, nearest, suggestion
 from db.schemes import (
+    Best,
     Bounds,
     Category,
     Column,
     HowMany,
     Items,
+    LevelRule,
     Limited,
     Node,
     RatingItem,
@@ -55,7 +58,7 @@ class Fault(NamedTuple):
 def faults_of(scheme: Scheme, around: Around) -> Iterator[Fault]:
     """Yields every fault between values."""
     yield from _doubled(scheme)
-    yield from _unknown(scheme)
+    yield from _unknown(scheme, around)
     yield from _unused(scheme)
     yield from _circle(scheme)
     yield from _qualities(scheme, around)
@@ -100,21 +103,33 @@ def _doubled(scheme: Scheme) -> Iterator[Fault]:
             yield Fault((place, name), zh, f'"{name}" is a name already: inputs, parts and qualities share them', True)
 
 
-def _unknown(scheme: Scheme) -> Iterator[Fault]:
+def _unknown(scheme: Scheme, around: Around) -> Iterator[Fault]:
+    """Yields unknown names; a quality that its own place misspells is told there."""
     names = _declared(scheme)
+    told = set(_misspelt(scheme, around).values())
+    deductions = [name for name, one in scheme.inputs.items() if isinstance(one, Category) and one.deduction]
     for path, name in _uses(scheme):
-        if name not in names:
-            zh, en = suggestion(name, names)
+        if name not in names and name not in told:
+            zh, en = calculation(name, names, deductions) or suggestion(name, names)
             yield Fault(path, f"没有“{name}”：{zh}", f'There is no "{name}": {en}', path[-1] == name)
 
 
 def _unused(scheme: Scheme) -> Iterator[Fault]:
-    used = {name for _, name in _uses(scheme)}
-    for place, names in (("inputs", scheme.inputs), ("parts", scheme.parts)):
-        for name in names:
+    """Yields names that nothing uses, and that no misspelt name could mean."""
+    used, names = {name for _, name in _uses(scheme)}, _declared(scheme)
+    used |= {nearest(name, names) or name for name in used if name not in names}
+    for place, inside in (("inputs", scheme.inputs), ("parts", scheme.parts)):
+        for name in inside:
             if name not in used:
                 zh, en = f"“{name}”没有用到：请用上或删去", f'Nothing uses "{name}": use it or remove it'
                 yield Fault((place, name), zh, en, True)
+
+
+def _misspelt(scheme: Scheme, around: Around) -> dict[str, str]:
+    """Returns the qualities that are written wrongly, each with the one that is meant and left out."""
+    lacking = [code for code in around.qualities if code not in scheme.qualities]
+    found = ((code, nearest(code, lacking)) for code in scheme.qualities if code not in around.qualities)
+    return {code: meant for code, meant in found if meant is not None}
 
 
 def _circle(scheme: Scheme) -> Iterator[Fault]:
@@ -136,11 +151,14 @@ def _circle(scheme: Scheme) -> Iterator[Fault]:
 
 
 def _qualities(scheme: Scheme, around: Around) -> Iterator[Fault]:
+    misspelt = _misspelt(scheme, around)
     for code in scheme.qualities:
         if code not in around.qualities:
-            zh, en = suggestion(code, around.qualities)
+            meant = misspelt.get(code)
+            zh, en = suggestion(code, [meant] if meant else around.qualities)
             yield Fault(("qualities", code), f"本批次没有“{code}”：{zh}", f'The batch has no "{code}": {en}', True)
-    left_out = [f"{code}（{name}）" for code, name in around.qualities.items() if code not in scheme.qualities]
+    known_here = {*scheme.qualities, *misspelt.values()}
+    left_out = [f"{code}（{name}）" for code, name in around.qualities.items() if code not in known_here]
     if left_out:
         zh, en = f"缺少：{'、'.join(left_out)}", f"These are left out: {', '.join(left_out)}"
         yield Fault(("qualities",), zh, en, True)
@@ -166,6 +184,24 @@ def _levels(path: Path, scheme: Scheme, code: str, around: Around) -> Iterator[F
                 yield Fault(here, "最后一个等次不能有条件，否则有人没有等次", "The last level has no condition")
         for name, bounds in rule.when.items():
             yield from _bounds((*here, "when", name), bounds)
+        earlier = rules[:place]
+        if any(one.level == rule.level for one in earlier[:-1]) and earlier[-1].level != rule.level:
+            zh = f"等次“{rule.level}”前面已写过：从高到低，同一等次的几种条件须连在一起"
+            yield Fault((*here, "level"), zh, f'"{rule.level}" stands above: rules of one level follow each other')
+        before = next((one for one in earlier if _takes_all(one, rule)), None)
+        if before is not None and not before.is_for_all:
+            zh = f"无人可得：符合这些条件的，前面已得“{before.level}”；等次应从高到低，条件由严到宽"
+            yield Fault(
+                here, zh, f'Nobody gets it: whoever fits has "{before.level}" already; the strictest comes first'
+            )
+
+
+def _takes_all(one: LevelRule, other: LevelRule) -> bool:
+    """Tells whether everybody who fits the other rule fits this one."""
+    by_score = one.at_least is None or (other.at_least is not None and other.at_least >= one.at_least)
+    within = other.top_percent is not None and one.within == other.within
+    by_share = one.top_percent is None or (within and (other.top_percent or 0) <= one.top_percent)
+    return by_score and by_share and all(other.when.get(name) == bounds for name, bounds in one.when.items())
 
 
 def _bounds(path: Path, bounds: Bounds) -> Iterator[Fault]:
@@ -211,6 +247,10 @@ def _node(path: Path, node: Node, scheme: Scheme) -> Iterator[Fault]:
     if isinstance(node, Veto):
         for name, bounds in node.when.items():
             yield from _bounds((*path, "when", name), bounds)
+    if isinstance(node, Best) and node.count >= len(node.best):
+        zh = f"只有 {len(node.best)} 项，最高 {node.count} 项即全部：相加用 sum，类别中最高的几项用 items 和 count"
+        en = f"{node.count} of {len(node.best)} are all of them: use sum, or items with count for items of a category"
+        yield Fault((*path, "best"), zh, en)
     if isinstance(node, Items | HowMany):
         yield from _categories(path, node, scheme)
     if isinstance(node, Limited):

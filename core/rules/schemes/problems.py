@@ -50,11 +50,17 @@ def known(names: Iterable[str]) -> tuple[str, str]:
     return "、".join(some) + (" 等" if more else ""), ", ".join(some) + (", …" if more else "")
 
 
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Returns the name that is probably meant."""
+    near = get_close_matches(name, list(names), 1, 0.5)
+    return near[0] if near else None
+
+
 def suggestion(name: str, names: Iterable[str]) -> tuple[str, str]:
     """Returns what would be right in place of an unknown name: the nearest one, or the list."""
     candidates = list(names)
-    near = get_close_matches(name, candidates, 1, 0.5)
+    near = nearest(name, candidates)
     if near:
-        return f"是否为“{near[0]}”？", f'did you mean "{near[0]}"?'
+        return f"是否为“{near}”？", f'did you mean "{near}"?'
     zh, en = known(candidates)
     return (f"可用：{zh}", f"possible: {en}") if candidates else ("这里还没有可用的名称", "there is none yet")

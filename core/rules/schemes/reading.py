@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from core.rules.schemes.checking import Around, faults_of
 from core.rules.schemes.marked import read_marked
 from core.rules.schemes.problems import Problem, SchemeFaults, named
+from core.rules.schemes.typed import mended
 from core.rules.schemes.wording import problems_of
 from db.schemes import Scheme
 
@@ -14,6 +15,13 @@ def read_scheme(text: str, around: Around) -> Scheme:
 
     Faults between values are looked for once each value is sound.
     """
+    try:
+        return _read(text, around)
+    except SchemeFaults as faults:
+        raise SchemeFaults(mended(faults.problems, text)) from None
+
+
+def _read(text: str, around: Around) -> Scheme:
     marked = read_marked(text)
     try:
         scheme = Scheme.model_validate(marked.value)

@@ -19,6 +19,7 @@ from db.schemes import (
     Items,
     Limited,
     Node,
+    Round,
     Scale,
     Scheme,
     Share,
@@ -56,16 +57,22 @@ class Reckoned:
 
     steps: dict[str, Step]
 
-    def score(self, code: str) -> Decimal:
-        """The quality as it is stored: rounded half up, once."""
-        return shown(self.steps[code].value)
+    def score(self, name: str) -> Decimal:
+        """Returns a quality as it is stored, or another value as conditions of levels compare it: with two decimals."""
+        return shown(self.steps[name].value)
 
 
 def shown(value: Fraction) -> Decimal:
     """Rounds half up to two places."""
-    hundredths = abs(value) * 100 + Fraction(1, 2)
-    whole = hundredths.numerator // hundredths.denominator
-    return Decimal(whole if value >= 0 else -whole).scaleb(-2).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    hundredths = int(half_up(value, 2) * 100)
+    return Decimal(hundredths).scaleb(-2).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def half_up(value: Fraction, places: int) -> Fraction:
+    """Rounds half up, away from zero."""
+    scaled = abs(value) * 10**places + Fraction(1, 2)
+    whole = scaled.numerator // scaled.denominator
+    return Fraction(whole if value >= 0 else -whole, 10**places)
 
 
 def reckon(scheme: Scheme, given: Given) -> Reckoned:
@@ -170,6 +177,8 @@ class _Reckoner:
         elif isinstance(node, Scale):
             (low, high), (start, end) = (map(Fraction, one) for one in (node.source, node.to))
             value = start + (min(max(value, low), high) - low) * (end - start) / (high - low)
+        elif isinstance(node, Round):
+            value = half_up(value, node.places)
         elif isinstance(node, Steps):
             reached = [points for from_, points in sorted(node.source.items()) if value >= from_]
             value = Fraction(reached[-1] if reached else node.below)
@@ -232,13 +241,10 @@ def _level(scheme: Scheme, code: str, one: Placed, students: Sequence[Placed]) -
             places = Fraction(rule.top_percent) * len(scores) / 100
             if 1 + sum(other > score for other in scores) > places.numerator // places.denominator:
                 continue
-        if _fits(scheme, rule.when, one.reckoned):
+        if _fits(rule.when, one.reckoned):
             return rule.level
     raise AssertionError("the last level has no condition")
 
 
-def _fits(scheme: Scheme, when: Condition, reckoned: Reckoned) -> bool:
-    return all(
-        holds(bounds, reckoned.score(name) if name in scheme.qualities else reckoned.steps[name].value)
-        for name, bounds in when.items()
-    )
+def _fits(when: Condition, reckoned: Reckoned) -> bool:
+    return all(holds(bounds, reckoned.score(name)) for name, bounds in when.items())

@@ -1,7 +1,7 @@
 """Writes the steps of a result as a person would check them by hand."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -41,6 +41,8 @@ def told(scheme: Scheme, reckoned: Reckoned, language: str, *, with_ratings: boo
     Without ratings, what comes from them keeps its place and loses its numbers; a quality's own value is shown anyway.
     """
     hidden = set() if with_ratings else _of_ratings(scheme)
+    steps = {**reckoned.steps, **_counted_items(scheme, reckoned)}
+    reckoned = Reckoned(steps)
     return [_told(scheme, reckoned, step, language, hidden=name in hidden) for name, step in reckoned.steps.items()]
 
 
@@ -67,6 +69,30 @@ def _of_ratings(scheme: Scheme) -> set[str]:
     return hidden
 
 
+def _counted_items(scheme: Scheme, reckoned: Reckoned) -> dict[str, Step]:
+    """Returns the categories of which nodes choose some items: with the sum of those, and which ones they are."""
+    nodes = [*scheme.parts.values(), *(rule.score for rule in scheme.qualities.values())]
+    uses = [(path[-2:-1] == ("items",), name) for node in nodes for path, name in names_in(node)]
+    uses += [(False, name) for rule in scheme.qualities.values() for level in rule.levels for name in level.when]
+    whole = {name for chosen, name in uses if not chosen}
+    taken = {id(one.item) for step in reckoned.steps.values() for one in _chosen(step)}
+    found = {}
+    for name in {name for chosen, name in uses if chosen} - whole:
+        step = reckoned.steps[name]
+        inside = tuple(replace(one, counts=id(one.item) in taken) for one in step.inside)
+        value = sum((one.value for one in inside if one.counts), Fraction(0))
+        found[name] = replace(step, value=value, inside=inside)
+    return found
+
+
+def _chosen(step: Step) -> Iterator[Step]:
+    """Yields the items that count in the nodes of a step."""
+    for one in step.inside:
+        if step.what == "items" and one.what == "item" and one.counts:
+            yield one
+        yield from _chosen(one)
+
+
 def figure(value: Fraction) -> str:
     """Writes a value with all of its decimals, or about, if they don't end."""
     scaled = value * 10**EXACT_PLACES
@@ -83,6 +109,8 @@ def _sentence(scheme: Scheme, reckoned: Reckoned, step: Step, english: bool) -> 
         listed = "；".join(_written(one, english) for one in step.inside)
         return f"{listed} = {exact}" if listed else exact
     written = _written(step.inside[0], english).removeprefix("（").removesuffix("）")
+    if written in (*_NOTHING, f"{exact} 项", f"{exact} items"):
+        return written
     if step.before is not None:
         written += _joint_cap(scheme, reckoned, step.name, english)
     rounded = shown(step.value)
@@ -119,8 +147,11 @@ def _weighted(step: Step, inside: Sequence[str], english: bool) -> str:
     return " + ".join(f"{one} × {weight}%" for one, weight in zip(inside, weights, strict=True))
 
 
+_NOTHING = ("无", "none")
+
+
 def _items(step: Step, inside: Sequence[str], english: bool) -> str:
-    return "；".join(inside) or ("none" if english else "无")
+    return "；".join(inside) or _NOTHING[english]
 
 
 def _scale(step: Step, inside: Sequence[str], english: bool) -> str:
@@ -147,6 +178,7 @@ _OPERATORS = {
     "howMany": lambda step, inside, english: f"{step.value} items" if english else f"{step.value} 项",
     "share": lambda step, inside, english: f"{inside[0]} × {step.node.ratio}",
     "scale": _scale,
+    "round": _steps,
     "steps": _steps,
     "veto": _veto,
 }

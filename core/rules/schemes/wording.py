@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from core.rules.schemes.hints import MISSING, OPERATORS, compared, reckoned
 from core.rules.schemes.marked import Marked
-from core.rules.schemes.problems import Path, Problem, known, named, suggestion
+from core.rules.schemes.problems import Path, Problem, known, named, nearest, suggestion
 from db import schemes as trees
 
 _KINDS: dict[str, type[BaseModel]] = {
@@ -25,8 +26,16 @@ _SOURCES = (*trees.COMPUTED, "ratingItem", "column", "items")
 
 
 def problems_of(error: ValidationError, marked: Marked) -> Iterator[Problem]:
-    """Yields each error as a problem at its place."""
-    for one in error.errors(include_url=False):
+    """Yields each error as a problem at its place; a key that is misspelt is not said to be missing, too."""
+    errors = error.errors(include_url=False)
+    misspelt = {
+        (*one["loc"][:-1], nearest(str(one["loc"][-1]), _keys(one["loc"])))
+        for one in errors
+        if one["type"] == "extra_forbidden"
+    }
+    for one in errors:
+        if one["type"] == "missing" and one["loc"] in misspelt:
+            continue
         path, of_key = _path(one["loc"], marked.value)
         zh, en = _words(one, path, marked)
         yield Problem(marked.place(path, key=of_key or one["type"] == "extra_forbidden"), named(path), zh, en)
@@ -53,7 +62,8 @@ def _words(one: Mapping[str, Any], path: Path, marked: Marked) -> tuple[str, str
         missing = one["loc"][-1]
         if isinstance(missing, int):
             return f"应有 {missing + 1} 个数", f"It needs {missing + 1} numbers"
-        return f"缺少“{missing}”", f'"{missing}" is missing'
+        zh, en = MISSING.get(missing, ("", ""))
+        return f"缺少“{missing}”{zh}", f'"{missing}" is missing{en}'
     if kind == "extra_forbidden":
         hint = suggestion(str(path[-1]), _keys(one["loc"]))
         return f"没有“{path[-1]}”这一项：{hint[0]}", f'There is no "{path[-1]}" here: {hint[1]}'
@@ -62,6 +72,8 @@ def _words(one: Mapping[str, Any], path: Path, marked: Marked) -> tuple[str, str
         return f"不能写“{given}”：{hint[0]}", f'"{given}" is not possible: {hint[1]}'
     if given == "":
         return "这里不能空着", "This can't be blank"
+    if isinstance(given, str) and (told := compared(given, kind) or reckoned(given, kind)) is not None:
+        return told
     if kind in _SENTENCES:
         zh, en = _SENTENCES[kind]
         shown = _shown(given)
@@ -79,8 +91,11 @@ def _no_kind(given: Any, loc: tuple[str | int, ...]) -> tuple[str, str]:
         return zh, "This has to be a number, a name or an operator, not a list and not nothing"
     names = list(trees.OPERATORS) if loc[-1] != "points" else ["by", "perUnit", "max"]
     for key in given:
+        if loc[-1] != "points" and key.lower() in OPERATORS:
+            zh, en = OPERATORS[key.lower()]
+            return f"没有“{key}”这种运算：{zh}", f'There is no operator "{key}": {en}'
         hint = suggestion(key, names)
-        if "是否" in hint[0]:
+        if "是否" in hint[0] and key not in ("floor", "cap"):
             return f"没有“{key}”这种运算：{hint[0]}", f'There is no operator "{key}": {hint[1]}'
     zh, en = known(names)
     return f"没有说明是哪种运算，可用：{zh}", f"It names no operator; possible: {en}"

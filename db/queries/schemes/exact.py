@@ -76,10 +76,10 @@ def compared(value: Exact, bound: Decimal) -> tuple[ColumnElement[Any], ColumnEl
     return value.numerator, number(bound * value.denominator)
 
 
-def rounded(value: Exact) -> ColumnElement[Any]:
-    """Rounds half up to two places: without a division that could be periodic."""
+def rounded(value: Exact, places: int = formulas.PLACES) -> ColumnElement[Any]:
+    """Rounds half up: without a division that could be periodic."""
     if value.denominator == 1:
-        return formulas.shown(value.numerator)
-    doubled = func.abs(value.numerator) * number(200) + number(value.denominator)
-    hundredths = func.div(doubled, number(2 * value.denominator))
-    return func.round(func.sign(value.numerator) * hundredths * number(Decimal("0.01")), formulas.PLACES)
+        return func.round(value.numerator, places)
+    doubled = func.abs(value.numerator) * number(2 * 10**places) + number(value.denominator)
+    steps = func.div(doubled, number(2 * value.denominator))
+    return func.round(func.sign(value.numerator) * steps * number(Decimal(1).scaleb(-places)), places)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, select, true
 
-from db.queries.schemes.exact import Exact, number
+from db.queries.schemes.exact import Exact, number, rounded
 from db.queries.schemes.nodes import within_bounds
 from db.schemes import LevelRule, Scheme
 
@@ -37,5 +37,6 @@ def _fits(
         places = func.div(func.count().over(partition_by=group) * number(rule.top_percent), number(100))
         conditions.append(func.rank().over(partition_by=group, order_by=score.desc()) <= places)
     for name, bounds in rule.when.items():
-        conditions.append(within_bounds(Exact(scores[name]) if name in scores else value(name), bounds))
+        compared = scores[name] if name in scores else rounded(value(name))
+        conditions.append(within_bounds(Exact(compared), bounds))
     return and_(true(), *conditions)

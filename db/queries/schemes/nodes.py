@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func
 
-from db.queries.schemes.exact import Exact, compared, constant, highest, number, times, together, total
+from db.queries.schemes.exact import Exact, compared, constant, highest, number, rounded, times, together, total
 from db.queries.schemes.items import Choice, choice_of
 from db.schemes import (
     Best,
@@ -17,6 +17,7 @@ from db.schemes import (
     Items,
     Limited,
     Node,
+    Round,
     Scale,
     Share,
     Steps,
@@ -70,6 +71,8 @@ class Nodes:
                 return times(value, node.ratio)
             case Scale():
                 return _scaled(value, node)
+            case Round():
+                return Exact(rounded(value, node.places))
             case Steps():
                 falling = sorted(node.source.items(), reverse=True)
                 reached = (((left >= right), number(points)) for (left, right), points in _steps(value, falling))

@@ -82,7 +82,20 @@ class _Drawing:
         if depth == 0 or self.random.random() < 0.15:
             return self.random.choice([self.number(-9, 40), *self.plain, *self.categories, *self.deductions])
         kind = self.random.choice(
-            ["sum", "weighted", "best", "items", "howMany", "share", "scale", "scale", "steps", "veto", "value"]
+            [
+                "sum",
+                "weighted",
+                "best",
+                "items",
+                "howMany",
+                "share",
+                "scale",
+                "scale",
+                "round",
+                "steps",
+                "veto",
+                "value",
+            ]
         )
         node = self.operator(kind, depth - 1)
         if self.random.random() < 0.3:
@@ -96,8 +109,8 @@ class _Drawing:
     def operator(self, kind: str, depth: int) -> dict[str, Any]:
         inner, random = self.node(depth), self.random
         if kind in ("sum", "best"):
-            several = [inner, *(self.node(depth) for _ in range(random.randint(0, 3)))]
-            return {kind: several} | ({"count": str(random.randint(1, 4))} if kind == "best" else {})
+            several = [inner, *(self.node(depth) for _ in range(random.randint(kind == "best", 3)))]
+            return {kind: several} | ({"count": str(random.randint(1, len(several) - 1))} if kind == "best" else {})
         if kind == "weighted":
             first, second = random.sample(self.plain, 2)
             weight = Decimal(random.randint(1, 999)) / 10
@@ -116,6 +129,8 @@ class _Drawing:
             low = random.randint(-5, 40)
             to = [self.number(0, 50), self.number(0, 100)]
             return {"scale": inner, "from": [str(low), str(low + random.randint(1, 90))], "to": to}
+        if kind == "round":
+            return {"round": inner} | ({"places": str(random.randint(0, 4))} if random.random() < 0.5 else {})
         if kind == "steps":
             steps = {str(random.randint(-5, 90)): self.number(0, 10) for _ in range(3)}
             return {"steps": inner, "from": steps, "below": self.number(0, 3)}

@@ -10,7 +10,7 @@ ABOUT = "≈"
 def worked_out(sentence: str) -> Fraction:
     """Returns what stands before the last equals sign, or the number itself where there is none."""
     body, equals, _ = sentence.rpartition(" = ")
-    return _value(body) if equals else _number(sentence)
+    return _value(body if equals else sentence)
 
 
 def _value(text: str) -> Fraction:

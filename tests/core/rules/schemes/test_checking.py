@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from core.rules.schemes.checking import Around
+from core.rules.schemes.given import Given, Item
 from core.rules.schemes.marked import MOST_CHARACTERS, read_marked
 from core.rules.schemes.problems import Problem, SchemeFaults
 from core.rules.schemes.reading import read_scheme
+from core.rules.schemes.reckoning import reckon
 from db.schemes import COMPUTED, OPERATORS, Category, Input, Limited, Node, Scheme
 from tests.core.rules.schemes import packs
 
@@ -118,7 +121,40 @@ WRONG: list[tuple[str, str, str | None, str, str]] = [
     ("parts:", "parts: &a", "&a", "不能使用锚点和别名", "No anchors"),
     ("parts:", "parts: !!python/object/apply:os.system\n", None, "不能使用标签", "Tags"),
     ("parts:", "---\nparts:", "---\nparts", "一份文档", "one document"),
-    ("parts:", "\tparts:", None, "不符合 YAML 的写法", "not YAML"),
+    ("parts:", "\tparts:", None, "缩进只能用空格", "spaces alone"),
+    ("parts:", " parts:", None, "不符合 YAML 的写法", "not YAML"),
+    ("title: 手册", "title：手册", "：手册", "“：”是中文标点：请改为英文的“:”和一个空格", 'write ":" and a space'),
+    ("title: 手册", "title:手册", ":手册", "冒号后须有一个空格", "space has to follow"),
+    ("[评议得分, 处分]", "[评议得分，处分]", "，处分], floor", "“，”是中文标点", 'write "," and'),
+    ("{howMany: [处分]}", "｛howMany: [处分]｝", "｛howMany", "请改为英文的“{”", 'write "{"'),
+    ("{level: 优秀, atLeast: 80}", "{level: “优秀”, atLeast: 80}", "“优秀”", "中文引号", "Chinese quotes"),
+    ("{howMany: [处分]}", "'>=70'", "'>=70'", "比较请写 {atLeast: 70}", "{atLeast: 70}"),
+    ("level: 优秀, atLeast: 80", "level: 优秀, atLeast: '≥ 80'", "'≥ 80'", "这里只写数：80", "number alone: 80"),
+    (
+        "{howMany: [处分]}",
+        "{min: [评议得分, 40], cap: 40}",
+        "{min: [评",
+        "没有“min”这种运算：取较小的用 cap",
+        "use cap",
+    ),
+    (
+        "{howMany: [处分]}",
+        "评议得分 - 处分 - 学业成绩",
+        "评议得分 -",
+        "请写 {sum: [评议得分, 处分, {share: 学业成绩, ratio: -1}]}",
+        "write {sum",
+    ),
+    ("{howMany: [处分]}", "评议得分*0.3", "评议得分*", "要计算请用运算", "Use operators"),
+    ("{howMany: [处分]}", "{best: [处分]}", "[处分]}", "类别中最高的几项用 items", "use sum, or items"),
+    (
+        "levels: [{level: 优秀, atLeast: 80}",
+        "level: [{level: 优秀, atLeast: 80}",
+        "level: [",
+        "是否为“levels”",
+        "levels",
+    ),
+    ("level: 良好, atLeast: 60}", "level: 良好, atLeast: 81}", "{level: 良好, atLeast: 81", "前面已得“优秀”", "Nobody"),
+    ("level: 合格, atLeast: 36}", "level: 优秀, atLeast: 36}", "优秀, atLeast: 36", "须连在一起", "follow each other"),
     ("parts:", "{a: b}: c\nparts:", "{a: b}", "冒号前应是名称", "before the colon"),
     ("parts:", "par\x00ts:", None, "不能使用的字符", "can't be used"),
 ]
@@ -147,6 +183,23 @@ def test_all_problems_come_at_once_in_their_order() -> None:
     assert len(found) >= 3
     said = "第 19 行第 20 列（parts.处分次数.howMany.1）：没有“处份”：是否为“处分”？"
     assert said in [one.message("zh") for one in found]
+
+
+def test_what_is_misspelt_is_told_once() -> None:
+    """R11.4: a key, a quality and an input: nobody reads that one of them is missing, or unused, too."""
+    for old, new in (("levels: [{level: 优秀, atLeast: 80}", "level: [{level: 优秀, atLeast: 80}"),):
+        assert [one.zh for one in problems(GOOD.replace(old, new))] == ["没有“level”这一项：是否为“levels”？"]
+    found = problems(GOOD.replace("  scholastic:\n", "  scholastik:\n"))
+    assert [one.zh for one in found] == ["本批次没有“scholastik”：是否为“scholastic”？"]
+    found = problems(GOOD.replace("[处分]}", "[处份]}").replace("分, 处分]", "分, 处份]"))
+    assert {one.zh for one in found} == {"没有“处份”：是否为“处分”？"}
+
+
+def test_a_chinese_colon_in_a_title_is_no_fault_and_hides_none() -> None:
+    """R11.4: only a character that stands for one of YAML is told."""
+    assert read_scheme(GOOD.replace("title: ", "title: 方案：第一，"), packs.AROUND["four-qualities"])
+    found = problems(GOOD.replace("title: ", "title: 方案：第一，").replace("[处分]}", "[处份]}"))
+    assert [one.zh for one in found] == ["没有“处份”：是否为“处分”？"]
 
 
 def test_a_quality_that_is_left_out_is_named() -> None:
@@ -216,7 +269,12 @@ def test_the_page_on_schemes_tells_every_operator_and_every_input() -> None:
 
 def test_the_examples_of_the_page_on_schemes_can_be_used() -> None:
     (whole, _) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.M | re.S)
-    assert read_scheme(whole, Around({"practice": "实践", "overall": "总分"}, ["优秀", "合格"])).title == "最小的例子"
+    scheme = read_scheme(whole, Around({"practice": "实践", "overall": "总分"}, ["优秀", "合格"]))
+    served = [Item("志愿服务", "图书馆值班", amount=Decimal(12)), Item("志愿服务", "社区支教", amount=Decimal(20))]
+    for values, items, totals in ((92, served, ["20.00", "88.00"]), (58, [], ["0.00", "68.00"])):
+        reckoned = reckon(scheme, Given({"学业成绩": Decimal(85), "体测": Decimal(values)}, items))
+        assert [str(reckoned.score(code)) for code in scheme.qualities] == totals
+        assert all(f"{total}" in PAGE for total in totals)
     nodes = re.findall(r"\| `(\{.*?)` \|$", PAGE, re.M)
     read = [TypeAdapter(Node).validate_python(read_marked(one).value) for one in nodes]
     assert {one.operator for one in read if isinstance(one, Limited)} == {*OPERATORS}

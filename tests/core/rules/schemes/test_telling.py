@@ -1,0 +1,57 @@
+"""An explanation can be followed by a person who knows the regulation, but not the scheme (R11.7)."""
+
+from decimal import Decimal
+
+from core.rules.schemes.checking import Around
+from core.rules.schemes.given import Given, Item
+from core.rules.schemes.reading import read_scheme
+from core.rules.schemes.reckoning import Placed, levels, reckon
+from core.rules.schemes.telling import told
+
+TEXT = """title: 加分
+inputs:
+  学业成绩: academicScore
+  荣誉: {from: items, points: {max: 20}}
+  干部: {from: items, points: {max: 20}}
+  处分: {from: items, deduction: true, points: 5}
+parts:
+  荣誉分: {items: [荣誉], perKind: 1}
+  加权分: {round: {share: 学业成绩, ratio: 0.333}}
+  处分次数: {howMany: [处分]}
+qualities:
+  development: {score: {sum: [荣誉分, 干部]}, levels: [{level: 合格}]}
+  overall:
+    score: {sum: [加权分, 荣誉分]}
+    levels: [{level: 优秀, atLeast: 40, when: {处分次数: {atMost: 0}, 加权分: {atLeast: 30}}}, {level: 合格}]
+"""
+AROUND = Around({"development": "发展", "overall": "总分"}, ["优秀", "合格"])
+
+
+def items(*points: tuple[str, str, int]) -> list[Item]:
+    return [Item(category, name, points=Decimal(worth)) for category, name, worth in points]
+
+
+def test_an_explanation_says_which_items_count_and_what_was_rounded() -> None:
+    """R11.7: of a category of which parts choose, the items that count, and their sum alone."""
+    scheme = read_scheme(TEXT, AROUND)
+    honours = ("荣誉", "三好学生", 10), ("荣誉", "三好学生", 6), ("荣誉", "标兵", 6)
+    given = Given({"学业成绩": Decimal("90.1")}, items(*honours, ("干部", "班长", 7), ("干部", "班长", 3)))
+    found = told(scheme, reckon(scheme, given), "zh", with_ratings=True)
+    steps = {one.name: (one.value, one.calculation) for one in found}
+    assert steps["荣誉"] == ("16", "三好学生 10；三好学生 6 不计；标兵 6 = 16")
+    assert steps["干部"] == ("10", "班长 7；班长 3 = 10")
+    assert steps["加权分"] == ("30", "（学业成绩 90.1 × 0.333） → 30 = 30")
+    assert steps["处分次数"] == ("0", "0 项")
+    assert steps["development"][0] == "26.00"
+    nothing = reckon(scheme, Given({"学业成绩": Decimal(90)}))
+    assert {one.name: one.calculation for one in told(scheme, nothing, "zh", with_ratings=True)}["荣誉分"] == "无"
+
+
+def test_a_condition_of_a_level_compares_a_part_as_it_is_shown() -> None:
+    """R11.6: 29.99664 is shown as 30.00, and has reached 30."""
+    exact = TEXT.replace("{round: {share: 学业成绩, ratio: 0.333}}", "{share: 学业成绩, ratio: 0.333}")
+    scheme = read_scheme(exact, AROUND)
+    honours = items(("荣誉", "三好学生", 10), ("荣誉", "标兵", 6))
+    for score, level in (("90.08", "优秀"), ("90.07", "合格")):
+        reckoned = reckon(scheme, Given({"学业成绩": Decimal(score)}, honours))
+        assert levels(scheme, [Placed(1, 1, reckoned)])[0]["overall"] == level
