@@ -280,8 +280,8 @@ def test_the_examples_of_the_page_on_schemes_can_be_used() -> None:
     assert {one.operator for one in read if isinstance(one, Limited)} == {*OPERATORS}
     inputs = re.findall(r"\| `\w+: (.*?)` \|$", PAGE, re.M)
     assert len([TypeAdapter(Input).validate_python(read_marked(one).value) for one in inputs]) == 8
-    items = re.findall(r"^\| `((?:points|roles|time|most|deduction): .*?)` \|", PAGE, re.M)
-    assert len([_category(read_marked(one).value) for one in items]) == 10
+    of_items = re.findall(r"^\| `((?:points|roles|time|most|deduction): .*?)` \|", PAGE, re.M)
+    assert len([_category(read_marked(one).value) for one in of_items]) == 10
 
 
 def _category(part: dict[str, Any]) -> Category:
