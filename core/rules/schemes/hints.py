@@ -45,7 +45,7 @@ MISSING: dict[str | int, Words] = {
     "ratio": ("：系数，如 ratio: 0.3", ": the ratio, as in ratio: 0.3"),
     "max": ("：最大值，如 max: 100", ": the highest value, as in max: 100"),
 }
-"""What to write where a key is missing."""
+"""These words say what to write where a key is missing."""
 
 _COMPARISON = re.compile(r"\s*(>=|≥|>|<=|≤|<|＞=?|＜=?)\s*(-?\d+(?:\.\d+)?)\s*$")
 _BOUNDS = {">=": "atLeast", "≥": "atLeast", ">": "above", "<=": "atMost", "≤": "atMost", "<": "below"}
