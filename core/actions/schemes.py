@@ -15,6 +15,7 @@ from db.qualities import qualities_of
 from db.queries import notices
 from db.queries.comprehensive import staleness
 from db.queries.schemes import versions
+from db.queries.schemes.unused import unused_inputs
 from db.schemes import Scheme
 
 
@@ -28,8 +29,9 @@ class SchemeForm:
     dry_run: bool = False
 
 
-async def save_scheme(act: Act, batch_id: int, college_id: int | None, form: SchemeForm) -> Any:
-    """Checks a scheme and keeps it as the next version; returns None for a dry run.
+async def save_scheme(act: Act, batch_id: int, college_id: int | None, form: SchemeForm) -> dict[str, Any]:
+    """Checks a scheme and keeps it as the next version, but not in a dry run; says which imported inputs it leaves
+    unused.
 
     Raises:
         Refusals: every problem of the text.
@@ -46,10 +48,11 @@ async def save_scheme(act: Act, batch_id: int, college_id: int | None, form: Sch
     text = await _text(act, form)
     scheme = read(text, await around(act, batch, chosen))
     before = await versions.in_force(act.db, batch_id, chosen)
+    told = {"unused": await unused_inputs(act.db, batch_id, chosen, scheme)}
     if form.dry_run:
-        return None
+        return told
     if before is not None and before.text == text:
-        return await _read(act, before.id)
+        return {"scheme": await _read(act, before.id), **told}
     _require_latest(before, form.follows)
     submitted = await versions.submitted_by_scheme(act.db, batch_id, chosen)
     if submitted:
@@ -71,7 +74,7 @@ async def save_scheme(act: Act, batch_id: int, college_id: int | None, form: Sch
     old = None if before is None else {"version": before.version, "title": before.title}
     new = {"version": form.follows + 1, "title": scheme.title}
     await act.record("saveScheme", scheme.title, old=old, new=new, batch_id=batch_id, college_id=chosen)
-    return await _read(act, int(made or 0))
+    return {"scheme": await _read(act, int(made or 0)), **told}
 
 
 def read(text: str, around_it: Around) -> Scheme:

@@ -27,6 +27,8 @@ from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
 from graph.vocabulary.ids import key, key_or_none
 
+_KEEP = "give it the old name back, or import them again under the new one"
+
 
 async def schemes(
     info: Info,
@@ -68,7 +70,16 @@ async def frozen_reason(root: Any, info: Info) -> str | None:
 
 async def save_scheme(info: Info, input: Input[SaveSchemeInput]) -> Any:
     where = key(input.batch_id), key_or_none(input.college_id)
-    return await perform(info, lambda act: actions.save_scheme(act, *where, input.form()), "scheme")
+    return await perform(info, lambda act: actions.save_scheme(act, *where, input.form()))
+
+
+def unused_message(root: Any, info: Info) -> str:
+    if info.context.language == "en":
+        what = "items" if root.of_items else "values"
+        return f"{root.total} imported {what} of “{root.name}” are not read: {_KEEP}"
+    what = "个项目" if root.of_items else "名学生的数据"
+    zh = f"已导入“{root.name}”的 {root.total} {what}，方案不再用到："
+    return f"{zh}名称改了的，请改回“{root.name}”，或按新的名称重新导入"
 
 
 async def import_scheme_inputs(info: Info, input: Input[ImportSchemeInputsInput]) -> Any:

@@ -49,10 +49,21 @@ class Scheme:
 @strawberry.type(description="保存评分方案的结果 | Result of saving a scheme")
 class SchemePayload:
     scheme: Scheme | None = shown("保存的版本；只检查时为空 | The saved version; null if it was only checked")
+    unused: list["UnusedInput"] | None = shown(
+        "已导入、方案却不用的数据，例如类别改了名 | "
+        "Imported inputs that the scheme does not read, for example of a category that has another name now"
+    )
     user_errors: list[UserError] = shown(
         "被拒绝的原因；方案有误时，row、column 是所在的行、列 | "
         "Why it was refused; `row` and `column` are the line and column of a fault"
     )
+
+
+@strawberry.type(description="已导入、方案却不用的数据 | Imported inputs that the scheme does not read")
+class UnusedInput:
+    name: str = shown("表头或类别 | The heading or the category")
+    total: int = shown("有几个值或项目 | How many values or items there are")
+    message: str = shown("应怎样处理 | What to do", resolvers.unused_message)
 
 
 @strawberry.type(description="导入方案数据的结果 | Result of importing a scheme's inputs")

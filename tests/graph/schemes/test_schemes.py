@@ -5,6 +5,8 @@ from tests.core.rules.schemes.packs import text
 from tests.graph.scheme_acts import save
 
 LIST = """query($batch: ID!) { schemes(batchId: $batch) { totalCount nodes { version inForce title savedBy text } } }"""
+UNUSED = """mutation($input: SaveSchemeInput!) { saveScheme(input: $input) {
+  scheme { version } unused { name total message } userErrors { code } } }"""
 FOUR = text("four-qualities")
 
 
@@ -60,3 +62,28 @@ async def test_a_scheme_is_copied_from_another_batch_that_one_may_see(campus: Ca
     assert str(source) == first["id"]
     foreign = await save(campus, campus.college_admin, copyOf=copied.data["saveScheme"]["scheme"]["id"], follows=1)
     assert [one["code"] for one in foreign.data["saveScheme"]["userErrors"]] == ["NOT_FOUND"]
+
+
+async def test_saving_says_which_imported_inputs_the_text_does_not_read(campus: Campus) -> None:
+    """R11.4: whoever renames a category hears of its items, in the check while writing already."""
+    admin, ids = campus.college_admin, campus.ids
+    await campus.execute(
+        "insert into scheme_item (batch_id, student_id, category, item)"
+        " values (:b, :s, '发展项目', '歌手'), (:b, :s, '处分', '违纪')",
+        b=ids["batch"],
+        s=campus.jia.id,
+    )
+    await campus.execute(
+        "insert into scheme_value (batch_id, student_id, heading, value) values (:b, :s, '体质测试', 80)",
+        b=ids["batch"],
+        s=campus.jia.id,
+    )
+    renamed = FOUR.replace("发展项目", "文体活动").replace("体质测试", "体能测试")
+    for text_, dry in ((FOUR, True), (renamed, True), (renamed, False)):
+        given = {"batchId": campus.batch, "text": text_, "follows": 0, "dryRun": dry}
+        answer = await campus.ask(admin, UNUSED, input=given)
+        told = answer.data["saveScheme"]
+        assert (told["userErrors"], told["scheme"] is None) == ([], dry)
+        names = [(one["name"], one["total"]) for one in told["unused"]]
+        assert names == ([] if text_ is FOUR else [("体质测试", 1), ("发展项目", 1)])
+    assert told["unused"][1]["message"].startswith("已导入“发展项目”的 1 个项目，方案不再用到：")
