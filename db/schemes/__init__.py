@@ -7,7 +7,6 @@ statement that computes a batch and the explanation of one result walk them.
 from db.schemes.inputs import (
     COMPUTED,
     COUNTED,
-    FACTS,
     Category,
     Column,
     Computed,
@@ -37,7 +36,9 @@ from db.schemes.nodes import (
     Value,
     Veto,
     Weighted,
+    Where,
     is_number,
 )
+from db.schemes.parts import FACTS
 from db.schemes.trees import JointCap, LevelRule, QualityRule, Scheme
 from db.schemes.walking import names_in, order_of, within

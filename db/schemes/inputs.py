@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from db.schemes.parts import Number, Part, Points, Positive, Word
+from db.schemes.parts import Fact, Number, Part, Points, Positive, Word
 
 COMPUTED = ("academicScore", "creditAverage", "ratingScore", "failedCourses", "failedCompulsoryCourses")
 """The system knows these of every student, without an import."""
@@ -36,10 +36,6 @@ class Column(Replaceable):
     heading: Word | None = Field(None, description="表头；不写即名称 | Its heading; without it, the name of the input")
     min: Number = Field(Decimal(0), description="最小值 | The lowest value")
     max: Number = Field(description="最大值 | The highest value")
-
-
-Fact = Literal["item", "level", "award", "role"]
-FACTS: tuple[Fact, ...] = ("item", "level", "award", "role")
 
 
 def _price(cell: Any) -> str:

@@ -1,7 +1,7 @@
 """Defines what all parts of a scheme are made of: names, words and bounded numbers."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -23,6 +23,11 @@ Points = Annotated[Decimal, Field(ge=0, lt=MOST, decimal_places=PLACES)]
 Percent = Annotated[Decimal, Field(gt=0, le=100, decimal_places=PLACES)]
 Places = Annotated[int, Field(ge=0, le=PLACES)]
 Whole = Annotated[int, Field(ge=1, le=MOST_CHOSEN)]
+
+
+Fact = Literal["item", "level", "award", "role"]
+FACTS: tuple[Fact, ...] = ("item", "level", "award", "role")
+"""These facts of an item choose its points, and the items that a node counts."""
 
 
 class Part(BaseModel):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from db.schemes import COUNTED, Category, Column, Open, PerUnit, PriceTable, Scheme, Time
+from db.schemes import COUNTED, Category, Column, Open, PerUnit, PriceTable, Scheme, Time, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Item:
     @property
     def of_kind(self) -> str:
         return self.kind or self.item
+
+    def fits(self, where: Where) -> bool:
+        """Tells whether the item has one of the words of each fact."""
+        return all(getattr(self, fact) in words for fact, words in where.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Finds what is wrong with the points of a category."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.rules.schemes.problems import Path
 from db.schemes import Category, Open, PerUnit, PriceTable
@@ -38,3 +38,18 @@ def _table(points: PriceTable) -> Iterator[tuple[Path, str, str]]:
             zh = f"表应有 {len(points.by)} 层（{'、'.join(points.by)}），这里有 {len(facts)} 层"
             en = f"The table has one level for each of {', '.join(points.by)}; here are {len(facts)}"
             yield ("points", "table", *facts), zh, en
+
+
+def words_of(categories: Iterable[Category], fact: str) -> list[str]:
+    """Lists the words that a fact of these categories can have, or none if any word is possible."""
+    found: dict[str, None] = {}
+    for category in categories:
+        points = category.points
+        if isinstance(points, PriceTable) and fact in points.by:
+            place = points.by.index(fact)
+            found |= dict.fromkeys(facts[place] for facts, _ in points.prices() if len(facts) > place)
+        elif fact == "role" and category.roles:
+            found |= dict.fromkeys(category.roles)
+        else:
+            return []
+    return list(found)

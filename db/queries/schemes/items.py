@@ -33,20 +33,36 @@ DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Says which items add up: those of the categories, of each kind and in all the highest ones; or their number."""
+    """Says which items add up: those of the categories, of each kind and in all the highest ones; or their number.
+
+    `where` holds the words of which an item has one, by fact.
+    """
 
     categories: tuple[str, ...]
     per_kind: int | None = None
     count: int | None = None
     counted: bool = False
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def choice_of(node: Items | HowMany | str) -> Choice:
     if isinstance(node, Items):
-        return Choice(tuple(node.items), node.per_kind, node.count)
+        return Choice(tuple(node.items), node.per_kind, node.count, where=_where(node))
     if isinstance(node, HowMany):
-        return Choice(tuple(node.how_many), counted=True)
+        return Choice(tuple(node.how_many), counted=True, where=_where(node))
     return Choice((node,))
+
+
+def _where(node: Items | HowMany) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((fact, tuple(words)) for fact, words in node.where.items())
+
+
+def restricted(items: FromClause, choice: Choice) -> FromClause:
+    """Returns the items that have one of the words of each fact of the choice."""
+    if not choice.where:
+        return items
+    conditions = (items.c[fact].in_(words) for fact, words in choice.where)
+    return select(items).where(*conditions).subquery("some_items")
 
 
 def sums(
@@ -71,7 +87,7 @@ def sums(
         func.bool_or(chosen.rows.c.worth.is_(None)).label("unpriced"),
         *(value.label(label) for value, label in zip(values, labels, strict=True)),
     ).group_by(chosen.rows.c.student_id)
-    added = query.subquery("added")
+    added = query.subquery()
     exact = [
         Exact(func.coalesce(added.c[label], number(0)), 1 if choice.counted else common)
         for label, choice in zip(labels, choices, strict=True)

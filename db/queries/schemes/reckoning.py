@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from db.queries.schemes.exact import Exact, number, rounded, together
-from db.queries.schemes.items import Choice, choice_of, sums
+from db.queries.schemes.items import Choice, choice_of, restricted, sums
 from db.queries.schemes.levels import with_levels
 from db.queries.schemes.nodes import Nodes
 from db.schemes import COUNTED, Category, Column, HowMany, Items, Scheme, order_of, within
@@ -107,12 +107,18 @@ class _Reckoning:
         categories = {name: one for name, one in self.scheme.inputs.items() if isinstance(one, Category)}
         joined: FromClause = students
         if categories:
-            added, values = sums(categories, items, list(choices := self._choices(categories)))
-            joined = students.outerjoin(added, added.c.student_id == students.c.student_id)
-            lacks.append(func.coalesce(added.c.unpriced, False))
-            for place, (choice, value) in enumerate(zip(choices, values, strict=True)):
-                columns[f"choice_{place}"] = value.numerator
-                self.choices[choice] = (f"choice_{place}", value.denominator)
+            of_all: dict[Any, list[Choice]] = {}
+            for choice in self._choices(categories):
+                of_all.setdefault(choice.where, []).append(choice)
+            for where, choices in of_all.items():
+                added, values = sums(categories, restricted(items, choices[0]), choices)
+                joined = joined.outerjoin(added, added.c.student_id == students.c.student_id)
+                if not where:
+                    lacks.append(func.coalesce(added.c.unpriced, False))
+                for choice, value in zip(choices, values, strict=True):
+                    label = f"choice_{len(self.choices)}"
+                    columns[label] = value.numerator
+                    self.choices[choice] = (label, value.denominator)
             self.known |= {name: self.choices[choice_of(name)] for name in categories}
         columns["lacking"] = func.coalesce(or_(*lacks), False) if lacks else literal(False)
         keys = (students.c[name] for name in KEYS)
