@@ -274,9 +274,8 @@ def _categories(path: Path, node: Items | HowMany, scheme: Scheme) -> Iterator[F
         if name in names[:place]:
             yield Fault((*path, field, place), f"“{name}”写了两次", f'"{name}" stands here twice')
     for fact, words in node.where.items():
-        possible = prices.words_of(
-            [one for name in names if isinstance(one := scheme.inputs.get(name), Category)], fact
-        )
+        chosen = (scheme.inputs.get(name) for name in names)
+        possible = prices.words_of([one for one in chosen if isinstance(one, Category)], fact)
         for place, word in enumerate(words):
             if possible and word not in possible:
                 zh, en = suggestion(word, possible)
