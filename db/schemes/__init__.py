@@ -28,6 +28,7 @@ from db.schemes.nodes import (
     Items,
     Limited,
     Node,
+    Only,
     Round,
     Scale,
     Share,
@@ -36,7 +37,6 @@ from db.schemes.nodes import (
     Value,
     Veto,
     Weighted,
-    Where,
     is_number,
 )
 from db.schemes.parts import FACTS

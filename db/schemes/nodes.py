@@ -7,7 +7,7 @@ from pydantic import Discriminator, Field, Tag
 
 from db.schemes.parts import Fact, Name, Number, Part, Percent, Places, Whole, Word
 
-Where = dict[Fact, Annotated[list[Word], Field(min_length=1)]]
+Only = dict[Fact, Annotated[list[Word], Field(min_length=1)]]
 """Holds for each fact the words of which an item has one."""
 
 
@@ -53,13 +53,13 @@ class Items(Limited):
         None, description="同类项目取最高的几项 | Of items of one kind, so many of the highest count"
     )
     count: Whole | None = Field(None, description="共取最高的几项 | So many of the highest count in all")
-    where: Where = Field({}, description="只看这些项目：事实: [词] | Only items of these facts")
+    only: Only = Field({}, description="只看这些项目：事实: [词] | Only items of these facts")
 
 
 class HowMany(Limited):
     operator = "howMany"
     how_many: list[Name] = Field(min_length=1, description="这些类别有几项 | How many items the categories have")
-    where: Where = Field({}, description="只看这些项目：事实: [词] | Only items of these facts")
+    only: Only = Field({}, description="只看这些项目：事实: [词] | Only items of these facts")
 
 
 class Share(Limited):

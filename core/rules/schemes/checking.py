@@ -273,14 +273,14 @@ def _categories(path: Path, node: Items | HowMany, scheme: Scheme) -> Iterator[F
             yield Fault((*path, field, place), f"“{name}”不是项目类别：{zh}", f'"{name}" is no category of items: {en}')
         if name in names[:place]:
             yield Fault((*path, field, place), f"“{name}”写了两次", f'"{name}" stands here twice')
-    for fact, words in node.where.items():
+    for fact, words in node.only.items():
         chosen = (scheme.inputs.get(name) for name in names)
         possible = prices.words_of([one for one in chosen if isinstance(one, Category)], fact)
         for place, word in enumerate(words):
             if possible and word not in possible:
                 zh, en = suggestion(word, possible)
                 said = f"这些类别没有“{word}”：{zh}", f'These categories have no "{word}": {en}'
-                yield Fault((*path, "where", fact, place), *said)
+                yield Fault((*path, "only", fact, place), *said)
     signs = {one.deduction for name in names if isinstance(one := scheme.inputs.get(name), Category)}
     if isinstance(node, Items) and len(signs) > 1:
         yield Fault((*path, field), "加分和扣分不能一起取最高", "Bonuses and deductions can't stand in one list")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from db.schemes import COUNTED, Category, Column, Open, PerUnit, PriceTable, Scheme, Time, Where
+from db.schemes import COUNTED, Category, Column, Open, PerUnit, PriceTable, Scheme, Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Item:
     def of_kind(self) -> str:
         return self.kind or self.item
 
-    def fits(self, where: Where) -> bool:
+    def fits(self, only: Only) -> bool:
         """Tells whether the item has one of the words of each fact."""
-        return all(getattr(self, fact) in words for fact, words in where.items())
+        return all(getattr(self, fact) in words for fact, words in only.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ class _Reckoner:
                 inside = tuple(self.picked(node))
                 return sum((one.value for one in inside if one.counts), ZERO), inside
             case HowMany():
-                found = [one for one in self.given.items if one.category in node.how_many and one.fits(node.where)]
+                found = [one for one in self.given.items if one.category in node.how_many and one.fits(node.only)]
                 return Fraction(len(found)), ()
             case Veto():
                 return self.veto(node)
@@ -194,7 +194,7 @@ class _Reckoner:
 
     def picked(self, node: Items) -> Iterator[Step]:
         """Yields the items of the categories, the highest first; those that are passed over don't count."""
-        items = [one for one in self.given.items if one.category in node.items and one.fits(node.where)]
+        items = [one for one in self.given.items if one.category in node.items and one.fits(node.only)]
         steps = [(one, self.item(self.scheme.inputs[one.category], one)) for one in items]
         of_kind: dict[tuple[str, str], int] = {}
         taken = 0

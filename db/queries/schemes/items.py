@@ -54,7 +54,7 @@ def choice_of(node: Items | HowMany | str) -> Choice:
 
 
 def _where(node: Items | HowMany) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((fact, tuple(words)) for fact, words in node.where.items())
+    return tuple((fact, tuple(words)) for fact, words in node.only.items())
 
 
 def restricted(items: FromClause, choice: Choice) -> FromClause:

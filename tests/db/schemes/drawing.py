@@ -120,7 +120,7 @@ class _Drawing:
             node: dict[str, Any] = {kind: random.sample(pool, random.randint(1, len(pool)))}
             if random.random() < 0.4:
                 fact = random.choice(["item", "level", "award"])
-                node["where"] = {fact: random.sample(WORDS, random.randint(1, 2))}
+                node["only"] = {fact: random.sample(WORDS, random.randint(1, 2))}
             if kind == "items" and random.random() < 0.6:
                 node["perKind"] = str(random.randint(1, 2))
             if kind == "items" and random.random() < 0.6:
