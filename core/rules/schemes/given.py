@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from db.schemes import COUNTED, Category, Column, Open, PerUnit, PriceTable, Scheme, Time
+from db.schemes import COUNTED, Category, Column, Only, Open, PerUnit, PriceTable, Scheme, Time
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,8 @@ WRONG: list[tuple[str, str, str | None, str, str]] = [
     ("[评议得分, 处分]", "[评议得分，处分]", "，处分], floor", "“，”是中文标点", 'write "," and'),
     ("{howMany: [处分]}", "｛howMany: [处分]｝", "｛howMany", "请改为英文的“{”", 'write "{"'),
     ("{level: 优秀, atLeast: 80}", "{level: “优秀”, atLeast: 80}", "“优秀”", "中文引号", "Chinese quotes"),
-    ("{howMany: [处分]}", "{howMany: [处分], where: {level: [纪过]}}", "纪过]", "没有“纪过”：是否为“记过”", "记过"),
-    ("{howMany: [处分]}", "{howMany: [处分], where: {levels: [记过]}}", "levels: [记", "不能写“levels”", "level"),
+    ("{howMany: [处分]}", "{howMany: [处分], only: {level: [纪过]}}", "纪过]", "没有“纪过”：是否为“记过”", "记过"),
+    ("{howMany: [处分]}", "{howMany: [处分], only: {levels: [记过]}}", "levels: [记", "不能写“levels”", "level"),
     ("{howMany: [处分]}", "'>=70'", "'>=70'", "比较请写 {atLeast: 70}", "{atLeast: 70}"),
     ("level: 优秀, atLeast: 80", "level: 优秀, atLeast: '≥ 80'", "'≥ 80'", "这里只写数：80", "number alone: 80"),
     (
