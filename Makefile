@@ -1,12 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual soak bench failover migration lock
+.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual soak bench failover release try-packages migration lock
 PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 TESTS := .venv/bin/pytest -n 4 --dist worksteal
 APART := .venv/bin/uv run --no-project --isolated --with-requirements .ci/audit.lock --
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 help:  ## 列出这些命令 | list these commands
-	@awk -F':.*## ' '/^[a-z-]+:.*##/ { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*##/ { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/runtime web/dist/documents.json  ## 建好一切，用演示数据走完主流程并提供服务 | set everything up, run the main job on demo data, and serve
 	@.venv/bin/zongce demo
@@ -54,6 +54,12 @@ bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | m
 
 failover: .venv/dev  ## 高可用演练：三库两应用，随机故障；SEED=7（需 root） | three databases, two app nodes, drawn troubles; SEED=7; needs root
 	@.venv/bin/python -m bench.failover --seed $(or $(SEED),1) $(if $(TROUBLES),--troubles $(TROUBLES))
+
+release: sbom web/dist/documents.json  ## 发行文件：wheel、.deb、镜像、物料清单，写入 build/release | wheel, .deb, image, bills of materials and hashes
+	@deploy/packages/release.sh
+
+try-packages: .venv/dev  ## 从零安装到排出名次：WAY=pip、image 或 deb（后两者需 root） | from nothing to a ranked class; WAY=pip, image or deb
+	@.venv/bin/python -m bench.installing $(or $(WAY),pip)
 
 migration: .venv/dev  ## 由表的改动起草迁移：SAYS="改了什么" | draft the migration of changed tables: SAYS="what changes"
 	@.venv/bin/python -m tests.migration "$(SAYS)"

@@ -167,7 +167,7 @@ def test_nobody_points_outside_the_product() -> None:
     outside = re.compile(r"\.\./shared|/work/|/home/\w")
     for path in ROOT.rglob("*"):
         known = path.suffix in {".py", ".md", ".toml", ".graphql", ".txt", ".json", ".mjs"} or path.name == "Makefile"
-        hidden = {".venv", ".git", "node_modules", "var"} & set(path.parts) or path == Path(__file__)
+        hidden = {".venv", ".git", "build", "node_modules", "var"} & set(path.parts) or path == Path(__file__)
         if path.is_file() and known and not hidden:
             assert not outside.search(path.read_text(encoding="utf-8", errors="ignore")), path
 
