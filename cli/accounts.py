@@ -11,7 +11,7 @@ import typer
 from cli.acting import account_named, class_id_of, college_id_of, perform
 from cli.telling import Failed, say, table
 from core.acting import Act
-from core.actions import bindings, people
+from core.actions import bindings, people, second_factors
 from core.actions.people import ActivationCode
 from core.settings import Settings
 from core.workbooks.csv_writing import csv_text
@@ -117,6 +117,17 @@ def unbind(username: Username) -> None:
 
     row = perform(work)
     say(f"已解除绑定 {row.username} {row.name}", "unbound")
+
+
+@app.command()
+def reset_second_factor(username: Username) -> None:
+    """重置两步验证，其会话立即结束 | Reset an account's second factor, for somebody who has lost phone and codes."""
+
+    async def work(act: Act, _settings: Settings) -> Any:
+        return await second_factors.reset(act, (await account_named(act, username)).id)
+
+    row = perform(work)
+    say(f"已重置 {row.username} {row.name} 的两步验证", "second factor reset")
 
 
 def _lifetime(settings: Settings) -> timedelta:

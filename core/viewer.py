@@ -47,6 +47,8 @@ class Viewer:
     read_only: bool = False
     by_cookie: bool = False
     session_id: int | None = None
+    proven: bool = False
+    """Whether the session, or the one that made the access token, has given a second factor (R16.1)."""
     directory: UUID | None = None
     """The version of colleges, majors and classes at the time when the person was read."""
     student: Any = field(default=None, compare=False, repr=False)

@@ -44,7 +44,8 @@ DESK_CONNECTIONS = 2
 """The connections of each process for its queue: claims, heartbeats, progress, followers."""
 PRIORITIES = Priorities(
     first=frozenset(
-        {"signIn", "signOut", "activateAccount", "changePassword", "ballot", "saveBallot", "submitBallot"}
+        {"signIn", "signInStep", "verifySecondFactor", "setUpSecondFactor", "confirmSecondFactor", "signOut",
+         "activateAccount", "changePassword", "ballot", "saveBallot", "submitBallot"}
     ),
     long=frozenset({
         "auditLog", "comprehensiveResults", "checkScheme", "computeAcademicScores",

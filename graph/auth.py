@@ -2,6 +2,7 @@
 (R9.1)."""
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import HTTPConnection
@@ -13,7 +14,8 @@ from core.identity.tokens import hash_of
 from core.identity.viewing import viewer_from
 from core.settings import Settings
 from core.viewer import Viewer
-from db.queries.people import accounts
+from db.demands import Demands
+from db.queries.people import accounts, ways_in
 from db.session import Database
 from graph.server.application import bearer_token
 from graph.server.errors import TokenRefused
@@ -58,23 +60,41 @@ def token_of(scope: Scope, settings: Settings) -> tuple[str | None, bool]:
 
 
 async def viewer_of(scope: Scope, database: Database, settings: Settings) -> Viewer | None:
-    """Fetches the viewer of a request, or returns None if nobody is signed in.
+    """Fetches the viewer of a request, or returns None if nobody is signed in. A session that waits for its second
+    factor is nobody's (R16.1).
 
     Raises:
         TokenRefused: a program sent a token that opens nothing.
     """
     token, by_cookie = token_of(scope, settings)
-    viewer = await viewer_by(hash_of(token), database, by_cookie=by_cookie) if token else None
-    if viewer is None and not by_cookie:
+    if not token:
+        if not by_cookie:
+            raise TokenRefused
+        return None
+    viewer = await viewer_by(hash_of(token), database, settings.demands, by_cookie=by_cookie)
+    if viewer is None and not by_cookie and await half_session(hash_of(token), database, settings.demands) is None:
         raise TokenRefused
     return viewer
 
 
-async def viewer_by(token_hash: str, database: Database, *, by_cookie: bool) -> Viewer | None:
-    """Fetches the viewer of a session, or returns None if the session does not exist or was revoked."""
+async def viewer_by(token_hash: str, database: Database, demands: Demands, *, by_cookie: bool) -> Viewer | None:
+    """Fetches the viewer of a session, or returns None if the session does not exist, was revoked, was not used for
+    too long or lacks its second factor. The use of a session is noted once a minute."""
+    now = datetime.now(UTC)
     async with database.driver() as db:
-        row = await accounts.viewer(db, token_hash, datetime.now(UTC))
+        row = await accounts.viewer(db, token_hash, now, demands)
+        if row is not None and row["used_at"] is not None and row["used_at"] < now - ways_in.NOTED:
+            await ways_in.note_use(db, row["session_id"], now)
     return None if row is None else viewer_from(row, by_cookie=by_cookie)
+
+
+async def half_session(token_hash: str, database: Database, demands: Demands) -> Any:
+    """Fetches a session that lacks only its second factor, or returns None."""
+    now = datetime.now(UTC)
+    async with database.driver() as db:
+        state = await ways_in.state_of_session(db, token_hash, now, demands)
+    half = state is not None and state.lacks_factor and not state.idle and state.created_at > now - ways_in.HALF
+    return state if half else None
 
 
 def visit_of(request: HTTPConnection) -> Visit:
@@ -82,4 +102,4 @@ def visit_of(request: HTTPConnection) -> Visit:
     state = request.app.state
     address = request.client.host if request.client else ""
     zone = ZoneInfo(state.settings.timezone)
-    return Visit(state.entrance, address, datetime.now(UTC), zone, request.state.request_id)
+    return Visit(state.entrance, address, datetime.now(UTC), zone, request.state.request_id, state.settings.demands)

@@ -160,7 +160,8 @@ async def _build_staff(db: AsyncConnection, ids: dict[str, int], people: dict[st
 async def _person(db: AsyncConnection, number: str, name: str, **who: int) -> Person:
     person = Person(number, name, next(iter(who.values())))
     account_id = await _put(db, Account, username=number, name=name, **who)
-    await db.execute(insert(Session).values(account_id=account_id, token_hash=hash_of(person.token), expires_at=FAR))
+    values = {"account_id": account_id, "token_hash": hash_of(person.token), "expires_at": FAR, "used_at": FAR}
+    await db.execute(insert(Session).values(**values))
     return person
 
 

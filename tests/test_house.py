@@ -38,7 +38,8 @@ FLOORS = {
     "access, askers errors identifiers",
     "db": "migrations migrate preflight embedded, queries, nested_paging filters exporting formulas pulse standby, "
     "paging scopes, prepared, session, driver, connecting slots, address passing, tables copying cursor_values "
-    "search_words, limits levels qualities schemes identifiers score_kinds pinyin contents foreign",
+    "search_words, limits levels qualities schemes identifiers score_kinds pinyin contents foreign "
+    "demands",
 }
 """The rooms within a room, floor by floor: each imports from lower floors alone."""
 ROOMS_OF_GRAPH, ARROWS_OF_GRAPH = 14, 30

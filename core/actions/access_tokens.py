@@ -26,10 +26,15 @@ class TokenForm:
 
 
 async def create_access_token(act: Act, form: TokenForm, zone: ZoneInfo, most_days: int) -> tuple[Any, str]:
-    """Runs 新建访问令牌 for a reporting tool. Returns the token's row and the token, which is never shown again."""
-    if act.viewer.session_id is None:
+    """Runs 新建访问令牌 for a reporting tool. Returns the token's row and the token, which is never shown again.
+
+    The token opens the account while a second factor is needed if its session has given one (R16.1).
+    """
+    viewer = act.viewer
+    if viewer.session_id is None:
         raise SignInNeeded
-    return await _store_token(act, act.viewer.account_id, act.viewer.username, form, zone, most_days)
+    owner = (viewer.account_id, viewer.username, viewer.proven)
+    return await _store_token(act, owner, form, zone, most_days)
 
 
 async def create_access_token_for(
@@ -40,12 +45,13 @@ async def create_access_token_for(
     account = await sessions.account_to_enter(act.db, typed_username(username))
     if account is None or account.disabled_at is not None:
         raise NotFound("account", "input.username")
-    return await _store_token(act, account.id, account.username, form, zone, most_days)
+    return await _store_token(act, (account.id, account.username, True), form, zone, most_days)
 
 
 async def _store_token(
-    act: Act, account_id: int, username: str, form: TokenForm, zone: ZoneInfo, most_days: int
+    act: Act, owner: tuple[int, str, bool], form: TokenForm, zone: ZoneInfo, most_days: int
 ) -> tuple[Any, str]:
+    account_id, username, proven = owner
     name = visible(form.name)
     if not 0 < len(name) <= LONGEST_NAME:
         zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Enter a name of at most {LONGEST_NAME} characters"
@@ -60,6 +66,7 @@ async def _store_token(
         name=name,
         token_hash=hash_of(token),
         read_only=form.read_only,
+        proven=proven,
         created_at=act.now,
         expires_at=datetime.combine(form.expires_on + timedelta(days=1), datetime.min.time(), zone),
     )

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from core.access import MANAGE_PEOPLE
 from core.acting import Act
 from core.actions import sessions
-from core.actions.sessions import SignedIn, Visit
+from core.actions.sessions import SignedIn, Visit, Way
 from core.errors import NotFound
 from core.errors.entering import AccountShut, BoundElsewhere, JourneyLost, NoSuchAccount, RequestSpent, TurnedAway
 from core.identifiers import canonical_identifier
-from core.identity.tokens import SESSION, hash_of, new_token
+from core.identity.tokens import hash_of, new_token
 from db.queries.people import bindings
 from db.queries.people import sessions as stored_sessions
 
@@ -29,12 +29,14 @@ class Identity:
         subject: that system's id of the person, if ids are bound to accounts; else None.
         number: the person's user name here, if that system tells it.
         shown: the person's name there.
+        proven: whether that system vouches for a second factor, and is trusted with it (R16.1).
     """
 
     method: str
     number: str | None
     subject: str | None = None
     shown: str = ""
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ async def enter_as(
         account = await _account(db, number)
         if identity.subject is not None:
             await _bind(visit.act(db, account), account, identity.method, identity.subject)
-        return await _open(visit.act(db, account), account, identity.method, lifetime, replaces)
+        return await sessions.enter(visit, db, account, Way(lifetime, replaces, identity.method, identity.proven))
 
 
 async def who_waits(visit: Visit, token: str) -> Any:
@@ -119,9 +121,8 @@ async def bind_by_password(
         row = await bindings.fetch_waiting(db, hash_of(token), visit.now)
         if row is None or not await bindings.delete_waiting(db, hash_of(token), visit.now):
             raise JourneyLost
-        act = visit.act(db, account)
-        await _bind(act, account, row.method, row.subject)
-        signed_in = await _open(act, account, row.method, lifetime, replaces)
+        await _bind(visit.act(db, account), account, row.method, row.subject)
+        signed_in = await sessions.enter(visit, db, account, Way(lifetime, replaces, row.method))
         await visit.entrance.succeeded(db, attempt, visit.now)
     await visit.entrance.let_in(attempt, visit.now)
     return signed_in
@@ -157,14 +158,6 @@ async def _bind(act: Act, account: Any, method: str, subject: str) -> None:
         await act.record("bindSignIn", sessions.named(account), new={"method": method, "subject": subject})
     elif await bindings.bound_username(act.db, method, subject) != account.username:
         raise BoundElsewhere(number=account.username)
-
-
-async def _open(act: Act, account: Any, method: str, lifetime: timedelta, replaces: int | None) -> SignedIn:
-    signed_in = SignedIn(new_token(SESSION), act.now + lifetime)
-    if replaces is not None:
-        await stored_sessions.end_session(act.db, replaces)
-    await sessions.enter(act, account, signed_in, method=method)
-    return signed_in
 
 
 async def _wait(db: Any, visit: Visit, identity: Identity) -> Waiting:

@@ -19,9 +19,12 @@ from core.identity.passwords import hashed, require_good, verified
 from core.identity.throttling import Attempt
 from core.identity.tokens import SESSION, code_hash, hash_of, new_token
 from core.viewer import Viewer
-from db.queries.people import bindings, sessions
+from db.demands import Demands
+from db.queries.people import bindings, earlier_sign_ins, sessions, ways_in
+from db.queries.people.ways_in import HALF
 
 LONGEST_USERNAME = 64
+PASSWORD = "password"  # noqa: S105  # the name of the way in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Visit:
     address: str
     now: datetime
     zone: ZoneInfo
-    request_id: str | None = None
+    request_id: str | None
+    demands: Demands
 
     def attempt(self, purpose: str, username: str | None) -> Attempt:
         return Attempt(purpose, username, self.address)
@@ -45,29 +49,39 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    """Holds the token of a new session. Without its second factor the session opens nothing yet (R16.1)."""
+
     token: str = field(repr=False)
     expires_at: datetime
 
 
-async def sign_in(
-    visit: Visit, username: str, password: str, lifetime: timedelta, *, replaces: int | None = None
-) -> SignedIn:
-    """Runs 登录. Unknown, not activated and disabled accounts get the same answer after the same time as a wrong
-    password.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Says how a person comes in.
 
     Args:
         replaces: the present session of the same browser.
+        method: the other system that confirms the person, if one does.
+        proven: whether that system vouches for a second factor.
+    """
+
+    lifetime: timedelta
+    replaces: int | None = None
+    method: str = PASSWORD
+    proven: bool = False
+
+
+async def sign_in(visit: Visit, username: str, password: str, way: Way) -> SignedIn:
+    """Runs 登录. Unknown, not activated and disabled accounts get the same answer after the same time as a wrong
+    password.
 
     Raises:
         WrongCredentials, TooManyAttempts, Crowded, AskerGone
     """
     account = await known_by_password(visit, username, password)
-    signed_in = SignedIn(new_token(SESSION), visit.now + lifetime)
     attempt = visit.attempt("sign in", account.username)
     async with visit.entrance.write() as db:
-        if replaces is not None:
-            await sessions.end_session(db, replaces)
-        await enter(visit.act(db, account), account, signed_in)
+        signed_in = await enter(visit, db, account, way)
         await visit.entrance.succeeded(db, attempt, visit.now)
     await visit.entrance.let_in(attempt, visit.now)
     return signed_in
@@ -80,9 +94,20 @@ async def known_by_password(visit: Visit, username: str, password: str) -> Any:
         WrongCredentials, TooManyAttempts, Crowded, AskerGone
     """
     username = typed_username(username)
-    async with visit.entrance.counted(visit.attempt("sign in", username), visit.now):
-        account = await _verified(visit, username, password)
-        return account or await _verified(visit, username, password)
+    attempt = visit.attempt("sign in", username)
+    async with visit.entrance.counted(attempt, visit.now):
+        try:
+            account = await _verified(visit, username, password)
+            return account or await _verified(visit, username, password)
+        except WrongCredentials:
+            await note_failure(visit, attempt)
+            raise
+
+
+async def note_failure(visit: Visit, attempt: Attempt) -> None:
+    """Remembers a wrong password or code, so that the person is told of it after signing in (R16.1)."""
+    async with visit.entrance.write() as db:
+        await earlier_sign_ins.note_failure(db, attempt.name_hash, visit.now)
 
 
 async def _verified(visit: Visit, username: str, password: str) -> Any:
@@ -100,24 +125,46 @@ async def _verified(visit: Visit, username: str, password: str) -> Any:
     return SimpleNamespace(**{**account._mapping, "password_hash": verdict.renewed}) if renewed else None
 
 
-async def enter(act: Act, account: Any, signed_in: SignedIn, **details: Any) -> None:
-    """Opens a session. The account is locked and checked again, because it may have been disabled meanwhile.
+async def enter(visit: Visit, db: Any, account: Any, way: Way) -> SignedIn:
+    """Opens a session, which opens nothing yet while the person needs a second factor and has not given it: whether it
+    does is judged at each request. The account is locked and checked again, because it may have been disabled
+    meanwhile.
 
-    Args:
-        details: the values for the audit log if the way in was not the password.
+    Raises:
+        WrongCredentials
     """
-    locked = await sessions.lock_account(act.db, account.id)
+    locked = await sessions.lock_account(db, account.id)
     if locked.disabled_at is not None or locked.password_hash != account.password_hash:
         raise WrongCredentials
-    await sessions.end_expired(act.db, account.id, act.now)
-    await sessions.insert_session(
-        act.db,
+    await sessions.end_expired(db, account.id, visit.now)
+    if way.replaces is not None:
+        await sessions.end_session(db, way.replaces)
+    half = not way.proven and await ways_in.needs_factor(db, account.id, visit.demands)
+    signed_in = SignedIn(new_token(SESSION), visit.now + (min(HALF, way.lifetime) if half else way.lifetime))
+    session_id = await sessions.insert_session(
+        db,
         account_id=account.id,
         token_hash=hash_of(signed_in.token),
-        now=act.now,
+        created_at=visit.now,
         expires_at=signed_in.expires_at,
+        used_at=visit.now,
+        proven_at=visit.now if way.proven else None,
+        method=way.method,
+        address=visit.address,
     )
-    await act.record("signIn", named(account), new=details or None)
+    if not half:
+        await note_sign_in(visit, db, session_id, account)
+    details = {} if way.method == PASSWORD else {"method": way.method}
+    if half or way.proven:
+        details["secondFactor"] = "PENDING" if half else "BY_METHOD"
+    await visit.act(db, account).record("signIn", named(account), new=details or None)
+    return signed_in
+
+
+async def note_sign_in(visit: Visit, db: Any, session_id: int, account: Any) -> None:
+    """Lets the session tell of the sign-in before this one (R16.1)."""
+    attempt = visit.attempt("sign in", account.username)
+    await earlier_sign_ins.note_sign_in(db, session_id, account.id, attempt.name_hash, visit.now)
 
 
 async def sign_out(act: Act, *, everywhere: bool = False) -> int:
@@ -131,6 +178,27 @@ async def sign_out(act: Act, *, everywhere: bool = False) -> int:
         await sessions.end_session(act.db, viewer.session_id)
         ended = 1
     await act.record("signOut", named(viewer), new={"sessions": ended})
+    return ended
+
+
+async def give_up(visit: Visit, token_hash: str) -> int:
+    """Runs 退出 for a session that opens nothing, because it waits for its second factor or was not used for too
+    long."""
+    async with visit.entrance.write() as db:
+        account = await sessions.end_session_by(db, token_hash)
+        if account is None:
+            return 0
+        await visit.act(db, account).record("signOut", named(account), new={"sessions": 1})
+    return 1
+
+
+async def end_other_sessions(act: Act) -> int:
+    """Ends all of the person's sessions but the one that asks, and returns their number."""
+    viewer = act.viewer
+    if viewer.session_id is None:
+        raise SignInNeeded
+    ended = await sessions.end_sessions(act.db, [viewer.account_id], besides=viewer.session_id)
+    await act.record("endOtherSessions", named(viewer), new={"sessions": ended})
     return ended
 
 

@@ -37,14 +37,20 @@ from core.errors.operations import (
 )
 from core.errors.people import (
     AuditorAlone,
+    FirstStepNeeded,
     LastSuperAdmin,
     ReadOnlyToken,
     RetiresTooMany,
     RoleHeld,
+    SecondFactorDemanded,
+    SecondFactorNotSetUp,
+    SecondFactorUnreadable,
+    SignInAgain,
     SignInNeeded,
     TooManyAttempts,
     WeakPassword,
     WrongActivationCode,
+    WrongCode,
     WrongCredentials,
     WrongOldPassword,
 )

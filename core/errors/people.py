@@ -20,6 +20,46 @@ class WrongOldPassword(WrongCredentials):
     en = "The old password is wrong"
 
 
+class WrongCode(WrongCredentials):
+    zh = "验证码不正确，或已经用过：请等验证器显示下一个验证码再试，也可以使用一个恢复码"
+    en = (
+        "The code is wrong or was used before: wait for the next code of your authenticator app, or use a recovery code"
+    )
+
+
+class SecondFactorUnreadable(Refusal):
+    code = "SECOND_FACTOR_UNREADABLE"
+    meaning = "系统的加密口令已更换，验证器暂不能用 | The system's key has changed, so codes can't be checked"
+    zh = "系统的加密口令已更换，暂时无法核对验证器的验证码：请使用恢复码，或联系管理员"
+    en = (
+        "The system's key has changed, so the code of your authenticator can't be checked: use a recovery code, "
+        "or contact an administrator"
+    )
+
+
+class SecondFactorNotSetUp(Refusal):
+    code = "SECOND_FACTOR_NOT_SET_UP"
+    meaning = "没有待确认或已启用的两步验证 | There is no second factor that is active, or that waits to be confirmed"
+    zh = "没有待确认或已启用的两步验证，或设置已超时：请重新开始设置"
+    en = "There is no second factor that is active or waits to be confirmed, or it took too long: set it up again"
+
+
+class SecondFactorDemanded(Refusal):
+    code = "SECOND_FACTOR_DEMANDED"
+    meaning = "您的角色必须使用两步验证，不能停用 | Your roles need a second factor, so it can't be removed"
+    zh = "您的角色必须使用两步验证，不能停用；更换手机请重新设置"
+    en = "Your roles need a second factor, so it can't be removed; to change your phone, set it up anew"
+
+
+class SignInAgain(Refusal):
+    """Keeps whoever finds an open page from setting up a factor of their own and shutting its owner out."""
+
+    code = "SIGN_IN_AGAIN"
+    meaning = "须在刚登录后操作，请重新登录 | This must follow a sign-in closely; sign in again"
+    zh = "为确认是您本人，请重新登录，并在 {minutes} 分钟内操作"
+    en = "To make sure that it is you, sign in again and do this within {minutes} minutes"
+
+
 class TooManyAttempts(Refusal):
     code = "TOO_MANY_ATTEMPTS"
     meaning = "尝试次数过多，请稍后再试 | Too many attempts; try again later"
@@ -48,6 +88,11 @@ class SignInNeeded(Refusal):
     meaning = "须以用户名和密码登录 | Sign in with your password for this; a token is not enough"
     zh = "请以用户名和密码登录后操作，访问令牌不能用于此操作"
     en = "Sign in with your password for this; an access token can't do it"
+
+
+class FirstStepNeeded(SignInNeeded):
+    zh = "请先登录；登录后须在 {minutes} 分钟内完成两步验证"
+    en = "Sign in first, and give the second factor within {minutes} minutes"
 
 
 class LastSuperAdmin(Refusal):

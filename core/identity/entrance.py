@@ -19,7 +19,7 @@ from core.askers import AskerGone, asker
 from core.errors import TooManyAttempts
 from core.errors.entering import Crowded
 from core.identity.throttling import OF_ADDRESS, REMEMBERED, Attempt
-from db.queries.people import throttles
+from db.queries.people import earlier_sign_ins, throttles
 from db.queries.people.throttles import Throttle
 from db.session import Database
 
@@ -158,6 +158,7 @@ class Entrance:
             self._forgotten_at = time.monotonic()
             async with self.write() as db:
                 await throttles.delete_old(db, before=now - REMEMBERED)
+                await earlier_sign_ins.forget_failures(db, before=now - REMEMBERED)
 
     async def _count(self, attempt: Attempt, now: datetime, *, takes_turn: bool = True) -> datetime | None:
         """Counts the attempt and returns None, or returns when to try again because the address is slowed down."""

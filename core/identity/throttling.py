@@ -49,6 +49,9 @@ OF_ADDRESS = Limit(free=50, forgiven_after=timedelta(seconds=6), longest=timedel
 """A whole campus may share one address, so it is never refused. After so many failures its attempts are checked one by
 one, and a wrong one delays the next. Right passwords wait behind it, so the delay is short.
 """
+OF_CODE = Limit(free=10, forgiven_after=10 * MINUTE, longest=10 * MINUTE)
+"""A code of a second factor has only six digits, and whoever is asked for it has given the password already."""
+SECOND_FACTOR = "second factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ class Attempt:
         return self._key("address", network_of(self.address))
 
     @property
+    def name_hash(self) -> str:
+        """Returns what failures are remembered by, until the person is told of them."""
+        return hash_of(self.username or "")
+
+    @property
     def known(self) -> str:
         """Returns the same key for every purpose: a person who has once signed in at an address is known there."""
         return _key("known", "sign in", self.username or "", network_of(self.address))
@@ -84,8 +92,10 @@ class Attempt:
         """Returns the limits that apply to the attempt."""
         if self.username is None:
             return {self.of_address: OF_ADDRESS}
-        own = {self.own: OF_USER_AT_ADDRESS}
-        return own if known else {**own, self.of_user: OF_USER, self.of_address: OF_ADDRESS}
+        of_code = self.purpose == SECOND_FACTOR
+        own = {self.own: OF_CODE if of_code else OF_USER_AT_ADDRESS}
+        of_user = OF_CODE if of_code else OF_USER
+        return own if known else {**own, self.of_user: of_user, self.of_address: OF_ADDRESS}
 
     def _key(self, kind: str, *parts: str) -> str:
         return _key(kind, self.purpose, *parts)

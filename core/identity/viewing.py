@@ -38,6 +38,7 @@ def viewer_from(row: Any, *, by_cookie: bool = False) -> Viewer:
         read_only=row["read_only"],
         by_cookie=by_cookie,
         session_id=row["session_id"],
+        proven=row["proven"],
         directory=row["directory"],
         student=accounts.own_student(row),
     )

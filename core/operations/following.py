@@ -9,8 +9,9 @@ from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+from db.demands import Demands
 from db.queries.operations import operations
-from db.queries.people import sessions
+from db.queries.people import ways_in
 from db.session import Database
 
 POLL_SECONDS = 0.3
@@ -53,8 +54,8 @@ class Follower:
 class Following:
     """Holds all followers of one process. It polls only while there are any."""
 
-    def __init__(self, database: Database, report: Callable[[BaseException, str, str], None]) -> None:
-        self._database = database
+    def __init__(self, database: Database, report: Callable[[BaseException, str, str], None], demands: Demands) -> None:
+        self._database, self._demands = database, demands
         self._report = report
         self._followers: dict[int, set[Follower]] = {}
         self._asking: asyncio.Task[None] | None = None
@@ -137,7 +138,7 @@ class Following:
         known = [one for followers in self._followers.values() for one in followers if one.token_hash]
         hashes = {follower.token_hash for follower in known if follower.token_hash}
         async with self._database.driver() as db:
-            alive = await sessions.alive(db, hashes, datetime.now(UTC))
+            alive = await ways_in.alive(db, hashes, datetime.now(UTC), self._demands)
         for follower in known:
             if follower.token_hash not in alive:
                 follower.sign_out()

@@ -72,7 +72,7 @@ class Runner:
         reads: LongReads | None = None,
     ) -> None:
         self.name = uuid4().hex
-        self.following = Following(desk, report)
+        self.following = Following(desk, report, settings.demands)
         self._database, self._long, self._desk, self._workbooks = database, long, desk, workbooks
         self._settings, self._kinds, self._report = settings, kinds, report
         self._reads = reads or LongReads(long)

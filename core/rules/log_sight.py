@@ -23,6 +23,8 @@ WITHOUT: Mapping[str, frozenset[str]] = {
 WITHOUT_SCORES = frozenset(
     {
         *("signIn", "signOut", "activateAccount", "changePassword", "bindSignIn", "unbindSignIn"),
+        *("verifySecondFactor", "setUpSecondFactor", "confirmSecondFactor", "renewRecoveryCodes"),
+        *("removeSecondFactor", "resetSecondFactor", "endOtherSessions"),
         *("createAccessToken", "revokeAccessToken", "createAccount", "issueActivationCodes", "disableAccount"),
         *("enableAccount", "grantRole", "revokeRole", "importRoster"),
         *("createBatch", "updateBatch", "setQualities", "deleteBatch", "openBatch", "stopBatch", "endBatch"),

@@ -7,21 +7,22 @@ once, at start.
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
+from pydantic import AfterValidator, AliasChoices, Field
 from pydantic_settings import (
     BaseSettings,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
+from core.settings.entering import EnteringSettings
 from core.settings.signing_in import SignInSettings
 from core.settings.waiting import WaitingSettings
+from core.settings.words import Words
 from db.address import Address
 
 PREFIX = "ZONGCE_"
@@ -31,11 +32,6 @@ MIB = 2**20
 
 def settings_file() -> Path:
     return Path(os.environ.get(CONFIG) or "zongce.toml").expanduser()
-
-
-def _split(value: Any) -> Any:
-    """Splits a list at its commas if it comes from the environment; the file holds a list."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 def _is_postgres(url: str) -> str:
@@ -67,11 +63,10 @@ def _is_log_server(address: str) -> str:
     return address
 
 
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_are_origins)]
+Origins = Annotated[Words, AfterValidator(_are_origins)]
 
 
-class Settings(WaitingSettings, SignInSettings):
+class Settings(WaitingSettings, EnteringSettings, SignInSettings):
     """Describes each setting in Chinese and English; `docs/settings.md` lists them all."""
 
     model_config = SettingsConfigDict(

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
+from core.settings.words import Words
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 APP_ID_CHARACTERS = 16
 SECRET_CHARACTERS = (16, 24, 32)
@@ -75,6 +77,12 @@ class SignInSettings(BaseSettings):
     )
     oidc_label: str = Field(
         "统一身份认证", min_length=1, description="登录页上该方式的名称 | Its name on the sign-in page"
+    )
+    oidc_second_factor: Words = Field(
+        (),
+        examples=["mfa"],
+        description="该系统以 amr 或 acr 声明这些值之一时，视为已完成两步验证；不填则都不算 | "
+        "Values of amr or acr by which that system vouches for a second factor; without any, ours is asked for",
     )
     cas_address: Address | None = Field(
         None,

@@ -42,6 +42,7 @@ from db.tables.results import (
     StaleReason,
 )
 from db.tables.schemes import SchemeGiven, SchemeItem, SchemeValue, SchemeVersion
+from db.tables.second_factors import FailedSignIn, LastSignIn, RecoveryCode, SecondFactor
 from db.tables.students import Student
 
 metadata = SQLModel.metadata

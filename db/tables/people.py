@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from db.tables.columns import identity, moment, reference
@@ -59,7 +61,11 @@ class Account(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A signed-in browser or program; only the SHA-256 of its token is stored."""
+    """A signed-in browser or program; only the SHA-256 of its token is stored.
+
+    `proven_at` is when the second factor was given. A session without it opens nothing while the person needs one
+    (R16.1).
+    """
 
     __tablename__ = "session"
 
@@ -68,6 +74,13 @@ class Session(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     created_at: datetime = moment(nullable=False, default_now=True)
     expires_at: datetime = moment(nullable=False)
+    used_at: datetime = moment(nullable=False, default_now=True)
+    """The last use, to the minute."""
+    proven_at: datetime | None = moment()
+    method: str = Field(default="password", sa_column_kwargs={"server_default": "password"})
+    address: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    earlier: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
+    """The sign-in before this one (at, method, address), and the failures between the two."""
 
 
 class AccessToken(SQLModel, table=True):
@@ -80,6 +93,8 @@ class AccessToken(SQLModel, table=True):
     name: str
     token_hash: str = Field(unique=True)
     read_only: bool = Field(default=True)
+    proven: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    """Whether it was made by a session with a second factor, or on the server."""
     created_at: datetime = moment(nullable=False, default_now=True)
     expires_at: datetime = moment(nullable=False)
     revoked_at: datetime | None = moment()

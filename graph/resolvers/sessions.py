@@ -1,17 +1,22 @@
 """Signing in and out. A browser gets a cookie that scripts can't read, a program gets its token, never both (R9.1)."""
 
 from collections.abc import Awaitable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from core.actions import access_tokens, sessions
+from core.actions.sessions import Way
 from core.askers import AskerGone
 from core.errors import Refusal
 from core.errors.entering import Crowded
 from core.identity.tokens import hash_of
+from db.demands import Demands
+from db.queries.people import ways_in
+from db.session import Database
 from graph.auth import forget_cookie, set_session_cookie, viewer_by, visit_of
 from graph.context import Info
+from graph.inputs.second_factors import SignInStep
 from graph.inputs.sessions import (
     AccessTokenIdInput,
     ActivateAccountInput,
@@ -27,7 +32,7 @@ from graph.vocabulary.fields import argument
 from graph.vocabulary.ids import key
 
 
-async def _enter(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
+async def enter(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
     """Runs an act that manages its own transactions: a failure is counted although the act is refused.
 
     Raises:
@@ -47,40 +52,64 @@ async def _enter(info: Info, done: Awaitable[Mapping[str, Any]]) -> Outcome:
 
 
 async def sign_in(info: Info, input: Annotated[SignInInput, argument("登录 | Sign in")]) -> Any:
-    async def enter() -> Mapping[str, Any]:
+    async def signing_in() -> Mapping[str, Any]:
         before = info.context.viewer
         replaces = before.session_id if before and before.by_cookie and not input.want_token else None
-        lifetime = timedelta(hours=info.context.settings.session_hours)
-        signed_in = await sessions.sign_in(
-            visit_of(info.context.request), input.username, input.password, lifetime, replaces=replaces
-        )
+        way = Way(timedelta(hours=info.context.settings.session_hours), replaces)
+        signed_in = await sessions.sign_in(visit_of(info.context.request), input.username, input.password, way)
         if not input.want_token:
             set_session_cookie(info.context.response, info.context.settings, signed_in)
-        viewer = await viewer_by(hash_of(signed_in.token), info.context.database, by_cookie=not input.want_token)
-        _become(info, viewer)
+        database, demands = info.context.database, info.context.settings.demands
+        viewer = await viewer_by(hash_of(signed_in.token), database, demands, by_cookie=not input.want_token)
+        step = None if viewer else await step_of_session(database, hash_of(signed_in.token), demands)
+        become(info, viewer)
         token = signed_in.token if input.want_token else None
-        return {"viewer": viewer, "token": token, "expires_at": signed_in.expires_at}
+        return {"viewer": viewer, "token": token, "expires_at": signed_in.expires_at, "step": step}
 
-    return await _enter(info, enter())
+    return await enter(info, signing_in())
 
 
-def _become(info: Info, viewer: Any) -> None:
+def become(info: Info, viewer: Any) -> None:
     """Changes the viewer for the rest of the request."""
     info.context.viewer = viewer
     info.context.forget_loaded()
 
 
+async def step_of_session(database: Database, token_hash: str, demands: Demands) -> SignInStep | None:
+    """Returns what a session lacks, or None if it opens the account or does not exist."""
+    now = datetime.now(UTC)
+    async with database.driver() as db:
+        state = await ways_in.state_of_session(db, token_hash, now, demands)
+    if state is None:
+        return None
+    if state.idle:
+        return SignInStep.IDLE
+    if not state.lacks_factor or state.created_at <= now - ways_in.HALF:
+        return None
+    return SignInStep.GIVE_CODE if state.active else SignInStep.SET_UP
+
+
+async def sign_in_step(info: Info) -> SignInStep | None:
+    context = info.context
+    if context.viewer is not None or context.token_hash is None:
+        return None
+    return await step_of_session(context.database, context.token_hash, context.settings.demands)
+
+
 async def sign_out(
     info: Info, input: Annotated[SignOutInput | None, argument("退出登录的选项 | Sign out")] = None
 ) -> Any:
-    """Ends the session. Without a session, only the cookie is removed."""
-    outcome = Outcome(info, sessions_ended=0)
-    if info.context.viewer is not None:
+    """Ends the session, also one that opens nothing yet. Without a session, only the cookie is removed."""
+    context, ended = info.context, 0
+    if context.viewer is None and context.token_hash is not None:
+        ended = await sessions.give_up(visit_of(context.request), context.token_hash)
+    outcome = Outcome(info, sessions_ended=ended)
+    if context.viewer is not None:
         everywhere = input.everywhere if input else False
         outcome = await perform(info, lambda act: sessions.sign_out(act, everywhere=everywhere), "sessions_ended")
     if not outcome.user_errors:
         forget_cookie(info.context.response, info.context.settings)
-        _become(info, None)
+        become(info, None)
     return outcome
 
 
@@ -91,7 +120,7 @@ async def activate_account(
         await sessions.activate_account(visit_of(info.context.request), input.username, input.code, input.password)
         return {"activated": True}
 
-    return await _enter(info, activate())
+    return await enter(info, activate())
 
 
 async def change_password(
@@ -103,7 +132,7 @@ async def change_password(
         await sessions.change_password(visit_of(info.context.request), viewer, input.old_password, input.new_password)
         return {"changed": True}
 
-    return await _enter(info, change())
+    return await enter(info, change())
 
 
 def last_day(root: Any, info: Info) -> date:

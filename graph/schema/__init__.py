@@ -30,6 +30,7 @@ from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
 from graph.schema.schemes import SchemeMutations, SchemeQueries
 from graph.schema.score_decisions import ScoreDecisionMutations, ScoreDecisionQueries
 from graph.schema.search import SearchQueries
+from graph.schema.second_factors import SecondFactorMutations, SecondFactorQueries
 from graph.schema.sessions import SessionMutations
 from graph.schema.settings import SettingQueries
 from graph.schema.students import StudentQueries
@@ -39,6 +40,7 @@ from graph.vocabulary.scalars import SCALARS
 
 QUERIES = (
     PeopleQueries,
+    SecondFactorQueries,
     BatchQueries,
     ParticipantQueries,
     ClassQueries,
@@ -65,6 +67,7 @@ QUERIES = (
 )
 MUTATIONS = (
     SessionMutations,
+    SecondFactorMutations,
     PeopleMutations,
     BatchMutations,
     ParticipantMutations,

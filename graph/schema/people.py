@@ -7,12 +7,13 @@ import strawberry
 from graph.inputs.people import PersonRole, RosterSheet
 from graph.inputs.permissions import Permission
 from graph.permissions.people import MayManagePeople, MaySeeStaff
-from graph.resolvers import ballots, file_notes, import_reports, nested, steps
+from graph.resolvers import ballots, file_notes, import_reports, nested, second_factors, steps
 from graph.resolvers import people as resolvers
 from graph.schema.ballots import Ballot
 from graph.schema.classes import College
 from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
+from graph.schema.second_factors import LastSignIn, OpenSession, SecondFactor
 from graph.schema.sessions import AccessToken
 from graph.schema.staff import Staff
 from graph.schema.steps import Task
@@ -58,6 +59,15 @@ class Viewer:
     access_tokens: list[AccessToken] = shown(
         "本人的访问令牌，新的在前 | Access tokens of the user, newest first", resolvers.access_tokens
     )
+    second_factor: SecondFactor = shown("本人的两步验证 | The second factor of the user", second_factors.second_factor)
+    last_sign_in: LastSignIn | None = shown(
+        "本次之前的一次登录；首次登录、以访问令牌访问时为空 | "
+        "The sign-in before this one; null for the first one, and with an access token",
+        second_factors.last_sign_in,
+    )
+    sessions: list[OpenSession] = shown(
+        "本人的全部会话，最近使用的在前 | All sessions of the user, the last used first", second_factors.open_sessions
+    )
 
 
 @strawberry.type(description="账号：一个人登录的身份 | An account, by which a person signs in")
@@ -66,6 +76,10 @@ class Account:
     username: str = shown("用户名 | User name")
     name: str = shown("姓名 | Name")
     activated: bool = shown("是否已激活（已设置密码） | Whether the account is activated (has a password)")
+    factor_at: datetime | None = shown(
+        "启用两步验证的时间；未启用为空 | When a second factor was activated; null if there is none",
+        name="secondFactorAt",
+    )
     disabled_at: datetime | None = shown("停用时间 | When it was disabled")
     created_at: datetime = shown("创建时间 | When it was created")
     roles: list[HeldRole] = shown("被授予的角色 | Granted roles", resolvers.granted_roles)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from graph.inputs.second_factors import SignInStep
 from graph.resolvers import sessions as resolvers
 from graph.vocabulary.fields import shown
 from graph.vocabulary.user_errors import UserError
@@ -21,6 +22,10 @@ class AccessToken:
     id: strawberry.ID = shown("访问令牌的 id | Id of the access token")
     name: str = shown("名称 | Name")
     read_only: bool = shown("是否只读 | Whether it is read-only")
+    proven: bool = shown(
+        "新建时是否完成了两步验证；须两步验证的账号只能使用这样的令牌 | "
+        "Whether a second factor was given when it was made; where one is needed, only such tokens work"
+    )
     created_at: datetime = shown("新建时间 | When it was created")
     expires_at: datetime = shown("失效时间 | When it expires")
     expires_on: date = shown("最后有效的一天 | Last day on which it works", resolvers.last_day)
@@ -37,6 +42,10 @@ class SignInPayload:
         "Session token, returned only if asked for, to be sent in the header Authorization: Bearer"
     )
     expires_at: datetime | None = shown("会话失效的时间 | When the session expires")
+    step: SignInStep | None = shown(
+        "密码正确、但还须完成的一步，此时 viewer 为空 | "
+        "What is still to be done although the password was right; the viewer is null until then"
+    )
     user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 
 

@@ -34,6 +34,7 @@ class Oidc:
         self.label, self.claim = settings.oidc_label, settings.oidc_claim
         self.issuer, self.client_id = str(settings.oidc_issuer), str(settings.oidc_client_id)
         self._secret, self._scope = settings.oidc_client_secret, settings.oidc_scope
+        self._second_factor = settings.oidc_second_factor
         self._app: Any = None
         self._until = 0.0
 
@@ -47,11 +48,11 @@ class Oidc:
             or parameters.get("iss", self.issuer).rstrip("/") != self.issuer
         ):
             raise self._refused("authorization")
-        claims = await self._trusting(self._claims(journey, parameters["code"]))
+        claims, proven = await self._trusting(self._claims(journey, parameters["code"]))
         number = claims.get(self.claim)
         if not isinstance(number, str | int) or not str(number):
             raise self._refused(f"no claim {self.claim}")
-        return Identity(self.name, str(number))
+        return Identity(self.name, str(number), proven=proven)
 
     async def _trusting(self, asking: Awaitable[T]) -> T:
         """Awaits an answer, and refuses one that violates the protocol.
@@ -71,8 +72,9 @@ class Oidc:
         )
         return str(authorization["url"])
 
-    async def _claims(self, journey: Journey, code: str) -> Mapping[str, Any]:
-        """Returns the verified claims of the ID token, or of the person's profile if the token lacks the number."""
+    async def _claims(self, journey: Journey, code: str) -> tuple[Mapping[str, Any], bool]:
+        """Returns the verified claims of the ID token, or of the person's profile if the token lacks the number, and
+        whether the ID token vouches for a second factor."""
         app = await self._discovered()
         token = await app.fetch_access_token(journey.home, code=code, code_verifier=journey.verifier)
         claims_options = {
@@ -85,11 +87,17 @@ class Oidc:
         if claims is None:
             raise ValueError("no ID token")
         if self.claim in claims:
-            return dict(claims)
+            return dict(claims), self._vouches(claims)
         profile = await app.userinfo(token=token)
         if profile.get("sub") != claims["sub"]:
             raise ValueError("a profile of somebody else")
-        return dict(profile)
+        return dict(profile), self._vouches(claims)
+
+    def _vouches(self, claims: Mapping[str, Any]) -> bool:
+        """Tells whether the ID token says that the person gave a second factor there, in words that are trusted."""
+        methods = claims.get("amr")
+        said = [*(methods if isinstance(methods, list) else []), claims.get("acr")]
+        return any(word in said for word in self._second_factor)
 
     async def _discovered(self) -> Any:
         """Returns the client with the issuer's endpoints, which are discovered again when they are too old."""

@@ -99,6 +99,8 @@ async def test_the_first_super_admin_is_made_once(run: Run) -> None:
     assert (second.status, "已有超级管理员" in second.err) == (1, True)
     shut = await run("accounts", "disable", "admin")
     assert shut.status == 1
+    reset = await run("accounts", "reset-second-factor", "admin")
+    assert (reset.status, "没有启用两步验证" in reset.err) == (1, True)
 
 
 async def test_roles_are_granted_and_taken_away(run: Run) -> None:

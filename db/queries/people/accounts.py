@@ -23,31 +23,24 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.demands import Demands
 from db.driver import Driver, Statement
 from db.paging import Key, Page, Slice, page
 from db.queries.classes import NOBODY, klass
+from db.queries.people.ways_in import OF_ACCOUNT, ONE, OWNER, STANDS, WAYS_IN
 from db.queries.students import student
 from db.scopes import Scope, reached_by
 from db.session import Database
-from db.tables import Account, RoleGrant, Staff, table
+from db.tables import Account, RoleGrant, SecondFactor, Staff, table
 
 account, staff, role_grant = table(Account), table(Staff), table(RoleGrant)
+factor = table(SecondFactor)
 
-OPENED = """
-        select account_id, id as session_id, false as read_only, true as is_session from session
-        where token_hash = :token_hash::text and expires_at > :now::timestamptz
-        union all
-        select account_id, null, read_only, false from access_token
-        where token_hash = :token_hash and expires_at > :now and revoked_at is null
-"""
-OF_ACCOUNT = """
-        select :account::bigint as account_id, null::bigint as session_id, false as read_only, false as is_session
-"""
 VIEWER = """
     with way_in as ({way_in})
     select
         account.id, account.username, account.name, account.student_id, account.staff_id,
-        way_in.session_id, way_in.read_only, way_in.is_session,
+        way_in.session_id, way_in.read_only, way_in.is_session, way_in.proven, way_in.used_at, way_in.created_at,
         student.class_id, student.monitor and student.retired_at is null as monitor,
         (select jsonb_agg(jsonb_build_array(role, college_id)) from role_grant
          where role_grant.account_id = account.id and staff.retired_at is null) as grants,
@@ -62,23 +55,22 @@ VIEWER = """
         (select version from directory) as directory,
         student.number, student.name as student_name, student.name_key, student.gender, student.ethnicity,
         student.retired_at, student.monitor as student_monitor, school_class.college_id
-    from way_in
-    join account on account.id = way_in.account_id and account.disabled_at is null
-    left join student on student.id = account.student_id
+    from way_in {owner}
     left join school_class on school_class.id = student.class_id
     left join staff on staff.id = account.staff_id
+    where {stands}
 """
-VIEWER_BY_TOKEN = Statement(VIEWER.format(way_in=OPENED))
-VIEWER_BY_ACCOUNT = Statement(VIEWER.format(way_in=OF_ACCOUNT))
+VIEWER_BY_TOKEN = Statement(VIEWER.format(way_in=WAYS_IN.format(tokens=ONE), owner=OWNER, stands=STANDS))
+VIEWER_BY_ACCOUNT = Statement(VIEWER.format(way_in=OF_ACCOUNT, owner=OWNER, stands="true"))
 
 
-async def viewer(db: Driver, token_hash: str, now: datetime) -> Any:
+async def viewer(db: Driver, token_hash: str, now: datetime, demands: Demands) -> Any:
     """Reads the owner of a token with every role in one statement; returns None if the token is not valid.
 
     `counsels` and `heads` hold [batch, class, is the batch still going]. The row includes the viewer's own student row,
     because most viewers are students, and request it (`own_student`).
     """
-    return await VIEWER_BY_TOKEN.row(db, {"token_hash": token_hash, "now": now})
+    return await VIEWER_BY_TOKEN.row(db, {"token_hash": token_hash, "now": now, **demands._asdict()})
 
 
 def own_student(row: Any) -> Any:
@@ -157,6 +149,7 @@ def accounts() -> Select[Any]:
         account.c.student_id,
         account.c.staff_id,
         account.c.password_hash.is_not(None).label("activated"),
+        select(factor.c.active_at).where(factor.c.account_id == account.c.id).scalar_subquery().label("factor_at"),
         account.c.disabled_at,
         account.c.created_at,
     )

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.driver import Driver, Statement
 from db.queries.people.accounts import account
 from db.session import Database
 from db.tables import AccessToken, Session, table
@@ -49,15 +48,53 @@ async def use_activation_code(
     return bool((await db.execute(used)).rowcount)
 
 
-async def insert_session(
-    db: AsyncConnection, *, account_id: int, token_hash: str, now: datetime, expires_at: datetime
-) -> None:
-    values = {"account_id": account_id, "token_hash": token_hash, "created_at": now, "expires_at": expires_at}
-    await db.execute(insert(session).values(**values))
+async def insert_session(db: AsyncConnection, **values: Any) -> int:
+    return int((await db.execute(insert(session).values(**values).returning(session.c.id))).scalar_one())
+
+
+async def complete_session(
+    db: AsyncConnection, session_id: int, old_hash: str, *, token_hash: str, now: datetime, expires_at: datetime
+) -> bool:
+    """Opens a session whose second factor was given, under a new token; returns False if it has ended meanwhile."""
+    query = update(session).where(session.c.id == session_id, session.c.token_hash == old_hash)
+    values = {"token_hash": token_hash, "proven_at": now, "used_at": now, "expires_at": expires_at}
+    return bool((await db.execute(query.values(**values))).rowcount)
+
+
+async def prove_session(db: AsyncConnection, session_id: int, now: datetime) -> None:
+    """Notes that an open session has given the second factor."""
+    await db.execute(update(session).where(session.c.id == session_id).values(proven_at=now))
+
+
+async def open_sessions(database: Database, account_id: int, now: datetime) -> Sequence[Any]:
+    """Reads one person's sessions, the last used first, without secrets."""
+    names = ("id", "created_at", "used_at", "method", "address")
+    query = select(*(session.c[name] for name in names)).where(
+        session.c.account_id == account_id, session.c.expires_at > now
+    )
+    async with database.read() as db:
+        return (await db.execute(query.order_by(session.c.used_at.desc(), session.c.id))).all()
+
+
+async def began_at(database: Database, session_id: int) -> Any:
+    async with database.read() as db:
+        return (await db.execute(select(session.c.created_at).where(session.c.id == session_id))).scalar_one_or_none()
+
+
+async def earlier_sign_in(database: Database, session_id: int) -> Any:
+    """Reads what the session tells of the sign-in before it."""
+    async with database.read() as db:
+        return (await db.execute(select(session.c.earlier).where(session.c.id == session_id))).scalar_one_or_none()
 
 
 async def end_session(db: AsyncConnection, session_id: int) -> None:
     await db.execute(delete(session).where(session.c.id == session_id))
+
+
+async def end_session_by(db: AsyncConnection, token_hash: str) -> Any:
+    """Ends the session of a token, and returns its account, or None if there is no such session."""
+    query = delete(session).where(session.c.token_hash == token_hash, session.c.account_id == account.c.id)
+    return (await db.execute(query.returning(account.c.id, account.c.username, account.c.name))).one_or_none()
 
 
 async def end_sessions(db: AsyncConnection, account_ids: Iterable[int], *, besides: int | None = None) -> int:
@@ -70,21 +107,6 @@ async def end_expired(db: AsyncConnection, account_id: int, now: datetime) -> No
     await db.execute(delete(session).where(session.c.account_id == account_id, session.c.expires_at <= now))
 
 
-ALIVE = Statement("""
-    select token_hash from session join account on account.id = account_id and disabled_at is null
-    where token_hash = any(:token_hashes::text[]) and expires_at > :now::timestamptz
-    union all
-    select token_hash from access_token join account on account.id = account_id and disabled_at is null
-    where token_hash = any(:token_hashes) and expires_at > :now and revoked_at is null
-""")
-
-
-async def alive(db: Driver, token_hashes: Iterable[str], now: datetime) -> set[str]:
-    """Returns the tokens that are still valid, in one statement for all."""
-    values = {"token_hashes": list(token_hashes), "now": now}
-    return {row.token_hash for row in await ALIVE.rows(db, values)}
-
-
 async def access_tokens(database: Database, account_id: int) -> Sequence[Any]:
     """Reads one person's access tokens, the newest first, without secrets."""
     query = select(*_SHOWN).where(access_token.c.account_id == account_id).order_by(access_token.c.id.desc())
@@ -92,7 +114,9 @@ async def access_tokens(database: Database, account_id: int) -> Sequence[Any]:
         return (await db.execute(query)).all()
 
 
-_SHOWN = [access_token.c[name] for name in ("id", "name", "read_only", "created_at", "expires_at", "revoked_at")]
+_SHOWN = [
+    access_token.c[name] for name in ("id", "name", "read_only", "proven", "created_at", "expires_at", "revoked_at")
+]
 
 
 async def insert_access_token(db: AsyncConnection, **values: Any) -> Any:

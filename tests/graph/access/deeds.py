@@ -299,6 +299,12 @@ DEEDS: dict[str, Deed] = {
         lambda c, _: f"enableAccount(input: {{{account(c)}}})",
         "update account set disabled_at = now() where username = 'S010'",
     ),
+    "resetSecondFactor": Deed(
+        "school",
+        lambda c, _: f"resetSecondFactor(input: {{{account(c)}}})",
+        "insert into second_factor (account_id, secret, active_at)"
+        " select id, 'SECRET', now() from account where username = 'S010' on conflict do nothing",
+    ),
     "requestTemplate": Deed("own", lambda c, _: "requestTemplate(input: {kind: COURSE_SCORES})"),
 }
 OF_ROLE: dict[tuple[str, str], Callable[[Campus], str]] = {

@@ -10,22 +10,13 @@ from graph.app import create_app
 from tests import access
 from tests.campus import Campus
 from tests.conftest import Cluster, Template
+from tests.graph.access.addresses import ADDRESSES
 from tests.graph.pages.web import built_pages
 from tests.graph.signing_in.visiting import campus_with
 from tests.graph.signing_in.yiban_stand_in import Yiban
 
 SIGNED_IN = {"authorization": "Bearer zs_20190101"}
 EVERY_WAY_IN = {**Yiban("https://openapi.example.edu").settings(), "cas_address": "https://cas.example.edu/cas"}
-ADDRESSES = {
-    "/downloads/{token}": "/downloads/guessed",
-    "/reports/{name}.csv": "/reports/students.csv",
-    "/m/{path:path}": "/m/ballot/3",
-    "/assets/{path:path}": "/assets/console/assets/index-DiwrgTda.js",
-    "/graphiql/{path:path}": "/graphiql/assets/graphiql.css",
-    "/help/{path:path}": "/help/batches",
-    "/signin/{method}": "/signin/yiban",
-    "/signin/{method}/back": "/signin/cas/back",
-}
 
 
 async def test_every_route_stands_in_the_matrix() -> None:

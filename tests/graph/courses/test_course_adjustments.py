@@ -10,6 +10,7 @@ from core.acting import Act
 from core.actions.course_adjustments import Adjustment, adjust_courses
 from core.errors import OutsideWindow
 from core.identity.tokens import hash_of
+from db.demands import Demands
 from graph.auth import viewer_by
 from tests.campus import TODAY, ZONE, Answer, Campus, Person
 
@@ -180,7 +181,7 @@ async def test_the_first_and_the_last_day_of_a_window_are_for_adjusting(taught: 
 
 async def may_adjust(campus: Campus, person: Person, day: int) -> bool:
     """Whether the person may adjust 李乙's course so many days from today."""
-    viewer = await viewer_by(hash_of(person.token), campus.database, by_cookie=False)
+    viewer = await viewer_by(hash_of(person.token), campus.database, Demands(), by_cookie=False)
     assert viewer is not None
     wanted = [Adjustment(counted=bool(day % 2), ratio=None, course=(campus.yi.id, 1, "A"))]
     try:

@@ -13,6 +13,7 @@ import orjson
 import pytest
 
 from core.operations.following import POLL_SECONDS, Following
+from db.demands import Demands
 from tests.campus import Campus, Person, address
 from tests.graph.operations import asked, held, looked_up, over, stored, waits
 from tests.graph.operations.quick import another_process, idle, quick, served
@@ -238,7 +239,7 @@ async def _at_least(count: int, seen: list[str]) -> bool:
 async def test_however_many_follow_it_is_one_statement(quick: Campus) -> None:
     """A few times a second for a whole process; and none when nobody follows any more."""
     reported: list[BaseException] = []
-    everybody = Following(quick.database, lambda error, *_: reported.append(error))
+    everybody = Following(quick.database, lambda error, *_: reported.append(error), Demands())
     async with held(quick):
         ids = [int((await asked(quick, quick.college_admin, klass))["id"]) for klass in ("cs1", "cs2", "se1")]
         followers = [asyncio.create_task(everybody.last(ids[number % 3])) for number in range(300)]

@@ -2,6 +2,8 @@
 export const ACTION: Record<string, string> = {
   signIn: '登录', signOut: '退出登录', activateAccount: '用激活码设置密码', changePassword: '修改密码',
   bindSignIn: '绑定其他登录方式', unbindSignIn: '解除其他登录方式', createAccessToken: '新建访问令牌', revokeAccessToken: '撤销访问令牌',
+  verifySecondFactor: '完成两步验证', setUpSecondFactor: '设置两步验证', confirmSecondFactor: '启用两步验证', renewRecoveryCodes: '更换恢复码',
+  removeSecondFactor: '停用两步验证', resetSecondFactor: '重置两步验证', endOtherSessions: '退出其他登录',
   createAccount: '创建账号', issueActivationCodes: '生成激活码', disableAccount: '停用账号', enableAccount: '启用账号',
   grantRole: '授予角色', revokeRole: '撤销角色', importRoster: '导入名册',
   createBatch: '新增批次', updateBatch: '修改批次', setQualities: '设置素质', deleteBatch: '删除批次', openBatch: '开启批次', stopBatch: '停止批次', endBatch: '结束批次',
@@ -34,5 +36,5 @@ export const FIELD: Record<string, string> = {
   political: '思想政治素质', scholastic: '科学文化素质', development: '发展性素质', overall: '素质综合测评', level: '等次', items: '评分项目',
   approvedAt: '通过时间', approvedBy: '通过人', number: '学号', gender: '性别', ethnicity: '民族', schoolClass: '班级', grade: '年级', cohort: '届次',
   major: '专业', code: '代码', academicResults: '学业成绩', ratingResults: '评分成绩', ballots: '打分表', qualities: '各项素质',
-  rankedInClass: '班级排名', rankedInGrade: '年级排名', rankedInNotice: '公示班级排名',
+  secondFactor: '两步验证', by: '验证方式', rankedInClass: '班级排名', rankedInGrade: '年级排名', rankedInNotice: '公示班级排名',
 }
