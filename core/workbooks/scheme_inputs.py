@@ -116,14 +116,15 @@ def read_inputs(
     """
     columns = layout(words, items=items)
     try:
-        return _read(*read_tables(choose_sheets(read_grids(source, max_rows), columns, naming), columns, max_rows))
+        found = choose_sheets(read_grids(source, max_rows), columns, naming)
+        return _read(*read_tables(found, columns, max_rows), [] if items else words)
     except Unreadable as unreadable:
         problems = [unreadable.problem]
         return InputSheet(problems=problems, problem_count=1, problem_groups=grouped(problems))
 
 
-def _read(table: Table, parts: Parts) -> InputSheet:
-    problems = [*table.problems, *_without_values(table)]
+def _read(table: Table, parts: Parts, headings: Sequence[str]) -> InputSheet:
+    problems = [*table.problems, *_without_values(table, headings)]
     bad = {(one.sheet, one.row) for one in table.problems if one.row and one.code not in OF_HEADER}
     return InputSheet(
         row=table.row_numbers,
@@ -139,10 +140,10 @@ def _read(table: Table, parts: Parts) -> InputSheet:
     )
 
 
-def _without_values(table: Table) -> list[Problem]:
+def _without_values(table: Table, headings: Sequence[str]) -> list[Problem]:
     """Reports a file of values that has none of the scheme's columns."""
-    known = [one for one in table.columns if one.startswith(VALUE)]
-    if not known or any(one.key in known for one in table.read_columns):
+    if not headings or any(one.key.startswith(VALUE) for one in table.read_columns):
         return []
-    zh, en = "没有方案用到的数据列：请核对表头", "None of the scheme's columns stands here: check the headings"
+    zh = f"没有方案用到的数据列（{'、'.join(headings)}）：请核对表头，或指定读取哪一列"
+    en = f"None of the scheme's columns stands here ({', '.join(headings)}): check the headings, or choose a column"
     return [Problem(ProblemCode.MISSING_COLUMN, zh, en)]

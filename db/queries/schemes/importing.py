@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.filters import is_among
 from db.queries.batches.batches import batch_class, participant
 from db.queries.classes import klass
 from db.queries.schemes.inputs import FACTS, item, value
@@ -29,7 +30,8 @@ def _people(batch_id: int, college_id: int) -> Select[Any]:
 
 async def people(db: AsyncConnection, batch_id: int, college_id: int, numbers: Sequence[str]) -> Mapping[str, Any]:
     """Reads those of the students whom a file names, by number."""
-    query = _people(batch_id, college_id).where(student.c.number.in_(numbers))
+    named = student.c.number == func.any(literal([*numbers], ARRAY(String())))
+    query = _people(batch_id, college_id).where(named)
     return {row.number: row for row in await db.execute(query)}
 
 
@@ -45,7 +47,7 @@ async def participants(db: AsyncConnection, batch_id: int, college_id: int, scop
 
 async def stored_values(db: AsyncConnection, batch_id: int, student_ids: Sequence[int]) -> Mapping[int, dict[str, Any]]:
     """Reads the values of students by heading."""
-    query = select(value).where(value.c.batch_id == batch_id, value.c.student_id.in_(student_ids))
+    query = select(value).where(value.c.batch_id == batch_id, is_among(value.c.student_id, student_ids))
     found: dict[int, dict[str, Any]] = {}
     for row in await db.execute(query):
         found.setdefault(row.student_id, {})[row.heading] = row.value
