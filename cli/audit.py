@@ -43,14 +43,13 @@ def verify(head: Head = None, file: Checked = None) -> None:
         _verify_file(file, known)
         return
 
-    async def work(database: Database, _settings: Settings) -> Report:
+    async def work(database: Database, _settings: Settings) -> tuple[Report, float]:
+        began = time.monotonic()
         with progress("核对", "checking") as done:
             async with database.write() as db:
-                return await verify_log(db, known, done)
+                return await verify_log(db, known, done), max(time.monotonic() - began, 0.001)
 
-    began = time.monotonic()
-    report = on_database(work)
-    seconds = max(time.monotonic() - began, 0.001)
+    report, seconds = on_database(work)
     standing = report.standing or Standing(0, 0, 0, None, None)
     zh = (
         f"{report.seals:,} 个封条，{report.entries:,} 条日志，{seconds:.1f} 秒，每秒 {report.entries / seconds:,.0f} 条"
@@ -146,13 +145,17 @@ async def _seal(database: Database, done: Callable[[int], None]) -> tuple[int, S
 def status() -> None:
     """显示封存与日志服务器的情况 | Show how far sealing and the log server are."""
 
-    async def work(database: Database, _settings: Settings) -> tuple[Standing, int]:
+    async def work(database: Database, settings: Settings) -> tuple[Standing, int | None]:
         async with database.read() as db:
-            return await audit_seals.standing(db), await audit_follower.behind(db, FOLLOWER)
+            behind = await audit_follower.behind(db, FOLLOWER) if settings.syslog_url else None
+            return await audit_seals.standing(db), behind
 
     standing, behind = on_database(work)
     _tell_standing(standing)
-    say(f"日志服务器尚未收到的封条：{behind:,}", f"seals that the log server has not received: {behind:,}")
+    if behind is None:
+        say("没有设置日志服务器（syslog_url）", "no log server is set (syslog_url)")
+    else:
+        say(f"日志服务器尚未收到的封条：{behind:,}", f"seals that the log server has not received: {behind:,}")
 
 
 @app.command()

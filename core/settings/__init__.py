@@ -56,7 +56,11 @@ def _are_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_log_server(address: str) -> str:
     parts = urlsplit(address)
-    if parts.scheme not in ("udp", "tcp", "tls") or not parts.hostname or parts.path or parts.query or parts.username:
+    try:
+        known = parts.scheme in ("udp", "tcp", "tls") and parts.hostname and parts.port != 0
+    except ValueError:  # no port's number
+        known = False
+    if not known or parts.path or parts.query or parts.username:
         raise ValueError(
             "应为 udp://、tcp:// 或 tls:// 加主机和端口 | must be udp://, tcp:// or tls:// with host and port"
         )

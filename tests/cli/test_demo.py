@@ -96,7 +96,7 @@ async def test_it_ends_with_a_ranked_and_rated_class_and_a_way_in_for_each_role(
     assert ranked[0]["classRank"]["label"] in ("1/8", "1/7")  # one class has somebody without a course
     assert all(f"{one['student']['number']}\t{one['student']['name']}\t" in shown for one in ranked)
     await require_rated(story, http, shown)
-    assert len(story.cast.parts) == 11
+    assert len(story.cast.parts) == 12
     for role, username, sees in story.cast.parts:
         assert f"{role}\t{username}\t{story.state.password(username)}\t{sees}\n" in shown
 

@@ -130,3 +130,10 @@ def test_openid_connect_asks_for_its_extra_where_that_is_not_installed(monkeypat
     monkeypatch.setitem(sys.modules, "authlib", None)
     with pytest.raises(SettingsWrong, match=r"zongce\[oidc\]"):
         load()
+
+
+@pytest.mark.parametrize("address", ["http://log", "tcp://", "tcp://log:many", "tls://log:6514/path", "log:514"])
+def test_an_address_that_leads_to_no_log_server_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZONGCE_SYSLOG_URL", address)
+    with pytest.raises(SettingsWrong, match="ZONGCE_SYSLOG_URL"):
+        load()
