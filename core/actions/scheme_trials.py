@@ -10,6 +10,7 @@ from core.acting import Act
 from core.actions.comprehensive import require_same
 from core.actions.schemes import around, place_of_college, read, scheme_in_force
 from core.errors import ItemScoresHidden
+from core.rules.schemes.moving import changed_of, groups_of, moves_of
 from core.workbooks.comprehensive import ComprehensiveSheet
 from db.qualities import Qualities, qualities_of
 from db.queries.schemes import trying
@@ -30,6 +31,9 @@ async def try_scheme(act: Act, batch_id: int, college_id: int | None, text: str 
         "lacking_count": sum(row.lacking for row in rows),
         "compared_count": len(compared),
         "changed_count": len(moved),
+        "changed": list(changed_of(compared, qualities)),
+        "groups": list(groups_of(compared, qualities)),
+        "moves": list(moves_of(compared, qualities)),
         "students": [
             SimpleNamespace(number=row.number, name=row.name, class_name=row.class_name, changes=moves)
             for row, moves in moved[:MOST_STUDENTS]

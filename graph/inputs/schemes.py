@@ -86,6 +86,24 @@ class ComputeComprehensiveResultsInput:
         return ComputeComprehensiveResults(key(self.batch_id), class_ids)
 
 
+@strawberry.input(description="样例学生的一项数据 | A value of a sample student")
+class SampleValueInput:
+    name: str = shown("方案中的名称 | Its name in the scheme")
+    value: str = shown("数值；空白为不填 | The number; blank: none")
+
+
+@strawberry.input(description="样例学生的一个项目 | An item of a sample student")
+class SampleItemInput:
+    category: str = shown("类别，即方案中的名称 | Category: its name in the scheme")
+    item: str = shown("项目 | Item", default="")
+    level: str | None = shown("级别 | Level", default=None)
+    award: str | None = shown("奖项 | Award", default=None)
+    role: str | None = shown("角色 | Role", default=None)
+    kind: str | None = shown("同类 | Kind", default=None)
+    amount: str | None = shown("数量 | Amount", default=None)
+    points: str | None = shown("分值 | Points", default=None)
+
+
 @strawberry.input(description="试算评分方案 | Try a scheme")
 class TrySchemeInput:
     batch_id: strawberry.ID = shown("批次 | Batch")

@@ -82,6 +82,17 @@ async def perform(
     return await _outcome(info, acted, changes_nothing=changes_nothing, reads=reads)
 
 
+async def consult(info: Info, read: Callable[[Act], Awaitable[dict[str, Any]]]) -> Outcome:
+    """Answers a question that an action judges; nothing is written, and a refusal is its answer."""
+    try:
+        async with info.context.database.read() as db:
+            return Outcome(info, **await read(info.context.act(db)))
+    except Refusal as refusal:
+        return Outcome(info, [refusal])
+    except Refusals as several:
+        return Outcome(info, several.refusals)
+
+
 async def perform_at_once(info: Info, act: Callable[[Act[Driver]], Awaitable[dict[str, Any]]]) -> Outcome:
     """Runs an act straight by the driver, for acts that a whole college performs in one evening."""
 

@@ -1,14 +1,17 @@
 """Schemes: a read calls db.queries, a write calls core.actions."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import strawberry
 
 from core.access import SEE_BATCHES, SEE_RESULT_SHEETS, SEE_SCHEMES
-from core.actions import scheme_trials
+from core.actions import scheme_samples, scheme_trials
 from core.actions import schemes as actions
+from core.actions.scheme_samples import Sample
 from core.actions.workbook_places import problem_refusals
 from core.errors import SchemeFrozen
+from core.rules.schemes.telling import told
 from core.workbooks.comprehensive import read_ready
 from core.workbooks.layout import USUAL
 from db.queries.schemes import versions
@@ -18,11 +21,13 @@ from graph.inputs.schemes import (
     CheckSchemeInput,
     ComputeComprehensiveResultsInput,
     ImportSchemeInputsInput,
+    SampleItemInput,
+    SampleValueInput,
     SaveSchemeInput,
     TrySchemeInput,
 )
 from graph.resolvers.nested import account_name
-from graph.resolvers.performing import Outcome, perform, perform_import, perform_long, run_workbook
+from graph.resolvers.performing import Outcome, consult, perform, perform_import, perform_long, run_workbook
 from graph.vocabulary.connections import connection, slice_of
 from graph.vocabulary.fields import After, First, Input, Offset, argument
 from graph.vocabulary.ids import key, key_or_none
@@ -93,6 +98,34 @@ async def compute_comprehensive_results(info: Info, input: Input[ComputeComprehe
 async def try_scheme(info: Info, input: Input[TrySchemeInput]) -> Any:
     place = key(input.batch_id), key_or_none(input.college_id)
     return await perform(info, lambda act: scheme_trials.try_scheme(act, *place, input.text))
+
+
+async def scheme_sample(
+    info: Info,
+    batch_id: Annotated[strawberry.ID, argument("批次 | Batch")],
+    text: Annotated[str, argument("方案文本 | The text of the scheme")],
+    college_id: Annotated[
+        strawberry.ID | None, argument("学院；只管理一个学院时可不填 | College; may be left out if you manage only one")
+    ] = None,
+    student_id: Annotated[
+        strawberry.ID | None,
+        argument("取哪名参评学生的数据；不填则只用填写的 | Whose data are taken; without it, only those given"),
+    ] = None,
+    values: Annotated[
+        list[SampleValueInput] | None, argument("代替其数据的值 | Values that stand instead of the student's")
+    ] = None,
+    items: Annotated[
+        list[SampleItemInput] | None, argument("代替其全部项目的项目 | Items that stand instead of all the student's")
+    ] = None,
+) -> Any:
+    typed = None if items is None else [asdict(one) for one in items]
+    sample = Sample(key_or_none(student_id), {one.name: one.value for one in values or []}, typed)
+    place = key(batch_id), key_or_none(college_id)
+    return await consult(info, lambda act: scheme_samples.scheme_sample(act, *place, text, sample))
+
+
+def sample_steps(root: Any, info: Info) -> Any:
+    return told(root.scheme, root.reckoned, info.context.language, with_ratings=True) if root.reckoned else []
 
 
 async def check_scheme(info: Info, input: Input[CheckSchemeInput]) -> Any:

@@ -10,6 +10,7 @@ from graph.resolvers import schemes as resolvers
 from graph.resolvers.comprehensive import covered_sheets
 from graph.schema.batches import Batch
 from graph.schema.classes import College
+from graph.schema.comprehensive import ResultStep
 from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
 from graph.schema.result_sheets import ResultSheet
@@ -138,6 +139,34 @@ class TriedStudent:
     changes: list[TriedChange] = shown("有变动的各项成绩 | The qualities that change")
 
 
+@strawberry.type(description="试算后一项成绩有变动的人数 | How many students get something else in one quality")
+class TriedCounts:
+    code: str = shown("素质的代号 | Code of the quality")
+    score: int = shown("分数有变动的学生数 | Students with another score")
+    level: int = shown("等次有变动的学生数 | Students with another level")
+    class_place: int = shown("班级名次有变动的学生数 | Students with another place in the class")
+    grade_place: int = shown("年级名次有变动的学生数 | Students with another place in the grade")
+
+
+@strawberry.type(description="试算后一个班级或年级的名次变动 | How places move in one class or grade")
+class TriedGroup:
+    code: str = shown("素质的代号 | Code of the quality")
+    of_grade: bool = shown("是年级而不是班级 | Whether it is a grade and not a class")
+    name: str = shown("班级，或年级与专业 | The class, or the grade and its major")
+    students: int = shown("比较的学生数 | Number of students compared")
+    up: int = shown("名次上升的学生数 | Number of students who go up")
+    down: int = shown("名次下降的学生数 | Number of students who go down")
+    most: int = shown("最多移动几名 | The most places that a student moves")
+
+
+@strawberry.type(description="试算后移动同样名次的学生数 | How many students move by one number of places")
+class TriedMove:
+    code: str = shown("素质的代号 | Code of the quality")
+    of_grade: bool = shown("年级名次，不是班级名次 | Whether places in the grade are meant, and not in the class")
+    places: int = shown("上升几名；下降为负，不变为 0 | Places up; negative where down, 0 where nothing moves")
+    students: int = shown("学生数 | Number of students")
+
+
 @strawberry.type(description="试算的结果；不保存 | Result of trying a scheme; nothing is stored")
 class TrySchemePayload:
     student_count: int | None = shown("参评学生数 | Number of participants")
@@ -146,10 +175,75 @@ class TrySchemePayload:
         "与已有成绩比较的学生数 | Number of students who were compared with stored results"
     )
     changed_count: int | None = shown("有变动的学生数 | Number of students whose results change")
+    changed: list[TriedCounts] | None = shown("各项成绩有变动的人数 | How many students change in each quality")
+    groups: list[TriedGroup] | None = shown("各班级、各年级的名次变动 | How places move in each class and each grade")
+    moves: list[TriedMove] | None = shown(
+        "各项成绩移动几名的各有几人，由上升到下降 | How many students move by how many places, from up to down"
+    )
     students: list[TriedStudent] | None = shown(
         "有变动的学生，按班级、学号，最多 200 名 | Students whose results change, by class and number, at most 200"
     )
     user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
+
+
+@strawberry.type(description="样例学生的一项数据 | A value of the sample student")
+class SampleValue:
+    name: str = shown("方案中的名称 | Its name in the scheme")
+    value: str | None = shown("数值；没有为空 | The number; null if there is none")
+    typed: bool = shown("是否为填写的 | Whether it was given with the question")
+    hidden: bool = shown("您无权查看该学生的这项数据，可另填一个 | You may not see the student's own; give another")
+
+
+@strawberry.type(description="样例学生的一个项目 | An item of the sample student")
+class SampleItem:
+    category: str = shown("类别 | Category")
+    item: str = shown("项目 | Item")
+    level: str = shown("级别 | Level")
+    award: str = shown("奖项 | Award")
+    role: str = shown("角色 | Role")
+    kind: str = shown("同类 | Kind")
+    amount: str | None = shown("数量 | Amount")
+    points: str | None = shown("分值 | Points")
+    worth: str | None = shown("按方案值多少分；方案没有规定为空 | What it is worth; null if the scheme does not say")
+
+
+@strawberry.type(description="方案的一个项目类别 | A category of items of the scheme")
+class SampleCategory:
+    name: str = shown("名称 | Name")
+    facts: list[str] = shown(
+        "除项目名称外还须填写的：level、award、role、amount、points | "
+        "What an item needs beside its name: level, award, role, amount, points",
+    )
+
+
+@strawberry.type(description="缺少的数据 | What is lacking")
+class SampleLack:
+    name: str = shown("方案中的名称 | Its name in the scheme")
+    item: str | None = shown(
+        "没有分值的项目；数据本身缺少则为空 | The item without a worth; null if a value is lacking"
+    )
+
+
+@strawberry.type(description="样例学生的一项成绩 | A quality of the sample student")
+class SampleQuality:
+    code: str = shown("素质的代号 | Code of the quality")
+    score: Score = shown("分数 | Score")
+    level: str | None = shown("等次；取决于他人的成绩则为空 | Level; null if it depends on the scores of others")
+
+
+@strawberry.type(
+    description="样例学生：按方案文本得出的成绩，不保存 | A sample student, reckoned by a text; nothing is stored"
+)
+class SchemeSample:
+    values: list[SampleValue] | None = shown("方案用到的数据 | The values that the scheme reads")
+    categories: list[SampleCategory] | None = shown("方案的项目类别 | The categories of the scheme")
+    items: list[SampleItem] | None = shown("项目 | Items")
+    lacks: list[SampleLack] | None = shown("缺少的数据；有缺少则没有成绩 | What is lacking; then there are no results")
+    qualities: list[SampleQuality] | None = shown("各项成绩 | Every quality")
+    steps: list[ResultStep] | None = shown("计算明细 | The steps of the calculation", resolvers.sample_steps)
+    user_errors: list[UserError] = shown(
+        "方案有误时逐处列出，row、column 是所在的行、列 | Every fault of the text, with its line and column"
+    )
 
 
 @strawberry.type(description="与计算结果不同的一格 | A cell that differs from what is computed")
@@ -179,6 +273,12 @@ class SchemeQueries:
         resolvers.schemes,
     )
     scheme: Scheme | None = shown("一个版本 | One version", resolvers.scheme)
+    scheme_sample: SchemeSample | None = shown(
+        "一名学生按方案文本得出的成绩：取其可查看的数据，或另行填写；不保存 | "
+        "What a text gives for one student, from the data that you may see or that you give; nothing is stored",
+        resolvers.scheme_sample,
+        by=MayManageSchemes,
+    )
 
 
 @strawberry.type

@@ -74,6 +74,15 @@ def worth(category: Category, item: Item) -> Fraction | None:
     return found if category.most is None else min(found, Fraction(category.most))
 
 
+def facts_of(category: Category) -> list[str]:
+    """Lists the facts of an item that its category asks for, beside its name and its kind."""
+    pricing = category.points
+    facts = [name for name in pricing.by if name != "item"] if isinstance(pricing, PriceTable) else []
+    roles = ["role"] if category.roles and "role" not in facts else []
+    amount = ["amount"] if category.time or isinstance(pricing, PerUnit) else []
+    return [*facts, *roles, *amount, *(["points"] if isinstance(pricing, Open) else [])]
+
+
 def _points(category: Category, item: Item) -> Fraction | None:
     pricing = category.points
     if isinstance(pricing, PriceTable):

@@ -78,9 +78,7 @@ def half_up(value: Fraction, places: int) -> Fraction:
 def reckon(scheme: Scheme, given: Given) -> Reckoned:
     """Computes every quality of a student to whom nothing is lacking (`given.lacking`)."""
     reckoner = _Reckoner(scheme, given)
-    for code in scheme.qualities:
-        reckoner.named(code)
-    for name in (*scheme.parts, *scheme.inputs):  # a level may ask for what no quality needs
+    for name in (*scheme.qualities, *scheme.parts, *scheme.inputs):  # a level may ask for what no quality needs
         reckoner.named(name)
     return Reckoned(reckoner.steps)
 
@@ -244,6 +242,16 @@ def _level(scheme: Scheme, code: str, one: Placed, students: Sequence[Placed]) -
                 continue
         if _fits(rule.when, one.reckoned):
             return rule.level
+    raise AssertionError("the last level has no condition")
+
+
+def certain_level(scheme: Scheme, code: str, reckoned: Reckoned) -> str | None:
+    """Returns a student's level, or None if it depends on the scores of others."""
+    for rule in scheme.qualities[code].levels:
+        if rule.at_least is not None and reckoned.score(code) < rule.at_least:
+            continue
+        if _fits(rule.when, reckoned):
+            return None if rule.top_percent is not None else rule.level
     raise AssertionError("the last level has no condition")
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from core.rules.schemes.given import given_from
+from core.rules.schemes.given import Item, given_from
 from core.rules.schemes.marked import read_marked
 from core.rules.schemes.reckoning import Reckoned, Step, reckon, shown
 from db.schemes import Category, Column, RatingItem, Scheme, names_in, order_of
@@ -132,7 +132,7 @@ def _written(step: Step, english: bool) -> str:
         return figure(step.value)
     if step.what in ("name", "item"):
         passed = "" if step.counts else (" not counted" if english else " 不计")
-        return f"{step.name} {figure(step.value)}{passed}"
+        return f"{step.name}{_facts(step.item)} {figure(step.value)}{passed}"
     limits = [one for one in step.inside if one.what in ("floor", "cap")]
     inside = [one for one in step.inside if one.what not in ("floor", "cap", "when")]
     body = _OPERATORS[step.what](step, [_written(one, english) for one in inside], english)
@@ -140,6 +140,15 @@ def _written(step: Step, english: bool) -> str:
         words = {"floor": "not below", "cap": "at most"} if english else {"floor": "不低于", "cap": "不高于"}
         body += "".join(f"，{words[one.what]} {_written(one.inside[0], english)}" for one in limits)
     return f"（{body}）"
+
+
+def _facts(item: Item | None) -> str:
+    """Writes the facts that give an item its worth."""
+    if item is None:
+        return ""
+    amount = "" if item.amount is None else figure(Fraction(item.amount))
+    facts = [one for one in (item.level, item.award, item.role, amount) if one]
+    return f"（{'、'.join(facts)}）" if facts else ""
 
 
 def _weighted(step: Step, inside: Sequence[str], english: bool) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import formulas
 from db.qualities import Qualities
 from db.queries.batches.batches import batch_class, somebody_takes_part
-from db.queries.classes import klass
+from db.queries.classes import klass, major
 from db.queries.comprehensive.qualities import of_list
 from db.queries.comprehensive.results import reached
 from db.queries.comprehensive.sheets import result
@@ -31,8 +31,8 @@ async def classes_of(db: AsyncConnection, batch_id: int, college_id: int) -> lis
 async def tried(
     db: AsyncConnection, computing: Computing, qualities: Qualities, scope: StagedScope
 ) -> Sequence[Row[Any]]:
-    """Reads every student whom the draft computes: number, name, class, `lacking`, `stored`, and by quality score,
-    level and the places in class and grade, of the draft and of the stored result.
+    """Reads every student whom the draft computes: number, name, class, major, grade, `lacking`, `stored`, and by
+    quality score, level and the places in class and grade, of the draft and of the stored result.
 
     A result that the viewer does not see counts as not stored; a student whose rating score would tell one rater's
     marks counts as lacking (R5.7).
@@ -54,6 +54,8 @@ async def tried(
             student.c.number,
             student.c.name,
             klass.c.name.label("class_name"),
+            major.c.name.label("major_name"),
+            batch_class.c.grade,
             lacking.label("lacking"),
             result.c.overall_score.is_not(None).label("stored"),
             *columns,
@@ -61,6 +63,8 @@ async def tried(
         .select_from(found)
         .join(student, student.c.id == found.c.student_id)
         .join(klass, klass.c.id == found.c.class_id)
+        .join(batch_class, and_(batch_class.c.batch_id == batch_id, batch_class.c.class_id == found.c.class_id))
+        .join(major, major.c.id == batch_class.c.major_id)
         .outerjoin(rating, and_(rating.c.batch_id == batch_id, rating.c.student_id == found.c.student_id))
         .outerjoin(
             result, and_(result.c.batch_id == batch_id, result.c.student_id == found.c.student_id, reached(scope))
@@ -71,9 +75,13 @@ async def tried(
 
 def _of_few_ratings(scheme: Scheme) -> ColumnElement[bool]:
     """Matches students whose rating score rests on so few ballots that it tells marks, if the scheme reads it."""
-    reads = any(getattr(one, "source", None) == "ratingScore" for one in scheme.inputs.values())
-    few = func.coalesce(or_(rating.c.rests_on_one, rating.c.peers_withheld, rating.c.score_withheld), False)
-    return few if reads else false()
+    reads = any(one.source == "ratingScore" for one in scheme.inputs.values())
+    return func.coalesce(tells_marks(), False) if reads else false()
+
+
+def tells_marks() -> ColumnElement[bool]:
+    """Matches rating results whose score would tell one rater's marks (R5.7)."""
+    return or_(rating.c.rests_on_one, rating.c.peers_withheld, rating.c.score_withheld)
 
 
 def _places(score: Any, label: str, found: Any) -> Sequence[ColumnElement[Any]]:

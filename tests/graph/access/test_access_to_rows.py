@@ -11,6 +11,7 @@ from tests.campus import NOBODY, Campus
 from tests.graph.access.full_campus import NUMBERS
 from tests.graph.access.reading import CODES, COLLEGES, CORE, read
 from tests.graph.connections import called, connections, roots
+from tests.graph.results import INPUTS, RULE
 
 
 def test_every_query_stands_in_the_matrix() -> None:
@@ -158,7 +159,7 @@ ALONE = {
     "Query.viewer",
     *("Query.operation", "Query.operations", "Subscription.operation", "Viewer.tasks"),
     *("Query.academicDistribution", "Query.ratingDistribution", "Query.comprehensiveDistribution"),
-    *("Query.levelDistribution", "Query.ratingDays"),
+    *("Query.levelDistribution", "Query.ratingDays", "Query.schemeSample"),
 }
 """Tests of their own try these lines; `tests/graph/distributions` those of distributions."""
 
@@ -240,6 +241,10 @@ SINGLE = {
     ),
     "Query.schoolClass": ("schoolClass(id: $id) { code }", {key: key for key in CODES.values()}, access.classes),
 }
+QUALITIES = "query($b: ID!) { batch(id: $b) { qualities { code } } }"
+SAMPLE = """query($b: ID!, $c: ID!, $s: ID!, $t: String!) {
+  schemeSample(batchId: $b, collegeId: $c, studentId: $s, text: $t) {
+  qualities { code } lacks { name } userErrors { code path } } }"""
 
 
 @pytest.mark.parametrize("name", SINGLE)
@@ -258,6 +263,26 @@ async def test_a_look_up_of_the_invisible_answers_as_of_the_unknown(computed: Ca
                 assert answer.data[field], (role, target)
             else:
                 assert answer.body == unknown.body, (role, target)
+
+
+async def test_a_sample_student_is_of_the_writers_own_college(computed: Campus) -> None:
+    """R8.2, R11.8: a student of another college is not there, and neither is another college."""
+    [line] = [line for line in access.lines("rows") if line.name == "Query.schemeSample"]
+    asked = await computed.ask(computed.super_admin, QUALITIES, b=computed.batch)
+    rules = ", ".join(f"{one['code']}: {RULE}" for one in asked.data["batch"]["qualities"])
+    text = f"title: 方案\ninputs: {INPUTS}\nqualities: {{{rules}}}\n"
+    for role in access.ROLES:
+        reached = access.colleges(role, line.cells[role].reach)
+        for college, student in (("info", "yi"), ("lang", "mei"), ("info", "mei")):
+            place = {"b": computed.batch, "c": str(computed.ids[college]), "s": str(computed.people[student].id)}
+            answer = await computed.ask(access.person(computed, role), SAMPLE, **place, t=text)
+            if not reached:
+                assert answer.codes == ["FORBIDDEN"], role
+            else:
+                errors = [(one["code"], one["path"]) for one in answer.data["schemeSample"]["userErrors"]]
+                mine = (college, student) == ("info", "yi") or (college, student) == ("lang", "mei")
+                unknown = [("NOT_FOUND", "studentId" if college in reached else "input.collegeId")]
+                assert errors == ([] if mine and college in reached else unknown), (role, college)
 
 
 async def test_a_batch_is_seen_by_whoever_belongs_to_it_once_it_was_opened(campus: Campus) -> None:

@@ -92,7 +92,9 @@ async def test_levels_by_share_of_the_grade_ask_for_the_whole_grade(ready: Campu
 
 
 TRY = """mutation($input: TrySchemeInput!) { tryScheme(input: $input) {
-  studentCount lackingCount comparedCount changedCount students { number className changes {
+  studentCount lackingCount comparedCount changedCount changed { code score level classPlace gradePlace }
+  groups { code ofGrade name students up down most } moves { code ofGrade places students }
+  students { number className changes {
     code oldScore newScore oldLevel newLevel oldClassPlace newClassPlace oldGradePlace newGradePlace } }
   userErrors { code message } } }"""
 CHECK = """mutation($input: CheckSchemeInput!) { checkScheme(input: $input) {
@@ -115,8 +117,18 @@ async def test_a_draft_is_tried_beside_what_is_stored_and_checked_by_a_workbook(
     assert {one["code"] for student in tried["students"] for one in student["changes"]} == {"overall"}
     first = tried["students"][0]["changes"][0]
     assert (first["oldScore"], first["newScore"]) == (str(stored[0].overall_score), "51.66")
+    everybody = len(STUDENTS["cs1"])
+    for of_grade, name in ((False, "计科1901"), (True, "2019级计算机")):
+        [group] = [one for one in tried["groups"] if one["code"] == "overall" and one["ofGrade"] == of_grade]
+        assert (group["name"], group["students"]) == (name, everybody)
+        moved = {one["places"]: one["students"] for one in tried["moves"]
+                 if one["code"] == "overall" and one["ofGrade"] == of_grade}  # fmt: skip
+        assert sum(moved.values()) == everybody
+        assert sum(count for places, count in moved.items() if places > 0) == group["up"]
+    [overall] = [one for one in tried["changed"] if one["code"] == "overall"]
+    assert overall["score"] == everybody
     same = (await ready.ask(ready.college_admin, TRY, input={"batchId": ready.batch})).data["tryScheme"]
-    assert same["changedCount"] == 0
+    assert (same["changedCount"], {one["places"] for one in same["moves"]}) == (0, {0})
     rows = await ready.rows(
         "select number, name, scores, levels, overall_score, overall_level from comprehensive_result"
         " join student on student.id = student_id where participating order by number"
@@ -140,6 +152,55 @@ async def test_a_trial_tells_no_single_item_to_the_college(ready: Campus) -> Non
     draft = TEXT.replace("{from: ratingScore, missing: 60}", f"{{from: ratingItem, item: {item}, missing: 60}}")
     answer = await ready.ask(ready.college_admin, TRY, input={"batchId": ready.batch, "text": draft})
     assert [one["code"] for one in answer.data["tryScheme"]["userErrors"]] == ["ITEM_SCORES_HIDDEN"]
+
+
+SAMPLE = """query($b: ID!, $t: String!, $s: ID, $v: [SampleValueInput!], $i: [SampleItemInput!]) {
+  schemeSample(batchId: $b, text: $t, studentId: $s, values: $v, items: $i) {
+    values { name value typed hidden } categories { name facts } items { category item points worth }
+    lacks { name item } qualities { code score level } steps { name value calculation }
+    userErrors { code path row message } } }"""
+
+
+async def test_a_sample_student_is_reckoned_while_one_writes(ready: Campus) -> None:
+    """R11.8: from the student's data or from typed ones, with every step; nothing is stored, and no rating is told."""
+    logged = await ready.rows("select count(*) from audit_entry")
+
+    async def sample(text: str = TEXT, **more: Any) -> Any:
+        return (await ready.ask(ready.college_admin, SAMPLE, b=ready.batch, t=text, **more)).data["schemeSample"]
+
+    made_up = await sample(v=[{"name": "体质测试", "value": "88.5"}, {"name": "别的", "value": "1"}])
+    assert (made_up["userErrors"], made_up["lacks"], made_up["qualities"]) == (
+        [],
+        [{"name": "学业成绩", "item": None}],
+        [],
+    )
+    member = str(ready.jia.id)
+    stored = await sample(s=member)
+    assert stored["qualities"][2]["score"] == "36.00", "what stands in for a value is no lack"
+    typed: Any = {"v": [{"name": "体质测试", "value": "80"}]}
+    items = [{"category": "发展项目", "item": "数学建模", "points": "6"}]
+    found = await sample(s=member, **typed, i=items)
+    values = {one["name"]: (one["value"], one["typed"]) for one in found["values"]}
+    assert values["体质测试"] == ("80", True)
+    assert values["学业成绩"] == ("90", False) or not values["学业成绩"][1]
+    assert found["items"] == [{**items[0], "worth": "6"}]
+    assert {"name": "发展项目", "facts": ["points"]} in found["categories"]
+    assert [(one["code"], one["score"]) for one in found["qualities"]][2] == ("development", "54.00")
+    assert {one["name"] for one in found["steps"]} >= {"发展加分", "overall"}
+    others = next(one for one in found["qualities"] if one["level"] is None)
+    assert others["score"], "a level by share of the class depends on the others"
+    unpriced = await sample(s=member, **typed, i=[{"category": "发展项目", "item": "数学建模", "points": "99"}])
+    assert unpriced["lacks"] == [{"name": "发展项目", "item": "数学建模"}]
+    [(item,)] = await ready.rows("select min(name) from rating_item where college_id = :c", c=ready.ids["info"])
+    by_item = TEXT.replace("{from: ratingScore, missing: 60}", f"{{from: ratingItem, item: {item}, missing: 60}}")
+    assert [one["hidden"] for one in (await sample(text=by_item, s=member, **typed))["values"]].count(True) == 1
+    [wrong] = (await sample(s=member, v=[{"name": "体质测试", "value": "八十"}]))["userErrors"]
+    assert (wrong["code"], wrong["path"]) == ("INVALID", "values")
+    [fault] = (await sample(text=TEXT.replace("scholastic: 60", "scholastic: 50")))["userErrors"]
+    assert (fault["code"], fault["row"]) == ("SCHEME_FAULTY", 37)
+    refused = await ready.ask(ready.counsellor_li, SAMPLE, b=ready.batch, t=TEXT)
+    assert (refused.data["schemeSample"], refused.codes) == (None, ["FORBIDDEN"])
+    assert await ready.rows("select count(*) from audit_entry") == logged
 
 
 async def test_steps_lead_from_the_inputs_over_the_computation_to_the_submission(ready: Campus) -> None:
