@@ -120,10 +120,12 @@ class Cast:
         deputy = self.university.deputy_secretaries[college.code].number
         return [
             Part(
-                "学院管理员 collegeAdmin（公示中）", self.admin(college), "正在进行的公示；可结束公示，再由副书记审核"
+                "学院管理员 collegeAdmin（公示中）",
+                self.admin(college),
+                "评分方案与导入的数据，按方案计算的成绩；正在进行的公示，可结束，再由副书记审核",
             ),
             Part("学院副书记 deputySecretary（公示中）", deputy, "公示结束后审核通过并提交，学生处随即看到结果"),
-            Part("学生 student（公示中）", student, "本班的公示名单，本人的综合测评成绩和班级排名"),
+            Part("学生 student（公示中）", student, "本班的公示名单，本人按方案计算的综合测评成绩、排名和计算明细"),
         ]
 
     def _assigned(self, assigned: list[Assigned]) -> str:

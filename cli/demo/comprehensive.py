@@ -29,7 +29,7 @@ REASON = "个别同学的发展性素质加分有误，请核对后重新导入"
 
 async def work_out(counsellor: Client, university: University, batch_id: str, folder: Path) -> None:
     """Works out all classes of the counsellor that are not imported yet, in one workbook (R6.1)."""
-    waiting = [one for one in await _sheets(counsellor, batch_id) if one["status"] == "NOT_IMPORTED"]
+    waiting = await waiting_sheets(counsellor, batch_id)
     if not waiting:
         return
     listed = (await counsellor.ask(QUALITIES, batch=batch_id))["qualities"]
@@ -64,6 +64,11 @@ async def publish(admin: Client, batch_id: str) -> None:
     """Opens one notice, which stays open (R7.1)."""
     if not (await admin.ask(NOTICES, batch=batch_id))["nodes"]:
         await admin.ask(PUBLISH, input={"batchId": batch_id})
+
+
+async def waiting_sheets(person: Client, batch_id: str) -> list[Any]:
+    """Reads the sheets of the classes without results."""
+    return [one for one in await _sheets(person, batch_id) if one["status"] == "NOT_IMPORTED"]
 
 
 async def _sheets(person: Client, batch_id: str) -> list[Any]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 
-from cli.demo import academic, comprehensive, phases, rating
+from cli.demo import academic, comprehensive, phases, rating, scheme
 from cli.demo.ballots import BallotBox, Rater, raters
 from cli.demo.begun import BegunYear, by_day
 from cli.demo.cast import SHARES, Cast
@@ -211,9 +211,13 @@ class Story:
                 await box.take(db, some, datetime.combine(day, EVENING, self._zone))
 
     async def _results_come_in(self, people: People) -> None:
-        """Submits everything of the publishing college and opens its notice; the shown college is half done."""
+        """Submits everything of the publishing college, which works by a scheme, and opens its notice; the shown
+        college is half done. The colleges that have just begun have written their schemes.
+        """
         cast, batch_id = self.cast, await self._batch(people)
-        with progress("导入、提交综合测评成绩，退回一个班，开启一个学院的公示", "comprehensive results", 2) as done:
+        with progress(
+            "导入或按方案计算、提交综合测评成绩，退回一个班，开启一个学院的公示", "comprehensive results", 2
+        ) as done:
             counsellor, codes = await people.sign_in(cast.counsellor), cast.counselled(cast.counsellor)[:3]
             await comprehensive.work_out(counsellor, self.university, batch_id, self.folder)
             await comprehensive.submit(counsellor, batch_id, codes)
@@ -221,12 +225,15 @@ class Story:
             done(1)
             if cast.publishing:
                 await self._publish(people, batch_id, cast.publishing)
+            for college in cast.beginning:
+                await scheme.write(await people.sign_in(cast.admin(college)), batch_id)
             done(1)
 
     async def _publish(self, people: People, batch_id: str, college: College) -> None:
+        await scheme.write(await people.sign_in(self.cast.admin(college)), batch_id)
         for number in self.cast.counsellors(college):
             counsellor = await people.sign_in(number)
-            await comprehensive.work_out(counsellor, self.university, batch_id, self.folder)
+            await scheme.work_out(counsellor, batch_id, self.folder)
             await comprehensive.submit(counsellor, batch_id, self.cast.counselled(number))
         await comprehensive.publish(await people.sign_in(self.cast.admin(college)), batch_id)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from cli.university import University
 from core.workbooks.comprehensive import layout
 from core.workbooks.course_scores import COURSE_SCORES
+from core.workbooks.layout import Layout
 from core.workbooks.roster import SHEETS
 from core.workbooks.templates import fields_of
 from core.workbooks.writing import Page, Target, Value, write_pages, write_table
@@ -33,6 +34,10 @@ def write_comprehensive_results(
     rows: Iterable[Sequence[Value]], target: Target, qualities: Qualities = QUALITIES
 ) -> None:
     write_table(target, "综合测评成绩", fields_of(layout(qualities=qualities)), rows)
+
+
+def write_scheme_inputs(layout: Layout, rows: Iterable[Sequence[Value]], target: Target) -> None:
+    write_table(target, "方案数据", fields_of(layout), rows)
 
 
 def write_all(university: University, folder: Path) -> list[Path]:
