@@ -50,6 +50,8 @@ REFUSED = {"SignIn": "WRONG_CREDENTIALS", "Activate": "WRONG_CREDENTIALS", "Give
 """Nobody on the campus has a password."""
 SCORES = "学号,姓名,课程代码,课程名称,课程性质,学分,成绩\n20190101,张甲,C9,体育,必修,1,88\n".encode()
 
+FILES = {"ImportInputs": "学号,姓名,体测成绩\n20190101,张甲,91.5\n".encode()}
+
 
 @dataclass(frozen=True)
 class Example:
@@ -140,7 +142,7 @@ class Story:
         assert isinstance(person, Person)
         if "file" in variables.get("input", {}):
             results = [*of_class(self.campus, "cs1"), *of_class(self.campus, "cs2")]
-            content = workbook(results) if example.name == "ImportResults" else SCORES
+            content = workbook(results) if example.name == "ImportResults" else FILES.get(example.name, SCORES)
             files = {"variables.input.file": ("成绩", content)}
             return await self.campus.upload(person, example.text, files, **variables)
         if example.operation.operation.value == "subscription":
