@@ -13,7 +13,7 @@ from core.workbooks.scheme_inputs import item_layout, value_layout
 SCHEMES = "query($batch: ID!) { schemes(batchId: $batch) { nodes { version frozen } } }"
 SAVE = "mutation($input: SaveSchemeInput!) { saveScheme(input: $input) { userErrors { message row column } } }"
 IMPORT = """mutation($input: ImportSchemeInputsInput!) {
-  importSchemeInputs(input: $input) { rowCount userErrors { message row column } } }"""
+  importSchemeInputs(input: $input) { operation { id status outcome } userErrors { message row column } } }"""
 COMPUTE = """mutation($input: ComputeComprehensiveResultsInput!) { computeComprehensiveResults(input: $input) {
   operation { id status outcome } userErrors { message } } }"""
 
@@ -44,7 +44,8 @@ async def work_out(counsellor: Client, batch_id: str, folder: Path) -> None:
     for kind, (name, layout, rows) in books.items():
         write_scheme_inputs(layout, rows, folder / name)
         given = {"batchId": batch_id, "kind": kind, "file": None}
-        await counsellor.upload(IMPORT, folder / name, "variables.input.file", input=given)
+        sent = await counsellor.upload(IMPORT, folder / name, "variables.input.file", input=given)
+        await counsellor.finished(sent)
     class_ids = [one["schoolClass"]["id"] for one in waiting]
     await counsellor.finished(await counsellor.ask(COMPUTE, input={"batchId": batch_id, "classIds": class_ids}))
 
