@@ -1,4 +1,4 @@
-"""What students bring to a scheme of the demo: the physical test, competitions, service, and a few sanctions."""
+"""Students bring something to the demo's scheme: the physical test, competitions, service, and a few sanctions."""
 
 from collections.abc import Iterable, Iterator
 
