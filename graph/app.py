@@ -9,12 +9,14 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from core import askers
+from core.actions.keeping import TIMED_WORK
 from core.actions.long_work import KINDS
 from core.auditing.keeping import AuditKeeper
 from core.auditing.sending import LogServer
 from core.identity.entrance import Entrance
 from core.identity.passwords import lanes
 from core.operations.runner import Runner
+from core.operations.timetable import Timetable
 from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.worker import prepare as prepare_workers
@@ -161,14 +163,17 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         standbys = [state.long_reads.standby, exports.standby]
     state.runner = Runner(state.database, long, desk, state.workbooks, settings, KINDS, state.errors.log, exports)
     state.runner.start()
-    keeping = asyncio.create_task(state.audit_keeper.run(desk))
-    pulses = [asyncio.create_task(Pulse(one.server).run()) for one in (state.database, *standbys[:1])]
+    beside = [asyncio.create_task(state.audit_keeper.run(desk))]
+    beside += [asyncio.create_task(Pulse(one.server).run()) for one in (state.database, *standbys[:1])]
+    if settings.operation_slots:
+        timetable = Timetable(long, settings, TIMED_WORK, state.errors.log)
+        beside.append(asyncio.create_task(timetable.run()))
     try:
         yield
     finally:
-        for task in (keeping, *pulses):
+        for task in beside:
             task.cancel()
-        await asyncio.wait([keeping, *pulses])
+        await asyncio.wait(beside)
         await state.runner.close()
         await state.workbooks.close()
         for one in (state.lane, long, *standbys, desk):

@@ -178,6 +178,13 @@ class Settings(WaitingSettings, EnteringSettings, SignInSettings):
     download_minutes: int = Field(
         15, ge=1, le=24 * 60, description="下载地址多少分钟失效 | Minutes until a download address expires"
     )
+    left_years: int = Field(
+        5,
+        ge=1,
+        le=50,
+        description="离开名册几年后删除性别、民族、密码等不再需要的信息 | "
+        "Years after leaving the roster until gender, ethnicity, passwords and the like are removed",
+    )
     connections_per_person: int = Field(
         20,
         ge=1,

@@ -44,5 +44,6 @@ from db.tables.results import (
 from db.tables.schemes import SchemeGiven, SchemeItem, SchemeValue, SchemeVersion
 from db.tables.second_factors import FailedSignIn, LastSignIn, RecoveryCode, SecondFactor
 from db.tables.students import Student
+from db.tables.timed import TimedWork
 
 metadata = SQLModel.metadata

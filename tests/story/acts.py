@@ -7,7 +7,7 @@ from graph.schema import schema
 from tests.campus import Answer, Campus, Person
 
 MUTATIONS: Any = schema._schema.mutation_type
-OF_REQUESTS = {"session", "sign_in_throttle", "operation", "download"}
+OF_REQUESTS = {"session", "sign_in_throttle", "operation", "download", "timed_work"}
 """These tables change with a request as such, whether its act is done or not."""
 TABLES = sorted(set(metadata.tables) - OF_REQUESTS)
 ROWS = " union all ".join(f"select '{name}' as t, to_jsonb({name})::text as r from {name}" for name in TABLES)

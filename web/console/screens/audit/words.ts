@@ -5,7 +5,7 @@ export const ACTION: Record<string, string> = {
   verifySecondFactor: '完成两步验证', setUpSecondFactor: '设置两步验证', confirmSecondFactor: '启用两步验证', renewRecoveryCodes: '更换恢复码',
   removeSecondFactor: '停用两步验证', resetSecondFactor: '重置两步验证', endOtherSessions: '退出其他登录',
   createAccount: '创建账号', issueActivationCodes: '生成激活码', disableAccount: '停用账号', enableAccount: '启用账号',
-  grantRole: '授予角色', revokeRole: '撤销角色', importRoster: '导入名册',
+  grantRole: '授予角色', revokeRole: '撤销角色', importRoster: '导入名册', removeExpired: '删除到期数据',
   createBatch: '新增批次', updateBatch: '修改批次', setQualities: '设置素质', deleteBatch: '删除批次', openBatch: '开启批次', stopBatch: '停止批次', endBatch: '结束批次',
   setParticipants: '设置参评学生', clearProcessData: '清空过程数据', assignCounsellors: '设置辅导员', assignHeadTeachers: '设置班主任', copyCounsellors: '复制辅导员', copyHeadTeachers: '复制班主任', importAssignedStaff: '导入辅导员、班主任',
   schedulePhase: '设置学院批次时间', openPhase: '开启学院批次', stopPhase: '停止学院批次', endPhase: '结束学院批次',
