@@ -34,11 +34,13 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
   const { client } = useClientHandle()
   const refusals = ref<Refusal[]>([])
   const operation = shallowRef<FollowedFragment | null>(null)
+  /** What a refusal tells beside its words, such as how many there are. */
+  const refused = shallowRef<Payload<Data> | null>(null)
   const shown = new Set<string>()
 
   async function act(variables: Variables): Promise<Payload<Data> | null> {
     refusals.value = []
-    operation.value = null
+    refused.value = operation.value = null
     const context = { additionalTypenames: options.changes }
     const { data, error } = await client.mutation(trusted(document), variables, context).toPromise()
     const trouble = error && inWords(error as never, data)
@@ -60,6 +62,7 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
     const told = payload as { userErrors?: Refusal[]; operation?: FollowedFragment | null }
     if (told.userErrors?.length) {
       refusals.value = told.userErrors
+      refused.value = payload
       return null
     }
     if (told.operation) began((operation.value = told.operation))
@@ -76,5 +79,5 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
 
   const elsewhere = computed(() => refusals.value.filter((one) => !one.path || !shown.has(one.path)))
   const clear = () => void ((refusals.value = []), (operation.value = null))
-  return { run, running, refusals, elsewhere, at, operation, clear }
+  return { run, running, refusals, refused, elsewhere, at, operation, clear }
 }
