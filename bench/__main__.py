@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from bench import ballots, computing, course_import, crowds, growth, library_export, lists, memory, schemes
+from bench import ballots, computing, course_import, crowds, growth, library_export, lists, memory, scheme_act, schemes
 from bench.figures import Figure, Outcome, table
 from bench.ground import Ground, standing
 from bench.lines import GROUPS, TABLE, lines_of
@@ -38,6 +38,8 @@ MEASURES: dict[str, Measure] = {
     "export": library_export.exported,
     "sign-ins": crowds.sign_ins,
     "evening": crowds.evening,
+    "scheme-act": scheme_act.whole,
+    "scheme-class": scheme_act.one_class,
     "growth": growth.tenfold,
     "memory": memory.worker,
 }

@@ -56,13 +56,13 @@ async def one_class(ground: Ground) -> list[Outcome]:
     for row in await ground.rows(ONE_COURSE_OF_CLASSES, batch=ground.batch):
         for score in (100 - row.score, row.score):
             began = time.perf_counter()
-            await _change(ground, row, str(score))
+            await change_course(ground, row, str(score))
             await ground.perform(COMPUTE_ACADEMIC, batchId=str(ground.batch), classIds=[str(row.class_id)])
             milliseconds.append(1000 * (time.perf_counter() - began))
     return [Outcome(milliseconds, "two acts, stored and audited")]
 
 
-async def _change(ground: Ground, row: Any, score: str) -> None:
+async def change_course(ground: Ground, row: Any, score: str) -> None:
     course = {"courseCode": row.course_code, "courseName": row.course_name, "courseKind": row.course_kind}
     when = {"academicYear": row.academic_year, "term": row.term}
     values: Mapping[str, Any] = {"studentNumber": row.number, **when, **course, "credit": str(row.credit)}

@@ -143,7 +143,7 @@ def second_attempts(rows: int) -> int:
 async def _uploaded(ground: Ground, content: bytes, year: str, courses: int) -> float:
     connection = await Connection.open(ground.served.port)
     variables = {"file": None, "academicYear": year, "term": 1}
-    sent = _multipart({"query": IMPORT, "variables": {"input": variables}}, content)
+    sent = multipart({"query": IMPORT, "variables": {"input": variables}}, content)
     began = time.perf_counter()
     _, body = await connection.ask(sent)
     seconds = time.perf_counter() - began
@@ -153,12 +153,12 @@ async def _uploaded(ground: Ground, content: bytes, year: str, courses: int) -> 
     return seconds
 
 
-def _multipart(operations: dict[str, Any], content: bytes) -> bytes:
+def multipart(operations: dict[str, Any], content: bytes, name: str = "bench.xlsx") -> bytes:
     """Encodes a file by the multipart request spec."""
     parts = (
         PART.format("operations", "").encode() + orjson.dumps(operations),
         PART.format("map", "").encode() + orjson.dumps({"0": ["variables.input.file"]}),
-        PART.format("0", '; filename="bench.xlsx"').encode() + content,
+        PART.format("0", f'; filename="{name}"').encode() + content,
         b"--part--\r\n",
     )
     body = b"\r\n".join(parts)

@@ -118,7 +118,7 @@ async def _is_made(database: Database) -> bool:
 
 async def _batch(database: Database) -> Any:
     async with database.read() as db:
-        return (await db.exec_driver_sql(f"select id from batch where academic_year = '{YEAR}'")).all()
+        return (await db.exec_driver_sql(f"select min(id) from batch where academic_year = '{YEAR}'")).all()
 
 
 async def vacuumed(database: Database, table: str = "") -> None:

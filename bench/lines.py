@@ -55,6 +55,11 @@ TABLE: dict[str, tuple[Line, ...]] = {
         Line(f"p99 of those that are served, {TWICE.partition(', ')[2]}", UNLOADED, at_most(1.3)),
         Line("breaches of a college's rating evening, the server killed three times", NONE, at_most(0, " breaches")),
     ),
+    "scheme-act": (Line("the same computed by the act: stored, ranked, explained, audited", STATEMENT, at_most(2)),),
+    "scheme-class": (
+        Line("one class computed by its scheme", NONE, at_most(50, MILLISECONDS)),
+        Line("one changed course score, until its class is fresh by its scheme, too", NONE, at_most(100, MILLISECONDS)),
+    ),
     "growth": (
         Line("class list among ten times as many", TENTH, at_most(1.15)),
         Line("academic scores and ranks of ten times as many", TENTH, at_most(12)),
@@ -64,7 +69,7 @@ TABLE: dict[str, tuple[Line, ...]] = {
 }
 GROUPS = {
     "reads": ("class-list", "thousand-rows", "my-year", "fast-path"),
-    "computing": ("academic", "one-class", "ratings", "scheme"),
+    "computing": ("academic", "one-class", "ratings", "scheme", "scheme-act", "scheme-class"),
     "workbooks": ("import", "import-odd", "export"),
     "crowds": ("ballots", "sign-ins", "evening"),
 }

@@ -21,13 +21,13 @@ PACK = "six-modules"
 FACTS = ("category", "item", "level", "award", "role", "kind", "amount", "points")
 KEYS = ("student_id", "class_id", "grade_id")
 TABLES = """
-drop table if exists scheme_student, scheme_item;
-create table scheme_student (student_id bigint, class_id bigint, grade_id bigint, {columns});
-create table scheme_item (item_id bigint, student_id bigint, category text, item text, level text, award text,
+drop table if exists plain_student, plain_item;
+create table plain_student (student_id bigint, class_id bigint, grade_id bigint, {columns});
+create table plain_item (item_id bigint, student_id bigint, category text, item text, level text, award text,
   role text, kind text, amount numeric, points numeric)
 """
 BARE = """
-with price(category, fact, points) as (values {prices}),
+price(category, fact, points) as (values {prices}),
 worth as (
   select i.item_id, i.student_id, i.category, i.item,
     case i.category
@@ -37,7 +37,7 @@ worth as (
       when '文艺活动' then i.points
       when '劳动' then least(amount * 1.5, 6)
       else p.points end as points
-  from scheme_item i left join price p on p.category = i.category and p.fact = case i.category
+  from plain_item i left join price p on p.category = i.category and p.fact = case i.category
     when '学科竞赛' then level || '/' || award when '论文' then level || '/' || role
     when '社会工作' then item when '专利' then item else level end
 ), placed as (
@@ -67,7 +67,7 @@ worth as (
       least(greatest(0.8 * (0.4 * {counsellor} + 0.3 * least({panel}, {mine}) + 0.3 * {mine})
         + least(coalesce(honours, 0) + coalesce(office, 0), 30) - coalesce(penalties, 0), 0), 100) end as moral,
     least(60 + coalesce(labour, 0), 100) as labour, coalesce(arts, 0) as arts
-  from scheme_student s left join sums using (student_id)
+  from plain_student s left join sums using (student_id)
 ), qualities as (
   select *, least(0.85 * {study} + papers, 100) as intellectual,
     least(40 + (least(greatest(course, 60), 100) - 60) * 1.25 + arts, 100) as aesthetic,
@@ -84,7 +84,8 @@ worth as (
     rank() over (partition by class_id order by q6 desc) as place, count(*) over (partition by class_id) as size
   from shown
 )
-select student_id, q0, case when q0 >= 90 and times = 0 then '优秀' when q0 >= 80 then '良好' else '合格' end as l0,
+select student_id {more},
+  q0, case when q0 >= 90 and times = 0 then '优秀' when q0 >= 80 then '良好' else '合格' end as l0,
   q1, case when study_place <= floor(study_size * 0.3) and {failed} = 0 then '优秀'
     when study_place <= floor(study_size * 0.6) then '良好' else '合格' end as l1,
   q2, case when q2 >= 90 then '优秀' when q2 >= 80 then '良好' else '合格' end as l2,
@@ -120,8 +121,8 @@ async def computed(ground: Ground) -> list[Outcome]:
 def statement(scheme: Scheme) -> tuple[str, list[Any]]:
     """Returns our statement with its values, as the driver takes them."""
     labels = [input_label(scheme, name) for name, one in scheme.inputs.items() if not isinstance(one, Category)]
-    students: FromClause = table("scheme_student", *map(column, (*KEYS, *labels)))
-    items: FromClause = table("scheme_item", *map(column, ("item_id", "student_id", *FACTS)))
+    students: FromClause = table("plain_student", *map(column, (*KEYS, *labels)))
+    items: FromClause = table("plain_item", *map(column, ("item_id", "student_id", *FACTS)))
     found = reckoned(scheme, students, items).subquery("found")
     wanted = [found.c.student_id, *(found.c[name] for name in _results(scheme))]
     dialect: Any = asyncpg.dialect  # its class has no types
@@ -133,8 +134,13 @@ def _results(scheme: Scheme) -> list[str]:
     return [f"{what}_{place}" for place in range(len(scheme.qualities)) for what in ("score", "level")]
 
 
-def bare_statement(scheme: Scheme) -> str:
-    """Writes the labels of the inputs and the cells of the tables into the statement that was written by hand."""
+def bare_statement(scheme: Scheme, given: str = "", more: str = "") -> str:
+    """Writes the labels of the inputs and the cells of the tables into the statement that was written by hand.
+
+    Args:
+        given: queries before it, such as `plain_student` and `plain_item` where they are no tables.
+        more: further columns, each after a comma.
+    """
     cells = [
         f"('{name}', '{'/'.join(facts)}', {points})"
         for name, one in scheme.inputs.items()
@@ -142,7 +148,7 @@ def bare_statement(scheme: Scheme) -> str:
         for facts, points in one.points.prices()
     ]
     labels = {key: input_label(scheme, name) for key, name in INPUTS.items()}
-    return BARE.format(prices=", ".join(cells), fit_from=FIT_FROM, **labels)
+    return f"with {given}" + BARE.format(prices=", ".join(cells), fit_from=FIT_FROM, more=more, **labels)
 
 
 async def _stand(db: Any, scheme: Scheme) -> None:
@@ -155,9 +161,9 @@ async def _stand(db: Any, scheme: Scheme) -> None:
     items = [
         (who, *(getattr(item, fact) for fact in FACTS)) for who, one in enumerate(pupils) for item in one.given.items
     ]
-    await db.copy_records_to_table("scheme_student", records=students)
-    await db.copy_records_to_table("scheme_item", records=[(place, *one) for place, one in enumerate(items)])
-    await db.execute("analyze scheme_student; analyze scheme_item; set work_mem = '64MB'")
+    await db.copy_records_to_table("plain_student", records=students)
+    await db.copy_records_to_table("plain_item", records=[(place, *one) for place, one in enumerate(items)])
+    await db.execute("analyze plain_student; analyze plain_item; set work_mem = '64MB'")
 
 
 async def _seconds(db: Any, name: str, scheme: Scheme, statement: str, values: Any = ()) -> float:

@@ -1,5 +1,6 @@
 """按方案计算综合测评成绩: the imported stage of chapter 6, made by the college's scheme (R11)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ from db.queries.academic import staleness as academic
 from db.queries.comprehensive import imports, ranking, sheets, staleness
 from db.queries.computations.classes import classes, classes_with_ids, reached_classes
 from db.queries.computations.runs import tune_planning
-from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades
+from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades, mark_computed
 from db.schemes import Scheme
 from db.tables import StaleReason
 
@@ -52,32 +53,42 @@ async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list
     require_not_submitted(mine, "input.classIds")
     await tune_planning(act.db)
     await imports.stage(act.db, {name: [] for name in imports.STAGED}, [])
-    done = []
-    for college_id in sorted({row.college_id for row in mine}):
-        version, scheme = await scheme_in_force(act, batch, college_id)
-        of_college = [row.class_id for row in mine if row.college_id == college_id]
-        await _require_whole_grades(act, batch_id, scheme, of_college)
-        await _require_current(act, batch_id, scheme, [row for row in mine if row.college_id == college_id])
-        computing = Computing(scheme, batch, of_college)
+    versions, computings = await _schemes_of(act, batch, mine)
+    for computing in computings:
         await computing.compute(act.db)
-        await _require_complete(act, computing, scheme)
+        await _require_complete(act, computing, computing.scheme)
         await computing.stage(act.db, qualities)
-        done.append((computing, version))
     created, replaced = await imports.count_changes(act.db, batch_id)
     await imports.audit_replaced(act.db, act.author, "computeComprehensiveResults", batch_id, qualities)
     await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
-    for computing, version in done:
-        await computing.mark_computed(act.db, version.id)
+    await mark_computed(act.db, batch_id, {row.class_id: versions[row.college_id].id for row in mine})
+    for computing in computings:
+        await computing.explain(act.db)
         await staleness.mark_computed(act.db, batch_id, computing.class_ids, computing.scheme)
     await ranking.rank(act.db, batch_id, covered)
-    titles = {id_: version.title for computing, version in done for id_ in computing.class_ids}
     entries = (
-        result_entry(row, new={"scheme": titles[row.class_id], "students": row.participant_count}) for row in mine
+        result_entry(row, new={"scheme": versions[row.college_id].title, "students": row.participant_count})
+        for row in mine
     )
     await act.record_each("computeComprehensiveResults", entries)
     students = sum(row.participant_count for row in mine)
     counts = {"created": created, "replaced": replaced, "unchanged": students - created - replaced}
     return Done(students, {**counts, "batch_id": str(batch_id), "class_ids": covered, "student_count": students})
+
+
+async def _schemes_of(act: Act, batch: Any, rows: Sequence[Any]) -> tuple[dict[int, Any], list[Computing]]:
+    """Returns each college's version, and the computations; colleges of one text are computed together."""
+    versions, schemes = {}, {}
+    classes: dict[str, list[int]] = defaultdict(list)
+    for college_id in sorted({row.college_id for row in rows}):
+        version, scheme = await scheme_in_force(act, batch, college_id)
+        mine = [row for row in rows if row.college_id == college_id]
+        of_college = [row.class_id for row in mine]
+        await _require_whole_grades(act, batch.id, scheme, of_college)
+        await _require_current(act, batch.id, scheme, mine)
+        versions[college_id], schemes[version.text] = version, scheme
+        classes[version.text] += of_college
+    return versions, [Computing(schemes[text], text, batch, of_text) for text, of_text in classes.items()]
 
 
 async def _reached(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> list[int]:

@@ -86,7 +86,7 @@ async def _tried(
     else:
         scheme = read(text, await around(act, batch, chosen))
     _require_no_item_scores(act, scheme, chosen)
-    computing = Computing(scheme, batch, await trying.classes_of(act.db, batch_id, chosen))
+    computing = Computing(scheme, "", batch, await trying.classes_of(act.db, batch_id, chosen))
     qualities = qualities_of(batch)
     await act.record(action, scheme.title, new={"draft": text is not None}, batch_id=batch_id, college_id=chosen)
     return qualities, await trying.tried(act.db, computing, qualities, act.viewer.scope(SEE_COMPREHENSIVE))

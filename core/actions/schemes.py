@@ -1,6 +1,7 @@
 """评分方案: a college writes down how its results come about, and keeps every version (R11)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -116,7 +117,20 @@ async def scheme_in_force(act: Act, batch: Any, college_id: int) -> tuple[Any, S
     row = await versions.in_force(act.db, batch.id, college_id)
     if row is None:
         raise NoScheme("input.collegeId")
-    return row, read(row.text, await around(act, batch, college_id))
+    return row, _read_again(row.text, await around(act, batch, college_id))
+
+
+def _read_again(text: str, around_it: Around) -> Scheme:
+    """Reads a stored text, which everybody's computation does; what it has to fit may have changed since."""
+    names = around_it.rating_items
+    return _known(
+        text, tuple(around_it.qualities.items()), tuple(around_it.levels), None if names is None else tuple(names)
+    )
+
+
+@lru_cache(maxsize=64)
+def _known(text: str, qualities: tuple[Any, ...], levels: tuple[str, ...], items: tuple[str, ...] | None) -> Scheme:
+    return read(text, Around(dict(qualities), levels, items))
 
 
 async def _text(act: Act, form: SchemeForm) -> str:

@@ -231,7 +231,10 @@ async def store_results(db: AsyncConnection, batch_id: int, class_ids: Sequence[
     names = [column.name for column in rows.selected_columns]
     storing = postgresql.insert(result).from_select(names, rows)
     fresh = {name: storing.excluded[name] for name in names if name not in ("batch_id", "student_id")}
-    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh))
+    differs = tuple_(*(result.c[name] for name in fresh)).is_distinct_from(tuple_(*fresh.values()))
+    await db.execute(
+        storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh, where=differs)
+    )
     await _store_sheets(db, batch_id, class_ids, at=at, by=by)
 
 

@@ -1,6 +1,6 @@
 """Computes a college's results by its scheme into the staging table of an import, whose checks and storing follow
 (R11). A computation calls `compute`, then `count_lacking` and `out_of_range`, then `stage`; after the import has
-stored the results, `mark_computed`.
+stored the results, `mark_computed` and `explain`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Insert,
     Integer,
     MetaData,
     Numeric,
@@ -17,16 +18,18 @@ from sqlalchemy import (
     String,
     Subquery,
     Table,
+    and_,
     cast,
     func,
     insert,
     literal,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, DropTable
 
@@ -36,7 +39,8 @@ from db.queries.classes import klass
 from db.queries.comprehensive import imports
 from db.queries.comprehensive.ranking import of_same_grades
 from db.queries.comprehensive.sheets import result, sheet
-from db.queries.schemes.inputs import given_of, items_of, students_of
+from db.queries.schemes.compiled import compiled
+from db.queries.schemes.inputs import BATCH, given_of, items_of, students_of
 from db.queries.schemes.reckoning import input_label, lacks_of, reckoned
 from db.queries.schemes.versions import given
 from db.queries.students import student
@@ -62,20 +66,27 @@ def _computed(scheme: Scheme) -> Table:
 
 
 class Computing:
-    """Holds the statements of one college's computation."""
+    """Holds the statements of one college's computation.
 
-    def __init__(self, scheme: Scheme, batch: Any, class_ids: Sequence[int]) -> None:
-        self.scheme, self.batch, self.class_ids = scheme, batch, class_ids
+    Args:
+        text: the text of the scheme, by which its statements are known again.
+    """
+
+    def __init__(self, scheme: Scheme, text: str, batch: Any, class_ids: Sequence[int]) -> None:
+        self.scheme, self.text, self.batch, self.class_ids = scheme, text, batch, class_ids
         self.rows = _computed(scheme)
+        self.values = {"batch_id": batch.id, "academic_year": batch.academic_year, "class_ids": list(class_ids)}
 
     def given(self) -> tuple[Subquery, Subquery]:
-        students = students_of(self.scheme, self.batch, self.class_ids)
-        return students, items_of(self.batch.id, students)
+        return students_of(self.scheme), items_of()
 
     async def compute(self, db: AsyncConnection) -> None:
-        found = reckoned(self.scheme, *self.given())
         await db.execute(CreateTable(self.rows))
-        await db.execute(insert(self.rows).from_select([column.name for column in self.rows.c], found))
+        await compiled(("compute", self.text), self._computation).execute(db, self.values)
+
+    def _computation(self) -> Insert:
+        found = reckoned(self.scheme, *self.given())
+        return insert(self.rows).from_select([column.name for column in self.rows.c], found)
 
     async def count_lacking(self, db: AsyncConnection) -> int:
         """Counts the students to whom something is lacking."""
@@ -92,7 +103,7 @@ class Computing:
             .group_by(klass.c.id)
             .order_by(klass.c.code)
         )
-        return list(await db.execute(query))
+        return list(await db.execute(query, self.values))
 
     @property
     def needed(self) -> dict[str, str]:
@@ -120,7 +131,7 @@ class Computing:
             .where(self.rows.c.lacking, or_(*lacks_of(self.scheme, students, items, told)))
             .order_by(klass.c.code, student.c.number)
         )
-        return list(await db.execute(query.limit(most)))
+        return list(await db.execute(query.limit(most), self.values))
 
     async def out_of_range(self, db: AsyncConnection, most: int) -> Sequence[Row[Any]]:
         """Reads the first students with a score that can't be stored, with all of their scores."""
@@ -153,16 +164,27 @@ class Computing:
         await db.execute(insert(imports.staged).from_select(list(imports.STAGED), query))
         await db.execute(DropTable(self.rows))
 
-    async def mark_computed(self, db: AsyncConnection, scheme_id: int) -> None:
-        """Notes by which version the results of the classes were computed, and from what."""
-        of_them = sheet.c.batch_id == self.batch.id, sheet.c.class_id.in_(self.class_ids)
-        await db.execute(update(sheet).where(*of_them).values(scheme_id=scheme_id))
-        known = given_of(self.scheme, *self.given()).subquery("known")
-        columns = literal(self.batch.id, BigInteger), known.c.student_id, literal(scheme_id, BigInteger), known.c.given
-        names = ["batch_id", "student_id", "scheme_id", "given"]
-        storing = postgresql.insert(given).from_select(names, select(*columns))
+    async def explain(self, db: AsyncConnection) -> None:
+        """Stores what each student's results were computed from; the sheets know the version (`mark_computed`)."""
+        await compiled(("explain", self.text), self._explanation).execute(db, self.values)
+
+    def _explanation(self) -> Insert:
+        students, items = self.given()
+        known = given_of(self.scheme, students, items).subquery("known")
+        of_class = and_(sheet.c.batch_id == BATCH, sheet.c.class_id == known.c.class_id)
+        rows = select(BATCH, known.c.student_id, sheet.c.scheme_id, known.c.given).join_from(known, sheet, of_class)
+        storing = postgresql.insert(given).from_select(["batch_id", "student_id", "scheme_id", "given"], rows)
         fresh = {name: storing.excluded[name] for name in ("scheme_id", "given")}
-        await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh))
+        differs = tuple_(given.c.scheme_id, given.c.given).is_distinct_from(tuple_(*fresh.values()))
+        return storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh, where=differs)
+
+
+async def mark_computed(db: AsyncConnection, batch_id: int, versions: Mapping[int, int]) -> None:
+    """Notes by which version the results of each class were computed."""
+    given_ids = (literal(list(ids), ARRAY(BigInteger)) for ids in (versions.keys(), versions.values()))
+    of = func.unnest(*given_ids).table_valued("class_id", "scheme_id", name="versions").render_derived()
+    marking = update(sheet).where(sheet.c.batch_id == batch_id, sheet.c.class_id == of.c.class_id)
+    await db.execute(marking.values(scheme_id=of.c.scheme_id))
 
 
 async def left_out_of_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[str]:

@@ -1,22 +1,25 @@
 """Finds what a scheme is given of each student: what the system knows, and what the college has imported (R11)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic.alias_generators import to_snake
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Numeric,
     String,
     Subquery,
     and_,
+    any_,
+    bindparam,
     cast,
     func,
     literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from db.formulas import ACADEMIC
 from db.queries.academic.results import result as academic
@@ -36,9 +39,14 @@ COMPULSORY = "必修"
 FACTS = ("category", "item", "level", "award", "role", "kind", "amount", "points")
 
 
-def students_of(scheme: Scheme, batch: Any, class_ids: Sequence[int]) -> Subquery:
+BATCH, YEAR = bindparam("batch_id", None, BigInteger), bindparam("academic_year", None, String)
+CLASSES = bindparam("class_ids", None, ARRAY(BigInteger))
+"""These are the values of a computation; all else in its statements follows from the scheme."""
+
+
+def students_of(scheme: Scheme) -> Subquery:
     """Selects the participants of the classes with every input that is no category (`reckoning.reckoned`)."""
-    failed, values = _failed(batch.academic_year), _values(scheme, batch.id)
+    failed, values = _failed(), _values(scheme)
     known: Mapping[str, ColumnElement[Any]] = {
         **{name: academic.c[to_snake(name)] for name in OF_ACADEMIC},
         "ratingScore": rating.c.rating_score,
@@ -70,16 +78,26 @@ def students_of(scheme: Scheme, batch: Any, class_ids: Sequence[int]) -> Subquer
         .outerjoin(rating, _same(rating, participant, "student_id"))
         .outerjoin(failed, failed.c.student_id == of_student)
         .outerjoin(values, values.c.student_id == of_student)
-        .where(participant.c.batch_id == batch.id, participant.c.participating, participant.c.class_id.in_(class_ids))
+        .where(*_of_classes())
         .subquery("students")
     )
+
+
+def _of_classes() -> tuple[ColumnElement[bool], ...]:
+    """Matches the participants who are computed."""
+    return participant.c.batch_id == BATCH, participant.c.participating, participant.c.class_id == any_(CLASSES)
+
+
+def _theirs(student_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Keeps the sums over rows of students to those who are computed."""
+    return student_id.in_(select(participant.c.student_id).where(*_of_classes()))
 
 
 def _same(one: Any, other: Any, what: str) -> ColumnElement[bool]:
     return and_(one.c.batch_id == other.c.batch_id, one.c[what] == other.c[what])
 
 
-def _failed(academic_year: str) -> Subquery:
+def _failed() -> Subquery:
     """Counts the failed courses of the year, counted or not, as 是否挂科 does."""
     compulsory = course_score.c.course_kind.contains(COMPULSORY)
     return (
@@ -88,13 +106,17 @@ def _failed(academic_year: str) -> Subquery:
             func.count().label("all"),
             func.count().filter(compulsory).label("compulsory"),
         )
-        .where(course_score.c.academic_year == academic_year, ACADEMIC.failed(course_score.c.score))
+        .where(
+            course_score.c.academic_year == YEAR,
+            _theirs(course_score.c.student_id),
+            ACADEMIC.failed(course_score.c.score),
+        )
         .group_by(course_score.c.student_id)
         .subquery("failed")
     )
 
 
-def _values(scheme: Scheme, batch_id: int) -> Subquery:
+def _values(scheme: Scheme) -> Subquery:
     """Selects one row for each student with the columns that the college imported."""
     columns = {input_label(scheme, name): one for name, one in scheme.inputs.items() if isinstance(one, Column)}
     names = {input_label(scheme, name): name for name in scheme.inputs}
@@ -102,7 +124,7 @@ def _values(scheme: Scheme, batch_id: int) -> Subquery:
         func.max(value.c.value).filter(value.c.heading == (one.heading or names[label])).label(label)
         for label, one in columns.items()
     )
-    query = select(value.c.student_id, *found).where(value.c.batch_id == batch_id)
+    query = select(value.c.student_id, *found).where(value.c.batch_id == BATCH, _theirs(value.c.student_id))
     return query.group_by(value.c.student_id).subquery("of_columns")
 
 
@@ -122,17 +144,17 @@ def _of_item(name: str) -> ColumnElement[Any]:
     return scores
 
 
-def items_of(batch_id: int, students: Subquery) -> Subquery:
-    """Selects the items of the students."""
+def items_of() -> Subquery:
+    """Selects the items of the participants of the classes."""
     facts = (item.c[name] for name in FACTS)
     query = select(item.c.id.label("item_id"), item.c.student_id, *facts)
-    return query.where(item.c.batch_id == batch_id, item.c.student_id.in_(select(students.c.student_id))).subquery(
-        "items"
-    )
+    return query.where(item.c.batch_id == BATCH, _theirs(item.c.student_id)).subquery("items")
 
 
 def given_of(scheme: Scheme, students: Subquery, items: Subquery) -> Any:
     """Selects for each student what the scheme is given, as JSON whose numbers are texts, so that all digits stay.
+
+    An item is a list of its facts, because PostgreSQL writes an array of arrays in a tenth of the time of objects.
 
     `withheld` says that what comes from ratings would tell one rater's marks (R5.7).
     """
@@ -140,19 +162,18 @@ def given_of(scheme: Scheme, students: Subquery, items: Subquery) -> Any:
     for name, source in scheme.inputs.items():
         if not isinstance(source, Category):
             values += [literal(name, String), cast(students.c[input_label(scheme, name)], String)]
-    facts = [part for name in FACTS for part in (literal(name, String), cast(items.c[name], String))]
+    facts = array([cast(items.c[name], String) for name in FACTS])
     listed = (
-        select(func.jsonb_agg(func.jsonb_build_object(*facts)).label("listed"), items.c.student_id)
+        select(func.to_jsonb(func.array_agg(facts)).label("listed"), items.c.student_id)
         .where(items.c.category.in_([name for name, one in scheme.inputs.items() if isinstance(one, Category)]))
         .group_by(items.c.student_id)
         .subquery("listed")
     )
-    known = func.jsonb_build_object(*values) if values else literal({}, JSONB)
     given = func.jsonb_build_object(
-        *(literal("values", String), known),
-        *(literal("items", String), func.coalesce(listed.c.listed, literal([], JSONB))),
+        *(literal("values", String), func.jsonb_build_object(*values)),
+        *(literal("items", String), func.coalesce(listed.c.listed, func.jsonb_build_array())),
         *(literal("withheld", String), students.c.withheld),
     )
-    return select(students.c.student_id, given.label("given")).outerjoin(
+    return select(students.c.student_id, students.c.class_id, given.label("given")).outerjoin(
         listed, listed.c.student_id == students.c.student_id
     )

@@ -35,11 +35,12 @@ async def of_student(db: AsyncConnection, scheme: Scheme, batch: Any, college_id
     found = (await db.execute(place)).one_or_none()
     if found is None:
         return None
-    students, one = students_of(scheme, batch, [found.class_id]), place.subquery("one")
-    known = given_of(scheme, students, items_of(batch.id, students)).subquery("known")
+    students, one = students_of(scheme), place.subquery("one")
+    known = given_of(scheme, students, items_of()).subquery("known")
     query = (
         select(*one.c, known.c.given, func.coalesce(tells_marks(), False).label("of_few"))
         .join(known, known.c.student_id == one.c.student_id)
         .outerjoin(rating, and_(rating.c.batch_id == one.c.batch_id, rating.c.student_id == one.c.student_id))
     )
-    return (await db.execute(query)).one_or_none()
+    values = {"batch_id": batch.id, "academic_year": batch.academic_year, "class_ids": [found.class_id]}
+    return (await db.execute(query, values)).one_or_none()

@@ -70,7 +70,7 @@ async def tried(
             result, and_(result.c.batch_id == batch_id, result.c.student_id == found.c.student_id, reached(scope))
         )
     )
-    return list(await db.execute(query.order_by(klass.c.code, student.c.number)))
+    return list(await db.execute(query.order_by(klass.c.code, student.c.number), computing.values))
 
 
 def _of_few_ratings(scheme: Scheme) -> ColumnElement[bool]:
