@@ -72,14 +72,17 @@ class Ground:
     async def perform(self, mutation: str, **variables: Any) -> float:
         """Returns the seconds until long work is done; the mutation names it `done`."""
         began = time.perf_counter()
-        payload = (await self.ask(SUPER_ADMIN, mutation, input=variables))["done"]
+        await self.follow((await self.ask(SUPER_ADMIN, mutation, input=variables))["done"])
+        return time.perf_counter() - began
+
+    async def follow(self, payload: Any) -> None:
+        """Waits until the work of an answer is done."""
         assert not payload["userErrors"], payload
         operation = payload["operation"]
         while operation["status"] in UNFINISHED:  # it took longer than the server lets a request wait
             await asyncio.sleep(0.02)
             operation = (await self.ask(SUPER_ADMIN, STATUS, id=operation["id"]))["operation"]
         assert operation["status"] == "SUCCEEDED", operation
-        return time.perf_counter() - began
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from bench.course_import import multipart
-from bench.ground import COMPUTE_ACADEMIC, SUPER_ADMIN, Ground, vacuumed
+from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, SUPER_ADMIN, Ground, vacuumed
 from bench.university import run
 from core.rules.schemes.given import Given
 from db.schemes import Column, Scheme
@@ -29,8 +29,8 @@ values ('{name}', '{year}', 'OPEN', now(), '{{优秀,良好,合格}}')
 """
 SET_QUALITIES = "mutation($input: SetQualitiesInput!) { done: setQualities(input: $input) { userErrors { message } } }"
 SAVE = "mutation($input: SaveSchemeInput!) { done: saveScheme(input: $input) { userErrors { message } } }"
-IMPORT = """mutation($input: ImportSchemeInputsInput!) { done: importSchemeInputs(input: $input) {
-  rowCount userErrors { message } } }"""
+IMPORT = f"""mutation($input: ImportSchemeInputsInput!) {{
+  done: importSchemeInputs(input: $input) {{ {FOLLOWED} }} }}"""
 COLLEGES = "select college_id from batch_college where batch_id = :batch order by 1"
 STUDENTS = """
 select student.id, number, name, participant.class_id, participant.college_id, major_id * 10000 + grade as grade_id
@@ -111,8 +111,7 @@ async def _imported(ground: Ground, made: SchemeBatch) -> None:
             sent = multipart({"query": IMPORT, "variables": {"input": wanted}}, _csv(rows), "inputs.csv")
             _, body = await connection.ask(sent)
             connection.drop()
-            done = orjson.loads(body)["data"]["done"]
-            assert done["userErrors"] == [], done
+            await ground.follow(orjson.loads(body)["data"]["done"])
 
 
 def _values(scheme: Scheme, people: Sequence[tuple[Any, Given]]) -> Iterator[Sequence[Any]]:

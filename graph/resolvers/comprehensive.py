@@ -89,6 +89,14 @@ async def explanation(root: Any, info: Info) -> Any:
     return explained(found.text, found.given, info.context.language, with_ratings=shown)
 
 
+async def academic_result(root: Any, info: Info) -> Any:
+    return await info.context.loaders.academic_result(info.context.person).load((root.batch_id, root.student_id))
+
+
+async def rating_result(root: Any, info: Info) -> Any:
+    return await info.context.loaders.rating_result(info.context.person).load((root.batch_id, root.student_id))
+
+
 async def grade_classes_missing(root: Any, info: Info) -> int:
     grade = (root.batch_id, root.college_id, root.major_id, root.grade)
     return int(await info.context.loaders.missing_classes.load(grade))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from core.rules.schemes.telling import Source as StepSource
 from graph.inputs.result_sheets import ResultSheetStatus
 from graph.permissions.comprehensive import MayImportComprehensive, SeesGradeRank
 from graph.resolvers import comprehensive as resolvers
@@ -16,12 +17,28 @@ from graph.schema.qualities import FEW, QualityScore
 from graph.schema.result_sheets import ResultSheet
 from graph.vocabulary import read_columns
 from graph.vocabulary.connections import Connection
+from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.read_columns import ReadColumn
 from graph.vocabulary.user_errors import FileNote, UserError
 
 if TYPE_CHECKING:
+    from graph.schema.academic import AcademicResult
+    from graph.schema.ratings import RatingResult
     from graph.schema.students import Student
+
+STEPS = 25
+"""An explanation counts as so many rows for the cost limit: about as many steps as a scheme has."""
+
+declare_enum(
+    StepSource,
+    "StepSource",
+    "计算明细的一步出自哪里 | Where a step of a calculation comes from",
+    COURSES="课程：学业成绩、平均学分成绩、不及格门数 | Courses: academic score, credit average, failed courses",
+    RATINGS="评分：评分成绩、评分项目得分 | Ratings: the rating score, or the score of a rating item",
+    IMPORTED="学院导入的数据 | What the college has imported",
+    CALCULATED="由方案计算 | Calculated by the scheme",
+)
 
 
 @strawberry.type(
@@ -30,6 +47,10 @@ if TYPE_CHECKING:
 )
 class ResultStep:
     name: str = shown("方案中的名称 | Its name in the scheme")
+    source: StepSource = shown(
+        "出自哪里；出自课程、评分的，明细见 academicResult、ratingResult | "
+        "Where it comes from; what comes from courses or ratings is explained by `academicResult` or `ratingResult`"
+    )
     value: str | None = shown(
         "数值；出自评分而不应看到的为空 | Its value; null where it comes from ratings that the reader may not see"
     )
@@ -77,7 +98,19 @@ class ComprehensiveResult:
     explanation: list[ResultStep] | None = shown(
         "各项成绩如何得出，逐步；导入的为空 | How the scores came about, step by step; null if they were imported",
         resolvers.explanation,
-        rows=4,
+        rows=STEPS,
+    )
+    academic_result: Annotated["AcademicResult", strawberry.lazy("graph.schema.academic")] | None = shown(
+        "该学生在本批次的学业成绩，其明细到每门课程；无权查看或未计算为空 | "
+        "Academic result of the student in the batch, explained down to each course; null if not computed, or if you "
+        "may not see it",
+        resolvers.academic_result,
+    )
+    rating_result: Annotated["RatingResult", strawberry.lazy("graph.schema.ratings")] | None = shown(
+        "该学生在本批次的评分成绩，其明细到各类打分人的平均分；无权查看或未计算为空 | "
+        "Rating result of the student in the batch, explained down to the average of each kind of rater; null if not "
+        "computed, or if you may not see it",
+        resolvers.rating_result,
     )
     has_failed_course: bool = shown(
         "是否挂科：该学年有无不及格的课程 | Whether the student failed a course in the academic year",

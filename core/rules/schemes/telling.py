@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -9,9 +10,18 @@ from typing import Any
 from core.rules.schemes.given import Item, given_from
 from core.rules.schemes.marked import read_marked
 from core.rules.schemes.reckoning import Reckoned, Step, reckon, shown
-from db.schemes import Category, Column, RatingItem, Scheme, names_in, order_of
+from db.schemes import Category, Column, Input, Scheme, names_in, order_of
 
 EXACT_PLACES = 8
+
+
+class Source(StrEnum):
+    """Names where a step comes from, and so where its explanation goes on."""
+
+    COURSES = "COURSES"
+    RATINGS = "RATINGS"
+    IMPORTED = "IMPORTED"
+    CALCULATED = "CALCULATED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,7 @@ class Told:
     """Tells one named step: its value and how it came about; both are None where the reader may not see it."""
 
     name: str
+    source: Source
     value: str | None
     calculation: str | None
 
@@ -47,20 +58,24 @@ def told(scheme: Scheme, reckoned: Reckoned, language: str, *, with_ratings: boo
 
 
 def _told(scheme: Scheme, reckoned: Reckoned, step: Step, language: str, *, hidden: bool) -> Told:
-    quality = step.name in scheme.qualities
+    quality, source = step.name in scheme.qualities, _source(scheme.inputs.get(step.name))
     value = str(shown(step.value)) if quality else figure(step.value)
     if hidden:
-        return Told(step.name, value if quality else None, None)
-    return Told(step.name, value, _sentence(scheme, reckoned, step, language == "en"))
+        return Told(step.name, source, value if quality else None, None)
+    return Told(step.name, source, value, _sentence(scheme, reckoned, step, language == "en"))
+
+
+def _source(given: Input | None) -> Source:
+    if given is None:
+        return Source.CALCULATED
+    if isinstance(given, Category | Column):
+        return Source.IMPORTED
+    return Source.RATINGS if given.source in ("ratingScore", "ratingItem") else Source.COURSES
 
 
 def _of_ratings(scheme: Scheme) -> set[str]:
     """Names the inputs that come from ratings, and all that needs them."""
-    hidden = {
-        name
-        for name, one in scheme.inputs.items()
-        if isinstance(one, RatingItem) or (not isinstance(one, Category | Column) and one.source == "ratingScore")
-    }
+    hidden = {name for name, one in scheme.inputs.items() if _source(one) is Source.RATINGS}
     nodes = {**scheme.parts, **{code: rule.score for code, rule in scheme.qualities.items()}}
     for name in (name for layer in order_of(scheme) for name in layer):
         jointly = {one for joint in scheme.joint_caps if name in joint.of for one in joint.of[: joint.of.index(name)]}

@@ -22,7 +22,9 @@ from tests.regulations import REGULATIONS, golden
 
 RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { nodes {
   student { number } qualities { quality { name } score level classRank { label } gradeRank { label } }
-  explanation { name value calculation } } } }"""
+  explanation { name source value calculation }
+  academicResult { academicScore creditAverage explanation { courses { courseCode score } } }
+  ratingResult { ratingScore explanation { items { score kinds { average } } } } } } }"""
 CLOSE = Fraction(1, 10_000)
 """So near comes a sentence whose numbers have no end and are written to six places."""
 
@@ -72,11 +74,28 @@ def _require_equal(node: Any, row: golden.Row, name: str) -> None:
     assert parts
     for part in parts:
         assert Fraction(told[part]["value"]) == Fraction(row[part]), (row["姓名"], part)
+    _require_followed(node)
     for one in told.values():
         value, sentence = Fraction(one["value"].removeprefix(ABOUT)), one["calculation"]
         exact = ABOUT not in sentence or (one["name"] in titles and sentence.count(ABOUT) == 1)
         found = golden.half_up(worked_out(sentence)) if one["name"] in titles else worked_out(sentence)
         assert found == value if exact else abs(found - value) < CLOSE, (row["姓名"], sentence)
+
+
+def _require_followed(node: Any) -> None:
+    """Each step from courses or ratings goes on there, down to each course and each kind of rater (R11.7)."""
+    academic, rating = node["academicResult"], node["ratingResult"]
+    scores = [Fraction(course["score"]) for course in academic["explanation"]["courses"]]
+    items = rating["explanation"]["items"]
+    assert all(kind["average"] for item in items for kind in item["kinds"])
+    assert len(scores) == 4
+    failed = sum(score < 60 for score in scores)
+    known = {
+        "COURSES": {Fraction(academic[name]) for name in ("academicScore", "creditAverage")} | {*range(failed + 1)},
+        "RATINGS": {Fraction(rating["ratingScore"]), *(Fraction(item["score"]) for item in items)},
+    }
+    for one in node["explanation"]:
+        assert one["source"] not in known or Fraction(one["value"]) in known[one["source"]], one
 
 
 async def _require_checked(campus: Campus, name: str) -> None:
