@@ -7,11 +7,13 @@ from typing import TypeAlias
 from sqlalchemy.exc import DBAPIError
 
 from cli.telling import Failed, err, say
+from core.reporting import product_wall
 from core.settings import Settings
 from db import preflight
 from db.embedded import AlreadyRunning, EmbeddedError, EmbeddedPostgres
 from db.limits import LONG, Limits
 from db.migrate import OtherTables, Tables, TablesInUse, newest, tables, upgrade
+from db.reporting.wall import install
 from db.session import Database
 
 Losing: TypeAlias = Callable[[EmbeddedError], None]
@@ -101,6 +103,16 @@ async def migrate_to_newest(url: str) -> None:
 
 
 async def bring_up_to_date(database: Database) -> None:
+    """Upgrades the tables, and renews the report connection, which a migration takes away."""
+    await _upgrade(database)
+    if not await install(database, product_wall()):
+        say(
+            "没有报表连接：数据库用户无权建立角色（CREATEROLE），见 docs/operating.md",
+            "there is no report connection: the database user may not create roles (CREATEROLE), see docs/operating.md",
+        )
+
+
+async def _upgrade(database: Database) -> None:
     try:
         await upgrade(database)
     except OtherTables as differing:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from db.limits import UNLIMITED
+from db.reporting.wall import DROPPED, ENDED
 from db.session import Database
 from db.tables import metadata
 
@@ -67,6 +68,9 @@ def _config(connection: Connection | None = None) -> Config:
 def _upgrade(connection: Connection) -> None:
     connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": ONE_AT_A_TIME})
     connection.execute(text(f"set local lock_timeout = '{LOCK_SECONDS}s'"))
+    if MigrationContext.configure(connection).get_current_revision() != newest():
+        connection.execute(text(ENDED))
+        connection.execute(text(DROPPED))
     command.upgrade(_config(connection), "head")
     if differences := compare_metadata(MigrationContext.configure(connection), metadata):
         raise OtherTables("; ".join(map(_words, differences)))

@@ -1,10 +1,10 @@
 """Compiles a scope into a WHERE, which is the only way from a person to a list of rows (R8.2)."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ColumnElement, and_, false, func, literal_column, or_, true
+from sqlalchemy import BigInteger, Boolean, ColumnElement, and_, cast, false, func, literal_column, or_, true
 
 from db.driver import column_of
 from db.prepared import IDS, bind_value, is_pair
@@ -113,6 +113,68 @@ class Scope:
         )
         return Scope(self.school, self.colleges, classes, self.student)
 
+    def in_batches(self) -> "Scope":
+        """Returns only the classes that it reaches in batches."""
+        return Scope(classes=frozenset(one for one in self.classes if one[0] is not None))
+
+    def without_classes(self) -> "Scope":
+        return replace(self, classes=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class SessionScope(Scope):
+    """The scope of a right for whoever the database session belongs to: PostgreSQL looks it up by itself (R16.4).
+
+    The views of the report connection are made with it, by the same functions as the lists of the API.
+
+    Attributes:
+        right: the name of the right, under which the function `report_wall.scope` knows it.
+        only: the ways in which it reaches rows.
+    """
+
+    right: str = ""
+    only: frozenset[str] = frozenset({"school", "colleges", "classes", "student"})
+
+    def value(self, way: str, type_: Any) -> ColumnElement[Any]:
+        """Returns one part of the scope; a subquery without a reference to a row runs once for each query."""
+        return literal_column(f"(select (report_wall.scope('{self.right}')).{way})", type_)
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        """Tells whether the session's person has the right to anything."""
+        return self.value("held", Boolean)
+
+    @property
+    def whole(self) -> ColumnElement[bool]:
+        return self.value("school", Boolean)
+
+    @property
+    def empty(self) -> bool:
+        return not self.only
+
+    @property
+    def few(self) -> bool:
+        return False
+
+    def in_batches(self) -> "Scope":
+        return replace(self, only=frozenset({"classes"}))
+
+    def without_classes(self) -> "Scope":
+        return replace(self, only=self.only - {"classes"})
+
+    def reached_by(self, college: Any, batch: Any, klass: Any, student: Any) -> ColumnElement[bool]:
+        """Compiles the WHERE of `db.scopes.reached_by` over columns that may be None."""
+        ways: dict[str, ColumnElement[bool]] = {"school": self.whole}
+        if college is not None:
+            ways["colleges"] = bool_column(college == func.any(cast(self.value("colleges", IDS), IDS)))
+        if klass is not None and batch is None:
+            ways["classes"] = bool_column(klass == func.any(cast(self.value("roster_classes", IDS), IDS)))
+        elif klass is not None:
+            ways["classes"] = is_pair(batch, klass, self.value("batches", IDS), self.value("classes", IDS))
+        if student is not None:
+            ways["student"] = bool_column(student == self.value("student", BigInteger))
+        return or_(false(), *(way for name, way in ways.items() if name in self.only))
+
 
 class PlacedStage(Placed, Protocol):
     """A row whose stage decides who reaches it."""
@@ -188,6 +250,8 @@ def reached_by(
         owner: the scope's name among the parts of the request, in a SELECT that is prepared.
         batch: the column, or the batch's id if there is only one, which allows a plain list that an index serves.
     """
+    if isinstance(scope, SessionScope):
+        return scope.reached_by(college, batch, klass, student)
     if scope.school:
         return true()
     ways: list[ColumnElement[bool]] = []

@@ -103,7 +103,7 @@ def _in_memory() -> Path | None:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """`DATABASE_URL` where given (its user must be allowed to create databases), else the embedded server."""
+    """`DATABASE_URL` where given (its user must be allowed to create databases and roles), else the embedded server."""
     if url := os.environ.get("DATABASE_URL"):
         yield url
         return

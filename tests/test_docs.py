@@ -46,7 +46,12 @@ WHO = {
 }
 OF_THE_PACKAGE = {"school", "purge_data"}
 """The variables of deploy/debian, which are no settings."""
-REFUSED = {"SignIn": "WRONG_CREDENTIALS", "Activate": "WRONG_CREDENTIALS", "GiveCode": "SIGN_IN_NEEDED"}
+REFUSED = {
+    "MakeReportToken": "NO_REPORT_CONNECTION",
+    "SignIn": "WRONG_CREDENTIALS",
+    "Activate": "WRONG_CREDENTIALS",
+    "GiveCode": "SIGN_IN_NEEDED",
+}
 """Nobody on the campus has a password."""
 SCORES = "学号,姓名,课程代码,课程名称,课程性质,学分,成绩\n20190101,张甲,C9,体育,必修,1,88\n".encode()
 

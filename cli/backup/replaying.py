@@ -11,7 +11,7 @@ from cli.postgres import program, run, with_password, without_password
 from cli.telling import Failed
 from db.migrate import newest
 
-EMPTYING = b"drop schema public cascade; create schema public;"
+EMPTYING = b"drop schema if exists report, report_wall cascade; drop schema public cascade; create schema public;"
 TIMEOUT_OF_17 = b"SET transaction_timeout = 0;\n"
 CHUNK = 2**20
 

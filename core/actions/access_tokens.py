@@ -52,13 +52,7 @@ async def _store_token(
     act: Act, owner: tuple[int, str, bool], form: TokenForm, zone: ZoneInfo, most_days: int
 ) -> tuple[Any, str]:
     account_id, username, proven = owner
-    name = visible(form.name)
-    if not 0 < len(name) <= LONGEST_NAME:
-        zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Enter a name of at most {LONGEST_NAME} characters"
-        raise Invalid("input.name", zh, en)
-    if not act.today <= form.expires_on <= act.today + timedelta(days=most_days):
-        zh, en = f"截止日期应在今天起 {most_days} 天之内", f"The last day must be within {most_days} days from today"
-        raise Invalid("input.expiresOn", zh, en)
+    name, expires_at = judged(act, form.name, form.expires_on, zone, most_days)
     token = new_token(ACCESS_TOKEN)
     row = await sessions.insert_access_token(
         act.db,
@@ -68,11 +62,27 @@ async def _store_token(
         read_only=form.read_only,
         proven=proven,
         created_at=act.now,
-        expires_at=datetime.combine(form.expires_on + timedelta(days=1), datetime.min.time(), zone),
+        expires_at=expires_at,
     )
     values = {"username": username, "expiresOn": form.expires_on.isoformat(), "readOnly": form.read_only}
     await act.record("createAccessToken", name, new=values)
     return row, token
+
+
+def judged(act: Act, name: str, expires_on: date, zone: ZoneInfo, most_days: int) -> tuple[str, datetime]:
+    """Returns the name of a new token and the midnight at which it expires.
+
+    Raises:
+        Invalid: the name is empty or too long, or the last day is too far away.
+    """
+    name = visible(name)
+    if not 0 < len(name) <= LONGEST_NAME:
+        zh, en = f"请填写名称，最多 {LONGEST_NAME} 个字", f"Enter a name of at most {LONGEST_NAME} characters"
+        raise Invalid("input.name", zh, en)
+    if not act.today <= expires_on <= act.today + timedelta(days=most_days):
+        zh, en = f"截止日期应在今天起 {most_days} 天之内", f"The last day must be within {most_days} days from today"
+        raise Invalid("input.expiresOn", zh, en)
+    return name, datetime.combine(expires_on + timedelta(days=1), datetime.min.time(), zone)
 
 
 async def revoke_access_token(act: Act, token_id: int) -> Any:

@@ -13,6 +13,7 @@ from core.identity.tokens import code_hash, new_code
 from core.viewer import Viewer
 from db.queries.people import accounts, roles, sessions
 from db.queries.people.accounts import AccountFilter
+from db.reporting import logins
 from db.tables import Role
 
 COMMAND_LINE = Viewer(account_id=0, username="system", name="命令行", grants=((Role.SUPER_ADMIN, None),))
@@ -85,6 +86,7 @@ async def revoke_role(act: Act, account_id: int, role: Role, college_id: int | N
     if not await roles.has_grant(act.db, account_id, role, college_id):
         raise Conflict("该账号没有此角色", "The account does not have this role", "input.role")
     await roles.delete_grant(act.db, account_id, role, college_id)
+    await logins.end_sessions(act.db, await logins.logins_of(act.db, [account_id]))
     await require_super_admin(act)
     college = None if college_id is None else await roles.college_of_role(act.db, college_id)
     await act.record("revokeRole", _named(row), old={"role": role, "college": college and college.name})
@@ -101,6 +103,7 @@ async def disable_account(act: Act, account_id: int) -> Any:
     await accounts.set_disabled(act.db, account_id, act.now)
     await require_super_admin(act)
     ended = await sessions.end_sessions(act.db, [account_id])
+    await logins.end_sessions(act.db, await logins.logins_of(act.db, [account_id]))
     await act.record("disableAccount", _named(row), new={"sessionsEnded": ended})
     return await accounts.read_account(act.db, account_id=account_id)
 

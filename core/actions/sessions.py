@@ -22,6 +22,7 @@ from core.viewer import Viewer
 from db.demands import Demands
 from db.queries.people import bindings, earlier_sign_ins, sessions, ways_in
 from db.queries.people.ways_in import HALF
+from db.reporting import logins
 
 LONGEST_USERNAME = 64
 PASSWORD = "password"  # noqa: S105  # the name of the way in
@@ -227,9 +228,14 @@ async def activate_account(visit: Visit, username: str, code: str, password: str
 
 
 async def _end_every_way_in(act: Act, account_id: int, *, besides: int | None = None) -> int:
-    """Ends all sessions except one, access tokens and bindings to other systems. Returns the number of sessions."""
+    """Ends all sessions except one, access tokens, report tokens and bindings to other systems.
+
+    Returns:
+        The number of sessions.
+    """
     ended = await sessions.end_sessions(act.db, [account_id], besides=besides)
     await sessions.revoke_access_tokens(act.db, account_id, act.now)
+    await logins.revoke_tokens(act.db, await logins.logins_of(act.db, [account_id]), act.now)
     await bindings.unbind_account(act.db, account_id)
     return ended
 

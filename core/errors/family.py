@@ -96,6 +96,7 @@ class NotFound(Refusal):
         "ballot": "打分表",
         "account": "账号",
         "access token": "访问令牌",
+        "report token": "报表连接",
         "session": "会话",
         "binding": "绑定",
         "operation": "任务",

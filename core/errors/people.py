@@ -95,6 +95,23 @@ class FirstStepNeeded(SignInNeeded):
     en = "Sign in first, and give the second factor within {minutes} minutes"
 
 
+class NoReportConnection(Refusal):
+    code = "NO_REPORT_CONNECTION"
+    meaning = "本系统未开通报表连接 | There is no report connection here"
+    zh = "本系统尚未开通报表连接：请系统管理员按运行手册为数据库用户授予建立角色的权限，再执行 zongce migrate"
+    en = (
+        "There is no report connection here yet: the operator must let the database user create roles, and run "
+        "zongce migrate"
+    )
+
+
+class TooManyReportTokens(Refusal):
+    code = "TOO_MANY_REPORT_TOKENS"
+    meaning = "报表连接过多，请先撤销不用的 | You have too many report tokens; revoke one first"
+    zh = "每人最多 {most} 个有效的报表连接，请先撤销不再使用的"
+    en = "At most {most} report tokens are valid at once for a person; revoke one that is no longer used"
+
+
 class LastSuperAdmin(Refusal):
     code = "LAST_SUPER_ADMIN"
     meaning = "至少须有一个可用的超级管理员 | There must be at least one super admin who can sign in"

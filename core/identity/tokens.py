@@ -5,6 +5,7 @@ import secrets
 
 SESSION = "zs_"
 ACCESS_TOKEN = "zt_"  # noqa: S105  # what a token begins with, so that a leaked one is recognised
+REPORT_TOKEN = "zr_"  # noqa: S105  # the same
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits without those that are easily misread: 0 and O, 1, I and L."""

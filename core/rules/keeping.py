@@ -97,7 +97,7 @@ KINDS = (
     ),
     Kept(
         "tokens", "访问令牌 | Access tokens", "报表程序读取 | For reporting tools",
-        "失效 1 年后删除 | Removed a year after they end", _whole("access_token"),
+        "失效 1 年后删除 | Removed a year after they end", _whole("access_token", "report_token"),
     ),
     Kept(
         "bindings", "与其他系统账号的绑定、最近一次登录 | Bindings to other systems, and the last sign-in",

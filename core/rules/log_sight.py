@@ -19,6 +19,8 @@ WITHOUT: Mapping[str, frozenset[str]] = {
     "clearProcessData": frozenset({"ratingScores"}),
 }
 """Maps an action to the keys that are left out of old and new."""
+NO_OLD = frozenset({"computeRatingScores"})
+"""The old values of these actions held nothing but scores, so they are left out as a whole."""
 
 WITHOUT_SCORES = frozenset(
     {
@@ -26,6 +28,7 @@ WITHOUT_SCORES = frozenset(
         *("verifySecondFactor", "setUpSecondFactor", "confirmSecondFactor", "renewRecoveryCodes"),
         *("removeSecondFactor", "resetSecondFactor", "endOtherSessions"),
         *("createAccessToken", "revokeAccessToken", "createAccount", "issueActivationCodes", "disableAccount"),
+        *("createReportToken", "revokeReportToken"),
         *("enableAccount", "grantRole", "revokeRole", "importRoster"),
         *("createBatch", "updateBatch", "setQualities", "deleteBatch", "openBatch", "stopBatch", "endBatch"),
         *("schedulePhase", "openPhase", "stopPhase", "endPhase", "setParticipants", "assignCounsellors"),
@@ -47,8 +50,7 @@ PERSONAL = frozenset({"gender", "ethnicity"})
 
 
 def visible_old(viewer: Viewer, entry: Any) -> Any:
-    """Returns the old value. Where a computation replaced scores, it held nothing but scores, so it is left out."""
-    return None if entry.action == "computeRatingScores" else _visible(viewer, entry, entry.old)
+    return None if entry.action in NO_OLD else _visible(viewer, entry, entry.old)
 
 
 def visible_new(viewer: Viewer, entry: Any) -> Any:

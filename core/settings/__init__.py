@@ -147,6 +147,12 @@ class Settings(WaitingSettings, EnteringSettings, SignInSettings):
     access_token_days: int = Field(
         365, ge=1, le=3650, description="访问令牌最长有效天数 | The maximum lifetime of an access token, in days"
     )
+    report_address: str | None = Field(
+        None,
+        examples=["db.example.edu:5432"],
+        description="报表工具连接数据库的主机与端口，新建报表连接时显示 | "
+        "Host and port at which reporting tools reach the database, shown to who makes a report token",
+    )
     timezone: Annotated[str, AfterValidator(_is_timezone)] = Field(
         "Asia/Shanghai",
         description="学校所在时区，窗口期按此计日（R3.3） | The school's time zone, for the days of windows (R3.3)",

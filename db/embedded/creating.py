@@ -10,10 +10,12 @@ from db.embedded.programs import Programs
 
 INITDB = ("--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C")
 LETTERS = ("C.UTF-8", "UTF-8", "C")  # character sets beyond ASCII; their names differ by system
-WHO_MAY_ENTER = "local all zongce scram-sha-256\n"
+WHO_MAY_ENTER = "local all all scram-sha-256\n"  # who has a password: the application, and report tokens
 
 # These run in PostgreSQL's single-user mode. The application's role is no superuser, and nobody can log in as one.
-FIRST_STATEMENTS = "CREATE ROLE zongce LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE zongce OWNER zongce\n"
+FIRST_STATEMENTS = (
+    "CREATE ROLE zongce LOGIN CREATEDB CREATEROLE PASSWORD '{password}'\nCREATE DATABASE zongce OWNER zongce\n"
+)
 
 
 def create(home: Home, programs: Programs, lock: int, *, fast: bool) -> None:

@@ -13,7 +13,7 @@ from db.queries.people.bindings import binding, spent, waiting
 from db.queries.people.sessions import access_token, session
 from db.queries.people.throttles import throttle
 from db.queries.students import student
-from db.tables import FailedSignIn, LastSignIn, RecoveryCode, SecondFactor, Staff, table
+from db.tables import FailedSignIn, LastSignIn, RecoveryCode, ReportToken, SecondFactor, Staff, table
 
 staff = table(Staff)
 failed, last = table(FailedSignIn), table(LastSignIn)
@@ -44,8 +44,9 @@ def _removals(now: datetime, left_before: datetime) -> Mapping[str, tuple[Any, .
         ),
         "sessions": (delete(session).where(session.c.expires_at <= now),),
         "tokens": (
-            delete(access_token).where(
-                or_(access_token.c.expires_at < now - TOKENS, access_token.c.revoked_at < now - TOKENS)
+            *(
+                delete(one).where(or_(one.c.expires_at < now - TOKENS, one.c.revoked_at < now - TOKENS))
+                for one in (access_token, table(ReportToken))
             ),
         ),
         "bindings": tuple(delete(one).where(one.c.account_id.in_(left)) for one in (binding, last)),

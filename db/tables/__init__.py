@@ -16,6 +16,7 @@ from db.tables.participants import BatchClass, Counsellor, HeadTeacher, Particip
 from db.tables.people import (
     AccessToken,
     Account,
+    ReportToken,
     Role,
     RoleGrant,
     RosterHeadTeacher,

@@ -100,6 +100,23 @@ class AccessToken(SQLModel, table=True):
     revoked_at: datetime | None = moment()
 
 
+class ReportToken(SQLModel, table=True):
+    """A token that is a PostgreSQL role: a reporting tool logs in to the database with it (R16.4).
+
+    `login` is the role's name; the token itself is its password, which only PostgreSQL knows, as a verifier.
+    """
+
+    __tablename__ = "report_token"
+
+    id: int = identity()
+    account_id: int = reference("account.id", index=True)
+    name: str
+    login: str = Field(unique=True)
+    created_at: datetime = moment(nullable=False, default_now=True)
+    expires_at: datetime = moment(nullable=False)
+    revoked_at: datetime | None = moment()
+
+
 class RoleGrant(SQLModel, table=True):
     """A role for the whole school, or for one college."""
 

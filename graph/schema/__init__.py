@@ -26,6 +26,7 @@ from graph.schema.phases import PhaseMutations
 from graph.schema.rating_items import RatingItemMutations, RatingItemQueries
 from graph.schema.rating_progress import RatingProgressQueries
 from graph.schema.ratings import RatingMutations, RatingQueries
+from graph.schema.report_tokens import ReportTokenMutations
 from graph.schema.result_sheets import ResultSheetMutations, ResultSheetQueries
 from graph.schema.schemes import SchemeMutations, SchemeQueries
 from graph.schema.score_decisions import ScoreDecisionMutations, ScoreDecisionQueries
@@ -68,6 +69,7 @@ QUERIES = (
 MUTATIONS = (
     SessionMutations,
     SecondFactorMutations,
+    ReportTokenMutations,
     PeopleMutations,
     BatchMutations,
     ParticipantMutations,

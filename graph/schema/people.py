@@ -7,12 +7,13 @@ import strawberry
 from graph.inputs.people import PersonRole, RosterSheet
 from graph.inputs.permissions import Permission
 from graph.permissions.people import MayManagePeople, MaySeeStaff
-from graph.resolvers import ballots, file_notes, import_reports, nested, second_factors, steps
+from graph.resolvers import ballots, file_notes, import_reports, nested, report_tokens, second_factors, steps
 from graph.resolvers import people as resolvers
 from graph.schema.ballots import Ballot
 from graph.schema.classes import College
 from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
+from graph.schema.report_tokens import ReportToken
 from graph.schema.second_factors import LastSignIn, OpenSession, SecondFactor
 from graph.schema.sessions import AccessToken
 from graph.schema.staff import Staff
@@ -67,6 +68,9 @@ class Viewer:
     )
     sessions: list[OpenSession] = shown(
         "本人的全部会话，最近使用的在前 | All sessions of the user, the last used first", second_factors.open_sessions
+    )
+    report_tokens: list[ReportToken] = shown(
+        "本人的报表连接，新的在前 | Report tokens of the user, newest first", report_tokens.report_tokens
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    cast,
     delete,
     exists,
     func,
@@ -22,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
+from db.prepared import IDS
 from db.qualities import QUALITIES, Qualities, qualities_of
 from db.queries.classes import college, klass
-from db.scopes import Scope
+from db.scopes import Scope, SessionScope
 from db.session import Database
 from db.tables import (
     Batch,
@@ -55,12 +57,21 @@ def batches() -> Select[Any]:
 
 def seen_by(scope: Scope) -> ColumnElement[bool]:
     """Matches visible batches: a college and its members see a batch once student affairs has opened it (R1.6)."""
+    if isinstance(scope, SessionScope):
+        return _seen_in_session(scope)
     if scope.school:
         return true()
     takes_part = exists().where(batch_college.c.batch_id == batch.c.id, batch_college.c.college_id.in_(scope.colleges))
     takes_part = takes_part.correlate(batch)
     through_class = batch.c.id.in_({batch_id for batch_id, _ in scope.classes if batch_id is not None})
     return batch.c.opened_at.is_not(None) & or_(takes_part, through_class)
+
+
+def _seen_in_session(scope: SessionScope) -> ColumnElement[bool]:
+    among = batch_college.c.college_id == func.any(cast(scope.value("colleges", IDS), IDS))
+    takes_part = exists().where(batch_college.c.batch_id == batch.c.id, among).correlate(batch)
+    through_class = batch.c.id == func.any(cast(scope.value("batches", IDS), IDS))
+    return or_(scope.whole, batch.c.opened_at.is_not(None) & or_(takes_part, through_class))
 
 
 async def batch_page(

@@ -1,7 +1,7 @@
 """Selects students' courses as imported (原始成绩, 1.1.2.2), and how they count in a batch (参评课程调整, 1.1.2.3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -138,8 +138,7 @@ def in_roster(scope: Scope) -> Select[Any]:
         klass.c.grade,
         func.coalesce(through.c.class_id, klass.c.id),
     )
-    elsewhere = replace(scope, classes=frozenset())
-    otherwise = reached_by(elsewhere, college=klass.c.college_id, student=student.c.id)
+    otherwise = reached_by(scope.without_classes(), college=klass.c.college_id, student=student.c.id)
     query = (
         select(
             *_columns(place),
@@ -168,7 +167,6 @@ def in_roster(scope: Scope) -> Select[Any]:
 
 def through_classes(scope: Scope) -> Any:
     """Selects the students and years that the scope's classes show while their batch goes on, with those classes."""
-    assigned = Scope(classes=frozenset(one for one in scope.classes if one[0] is not None))
     return (
         select(
             participant.c.student_id,
@@ -182,7 +180,7 @@ def through_classes(scope: Scope) -> Any:
             participant.c.participating,
             batch.c.opened_at.is_not(None),
             batch.c.status != Status.ENDED,
-            reached_by(assigned, batch=participant.c.batch_id, klass=participant.c.class_id),
+            reached_by(scope.in_batches(), batch=participant.c.batch_id, klass=participant.c.class_id),
         )
         .order_by(participant.c.student_id, batch.c.academic_year, participant.c.batch_id)
         .subquery("through")

@@ -43,7 +43,7 @@ async def fetch_csv(
         return reached_by(scope, **placed(rows))
 
     special = {
-        "text": _text(rows),
+        "text": score_text(rows),
         "undecided": rows.c.question.is_not(None),
         "attempts": func.coalesce(_attempts(rows), _KINDS[AttemptKind.FIRST]),
     }
@@ -60,7 +60,7 @@ async def fetch_csv(
     return await exporting.fetch_csv(database, query)
 
 
-def _text(rows: Any) -> ColumnElement[Any]:
+def score_text(rows: Any) -> ColumnElement[Any]:
     """Selects the score as it came: of the attempt that counts, or of the first one. A number is its own text."""
     counts = func.jsonb_path_query_first(rows.c.attempts, cast("$[*] ? (@.counts == true)", postgresql.JSONPATH))
     of_attempt = func.coalesce(cast(counts, JSONB)["text"].astext, rows.c.attempts[0]["text"].astext)

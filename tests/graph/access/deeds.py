@@ -15,6 +15,10 @@ FIRST_STUDENT = {"cs1": "jia", "cs2": "ji", "se1": "ren", "en1": "mei"}
 COLLEGE_CLASS = {"info": "cs1", "lang": "en1"}
 CLASS_MAJOR = {"cs1": "computing", "cs2": "computing", "se1": "software", "en1": "english"}
 WINDOW = f'{{startsOn: "{TODAY}", endsOn: "{TODAY + timedelta(days=3)}"}}'
+REPORT_CONNECTION = """do $$ begin
+  create schema report; execute format('create role %I', current_database() || '_report');
+end $$"""
+"""This is as much of it as a token needs."""
 
 
 @dataclass(frozen=True)
@@ -285,6 +289,9 @@ DEEDS: dict[str, Deed] = {
     "undoImport": Deed("college", lambda c, k: f'undoImport(input: {{id: "{c.ids[f"import_{k}"]}"}})'),
     "forgetColumns": Deed("college", lambda c, k: f'forgetColumns(input: {{ids: ["{c.ids[f"learnt_{k}"]}"]}})'),
     "requestExport": Deed("own", lambda c, _: "requestExport(input: {comprehensiveResults: {}})"),
+    "createReportToken": Deed(
+        "own", lambda c, _: f'createReportToken(input: {{name: "看板", expiresOn: "{TODAY}"}})', REPORT_CONNECTION
+    ),
     "importRoster": Deed("school", lambda c, _: "importRoster(input: {files: [$file]})"),
     "grantRole": Deed("school", lambda c, _: f"grantRole(input: {{{account(c)}, role: STUDENT_AFFAIRS}})"),
     "revokeRole": Deed(

@@ -37,3 +37,7 @@ export function examplesOf(origin: string, report: Report, token: string): Examp
     },
   ]
 }
+
+/** The address that database tools take as a whole. Tokens and logins hold nothing that an address would write otherwise. */
+export const addressInDatabase = (login: string, password: string, address: string | null, database: string): string =>
+  `postgresql://${login}:${password}@${address ?? '<主机>:5432'}/${database}?sslmode=require`

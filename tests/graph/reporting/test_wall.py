@@ -1,0 +1,73 @@
+"""The report connection never shows a row or a column that the API would not, and shows all that it would (R16.4)."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from random import Random
+from typing import Any
+
+import pytest
+
+from core.reporting import product_wall
+from tests.building import STAFF
+from tests.campus import STUDENTS, Campus
+from tests.conftest import Cluster, Template, campus_on
+from tests.graph.reporting.connection import api_rows, connected, differing, login_for, report_of, set_up, view_rows
+from tests.graph.reporting.worlds import add_a_year, draw
+
+VIEWS = {view.name: view.columns for view in product_wall().views}
+CAST = [*STAFF, *(key for members in STUDENTS.values() for key, _ in members)]
+KNOWN_TO_ALL = ("colleges", "majors")
+"""The API shows these to everybody who is signed in, and a report connection only to people who may have one."""
+
+
+@pytest.fixture(scope="module")
+async def world(cluster: Cluster, full: Template) -> AsyncIterator[tuple[Campus, dict[str, Any]]]:
+    """A campus with the results of two years, and a report connection of everybody."""
+    name, people, ids = full
+    async with (
+        cluster.fresh(name) as copy,
+        campus_on(cluster.database_url(copy), people, ids) as campus,
+        AsyncExitStack() as open_,
+    ):
+        await add_a_year(campus)
+        await set_up(campus)
+        connections = {
+            key: await open_.enter_async_context(connected(campus, await login_for(campus, campus.people[key])))
+            for key in CAST
+        }
+        yield campus, connections
+
+
+async def compare(campus: Campus, connection: Any, key: str) -> dict[str, int]:
+    """Compares every view with the API for one person, and returns how many rows each view holds."""
+    held = {}
+    for view, all_columns in VIEWS.items():
+        known = report_of(view).layout.columns
+        assert set(all_columns) <= set(known), "a view has the columns of the report of the same list"
+        ours = await view_rows(connection, view, all_columns)
+        theirs = await api_rows(campus, campus.people[key], view, all_columns)
+        if not (view in KNOWN_TO_ALL and not ours):
+            assert not list(differing(ours, theirs)), (view, key)
+        held[view] = len(ours)
+    return held
+
+
+EACH_ROLE = ("super_admin", "student_affairs", "college_admin", "deputy_secretary", "counsellor_zhao", "jia", "yi")
+
+
+@pytest.mark.parametrize("key", EACH_ROLE)
+async def test_each_role_finds_in_the_views_what_the_api_shows(world: tuple[Campus, dict[str, Any]], key: str) -> None:
+    """R8.4, R16.4: rows and columns, in a year with results at every stage."""
+    campus, connections = world
+    held = await compare(campus, connections[key], key)
+    assert held["batches"]
+    assert key != "super_admin" or all(held.values()), held
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_so_do_people_of_a_world_that_was_drawn(world: tuple[Campus, dict[str, Any]], seed: int) -> None:
+    """R8.1, R8.6: several roles at once, other classes in other years, retired people, batches that are over."""
+    campus, connections = world
+    await draw(campus, seed)
+    for key in Random(seed).sample(CAST, 4):
+        await compare(campus, connections[key], key)
