@@ -5,10 +5,11 @@ import { goAnewWhereFetchingFails } from '@shared/reloading'
 import { Trouble } from '@shared/troubles'
 import { keepWords } from './address'
 import { SCREENS, routeOf } from './screens'
-import { whoAmI } from './viewer'
+import { step, whoAmI } from './viewer'
 
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'signIn', component: () => import('./screens/account/SignIn.vue'), meta: { open: true } },
+  { path: '/second-factor', name: 'secondFactor', component: () => import('./screens/account/SecondFactor.vue'), meta: { open: true } },
   { path: '/activate', name: 'activate', component: () => import('./screens/account/Activate.vue'), meta: { open: true } },
   {
     path: '/',
@@ -30,7 +31,11 @@ keepWords(router)
 /** Nobody is let in without a sign-in; what one may do here, the API says. Offline, the screens tell. */
 router.beforeEach(async (to) => {
   if (to.name === 'home' && wantsPhone()) return location.replace('/m'), false
-  if (to.name === 'signIn') return (await whoAmI().catch(() => null)) ? wanted(to.query.next) : true
+  if (to.name === 'signIn' || to.name === 'secondFactor') {
+    if (await whoAmI().catch(() => null)) return wanted(to.query.next)
+    const place = step.value === 'GIVE_CODE' || step.value === 'SET_UP' ? 'secondFactor' : 'signIn'
+    return to.name === place ? true : { name: place, query: to.query }
+  }
   if (to.meta.open) return true
   try {
     return (await whoAmI()) ? true : { name: 'signIn', query: { next: to.fullPath } }

@@ -1,12 +1,14 @@
 import urql from '@urql/vue'
 import { createApp } from 'vue'
-import { whenSignedOut } from '@shared/asking'
+import { ask, whenSignedOut } from '@shared/asking'
 import { holdFocus } from '@shared/holding'
+import { tellOfTyping } from '@shared/typing'
 import { startAnewWithOthers } from '@shared/tabs'
 import App from './App.vue'
 import { client } from './client'
 import { router } from './router'
-import { forget } from './viewer'
+import { HereDocument } from './generated/graphql'
+import { forget, viewer } from './viewer'
 import 'element-plus/theme-chalk/dark/css-vars.css'
 import '@shared/palette.css'
 import './style.css'
@@ -18,5 +20,6 @@ whenSignedOut(() => {
   if (!meta.open) void router.push({ name: 'signIn', query: { next: fullPath, ended: '1' } })
 })
 startAnewWithOthers()
+tellOfTyping(async () => viewer.value && ask(HereDocument))
 holdFocus()
 createApp(App).use(router).use(urql, client).mount('#page')

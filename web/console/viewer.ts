@@ -8,13 +8,18 @@ export type Viewer = NonNullable<ViewerQuery['viewer']>
 /** Who is signed in, as the API says; null for nobody, undefined before it was asked. */
 export const viewer = shallowRef<Viewer | null>()
 
+/** What a sign-in still lacks, or why it ended. */
+export const step = shallowRef<ViewerQuery['signInStep']>(null)
+
 /** Why it can't be said who is signed in: not the same as being signed out. */
 export const unknown = shallowRef<Trouble | null>(null)
 
 export async function whoAmI(): Promise<Viewer | null> {
   if (viewer.value !== undefined) return viewer.value
   try {
-    viewer.value = (await ask(ViewerDocument)).data.viewer ?? null
+    const { data } = await ask(ViewerDocument)
+    step.value = data.signInStep
+    viewer.value = data.viewer ?? null
     unknown.value = null
     return viewer.value
   } catch (wrong) {

@@ -2,12 +2,13 @@ import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vu
 import { goAnewWhereFetchingFails } from '@shared/reloading'
 import { Trouble } from '@shared/troubles'
 import { SCREENS, routeOf } from './screens'
-import { whoAmI } from './viewer'
+import { askStep, step, whoAmI } from './viewer'
 
 export const router = createRouter({
   history: createWebHistory('/m'),
   routes: [
     { path: '/sign-in', name: 'signIn', component: () => import('./screens/account/SignIn.vue'), meta: { open: true } },
+    { path: '/second-factor', name: 'secondFactor', component: () => import('./screens/account/SecondFactor.vue'), meta: { open: true } },
     { path: '/activate', name: 'activate', component: () => import('./screens/account/Activate.vue'), meta: { open: true } },
     ...SCREENS.map(routeOf),
     { path: '/:rest(.*)*', redirect: '/' },
@@ -16,16 +17,23 @@ export const router = createRouter({
 })
 
 router.beforeEach(async (to) => {
+  if (to.name === 'secondFactor' && !half()) {
+    await askStep()
+    if (!half()) return { name: 'signIn', query: to.query }
+  }
+  if (to.name === 'signIn') void askStep()
   if (to.meta.open) return true
   fetchAhead(to)
-  const signIn = { name: 'signIn', query: { next: to.fullPath } }
+  const signIn = async () => (await askStep(), { name: half() ? 'secondFactor' : 'signIn', query: { next: to.fullPath } })
   try {
-    return (await whoAmI()) ? true : signIn
+    return (await whoAmI()) ? true : signIn()
   } catch (wrong) {
     if (!(wrong instanceof Trouble)) throw wrong
-    return wrong.kind === 'signedOut' ? signIn : true
+    return wrong.kind === 'signedOut' ? signIn() : true
   }
 })
+
+const half = () => step.value === 'GIVE_CODE' || step.value === 'SET_UP'
 
 /** The screen's script comes while the API says who asks, not after. */
 function fetchAhead(to: RouteLocationNormalized): void {

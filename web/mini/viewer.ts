@@ -1,12 +1,16 @@
 import { computed, ref, shallowRef } from 'vue'
 import { ask } from '@shared/asking'
-import { MiniViewerDocument, type MiniViewerQuery, type Permission } from './generated/graphql'
+import { MiniViewerDocument, SignInStepDocument, type MiniViewerQuery, type Permission, type SignInStepQuery } from './generated/graphql'
 
 const seen = shallowRef<MiniViewerQuery>()
 let asking: Promise<MiniViewerQuery['viewer']> | null = null
 
 /** Who is signed in, as the API says; null for nobody, undefined before it was asked. */
 export const viewer = computed(() => seen.value?.viewer)
+/** What a sign-in still lacks, or why it ended: asked where nobody is signed in. */
+export const step = ref<SignInStepQuery['signInStep']>()
+export const askStep = async (): Promise<void> =>
+  void (step.value = (await ask(SignInStepDocument).catch(() => null))?.data.signInStep)
 /** Whether there are results of one's own: of students alone. */
 export const student = computed(() => seen.value?.viewer?.student ?? null)
 export const batches = computed(() => seen.value?.batches.nodes ?? [])
