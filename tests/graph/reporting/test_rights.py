@@ -38,7 +38,7 @@ SCOPES = """select name, s.* from unnest($1::text[]) name, lateral report_wall.s
 
 def in_python(viewer: Viewer) -> dict[str, Scope]:
     """Returns the scope of each right, and of each part of a right that grows with the stage, by its name."""
-    found = {}
+    found: dict[str, Scope] = {}
     for name, right in rights().items():
         parts = {name: right} if isinstance(right, Right) else {part_name(name, s.name): p for s, p in right.parts()}
         found |= {part: viewer.scope(one) for part, one in parts.items()}
