@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.workbooks.scheme_inputs import CLEAR
 from db.queries.schemes import importing
 from db.queries.schemes.inputs import FACTS
 
@@ -45,6 +46,15 @@ class Changes(ABC):
         self.changed = [one for one in students if one.kind != "unchanged"]
         found = Counter(one.kind for one in students)
         self.counts = {kind: found[kind] for kind in KINDS}
+
+    @property
+    def removed(self) -> int:
+        """Counts the values and items that go without others in their place."""
+        return sum(map(self.removed_of, self.changed))
+
+    @staticmethod
+    @abstractmethod
+    def removed_of(change: Change) -> int: ...
 
     @property
     def class_ids(self) -> list[int]:
@@ -84,6 +94,10 @@ class Changes(ABC):
 
 
 class ValueChanges(Changes):
+    @staticmethod
+    def removed_of(change: Change) -> int:
+        return len([one for one in change.old if one not in change.new])
+
     async def store(self, db: AsyncConnection) -> None:
         rows = [
             (one.person.id, heading, value)
@@ -91,10 +105,16 @@ class ValueChanges(Changes):
             for heading, value in one.new.items()
             if one.old.get(heading) != value
         ]
+        gone = [(one.person.id, heading) for one in self.changed for heading in one.old if heading not in one.new]
+        await importing.delete_values(db, self.batch_id, gone)
         await importing.store_values(db, self.batch_id, rows)
 
 
 class ItemChanges(Changes):
+    @staticmethod
+    def removed_of(change: Change) -> int:
+        return sum(max(0, len(old) - len(change.new.get(category, ()))) for category, old in change.old.items())
+
     async def store(self, db: AsyncConnection) -> None:
         lists = [
             (one, category)
@@ -111,7 +131,8 @@ class ItemChanges(Changes):
 
 
 async def value_changes(db: AsyncConnection, batch_id: int, keys: Mapping[str, str], found: Found) -> ValueChanges:
-    """Compares the values of a file with the stored ones; a blank cell says nothing.
+    """Compares the values of a file with the stored ones; a blank cell says nothing, and one with the word 清空
+    takes the value away.
 
     Args:
         keys: the keys of the file's columns by heading.
@@ -119,8 +140,9 @@ async def value_changes(db: AsyncConnection, batch_id: int, keys: Mapping[str, s
     stored = await importing.stored_values(db, batch_id, [person.id for person, _ in found])
     students = []
     for person, row in found:
-        new = {heading: row[key] for heading, key in keys.items() if row.get(key) is not None}
-        old = {heading: one for heading, one in stored.get(person.id, {}).items() if heading in new}
+        given = {heading: row[key] for heading, key in keys.items() if row.get(key) is not None}
+        old = {heading: one for heading, one in stored.get(person.id, {}).items() if heading in given}
+        new = {heading: one for heading, one in given.items() if one != CLEAR}
         students.append(Change(row["row"], person, old, new))
     return ValueChanges(batch_id, students)
 
@@ -130,13 +152,15 @@ async def item_changes(db: AsyncConnection, batch_id: int, college_id: int, foun
     students: dict[int, Change] = {}
     for person, row in found:
         one = students.setdefault(person.id, Change(row["row"], person))
-        one.new.setdefault(row["category"], []).append(tuple(row.get(fact) for fact in FACTS))
+        listed = one.new.setdefault(row["category"], [])
+        if row["item"] != CLEAR:
+            listed.append(tuple(row.get(fact) for fact in FACTS))
     places = sorted({(person.class_id, row["category"]) for person, row in found})
     for row in await importing.stored_items(db, batch_id, college_id, places):
         one = students.setdefault(row.id, Change(None, row))
         one.old.setdefault(row.category, []).append(tuple(getattr(row, fact) for fact in FACTS))
     for one in students.values():
-        one.old, one.new = _sorted(one.old), _sorted(one.new)
+        one.old, one.new = _sorted(one.old), _sorted({category: items for category, items in one.new.items() if items})
     return ItemChanges(batch_id, list(students.values()))
 
 

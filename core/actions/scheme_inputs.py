@@ -13,17 +13,18 @@ from core.actions.row_previews import row_preview
 from core.actions.scheme_input_changes import Changes, item_changes, value_changes
 from core.actions.schemes import place_of_college, scheme_in_force
 from core.actions.workbook_places import refused_sheet
-from core.errors import BadWorkbook, Conflict, NotFound, Refusal, Refusals
+from core.errors import BadWorkbook, Conflict, ItemsWouldGo, NotFound, Refusal, Refusals
 from core.identifiers import canonical_name
 from core.operations.arguments import ImportSchemeInputs, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
-from core.rules.schemes.given import Item, worth
+from core.rules.schemes.doubts import doubts, item_of
+from core.rules.schemes.given import worth
 from core.rules.schemes.pricing import why_unpriced
 from core.rules.windows import require_batch_open
 from core.workbooks.layout import Layout
-from core.workbooks.notes import notes_to_json
-from core.workbooks.scheme_inputs import FACTS, NAME, NUMBER, InputSheet, layout, read_inputs, value_key
+from core.workbooks.notes import Note, notes_to_json
+from core.workbooks.scheme_inputs import CLEAR, FACTS, NAME, NUMBER, InputSheet, layout, read_inputs, value_key
 from db.queries.batches import batches
 from db.queries.comprehensive.staleness import mark_classes
 from db.queries.participants import changes as participants
@@ -32,6 +33,8 @@ from db.schemes import Category, Column, Scheme
 from db.scopes import Scope
 from db.tables import ImportKind, StaleReason
 
+MOST_NAMED = 10
+"""So many students are named whose items would go."""
 KINDS = {False: ImportKind.SCHEME_VALUES, True: ImportKind.SCHEME_ITEMS}
 """The kind of an import of values, and of one of items."""
 
@@ -113,11 +116,12 @@ async def import_scheme_inputs(
         else await value_changes(act.db, batch.id, keys, found)
     )
     columns = layout(words, items=form.items)
-    outcome = _outcome(sheet, changes, columns)
+    outcome = _outcome(sheet, changes, columns, doubts(rows, scheme) if form.items else [])
     if form.dry_run:
         titles = {word: word for word in words}
         preview = row_preview(changes.first(MOST_SHOWN), titles, lambda one: _place(sheet, one.row))
         return Done(sheet.row_count, outcome | {"preview": preview})
+    _require_kept(changes, form)
     await _store(act, changes, form, source, batch, college_id)
     return Done(sheet.row_count, outcome)
 
@@ -132,6 +136,15 @@ async def place(act: Act, batch_id: int, college_id: int | None) -> tuple[Any, i
     return batch, chosen, scheme
 
 
+def _require_kept(changes: Changes, form: ImportSchemeInputs) -> None:
+    """Requires that no item goes, unless the sender has said that it may: a list may be a part of what is stored."""
+    gone = [one for one in changes.changed if changes.removed_of(one)]
+    if gone and form.items and not form.removes:
+        names = "、".join(f"{one.person.name}（{one.person.number}）" for one in gone[:MOST_NAMED])
+        more = f" 等 {len(gone)} 名" if len(gone) > MOST_NAMED else ""
+        raise ItemsWouldGo("input.removes", count=changes.removed, students=names + more)
+
+
 def _rows(sheet: InputSheet) -> Iterator[dict[str, Any]]:
     keys = list(sheet.columns_of)
     for number, *values in zip(sheet.row, *sheet.columns_of.values(), strict=True):
@@ -142,13 +155,14 @@ def _place(sheet: InputSheet, row: int | None) -> tuple[str | None, int | None]:
     return (None, None) if row is None else sheet.parts.place(row)
 
 
-def _outcome(sheet: InputSheet, changes: Changes, columns: Layout) -> dict[str, Any]:
+def _outcome(sheet: InputSheet, changes: Changes, columns: Layout, doubted: Sequence[Note]) -> dict[str, Any]:
     return {
         **changes.counts,
+        "removed": changes.removed,
         "row_count": sheet.row_count,
         "problem_count": 0,
         "problem_groups": [],
-        "warnings": notes_to_json(sheet.warnings),
+        "warnings": notes_to_json([*sheet.warnings, *doubted]),
         **columns_to_json(sheet.columns, sheet.passed_over),
         "known_columns": _columns_to_json(columns),
     }
@@ -222,8 +236,9 @@ def _unfit(row: Mapping[str, Any], person: Any) -> Iterator[Refusal]:
 
 def _unpriced(row: Mapping[str, Any], scheme: Scheme) -> Iterator[Refusal]:
     category = scheme.inputs[row["category"]]
-    facts: dict[str, Any] = {name: row.get(name) or "" for name in ("level", "award", "role", "kind")}
-    item = Item(row["category"], row["item"], **facts, amount=row.get("amount"), points=row.get("points"))
+    if row["item"] == CLEAR:
+        return
+    item = item_of(row)
     if isinstance(category, Category) and worth(category, item) is None:
         for one in why_unpriced(category, item):
             yield _bad("UNKNOWN_VALUE", row, FACTS[one.fact], one.zh, one.en)
@@ -232,7 +247,7 @@ def _unpriced(row: Mapping[str, Any], scheme: Scheme) -> Iterator[Refusal]:
 def _out_of_range(row: Mapping[str, Any], scheme: Scheme) -> Iterator[Refusal]:
     for label, one in columns_of(scheme):
         given = row.get(value_key(label))
-        if given is not None and not one.min <= given <= one.max:
+        if given not in (None, CLEAR) and not one.min <= given <= one.max:
             zh = f"“{given}”不在范围内：应为 {one.min} 至 {one.max}"
             yield _bad("OUT_OF_RANGE", row, label, zh, f"“{given}” is not within {one.min} and {one.max}")
 

@@ -83,6 +83,7 @@ from core.errors.schemes import (
     InputMissingForAll,
     InputsMissing,
     ItemScoresHidden,
+    ItemsWouldGo,
     NoScheme,
     RatingScoresStale,
     ResultsStale,

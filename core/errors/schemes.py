@@ -44,6 +44,18 @@ class NoScheme(Refusal):
     en = "The college has no scheme in this batch yet: its admin has to write one first"
 
 
+class ItemsWouldGo(Refusal):
+    """Reports that a file lacks items that are stored, and that nobody has said that they may go."""
+
+    code = "ITEMS_WOULD_GO"
+    meaning = "已有的项目不在文件中，未保存 | Stored items are not in the file; nothing was stored"
+    zh = (
+        "文件中没有、将被删去的项目有 {count} 个：{students}；"
+        "一个类别的项目在文件所含班级中整体替换，请补全文件，或确认删去"
+    )
+    en = "{count} stored items are not in the file and would go: {students}; complete the file, or say that they may go"
+
+
 class InputsMissing(Refusal):
     """Names one student to whom something is lacking that the scheme has no stand-in for."""
 

@@ -131,7 +131,9 @@ class ImportComprehensiveResults(Arguments):
 
 @dataclass(frozen=True)
 class ImportSchemeInputs(Arguments):
-    """Names the batch, the college (None: the only one), and which of the two kinds of workbook it is."""
+    """Names the batch, the college (None: the only one), and which of the two kinds of workbook it is; `removes` lets
+    items go that the file no longer has.
+    """
 
     kind = OperationKind.IMPORT_SCHEME_INPUTS
     batch_id: int
@@ -140,6 +142,7 @@ class ImportSchemeInputs(Arguments):
     dry_run: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     """The headings of the file by the keys of the columns that they are."""
+    removes: bool = False
 
 
 @dataclass(frozen=True)

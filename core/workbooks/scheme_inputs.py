@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.workbooks import heading_names as names
-from core.workbooks.converters import decimal, identifier, name, one_of, text
+from core.workbooks.converters import Converter, decimal, identifier, name, one_of, text
 from core.workbooks.joined_reading import read_tables
 from core.workbooks.joining import ALONE, Parts
 from core.workbooks.layout import USUAL, Column, Layout, Naming, ReadColumn
@@ -32,6 +32,8 @@ FACTS = {
 }
 """The headings of what may be said of an item."""
 MOST, PLACES = 99_999, 4
+CLEAR = "清空"
+"""This word takes away what is stored: a value, or all items of a category."""
 VALUE = "value_"
 
 
@@ -51,7 +53,8 @@ def value_key(heading: str) -> str:
 
 def value_layout(headings: Sequence[str]) -> Layout:
     """Returns the columns of values; a file may lack some of them, and a cell may be blank."""
-    values = (_number(value_key(heading), heading) for heading in headings)
+    reading = _or_cleared(decimal(-MOST, MOST, scale=PLACES))
+    values = (Column(value_key(one), one, reading, required=False, kind=Kind.DECIMAL) for one in headings)
     return Layout(columns=(*_who(), *values), unique=("student_number",))
 
 
@@ -70,6 +73,10 @@ def item_layout(categories: Sequence[str]) -> Layout:
             _number("points", FACTS["points"], "得分"),
         )
     )
+
+
+def _or_cleared(convert: Converter) -> Converter:
+    return lambda cell: CLEAR if str(cell).strip() == CLEAR else convert(cell)
 
 
 def _who() -> tuple[Column, Column]:

@@ -63,6 +63,11 @@ class ImportSchemeInputsInput:
     )
     dry_run: bool = shown("仅校验，不保存 | Only check, save nothing", default=False)
     columns: list[ColumnChoiceInput] | None = shown(CHOICE, default=None)
+    removes: bool = shown(
+        "文件中没有的项目可以删去；不填则有项目将被删去时不保存，并写明是谁的 | "
+        "Items that the file does not have may be removed; without it such a file stores nothing, and names them",
+        default=False,
+    )
 
     def arguments(self) -> ImportSchemeInputs:
         return ImportSchemeInputs(
@@ -71,6 +76,7 @@ class ImportSchemeInputsInput:
             key_or_none(self.college_id),
             self.dry_run,
             chosen_columns(self.columns),
+            self.removes,
         )
 
 

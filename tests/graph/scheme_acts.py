@@ -15,7 +15,8 @@ ITEMS = ("学号", "姓名", "类别", "项目", "级别", "分值")
 SAVE = """mutation($input: SaveSchemeInput!) { saveScheme(input: $input) {
   scheme { id version title inForce savedBy college { code } } userErrors { code path row column message } } }"""
 IMPORT = """mutation($input: ImportSchemeInputsInput!) { importSchemeInputs(input: $input) {
-  created replaced unchanged rowCount problemCount columns { title heading learnt } knownColumns { key title }
+  created replaced unchanged removed rowCount problemCount warnings { code rows message }
+  columns { title heading learnt } knownColumns { key title }
   preview { created { number row values { title old new } } replaced { number row values { title old new } } }
   operation { downloadUrl } userErrors { code path row column message } } }"""
 COMPUTE = """mutation($input: ComputeComprehensiveResultsInput!) { computeComprehensiveResults(input: $input) {

@@ -69,6 +69,14 @@ async def store_values(db: AsyncConnection, batch_id: int, rows: Sequence[tuple[
     )
 
 
+async def delete_values(db: AsyncConnection, batch_id: int, rows: Sequence[tuple[int, str]]) -> None:
+    """Deletes values by student and heading."""
+    if rows:
+        given = _unnested(rows, {"student_id": BigInteger(), "heading": String()})
+        of_row: ColumnElement[bool] = and_(value.c.student_id == given.c.student_id, value.c.heading == given.c.heading)
+        await db.execute(delete(value).where(value.c.batch_id == batch_id, of_row))
+
+
 async def stored_items(
     db: AsyncConnection, batch_id: int, college_id: int, places: Sequence[tuple[int, str]]
 ) -> Sequence[Any]:

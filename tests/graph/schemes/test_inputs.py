@@ -148,11 +148,17 @@ async def test_items_come_back_as_a_whole_list(ready: Campus) -> None:
         },
         {"number": ready.yi.username, "row": None, "values": [{"title": "发展项目", "old": "歌手 2", "new": None}]},
     ]
-    await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, second)
+    assert tried["removed"] == 1
+    refused = await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, second)
+    [fault] = refused["userErrors"]
+    assert (fault["code"], f"有 1 个：李乙（{ready.yi.username}）" in fault["message"]) == ("ITEMS_WOULD_GO", True)
+    assert await state(ready) == before
+    await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, second, removes=True)
     earlier = (await listed(ready, ready.counsellor_li))[1]
     assert await undone(ready, ready.counsellor_li) == (2, 1)
     assert await state(ready) == before
-    await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, [*first[2:], [*of["jia"], "发展项目", "辩论", None, 4]])
+    third: Rows = [*first[2:], [*of["jia"], "发展项目", "辩论", None, 4]]
+    await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, third, removes=True)
     found = await obstacles(ready, ready.counsellor_li, earlier["id"])
     assert [one.split("（")[0] for one in found] == [
         f"方案数据的项目“张甲 {ready.jia.username} 建模”之后已删除",
@@ -255,3 +261,38 @@ async def test_a_file_that_was_read_by_another_scheme_stores_nothing(
     brought = await bring(ready, ready.counsellor_li, "VALUES", VALUES, [[*who_is(ready, "jia"), 80]])
     assert [one["code"] for one in brought["userErrors"]] == ["CONFLICT"]
     assert await ready.rows("select 1 from scheme_value") == []
+
+
+async def test_the_word_for_clearing_takes_away_a_value_and_a_whole_category(ready: Campus) -> None:
+    """R11.3: a blank cell leaves what is stored; 清空 does not, and undoing the import brings it back."""
+    li, jia, yi = ready.counsellor_li, who_is(ready, "jia"), who_is(ready, "yi")
+    values = "select student_id, value from scheme_value order by 1"
+    await bring(ready, li, "VALUES", VALUES, [[*jia, 80], [*yi, 70]])
+    cleared = await bring(ready, li, "VALUES", VALUES, [[*jia, "清空"], [*yi, None]])
+    assert (cleared["userErrors"], cleared["replaced"], cleared["removed"]) == ([], 1, 1)
+    assert [row.value for row in await ready.rows(values)] == [70]
+    await undone(ready, li)
+    assert [row.value for row in await ready.rows(values)] == [80, 70]
+    await bring(ready, li, "ITEMS", ITEMS, [[*jia, "发展项目", "建模", None, 6], [*yi, "发展项目", "歌手", None, 2]])
+    emptied = await bring(ready, li, "ITEMS", ITEMS, [[*jia, "发展项目", "清空", None, None]], removes=True)
+    assert (emptied["userErrors"], emptied["removed"]) == ([], 2)
+    assert await ready.rows("select 1 from scheme_item") == []
+
+
+async def test_a_file_of_items_says_what_a_careful_person_would_look_at_again(ready: Campus) -> None:
+    """R11.3: rows that are the same, facts that nobody reads, items worth nothing: stored, and told."""
+    jia = who_is(ready, "jia")
+    rows: Rows = [
+        [*jia, "发展项目", "建模", None, 6],
+        [*jia, "发展项目", "建模", None, 6],
+        [*jia, "发展项目", "歌手", "校级", 0],
+        [*jia, "处分", "违纪", "警告", 5],
+    ]
+    brought = await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, rows)
+    assert [(one["code"], one["rows"]) for one in brought["warnings"]] == [
+        ("REPEATED_ITEM", "3"),
+        ("FACT_NOT_READ", "4"),
+        ("WORTH_NOTHING", "4"),
+        ("FACT_NOT_READ", "5"),
+    ]
+    assert brought["warnings"][1]["message"] == "方案对“发展项目”不看级别，填写的级别不起作用"
