@@ -84,7 +84,7 @@ async def _schemes_of(act: Act, batch: Any, rows: Sequence[Any]) -> tuple[dict[i
         version, scheme = await scheme_in_force(act, batch, college_id)
         mine = [row for row in rows if row.college_id == college_id]
         of_college = [row.class_id for row in mine]
-        await _require_whole_grades(act, batch.id, scheme, of_college)
+        await require_whole_grades(act, batch.id, scheme, of_college)
         await _require_current(act, batch.id, scheme, mine)
         versions[college_id], schemes[version.text] = version, scheme
         classes[version.text] += of_college
@@ -105,7 +105,7 @@ async def _reached(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> 
     return sorted(row.class_id for row in rows)
 
 
-async def _require_whole_grades(act: Act, batch_id: int, scheme: Scheme, class_ids: Sequence[int]) -> None:
+async def require_whole_grades(act: Act, batch_id: int, scheme: Scheme, class_ids: Sequence[int]) -> None:
     """Requires every class of a grade where a level goes by share of the grade."""
     rules = (rule for quality in scheme.qualities.values() for rule in quality.levels)
     if any(rule.within == "grade" for rule in rules):

@@ -1,13 +1,16 @@
 """试算与核对: what a draft changes, and how far it gives an earlier workbook's numbers; nothing is stored (R11)."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
-from core.access import MANAGE_SCHEMES, SEE_COMPREHENSIVE, SEE_ITEM_SCORES
+from core.access import COMPUTE_COMPREHENSIVE, SEE_COMPREHENSIVE, SEE_ITEM_SCORES, SEE_SINGLE_MARKS
 from core.acting import Act
 from core.actions.comprehensive import require_same
+from core.actions.scheme_computing import require_whole_grades
 from core.actions.schemes import around, place_of_college, read, scheme_in_force
 from core.errors import ItemScoresHidden
 from core.rules.schemes.moving import changed_of, groups_of, moves_of
@@ -18,17 +21,35 @@ from db.queries.schemes.computing import Computing
 from db.schemes import RatingItem, Scheme
 
 MOST_STUDENTS, MOST_CELLS = 200, 1_000
+
+
+class LeftOut(StrEnum):
+    """Says why a trial does not compare a student."""
+
+    LACKING = "LACKING"
+    WITHHELD = "WITHHELD"
+    UNSEEN = "UNSEEN"
+
+
 PARTS = ("score", "level", "class_place", "grade_place")
 
 
 async def try_scheme(act: Act, batch_id: int, college_id: int | None, text: str | None) -> dict[str, Any]:
     """Compares a draft, or without one the scheme in force, with the stored results that the viewer sees."""
     qualities, rows = await _tried(act, "tryScheme", batch_id, college_id, text)
-    compared = [row for row in rows if row.stored and not row.lacking]
+    compared = [row for row in rows if row.compared]
+    left_out = [(row, why) for row in rows if (why := _why_left_out(row)) is not None]
+    count = Counter(why for _, why in left_out)
     moved = [(row, moves) for row in compared if (moves := list(_moves(row, qualities)))]
     return {
         "student_count": len(rows),
-        "lacking_count": sum(row.lacking for row in rows),
+        "lacking_count": count[LeftOut.LACKING],
+        "withheld_count": count[LeftOut.WITHHELD],
+        "unseen_count": count[LeftOut.UNSEEN],
+        "left_out": [
+            SimpleNamespace(number=row.number, name=row.name, class_name=row.class_name, why=why)
+            for row, why in left_out[:MOST_STUDENTS]
+        ],
         "compared_count": len(compared),
         "changed_count": len(moved),
         "changed": list(changed_of(compared, qualities)),
@@ -43,7 +64,7 @@ async def try_scheme(act: Act, batch_id: int, college_id: int | None, text: str 
 
 async def workbook_of(act: Act, batch_id: int) -> tuple[Sequence[str], Qualities]:
     """Returns the levels and the qualities by which a workbook of results is read before it is checked."""
-    act.viewer.require_any(MANAGE_SCHEMES)
+    act.viewer.require_any(COMPUTE_COMPREHENSIVE)
     batch = await act.batch(batch_id)
     return batch.levels, qualities_of(batch)
 
@@ -61,7 +82,7 @@ async def check_scheme(
     """
     await require_same(act, batch_id, read_as)
     qualities, rows = await _tried(act, "checkScheme", batch_id, college_id, text)
-    known = {row.number: row for row in rows if not row.lacking}
+    known = {row.number: row for row in rows if not row.lacking and not row.withheld}
     compared = [(known[number], cells) for number, cells in _cells(sheet) if number in known]
     unequal = [list(_unequal(row, cells, qualities)) for row, cells in compared]
     cells = [one for each in unequal for one in each]
@@ -71,6 +92,23 @@ async def check_scheme(
         "equal_count": unequal.count([]),
         "cell_count": len(cells),
         "cells": cells[:MOST_CELLS],
+        **_uncompared({row.number: row for row in rows}, [number for number, _ in _cells(sheet)]),
+    }
+
+
+def _why_left_out(row: Any) -> "LeftOut | None":
+    if row.compared:
+        return None
+    return LeftOut.LACKING if row.lacking else LeftOut.WITHHELD if row.withheld else LeftOut.UNSEEN
+
+
+def _uncompared(known: Mapping[str, Any], numbers: Sequence[str]) -> dict[str, int]:
+    """Counts those students of a workbook who could not be compared, by reason."""
+    found = [known[number] for number in numbers if number in known]
+    return {
+        "lacking_count": sum(row.lacking for row in found),
+        "withheld_count": sum(row.withheld for row in found),
+        "unknown_count": len(numbers) - len(found),
     }
 
 
@@ -78,25 +116,31 @@ async def _tried(
     act: Act, action: str, batch_id: int, college_id: int | None, text: str | None
 ) -> tuple[Qualities, Sequence[Any]]:
     """Computes the draft for everybody of the college. The audit log tells who tried it: a draft shows numbers."""
-    act.viewer.require_any(MANAGE_SCHEMES)
+    act.viewer.require_any(COMPUTE_COMPREHENSIVE)
     batch = await act.batch(batch_id)
-    chosen = await place_of_college(act, MANAGE_SCHEMES, batch_id, college_id)
+    chosen = await place_of_college(act, COMPUTE_COMPREHENSIVE, batch_id, college_id)
+    classes = await trying.classes_of(act.db, batch_id, chosen, act.viewer.scope(COMPUTE_COMPREHENSIVE))
     if text is None:
         _, scheme = await scheme_in_force(act, batch, chosen)
     else:
         scheme = read(text, await around(act, batch, chosen))
-    _require_no_item_scores(act, scheme, chosen)
-    computing = Computing(scheme, "", batch, await trying.classes_of(act.db, batch_id, chosen))
+    _require_no_item_scores(act, scheme, chosen, classes, batch_id)
+    await require_whole_grades(act, batch_id, scheme, classes)
+    computing = Computing(scheme, "", batch, classes)
     qualities = qualities_of(batch)
     await act.record(action, scheme.title, new={"draft": text is not None}, batch_id=batch_id, college_id=chosen)
-    return qualities, await trying.tried(act.db, computing, qualities, act.viewer.scope(SEE_COMPREHENSIVE))
+    marks = act.viewer.scope(SEE_SINGLE_MARKS)
+    sees_marks = all((batch_id, one) in marks.classes for one in classes)
+    scope = act.viewer.scope(SEE_COMPREHENSIVE)
+    return qualities, await trying.tried(act.db, computing, qualities, scope, sees_marks=sees_marks)
 
 
-def _require_no_item_scores(act: Act, scheme: Scheme, college_id: int) -> None:
+def _require_no_item_scores(act: Act, scheme: Scheme, college_id: int, classes: Sequence[int], batch_id: int) -> None:
     """Refuses a trial that could tell the scores of single rating items to people who may not see them (R5.7, R8)."""
     reads_items = any(isinstance(one, RatingItem) for one in scheme.inputs.values())
     scope = act.viewer.scope(SEE_ITEM_SCORES)
-    if reads_items and not (scope.school or college_id in scope.colleges):
+    sees_all = scope.school or college_id in scope.colleges or all((batch_id, one) in scope.classes for one in classes)
+    if reads_items and not sees_all:
         raise ItemScoresHidden("input.text")
 
 

@@ -5,8 +5,10 @@ from enum import Enum
 import strawberry
 from strawberry.file_uploads import Upload
 
+from core.actions.scheme_trials import LeftOut
 from core.actions.schemes import SchemeForm
 from core.operations.arguments import ComputeComprehensiveResults, ImportSchemeInputs
+from graph.vocabulary.enums import declare_enum
 from graph.vocabulary.fields import shown
 from graph.vocabulary.ids import key, key_or_none
 from graph.vocabulary.read_columns import CHOICE, ColumnChoiceInput, chosen_columns
@@ -90,6 +92,16 @@ class ComputeComprehensiveResultsInput:
     def arguments(self) -> ComputeComprehensiveResults:
         class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
         return ComputeComprehensiveResults(key(self.batch_id), class_ids)
+
+
+declare_enum(
+    LeftOut,
+    "LeftOut",
+    "试算时没有比较的原因 | Why a trial does not compare a student",
+    LACKING="缺少方案所需的数据 | Lacks what the scheme needs",
+    WITHHELD="互评人数过少，评分成绩不公开 | The rating score is withheld, because few peers rated",
+    UNSEEN="没有您可查看的成绩 | There are no stored results that you may see",
+)
 
 
 @strawberry.input(description="样例学生的一项数据 | A value of a sample student")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from core.actions.scheme_trials import LeftOut
 from graph.permissions.schemes import MayComputeComprehensive, MayManageSchemes
 from graph.resolvers import file_notes, import_reports, nested
 from graph.resolvers import schemes as resolvers
@@ -143,6 +144,14 @@ class TriedStudent:
     changes: list[TriedChange] = shown("有变动的各项成绩 | The qualities that change")
 
 
+@strawberry.type(description="没有比较的学生 | A student who was not compared")
+class UntriedStudent:
+    number: str = shown("学号 | Student number")
+    name: str = shown("姓名 | Name")
+    class_name: str = shown("班级 | Class")
+    why: LeftOut = shown("原因 | Why")
+
+
 @strawberry.type(description="试算后一项成绩有变动的人数 | How many students get something else in one quality")
 class TriedCounts:
     code: str = shown("素质的代号 | Code of the quality")
@@ -175,6 +184,16 @@ class TriedMove:
 class TrySchemePayload:
     student_count: int | None = shown("参评学生数 | Number of participants")
     lacking_count: int | None = shown("缺少数据、未试算的学生数 | Number of students who lack something")
+    withheld_count: int | None = shown(
+        "评分成绩不公开、未试算的学生数：互评人数过少，试算会看出个别打分 | "
+        "Number of students whose rating score is withheld, because a trial would tell single marks"
+    )
+    unseen_count: int | None = shown(
+        "没有您可查看的成绩、未比较的学生数 | Number of students without stored results that you may see"
+    )
+    left_out: list[UntriedStudent] | None = shown(
+        "没有比较的学生，按班级、学号，最多 200 名 | Students who were not compared, by class and number, at most 200"
+    )
     compared_count: int | None = shown(
         "与已有成绩比较的学生数 | Number of students who were compared with stored results"
     )
@@ -263,6 +282,13 @@ class UnequalCell:
 class CheckSchemePayload:
     student_count: int | None = shown("工作簿中的学生数 | Number of students in the workbook")
     compared_count: int | None = shown("可以核对的学生数 | Number of students who could be compared")
+    lacking_count: int | None = shown("缺少数据、未核对的学生数 | Number of students who lack something")
+    withheld_count: int | None = shown(
+        "评分成绩不公开、未核对的学生数 | Number of students whose rating score is withheld"
+    )
+    unknown_count: int | None = shown(
+        "不在本学院参评学生之中的学生数 | Number of students who don't take part in the college"
+    )
     equal_count: int | None = shown("各项都相同的学生数 | Number of students with every cell equal")
     cell_count: int | None = shown("不同的格数 | Number of cells that differ")
     cells: list[UnequalCell] | None = shown("不同的各格，最多 1000 | The cells that differ, at most 1000")
@@ -310,11 +336,11 @@ class SchemeMutations:
         "试算：草稿与已有成绩相比，谁的分数、等次、名次会变；不保存 | "
         "Try a draft beside the stored results: whose scores, levels and places change; nothing is stored",
         resolvers.try_scheme,
-        by=MayManageSchemes,
+        by=MayComputeComprehensive,
     )
     check_scheme: CheckSchemePayload | None = shown(
         "核对：方案得出的成绩与一份工作簿逐格比较；不保存 | "
         "Check: compare what the scheme gives with a workbook, cell by cell; nothing is stored",
         resolvers.check_scheme,
-        by=MayManageSchemes,
+        by=MayComputeComprehensive,
     )

@@ -34,8 +34,10 @@ def _fits(
         conditions.append(score >= number(rule.at_least))
     if rule.top_percent is not None:
         group = rows.c.class_id if rule.within == "class" else rows.c.grade_id
-        places = func.div(func.count().over(partition_by=group) * number(rule.top_percent), number(100))
-        conditions.append(func.rank().over(partition_by=group, order_by=score.desc()) <= places)
+        counted = case((~rows.c.lacking, score))  # a trial leaves out whom something is lacking to
+        places = func.div(func.count(counted).over(partition_by=group) * number(rule.top_percent), number(100))
+        place = func.rank().over(partition_by=group, order_by=counted.desc().nulls_last())
+        conditions.append(place <= places)
     for name, bounds in rule.when.items():
         compared = scores[name] if name in scores else rounded(value(name))
         conditions.append(within_bounds(Exact(compared), bounds))

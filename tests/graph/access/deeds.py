@@ -244,10 +244,13 @@ DEEDS: dict[str, Deed] = {
             f'saveScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}", text: {OTHER_SCHEME}, follows: 1}})'
         ),
     ),
-    "tryScheme": Deed("college", lambda c, k: f'tryScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}"}})'),
+    "tryScheme": Deed(
+        "class",
+        lambda c, k: f'tryScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[college_of(k)]}"}})',
+    ),
     "checkScheme": Deed(
-        "college",
-        lambda c, k: f'checkScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}", file: $file}})',
+        "class",
+        lambda c, k: f'checkScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[college_of(k)]}", file: $file}})',
     ),
     "importSchemeInputs": Deed(
         "class",

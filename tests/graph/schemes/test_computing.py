@@ -92,7 +92,8 @@ async def test_levels_by_share_of_the_grade_ask_for_the_whole_grade(ready: Campu
 
 
 TRY = """mutation($input: TrySchemeInput!) { tryScheme(input: $input) {
-  studentCount lackingCount comparedCount changedCount changed { code score level classPlace gradePlace }
+  studentCount lackingCount withheldCount unseenCount leftOut { number why }
+  comparedCount changedCount changed { code score level classPlace gradePlace }
   groups { code ofGrade name students up down most } moves { code ofGrade places students }
   students { number className changes {
     code oldScore newScore oldLevel newLevel oldClassPlace newClassPlace oldGradePlace newGradePlace } }
@@ -321,3 +322,21 @@ async def test_ballots_and_the_share_of_the_grade_make_a_class_stale(ready: Camp
     [fault] = (await compute(ready, li, "cs1", "cs2"))["userErrors"]
     assert (fault["code"], "重新计算评分成绩：计科1901" in fault["message"]) == ("INPUTS_OUT_OF_DATE", True)
     assert "重新计算评分成绩" in await refused(ready, "INPUTS_OUT_OF_DATE")
+
+
+async def test_the_text_in_force_changes_nobody_and_who_is_left_out_is_said(ready: Campus) -> None:
+    """R11.8, R5.7: a counsellor tries for the own classes; the college is not told ratings that rest on one ballot."""
+    li, admin = ready.counsellor_li, ready.college_admin
+    await ready.fill(li, "cs1", RaterKind.COUNSELLOR, 3)
+    await compute_ratings(ready, li, "cs1")
+    await ready.execute("update rating_result set rests_on_one = true where class_id = :c", c=ready.ids["cs1"])
+    assert (await compute(ready, li, "cs1"))["userErrors"] == []
+    mine = (await ready.ask(li, TRY, input={"batchId": ready.batch})).data["tryScheme"]
+    size, others = len(STUDENTS["cs1"]), len(STUDENTS["cs2"])
+    assert (mine["comparedCount"], mine["changedCount"], mine["lackingCount"]) == (size, 0, others)
+    await submit(ready, li, "cs1")
+    told = (await ready.ask(admin, TRY, input={"batchId": ready.batch})).data["tryScheme"]
+    assert (told["comparedCount"], told["withheldCount"], told["changedCount"]) == (0, size, 0)
+    reasons = {one["number"]: one["why"] for one in told["leftOut"]}
+    assert reasons[ready.jia.username] == "WITHHELD"
+    assert reasons[ready.ji.username] == "LACKING"
