@@ -77,7 +77,7 @@ class ImportSchemeInputsPayload:
     unchanged: int | None = shown("没有变动的学生数 | Number of students of whom nothing changes")
     removed: int | None = shown(
         "将删去（已删去）的值和项目数：写“清空”的值，文件中不再有的项目 | "
-        "Number of values and items that go: values marked 清空, and items that the file no longer has"
+        "Number of values and items that go: values marked “清空”, and items that the file no longer has"
     )
     row_count: int | None = shown("工作簿中的行数 | Number of rows in the workbook")
     problem_count: int | None = shown(
