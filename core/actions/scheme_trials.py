@@ -2,12 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
-from core.access import COMPUTE_COMPREHENSIVE, SEE_COMPREHENSIVE, SEE_ITEM_SCORES, SEE_SINGLE_MARKS
+from core.access import (
+    COMPUTE_COMPREHENSIVE,
+    SEE_COMPREHENSIVE,
+    SEE_ITEM_SCORES,
+    SEE_PARTICIPANTS,
+    SEE_SINGLE_MARKS,
+)
 from core.acting import Act
 from core.actions.comprehensive import require_same
 from core.actions.scheme_computing import require_whole_grades
@@ -16,11 +23,25 @@ from core.errors import ItemScoresHidden
 from core.rules.schemes.moving import changed_of, groups_of, moves_of
 from core.workbooks.comprehensive import ComprehensiveSheet
 from db.qualities import Qualities, qualities_of
+from db.queries.computations.classes import classes as classes_of_batch
+from db.queries.computations.classes import classes_with_ids
 from db.queries.schemes import trying
 from db.queries.schemes.computing import Computing
 from db.schemes import RatingItem, Scheme
 
 MOST_STUDENTS, MOST_CELLS = 200, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class TrialForm:
+    """Holds what is tried (without a text the scheme in force), and where: without classes, in all that one may
+    compute.
+    """
+
+    batch_id: int
+    college_id: int | None = None
+    text: str | None = None
+    class_ids: Sequence[int] | None = None
 
 
 class LeftOut(StrEnum):
@@ -34,9 +55,9 @@ class LeftOut(StrEnum):
 PARTS = ("score", "level", "class_place", "grade_place")
 
 
-async def try_scheme(act: Act, batch_id: int, college_id: int | None, text: str | None) -> dict[str, Any]:
+async def try_scheme(act: Act, form: TrialForm) -> dict[str, Any]:
     """Compares a draft, or without one the scheme in force, with the stored results that the viewer sees."""
-    qualities, rows = await _tried(act, "tryScheme", batch_id, college_id, text)
+    qualities, rows = await _tried(act, "tryScheme", form)
     compared = [row for row in rows if row.compared]
     left_out = [(row, why) for row in rows if (why := _why_left_out(row)) is not None]
     count = Counter(why for _, why in left_out)
@@ -69,9 +90,7 @@ async def workbook_of(act: Act, batch_id: int) -> tuple[Sequence[str], Qualities
     return batch.levels, qualities_of(batch)
 
 
-async def check_scheme(
-    act: Act, batch_id: int, college_id: int | None, text: str | None, sheet: ComprehensiveSheet, read_as: Qualities
-) -> dict[str, Any]:
+async def check_scheme(act: Act, form: TrialForm, sheet: ComprehensiveSheet, read_as: Qualities) -> dict[str, Any]:
     """Compares every cell of a workbook of results with what the draft, or the scheme in force, gives.
 
     Args:
@@ -80,8 +99,8 @@ async def check_scheme(
     Raises:
         Conflict: the batch has another list by now.
     """
-    await require_same(act, batch_id, read_as)
-    qualities, rows = await _tried(act, "checkScheme", batch_id, college_id, text)
+    await require_same(act, form.batch_id, read_as)
+    qualities, rows = await _tried(act, "checkScheme", form)
     known = {row.number: row for row in rows if not row.lacking and not row.withheld}
     compared = [(known[number], cells) for number, cells in _cells(sheet) if number in known]
     unequal = [list(_unequal(row, cells, qualities)) for row, cells in compared]
@@ -112,27 +131,35 @@ def _uncompared(known: Mapping[str, Any], numbers: Sequence[str]) -> dict[str, i
     }
 
 
-async def _tried(
-    act: Act, action: str, batch_id: int, college_id: int | None, text: str | None
-) -> tuple[Qualities, Sequence[Any]]:
+async def _tried(act: Act, action: str, form: TrialForm) -> tuple[Qualities, Sequence[Any]]:
     """Computes the draft for everybody of the college. The audit log tells who tried it: a draft shows numbers."""
     act.viewer.require_any(COMPUTE_COMPREHENSIVE)
-    batch = await act.batch(batch_id)
-    chosen = await place_of_college(act, COMPUTE_COMPREHENSIVE, batch_id, college_id)
-    classes = await trying.classes_of(act.db, batch_id, chosen, act.viewer.scope(COMPUTE_COMPREHENSIVE))
-    if text is None:
+    batch = await act.batch(form.batch_id)
+    chosen = await place_of_college(act, COMPUTE_COMPREHENSIVE, form.batch_id, form.college_id)
+    classes = await trying.classes_of(act.db, batch.id, chosen, act.viewer.scope(COMPUTE_COMPREHENSIVE))
+    if form.class_ids is not None:
+        classes = await _named_classes(act, batch.id, form.class_ids, classes)
+    if form.text is None:
         _, scheme = await scheme_in_force(act, batch, chosen)
     else:
-        scheme = read(text, await around(act, batch, chosen))
-    _require_no_item_scores(act, scheme, chosen, classes, batch_id)
-    await require_whole_grades(act, batch_id, scheme, classes)
+        scheme = read(form.text, await around(act, batch, chosen))
+    _require_no_item_scores(act, scheme, chosen, classes, batch.id)
+    await require_whole_grades(act, batch.id, scheme, classes)
     computing = Computing(scheme, "", batch, classes)
     qualities = qualities_of(batch)
-    await act.record(action, scheme.title, new={"draft": text is not None}, batch_id=batch_id, college_id=chosen)
+    await act.record(action, scheme.title, new={"draft": form.text is not None}, batch_id=batch.id, college_id=chosen)
     marks = act.viewer.scope(SEE_SINGLE_MARKS)
-    sees_marks = all((batch_id, one) in marks.classes for one in classes)
+    sees_marks = all((batch.id, one) in marks.classes for one in classes)
     scope = act.viewer.scope(SEE_COMPREHENSIVE)
     return qualities, await trying.tried(act.db, computing, qualities, scope, sees_marks=sees_marks)
+
+
+async def _named_classes(act: Act, batch_id: int, class_ids: Sequence[int], tried: Sequence[int]) -> list[int]:
+    """Returns those of the classes that are named, each judged by the roles that reach it (R8.2)."""
+    found = {row.class_id: row for row in await classes_of_batch(act.db, batch_id, classes_with_ids(class_ids))}
+    for class_id in class_ids:
+        act.reach(COMPUTE_COMPREHENSIVE, SEE_PARTICIPANTS, found.get(class_id), "class", "input.classIds")
+    return [one for one in tried if one in found]
 
 
 def _require_no_item_scores(act: Act, scheme: Scheme, college_id: int, classes: Sequence[int], batch_id: int) -> None:

@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 from strawberry.file_uploads import Upload
 
-from core.actions.scheme_trials import LeftOut
+from core.actions.scheme_trials import LeftOut, TrialForm
 from core.actions.schemes import SchemeForm
 from core.operations.arguments import ComputeComprehensiveResults, ImportSchemeInputs
 from graph.vocabulary.enums import declare_enum
@@ -129,6 +129,13 @@ class TrySchemeInput:
         "学院；只管理一个学院时可不填 | College; may be left out if you manage only one", default=None
     )
     text: str | None = shown("草稿；不填为现行方案 | The draft; the scheme in force without it", default=None)
+    class_ids: list[strawberry.ID] | None = shown(
+        "班级；不填为有权计算的全部 | Classes; all that you may compute without them", default=None
+    )
+
+    def form(self) -> TrialForm:
+        class_ids = None if self.class_ids is None else [key(one) for one in self.class_ids]
+        return TrialForm(key(self.batch_id), key_or_none(self.college_id), self.text, class_ids)
 
 
 @strawberry.input(description="用一份成绩表核对评分方案 | Check a scheme by a workbook of results")

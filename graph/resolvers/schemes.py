@@ -96,8 +96,7 @@ async def compute_comprehensive_results(info: Info, input: Input[ComputeComprehe
 
 
 async def try_scheme(info: Info, input: Input[TrySchemeInput]) -> Any:
-    place = key(input.batch_id), key_or_none(input.college_id)
-    return await perform(info, lambda act: scheme_trials.try_scheme(act, *place, input.text))
+    return await perform(info, lambda act: scheme_trials.try_scheme(act, input.form()))
 
 
 async def scheme_sample(
@@ -130,8 +129,8 @@ def sample_steps(root: Any, info: Info) -> Any:
 
 async def check_scheme(info: Info, input: Input[CheckSchemeInput]) -> Any:
     file: Any = input.file
-    place, content = (key(input.batch_id), key_or_none(input.college_id)), await file.read()
-    known = await perform(info, lambda act: scheme_trials.workbook_of(act, place[0]), "workbook")
+    form, content = input.form(), await file.read()
+    known = await perform(info, lambda act: scheme_trials.workbook_of(act, form.batch_id), "workbook")
     if known.user_errors:
         return known
     workbook: Any = known.workbook
@@ -141,7 +140,7 @@ async def check_scheme(info: Info, input: Input[CheckSchemeInput]) -> Any:
     if sheet.problem_count:
         return Outcome(info, problem_refusals(sheet.problems, sheet.parts))
     check = scheme_trials.check_scheme
-    return await perform(info, lambda act: check(act, *place, input.text, sheet, qualities))
+    return await perform(info, lambda act: check(act, form, sheet, qualities))
 
 
 def _seen(info: Info) -> tuple[Scope, Scope]:

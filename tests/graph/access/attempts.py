@@ -56,10 +56,6 @@ def results_of(campus: Campus, klass: str) -> bytes:
     return comprehensive_acts.workbook(comprehensive_acts.of_class(campus, klass))
 
 
-def results_of_college(campus: Campus, college: str) -> bytes:
-    return results_of(campus, COLLEGE_CLASS[college])
-
-
 def inputs_of(campus: Campus, klass: str) -> bytes:
     one = student(campus, klass)
     return sheet_of("体测", [["学号", "姓名", "体测"], [one.username, one.name, 80]])
@@ -100,7 +96,7 @@ MADE = {
     "importComprehensiveResults": results_of,
     "importAssignedStaff": staff_of,
     "importSchemeInputs": inputs_of,
-    "checkScheme": results_of_college,
+    "checkScheme": results_of,
 }
 GIVES_BACK = dict.fromkeys(MADE, ("operation", "download"))
 """A workbook that is refused is kept for its own sender for a while, with its faults beside the cells."""

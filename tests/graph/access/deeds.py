@@ -53,6 +53,10 @@ def college_of(klass: str) -> str:
     return next(college for college, classes in access.COLLEGES.items() if klass in classes)
 
 
+def in_college(campus: Campus, klass: str) -> str:
+    return f'collegeId: "{campus.ids[college_of(klass)]}"'
+
+
 def major(campus: Campus, college: str) -> str:
     return str(campus.ids[CLASS_MAJOR[COLLEGE_CLASS[college]]])
 
@@ -244,13 +248,9 @@ DEEDS: dict[str, Deed] = {
             f'saveScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[k]}", text: {OTHER_SCHEME}, follows: 1}})'
         ),
     ),
-    "tryScheme": Deed(
-        "class",
-        lambda c, k: f'tryScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[college_of(k)]}"}})',
-    ),
+    "tryScheme": Deed("class", lambda c, k: f"tryScheme(input: {{{of_class(c, k)}, {in_college(c, k)}}})"),
     "checkScheme": Deed(
-        "class",
-        lambda c, k: f'checkScheme(input: {{batchId: "{c.batch}", collegeId: "{c.ids[college_of(k)]}", file: $file}})',
+        "class", lambda c, k: f"checkScheme(input: {{{of_class(c, k)}, {in_college(c, k)}, file: $file}})"
     ),
     "importSchemeInputs": Deed(
         "class",
