@@ -136,7 +136,7 @@ async def _require_complete(act: Act, computing: Computing, scheme: Scheme) -> N
         raise Refusals([*of_all, *(_missing(row, scheme, told) for row in rows)], problem_count=count)
     outside = await computing.out_of_range(act.db, MOST_NAMED)
     if outside:
-        raise Refusals(_outside(row, scheme) for row in outside)
+        raise Refusals(_outside(row, scheme, computing.batch) for row in outside)
 
 
 def _whole_classes(labels: Mapping[str, str], classes: Sequence[Any]) -> list[WholeClasses]:
@@ -155,11 +155,11 @@ def _missing(row: Any, scheme: Scheme, told: Mapping[str, Sequence[int]]) -> Ref
     return InputsMissing("input", what_zh=zh, what_en=en, **_who(row))
 
 
-def _outside(row: Any, scheme: Scheme) -> Refusal:
+def _outside(row: Any, scheme: Scheme, batch: Any) -> Refusal:
     """Names the first quality that can't be stored, without its score, which the college may not see yet."""
-    codes = list(scheme.qualities)
+    codes, names = list(scheme.qualities), {one.code: one.name for one in qualities_of(batch)}
     code = next(one for place, one in enumerate(codes) if not 0 <= getattr(row, f"score_{place}") < SCORES_BELOW)
-    return ScoresOutOfRange("input", quality=code, **_who(row))
+    return ScoresOutOfRange("input", quality=names[code], **_who(row))
 
 
 def _who(row: Any) -> dict[str, Any]:

@@ -340,3 +340,13 @@ async def test_the_text_in_force_changes_nobody_and_who_is_left_out_is_said(read
     reasons = {one["number"]: one["why"] for one in told["leftOut"]}
     assert reasons[ready.jia.username] == "WITHHELD"
     assert reasons[ready.ji.username] == "LACKING"
+
+
+async def test_a_score_below_zero_is_refused_with_the_name_of_its_quality(ready: Campus) -> None:
+    """R11.5: nothing is stored, and the college reads 发展性素质 and not `development`."""
+    below = TEXT.replace("发展加分], cap: 100}", "发展加分, -500], cap: 100}")
+    assert (await save(ready, ready.college_admin, text=below, follows=1)).data["saveScheme"]["userErrors"] == []
+    refused = (await compute(ready, ready.counsellor_li, "cs1"))["userErrors"]
+    assert {one["code"] for one in refused} == {"SCORES_OUT_OF_RANGE"}
+    assert "的“发展性素质”小于 0" in refused[0]["message"]
+    assert await ready.rows("select 1 from comprehensive_result") == []
