@@ -21,6 +21,7 @@ from core.settings import Settings
 from core.workbooks.process import WorkbookProcess
 from core.workbooks.worker import prepare as prepare_workers
 from db.pulse import Pulse
+from db.reporting.logins import put_to_sleep
 from db.session import Database
 from db.slots import as_kind
 from db.standby import LongReads
@@ -166,7 +167,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     beside = [asyncio.create_task(state.audit_keeper.run(desk))]
     beside += [asyncio.create_task(Pulse(one.server).run()) for one in (state.database, *standbys[:1])]
     if settings.operation_slots:
-        timetable = Timetable(long, settings, TIMED_WORK, state.errors.log)
+        sleep = partial(put_to_sleep, demanded=settings.demands.factor_demanded)
+        timetable = Timetable(long, settings, TIMED_WORK, state.errors.log, sleep)
         beside.append(asyncio.create_task(timetable.run()))
     try:
         yield

@@ -36,8 +36,9 @@ async def create_report_token(
         raise TooManyReportTokens(most=MOST)
     token = new_token(REPORT_TOKEN)
     login = await logins.create_login(act.db, verifier_of(token), expires_at, str(zone))
+    proven = act.viewer.proven
     row = await logins.insert_token(
-        act.db, account_id=account_id, name=name, login=login, created_at=act.now, expires_at=expires_at
+        act.db, account_id=account_id, name=name, login=login, proven=proven, created_at=act.now, expires_at=expires_at
     )
     values = {"username": act.viewer.username, "login": login, "expiresOn": expires_on.isoformat()}
     await act.record("createReportToken", name, new=values)

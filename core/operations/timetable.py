@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.acting import Act
 from core.settings import Settings
@@ -47,6 +48,7 @@ class Timetable:
 
     Args:
         report: is told of what is our own fault; the work stays due and is tried again.
+        at_start: is done once, before the first look; what the settings of this process mean for stored rows.
     """
 
     def __init__(
@@ -55,10 +57,11 @@ class Timetable:
         settings: Settings,
         works: Mapping[str, Daily],
         report: Callable[[BaseException, str, str], None],
+        at_start: Callable[[AsyncConnection], Awaitable[None]] | None = None,
     ) -> None:
         self._database, self._settings, self._works, self._report = database, settings, works, report
         self._zone = ZoneInfo(settings.timezone)
-        self._planned = False
+        self._planned, self._at_start = False, at_start
 
     async def run(self) -> None:
         while True:
@@ -77,6 +80,8 @@ class Timetable:
         if not self._planned:
             async with self._database.write() as db:
                 await timed.plan(db, {name: one.after(now, self._zone) for name, one in self._works.items()})
+                if self._at_start:
+                    await self._at_start(db)
             self._planned = True
         async with self._database.write() as db:
             name = await timed.claim(db, list(self._works), now)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import and_, func, insert, literal, not_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.reporting.wall import group_of, may_create_roles, quoted
@@ -74,6 +74,13 @@ async def report_tokens(database: Database, account_id: int) -> Sequence[Any]:
 
 async def insert_token(db: AsyncConnection, **values: Any) -> Any:
     return (await db.execute(insert(report_token).values(**values).returning(*_SHOWN))).one()
+
+
+async def put_to_sleep(db: AsyncConnection, demanded: bool) -> None:
+    """Lets tokens that were made without a second factor sleep while one is demanded, and wakes them else (R16.1)."""
+    sleeps = and_(not_(report_token.c.proven), literal(demanded))
+    query = update(report_token).where(report_token.c.sleeps.is_distinct_from(sleeps)).values(sleeps=sleeps)
+    await db.execute(query)
 
 
 async def lock_token(db: AsyncConnection, token_id: int) -> Any:

@@ -37,7 +37,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.account on account.id = report_token.account_id and account.disabled_at is null
     left join public.student on student.id = account.student_id
     left join public.staff on staff.id = account.staff_id
+    left join public.second_factor on second_factor.account_id = account.id
     where report_token.login = session_user and report_token.revoked_at is null
+      and (report_token.proven or second_factor.active_at is null and not report_token.sleeps)
       and report_token.expires_at > statement_timestamp()
       and statement_timestamp() < transaction_timestamp() + interval '{LONGEST_TRANSACTION}'
   ), belongs as materialized (

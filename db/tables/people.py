@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -103,7 +103,9 @@ class AccessToken(SQLModel, table=True):
 class ReportToken(SQLModel, table=True):
     """A token that is a PostgreSQL role: a reporting tool logs in to the database with it (R16.4).
 
-    `login` is the role's name; the token itself is its password, which only PostgreSQL knows, as a verifier.
+    `login` is the role's name; the token itself is its password, which only PostgreSQL knows, as a verifier. `proven`
+    says that the session that made it had given a second factor. One that is not shows nothing while its owner has a
+    second factor, or while it `sleeps`, because one is demanded (R16.1).
     """
 
     __tablename__ = "report_token"
@@ -112,6 +114,8 @@ class ReportToken(SQLModel, table=True):
     account_id: int = reference("account.id", index=True)
     name: str
     login: str = Field(unique=True)
+    proven: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    sleeps: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     created_at: datetime = moment(nullable=False, default_now=True)
     expires_at: datetime = moment(nullable=False)
     revoked_at: datetime | None = moment()

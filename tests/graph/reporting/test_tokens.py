@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from core.actions.report_tokens import MOST
 from core.reporting import product_wall
 from db.migrate import upgrade
+from db.reporting.logins import put_to_sleep
 from db.reporting.wall import install
 from db.session import Database
 from tests.campus import TODAY, Campus, Person
@@ -68,6 +69,32 @@ async def test_sessions_end_with_the_role_and_with_the_account(campus: Campus) -
         async with connected(campus, *login) as session:
             assert await session.fetchval("select count(*) from students") == 0
         await campus.ask(campus.super_admin, f"mutation {{ grantRole(input: {{{role}}}) {{ userErrors {{ code }} }} }}")
+
+
+async def test_a_token_shows_nothing_while_its_owner_needs_a_second_factor_that_it_lacks(campus: Campus) -> None:
+    """R16.1: neither an active factor nor a demanded one is got round by a token of before."""
+    await install(campus.database, product_wall())
+    token, admin = await made(campus, campus.college_admin), campus.college_admin.username
+
+    async def seen() -> Any:
+        async with connected(campus, token["reportToken"]["login"], token["password"]) as session:
+            return await session.fetchval("select count(*) from students")
+
+    async def demand(demanded: bool) -> None:
+        async with campus.database.write() as db:
+            await put_to_sleep(db, demanded)
+
+    assert await seen()
+    await demand(True)
+    assert await seen() == 0
+    await demand(False)
+    assert await seen()
+    factor = "insert into second_factor (account_id, secret, active_at) select id, 'x', now() from account"
+    await campus.execute(f"{factor} where username = :name", name=admin)
+    assert await seen() == 0
+    await campus.execute("update report_token set proven = true")
+    await demand(True)
+    assert await seen()
 
 
 async def test_a_token_needs_a_set_up_database_and_is_one_of_few(campus: Campus) -> None:
