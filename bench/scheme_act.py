@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from bench.bare_computing import PASSED
 from bench.computing import ONE_COURSE_OF_CLASSES, change_course
 from bench.figures import Outcome, compared_times
 from bench.ground import COMPUTE_ACADEMIC, FOLLOWED, Ground, vacuumed
@@ -34,7 +35,7 @@ plain_student as (
   from participant p join batch_class k using (batch_id, class_id)
   left join academic_result a using (batch_id, student_id)
   left join (select student_id, count(*) as failed from course_score
-    where academic_year = (select academic_year from batch where id = {batch}) and score < 60 group by 1) f
+    where academic_year = (select academic_year from batch where id = {batch}) and score < {passed} group by 1) f
     on f.student_id = p.student_id
   left join (select student_id, {columns} from scheme_value where batch_id = {batch} group by 1) v
     on v.student_id = p.student_id
@@ -113,7 +114,7 @@ def bare_results(scheme: Scheme, batch: int) -> str:
             inputs.append(f"v.{label}")
         elif not isinstance(one, Category):
             inputs.append(f"{known[one.source]} as {label}")
-    given = GIVEN.format(batch=batch, inputs=", ".join(inputs), columns=", ".join(columns))
+    given = GIVEN.format(batch=batch, passed=PASSED, inputs=", ".join(inputs), columns=", ".join(columns))
     places = range(len(scheme.qualities))
     ranks = (f", rank() over (partition by {of}_id order by q{n} desc) as {of}_{n}" for n in places for of in GROUPS)
     reckoned = bare_statement(scheme, given, "".join(ranks))
@@ -176,5 +177,5 @@ async def _pupils(ground: Ground, made: SchemeBatch) -> Iterator[Pupil]:
 
 def _studied(rows: Sequence[Any]) -> dict[str, Fraction]:
     courses = [oracle.Course(row.score, row.credit, row.counted is not False, row.ratio) for row in rows]
-    failed = sum(row.score < 60 for row in rows)
+    failed = sum(row.score < PASSED for row in rows)
     return {"学业成绩": Fraction(oracle.score(courses, BONUS).academic_score or 0), "不及格门数": Fraction(failed)}

@@ -28,6 +28,7 @@ STORED: dict[OperationKind, dict[str, Any]] = {
         "major_id": None,
         "grade": None,
     },
+    OperationKind.IMPORT_SCHEME_INPUTS: {"batch_id": 7, "items": True, "college_id": 3, "dry_run": False},
     OperationKind.EXPORT: {
         "sheet": "academicResults",
         "wanted": {

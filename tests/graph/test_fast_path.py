@@ -172,7 +172,7 @@ async def test_the_fast_path_is_sure_of_nearly_all(both: Both) -> None:
     with noting(sure):
         for seed in range(60):
             await both.differ("super_admin", Writer(Random(seed)).document(), batch=str(both.fast.ids["batch"]), n=2)
-    assert sum(sure) > 0.8 * len(sure)
+    assert sum(sure) > 0.75 * len(sure)
 
 
 def asked_by_variables(operation: str, name: str, field: GraphQLField) -> DocumentNode:

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,14 @@ class OwnData:
 
     def __init__(self, schema: Schema, context_factory: ContextFactory) -> None:
         self._schema, self._context_factory = schema, context_factory
-        self._own, self._of_batch = own_query(schema.query_type), batch_query(schema.query_type)
+
+    @cached_property
+    def _own(self) -> str:
+        return own_query(self._schema.query_type)
+
+    @cached_property
+    def _of_batch(self) -> str:
+        return batch_query(self._schema.query_type)
 
     async def answer(self, request: Request) -> Response:
         admission: Admission = request.app.state.admission

@@ -104,6 +104,9 @@ select batch_id, class_id, college_id, kind, rater_id, now(), now() from batch_c
 """
 """Everybody's ballot, without a mark: the one that an act brings would change it."""
 UNDECIDED = "update course_score set text = '缓考', question = '缓考', rule = 'STATE', score = null"
+CURRENT = (
+    "update batch_class set academic_stale = false, rating_computed_at = now() where rating_computed_at is not null"
+)
 NOTICE_OPEN = "update public_notice set ended_at = null, ended_by = null"
 
 
@@ -260,7 +263,9 @@ DEEDS: dict[str, Deed] = {
         ),
     ),
     "computeComprehensiveResults": Deed(
-        "class", lambda c, k: f"computeComprehensiveResults(input: {{{of_class(c, k)}}})"
+        "class",
+        lambda c, k: f"computeComprehensiveResults(input: {{{of_class(c, k)}}})",
+        CURRENT,
     ),
     "openPublicNotice": Deed(
         "college",

@@ -156,7 +156,7 @@ async def test_rows_are_seen_as_far_as_their_cell_says(computed: Campus, name: s
 
 ALONE = {
     *("Query.batch", "Query.batches", "Query.ballot", "Query.accounts", "Query.settings"),
-    "Query.viewer",
+    *("Query.viewer", "Query.signInStep"),
     *("Query.operation", "Query.operations", "Subscription.operation", "Viewer.tasks"),
     *("Query.academicDistribution", "Query.ratingDistribution", "Query.comprehensiveDistribution"),
     *("Query.levelDistribution", "Query.ratingDays", "Query.schemeSample"),
@@ -318,7 +318,7 @@ GIVEN = {"academicYear": "2018-2019"}
 
 @pytest.mark.parametrize("name", [line.name for line in access.lines("rows") if line.name.startswith("Query.")])
 async def test_nobody_gets_in_without_an_account(computed: Campus, name: str) -> None:
-    """R9.1: every query answers UNAUTHENTICATED, but for the viewer, who is nobody."""
+    """R9.1: every query answers UNAUTHENTICATED, but for the viewer, who is nobody and at no step."""
     assert CORE.query_type is not None
     field = CORE.query_type.fields[name.removeprefix("Query.")]
     needed = [key for key, one in field.args.items() if is_non_null_type(one.type) and not one.default_value]
@@ -327,7 +327,7 @@ async def test_nobody_gets_in_without_an_account(computed: Campus, name: str) ->
     answer = await computed.ask(
         NOBODY, f"{{ {name.removeprefix('Query.')}{f'({arguments})' if arguments else ''}{inner} }}"
     )
-    if name == "Query.viewer":
-        assert answer.data == {"viewer": None}
+    if name in ("Query.viewer", "Query.signInStep"):
+        assert answer.data == {name.removeprefix("Query."): None}
     else:
         assert answer.codes == ["UNAUTHENTICATED"]
