@@ -17,7 +17,7 @@ from tests.building import STAFF
 from tests.campus import STUDENTS, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.reporting.connection import ANYBODY, connected, login_for, set_up
-from tests.graph.reporting.worlds import add_a_year, draw
+from tests.graph.reporting.worlds import WORLDS, add_a_year, draw
 
 CAST = [*STAFF, *(key for members in STUDENTS.values() for key, _ in members)]
 
@@ -51,7 +51,7 @@ def of_row(row: Any) -> Scope:
     return Scope(bool(row["school"]), frozenset(row["colleges"] or []), frozenset(classes), row["student"])
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", WORLDS)
 async def test_a_right_reaches_the_same_in_python_in_sql_and_in_the_database(world: Any, seed: int) -> None:
     """R8.1, R16.4: every right, every role, every stage, in worlds that were drawn."""
     campus, logins = world

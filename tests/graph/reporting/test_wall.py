@@ -12,7 +12,7 @@ from tests.building import STAFF
 from tests.campus import STUDENTS, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.reporting.connection import api_rows, connected, differing, login_for, report_of, set_up, view_rows
-from tests.graph.reporting.worlds import add_a_year, draw
+from tests.graph.reporting.worlds import WORLDS, add_a_year, draw
 
 VIEWS = {view.name: view.columns for view in product_wall().views}
 CAST = [*STAFF, *(key for members in STUDENTS.values() for key, _ in members)]
@@ -64,7 +64,7 @@ async def test_each_role_finds_in_the_views_what_the_api_shows(world: tuple[Camp
     assert key != "super_admin" or all(held.values()), held
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", WORLDS)
 async def test_so_do_people_of_a_world_that_was_drawn(world: tuple[Campus, dict[str, Any]], seed: int) -> None:
     """R8.1, R8.6: several roles at once, other classes in other years, retired people, batches that are over."""
     campus, connections = world

@@ -1,5 +1,6 @@
 """Worlds drawn from a seed: who has which role, who was where when, and how far every class is."""
 
+import os
 from random import Random
 from typing import Any
 
@@ -9,6 +10,9 @@ from sqlmodel import SQLModel
 from db.tables import Role, Stage, Status
 from tests.building import STAFF
 from tests.campus import STUDENTS, Campus
+
+WORLDS = range(int(os.environ.get("DRAWN_WORLDS", "1")))
+"""The seeds of the drawn worlds; `make test-all` draws more."""
 
 BEFORE = "2017-2018"
 COPIED = (
