@@ -53,6 +53,6 @@ def write_mail(
     for file in attached:
         mail.add_attachment(file.content, maintype="text", subtype="csv", filename=file.name)
     config.folder.mkdir(parents=True, exist_ok=True)
-    written = config.folder / f"{at:%Y%m%dT%H%M%S}-zongce-sync.eml"
+    written = config.folder / f"{at:%Y%m%dT%H%M%S.%f}-zongce-sync.eml"
     written.write_bytes(mail.as_bytes())
     return written

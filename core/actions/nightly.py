@@ -67,7 +67,7 @@ async def sync(act: Act, nightly: Nightly, brake: Brake | None, *, dry_run: bool
     Raises:
         Refusals: every row at fault; nothing is stored.
     """
-    done, changes = Synced(), dict[str, Change]()
+    done, changes = Synced(), list[Change]()
     trial = await act.db.begin_nested()
     if nightly.roster is not None:
         await _roster(act, nightly.roster, nightly, brake, done, changes)
@@ -86,7 +86,7 @@ async def sync(act: Act, nightly: Nightly, brake: Brake | None, *, dry_run: bool
 
 
 async def _roster(
-    act: Act, roster: Roster, nightly: Nightly, brake: Brake | None, done: Synced, changes: dict[str, Change]
+    act: Act, roster: Roster, nightly: Nightly, brake: Brake | None, done: Synced, changes: list[Change]
 ) -> None:
     standing = {kind.key: await count_live(act.db, kind) for kind in KINDS}
     limit = None if brake else NO_LIMIT
@@ -95,13 +95,13 @@ async def _roster(
     )
     for key, one in done.roster.items():
         before = standing.get(key, one.unchanged + one.retired)  # classes with a head teacher or a monitor
-        changes[key] = Change(TITLES[key], one.created + one.updated + one.retired, before)
+        changes.append(Change(TITLES[key], one.created + one.updated + one.retired, before))
 
 
-async def _scores(act: Act, scores: TermScores, nightly: Nightly, done: Synced, changes: dict[str, Change]) -> None:
+async def _scores(act: Act, scores: TermScores, nightly: Nightly, done: Synced, changes: list[Change]) -> None:
     """Imports one term. New scores are what is expected; the brake looks at those that would be replaced."""
     form = ImportCourseScores(scores.academic_year, scores.term, leave_out_unknown=nightly.leave_out_unknown)
     told = (await import_course_scores(act, scores.sheet, form, scores.source)).outcome
     done.scores.append((scores.title, told))
     replaced = told["replaced"]
-    changes[scores.title] = Change(scores.title, replaced, replaced + told["unchanged"])
+    changes.append(Change(scores.title, replaced, replaced + told["unchanged"]))

@@ -1,6 +1,6 @@
 """The brake of the nightly data (R16.5): what would change more than usual waits for a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,12 +20,12 @@ class Brake:
     percent: int = 10
     at_least: int = 20
 
-    def stops(self, changes: Mapping[str, Change]) -> Iterator[str]:
+    def stops(self, changes: Iterable[Change]) -> Iterator[str]:
         """Yields a sentence, in Chinese and English, for each table that would change too much.
 
         A table without records is being filled for the first time, and passes.
         """
-        for one in changes.values():
+        for one in changes:
             if one.standing and one.changed > self.at_least and one.changed * 100 > one.standing * self.percent:
                 share = f"{one.changed * 100 // one.standing} %"
                 yield (
