@@ -15,15 +15,14 @@ from cli.supervising import MOST_EARLY_DEATHS
 from tests.cli.command import line_with, start, zongce, zongce_within
 from tests.cli.served import answers
 from tests.conftest import Cluster
-from tests.db.postmasters import is_gone, on_linux, postmaster
+from tests.db.postmasters import children, is_gone, on_linux, postmaster
 from tests.ports import held_port
 from tests.waiting import HANG_SECONDS, connected, until
 
 
 def workers(process: Process) -> set[int]:
     """The serving processes, which multiprocessing has started."""
-    found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return {int(pid) for pid in found if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    return children(process.pid, called=b"spawn_main")
 
 
 async def ask(port: int, path: str) -> httpx2.Response | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.embedded import EmbeddedPostgres
+from tests.db.postmasters import children, postmaster
 
 REPLICATING = "alter role zongce replication\n"
 WHO_MAY_REPLICATE = "local replication zongce scram-sha-256\n"
@@ -22,9 +23,7 @@ class Replicas:
     @property
     def replayer(self) -> int:
         """The process of the standby that replays the log."""
-        postmaster = int((self.standby_place / "postgres/cluster/postmaster.pid").read_text().split()[0])
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        return next(int(pid) for pid in children if b"startup" in Path(f"/proc/{pid}/cmdline").read_bytes())
+        return min(children(postmaster(self.standby_place), called=b"startup"))
 
 
 @contextmanager
