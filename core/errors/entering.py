@@ -21,6 +21,11 @@ class TurnedAway(Refused):
         self.values = values
         super().__init__(self.en)
 
+    @property
+    def retry_after(self) -> int | None:
+        """Returns the seconds after which it is worth another try, if the failure passes by itself."""
+        return None
+
     def messages(self, language: str) -> tuple[str, str]:
         words = (self.en, self.en_advice) if language == "en" else (self.zh, self.zh_advice)
         return words[0].format(**self.values), words[1].format(**self.values)
@@ -34,6 +39,10 @@ class Crowded(TurnedAway):
     en = "Too many people are signing in; the wait is about {seconds} seconds"
     zh_advice = "请在 {seconds} 秒后再试，密码无需更改。"
     en_advice = "Try again in {seconds} seconds. You don't need to change your password."
+
+    @property
+    def retry_after(self) -> int:
+        return int(self.values["seconds"])
 
 
 class RequestUnreadable(TurnedAway):
@@ -119,11 +128,17 @@ class AddressRefused(TurnedAway):
 
 
 class OtherSystemSilent(TurnedAway):
-    status = 502
+    """Reports a passing fault of the other system, as `Unavailable` does one of ours."""
+
+    status = 503
     zh = "暂时无法连接“{label}”"
     en = '"{label}" can\'t be reached'
     zh_advice = "请稍后再试，或用学号（工号）和密码登录。"
     en_advice = "Try again later, or sign in with your number and password."
+
+    @property
+    def retry_after(self) -> int:
+        return 10
 
 
 class OtherSystemRefused(TurnedAway):

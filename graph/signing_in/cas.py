@@ -8,9 +8,8 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from core.actions.bindings import Identity
-from core.errors.entering import OtherSystemRefused
 from core.settings import Settings
-from graph.signing_in.journey import Journey, await_answer, client, log
+from graph.signing_in.journey import Journey, await_answer, client, refused
 
 VALIDATION = {"2": "/serviceValidate", "3": "/p3/serviceValidate"}
 CAS = "{http://www.yale.edu/tp/cas}"
@@ -36,10 +35,10 @@ class Cas:
     async def back(self, journey: Journey, parameters: Mapping[str, str]) -> Identity:
         ticket = parameters.get("ticket", "")
         if not 0 < len(ticket) <= LONGEST_TICKET:
-            raise self._refused("no ticket")
+            raise refused(self, "no ticket")
         number = self._number(await await_answer(self, self._validate(journey, ticket)))
         if not number:
-            raise self._refused("nobody")
+            raise refused(self, "nobody")
         return Identity(self.name, number)
 
     async def _validate(self, journey: Journey, ticket: str) -> bytes:
@@ -51,13 +50,9 @@ class Cas:
     def _number(self, body: bytes) -> str | None:
         success = read_xml(body, self).find(f"{CAS}authenticationSuccess")
         if success is None:
-            raise self._refused("ticket")
+            raise refused(self, "ticket")
         where = f"{CAS}attributes/{CAS}{self.attribute}" if self.attribute else f"{CAS}user"
         return (success.findtext(where) or "").strip()
-
-    def _refused(self, why: str) -> OtherSystemRefused:
-        log.warning("sign-in", method=self.name, failure=why)
-        return OtherSystemRefused(label=self.label)
 
 
 def _service(journey: Journey) -> str:
@@ -74,7 +69,7 @@ def read_xml(body: bytes, cas: Cas) -> ElementTree.Element:
     try:
         text = body.decode("utf-8")
         if len(body) > LONGEST_ANSWER or any(sign in text for sign in UNSAFE):
-            raise cas._refused("unsafe XML")
+            raise refused(cas, "unsafe XML")
         return ElementTree.fromstring(text)  # noqa: S314  # as text, so that no other encoding hides a document type
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
-        raise cas._refused("no XML") from None
+        raise refused(cas, "no XML") from None

@@ -1,5 +1,6 @@
 """The common interface of all other systems: start a sign-in there, come back, and return the identity."""
 
+import asyncio
 import logging
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Mapping
@@ -12,11 +13,13 @@ import httpx2
 import structlog
 
 from core.actions.bindings import Identity
-from core.errors.entering import JourneyLost, OtherSystemSilent
+from core.errors.entering import JourneyLost, OtherSystemRefused, OtherSystemSilent
 
 T = TypeVar("T")
 SECONDS = 10
-"""The timeout, in seconds, of requests to the other system."""
+"""The timeout, in seconds, of one step of a request to the other system."""
+LONGEST_SECONDS = 20
+"""The timeout, in seconds, of all that is asked of the other system at once, however slowly it answers."""
 
 log = structlog.get_logger()
 for library in ("httpx2", "httpcore2"):
@@ -32,14 +35,17 @@ class Journey:
 
     Args:
         home: where the other system sends the browser back to.
+        agent: what the browser calls itself; the apps of other systems say so there.
     """
 
     secret: str
     home: str
+    agent: str = ""
 
     @property
     def state(self) -> str:
-        return self._derived("state")
+        """Returns letters and digits; WeChat Work promises to bring back nothing else."""
+        return sha256(f"state:{self.secret}".encode()).hexdigest()
 
     @property
     def nonce(self) -> str:
@@ -93,10 +99,17 @@ async def await_answer(method: Method, asking: Awaitable[T]) -> T:
         OtherSystemSilent
     """
     try:
-        return await asking
+        async with asyncio.timeout(LONGEST_SECONDS):
+            return await asking
     except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, OSError) as error:
         log.warning("sign-in", method=method.name, failure=type(error).__name__)
         raise OtherSystemSilent(label=method.label) from None
+
+
+def refused(method: Method, why: str) -> OtherSystemRefused:
+    """Returns the refusal of a sign-in that the other system does not confirm, and logs the reason."""
+    log.warning("sign-in", method=method.name, failure=why)
+    return OtherSystemRefused(label=method.label)
 
 
 def client() -> httpx2.AsyncClient:

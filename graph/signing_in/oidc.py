@@ -12,9 +12,8 @@ from authlib.integrations.starlette_client import StarletteOAuth2App
 from joserfc.errors import JoseError
 
 from core.actions.bindings import Identity
-from core.errors.entering import OtherSystemRefused
 from core.settings import Settings
-from graph.signing_in.journey import SECONDS, Journey, await_answer, log
+from graph.signing_in.journey import SECONDS, Journey, await_answer, refused
 
 T = TypeVar("T")
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -47,11 +46,11 @@ class Oidc:
             or not parameters.get("code")
             or parameters.get("iss", self.issuer).rstrip("/") != self.issuer
         ):
-            raise self._refused("authorization")
+            raise refused(self, "authorization")
         claims, proven = await self._trusting(self._claims(journey, parameters["code"]))
         number = claims.get(self.claim)
         if not isinstance(number, str | int) or not str(number):
-            raise self._refused(f"no claim {self.claim}")
+            raise refused(self, f"no claim {self.claim}")
         return Identity(self.name, str(number), proven=proven)
 
     async def _trusting(self, asking: Awaitable[T]) -> T:
@@ -63,7 +62,7 @@ class Oidc:
         try:
             return await await_answer(self, asking)
         except _WRONG as wrong:
-            raise self._refused(type(wrong).__name__) from None
+            raise refused(self, type(wrong).__name__) from None
 
     async def _address(self, journey: Journey) -> str:
         app = await self._discovered()
@@ -122,10 +121,6 @@ class Oidc:
 
     def _accept(self, metadata: dict[str, Any]) -> None:
         if str(metadata.get("issuer", "")).rstrip("/") != self.issuer:
-            raise self._refused("another issuer")
+            raise refused(self, "another issuer")
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in ALGORITHMS] or ["RS256"]
-
-    def _refused(self, why: str) -> OtherSystemRefused:
-        log.warning("sign-in", method=self.name, failure=why)
-        return OtherSystemRefused(label=self.label)

@@ -98,7 +98,7 @@ def local(address: str) -> str:
 async def _set_out(request: Request, method: Method) -> Response:
     """Starts the journey; `to` is the page of ours that follows it."""
     to = local(request.query_params.get("to", "/"))
-    journey = Journey(new_token(""), _home(request, method))
+    journey = Journey(new_token(""), _home(request, method), request.headers.get("user-agent", ""))
     response = RedirectResponse(await method.start(journey), 303)
     set_cookie(response, request.app.state.settings, JOURNEY, f"{journey.secret}:{to}", minutes=MINUTES)
     return response

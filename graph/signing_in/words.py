@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.errors import Refusal, TooManyAttempts
-from core.errors.entering import Crowded, TurnedAway
+from core.errors.entering import TurnedAway
 from graph.server.errors import Unavailable, language_of
 from graph.server.plain_pages import alert, entry, form, link, paragraphs, plain_page
 
@@ -31,8 +31,8 @@ def turned_away(request: Request, refusal: TurnedAway | Refusal) -> Response:
     if isinstance(refusal, TurnedAway):
         title, advice = refusal.messages(language)
         page = plain_page(title, paragraphs(advice), again, status=refusal.status, language=language)
-        if isinstance(refusal, Crowded):
-            page.headers["Retry-After"] = str(refusal.values["seconds"])
+        if refusal.retry_after is not None:
+            page.headers["Retry-After"] = str(refusal.retry_after)
         return page
     status = 429 if isinstance(refusal, TooManyAttempts) else 403
     return plain_page(refusal.message(language), again, status=status, language=language)

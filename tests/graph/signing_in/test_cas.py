@@ -137,4 +137,5 @@ async def test_where_it_is_silent_a_page_says_so(cluster: Cluster, template: Tem
         out = await client.get("/signin/cas")
         state = out.headers["location"].rpartition("state%3D")[2]
         response = await client.get(f"/signin/cas/back?state={state}&ticket=ST-1")
-        assert told(response, 502, "暂时无法连接“统一身份认证”")
+        assert told(response, 503, "暂时无法连接“统一身份认证”")
+        assert int(response.headers["retry-after"]) > 0

@@ -62,7 +62,7 @@ async def test_each_journey_has_a_state_a_nonce_and_a_challenge_of_its_own(campu
     for name in ("state", "nonce", "code_challenge"):
         first, second = (asked[name] for asked in beside.asked)
         assert first != second
-        assert len(first) == 43
+        assert len(first) == (64 if name == "state" else 43)
     assert len({value for asked in beside.asked for value in (asked["state"], asked["nonce"])}) == 4
 
 
@@ -216,7 +216,7 @@ async def test_without_an_account_here_nobody_gets_in(campus: Campus, beside: Oi
 async def test_where_it_is_silent_a_page_says_so_and_it_is_asked_again(campus: Campus, beside: Oidc) -> None:
     beside.broken = True
     async with browser(campus) as client:
-        assert told(await client.get("/signin/oidc"), 502, "暂时无法连接“统一身份认证”")
+        assert told(await client.get("/signin/oidc"), 503, "暂时无法连接“统一身份认证”")
         beside.broken, beside.issuer = False, "https://id.evil.example"
         assert told(await client.get("/signin/oidc"), 403, "没有确认这次登录")
         beside.issuer, beside.garbled = None, True

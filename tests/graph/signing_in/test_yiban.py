@@ -227,7 +227,7 @@ async def unbound(campus: Campus) -> None:
 async def test_where_yiban_is_silent_a_page_says_so(campus: Campus, beside: Yiban) -> None:
     beside.broken = True
     async with browser(campus) as client:
-        assert told(await opened(client, visit()), 502, "暂时无法连接“易班”")
+        assert told(await opened(client, visit()), 503, "暂时无法连接“易班”")
 
 
 async def test_a_first_visit_without_a_number_asks_for_the_password_once(campus: Campus) -> None:
