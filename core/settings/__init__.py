@@ -23,6 +23,7 @@ from core.settings.entering import EnteringSettings
 from core.settings.signing_in import SignInSettings
 from core.settings.waiting import WaitingSettings
 from core.settings.words import Words
+from core.settings.work_apps import WorkAppSettings
 from db.address import Address
 
 PREFIX = "ZONGCE_"
@@ -70,7 +71,7 @@ def _is_log_server(address: str) -> str:
 Origins = Annotated[Words, AfterValidator(_are_origins)]
 
 
-class Settings(WaitingSettings, EnteringSettings, SignInSettings):
+class Settings(WaitingSettings, EnteringSettings, SignInSettings, WorkAppSettings):
     """Describes each setting in Chinese and English; `docs/settings.md` lists them all."""
 
     model_config = SettingsConfigDict(

@@ -134,15 +134,16 @@ class SignInSettings(BaseSettings):
     @field_validator("oidc_client_id")
     @classmethod
     def _client_of_issuer(cls, value: str | None, info: ValidationInfo) -> str | None:
-        return _together(value, "oidc_issuer", info)
+        return together(value, "oidc_issuer", info)
 
     @field_validator("yiban_app_secret", "yiban_address")
     @classmethod
     def _of_app(cls, value: str | None, info: ValidationInfo) -> str | None:
-        return _together(value, "yiban_app_id", info)
+        return together(value, "yiban_app_id", info)
 
 
-def _together(value: str | None, first: str, info: ValidationInfo) -> str | None:
+def together(value: str | None, first: str, info: ValidationInfo) -> str | None:
+    """Demands a value wherever the setting that turns this way of signing in on is set."""
     if value is None and info.data.get(first) is not None:
         raise ValueError(f"{first} 已填写，此项也须填写 | {first} is set, so this must be set too")
     return value

@@ -5,8 +5,10 @@ import logging
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from hmac import compare_digest
+from ssl import SSLContext
 from typing import Protocol, TypeVar
 
 import httpx2
@@ -114,4 +116,10 @@ def refused(method: Method, why: str) -> OtherSystemRefused:
 
 def client() -> httpx2.AsyncClient:
     """Returns a client for the other system that follows no redirects."""
-    return httpx2.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
+    return httpx2.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False, verify=_trusted())
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Returns the certificates that are trusted. Reading them takes longer than most answers."""
+    return httpx2.create_ssl_context(trust_env=False)

@@ -30,9 +30,23 @@ def _yiban(settings: Settings) -> Method:
     return Yiban(settings)
 
 
+def _wecom(settings: Settings) -> Method:
+    from graph.signing_in.wecom import Wecom
+
+    return Wecom(settings)
+
+
+def _dingtalk(settings: Settings) -> Method:
+    from graph.signing_in.dingtalk import Dingtalk
+
+    return Dingtalk(settings)
+
+
 _METHODS: dict[str, tuple[str, Callable[[Settings], Method]]] = {
     "oidc": ("oidc_issuer", _oidc),
     "cas": ("cas_address", _cas),
     "yiban": ("yiban_app_id", _yiban),
+    "wecom": ("wecom_corp_id", _wecom),
+    "dingtalk": ("dingtalk_client_id", _dingtalk),
 }
 """The setting that enables each system, and its constructor."""

@@ -86,9 +86,12 @@ def test_what_belongs_together_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("ZONGCE_YIBAN_APP_ID", "fedcba9876543210")
     monkeypatch.setenv("ZONGCE_YIBAN_APP_SECRET", "hunter2")
     monkeypatch.setenv("ZONGCE_OIDC_ISSUER", "https://id.example.edu")
+    monkeypatch.setenv("ZONGCE_WECOM_CORP_ID", "ww1")
+    monkeypatch.setenv("ZONGCE_DINGTALK_CLIENT_ID", "ding1")
     with pytest.raises(SettingsWrong) as wrong:
         load()
-    for words in ("ZONGCE_YIBAN_ADDRESS", "yiban_app_id 已填写", "ZONGCE_OIDC_CLIENT_ID", "16、24 或 32 个字符"):
+    told = ("ZONGCE_YIBAN_ADDRESS", "yiban_app_id 已填写", "ZONGCE_OIDC_CLIENT_ID", "16、24 或 32 个字符")
+    for words in (*told, "ZONGCE_WECOM_AGENT_ID", "ZONGCE_WECOM_SECRET", "ZONGCE_DINGTALK_CLIENT_SECRET"):
         assert words in str(wrong.value)
     assert "hunter2" not in str(wrong.value)
 

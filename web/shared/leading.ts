@@ -6,6 +6,10 @@ const KEPT = 'zongce:page'
 type Page = 'desk' | 'phone'
 
 export const inYiban = (): boolean => /yiban/i.test(navigator.userAgent)
+
+/** The app of another system that shows this page, by the name of its way to sign in. */
+export const insideApp = (): string | undefined =>
+  (Object.entries({ wecom: /wxwork/i, dingtalk: /dingtalk/i, yiban: /yiban/i }).find(([, words]) => words.test(navigator.userAgent)) ?? [])[0]
 export const isPhone = (): boolean => matchMedia('(max-width: 760px)').matches && matchMedia('(pointer: coarse)').matches
 
 /** Whether whoever comes to `/` wants the phone's page. */

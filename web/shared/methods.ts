@@ -1,13 +1,16 @@
 import { LANGUAGE } from './language'
+import { insideApp } from './leading'
+
 /** The ways to sign in besides number and password that this deployment has. */
 export interface SignInMethod { name: string; label: string; start: string | null }
 
-/** None where they can't be asked: number and password are always there. */
+/** None where they can't be asked: number and password are always there. The way of the app that shows the page is first. */
 export async function otherMethods(): Promise<SignInMethod[]> {
   try {
     const answer = await fetch('/signin/methods', { headers: LANGUAGE })
     const { methods } = (await answer.json()) as { methods: SignInMethod[] }
-    return methods.filter((one) => one.start)
+    const first = insideApp()
+    return methods.filter((one) => one.start).sort((a, b) => Number(b.name === first) - Number(a.name === first))
   } catch {
     return []
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { choose, wantsPhone } from '@shared/leading'
+import { choose, insideApp, wantsPhone } from '@shared/leading'
 
 const device = (narrow: boolean, touch: boolean, agent = 'Mozilla/5.0') => {
   vi.stubGlobal('matchMedia', (question: string) => ({ matches: question.includes('width') ? narrow : touch }))
@@ -26,4 +26,9 @@ test('the Yiban app gets the phone page whatever was chosen', () => {
   device(false, false, 'Mozilla/5.0 yiban_android/5.1')
   choose('desk')
   expect(wantsPhone()).toBe(true)
+})
+
+test('the app that shows the page is known by what its browser calls itself', () => {
+  const seen = ['MicroMessenger/7.0.1 wxwork/4.1.10', 'AliApp(DingTalk/7.0.40)', 'yiban_android/5.1', 'MicroMessenger/8.0', 'Chrome/120'].map((agent) => (device(true, true, agent), insideApp()))
+  expect(seen).toEqual(['wecom', 'dingtalk', 'yiban', undefined, undefined])
 })

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,10 +48,10 @@ from tests.graph.second_factors.codes import (
     opens,
     with_factor,
 )
-from tests.graph.signing_in.cas_stand_in import cas
 from tests.graph.signing_in.oidc_stand_in import Oidc, oidc
+from tests.graph.signing_in.stand_ins import STAND_INS, enter_by, every_system
 from tests.graph.signing_in.visiting import browser, campus_with, log_of
-from tests.graph.signing_in.yiban_stand_in import visit, yiban
+from tests.graph.signing_in.yiban_stand_in import visit
 
 MONITOR = "20190101"
 DEMANDED = Demands(factor_demanded=True)
@@ -63,12 +63,6 @@ async def by_password(client: httpx2.AsyncClient) -> None:
     await client.post("/graphql", json={"query": SIGN_IN, "variables": variables}, headers=_page(client))
 
 
-async def through(client: httpx2.AsyncClient, method: str) -> None:
-    out = await client.get(f"/signin/{method}")
-    there = await client.get(out.headers["location"])
-    assert (await client.get(there.headers["location"])).status_code == 303
-
-
 async def by_binding(client: httpx2.AsyncClient) -> None:
     """Yiban does not tell the number, so the person binds the account by its password."""
     await client.get("/m/yiban", params={"verify_request": visit(userid="10000002", token="t1")})
@@ -76,16 +70,10 @@ async def by_binding(client: httpx2.AsyncClient) -> None:
     assert (await client.post("/m/yiban/bind", data=sent, headers=_page(client))).status_code == 303
 
 
-async def by_yiban(client: httpx2.AsyncClient) -> None:
-    assert (await client.get("/m/yiban", params={"verify_request": visit()})).status_code == 303
-
-
 WAYS: dict[str, Callable[[httpx2.AsyncClient], Awaitable[None]]] = {
     "password": by_password,
-    "oidc": lambda client: through(client, "oidc"),
-    "cas": lambda client: through(client, "cas"),
-    "yiban": by_yiban,
     "binding": by_binding,
+    **{method: partial(enter_by, method=method) for method in _METHODS},
 }
 
 
@@ -96,18 +84,16 @@ def _page(client: httpx2.AsyncClient) -> dict[str, str]:
 @pytest.fixture(scope="module")
 async def campus(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
     """A deployment that demands the factor, and that may be entered in every way."""
-    async with AsyncExitStack() as beside:
-        campus_oidc, campus_cas = await beside.enter_async_context(oidc()), await beside.enter_async_context(cas())
-        app = await beside.enter_async_context(yiban())
-        app.numbers["10000001"] = {"yb_studentid": MONITOR}
-        settings = {**campus_oidc.settings(), **campus_cas.settings(), **app.settings()}
-        demanding = campus_with(cluster, template, second_factor="above_student", **settings)
-        yield await beside.enter_async_context(demanding)
+    async with (
+        every_system() as settings,
+        campus_with(cluster, template, second_factor="above_student", **settings) as demanding,
+    ):
+        yield demanding
 
 
 def test_every_way_in_is_tried_here() -> None:
-    """A new one has to say here how it is entered; and so has a mutation that hands out a token."""
-    assert set(WAYS) == {*_METHODS, "password", "binding"}
+    """A new other system brings its stand-in along; a mutation that hands out a token has to be named here."""
+    assert set(STAND_INS) == set(_METHODS)
     mutation: Any = schema._schema.mutation_type
     payloads = {name: get_named_type(field.type) for name, field in mutation.fields.items()}
     giving = {name for name, type_ in payloads.items() if is_object_type(type_) and "token" in type_.fields}
@@ -247,6 +233,6 @@ async def test_a_trusted_system_vouches_for_the_factor(cluster: Cluster, templat
 async def _opened(campus: Campus, beside: Oidc, said: dict[str, Any]) -> bool:
     beside.claims = {"sub": MONITOR, **said}
     async with browser(campus) as client:
-        await through(client, "oidc")
+        await enter_by(client, "oidc")
         answer = (await client.post("/graphql", json=WHO_AND_STEP, headers=_page(client))).json()
     return answer["data"]["viewer"] is not None
