@@ -14,7 +14,19 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from bench import ballots, computing, course_import, crowds, growth, library_export, lists, memory, scheme_act, schemes
+from bench import (
+    ballots,
+    computing,
+    course_import,
+    crowds,
+    growth,
+    library_export,
+    lists,
+    memory,
+    report_reads,
+    scheme_act,
+    schemes,
+)
 from bench.figures import Figure, Outcome, table
 from bench.ground import Ground, standing
 from bench.lines import GROUPS, TABLE, lines_of
@@ -40,6 +52,7 @@ MEASURES: dict[str, Measure] = {
     "evening": crowds.evening,
     "scheme-act": scheme_act.whole,
     "scheme-class": scheme_act.one_class,
+    "report-reads": report_reads.views,
     "growth": growth.tenfold,
     "memory": memory.worker,
 }

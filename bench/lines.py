@@ -60,6 +60,11 @@ TABLE: dict[str, tuple[Line, ...]] = {
         Line("one class computed by its scheme", NONE, at_most(50, MILLISECONDS)),
         Line("one changed course score, until its class is fresh by its scheme, too", NONE, at_most(100, MILLISECONDS)),
     ),
+    "report-reads": (
+        Line("reporting tool: a whole year by college", STATEMENT, at_most(2.5)),
+        Line("reporting tool: the courses of a college, averaged", STATEMENT, at_most(2.5)),
+        Line("reporting tool: a counsellor's classes of all years", NONE, at_most(50, MILLISECONDS)),
+    ),
     "growth": (
         Line("class list among ten times as many", TENTH, at_most(1.15)),
         Line("academic scores and ranks of ten times as many", TENTH, at_most(12)),
@@ -68,7 +73,7 @@ TABLE: dict[str, tuple[Line, ...]] = {
     "memory": (Line("memory of a worker after all this", NONE, at_most(300, MEGABYTES)),),
 }
 GROUPS = {
-    "reads": ("class-list", "thousand-rows", "my-year", "fast-path"),
+    "reads": ("class-list", "thousand-rows", "my-year", "fast-path", "report-reads"),
     "computing": ("academic", "one-class", "ratings", "scheme", "scheme-act", "scheme-class"),
     "workbooks": ("import", "import-odd", "export"),
     "crowds": ("ballots", "sign-ins", "evening"),

@@ -2,9 +2,26 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, and_, cast, false, func, literal_column, or_, true
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    and_,
+    cast,
+    column,
+    false,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    true,
+)
 
 from db.driver import column_of
 from db.prepared import IDS, bind_value, is_pair
@@ -135,18 +152,19 @@ class SessionScope(Scope):
     right: str = ""
     only: frozenset[str] = frozenset({"school", "colleges", "classes", "student"})
 
-    def value(self, way: str, type_: Any) -> ColumnElement[Any]:
-        """Returns one part of the scope; a subquery without a reference to a row runs once for each query."""
-        return literal_column(f"(select (report_wall.scope('{self.right}')).{way})", type_)
+    def value(self, part: str) -> ColumnElement[Any]:
+        """Returns one part of the scope, which is looked up once for each query."""
+        found: ColumnElement[Any] = select(_looked_up(self.right).c[part]).scalar_subquery()
+        return cast(found, IDS) if found.type is IDS else found
 
     @property
     def holds(self) -> ColumnElement[bool]:
         """Tells whether the session's person has the right to anything."""
-        return self.value("held", Boolean)
+        return self.value("held")
 
     @property
     def whole(self) -> ColumnElement[bool]:
-        return self.value("school", Boolean)
+        return self.value("school")
 
     @property
     def empty(self) -> bool:
@@ -163,17 +181,47 @@ class SessionScope(Scope):
         return replace(self, only=self.only - {"classes"})
 
     def reached_by(self, college: Any, batch: Any, klass: Any, student: Any) -> ColumnElement[bool]:
-        """Compiles the WHERE of `db.scopes.reached_by` over columns that may be None."""
-        ways: dict[str, ColumnElement[bool]] = {"school": self.whole}
+        """Compiles the WHERE of `db.scopes.reached_by` over columns that may be None.
+
+        PostgreSQL plans before it knows the scope. Each way can be served by an index, and PostgreSQL expects few rows
+        between two bounds; so a table of all years is not read from end to end for the rows of a few.
+        """
+        anything = next((one for one in (batch, college, klass, student) if one is not None), null())
+        everything = anything.between(self.value("first"), self.value("last"))
+        ways = {"school": or_(everything, and_(anything.is_(None), self.whole))}
         if college is not None:
-            ways["colleges"] = bool_column(college == func.any(cast(self.value("colleges", IDS), IDS)))
+            near = college.between(self.value("lowest"), self.value("highest"))
+            ways["colleges"] = and_(near, college == func.any(self.value("colleges")))
         if klass is not None and batch is None:
-            ways["classes"] = bool_column(klass == func.any(cast(self.value("roster_classes", IDS), IDS)))
+            ways["classes"] = klass == func.any(self.value("roster_classes"))
         elif klass is not None:
-            ways["classes"] = is_pair(batch, klass, self.value("batches", IDS), self.value("classes", IDS))
+            batches, classes = self.value("batches"), self.value("classes")
+            near = and_(batch == func.any(batches), klass == func.any(classes))
+            ways["classes"] = and_(near, is_pair(batch, klass, batches, classes))
         if student is not None:
-            ways["student"] = bool_column(student == self.value("student", BigInteger))
+            ways["student"] = student == self.value("student")
         return or_(false(), *(way for name, way in ways.items() if name in self.only))
+
+
+_PARTS: dict[str, Any] = {
+    **dict.fromkeys(("held", "school"), Boolean()),
+    **dict.fromkeys(("colleges", "batches", "classes", "roster_classes"), IDS),
+    **dict.fromkeys(("student", "first", "last", "lowest", "highest"), BigInteger()),
+}
+"""The parts of a scope. What a right to the whole school reaches lies from `first` to `last`, and what one to colleges
+reaches from `lowest` to `highest`; the bounds are NULL for people without such a right.
+"""
+_LOOKED_UP = """
+select *, case when school then 0 end as first, case when school then 9223372036854775807 end as last,
+  (select min(id) from unnest(colleges) id) as lowest, (select max(id) from unnest(colleges) id) as highest
+from report_wall.scope('{right}')
+"""
+
+
+@cache
+def _looked_up(right: str) -> CTE:
+    columns: list[Any] = [column(name, kind) for name, kind in _PARTS.items()]
+    return text(_LOOKED_UP.format(right=right)).columns(*columns).cte(right.lower())
 
 
 class PlacedStage(Placed, Protocol):

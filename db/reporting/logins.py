@@ -21,6 +21,7 @@ SETTINGS = {
     "idle_session_timeout": "1h",
     "lock_timeout": "5s",
     "search_path": "report",
+    "jit": "off",
     "timezone": "",
 }
 """A session begins with these. It may change them, and gains nothing by that but time."""

@@ -20,10 +20,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.queries.academic import results as academic
 from db.queries.audit import entry
-from db.queries.batches.batches import batch, batch_class, somebody_takes_part
+from db.queries.batches.batches import batch
 from db.queries.classes import college, klass, major
 from db.queries.comprehensive import results as library
-from db.queries.comprehensive.sheets import result, sheet
+from db.queries.comprehensive.sheets import result
 from db.queries.courses.courses import course_score, in_roster
 from db.queries.courses.exports import score_text
 from db.queries.ratings import results as ratings
@@ -160,21 +160,17 @@ def _rating_results(rights: Rights) -> View:
     return View("rating_results", "评分成绩", query, words)
 
 
-PLACE = (result.c.batch_id, result.c.college_id, result.c.major_id, result.c.grade)
-
-
-def _missing_classes() -> ColumnElement[Any]:
-    """Counts the participating classes of the grade that have no imported results yet (R6.3)."""
-    of_it = and_(sheet.c.batch_id == batch_class.c.batch_id, sheet.c.class_id == batch_class.c.class_id)
-    same = [batch_class.c[column.name] == column for column in PLACE]
-    query = select(func.count()).select_from(batch_class.outerjoin(sheet, of_it))
-    return query.where(*same, sheet.c.class_id.is_(None), somebody_takes_part()).correlate(result).scalar_subquery()
+def _failed() -> ColumnElement[bool]:
+    """Looks up the courses of each student; otherwise PostgreSQL may read all years' scores for a few students."""
+    found = library.failed_courses(result.c.student_id, batch.c.academic_year).offset(literal_column("0"))
+    return found.correlate(result, batch).exists()
 
 
 def _comprehensive_results(rights: Rights) -> View:
-    ranked = library.reached(rights.staged("SEE_GRADE_RANK"))
+    ranked, missing = library.reached(rights.staged("SEE_GRADE_RANK")), library.missing().subquery("missing")
     query = in_college(
-        library.results().with_only_columns(
+        library.results()
+        .with_only_columns(
             *BATCH,
             *STUDENT,
             *of_class(result.c.grade),
@@ -184,10 +180,11 @@ def _comprehensive_results(rights: Rights) -> View:
             result.c.overall_level,
             *rank("overall_class", result.c.overall_position, result.c.class_size),
             *rank("overall_grade", result.c.overall_grade_position, result.c.grade_size, ranked),
-            seen_where(ranked, _missing_classes()).label("grade_classes_missing"),
-            library.failed(result.c.student_id, batch.c.academic_year).label("has_failed_course"),
+            seen_where(ranked, func.coalesce(missing.c.classes, literal_column("0"))).label("grade_classes_missing"),
+            _failed().label("has_failed_course"),
             maintain_column_froms=True,
-        ),
+        )
+        .outerjoin(missing, and_(*(missing.c[name] == result.c[name] for name in library.GRADE))),
         result,
     ).where(result.c.participating, library.reached(rights.staged("SEE_COMPREHENSIVE")))
     words = {

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    cast,
     delete,
     exists,
     func,
@@ -23,7 +22,6 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
-from db.prepared import IDS
 from db.qualities import QUALITIES, Qualities, qualities_of
 from db.queries.classes import college, klass
 from db.scopes import Scope, SessionScope
@@ -68,9 +66,9 @@ def seen_by(scope: Scope) -> ColumnElement[bool]:
 
 
 def _seen_in_session(scope: SessionScope) -> ColumnElement[bool]:
-    among = batch_college.c.college_id == func.any(cast(scope.value("colleges", IDS), IDS))
+    among = batch_college.c.college_id == func.any(scope.value("colleges"))
     takes_part = exists().where(batch_college.c.batch_id == batch.c.id, among).correlate(batch)
-    through_class = batch.c.id == func.any(cast(scope.value("batches", IDS), IDS))
+    through_class = batch.c.id == func.any(scope.value("batches"))
     return or_(scope.whole, batch.c.opened_at.is_not(None) & or_(takes_part, through_class))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Subquery, and_, exists, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Subquery, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.visitors import iterate
 
@@ -160,7 +160,11 @@ def all_years(scope: StagedScope, student_ids: Iterable[int]) -> Select[Any]:
 
 def failed(student_id: Any, academic_year: Any) -> ColumnElement[bool]:
     """Matches students who failed a course of that academic year, counted or not (是否挂科)."""
-    return exists().where(
+    return failed_courses(student_id, academic_year).exists()
+
+
+def failed_courses(student_id: Any, academic_year: Any) -> Select[Any]:
+    return select(course_score.c.id).where(
         course_score.c.student_id == student_id,
         course_score.c.academic_year == academic_year,
         ACADEMIC.failed(course_score.c.score),
@@ -176,13 +180,20 @@ async def failed_in(db: AsyncConnection, keys: Sequence[tuple[int, str]]) -> set
     return {(row.student_id, row.academic_year) for row in await db.execute(query.distinct())}
 
 
-async def missing_classes(db: AsyncConnection, grades: Sequence[Grade]) -> dict[Grade, int]:
+GRADE = ("batch_id", "college_id", "major_id", "grade")
+
+
+def missing() -> Select[Any]:
     """Counts the participating classes of each grade that have no imported results yet (R6.3)."""
-    group = (batch_class.c.batch_id, batch_class.c.college_id, batch_class.c.major_id, batch_class.c.grade)
     of_it = and_(sheet.c.batch_id == batch_class.c.batch_id, sheet.c.class_id == batch_class.c.class_id)
-    query = select(*group, func.count().label("missing")).outerjoin(sheet, of_it).group_by(*group)
-    query = query.where(tuple_(*group).in_(grades), sheet.c.class_id.is_(None), somebody_takes_part())
-    return {(row.batch_id, row.college_id, row.major_id, row.grade): row.missing for row in await db.execute(query)}
+    grade = [batch_class.c[name] for name in GRADE]
+    query = select(*grade, func.count().label("classes")).outerjoin(sheet, of_it).group_by(*grade)
+    return query.where(sheet.c.class_id.is_(None), somebody_takes_part())
+
+
+async def missing_classes(db: AsyncConnection, grades: Sequence[Grade]) -> dict[Grade, int]:
+    query = missing().where(tuple_(*(batch_class.c[name] for name in GRADE)).in_(grades))
+    return {(row.batch_id, row.college_id, row.major_id, row.grade): row.classes for row in await db.execute(query)}
 
 
 def _filtered_by(filters: LibraryFilter) -> set[Any]:

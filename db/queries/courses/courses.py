@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    CompoundSelect,
     DateTime,
     Numeric,
     Select,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -26,7 +28,7 @@ from db.queries.batches.batches import batch, batch_class, participant, phase, s
 from db.queries.classes import NOBODY, klass
 from db.queries.people.accounts import account
 from db.queries.students import student
-from db.scopes import Scope, placed, reached_by
+from db.scopes import Scope, SessionScope, placed, reached_by
 from db.tables import CourseAdjustment, CourseScore, Module, Status, table
 
 course_score, adjustment = table(CourseScore), table(CourseAdjustment)
@@ -162,7 +164,20 @@ def in_roster(scope: Scope) -> Select[Any]:
         )
         .where(or_(otherwise, through.c.student_id.is_not(None)))
     )
+    if isinstance(scope, SessionScope):
+        return query.where(course_score.c.student_id.in_(_somehow_reached(scope.without_classes(), through)))
     return query if not scope.few else query.where(_of_few(scope, through))
+
+
+def _somehow_reached(scope: Scope, through: Any) -> CompoundSelect[Any]:
+    """Selects the students of whom any course is reached, each way by an index of its own."""
+    of_colleges = select(student.c.id).join(klass, klass.c.id == student.c.class_id).correlate(None)
+    oneself = select(student.c.id).correlate(None)
+    return union_all(
+        of_colleges.where(reached_by(scope, college=klass.c.college_id)),
+        oneself.where(reached_by(scope, student=student.c.id)),
+        select(through.c.student_id),
+    )
 
 
 def through_classes(scope: Scope) -> Any:

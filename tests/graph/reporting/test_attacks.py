@@ -62,8 +62,8 @@ FORBIDDEN = {
 
 @pytest.mark.parametrize("what", FORBIDDEN)
 async def test_it_reaches_nothing_but_the_views(session: asyncpg.Connection, what: str) -> None:
-    """R16.4: a login owns nothing, and its group may read the views of one schema."""
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+    """R16.4: a login owns nothing, and its group may read the views of one schema, which nobody can write through."""
+    with pytest.raises((asyncpg.InsufficientPrivilegeError, asyncpg.ObjectNotInPrerequisiteStateError)):
         await session.execute(FORBIDDEN[what])
 
 

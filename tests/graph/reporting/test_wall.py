@@ -16,6 +16,12 @@ from tests.graph.reporting.worlds import WORLDS, add_a_year, draw
 
 VIEWS = {view.name: view.columns for view in product_wall().views}
 CAST = [*STAFF, *(key for members in STUDENTS.values() for key, _ in members)]
+LARGE = {
+    **{view: view.removesuffix("s") for view in ("participants", "course_scores", "academic_results")},
+    **{view: view.removesuffix("s") for view in ("rating_results", "comprehensive_results")},
+    "quality_scores": "comprehensive_result",
+}
+"""The views that hold a row or more for each student of each year, with their tables."""
 KNOWN_TO_ALL = ("colleges", "majors")
 """The API shows these to everybody who is signed in, and a report connection only to people who may have one."""
 
@@ -71,3 +77,19 @@ async def test_so_do_people_of_a_world_that_was_drawn(world: tuple[Campus, dict[
     await draw(campus, seed)
     for key in Random(seed).sample(CAST, 4):
         await compare(campus, connections[key], key)
+
+
+@pytest.mark.parametrize("view", LARGE)
+async def test_the_rows_of_a_few_are_found_by_indexes(world: tuple[Campus, dict[str, Any]], view: str) -> None:
+    """R16.4: each way to a row is one of an index, so that nobody's class is looked for among all rows of all years.
+
+    A small table is read whole all the same, unless PostgreSQL may not. It has a bitmap only of conditions that an
+    index serves.
+    """
+    connection = world[1]["counsellor_zhao"]
+    for kind in ("seqscan", "indexscan", "indexonlyscan"):
+        await connection.execute(f"set enable_{kind} = off")
+    plan = "\n".join(row[0] for row in await connection.fetch(f"explain select * from report.{view}"))
+    await connection.execute("reset all")
+    assert f"Seq Scan on {LARGE[view]}" not in plan
+    assert f"Bitmap Heap Scan on {LARGE[view]} " in plan
