@@ -27,7 +27,7 @@ from db.queries.academic import staleness as academic
 from db.queries.comprehensive import imports, ranking, sheets, staleness
 from db.queries.computations.classes import classes, classes_with_ids, reached_classes
 from db.queries.computations.runs import tune_planning
-from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades, mark_computed
+from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades
 from db.schemes import Scheme
 from db.tables import StaleReason
 
@@ -60,11 +60,13 @@ async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list
         await computing.stage(act.db, qualities)
     created, replaced = await imports.count_changes(act.db, batch_id)
     await imports.audit_replaced(act.db, act.author, "computeComprehensiveResults", batch_id, qualities)
-    await imports.store_results(act.db, batch_id, covered, at=act.now, by=act.viewer.account_id)
-    await mark_computed(act.db, batch_id, {row.class_id: versions[row.college_id].id for row in mine})
+    reads = {computing.text: staleness.reads_of(computing.scheme) for computing in computings}
+    computed_by = [imports.ComputedBy(college, one.id, reads[one.text]) for college, one in versions.items()]
+    await imports.store_results(
+        act.db, batch_id, covered, at=act.now, by=act.viewer.account_id, computed_by=computed_by
+    )
     for computing in computings:
         await computing.explain(act.db)
-        await staleness.mark_computed(act.db, batch_id, computing.class_ids, computing.scheme)
     await ranking.rank(act.db, batch_id, covered)
     entries = (
         result_entry(row, new={"scheme": versions[row.college_id].title, "students": row.participant_count})
@@ -151,7 +153,7 @@ def _whole_classes(labels: Mapping[str, str], classes: Sequence[Any]) -> list[Wh
 
 def _missing(row: Any, scheme: Scheme, told: Mapping[str, Sequence[int]]) -> Refusal:
     of_class = [name for name, class_ids in told.items() if row.id in class_ids]
-    zh, en = in_words(scheme, given_from(row.given), of_class)
+    zh, en = in_words(scheme, given_from(row), of_class)
     return InputsMissing("input", what_zh=zh, what_en=en, **_who(row))
 
 

@@ -71,7 +71,7 @@ async def _known(
     row = await sampling.of_student(act.db, scheme, batch, college_id, student_id)
     if row is None:
         raise NotFound("student", "studentId")
-    given, sees_items = given_from(row.given), act.viewer.scope(SEE_ITEM_SCORES).reaches(row)
+    given, sees_items = given_from(row), act.viewer.scope(SEE_ITEM_SCORES).reaches(row)
     hidden = {
         name
         for name, one in scheme.inputs.items()

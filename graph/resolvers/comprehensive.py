@@ -86,7 +86,7 @@ async def explanation(root: Any, info: Info) -> Any:
     if found is None:
         return None
     shown = sees_marks(info.context.person, root) and not found.given["withheld"]
-    return explained(found.text, found.given, info.context.language, with_ratings=shown)
+    return explained(found, info.context.language, with_ratings=shown)
 
 
 async def academic_result(root: Any, info: Info) -> Any:

@@ -1,7 +1,7 @@
 """Holds what a scheme is given of one student, finds what is lacking, and says what an item is worth."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -107,15 +107,10 @@ def _time(time: Time | None, amount: Decimal | None) -> Fraction | None:
     return Fraction(reached[-1]) if reached else Fraction(0)
 
 
-def given_from(stored: Mapping[str, Any]) -> Given:
-    """Returns what was stored of a student's inputs, whose numbers were stored as texts."""
-    values = {name: None if one is None else Decimal(one) for name, one in stored["values"].items()}
-    return Given(values, [_item(*_facts(one)) for one in stored["items"]])
-
-
-def _facts(stored: Any) -> Sequence[str | None]:
-    """Returns an item's facts in the order of the class; results of before lists have them by name."""
-    return [stored[one.name] for one in fields(Item)] if isinstance(stored, Mapping) else stored
+def given_from(stored: Any) -> Given:
+    """Returns what was stored of a student's inputs (`SchemeGiven`)."""
+    values = {name: None if one is None else Decimal(one) for name, one in stored.given["values"].items()}
+    return Given(values, [_item(*facts) for facts in stored.items])
 
 
 def _item(category: Any, item: Any, *facts: str | None) -> Item:

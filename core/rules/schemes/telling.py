@@ -1,6 +1,6 @@
 """Writes the steps of a result as a person would check them by hand."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -40,9 +40,9 @@ def tree_of(text: str) -> Scheme:
     return Scheme.model_validate(read_marked(text).value)
 
 
-def explained(text: str, stored: Mapping[str, Any], language: str, *, with_ratings: bool) -> list[Told]:
-    """Tells how a stored result came about, computed again from what was stored with it."""
-    scheme = tree_of(text)
+def explained(stored: Any, language: str, *, with_ratings: bool) -> list[Told]:
+    """Tells how a stored result came about, computed again from what was stored with it and the text of its scheme."""
+    scheme = tree_of(stored.text)
     return told(scheme, reckon(scheme, given_from(stored)), language, with_ratings=with_ratings)
 
 

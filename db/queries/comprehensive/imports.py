@@ -6,9 +6,11 @@ too), `audit_replaced`, `store_results`; then `ranking.rank`.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     Column,
     ColumnElement,
     FromClause,
@@ -206,8 +208,28 @@ def _audit_values(rows: Any, qualities: Qualities) -> ColumnElement[Any]:
     return func.jsonb_build_object(*parts)
 
 
-async def store_results(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
-    """Stores the current students of the classes, with the workbook's values for those who take part; ids stay."""
+class ComputedBy(NamedTuple):
+    """Names the version by which a college's results were computed, and the changes that concern them."""
+
+    college_id: int
+    scheme_id: int
+    reads: Sequence[str]
+
+
+async def store_results(
+    db: AsyncConnection,
+    batch_id: int,
+    class_ids: Sequence[int],
+    *,
+    at: datetime,
+    by: int,
+    computed_by: Sequence[ComputedBy] = (),
+) -> None:
+    """Stores the current students of the classes, with the staged values for those who take part; ids stay.
+
+    Nobody else stores results of these classes meanwhile, so that only rows that change are written: an upsert locks
+    and logs every row before it checks whether to change it.
+    """
     of_them = (participant.c.batch_id == batch_id, participant.c.class_id.in_(class_ids))
     left = ~exists().where(*of_them, participant.c.student_id == result.c.student_id)
     await db.execute(delete(result).where(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), left))
@@ -229,23 +251,54 @@ async def store_results(db: AsyncConnection, batch_id: int, class_ids: Sequence[
         .order_by(participant.c.student_id)
     )
     names = [column.name for column in rows.selected_columns]
-    storing = postgresql.insert(result).from_select(names, rows)
-    fresh = {name: storing.excluded[name] for name in names if name not in ("batch_id", "student_id")}
-    differs = tuple_(*(result.c[name] for name in fresh)).is_distinct_from(tuple_(*fresh.values()))
-    await db.execute(
-        storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh, where=differs)
+    fresh = [column for column in rows.selected_columns if column.name not in ("batch_id", "student_id")]
+    stands = and_(result.c.batch_id == participant.c.batch_id, result.c.student_id == participant.c.student_id)
+    changed = rows.outerjoin(result, stands).where(
+        tuple_(*(result.c[column.name] for column in fresh)).is_distinct_from(tuple_(*fresh))
     )
-    await _store_sheets(db, batch_id, class_ids, at=at, by=by)
+    storing = postgresql.insert(result).from_select(names, changed)
+    given = {column.name: storing.excluded[column.name] for column in fresh}
+    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=given))
+    await _store_sheets(db, batch_id, class_ids, computed_by, at=at, by=by)
 
 
-async def _store_sheets(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], *, at: datetime, by: int) -> None:
-    values = {"stage": int(Stage.IMPORTED), "imported_at": at, "imported_by": by, "scheme_id": None}
-    rows = select(
-        batch_class.c.batch_id,
-        batch_class.c.class_id,
-        batch_class.c.college_id,
-        *(literal(value, sheet.c[name].type).label(name) for name, value in values.items()),
-    ).where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+async def _store_sheets(
+    db: AsyncConnection,
+    batch_id: int,
+    class_ids: Sequence[int],
+    computed_by: Sequence[ComputedBy],
+    *,
+    at: datetime,
+    by: int,
+) -> None:
+    """Writes each sheet once: a row that is written again in a transaction has all its references checked again.
+
+    What concerned computed results stays while a workbook is imported instead (`ResultSheet`).
+    """
+    columns = {"stage": int(Stage.IMPORTED), "imported_at": at, "imported_by": by}
+    listed = [
+        [one.college_id for one in computed_by],
+        [one.scheme_id for one in computed_by],
+        ["{" + ",".join(one.reads) + "}" for one in computed_by],
+    ]
+    kinds: list[Any] = [BigInteger, BigInteger, String]
+    arrays = (literal(values, ARRAY(kind)) for values, kind in zip(listed, kinds, strict=True))
+    version = func.unnest(*arrays).table_valued("college_id", "scheme_id", "reads", name="version").render_derived()
+    rows = (
+        select(
+            batch_class.c.batch_id,
+            batch_class.c.class_id,
+            batch_class.c.college_id,
+            version.c.scheme_id,
+            cast(func.coalesce(version.c.reads, "{}"), sheet.c.reads.type).label("reads"),
+            literal([], sheet.c.stale.type).label("stale"),
+            *(literal(value, sheet.c[name].type).label(name) for name, value in columns.items()),
+        )
+        .outerjoin(version, version.c.college_id == batch_class.c.college_id)
+        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+    )
     names = [column.name for column in rows.selected_columns]
     storing = postgresql.insert(sheet).from_select(names, rows)
-    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=values))
+    kept = ("batch_id", "class_id", "college_id", *(() if computed_by else ("reads", "stale")))
+    fresh = {name: storing.excluded[name] for name in names if name not in kept}
+    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=fresh))

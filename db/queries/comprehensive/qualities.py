@@ -50,9 +50,11 @@ def _of_place(rows: Any, place: int, last: int, what: str) -> ColumnElement[Any]
     return rows.c[f"overall_{what}"] if place == last else other
 
 
-def in_order(values: Sequence[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def in_order(
+    values: Sequence[ColumnElement[Any]], overall_score: ColumnElement[Any]
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """Returns the values of a list as they are stored: the array, which is NULL without scores, and the overall one."""
-    return case((result.c.overall_score.is_not(None), array(values[:-1]))), values[-1]
+    return case((overall_score.is_not(None), array(values[:-1]))), values[-1]
 
 
 def of_lists(lists: Lists, what: str, word: str, attribute: str = "code") -> ColumnElement[Any]:

@@ -74,9 +74,3 @@ async def _mark(db: AsyncConnection, reason: StaleReason, classes: Select[Any]) 
         .returning(sheet.c.batch_id, sheet.c.class_id)
     )
     return [(row.batch_id, row.class_id) for row in await db.execute(marking)]
-
-
-async def mark_computed(db: AsyncConnection, batch_id: int, class_ids: Sequence[int], scheme: Scheme) -> None:
-    """Notes that the results of these classes are up to date, and what concerns them."""
-    of_them = sheet.c.batch_id == batch_id, sheet.c.class_id.in_(class_ids)
-    await db.execute(update(sheet).where(*of_them).values(reads=reads_of(scheme), stale=[]))

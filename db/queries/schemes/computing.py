@@ -1,6 +1,6 @@
 """Computes a college's results by its scheme into the staging table of an import, whose checks and storing follow
 (R11). A computation calls `compute`, then `count_lacking` and `out_of_range`, then `stage`; after the import has
-stored the results, `mark_computed` and `explain`.
+stored the results, `explain`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,10 +26,9 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
-    update,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.schema import CreateTable, DropTable
 
@@ -123,7 +122,14 @@ class Computing:
         students, items = self.given()
         known = given_of(self.scheme, students, items).subquery("known")
         query = (
-            select(student.c.number, student.c.name, klass.c.name.label("class_name"), klass.c.id, known.c.given)
+            select(
+                student.c.number,
+                student.c.name,
+                klass.c.name.label("class_name"),
+                klass.c.id,
+                known.c.given,
+                known.c["items"],
+            )
             .join(self.rows, self.rows.c.student_id == student.c.id)
             .join(known, known.c.student_id == student.c.id)
             .join(students, students.c.student_id == student.c.id)
@@ -165,26 +171,24 @@ class Computing:
         await db.execute(DropTable(self.rows))
 
     async def explain(self, db: AsyncConnection) -> None:
-        """Stores what each student's results were computed from; the sheets know the version (`mark_computed`)."""
+        """Stores what each student's results were computed from; the sheets know the version."""
         await compiled(("explain", self.text), self._explanation).execute(db, self.values)
 
     def _explanation(self) -> Insert:
         students, items = self.given()
         known = given_of(self.scheme, students, items).subquery("known")
         of_class = and_(sheet.c.batch_id == BATCH, sheet.c.class_id == known.c.class_id)
-        rows = select(BATCH, known.c.student_id, sheet.c.scheme_id, known.c.given).join_from(known, sheet, of_class)
-        storing = postgresql.insert(given).from_select(["batch_id", "student_id", "scheme_id", "given"], rows)
-        fresh = {name: storing.excluded[name] for name in ("scheme_id", "given")}
-        differs = tuple_(given.c.scheme_id, given.c.given).is_distinct_from(tuple_(*fresh.values()))
-        return storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=fresh, where=differs)
-
-
-async def mark_computed(db: AsyncConnection, batch_id: int, versions: Mapping[int, int]) -> None:
-    """Notes by which version the results of each class were computed."""
-    given_ids = (literal(list(ids), ARRAY(BigInteger)) for ids in (versions.keys(), versions.values()))
-    of = func.unnest(*given_ids).table_valued("class_id", "scheme_id", name="versions").render_derived()
-    marking = update(sheet).where(sheet.c.batch_id == batch_id, sheet.c.class_id == of.c.class_id)
-    await db.execute(marking.values(scheme_id=of.c.scheme_id))
+        before = and_(given.c.batch_id == BATCH, given.c.student_id == known.c.student_id)
+        fresh = {"scheme_id": sheet.c.scheme_id, "given": known.c.given, "items": known.c["items"]}
+        rows = (
+            select(BATCH, known.c.student_id, *fresh.values())
+            .join_from(known, sheet, of_class)
+            .outerjoin(given, before)
+            .where(tuple_(*(given.c[name] for name in fresh)).is_distinct_from(tuple_(*fresh.values())))
+        )
+        storing = postgresql.insert(given).from_select(["batch_id", "student_id", *fresh], rows)
+        changed = {name: storing.excluded[name] for name in fresh}
+        return storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=changed)
 
 
 async def left_out_of_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[str]:

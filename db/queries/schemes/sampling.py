@@ -38,7 +38,7 @@ async def of_student(db: AsyncConnection, scheme: Scheme, batch: Any, college_id
     students, one = students_of(scheme), place.subquery("one")
     known = given_of(scheme, students, items_of()).subquery("known")
     query = (
-        select(*one.c, known.c.given, func.coalesce(tells_marks(), False).label("of_few"))
+        select(*one.c, known.c.given, known.c["items"], func.coalesce(tells_marks(), False).label("of_few"))
         .join(known, known.c.student_id == one.c.student_id)
         .outerjoin(rating, and_(rating.c.batch_id == one.c.batch_id, rating.c.student_id == one.c.student_id))
     )

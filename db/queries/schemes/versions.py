@@ -137,7 +137,7 @@ def explanations(keys: Sequence[tuple[int, int]]) -> Select[Any]:
     A result that was imported since, or belongs to an earlier computation, has none.
     """
     return (
-        select(given.c.batch_id, given.c.student_id, given.c.given, version.c.text)
+        select(given.c.batch_id, given.c.student_id, given.c.given, given.c["items"], version.c.text)
         .join(version, version.c.id == given.c.scheme_id)
         .join(result, and_(result.c.batch_id == given.c.batch_id, result.c.student_id == given.c.student_id))
         .join(sheet, and_(sheet.c.batch_id == result.c.batch_id, sheet.c.class_id == result.c.class_id))
