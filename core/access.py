@@ -128,6 +128,10 @@ WITHDRAW_APPROVAL = Right("撤回审核 | Withdraws an approval", student_affair
 MANAGE_PEOPLE = Right("管理账号、角色与名册 | Manages accounts, roles and the roster", super_admin=SCHOOL)
 CONNECT_REPORTS = Right("用报表工具连接数据库 | Connects reporting tools to the database",
     super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, counsellor=CLASS)
+ANSWER_CORRECTIONS = Right("答复更正申请 | Answers correction requests",
+    super_admin=SCHOOL, student_affairs=SCHOOL, college_admin=COLLEGE)
+ANSWER_SCORE_CORRECTIONS = Right("答复关于成绩的更正申请 | Answers correction requests about scores and results",
+    super_admin=SCHOOL, college_admin=COLLEGE)
 SEE_AUDIT = Right("查看操作日志 | Reads the audit log",
     super_admin=SCHOOL, college_admin=COLLEGE, deputy_secretary=COLLEGE, auditor=SCHOOL)
 SEE_LOGGED_VALUES = Right("查看操作日志中的成绩等数值 | Sees the scores in entries of the audit log",

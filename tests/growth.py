@@ -100,6 +100,15 @@ select now(), account.id, account.name, 'adjustCourses', number, :batch, college
 from student join school_class on school_class.id = class_id join account on account.student_id = student.id
 where number like '1%'
 """
+REQUESTS = """
+insert into correction_request (account_id, subject, batch_id, college_id, what, correction, reason, status, asked_at,
+                                answer, closed_at, closed_by)
+select account.id, 'RESULTS', :batch, college_id, '德育', '90', '有证书', 'DECLINED', now() + interval '1 day',
+       '一致', now(), account.id
+from student join school_class on school_class.id = class_id join account on account.student_id = student.id
+where number like '1%' and monitor
+"""
+"""The monitors ask, whose courses hold a decision; theirs come first."""
 OPERATIONS = """
 insert into operation (account_id, kind, status, done, total, problems, started_at, finished_at)
 select account.id, 'EXPORT', 'SUCCEEDED', 1, 1, '[]', now(), now() from account, generate_series(1, 60)
@@ -149,7 +158,7 @@ SETTLED = "analyze"
 async def grow(campus: Campus, growth: Growth) -> None:
     """A university around the campus, in its batch, and all of it computed."""
     values = {**vars(growth), "batch": campus.ids["batch"], "year": YEAR}
-    await _write(campus, "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES, OPERATIONS)), values)
+    await _write(campus, "; ".join((FRAME, PEOPLE, BATCH, SCORES, ENTRIES, REQUESTS, OPERATIONS)), values)
     await campus.open_phases()
     computed = await campus.ask(campus.super_admin, COMPUTE, batch=campus.batch)
     assert computed.data["computeAcademicScores"]["userErrors"] == []

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 
-from cli.demo import academic, comprehensive, phases, rating, scheme
+from cli.demo import academic, comprehensive, correction_requests, phases, rating, scheme
 from cli.demo.ballots import BallotBox, Rater, raters
 from cli.demo.begun import BegunYear, by_day
 from cli.demo.cast import SHARES, Cast
@@ -69,6 +69,7 @@ class Story:
         await self._once("academic", self._scores_are_computed, people)
         await self._once("rating", self._classes_are_rated, people)
         await self._once("comprehensive", self._results_come_in, people)
+        await self._once("corrections", self._corrections_are_asked_for, people)
         await show(self.cast, self.state, people)
 
     @property
@@ -227,6 +228,16 @@ class Story:
                 await self._publish(people, batch_id, cast.publishing)
             for college in cast.beginning:
                 await scheme.write(await people.sign_in(cast.admin(college)), batch_id)
+            done(1)
+
+    async def _corrections_are_asked_for(self, people: People) -> None:
+        """The monitor's request is answered by the college; the student's waits."""
+        cast = self.cast
+        with progress("提出两件更正申请，答复一件", "correction requests", 2) as done:
+            asked = await correction_requests.ask(await people.sign_in(cast.monitor), correction_requests.SCORE)
+            await correction_requests.decline(await people.sign_in(cast.admin(cast.shown)), asked)
+            done(1)
+            await correction_requests.ask(await people.sign_in(cast.student), correction_requests.NAME)
             done(1)
 
     async def _publish(self, people: People, batch_id: str, college: College) -> None:

@@ -17,6 +17,7 @@ from core.errors.academic import (
     NothingToCompute,
     ScoreNotUndecided,
 )
+from core.errors.correction_requests import CorrectionClosed, TooManyCorrections
 from core.errors.family import (
     AlreadyExists,
     Conflict,

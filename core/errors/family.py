@@ -97,6 +97,7 @@ class NotFound(Refusal):
         "account": "账号",
         "access token": "访问令牌",
         "report token": "报表连接",
+        "correction request": "更正申请",
         "session": "会话",
         "binding": "绑定",
         "operation": "任务",

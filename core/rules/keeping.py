@@ -91,6 +91,11 @@ KINDS = (
         where=_whole("audit_entry", "audit_seal", "audit_unsealed", "audit_follower"),
     ),
     Kept(
+        "corrections", "更正申请及其答复 | Correction requests and their answers",
+        "更正本人的信息，说明改了什么、为什么 | Correcting what is kept about a person, and why",
+        "答复或撤回 3 年后删除 | Removed 3 years after the answer or the withdrawal", _whole("correction_request"),
+    ),
+    Kept(
         "sessions", "登录会话 | Sessions", "保持登录 | Staying signed in",
         "到期后次日删除 | Removed the day after they end",
         _whole("session"),

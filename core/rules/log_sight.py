@@ -29,6 +29,7 @@ WITHOUT_SCORES = frozenset(
         *("removeSecondFactor", "resetSecondFactor", "endOtherSessions"),
         *("createAccessToken", "revokeAccessToken", "createAccount", "issueActivationCodes", "disableAccount"),
         *("createReportToken", "revokeReportToken"),
+        *("requestCorrection", "withdrawCorrection", "answerCorrection"),
         *("enableAccount", "grantRole", "revokeRole", "importRoster"),
         *("createBatch", "updateBatch", "setQualities", "deleteBatch", "openBatch", "stopBatch", "endBatch"),
         *("schedulePhase", "openPhase", "stopPhase", "endPhase", "setParticipants", "assignCounsellors"),

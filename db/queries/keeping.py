@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queries.correction_requests import request
 from db.queries.operations.operations import download, operation
 from db.queries.people.accounts import account
 from db.queries.people.bindings import binding, spent, waiting
@@ -19,6 +20,7 @@ staff = table(Staff)
 failed, last = table(FailedSignIn), table(LastSignIn)
 factor, recovery = table(SecondFactor), table(RecoveryCode)
 FAILURES, OPERATIONS, TOKENS = timedelta(days=90), timedelta(days=180), timedelta(days=365)
+CORRECTIONS = 3 * timedelta(days=365)
 
 
 def _removals(now: datetime, left_before: datetime) -> Mapping[str, tuple[Any, ...]]:
@@ -42,6 +44,7 @@ def _removals(now: datetime, left_before: datetime) -> Mapping[str, tuple[Any, .
             update(account).where(account.c.activation_expires_at <= now).values(**code),
             *(delete(one).where(one.c.account_id.in_(left)) for one in (recovery, factor)),
         ),
+        "corrections": (delete(request).where(request.c.closed_at < now - CORRECTIONS),),
         "sessions": (delete(session).where(session.c.expires_at <= now),),
         "tokens": (
             *(

@@ -9,6 +9,7 @@ from db.tables.batches import NOTICE_DAYS, Batch, BatchCohort, BatchCollege, Bat
 from db.tables.bindings import SignInBinding, SpentRequest, WaitingBinding
 from db.tables.classes import College, Directory, Major, SchoolClass
 from db.tables.columns import table
+from db.tables.correction_requests import CorrectionRequest, CorrectionStatus, CorrectionSubject
 from db.tables.courses import ODD, CourseAdjustment, CourseScore, GradeScale, ScoreDecision
 from db.tables.imports import Import, ImportChange, ImportKind, ImportPlace, LearntColumn
 from db.tables.operations import Download, Operation, OperationKind, OperationStatus

@@ -13,6 +13,7 @@ from graph.schema.ballots import BallotMutations, BallotQueries
 from graph.schema.batches import BatchMutations, BatchQueries
 from graph.schema.classes import ClassQueries
 from graph.schema.comprehensive import ComprehensiveMutations, ComprehensiveQueries
+from graph.schema.correction_requests import CorrectionRequestMutations, CorrectionRequestQueries
 from graph.schema.courses import CourseMutations, CourseQueries
 from graph.schema.distributions import DistributionQueries
 from graph.schema.grade_scales import GradeScaleMutations, GradeScaleQueries
@@ -62,6 +63,7 @@ QUERIES = (
     LearntColumnQueries,
     GradeScaleQueries,
     ScoreDecisionQueries,
+    CorrectionRequestQueries,
     AuditQueries,
     SettingQueries,
     SearchQueries,
@@ -90,6 +92,7 @@ MUTATIONS = (
     ScoreDecisionMutations,
     ImportMutations,
     LearntColumnMutations,
+    CorrectionRequestMutations,
 )
 
 

@@ -7,10 +7,20 @@ import strawberry
 from graph.inputs.people import PersonRole, RosterSheet
 from graph.inputs.permissions import Permission
 from graph.permissions.people import MayManagePeople, MaySeeStaff
-from graph.resolvers import ballots, file_notes, import_reports, nested, report_tokens, second_factors, steps
+from graph.resolvers import (
+    ballots,
+    correction_requests,
+    file_notes,
+    import_reports,
+    nested,
+    report_tokens,
+    second_factors,
+    steps,
+)
 from graph.resolvers import people as resolvers
 from graph.schema.ballots import Ballot
 from graph.schema.classes import College
+from graph.schema.correction_requests import CorrectionRequest
 from graph.schema.import_reports import RowPreview
 from graph.schema.operations import Operation
 from graph.schema.report_tokens import ReportToken
@@ -71,6 +81,9 @@ class Viewer:
     )
     report_tokens: list[ReportToken] = shown(
         "本人的报表连接，新的在前 | Report tokens of the user, newest first", report_tokens.report_tokens
+    )
+    correction_requests: list[CorrectionRequest] = shown(
+        "本人的更正申请，新的在前 | Correction requests of the user, newest first", correction_requests.own_requests
     )
 
 

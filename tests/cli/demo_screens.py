@@ -33,6 +33,8 @@ SCREENS = {
     "library": "{ comprehensiveResults { nodes { overall { level } hasFailedCourse batch { academicYear } } } }",
     "notice": """query($batch: ID!) { publicNotices(batchId: $batch) {
       nodes { title open entries { nodes { name } } } } }""",
+    "corrections": "{ correctionRequests { nodes { what status } } }",
+    "own corrections": "{ viewer { nodes: correctionRequests { what status answer } } }",
     "own": """query($batch: ID!) { viewer { student { academicResult(batchId: $batch) { academicScore }
       ballot(batchId: $batch) { status } nodes: comprehensiveResults { batch { academicYear } status
       overall { score level classRank { label } } } } } }""",
@@ -42,15 +44,24 @@ COLLEGE = ("batches", "progress", "participants", "absent", "classes", "courses"
 OF_COLLEGE = (*COLLEGE, "rating progress", "ratings", "sheets", "results", "library", "audit")
 CLASS = ("batches", "classes", "courses", "academic", "rating progress", "ratings", "sheets", "results", "library")
 FOR = {
-    "超级管理员 superAdmin": (*OF_COLLEGE, "accounts"),
-    "学生处 studentAffairs": ("batches", "progress", "participants", "classes", "items", "sheets", "library"),
-    "学院管理员 collegeAdmin": OF_COLLEGE,
+    "超级管理员 superAdmin": (*OF_COLLEGE, "accounts", "corrections"),
+    "学生处 studentAffairs": (
+        "batches",
+        "progress",
+        "participants",
+        "classes",
+        "items",
+        "sheets",
+        "library",
+        "corrections",
+    ),
+    "学院管理员 collegeAdmin": (*OF_COLLEGE, "corrections"),
     "学院副书记 deputySecretary": tuple(name for name in OF_COLLEGE if name != "rankings"),
     "辅导员 counsellor": (*CLASS, "ballots"),
     "班主任 headTeacher": (*CLASS, "ballots"),
     "审计员 auditor": ("audit", "settings"),
-    "班长 classMonitor": ("batches", "courses", "academic", "library", "own", "ballots"),
-    "学生 student": ("batches", "courses", "academic", "library", "own", "ballots"),
+    "班长 classMonitor": ("batches", "courses", "academic", "library", "own", "ballots", "own corrections"),
+    "学生 student": ("batches", "courses", "academic", "library", "own", "ballots", "own corrections"),
     "学院管理员 collegeAdmin（公示中）": (*OF_COLLEGE, "notice"),
     "学院副书记 deputySecretary（公示中）": ("progress", "sheets", "results", "notice"),
     "学生 student（公示中）": ("own", "results", "notice"),

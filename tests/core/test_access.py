@@ -52,6 +52,8 @@ ROWS = {
     "SEE_AUDIT": ("audit log",),
     "SEE_LOGGED_VALUES": ("scores in entries of the audit log",),
     "SEE_SETTINGS": ("settings of the site (R16.1)",),
+    "ANSWER_CORRECTIONS": ("correction requests about the roster: read, answer (R16.3)",),
+    "ANSWER_SCORE_CORRECTIONS": ("correction requests about scores and results: read, answer",),
     "SEE_CLASSES": ("classes; numbers and names of students: read",),
     "SEE_RATING_ITEMS": ("rating items: read",),
     "SEE_STUDENTS": ("classes; numbers and names of students: read",),
@@ -70,10 +72,11 @@ PARTS = {
 """The parts of the course adjustment, and the roles of each: R4.6 gives each its own window."""
 NO_RIGHT = {
     "the marks of one's ballot",
+    "one's correction requests: make, read, withdraw",
     "distributions (R8.8): academic, rating",
     "distributions (R8.8): ballots by day",
 }
-"""These rows follow from others: a ballot is its rater's, and distributions count what lists hold."""
+"""No right gives these: a ballot is its rater's, a request its maker's, and distributions count what lists hold."""
 FEWER = {("SEE_COMPREHENSIVE", "distributions (R8.8): comprehensive, levels"): {"classMonitor", "student"}}
 """A row that shows less than its right to these roles: they have no distribution at all."""
 BY_CLASS = {"counsellor", "headTeacher", "classMonitor", "student"}

@@ -92,11 +92,18 @@ from batch_college join batch on batch.id = batch_id and opened_at is not null, 
 where username = 'S001'
 """
 """A scheme for every college, with the qualities of its batch."""
+REQUESTS = """
+insert into correction_request (account_id, subject, college_id, what, correction, reason, status, asked_at)
+select account.id, 'ROSTER', college_id, '姓名', '同音字', '以身份证为准', 'OPEN', now()
+from account join student on student.id = student_id join school_class on school_class.id = class_id
+"""
+"""Every student asks for a correction of the roster."""
 KEPT = {
     "scheme": ("scheme_version", SCHEMES),
     "notice": ("public_notice", NOTICES),
     "import": ("import_record where kind = 'COURSE_SCORES'", IMPORTS),
     "learnt": ("learnt_column", LEARNT),
+    "request": ("correction_request", REQUESTS),
 }
 """Each of these nouns has a table, and SQL that writes a row of it for every college. A new noun joins them."""
 APPROVALS = """

@@ -79,7 +79,7 @@ def test_every_mutation_stands_under_a_rule_or_is_for_everybody() -> None:
     everybody = {"signIn", "signOut", "activateAccount", "changePassword", "createAccessToken", "revokeAccessToken"}
     everybody |= {"verifySecondFactor", "setUpSecondFactor", "confirmSecondFactor", "renewRecoveryCodes"}
     everybody |= {"removeSecondFactor", "endOtherSessions", "cancelOperation"}
-    everybody |= {"revokeReportToken"}
+    everybody |= {"revokeReportToken", "requestCorrection", "withdrawCorrection"}
     mutation = CORE.mutation_type
     assert mutation is not None
     assert {name for name, field in mutation.fields.items() if not _rules(field)} == everybody

@@ -23,6 +23,7 @@ LEFT_OUT = {
     "Viewer.readOnly": "it is about the request",
     "Viewer.tasks": "it is work of the moment",
     "Viewer.uploadMaxBytes": "it is a limit",
+    "CorrectionRequest.student": "it is the person",
     "Ballot.rows": "the marks are about the classmates who got them",
     "Ballot.items": "they are the college's",
     "Ballot.refusal": "it is about the moment",

@@ -300,6 +300,16 @@ LAYOUTS: Mapping[str, Layout] = {
             "started_at": "startedAt", "finished_at": "finishedAt",
         },
     ),
+    "correctionRequests": Layout(
+        "由本人答复的更正申请 | Correction requests that the person answers",
+        "correctionRequests",
+        {
+            "id": "id", "number": "number", "name": "name", "college_name": "college.name", "subject": "subject",
+            "batch_name": "batch.name", "what": "what", "correction": "correction", "reason": "reason",
+            "status": "status", "asked_at": "askedAt", "answer_by": "answerBy", "overdue": "overdue",
+            "answer": "answer", "closed_at": "closedAt", "closed_by": "closedBy",
+        },
+    ),
     "auditLog": Layout(
         "操作日志 | Audit log",
         "auditLog",

@@ -320,6 +320,12 @@ DEEDS: dict[str, Deed] = {
         "insert into second_factor (account_id, secret, active_at)"
         " select id, 'SECRET', now() from account where username = 'S010' on conflict do nothing",
     ),
+    "answerCorrection": Deed(
+        "college",
+        lambda c, k: (
+            f'answerCorrection(input: {{id: "{c.ids[f"request_{k}"]}", corrected: false, answer: "与证件一致"}})'
+        ),
+    ),
     "requestTemplate": Deed("own", lambda c, _: "requestTemplate(input: {kind: COURSE_SCORES})"),
 }
 OF_ROLE: dict[tuple[str, str], Callable[[Campus], str]] = {

@@ -39,11 +39,18 @@ insert into download (account_id, operation_id, token, file_name, content, expir
   from operation where id in (-179, -182);
 update student set gender = '男', retired_at = now() - make_interval(years => case number when :old then 6 else 4 end)
   where number in (:old, :young);
+insert into correction_request
+  (account_id, subject, what, correction, reason, status, asked_at, closed_at)
+  select account.id, 'ROSTER', age, '', '', case age when 'open' then 'OPEN' else 'DECLINED' end,
+    now() - interval '4 years',
+    case age when 'old' then now() - interval '1096 days' when 'new' then now() - interval '1094 days' end
+  from account, unnest(array['old', 'new', 'open']) age where username = :old;
 update account set activation_hash = 'x', activation_expires_at = now() - interval '1 minute' where username = :other;
 """
 COUNTS = {
     "details": 1,
     "secrets": 2,
+    "corrections": 1,
     "sessions": 1,
     "tokens": 1,
     "bindings": 1,
@@ -93,6 +100,7 @@ async def test_what_is_over_its_time_goes_and_what_is_younger_stays(aged: Campus
         (None,),
         ("男",),
     ]
+    assert {what for (what,) in await aged.rows("select what from correction_request")} == {"new", "open"}
     assert await aged.rows("select name from access_token where name in ('old', 'new')") == [("new",)]
     assert await aged.rows("select id from operation where id < 0 order by id") == [(-182,), (-179,)]
     assert await aged.rows(results) == before

@@ -1,31 +1,14 @@
 """Everybody takes out the own data as one file (R16.3)."""
 
-import io
 import json
-import zipfile
 from typing import Any
 
 from graphql import get_named_type
-from openpyxl import load_workbook
 
 from graph.routes.own_data.documents import LEFT_OUT
 from graph.schema import schema
-from tests.campus import Campus, Person
-
-
-async def taken_out(campus: Campus, person: Person, language: str = "zh-CN") -> tuple[dict[str, Any], Any]:
-    """Returns what the JSON says, and the workbook."""
-    headers = {"authorization": f"Bearer {person.token}", "accept-language": language}
-    answer = await campus.client.get("/own-data.zip", headers=headers)
-    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store"), answer.text
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
-        files = {name.rpartition(".")[2]: packed.read(name) for name in packed.namelist()}
-    return json.loads(files["json"]), load_workbook(io.BytesIO(files["xlsx"]))
-
-
-def sheet(book: Any, title: str) -> list[dict[str, Any]]:
-    head, *rows = book[title].iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in rows]
+from tests.campus import Campus
+from tests.graph.people.own_data import sheet, taken_out
 
 
 async def test_a_student_finds_what_the_pages_show_and_nothing_else(computed: Campus) -> None:
@@ -61,7 +44,8 @@ async def test_staff_find_their_account_and_ballots(computed: Campus) -> None:
 def test_what_is_left_out_has_a_reason_and_exists() -> None:
     """R16.3: a field that joins is in the file by itself; nobody leaves it out by mistake."""
     viewer: Any = get_named_type(schema.query_type.fields["viewer"].type)
-    kinds = {"Viewer": viewer, "Ballot": get_named_type(viewer.fields["ballots"].type)}
+    lists = (get_named_type(viewer.fields[name].type) for name in ("ballots", "correctionRequests"))
+    kinds = {one.name: one for one in (viewer, *lists)}
     for place, reason in LEFT_OUT.items():
         kind, _, name = place.partition(".")
         assert reason
