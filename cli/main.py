@@ -1,17 +1,24 @@
 """`zongce` begins here. The file is light, because each worker process that reads workbooks imports it too."""
 
+import sys
+
+from cli.importing import uncollected
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command. Known trouble ends in a message and exit status 1; only our own fault shows a traceback."""
-    from cli import telling
-    from cli.commands import app
-    from core.errors import Refused
-    from core.settings.loading import SettingsWrong
-    from db.embedded import EmbeddedError
-    from db.passing import is_passing
+    words = sys.argv[1:] if arguments is None else arguments
+    with uncollected():
+        from cli import telling
+        from cli.commands import app
+        from core.errors import Refused
+        from core.settings.loading import SettingsWrong
+        from db.embedded import EmbeddedError
+        from db.passing import is_passing
 
+        command = app(next(iter(words), None))
     try:
-        app(arguments)
+        command(words)
     except (SettingsWrong, EmbeddedError, telling.Failed) as failed:
         telling.err.print(str(failed), markup=False)
         raise SystemExit(1) from None

@@ -1,7 +1,6 @@
 """`zongce serve` runs one process, or several that share a port; their parent owns the embedded server."""
 
 import asyncio
-import gc
 import os
 import signal
 import socket
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp
 from uvicorn.loops.auto import auto_loop_factory
 
 from cli.addresses import address, with_free_port
+from cli.importing import keep_what_is_loaded, uncollected
 from cli.presence import serving_here
 from cli.running import connected, database_url, make_ready
 from cli.supervising import Lost, Workers, counted_together, end_with_parent
@@ -79,10 +79,10 @@ def application() -> ASGIApp:
     """Creates the application of one of several serving processes. Their parent replaces one that
     dies, and they end with it.
     """
-    from graph.app import create_app
-
     end_with_parent()
     settings = load()
+    with uncollected():
+        from graph.app import create_app
     keep_what_is_loaded()
     return create_app(settings, Database(str(settings.database_url), settings.pool_size, settings.limits))
 
@@ -93,17 +93,9 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
 
 
-def keep_what_is_loaded() -> None:
-    """Keeps the garbage collector from scanning modules and schema again and again, because they stay for ever. Each
-    scan would stop all answers for a tenth of a second.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 async def serve_until_stopped(settings: Settings) -> None:
-    from graph.app import create_app
-
+    with uncollected():
+        from graph.app import create_app
     keep_what_is_loaded()
     async with (
         connected(str(settings.database_url), settings.pool_size, settings.limits) as database,

@@ -2,6 +2,7 @@
 
 from importlib.metadata import version as version_of
 
+from cli.importing import uncollected
 from cli.telling import out, table
 from core.settings import Settings
 from core.settings.loading import env_name, load
@@ -34,6 +35,7 @@ def version() -> None:
 
 def schema() -> None:
     """显示接口的定义（SDL） | Show the definition of the API: `zongce schema > graph/schema.graphql`."""
-    from graph.schema import schema as whole  # the other commands need not wait for it
+    with uncollected():
+        from graph.schema import schema as whole  # the other commands need not wait for it
 
     print(whole.as_str())

@@ -196,7 +196,7 @@ def commands(text: str) -> Iterator[list[str]]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
 def test_every_command_and_option_exists(document: Path) -> None:
     for words in commands(texts()[document]):
-        command: Any = get_command(app)
+        command: Any = get_command(app())
         for word in words:
             if word in getattr(command, "commands", {}):
                 command = command.commands[word]

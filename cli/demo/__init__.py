@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from cli.addresses import address, is_free, with_free_port
 from cli.demo.state import EDITION, DemoState
 from cli.demo.story import Story
+from cli.importing import uncollected
 from cli.running import connected, database_url, migrate_to_newest
 from cli.serving import Host, Port, ended_by_sigterm, run, serving
 from cli.telling import Failed, say
@@ -39,7 +40,8 @@ def demo(data_dir: Folder = None, host: Host = None, port: Port = None) -> None:
 
 async def _tell(settings: Settings, url: str) -> None:
     """Serves during the story and afterwards."""
-    from graph.app import create_app
+    with uncollected():
+        from graph.app import create_app
 
     today = datetime.now(ZoneInfo(settings.timezone)).date()
     state = DemoState.read(settings.data_dir, today)

@@ -25,7 +25,7 @@ SNAPSHOT = Path(__file__).parent.parent.parent / "graph" / "schema.graphql"
 
 def test_the_committed_snapshot_is_what_clients_see() -> None:
     """The file is what `zongce schema` writes."""
-    shown = CliRunner().invoke(app, ["schema"])
+    shown = CliRunner().invoke(app("schema"), ["schema"])
     assert shown.exit_code == 0
     assert SNAPSHOT.read_text(encoding="utf-8") == shown.stdout, "run `zongce schema > graph/schema.graphql`"
 
