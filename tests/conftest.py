@@ -1,5 +1,6 @@
 """One PostgreSQL for the whole run, a built campus as a template database, and a served app for each test."""
 
+import gc
 import os
 import shutil
 import signal
@@ -16,9 +17,13 @@ from uuid import uuid4
 import asyncpg
 import hypothesis
 import pytest
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import LRUCache
 from starlette.applications import Starlette
 
+from cli.importing import keep_what_is_loaded
 from core.identity import passwords
 from core.settings import Settings
 from core.settings.waiting import WaitingSettings
@@ -88,6 +93,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         del rest[:more]
         left -= max(size, len(head))
     items += rest
+
+
+def pytest_collection_finish() -> None:
+    """The modules and tests stay to the end, so the garbage collector need not look through them again and again."""
+    keep_what_is_loaded()
+    gc.enable()
 
 
 ROOMY = 4 * 2**30
@@ -172,6 +183,27 @@ class Kept(WorkbookProcess):
 
     async def close(self) -> None:
         """Not yet."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> Iterator[None]:
+    """SQL that the apps of this process have compiled: each of their hundreds of engines would compile it anew.
+
+    SQLAlchemy keeps it for each engine by its dialect, and all of ours are the same one.
+    """
+    shared: LRUCache[Any, Any] = LRUCache(5000)
+
+    def engine(*arguments: Any, **given: Any) -> AsyncEngine:
+        made = create_async_engine(*arguments, **given)
+        made.sync_engine._compiled_cache = shared
+        return made
+
+    with (
+        patch("db.session.create_async_engine", engine),
+        patch.object(PGDialect_asyncpg, "__hash__", lambda _: 0),
+        patch.object(PGDialect_asyncpg, "__eq__", lambda one, other: type(one) is type(other)),
+    ):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
