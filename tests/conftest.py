@@ -1,12 +1,14 @@
 """One PostgreSQL for the whole run, a built campus as a template database, and a served app for each test."""
 
+import asyncio
 import gc
 import os
 import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +27,7 @@ from starlette.applications import Starlette
 
 from cli.importing import keep_what_is_loaded
 from core.identity import passwords
+from core.operations.timetable import Timetable
 from core.settings import Settings
 from core.settings.waiting import WaitingSettings
 from core.workbooks.process import WorkbookProcess
@@ -126,19 +129,24 @@ def server_url() -> Iterator[str]:
 
 @dataclass
 class Cluster:
-    """Makes databases for tests, and takes them away."""
+    """Makes databases for tests, and takes them away, over one connection: to open one takes longer than either."""
 
     url: str
+    _connection: Any = None
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def database_url(self, name: str) -> str:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     async def run(self, statement: str) -> None:
-        connection = await asyncpg.connect(self.url)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
+        async with self._lock:
+            if self._connection is None or self._connection.is_closed():
+                self._connection = await asyncpg.connect(self.url)
+            await self._connection.execute(statement)
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
 
     @asynccontextmanager
     async def fresh(self, template: str | None = None) -> AsyncIterator[str]:
@@ -163,8 +171,10 @@ class Cluster:
 
 
 @pytest.fixture(scope="session")
-def cluster(server_url: str) -> Cluster:
-    return Cluster(server_url)
+async def cluster(server_url: str) -> AsyncIterator[Cluster]:
+    cluster = Cluster(server_url)
+    yield cluster
+    await cluster.close()
 
 
 @pytest.fixture(scope="session")
@@ -215,6 +225,20 @@ async def workbooks() -> AsyncIterator[None]:
     await WorkbookProcess.close(kept)
 
 
+class Untimed(Timetable):
+    """Does nothing by itself, so that tables change by what a test does alone."""
+
+    async def run(self) -> None:
+        """Not here."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def untimed() -> Iterator[None]:
+    """Spares each app a connection and six statements."""
+    with patch("graph.app.Timetable", Untimed):
+        yield
+
+
 LIMITS = ("db.slots.SLOT_SECONDS", "db.connecting.CONNECT_SECONDS", "db.pulse.STUCK_SECONDS")
 PRODUCTS = (SLOT_SECONDS, CONNECT_SECONDS, STUCK_SECONDS)
 UNHURRIED: dict[str, Any] = {"lock_seconds": 60, "statement_seconds": 300, "request_seconds": 600}
@@ -250,13 +274,23 @@ def patient(app: Starlette) -> Starlette:
     return app
 
 
+USUAL: dict[str, Any] = {
+    "pool_size": 5, "log_level": "error", "web_folder": UNBUILT, "requests_in_flight": 1000, **UNHURRIED,
+}  # fmt: skip
+
+
+@cache
+def _usual_settings() -> Settings:
+    """Read once: to look for each setting in the environment takes a tenth of a short test."""
+    return Settings(**USUAL)
+
+
 @asynccontextmanager
 async def campus_on(url: str, people: dict[str, Person], ids: dict[str, int], **given: Any) -> AsyncIterator[Campus]:
     """The campus in this database, served over real HTTP. A busy machine makes no long work of what is short."""
-    usual = {"pool_size": 5, "log_level": "error", "web_folder": UNBUILT, "requests_in_flight": 1000, **UNHURRIED}
-    settings = Settings(**{"database_url": url, **usual, **given})
+    settings = Settings(**{"database_url": url, **USUAL, **given}) if given else _usual_settings()
     if "operation_wait_seconds" not in given:
-        settings = settings.model_copy(update={"operation_wait_seconds": HANG_SECONDS})
+        settings = settings.model_copy(update={"database_url": url, "operation_wait_seconds": HANG_SECONDS})
     limits = replace(settings.limits, idle_in_transaction=None)  # a test holds what it likes for as long as it lasts
     database = Database(url, settings.pool_size, limits)
     async with (

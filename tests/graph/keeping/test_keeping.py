@@ -17,7 +17,9 @@ from core.rules.keeping import FOR_EVER, KINDS, REST
 from core.settings import Settings
 from tests import keeping
 from tests.campus import ZONE, Campus
+from tests.conftest import Cluster, Template, campus_on
 from tests.graph.people.entering import give_password
+from tests.waiting import until
 
 OLD = """
 update session set expires_at = now() - interval '1 minute'
@@ -109,6 +111,17 @@ async def test_what_is_over_its_time_goes_and_what_is_younger_stays(aged: Campus
 
 async def test_every_kind_that_has_a_time_is_removed_and_no_other(aged: Campus) -> None:
     assert {one.key for one in KINDS if one.time != FOR_EVER} == set(COUNTS)
+
+
+async def test_a_server_looks_for_work_that_is_due(
+    cluster: Cluster, template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R14.4: the app begins with it; other tests are spared it."""
+    monkeypatch.setattr("graph.app.Timetable", Timetable)
+    name, people, ids = template
+    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
+        await until(lambda: campus.rows("select name from timed_work where next_at > now()"))
+        assert await campus.rows("select name from timed_work") == [(one,) for one in TIMED_WORK]
 
 
 async def test_of_two_processes_one_does_it_and_one_that_dies_leaves_it_to_the_next(campus: Campus) -> None:
