@@ -6,6 +6,7 @@ import pytest
 
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
+from tests.graph.access.attempts import make_workable
 from tests.graph.access.full_campus import with_results
 
 
@@ -20,6 +21,24 @@ async def full(cluster: Cluster, template: Template) -> AsyncIterator[Template]:
         async with campus_on(cluster.database_url(copy), people, ids) as campus:
             await with_results(campus)
         yield copy, campus.people, campus.ids
+
+
+@pytest.fixture(scope="session")
+async def workable(cluster: Cluster, template: Template) -> AsyncIterator[Template]:
+    """The campus on which nothing but the right to an act is asked."""
+    name, people, ids = template
+    async with cluster.fresh(name) as copy:
+        async with campus_on(cluster.database_url(copy), people, ids) as campus:
+            await make_workable(campus)
+        yield copy, campus.people, campus.ids
+
+
+@pytest.fixture
+async def working(cluster: Cluster, workable: Template) -> AsyncIterator[Campus]:
+    """A copy of it for one test that acts."""
+    name, people, ids = workable
+    async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
+        yield campus
 
 
 @pytest.fixture(scope="session")

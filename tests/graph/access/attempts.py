@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 import openpyxl
-import pytest
 
 from db.tables import Module, Stage
 from tests import access
@@ -14,8 +13,7 @@ from tests.graph.access.deeds import COLLEGE_CLASS, DEEDS, FIRST_STUDENT, OF_ROL
 from tests.graph.results import DECISIONS, KEPT, bring_college, keep
 
 
-@pytest.fixture
-async def working(campus: Campus) -> Campus:
+async def make_workable(campus: Campus) -> None:
     """Every phase open, a course score in every class, process data cleared: nothing but the right is asked."""
     await campus.open_phases(*Module)
     for kept, prefix in (("rating_item", "kept"), ("batch_rating_item", "item")):
@@ -34,7 +32,6 @@ async def working(campus: Campus) -> Campus:
     await campus.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
     [(campus.ids["draft"],)] = await campus.rows("select id from batch where name = '草稿'")
     [(campus.ids["account"],)] = await campus.rows("select id from account where username = 'S010'")
-    return campus
 
 
 def workbook(campus: Campus, target: str) -> bytes:
@@ -108,8 +105,5 @@ async def everything(campus: Campus, act: str = "") -> dict[str, str]:
         "select tablename from pg_tables where schemaname = 'public' and tablename <> all(:besides) order by 1",
         besides=["timed_work", *GIVES_BACK.get(act, ())],
     )
-    prints = {}
-    for (name,) in tables:
-        query = f"select md5(coalesce(string_agg(one::text, chr(10) order by one::text), '')) from \"{name}\" one"
-        [(prints[name],)] = await campus.rows(query)
-    return prints
+    each = """select '{0}', md5(coalesce(string_agg(one::text, chr(10) order by one::text), '')) from "{0}" one"""
+    return dict(map(tuple, await campus.rows(" union all ".join(each.format(name) for (name,) in tables))))

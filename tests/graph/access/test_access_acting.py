@@ -8,15 +8,13 @@ import pytest
 from graph.schema import schema
 from tests import access
 from tests.campus import Campus
-from tests.graph.access.attempts import attempt, everything, working
+from tests.graph.access.attempts import attempt, everything
 from tests.graph.access.deeds import (
     DEEDS,
     DELETING,
     FIRST_STUDENT,
 )
 from tests.graph.access.states import STATES
-
-__all__ = ["working"]
 
 ROOT = Path(__file__).parents[3]
 DENIALS: tuple[set[str], ...] = ({"FORBIDDEN"}, {"NOT_FOUND"}, {"STUDENT_OF_OTHER_CLASS"})

@@ -6,10 +6,7 @@ import pytest
 
 from tests import access
 from tests.campus import Campus
-from tests.graph.access.attempts import working
 from tests.graph.access.states import STATES
-
-__all__ = ["working"]
 
 PERMISSION = {
     "adjustCourses": "ADJUST_COURSES",

@@ -7,12 +7,10 @@ import pytest
 
 from tests import access
 from tests.campus import Campus
-from tests.graph.access.attempts import attempt, working
+from tests.graph.access.attempts import attempt
 from tests.graph.access.deeds import DEEDS, DELETING
 from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER
 from tests.graph.ratings.moments import AGAIN, MIGHT, STANDS
-
-__all__ = ["working"]
 
 READERS = [
     access.WHO[role]
@@ -64,9 +62,15 @@ class Watch:
         self.judged: dict[str, set[str]] = {}
 
     async def look(self) -> None:
-        """Records the batch as it stands: what is there, and what each reader sees of it."""
+        """Records the batch as it stands: what is there, and what each reader sees of it.
+
+        Who sees what is the same at each look, so nobody is asked where nothing new is there.
+        """
         found = await self.campus.rows(" union ".join(SECRETS))
-        self.secrets |= {one for (one,) in found if one is not None and not one.endswith(".00")}
+        there = {one for (one,) in found if one is not None and not one.endswith(".00")}
+        if there <= self.secrets:
+            return
+        self.secrets |= there
         for who in READERS:
             answer = await self.campus.ask(self.campus.people[who], SEEN, batch=self.campus.batch)
             self.seen[who] |= set(PIECE.findall(json.dumps(answer.data, ensure_ascii=False)))

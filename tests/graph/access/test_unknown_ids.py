@@ -5,11 +5,9 @@ import re
 import pytest
 
 from tests.campus import Answer, Campus, Person
-from tests.graph.access.attempts import MADE, everything, workbook, working
+from tests.graph.access.attempts import MADE, everything, workbook
 from tests.graph.access.calls import Call, calls
 from tests.graph.access.deeds import DEEDS
-
-__all__ = ["working"]
 
 OUTSIDERS = ("other_college_admin", "mei")
 """Both are of 外语学院; the acts are tried on rows of 信息学院."""

@@ -4,8 +4,9 @@ from typing import Any
 
 from db.tables import Module
 from tests.campus import Campus, Person
+from tests.graph.access.attempts import everything
 from tests.graph.comprehensive_acts import IMPORT, bring_in, of_class, row, workbook
-from tests.graph.imports.acts import everything, state
+from tests.graph.imports.acts import state
 from tests.graph.people.rosters import CS1, NEW_COLLEGE, csvs
 from tests.graph.people.rosters import IMPORT as IMPORT_ROSTER
 from tests.statements import counted

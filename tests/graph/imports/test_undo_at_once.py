@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from db.tables import Module
 from tests.campus import Campus, Person
+from tests.graph.access.attempts import everything
 from tests.graph.comprehensive_acts import bring_in, of_class
 from tests.graph.course_acts import imported, of
-from tests.graph.imports.acts import UNDO, everything, last_id, state, undo, undone
+from tests.graph.imports.acts import UNDO, last_id, state, undo, undone
 from tests.graph.people.rosters import NEW_COLLEGE, take_in
 from tests.waiting import until
 

@@ -2,9 +2,10 @@
 
 from db.tables import Module, Stage
 from tests.campus import Campus
+from tests.graph.access.attempts import everything
 from tests.graph.access.deeds import staged
 from tests.graph.comprehensive_acts import bring_in, of_class, reopen, submit
-from tests.graph.imports.acts import everything, last_id, listed, obstacles, state, undo, undone
+from tests.graph.imports.acts import last_id, listed, obstacles, state, undo, undone
 
 
 async def test_first_and_replacing_imports_are_undone_with_all_ranks(campus: Campus) -> None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tests.campus import YEAR, Campus
+from tests.graph.access.attempts import everything
 from tests.graph.course_acts import imported, of
-from tests.graph.imports.acts import everything, last_id, listed, obstacles, state, undo, undone
+from tests.graph.imports.acts import last_id, listed, obstacles, state, undo, undone
 
 ADD = """mutation($input: AddCourseScoreInput!) { addCourseScore(input: $input) {
   courseScore { id } userErrors { code } } }"""

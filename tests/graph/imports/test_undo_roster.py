@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.campus import Campus
-from tests.graph.imports.acts import everything, last_id, listed, obstacles, state, undo, undone
+from tests.graph.access.attempts import everything
+from tests.graph.imports.acts import last_id, listed, obstacles, state, undo, undone
 from tests.graph.people.rosters import CS1, NEW_COLLEGE, send, take_in
 
 CHOICES: dict[str, dict[str, Any]] = {

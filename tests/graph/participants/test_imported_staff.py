@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 
 from tests.campus import Campus, Person
+from tests.graph.access.attempts import everything
 from tests.graph.batch_acts import codes, kept, move_batch
 from tests.graph.comprehensive_acts import TEMPLATE, workbook
-from tests.graph.imports.acts import everything, listed, obstacles, state, undo, undone
+from tests.graph.imports.acts import listed, obstacles, state, undo, undone
 from tests.graph.operations.exporting import fetched
 from tests.graph.participants.acts import IMPORT
 

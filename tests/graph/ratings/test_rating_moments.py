@@ -12,14 +12,12 @@ import pytest
 from core.rules.rating_showing import FEWEST
 from db.tables import RaterKind
 from tests.campus import Campus, Person
-from tests.graph.access.attempts import attempt, working
+from tests.graph.access.attempts import attempt
 from tests.graph.access.deeds import DEEDS, DELETING
 from tests.graph.batch_acts import assign, clear, codes, move_phase, set_participants
 from tests.graph.rating_acts import COUNSELLOR, HEAD_TEACHER, PEER, compute, rate, set_items
 from tests.graph.ratings.moments import AGAIN, MIGHT, STANDS
 from tests.graph.ratings.showing import SHOWN, members, peers_shown
-
-__all__ = ["working"]
 
 OF_ITS_OWN = {
     "computeRatingScores": "replaces what is shown, as the other tests say",
