@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
-oldest_program = "0022"
+revision = "0025"
+down_revision = "0024"
+oldest_program = "0024"
 branch_labels = None
 depends_on = None
 
