@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -14,15 +15,30 @@ BELOW = {"cli": {"graph", "core", "db"}, "graph": {"core", "db"}, "core": {"db"}
 ROOMS = set(BELOW)
 
 
+@cache
 def sources(room: str) -> list[Path]:
     return [path for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts]
 
 
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="ignore")
+
+
+def nodes_of(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(text_of(path)))
+
+
+@cache
+def imports_of(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """Returns the imports of a file, wherever they stand; it is parsed once for all tests that ask."""
+    return [node for node in nodes_of(path) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imported(path: Path) -> set[str]:
     """The rooms that a file imports from."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    names = [alias.name for node in imports_of(path) if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in imports_of(path) if isinstance(node, ast.ImportFrom) and node.module]
     return {name.split(".")[0] for name in names} & ROOMS
 
 
@@ -52,9 +68,8 @@ def arrows(room: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in sources(room):
         mine, *_ = path.relative_to(ROOT / room).with_suffix("").parts
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-        for node in ast.walk(tree):
+        names = [alias.name for node in imports_of(path) if isinstance(node, ast.Import) for alias in node.names]
+        for node in imports_of(path):
             if isinstance(node, ast.ImportFrom) and node.module:
                 names += [f"{node.module}.{alias.name}" for alias in node.names]
         inside = room.replace("/", ".") + "."
@@ -89,7 +104,7 @@ def test_graph_can_be_seen_at_a_glance() -> None:
 def test_the_server_knows_nothing_of_the_application() -> None:
     """It could serve another schema tomorrow; neither its tests nor the toy application know more."""
     for path in [*sources("graph/server"), *sources("tests/server")]:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
         modules = re.findall(r"^\s*(?:from|import) ([\w.]+)", text, re.MULTILINE)
         ours = [name for name in modules if name.split(".")[0] in ROOMS and not name.startswith("graph.server")]
         assert not ours, path
@@ -98,7 +113,7 @@ def test_the_server_knows_nothing_of_the_application() -> None:
 def test_a_write_goes_through_an_action() -> None:
     """No resolver opens a transaction but the one place that runs acts."""
     for path in sources("graph"):
-        assert "database.write(" not in path.read_text(encoding="utf-8") or path.name == "performing.py", path
+        assert "database.write(" not in text_of(path) or path.name == "performing.py", path
 
 
 def test_files_of_rows_are_written_in_one_place() -> None:
@@ -106,17 +121,16 @@ def test_files_of_rows_are_written_in_one_place() -> None:
     for room in ("graph", "core", "cli", "db"):
         for path in sources(room):
             if path.name not in ("csv_writing.py", "copied.py"):
-                assert not re.search(r"csv\.(Dict)?[wW]riter\(", path.read_text(encoding="utf-8")), path
+                assert not re.search(r"csv\.(Dict)?[wW]riter\(", text_of(path)), path
 
 
 def test_sql_lives_in_db_alone() -> None:
     statement = re.compile(r"\b(select|insert|update|delete)\(|\btext\(")
     for room in ("graph", "core"):
         for path in sources(room):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+            modules = {node.module for node in imports_of(path) if isinstance(node, ast.ImportFrom)}
             uses_sqlalchemy = any(module and module.split(".")[0] == "sqlalchemy" for module in modules)
-            assert not (uses_sqlalchemy and statement.search(path.read_text(encoding="utf-8"))), path
+            assert not (uses_sqlalchemy and statement.search(text_of(path))), path
 
 
 SQL_OF_COLUMNS = {"in_", "is_", "is_not", "where", "asc", "desc", "returning", "nulls_last"}
@@ -128,7 +142,7 @@ def test_no_sql_is_made_of_columns_outside_db() -> None:
     """A condition is asked for by the name of a question: `classes_with_ids`, and not `batch_class.c.class_id.in_`."""
     for room in ("graph", "core"):
         for path in sources(room):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in nodes_of(path):
                 if isinstance(node, ast.Attribute):
                     column = isinstance(node.value, ast.Attribute) and node.value.attr == "c"
                     loader = "loaders" in path.parts and node.attr in LOADED_BY
@@ -142,24 +156,22 @@ def test_roles_are_judged_in_one_place() -> None:
     for room in ("graph", "core"):
         for path in sources(room):
             if path.name not in ("access.py", "viewer.py", "people.py", "roster.py"):
-                assert not judged.search(path.read_text(encoding="utf-8")), path
+                assert not judged.search(text_of(path)), path
 
 
 def test_no_function_of_a_library_is_replaced_for_the_whole_process() -> None:
     """A reader of a library's documentation must be able to trust it; classes of ours are extended instead."""
     for room in ROOMS:
         for path in sources(room):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-            names = {(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names}
+            names = {(alias.asname or alias.name).split(".")[0] for node in imports_of(path) for alias in node.names}
             assigned = [
                 target
-                for node in ast.walk(tree)
+                for node in nodes_of(path)
                 if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
                 for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
                 if isinstance(target, ast.Attribute)
             ]
-            replaced = [ast.unparse(one) for one in assigned if ast.unparse(one).split(".")[0] in names]
+            replaced = [name for name in map(ast.unparse, assigned) if name.split(".")[0] in names]
             assert not replaced, f"{path} replaces {replaced}"
 
 
@@ -170,7 +182,7 @@ def test_nobody_points_outside_the_product() -> None:
         known = path.suffix in {".py", ".md", ".toml", ".graphql", ".txt", ".json", ".mjs"} or path.name == "Makefile"
         hidden = {".venv", ".git", "build", "node_modules", "var"} & set(path.parts) or path == Path(__file__)
         if path.is_file() and known and not hidden:
-            assert not outside.search(path.read_text(encoding="utf-8", errors="ignore")), path
+            assert not outside.search(text_of(path)), path
 
 
 def test_no_fixed_time_decides_a_test() -> None:
@@ -181,7 +193,7 @@ def test_no_fixed_time_decides_a_test() -> None:
     )
     for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "web/tests").rglob("*.mjs")]:
         if path not in (ROOT / "tests/waiting.py", Path(__file__)):
-            assert not limits.search(path.read_text(encoding="utf-8")), path
+            assert not limits.search(text_of(path)), path
 
 
 def test_no_test_asks_the_clock_for_the_day() -> None:
@@ -189,16 +201,16 @@ def test_no_test_asks_the_clock_for_the_day() -> None:
     asking = re.compile(r"date\.today\(|now\(\w*\)\.date\(")
     for path in (ROOT / "tests").rglob("*.py"):
         if path not in (ROOT / "tests/campus.py", Path(__file__)):
-            assert not asking.search(path.read_text(encoding="utf-8")), path
+            assert not asking.search(text_of(path)), path
 
 
 PLAYS_CHAPTERS = "tests/story/conftest.py"
 """The only one that imports tests: it plays the chapters of the story that come before the one asked for."""
 
 
-def modules_named(tree: ast.Module) -> set[str]:
+def modules_named(path: Path) -> set[str]:
     """The modules that a file may import: `from a import b` names a and, perhaps, a.b."""
-    nodes = list(ast.walk(tree))
+    nodes = imports_of(path)
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     for node in nodes:
         if isinstance(node, ast.ImportFrom):
@@ -214,7 +226,7 @@ def test_no_test_module_is_imported() -> None:
     assert len(modules) > 100
     for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]:
         if path != ROOT / PLAYS_CHAPTERS:
-            assert not modules & modules_named(ast.parse(path.read_text(encoding="utf-8"))), path
+            assert not modules & modules_named(path), path
 
 
 def test_what_measures_can_be_run() -> None:
@@ -231,7 +243,7 @@ FRAGMENT = re.compile(
 
 def docstrings(path: Path) -> Iterator[str]:
     """Yields the docstrings of a file, and those below its constants and attributes."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         body = getattr(node, "body", None)
         for line in body if isinstance(body, list) else ():
             match line:
@@ -259,6 +271,6 @@ def test_people_are_addressed_formally() -> None:
     """Messages, pages and documents say 您 throughout: one of them that says 你 looks like a slip."""
     rooms = [ROOT / name for name in (*ROOMS, "docs", "web/console", "web/mini", "web/shared")]
     read = [path for room in rooms for path in room.rglob("*") if path.suffix in FORMAL]
-    texts = {path: path.read_text(encoding="utf-8") for path in read}
+    texts = {path: text_of(path) for path in read}
     assert sum("您" in text for text in texts.values()) > 20
     assert [path for path, text in texts.items() if "你" in text] == []
