@@ -81,7 +81,7 @@ class Scope:
 
     @property
     def shape(self) -> Hashable:
-        """The shape is everything that the text of `reached_by` depends on."""
+        """The shape of a scope decides the text of `reached_by`; its values are bind parameters."""
         return (self.school, bool(self.colleges), bool(self.classes), self.student is not None)
 
     @property

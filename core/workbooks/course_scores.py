@@ -109,7 +109,7 @@ class CourseScoreSheet:
     """The sheets to which the row numbers belong."""
     columns: list[ReadColumn] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
-    """The headings of columns that nobody needs."""
+    """The headings of columns that are passed over, because nobody needs them."""
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
 

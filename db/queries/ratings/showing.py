@@ -42,7 +42,7 @@ async def fetch_submitted(db: AsyncConnection, batch_id: int, class_ids: Iterabl
 async def fetch_shown(
     db: AsyncConnection, batch_id: int, class_ids: Iterable[int]
 ) -> dict[int, list[tuple[Versions, bool]]]:
-    """Reads the ballots of each shown result, and whether it was whole, by class and the oldest first."""
+    """Reads the ballots of each shown result, and whether it was whole: by class, the oldest first."""
     query = select(rating_shown).where(rating_shown.c.batch_id == batch_id, rating_shown.c.class_id.in_(class_ids))
     found: dict[int, list[tuple[Versions, bool]]] = {}
     for row in await db.execute(query.order_by(rating_shown.c.id)):

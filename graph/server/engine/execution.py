@@ -102,7 +102,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """Resolvers of the root fields that are done."""
+    """Answers root fields that are already done with what they gave."""
 
     done: dict[str, Any]
 
