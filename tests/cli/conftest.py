@@ -11,15 +11,21 @@ from tests.cli.night import Night
 from tests.conftest import Cluster
 
 
-@pytest.fixture
-async def empty(cluster: Cluster) -> AsyncIterator[str]:
-    """The address of a database with empty tables."""
+@pytest.fixture(scope="session")
+async def tables(cluster: Cluster) -> AsyncIterator[str]:
+    """A database with empty tables, migrated once."""
     async with cluster.fresh() as name:
-        url = cluster.database_url(name)
-        database = Database(url, 1)
+        database = Database(cluster.database_url(name), 1)
         await upgrade(database)
         await database.dispose()
-        yield url
+        yield name
+
+
+@pytest.fixture
+async def empty(cluster: Cluster, tables: str) -> AsyncIterator[str]:
+    """The address of a copy of it."""
+    async with cluster.fresh(tables) as name:
+        yield cluster.database_url(name)
 
 
 @pytest.fixture
