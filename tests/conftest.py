@@ -68,7 +68,7 @@ LONGEST = (
 def pytest_configure() -> None:
     """A shell that starts us in the background has Ctrl-C ignored, by us and by the servers that tests end that way.
 
-    The dozens of processes that tests start keep compiled modules, whatever the shell says: each would compile all.
+    The dozens of processes that tests start keep compiled modules, as the tests themselves do.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
