@@ -52,7 +52,7 @@ class View:
         yield f"comment on view report.{self.name} is '{self.comment}'"
         for column in self.columns:
             words = {**WORDS, **self.words}[column]
-            yield f"comment on column report.{self.name}.{column} is '{words}'"
+            yield f"""comment on column report.{self.name}."{column}" is '{words}'"""
 
 
 class Rights(Protocol):

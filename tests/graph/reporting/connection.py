@@ -63,7 +63,8 @@ def report_of(view: str) -> Report:
 
 
 async def view_rows(connection: asyncpg.Connection, view: str, columns: list[str]) -> list[tuple[Any, ...]]:
-    rows = await connection.fetch(f"select {', '.join(columns)} from report.{view}")
+    named = ", ".join(f'"{column}"' for column in columns)
+    rows = await connection.fetch(f"select {named} from report.{view}")
     return sorted(tuple(_plain(value) for value in row) for row in rows)
 
 
