@@ -55,9 +55,8 @@ async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list
     await imports.stage(act.db, {name: [] for name in imports.STAGED}, [])
     versions, computings = await _schemes_of(act, batch, mine)
     for computing in computings:
-        await computing.compute(act.db)
+        await computing.compute(act.db, qualities)
         await _require_complete(act, computing, computing.scheme)
-        await computing.stage(act.db, qualities)
     created, replaced = await imports.count_changes(act.db, batch_id)
     await imports.audit_replaced(act.db, act.author, "computeComprehensiveResults", batch_id, qualities)
     reads = {computing.text: staleness.reads_of(computing.scheme) for computing in computings}
@@ -138,7 +137,7 @@ async def _require_complete(act: Act, computing: Computing, scheme: Scheme) -> N
         raise Refusals([*of_all, *(_missing(row, scheme, told) for row in rows)], problem_count=count)
     outside = await computing.out_of_range(act.db, MOST_NAMED)
     if outside:
-        raise Refusals(_outside(row, scheme, computing.batch) for row in outside)
+        raise Refusals(_outside(row, computing.batch) for row in outside)
 
 
 def _whole_classes(labels: Mapping[str, str], classes: Sequence[Any]) -> list[WholeClasses]:
@@ -157,11 +156,11 @@ def _missing(row: Any, scheme: Scheme, told: Mapping[str, Sequence[int]]) -> Ref
     return InputsMissing("input", what_zh=zh, what_en=en, **_who(row))
 
 
-def _outside(row: Any, scheme: Scheme, batch: Any) -> Refusal:
+def _outside(row: Any, batch: Any) -> Refusal:
     """Names the first quality that can't be stored, without its score, which the college may not see yet."""
-    codes, names = list(scheme.qualities), {one.code: one.name for one in qualities_of(batch)}
-    code = next(one for place, one in enumerate(codes) if not 0 <= getattr(row, f"score_{place}") < SCORES_BELOW)
-    return ScoresOutOfRange("input", quality=names[code], **_who(row))
+    scored = zip(qualities_of(batch), row.scores, strict=True)
+    name = next(one.name for one, score in scored if not 0 <= score < SCORES_BELOW)
+    return ScoresOutOfRange("input", quality=name, **_who(row))
 
 
 def _who(row: Any) -> dict[str, Any]:

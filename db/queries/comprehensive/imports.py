@@ -16,6 +16,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     MetaData,
+    Numeric,
     Row,
     String,
     Table,
@@ -54,7 +55,10 @@ staged = Table(
     Column("row", Integer),
     Column("student_number", String),
     Column("student_name", String),
-    *(Column(name, result.c[name].type) for name in VALUES),
+    Column("scores", ARRAY(Numeric)),
+    Column("levels", ARRAY(String)),
+    Column("overall_score", Numeric),
+    Column("overall_level", String),
     **_for_this_import,
 )
 STAGED = tuple(column.name for column in staged.c)
@@ -203,7 +207,7 @@ def _audit_values(rows: Any, qualities: Qualities) -> ColumnElement[Any]:
         part
         for place, one in enumerate(qualities)
         for what in values
-        for part in (f"{one.code}_{what}", cast(values[what][place], String))
+        for part in (f"{one.code}_{what}", cast(cast(values[what][place], result.c[f"overall_{what}"].type), String))
     )
     return func.jsonb_build_object(*parts)
 

@@ -1,28 +1,23 @@
 """Computes a college's results by its scheme into the staging table of an import, whose checks and storing follow
-(R11). A computation calls `compute`, then `count_lacking` and `out_of_range`, then `stage`; after the import has
-stored the results, `explain`.
+(R11). A computation calls `compute`, then `count_lacking` and `out_of_range`; after the import has stored the results,
+`explain`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     Insert,
-    Integer,
-    MetaData,
-    Numeric,
     Row,
-    String,
     Subquery,
-    Table,
     and_,
+    any_,
+    case,
     cast,
     func,
     insert,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -30,14 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.schema import CreateTable, DropTable
 
 from db.qualities import Qualities
-from db.queries.batches.batches import batch_class, somebody_takes_part
+from db.queries.batches.batches import batch_class, participant, somebody_takes_part
 from db.queries.classes import klass
 from db.queries.comprehensive import imports
+from db.queries.comprehensive.imports import staged
 from db.queries.comprehensive.ranking import of_same_grades
-from db.queries.comprehensive.sheets import result, sheet
+from db.queries.comprehensive.sheets import sheet
 from db.queries.schemes.compiled import compiled
 from db.queries.schemes.inputs import BATCH, given_of, items_of, students_of
 from db.queries.schemes.reckoning import input_label, lacks_of, reckoned
@@ -46,22 +41,7 @@ from db.queries.students import student
 from db.schemes import COUNTED, Category, Scheme
 
 SCORES_BELOW = 1_000
-
-
-def _computed(scheme: Scheme) -> Table:
-    """Defines the temporary table of one college's results."""
-    places = range(len(scheme.qualities))
-    return Table(
-        "computed_result",
-        MetaData(),
-        Column("student_id", BigInteger),
-        Column("class_id", BigInteger),
-        Column("grade_id", BigInteger),
-        Column("lacking", Boolean),
-        *(one for place in places for one in (Column(f"score_{place}", Numeric), Column(f"level_{place}", String))),
-        prefixes=["TEMPORARY"],
-        postgresql_on_commit="DROP",
-    )
+_LACKING = staged.c.overall_score.is_(None)
 
 
 class Computing:
@@ -73,24 +53,36 @@ class Computing:
 
     def __init__(self, scheme: Scheme, text: str, batch: Any, class_ids: Sequence[int]) -> None:
         self.scheme, self.text, self.batch, self.class_ids = scheme, text, batch, class_ids
-        self.rows = _computed(scheme)
         self.values = {"batch_id": batch.id, "academic_year": batch.academic_year, "class_ids": list(class_ids)}
 
     def given(self) -> tuple[Subquery, Subquery]:
         return students_of(self.scheme), items_of()
 
-    async def compute(self, db: AsyncConnection) -> None:
-        await db.execute(CreateTable(self.rows))
-        await compiled(("compute", self.text), self._computation).execute(db, self.values)
+    async def compute(self, db: AsyncConnection, qualities: Qualities) -> None:
+        """Stages the results, in the order of the batch's list; whom something is lacking to has no scores."""
+        codes = tuple(one.code for one in qualities)
+        await compiled(("compute", self.text, codes), lambda: self._computation(codes)).execute(db, self.values)
 
-    def _computation(self) -> Insert:
-        found = reckoned(self.scheme, *self.given())
-        return insert(self.rows).from_select([column.name for column in self.rows.c], found)
+    def _computation(self, codes: Sequence[str]) -> Insert:
+        found = reckoned(self.scheme, *self.given()).subquery("found")
+        *others, last = map(list(self.scheme.qualities).index, codes)
+        values = (
+            cast(array([found.c[f"score_{place}"] for place in others]), staged.c.scores.type),
+            cast(array([found.c[f"level_{place}"] for place in others]), staged.c.levels.type),
+            found.c[f"score_{last}"],
+            found.c[f"level_{last}"],
+        )
+        query = select(
+            literal_column("0"),
+            student.c.number,
+            student.c.name,
+            *(case((~found.c.lacking, value)) for value in values),
+        ).join(found, found.c.student_id == student.c.id)
+        return insert(staged).from_select(list(imports.STAGED), query)
 
     async def count_lacking(self, db: AsyncConnection) -> int:
         """Counts the students to whom something is lacking."""
-        lacks = select(func.count()).select_from(self.rows).where(self.rows.c.lacking)
-        return int((await db.execute(lacks)).scalar_one())
+        return int((await db.execute(select(func.count()).select_from(staged).where(_LACKING))).scalar_one())
 
     async def missing(self, db: AsyncConnection) -> Sequence[Row[Any]]:
         """Counts, class by class, the students without each input that has no stand-in (`input_label`)."""
@@ -130,45 +122,29 @@ class Computing:
                 known.c.given,
                 known.c["items"],
             )
-            .join(self.rows, self.rows.c.student_id == student.c.id)
+            .join(staged, staged.c.student_number == student.c.number)
             .join(known, known.c.student_id == student.c.id)
             .join(students, students.c.student_id == student.c.id)
-            .join(klass, klass.c.id == self.rows.c.class_id)
-            .where(self.rows.c.lacking, or_(*lacks_of(self.scheme, students, items, told)))
+            .join(klass, klass.c.id == students.c.class_id)
+            .where(_LACKING, or_(*lacks_of(self.scheme, students, items, told)))
             .order_by(klass.c.code, student.c.number)
         )
         return list(await db.execute(query.limit(most), self.values))
 
     async def out_of_range(self, db: AsyncConnection, most: int) -> Sequence[Row[Any]]:
         """Reads the first students with a score that can't be stored, with all of their scores."""
-        scores = [self.rows.c[f"score_{place}"] for place in range(len(self.scheme.qualities))]
+        scores = func.array_append(staged.c.scores, staged.c.overall_score)
+        outside = or_(literal(0) > any_(scores), literal(SCORES_BELOW) <= any_(scores))
+        place = and_(participant.c.batch_id == BATCH, participant.c.student_id == student.c.id)
         query = (
-            select(student.c.number, student.c.name, klass.c.name.label("class_name"), *scores)
-            .join(self.rows, self.rows.c.student_id == student.c.id)
-            .join(klass, klass.c.id == self.rows.c.class_id)
-            .where(or_(*(or_(score < 0, score >= SCORES_BELOW) for score in scores)))
+            select(student.c.number, student.c.name, klass.c.name.label("class_name"), scores.label("scores"))
+            .join(staged, staged.c.student_number == student.c.number)
+            .join(participant, place)
+            .join(klass, klass.c.id == participant.c.class_id)
+            .where(outside)
             .order_by(klass.c.code, student.c.number)
         )
-        return list(await db.execute(query.limit(most)))
-
-    async def stage(self, db: AsyncConnection, qualities: Qualities) -> None:
-        """Puts the results into the staging table, in the order of the batch's list."""
-        codes = list(self.scheme.qualities)
-        places = [codes.index(one.code) for one in qualities]
-        *others, last = places
-        scores = array([self.rows.c[f"score_{place}"] for place in others])
-        levels = array([self.rows.c[f"level_{place}"] for place in others])
-        query = select(
-            literal(0, Integer),
-            student.c.number,
-            student.c.name,
-            cast(scores, result.c.scores.type),
-            cast(levels, result.c.levels.type),
-            self.rows.c[f"score_{last}"],
-            self.rows.c[f"level_{last}"],
-        ).join(self.rows, self.rows.c.student_id == student.c.id)
-        await db.execute(insert(imports.staged).from_select(list(imports.STAGED), query))
-        await db.execute(DropTable(self.rows))
+        return list(await db.execute(query.limit(most), {"batch_id": self.batch.id}))
 
     async def explain(self, db: AsyncConnection) -> None:
         """Stores what each student's results were computed from; the sheets know the version."""
