@@ -52,13 +52,14 @@ async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list
     mine = [row for row in locked if row.class_id in set(covered)]
     require_not_submitted(mine, "input.classIds")
     await tune_planning(act.db)
-    await imports.stage(act.db, {name: [] for name in imports.STAGED}, [])
+    await imports.open_staging(act.db)
     versions, computings = await _schemes_of(act, batch, mine)
     for computing in computings:
         await computing.compute(act.db, qualities)
         await _require_complete(act, computing, computing.scheme)
     created, replaced = await imports.count_changes(act.db, batch_id)
-    await imports.audit_replaced(act.db, act.author, "computeComprehensiveResults", batch_id, qualities)
+    if replaced:
+        await imports.audit_replaced(act.db, act.author, "computeComprehensiveResults", batch_id, qualities)
     reads = {computing.text: staleness.reads_of(computing.scheme) for computing in computings}
     computed_by = [imports.ComputedBy(college, one.id, reads[one.text]) for college, one in versions.items()]
     await imports.store_results(
@@ -129,15 +130,16 @@ async def _require_current(act: Act, batch_id: int, scheme: Scheme, classes: Seq
 
 async def _require_complete(act: Act, computing: Computing, scheme: Scheme) -> None:
     """Requires that nothing is lacking, and that every score can be stored."""
-    if count := await computing.count_lacking(act.db):
+    count, outside = await computing.count_faults(act.db)
+    if count:
         whole = _whole_classes(computing.needed, await computing.missing(act.db))
         told = {one.name: [klass.id for klass in one.classes] for one in whole}
         rows = await computing.lacking(act.db, told, MOST_NAMED)
         of_all = [InputMissingForAll("input", **one.values(scheme)) for one in whole]
         raise Refusals([*of_all, *(_missing(row, scheme, told) for row in rows)], problem_count=count)
-    outside = await computing.out_of_range(act.db, MOST_NAMED)
     if outside:
-        raise Refusals(_outside(row, computing.batch) for row in outside)
+        rows = await computing.out_of_range(act.db, MOST_NAMED)
+        raise Refusals((_outside(row, computing.batch) for row in rows), problem_count=outside)
 
 
 def _whole_classes(labels: Mapping[str, str], classes: Sequence[Any]) -> list[WholeClasses]:

@@ -65,9 +65,14 @@ STAGED = tuple(column.name for column in staged.c)
 known_number = Table("known_number", MetaData(), Column("student_number", String), **_for_this_import)
 
 
+async def open_staging(db: AsyncConnection) -> None:
+    """Makes the table of staged rows, which ends with the transaction."""
+    await db.execute(CreateTable(staged))
+
+
 async def stage(db: AsyncConnection, columns: Mapping[str, Sequence[Any]], known: Sequence[str]) -> None:
     """Copies the rows, and the numbers of all rows, into tables that end with the transaction."""
-    await db.execute(CreateTable(staged))
+    await open_staging(db)
     await db.execute(CreateTable(known_number))
     driver: Any = (await db.get_raw_connection()).driver_connection
     rows = zip(*(columns[name] for name in STAGED), strict=True)

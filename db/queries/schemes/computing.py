@@ -1,6 +1,5 @@
 """Computes a college's results by its scheme into the staging table of an import, whose checks and storing follow
-(R11). A computation calls `compute`, then `count_lacking` and `out_of_range`; after the import has stored the results,
-`explain`.
+(R11). A computation calls `compute`, then `count_faults`; after the import has stored the results, `explain`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,6 +41,8 @@ from db.schemes import COUNTED, Category, Scheme
 
 SCORES_BELOW = 1_000
 _LACKING = staged.c.overall_score.is_(None)
+_SCORES = func.array_append(staged.c.scores, staged.c.overall_score)
+_OUTSIDE = or_(literal(0) > any_(_SCORES), literal(SCORES_BELOW) <= any_(_SCORES))
 
 
 class Computing:
@@ -80,9 +81,11 @@ class Computing:
         ).join(found, found.c.student_id == student.c.id)
         return insert(staged).from_select(list(imports.STAGED), query)
 
-    async def count_lacking(self, db: AsyncConnection) -> int:
-        """Counts the students to whom something is lacking."""
-        return int((await db.execute(select(func.count()).select_from(staged).where(_LACKING))).scalar_one())
+    async def count_faults(self, db: AsyncConnection) -> tuple[int, int]:
+        """Counts the students to whom something is lacking, and those with a score that can't be stored."""
+        counts = select(func.count().filter(_LACKING), func.count().filter(_OUTSIDE)).select_from(staged)
+        lacking, outside = (await db.execute(counts)).one()
+        return lacking, outside
 
     async def missing(self, db: AsyncConnection) -> Sequence[Row[Any]]:
         """Counts, class by class, the students without each input that has no stand-in (`input_label`)."""
@@ -133,15 +136,13 @@ class Computing:
 
     async def out_of_range(self, db: AsyncConnection, most: int) -> Sequence[Row[Any]]:
         """Reads the first students with a score that can't be stored, with all of their scores."""
-        scores = func.array_append(staged.c.scores, staged.c.overall_score)
-        outside = or_(literal(0) > any_(scores), literal(SCORES_BELOW) <= any_(scores))
         place = and_(participant.c.batch_id == BATCH, participant.c.student_id == student.c.id)
         query = (
-            select(student.c.number, student.c.name, klass.c.name.label("class_name"), scores.label("scores"))
+            select(student.c.number, student.c.name, klass.c.name.label("class_name"), _SCORES.label("scores"))
             .join(staged, staged.c.student_number == student.c.number)
             .join(participant, place)
             .join(klass, klass.c.id == participant.c.class_id)
-            .where(outside)
+            .where(_OUTSIDE)
             .order_by(klass.c.code, student.c.number)
         )
         return list(await db.execute(query.limit(most), {"batch_id": self.batch.id}))
