@@ -1,4 +1,4 @@
-"""People sign in and out, activate accounts and change passwords here (R9.1)."""
+"""People sign in, activate accounts and change passwords here (R9.1)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -166,41 +166,6 @@ async def note_sign_in(visit: Visit, db: Any, session_id: int, account: Any) -> 
     """Lets the session tell of the sign-in before this one (R16.1)."""
     attempt = visit.attempt("sign in", account.username)
     await earlier_sign_ins.note_sign_in(db, session_id, account.id, attempt.name_hash, visit.now)
-
-
-async def sign_out(act: Act, *, everywhere: bool = False) -> int:
-    """Runs 退出 for this session, or for all of the person's own, and returns the number of ended sessions."""
-    viewer = act.viewer
-    if viewer.session_id is None:  # an access token may be in other hands
-        raise SignInNeeded
-    if everywhere:
-        ended = await sessions.end_sessions(act.db, [viewer.account_id])
-    else:
-        await sessions.end_session(act.db, viewer.session_id)
-        ended = 1
-    await act.record("signOut", named(viewer), new={"sessions": ended})
-    return ended
-
-
-async def give_up(visit: Visit, token_hash: str) -> int:
-    """Runs 退出 for a session that opens nothing, because it waits for its second factor or was not used for too
-    long."""
-    async with visit.entrance.write() as db:
-        account = await sessions.end_session_by(db, token_hash)
-        if account is None:
-            return 0
-        await visit.act(db, account).record("signOut", named(account), new={"sessions": 1})
-    return 1
-
-
-async def end_other_sessions(act: Act) -> int:
-    """Ends all of the person's sessions but the one that asks, and returns their number."""
-    viewer = act.viewer
-    if viewer.session_id is None:
-        raise SignInNeeded
-    ended = await sessions.end_sessions(act.db, [viewer.account_id], besides=viewer.session_id)
-    await act.record("endOtherSessions", named(viewer), new={"sessions": ended})
-    return ended
 
 
 async def activate_account(visit: Visit, username: str, code: str, password: str) -> None:

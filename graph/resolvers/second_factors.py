@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Annotated, Any
 
-from core.actions import second_factors, sessions
+from core.actions import second_factors, signing_out
 from core.actions.second_factors import Person
 from core.actions.sessions import SignedIn
 from core.identity.one_time_codes import Sealing
@@ -113,7 +113,7 @@ async def reset_second_factor(info: Info, input: Annotated[AccountIdInput, argum
 
 
 async def end_other_sessions(info: Info) -> Any:
-    return await perform(info, sessions.end_other_sessions, "sessions_ended")
+    return await perform(info, signing_out.end_other_sessions, "sessions_ended")
 
 
 async def second_factor(root: Any, info: Info) -> Any:

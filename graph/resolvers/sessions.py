@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from core.actions import access_tokens, sessions
+from core.actions import access_tokens, sessions, signing_out
 from core.actions.sessions import Way
 from core.askers import AskerGone
 from core.errors import Refusal
@@ -102,11 +102,11 @@ async def sign_out(
     """Ends the session, also one that opens nothing yet. Without a session, only the cookie is removed."""
     context, ended = info.context, 0
     if context.viewer is None and context.token_hash is not None:
-        ended = await sessions.give_up(visit_of(context.request), context.token_hash)
+        ended = await signing_out.give_up(visit_of(context.request), context.token_hash)
     outcome = Outcome(info, sessions_ended=ended)
     if context.viewer is not None:
         everywhere = input.everywhere if input else False
-        outcome = await perform(info, lambda act: sessions.sign_out(act, everywhere=everywhere), "sessions_ended")
+        outcome = await perform(info, lambda act: signing_out.sign_out(act, everywhere=everywhere), "sessions_ended")
     if not outcome.user_errors:
         forget_cookie(info.context.response, info.context.settings)
         become(info, None)
