@@ -73,6 +73,7 @@ def create_app(
     """Creates the app over this database. Its `state` feeds the contexts; `routes` come after our own."""
     keeper = AuditKeeper((settings.syslog_url and LogServer.parse(settings.syslog_url, settings.syslog_ca)) or None)
     built = StaticFiles(settings.web_folder or BUILT)
+    methods = methods_of(settings)
     reports = Reports(schema, context_factory, Context.read_beside, settings.connections_per_person)
     app = create_server(
         schema,
@@ -93,7 +94,7 @@ def create_app(
             Route("/reports", reports.all),
             Route("/reports/{name}.csv", reports.one),
             Route("/readyz", Readiness(schema.errors).answer),
-            *sign_in_routes(methods_of(settings), schema.errors),
+            *sign_in_routes(methods, schema.errors),
             *page_routes(built, context_factory),
             *routes,
         ],
@@ -110,7 +111,7 @@ def create_app(
         ],
         lifespan=_lifespan,
     )
-    app.state.audit_keeper = keeper
+    app.state.audit_keeper, app.state.sign_in_methods = keeper, methods
     app.state.database, app.state.settings, app.state.errors = database, settings, schema.errors
     app.state.entrance, app.state.directory = Entrance(database), new_directory()
     return app

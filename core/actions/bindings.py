@@ -12,6 +12,7 @@ from core.actions.sessions import SignedIn, Visit, Way
 from core.errors import NotFound
 from core.errors.entering import AccountShut, BoundElsewhere, JourneyLost, NoSuchAccount, RequestSpent, TurnedAway
 from core.identifiers import canonical_identifier
+from core.identity.elsewhere import Elsewhere
 from core.identity.tokens import hash_of, new_token
 from db.queries.people import bindings
 from db.queries.people import sessions as stored_sessions
@@ -30,6 +31,7 @@ class Identity:
         number: the person's user name here, if that system tells it.
         shown: the person's name there.
         proven: whether that system vouches for a second factor, and is trusted with it (R16.1).
+        elsewhere: the session there, if that system tells when it ends.
     """
 
     method: str
@@ -37,6 +39,7 @@ class Identity:
     subject: str | None = None
     shown: str = ""
     proven: bool = False
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ async def enter_as(
         account = await _account(db, number)
         if identity.subject is not None:
             await _bind(visit.act(db, account), account, identity.method, identity.subject)
-        return await sessions.enter(visit, db, account, Way(lifetime, replaces, identity.method, identity.proven))
+        way = Way(lifetime, replaces, identity.method, identity.proven, identity.elsewhere)
+        return await sessions.enter(visit, db, account, way)
 
 
 async def who_waits(visit: Visit, token: str) -> Any:

@@ -14,6 +14,7 @@ from core.errors import (
     WrongOldPassword,
 )
 from core.identifiers import canonical_identifier
+from core.identity.elsewhere import Elsewhere
 from core.identity.entrance import Entrance
 from core.identity.passwords import hashed, require_good, verified
 from core.identity.throttling import Attempt
@@ -64,12 +65,14 @@ class Way:
         replaces: the present session of the same browser.
         method: the other system that confirms the person, if one does.
         proven: whether that system vouches for a second factor.
+        elsewhere: the session there, with which this one ends.
     """
 
     lifetime: timedelta
     replaces: int | None = None
     method: str = PASSWORD
     proven: bool = False
+    elsewhere: Elsewhere | None = None
 
 
 async def sign_in(visit: Visit, username: str, password: str, way: Way) -> SignedIn:
@@ -152,6 +155,7 @@ async def enter(visit: Visit, db: Any, account: Any, way: Way) -> SignedIn:
         proven_at=visit.now if way.proven else None,
         method=way.method,
         address=visit.address,
+        **(way.elsewhere.columns if way.elsewhere else {}),
     )
     if not half:
         await note_sign_in(visit, db, session_id, account)

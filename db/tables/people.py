@@ -81,6 +81,16 @@ class Session(SQLModel, table=True):
     address: str = Field(default="", sa_column_kwargs={"server_default": ""})
     earlier: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
     """The sign-in before this one (at, method, address), and the failures between the two."""
+    other_session: str | None = None
+    """The SHA-256 of the session at the other system that opened this one, and that ends it."""
+    other_subject: str | None = None
+    id_token: str | None = None
+    """The proof that OpenID Connect wants back when the person signs out there, too."""
+
+    __table_args__ = (
+        Index("session_of_other_session", "other_session", postgresql_where=text("other_session is not null")),
+        Index("session_of_other_subject", "other_subject", postgresql_where=text("other_subject is not null")),
+    )
 
 
 class AccessToken(SQLModel, table=True):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.actions import access_tokens, sessions, signing_out
 from core.actions.sessions import Way
+from core.actions.signing_out import SignedOut
 from core.askers import AskerGone
 from core.errors import Refusal
 from core.errors.entering import Crowded
@@ -28,6 +29,7 @@ from graph.inputs.sessions import (
 from graph.resolvers.performing import Outcome, perform
 from graph.server.admission import step_aside
 from graph.server.errors import Unavailable
+from graph.signing_in.leaving import farewell_of
 from graph.vocabulary.fields import argument
 from graph.vocabulary.ids import key
 
@@ -100,17 +102,26 @@ async def sign_out(
     info: Info, input: Annotated[SignOutInput | None, argument("退出登录的选项 | Sign out")] = None
 ) -> Any:
     """Ends the session, also one that opens nothing yet. Without a session, only the cookie is removed."""
-    context, ended = info.context, 0
+    context, left = info.context, SignedOut()
     if context.viewer is None and context.token_hash is not None:
-        ended = await signing_out.give_up(visit_of(context.request), context.token_hash)
-    outcome = Outcome(info, sessions_ended=ended)
+        left = await signing_out.give_up(visit_of(context.request), context.token_hash)
+    outcome = Outcome(info, left=left)
     if context.viewer is not None:
         everywhere = input.everywhere if input else False
-        outcome = await perform(info, lambda act: signing_out.sign_out(act, everywhere=everywhere), "sessions_ended")
+        outcome = await perform(info, lambda act: signing_out.sign_out(act, everywhere=everywhere), "left")
     if not outcome.user_errors:
         forget_cookie(info.context.response, info.context.settings)
         become(info, None)
     return outcome
+
+
+def sessions_ended(root: Any) -> int | None:
+    return root.left.ended if root.left else None
+
+
+async def still_there(root: Any, info: Info) -> Any:
+    """Asks another system for the address after the session here has ended."""
+    return await farewell_of(info.context.request, root.left) if root.left else None
 
 
 async def activate_account(

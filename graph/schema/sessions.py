@@ -49,9 +49,26 @@ class SignInPayload:
     user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 
 
+@strawberry.type(
+    description="退出本系统后仍处于登录状态的其他系统 | "
+    "Another system where the person is still signed in after signing out"
+)
+class StillThere:
+    label: str = shown("该系统的名称 | Its name")
+    address: str = shown(
+        "在浏览器中打开即退出该系统，随后回到本站 | "
+        "Opened in the browser, it signs out there and comes back to this site"
+    )
+
+
 @strawberry.type(description="退出登录的结果 | Result of signing out")
 class SignOutPayload:
-    sessions_ended: int | None = shown("结束的会话数 | Number of sessions that ended")
+    sessions_ended: int | None = shown("结束的会话数 | Number of sessions that ended", resolvers.sessions_ended)
+    elsewhere: StillThere | None = shown(
+        "本次登录所经的统一身份认证，若可一并退出 | "
+        "The campus's sign-in that opened this session, if one can sign out there, too",
+        resolvers.still_there,
+    )
     user_errors: list[UserError] = shown("被拒绝的原因 | Why it was refused")
 
 

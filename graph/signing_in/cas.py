@@ -8,11 +8,16 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from core.actions.bindings import Identity
+from core.actions.signing_out import EndedThere
+from core.identity.elsewhere import Elsewhere
 from core.settings import Settings
 from graph.signing_in.journey import Journey, await_answer, client, refused
 
 VALIDATION = {"2": "/serviceValidate", "3": "/p3/serviceValidate"}
+BACK_TO = {"2": "url", "3": "service"}
+"""The parameter of /logout that names the page to come back to."""
 CAS = "{http://www.yale.edu/tp/cas}"
+SAML = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 LONGEST_ANSWER = 64 * 1024
 UNSAFE = ("<!DOCTYPE", "<!ENTITY", "\0")
 """A zero lets the parser take the text for another encoding, in which the others are not seen."""
@@ -28,6 +33,7 @@ class Cas:
     def __init__(self, settings: Settings) -> None:
         self.label, self.attribute = settings.cas_label, settings.cas_attribute
         self.address, self.validation = str(settings.cas_address), VALIDATION[settings.cas_protocol]
+        self.back_to = BACK_TO[settings.cas_protocol]
 
     async def start(self, journey: Journey) -> str:
         return f"{self.address}/login?{urlencode({'service': _service(journey)})}"
@@ -39,7 +45,18 @@ class Cas:
         number = self._number(await await_answer(self, self._validate(journey, ticket)))
         if not number:
             raise refused(self, "nobody")
-        return Identity(self.name, number)
+        return Identity(self.name, number, elsewhere=Elsewhere(self.name, ticket))
+
+    async def farewell(self, site: str, _id_token: str | None) -> str:
+        return f"{self.address}/logout?{urlencode({self.back_to: f'{site}/'})}"
+
+    async def ended(self, form: Mapping[str, str]) -> EndedThere:
+        """Returns the session by its ticket, which only CAS, the browser and we have known."""
+        request = read_xml(form.get("logoutRequest", "").encode(), self)
+        ticket = (request.findtext(f"{SAML}SessionIndex") or "").strip()
+        if request.tag != f"{SAML}LogoutRequest" or not 0 < len(ticket) <= LONGEST_TICKET:
+            raise refused(self, "no LogoutRequest")
+        return EndedThere(Elsewhere(self.name, ticket))
 
     async def _validate(self, journey: Journey, ticket: str) -> bytes:
         query = {"service": _service(journey), "ticket": ticket}

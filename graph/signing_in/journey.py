@@ -9,12 +9,13 @@ from functools import cache
 from hashlib import sha256
 from hmac import compare_digest
 from ssl import SSLContext
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import httpx2
 import structlog
 
 from core.actions.bindings import Identity
+from core.actions.signing_out import EndedThere
 from core.errors.entering import JourneyLost, OtherSystemRefused, OtherSystemSilent
 
 T = TypeVar("T")
@@ -90,6 +91,30 @@ class Method(Protocol):
 
         Raises:
             TurnedAway: the system does not confirm the person, or can't be reached.
+        """
+        ...
+
+
+@runtime_checkable
+class SignsOut(Protocol):
+    """Belongs to a system that tells when a session there ends, and where a person can end it."""
+
+    name: str
+    label: str
+
+    async def farewell(self, site: str, id_token: str | None) -> str | None:
+        """Returns the address at which a browser signs out there and comes back to this site, or None if there is none.
+
+        Raises:
+            TurnedAway
+        """
+        ...
+
+    async def ended(self, form: Mapping[str, str]) -> EndedThere:
+        """Returns the session that has ended there, after checking that the system itself tells so.
+
+        Raises:
+            TurnedAway
         """
         ...
 

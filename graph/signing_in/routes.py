@@ -19,7 +19,8 @@ from graph.auth import cookie_name, forget_cookie, set_cookie, set_session_cooki
 from graph.server.error_reporting import ErrorReporter
 from graph.server.errors import language_of
 from graph.server.responses import Json, missing
-from graph.signing_in.journey import Journey, Method
+from graph.signing_in.journey import Journey, Method, SignsOut
+from graph.signing_in.leaving import site_of, told_of_end
 from graph.signing_in.words import BIND, binding_form, not_now, turned_away
 
 JOURNEY, BINDING = "journey", "binding"
@@ -43,6 +44,10 @@ def sign_in_routes(methods: Mapping[str, Method], errors: ErrorReporter) -> list
         method = methods.get(request.path_params["method"])
         return await _come_back(request, method) if method and method.name != "yiban" else missing(request)
 
+    async def end(request: Request) -> Response:
+        method = methods.get(request.path_params["method"])
+        return await told_of_end(request, method, errors) if isinstance(method, SignsOut) else missing(request)
+
     async def entry(request: Request) -> Response:
         return await _from_yiban(request, methods["yiban"]) if "yiban" in methods else missing(request)
 
@@ -53,6 +58,8 @@ def sign_in_routes(methods: Mapping[str, Method], errors: ErrorReporter) -> list
         Route("/signin/methods", list_methods),
         Route("/signin/{method}", _with_error_page(start, errors)),
         Route("/signin/{method}/back", _with_error_page(back, errors)),
+        Route("/signin/{method}/back", end, methods=["POST"]),  # CAS tells the address to which it has sent a ticket
+        Route("/signin/{method}/end", end, methods=["GET", "POST"]),
         Route("/m/yiban", _with_error_page(entry, errors)),
         Route(BIND, _with_error_page(bind, errors), methods=["GET", "POST"]),
     ]
@@ -121,9 +128,7 @@ async def _come_back(request: Request, method: Method) -> Response:
 
 
 def _home(request: Request, method: Method) -> str:
-    settings: Settings = request.app.state.settings
-    site = settings.public_address or f"{request.url.scheme}://{request.url.netloc}"
-    return f"{site}/signin/{method.name}/back"
+    return f"{site_of(request)}/signin/{method.name}/back"
 
 
 async def _from_yiban(request: Request, method: Method) -> Response:

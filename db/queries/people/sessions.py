@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, false, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.queries.people.accounts import account
@@ -12,6 +12,7 @@ from db.session import Database
 from db.tables import AccessToken, Session, table
 
 session, access_token = table(Session), table(AccessToken)
+_NAMED = (account.c.id, account.c.username, account.c.name)
 
 
 async def account_to_enter(db: AsyncConnection, username: str) -> Any:
@@ -87,14 +88,39 @@ async def earlier_sign_in(database: Database, session_id: int) -> Any:
         return (await db.execute(select(session.c.earlier).where(session.c.id == session_id))).scalar_one_or_none()
 
 
+async def way_of(db: AsyncConnection, session_id: int) -> Any:
+    """Reads by which way the session was opened, and what the other system wants back at signing out."""
+    query = select(session.c.method, session.c.id_token).where(session.c.id == session_id)
+    return (await db.execute(query)).one_or_none()
+
+
 async def end_session(db: AsyncConnection, session_id: int) -> None:
     await db.execute(delete(session).where(session.c.id == session_id))
 
 
 async def end_session_by(db: AsyncConnection, token_hash: str) -> Any:
-    """Ends the session of a token, and returns its account, or None if there is no such session."""
+    """Ends the session of a token, and returns its account and its way in, or None if there is no such session."""
     query = delete(session).where(session.c.token_hash == token_hash, session.c.account_id == account.c.id)
-    return (await db.execute(query.returning(account.c.id, account.c.username, account.c.name))).one_or_none()
+    return (await db.execute(query.returning(*_NAMED, session.c.method, session.c.id_token))).one_or_none()
+
+
+async def end_sessions_elsewhere(
+    db: AsyncConnection, other_session: str | None, other_subject: str | None
+) -> Sequence[Any]:
+    """Ends the sessions that a session at another system opened. Where that one is not named, or ours do not know it,
+    all sessions of that system's person end.
+
+    Returns:
+        The account of each ended session.
+    """
+    opened = []  # a name that is missing is not compared: most sessions have none
+    if other_session is not None:
+        opened.append(session.c.other_session == other_session)
+    if other_subject is not None:
+        unknown = session.c.other_session.is_(None) if other_session is not None else true()
+        opened.append(and_(session.c.other_subject == other_subject, unknown))
+    query = delete(session).where(session.c.account_id == account.c.id, or_(false(), *opened))
+    return (await db.execute(query.returning(*_NAMED))).all()
 
 
 async def end_sessions(db: AsyncConnection, account_ids: Iterable[int], *, besides: int | None = None) -> int:

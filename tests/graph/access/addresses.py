@@ -9,4 +9,5 @@ ADDRESSES = {
     "/help/{path:path}": "/help/batches",
     "/signin/{method}": "/signin/yiban",
     "/signin/{method}/back": "/signin/cas/back",
+    "/signin/{method}/end": "/signin/cas/end",
 }
