@@ -4,15 +4,23 @@ https://openid.net/specs/openid-connect-core-1_0.html
 """
 
 from collections.abc import Awaitable, Mapping
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import StarletteOAuth2App
-from joserfc.errors import JoseError
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
 
 from core.actions.bindings import Identity
+from core.actions.signing_out import EndedThere
+from core.identity.elsewhere import Elsewhere
 from core.settings import Settings
+from graph.signing_in import logout_tokens
 from graph.signing_in.journey import SECONDS, Journey, await_answer, refused
 
 T = TypeVar("T")
@@ -20,6 +28,9 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures by a private key of the system's own; never `none`, nor by a secret that we know as well."""
 DISCOVERED_SECONDS = 3600
 LEEWAY_SECONDS = 60
+KEYS_SECONDS = 60
+LONGEST_HINT = 8 * 1024
+"""A longer ID token does not fit into an address."""
 _WRONG = (OAuthError, JoseError, KeyError, TypeError, ValueError, RuntimeError)
 """The exceptions by which Authlib reports an answer that violates the protocol."""
 
@@ -35,7 +46,7 @@ class Oidc:
         self._secret, self._scope = settings.oidc_client_secret, settings.oidc_scope
         self._second_factor = settings.oidc_second_factor
         self._app: Any = None
-        self._until = 0.0
+        self._until = self._keys_until = 0.0
 
     async def start(self, journey: Journey) -> str:
         return await self._trusting(self._address(journey))
@@ -47,11 +58,51 @@ class Oidc:
             or parameters.get("iss", self.issuer).rstrip("/") != self.issuer
         ):
             raise refused(self, "authorization")
-        claims, proven = await self._trusting(self._claims(journey, parameters["code"]))
-        number = claims.get(self.claim)
+        number, signed, elsewhere = await self._trusting(self._claims(journey, parameters["code"]))
         if not isinstance(number, str | int) or not str(number):
             raise refused(self, f"no claim {self.claim}")
-        return Identity(self.name, str(number), proven=proven)
+        return Identity(self.name, str(number), proven=self._vouches(signed), elsewhere=elsewhere)
+
+    async def farewell(self, site: str, id_token: str | None) -> str | None:
+        metadata = await self._trusting(self._metadata())
+        end = _end_of_sessions(metadata)
+        if end is None:
+            return None
+        query = {"client_id": self.client_id, "post_logout_redirect_uri": f"{site}/"}
+        if id_token is not None:
+            query["id_token_hint"] = id_token
+        return f"{end}{'&' if '?' in end else '?'}{urlencode(query)}"
+
+    async def ended(self, form: Mapping[str, str]) -> EndedThere:
+        token = form.get("logout_token", "")
+        if not 0 < len(token) <= logout_tokens.LONGEST_TOKEN:
+            raise refused(self, "no logout token")
+        return await self._trusting(self._ended(token))
+
+    async def _ended(self, token: str) -> EndedThere:
+        metadata = await self._metadata()
+        signed = await self._signed(token, metadata["id_token_signing_alg_values_supported"])
+        issuer, now = metadata["issuer"], datetime.now(UTC)
+        try:
+            return logout_tokens.read(signed.header, signed.claims, issuer=issuer, client_id=self.client_id, now=now)
+        except ValueError as wrong:
+            raise refused(self, str(wrong)) from None
+
+    async def _signed(self, token: str, algorithms: list[str]) -> jwt.Token:
+        """Checks the signature. The issuer's keys are fetched anew for an unknown one, but at most once a minute,
+        because anybody can send a token that names one."""
+        app = await self._discovered()
+        registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
+        try:
+            return jwt.decode(token, KeySet.import_key_set(await app.fetch_jwk_set()), registry=registry)
+        except InvalidKeyIdError:
+            if monotonic() < self._keys_until:
+                raise
+            self._keys_until = monotonic() + KEYS_SECONDS
+            return jwt.decode(token, KeySet.import_key_set(await app.fetch_jwk_set(force=True)), registry=registry)
+
+    async def _metadata(self) -> dict[str, Any]:
+        return dict(await (await self._discovered()).load_server_metadata())
 
     async def _trusting(self, asking: Awaitable[T]) -> T:
         """Awaits an answer, and refuses one that violates the protocol.
@@ -71,9 +122,9 @@ class Oidc:
         )
         return str(authorization["url"])
 
-    async def _claims(self, journey: Journey, code: str) -> tuple[Mapping[str, Any], bool]:
-        """Returns the verified claims of the ID token, or of the person's profile if the token lacks the number, and
-        whether the ID token vouches for a second factor."""
+    async def _claims(self, journey: Journey, code: str) -> tuple[Any, Mapping[str, Any], Elsewhere]:
+        """Returns the number, from the ID token or else the person's profile, the verified claims of the ID token, and
+        the session there."""
         app = await self._discovered()
         token = await app.fetch_access_token(journey.home, code=code, code_verifier=journey.verifier)
         claims_options = {
@@ -85,12 +136,13 @@ class Oidc:
         )
         if claims is None:
             raise ValueError("no ID token")
+        elsewhere = _session_of(claims, token["id_token"], await self._metadata())
         if self.claim in claims:
-            return dict(claims), self._vouches(claims)
+            return claims[self.claim], claims, elsewhere
         profile = await app.userinfo(token=token)
         if profile.get("sub") != claims["sub"]:
             raise ValueError("a profile of somebody else")
-        return dict(profile), self._vouches(claims)
+        return profile.get(self.claim), claims, elsewhere
 
     def _vouches(self, claims: Mapping[str, Any]) -> bool:
         """Tells whether the ID token says that the person gave a second factor there, in words that are trusted."""
@@ -124,3 +176,18 @@ class Oidc:
             raise refused(self, "another issuer")
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         metadata["id_token_signing_alg_values_supported"] = [one for one in offered if one in ALGORITHMS] or ["RS256"]
+
+
+def _session_of(claims: Mapping[str, Any], id_token: str, metadata: Mapping[str, Any]) -> Elsewhere:
+    """Returns the session there, with the ID token if the issuer wants it back."""
+    session = claims.get("sid")
+    wanted = _end_of_sessions(metadata) is not None and len(id_token) <= LONGEST_HINT
+    return Elsewhere(
+        Oidc.name, session if isinstance(session, str) else None, str(claims["sub"]), id_token if wanted else None
+    )
+
+
+def _end_of_sessions(metadata: Mapping[str, Any]) -> str | None:
+    """Returns the issuer's address for signing out, if it has one that a page may link to."""
+    address = metadata.get("end_session_endpoint")
+    return address if isinstance(address, str) and address.startswith(("https://", "http://")) else None
