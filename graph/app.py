@@ -40,6 +40,7 @@ from graph.server.engine.execution import Schema
 from graph.server.settings import ServerSettings
 from graph.server.static_files import StaticFiles
 from graph.server.uploads import HEADER
+from graph.signing_in.leaving import farewell_of
 from graph.signing_in.methods import methods_of
 from graph.signing_in.routes import sign_in_routes
 
@@ -111,7 +112,7 @@ def create_app(
         ],
         lifespan=_lifespan,
     )
-    app.state.audit_keeper, app.state.sign_in_methods = keeper, methods
+    app.state.audit_keeper, app.state.farewell_of = keeper, partial(farewell_of, methods)
     app.state.database, app.state.settings, app.state.errors = database, settings, schema.errors
     app.state.entrance, app.state.directory = Entrance(database), new_directory()
     return app

@@ -29,7 +29,6 @@ from graph.inputs.sessions import (
 from graph.resolvers.performing import Outcome, perform
 from graph.server.admission import step_aside
 from graph.server.errors import Unavailable
-from graph.signing_in.leaving import farewell_of
 from graph.vocabulary.fields import argument
 from graph.vocabulary.ids import key
 
@@ -121,7 +120,8 @@ def sessions_ended(root: Any) -> int | None:
 
 async def still_there(root: Any, info: Info) -> Any:
     """Asks another system for the address after the session here has ended."""
-    return await farewell_of(info.context.request, root.left) if root.left else None
+    request = info.context.request
+    return await request.app.state.farewell_of(request, root.left) if root.left else None
 
 
 async def activate_account(

@@ -30,9 +30,9 @@ class StillThere(NamedTuple):
     address: str
 
 
-async def farewell_of(request: HTTPConnection, left: SignedOut) -> StillThere | None:
+async def farewell_of(methods: Mapping[str, object], request: HTTPConnection, left: SignedOut) -> StillThere | None:
     """Returns where else the person is signed in after signing out here, or None where that is not known."""
-    method = request.app.state.sign_in_methods.get(left.method)
+    method = methods.get(left.method)
     if not isinstance(method, SignsOut) or not left.ended:
         return None
     try:

@@ -22,6 +22,10 @@ SUCCESS = """<?xml version="1.0" encoding="UTF-8"?>
     <cas:user>{user}</cas:user>{attributes}
   </cas:authenticationSuccess>
 </cas:serviceResponse>"""
+LAUGHS = '<!DOCTYPE a [<!ENTITY a "20190101"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + SUCCESS.partition("?>")[
+    2
+].format(user="&b;", attributes="")
+"""An answer whose entities would grow."""
 FAILURE = """<cas:serviceResponse xmlns:cas="http://www.yale.edu/tp/cas">
   <cas:authenticationFailure code="INVALID_TICKET">Ticket not recognized</cas:authenticationFailure>
 </cas:serviceResponse>"""
@@ -84,7 +88,7 @@ class Cas:
 
 
 def logout_request(ticket: str) -> str:
-    """What CAS sends in the field `logoutRequest`."""
+    """Writes what CAS sends in the field `logoutRequest`."""
     return f"""<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="LR-{uuid4().hex}"
       Version="2.0" IssueInstant="2019-09-10T08:00:00Z">
       <saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">@NOT_USED@</saml:NameID>

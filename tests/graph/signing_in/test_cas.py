@@ -2,18 +2,14 @@
 
 from collections.abc import AsyncIterator
 
-import httpx2
 import pytest
 
 from tests.campus import Campus
 from tests.conftest import Cluster, Template
-from tests.graph.signing_in.cas_stand_in import FAILURE, SUCCESS, Cas, cas
-from tests.graph.signing_in.visiting import browser, campus_with, log_of, sessions, told, who
+from tests.graph.signing_in.cas_stand_in import FAILURE, LAUGHS, SUCCESS, Cas, cas
+from tests.graph.signing_in.visiting import browser, campus_with, log_of, sessions, told, way_back, who
 
 STUDENT = "20190101"
-LAUGHS = '<!DOCTYPE a [<!ENTITY a "20190101"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + SUCCESS.partition("?>")[
-    2
-].format(user="&b;", attributes="")
 READS = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + SUCCESS.partition("?>")[2].format(
     user="&x;", attributes=""
 )
@@ -31,17 +27,11 @@ async def campus(cluster: Cluster, template: Template, beside: Cas) -> AsyncIter
         yield served
 
 
-async def way_back(client: httpx2.AsyncClient, to: str = "/m") -> str:
-    """Returns the address to which CAS sends the browser with its ticket."""
-    out = await client.get("/signin/cas", params={"to": to})
-    return str((await client.get(out.headers["location"])).headers["location"])
-
-
 @pytest.mark.parametrize("protocol", ["2", "3"])
 async def test_whom_the_campus_knows_gets_in(cluster: Cluster, template: Template, beside: Cas, protocol: str) -> None:
     async with campus_with(cluster, template, cas_protocol=protocol, **beside.settings()) as campus:
         async with browser(campus) as client:
-            response = await client.get(await way_back(client))
+            response = await client.get(await way_back(client, "cas"))
             assert (response.status_code, response.headers["location"]) == (303, "/m")
             assert await who(client) == STUDENT
         assert await log_of(campus, "signIn", campus.jia) == [{"method": "cas"}]
@@ -50,13 +40,13 @@ async def test_whom_the_campus_knows_gets_in(cluster: Cluster, template: Templat
 
 async def test_a_ticket_is_good_once_and_for_one_journey(campus: Campus) -> None:
     async with browser(campus) as client, browser(campus) as stranger:
-        back = await way_back(client)
+        back = await way_back(client, "cas")
         assert told(await stranger.get(back), 400, "没有完成")
         ticket = back.rpartition("ticket=")[2]
-        other = (await way_back(stranger)).rpartition("ticket=")[0]
+        other = (await way_back(stranger, "cas")).rpartition("ticket=")[0]
         assert told(await stranger.get(other + ticket), 403, "没有确认这次登录")
         assert await who(stranger) is None
-        again = (await way_back(client)).rpartition("ticket=")[0]
+        again = (await way_back(client, "cas")).rpartition("ticket=")[0]
         assert told(await client.get(again + ticket), 403, "没有确认这次登录")
 
 
@@ -81,7 +71,7 @@ async def test_whatever_else_is_answered_opens_nothing(campus: Campus, beside: C
     beside.says = says
     before = await sessions(campus)
     async with browser(campus) as client:
-        assert told(await client.get(await way_back(client)), 403, "没有确认这次登录")
+        assert told(await client.get(await way_back(client, "cas")), 403, "没有确认这次登录")
         assert await who(client) is None
     assert await sessions(campus) == before
 
@@ -93,7 +83,7 @@ async def test_a_database_that_is_away_is_no_reason_to_turn_somebody_away(
     server = campus.database.server
     monkeypatch.setattr(server, "revive", lambda: None)
     async with browser(campus) as client:
-        back = await way_back(client)
+        back = await way_back(client, "cas")
         server.give_up()
         away = await client.get(back)
         assert told(away, 503, "请稍后重试")
@@ -101,7 +91,7 @@ async def test_a_database_that_is_away_is_no_reason_to_turn_somebody_away(
         assert "set-cookie" not in away.headers
         monkeypatch.undo()
         server.revive()
-        assert (await client.get(await way_back(client))).status_code == 303
+        assert (await client.get(await way_back(client, "cas"))).status_code == 303
         server.give_up()
         server.revive()
         assert await who(client) == STUDENT
@@ -110,7 +100,7 @@ async def test_a_database_that_is_away_is_no_reason_to_turn_somebody_away(
 @pytest.mark.parametrize("ticket", ["", "ST-1&service=evil", "ST-" + "a" * 2000])
 async def test_a_made_up_ticket_opens_nothing(campus: Campus, ticket: str) -> None:
     async with browser(campus) as client:
-        back = (await way_back(client)).rpartition("ticket=")[0]
+        back = (await way_back(client, "cas")).rpartition("ticket=")[0]
         assert told(await client.get(back + ticket), 403, "没有确认这次登录")
 
 
@@ -118,17 +108,17 @@ async def test_the_school_says_which_attribute_is_the_number(cluster: Cluster, t
     beside.user = "zhangjia"
     async with campus_with(cluster, template, cas_attribute="employeeNumber", **beside.settings()) as campus:
         async with browser(campus) as client:
-            assert told(await client.get(await way_back(client)), 403, "没有确认这次登录")
+            assert told(await client.get(await way_back(client, "cas")), 403, "没有确认这次登录")
         beside.attributes = {"mail": "jia@example.edu", "employeeNumber": STUDENT}
         async with browser(campus) as client:
-            await client.get(await way_back(client))
+            await client.get(await way_back(client, "cas"))
             assert await who(client) == STUDENT
 
 
 async def test_without_an_account_here_nobody_gets_in(campus: Campus, beside: Cas) -> None:
     beside.user = "30990101"
     async with browser(campus) as client:
-        assert told(await client.get(await way_back(client)), 403, "本系统中没有“30990101”的账号")
+        assert told(await client.get(await way_back(client, "cas")), 403, "本系统中没有“30990101”的账号")
 
 
 async def test_where_it_is_silent_a_page_says_so(cluster: Cluster, template: Template) -> None:

@@ -1,4 +1,4 @@
-"""Whoever signs out of the campus's CAS is signed out here, and the other way round by choice (R16.1)."""
+"""A person who signs out of the campus's CAS is signed out here, and the other way round by choice (R16.1)."""
 
 from collections.abc import AsyncIterator
 
@@ -8,10 +8,9 @@ from tests.campus import Campus
 from tests.conftest import Cluster, Template
 from tests.graph.people.entering import give_password, is_refused
 from tests.graph.second_factors.codes import enter
-from tests.graph.signing_in.cas_stand_in import Cas, cas, logout_request
+from tests.graph.signing_in.cas_stand_in import LAUGHS, Cas, cas, logout_request
 from tests.graph.signing_in.leaving import sign_out, stored
-from tests.graph.signing_in.test_cas import LAUGHS, way_back
-from tests.graph.signing_in.visiting import browser, campus_with, log_of, who
+from tests.graph.signing_in.visiting import browser, campus_with, log_of, way_back, who
 
 STUDENT = "20190101"
 SESSION = '<s:LogoutRequest xmlns:s="urn:oasis:names:tc:SAML:2.0:protocol"><s:SessionIndex>{}</s:SessionIndex>'
@@ -38,9 +37,9 @@ async def test_the_end_of_a_session_there_ends_the_one_that_it_opened(campus: Ca
     await give_password(campus, campus.jia)
     by_password = (await enter(campus, campus.jia))["token"]
     async with browser(campus) as one, browser(campus) as other:
-        back = await way_back(one)
+        back = await way_back(one, "cas")
         await one.get(back)
-        await other.get(await way_back(other))
+        await other.get(await way_back(other, "cas"))
         response = await beside.end(ticket_of(back))
         assert (response.status_code, response.content) == (200, b"")
         assert [await who(one), await who(other)] == [None, STUDENT]
@@ -49,9 +48,9 @@ async def test_the_end_of_a_session_there_ends_the_one_that_it_opened(campus: Ca
 
 
 async def test_a_ticket_is_stored_as_a_hash_alone(campus: Campus) -> None:
-    """Whoever knows it can end its session."""
+    """A person who knows it can end its session."""
     async with browser(campus) as client:
-        back = await way_back(client)
+        back = await way_back(client, "cas")
         await client.get(back)
         assert await who(client) == STUDENT
     assert ticket_of(back) not in str(await stored(campus))
@@ -60,19 +59,19 @@ async def test_a_ticket_is_stored_as_a_hash_alone(campus: Campus) -> None:
 async def test_both_addresses_are_told_and_an_end_is_told_once(campus: Campus, beside: Cas) -> None:
     """CAS tells the service's address, or the one that its administrator has set."""
     async with browser(campus) as client:
-        back = await way_back(client)
+        back = await way_back(client, "cas")
         await client.get(back)
         form = {"logoutRequest": logout_request(ticket_of(back))}
         assert (await campus.client.post("/signin/cas/end", data=form)).status_code == 200
         assert await who(client) is None
-        await client.get(await way_back(client))
+        await client.get(await way_back(client, "cas"))
         assert (await campus.client.post("/signin/cas/end", data=form)).status_code == 200
         assert await who(client) == STUDENT
 
 
 async def test_an_unknown_ticket_is_answered_like_a_known_one(campus: Campus) -> None:
     async with browser(campus) as client:
-        await client.get(await way_back(client))
+        await client.get(await way_back(client, "cas"))
         before = await stored(campus)
         entries = await campus.rows("select count(*) from audit_entry")
         for ticket in ("ST-unknown", "20190101", "%", "'; drop table session --"):
@@ -133,7 +132,7 @@ async def test_a_database_that_is_away_is_told_as_passing(campus: Campus, monkey
     server = campus.database.server
     monkeypatch.setattr(server, "revive", lambda: None)
     async with browser(campus) as client:
-        back = await way_back(client)
+        back = await way_back(client, "cas")
         await client.get(back)
         form = {"logoutRequest": logout_request(ticket_of(back))}
         server.give_up()
@@ -156,7 +155,7 @@ async def test_our_sign_out_says_where_one_is_still_signed_in(
     served = campus_with(cluster, template, cas_protocol=protocol, **beside.settings())
     async with served as campus, browser(campus) as client, browser(campus) as other:
         for one in (client, other):
-            await one.get(await way_back(one))
+            await one.get(await way_back(one, "cas"))
         left = await sign_out(client)
         assert left["sessionsEnded"] == 1
         assert left["elsewhere"]["label"] == "统一身份认证"
@@ -180,11 +179,11 @@ async def test_half_a_session_ends_with_the_one_there(cluster: Cluster, template
     """R16.1: it waits for its second factor, and is over for that, too; giving it up says where else one is."""
     served = campus_with(cluster, template, second_factor="above_student", **beside.settings())
     async with served as campus, browser(campus) as client:
-        back = await way_back(client)
+        back = await way_back(client, "cas")
         await client.get(back)
         before = len(await stored(campus))
         await beside.end(ticket_of(back))
         assert len(await stored(campus)) == before - 1
-        await client.get(await way_back(client))
+        await client.get(await way_back(client, "cas"))
         left = await sign_out(client)
         assert (left["sessionsEnded"], left["elsewhere"]["label"]) == (1, "统一身份认证")

@@ -1,4 +1,4 @@
-"""Whoever signs out of the campus's OpenID Connect is signed out here, and the other way round by choice (R16.1)."""
+"""The sign-out from the campus's OpenID Connect is one from here, and the other way round by choice (R16.1)."""
 
 import asyncio
 import time

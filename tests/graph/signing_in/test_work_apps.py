@@ -14,7 +14,7 @@ from graph.signing_in import journey
 from tests.campus import Campus
 from tests.conftest import Cluster, Template
 from tests.graph.signing_in.dingtalk_stand_in import Dingtalk, dingtalk
-from tests.graph.signing_in.visiting import browser, campus_with, log_of, sessions, told, who
+from tests.graph.signing_in.visiting import browser, campus_with, log_of, sessions, told, way_back, who
 from tests.graph.signing_in.wecom_stand_in import INSIDE, Wecom, wecom
 
 STUDENT = "20190101"
@@ -45,13 +45,6 @@ def app(apps: dict[str, Any], name: str) -> Any:
             setattr(one, kept, getattr(fresh, kept))
     one.asked.clear()
     return one
-
-
-async def way_back(client: httpx2.AsyncClient, name: str, to: str = "/m") -> str:
-    """Returns the address to which the platform sends the browser."""
-    out = await client.get(f"/signin/{name}", params={"to": to})
-    assert out.status_code == 303, out.text
-    return str((await client.get(out.headers["location"].partition("#")[0])).headers["location"])
 
 
 async def entered(client: httpx2.AsyncClient, name: str, to: str = "/m") -> httpx2.Response:

@@ -32,6 +32,13 @@ async def browser(campus: Campus, **options: Any) -> AsyncIterator[httpx2.AsyncC
         yield client
 
 
+async def way_back(client: httpx2.AsyncClient, name: str, to: str = "/m") -> str:
+    """Returns the address to which the other system sends the browser, with its ticket or code."""
+    out = await client.get(f"/signin/{name}", params={"to": to})
+    assert out.status_code == 303, out.text
+    return str((await client.get(out.headers["location"].partition("#")[0])).headers["location"])
+
+
 async def who(client: httpx2.AsyncClient) -> str | None:
     """Returns the person who is signed in with this browser."""
     headers = {"origin": str(client.base_url).rstrip("/"), "accept": "application/json"}
