@@ -6,9 +6,9 @@ Sessions of before say nothing of it, and end as they always did.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
-oldest_program = "0023"
+revision = "0026"
+down_revision = "0025"
+oldest_program = "0025"
 branch_labels = None
 depends_on = None
 
