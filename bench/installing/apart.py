@@ -6,18 +6,28 @@ import subprocess
 from pathlib import Path
 
 NEW_MOUNTS, NEW_NETWORK = 0x00020000, 0x40000000
-HYBRID = Path("/sys/fs/cgroup/unified")
-"""crun and systemd want cgroups of one version; where there are both, only the first stays in sight."""
+CGROUPS = Path("/sys/fs/cgroup")
+HYBRID = CGROUPS / "unified"
 
 
-def go_apart() -> None:
-    """Moves this process, and all that it begins from now on, into namespaces of its own. Needs root."""
+def go_apart(*, second_cgroups: bool = False) -> None:
+    """Moves this process, and all that it begins from now on, into namespaces of its own. Needs root.
+
+    Crun and systemd want cgroups of one version; where there are both, only one stays in sight. In a container, systemd
+    is not told by the first version that a service has no process any more: it would wait until the limit for stopping.
+
+    Args:
+        second_cgroups: keep the second version in sight, as on Debian itself, and not the first.
+    """
     if ctypes.CDLL(None, use_errno=True).unshare(NEW_MOUNTS | NEW_NETWORK):
         raise OSError(ctypes.get_errno(), "unshare needs root")
     for command in (("mount", "--make-rprivate", "/"), ("ip", "link", "set", "lo", "up")):
         subprocess.run(command, check=True)
-    if HYBRID.is_dir():
-        subprocess.run(("umount", str(HYBRID)), check=True)
+    if HYBRID.is_dir() and second_cgroups:
+        subprocess.run(("umount", "--recursive", CGROUPS), check=True)
+        subprocess.run(("mount", "-t", "cgroup2", "cgroup2", CGROUPS), check=True)
+    elif HYBRID.is_dir():
+        subprocess.run(("umount", HYBRID), check=True)
 
 
 def settings_of_podman(folder: Path) -> dict[str, str]:

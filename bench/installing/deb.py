@@ -24,6 +24,10 @@ systemd-analyze security --threshold=20 zongce@shida.service | tail -n 1
 stat --format '%U %a %n' /etc/zongce/*.env /var/lib/zongce* /var/lib/zongce/dumps/*
 du --summarize --block-size=MB /usr/lib/zongce
 """
+COUNTED = [
+    Block("count", f"runuser -u postgres -- psql -tAc 'select count(*) from academic_result' {school}")
+    for school in ("zongce", "zongce-shida")
+]
 
 
 def install(page: dict[str, Block], folder: Path) -> dict[str, str]:
@@ -33,7 +37,7 @@ def install(page: dict[str, Block], folder: Path) -> dict[str, str]:
     names = subprocess.run(("tar", "--list"), input=listed, capture_output=True, check=True).stdout.decode().split("\n")
     print(f"the package has {checks.require_no_files_for_developers(names)} files, none for developers", flush=True)
     fetch(package, root)
-    go_apart()
+    go_apart(second_cgroups=True)
     with booted(root, folder / "boot.log") as leader:
         inside = ("nsenter", f"--target={leader}", "--mount", "--uts", "--ipc", "--pid")
         clean = ("env", "-i", "HOME=/root", "LANG=C.UTF-8", "PATH=/usr/sbin:/usr/bin:/sbin:/bin")
@@ -50,9 +54,15 @@ def install(page: dict[str, Block], folder: Path) -> dict[str, str]:
         said = typist.type(Block("judge", JUDGED))
         typist.type(page["upgrade"])
         until_ready("http://127.0.0.1:8000")
+        before = [typist.type(one) for one in COUNTED]
         typist.type(page["remove"])
         if not list((root / "var/lib/zongce/dumps").glob("*.dump")) or (root / "usr/lib/zongce").exists():
             raise checks.Wrong("removing leaves the dumps, and nothing of the program")
+        typist.type(page["again"])
+        for port in (8000, 8001):
+            until_ready(f"http://127.0.0.1:{port}")
+        if [typist.type(one) for one in COUNTED] != before:
+            raise checks.Wrong(f"the ranked classes are not what they were: {before}")
     return {
         "from nothing to a ranked class": f"{ranked:.0f} s, with what was downloaded before",
         "to download": f"{package.stat().st_size / 1e6:.0f} MB, and Debian's packages",
@@ -84,6 +94,7 @@ def booted(root: Path, log: Path) -> Iterator[int]:
         except subprocess.TimeoutExpired:
             nspawn.kill()
             nspawn.wait()
+            print(f"the machine did not shut down in {SHUTDOWN_SECONDS} s", flush=True)
 
 
 def _leader(nspawn: int, log: Path) -> int:

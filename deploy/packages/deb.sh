@@ -35,5 +35,5 @@ sed -e "s/@VERSION@/$version-1~$suite/" -e "s/@ARCHITECTURE@/$architecture/" -e 
     -e "s/@PYTHON@/$python/" -e "s/@NEXT@/$next~/" deploy/debian/control >"$root/DEBIAN/control"
 (cd "$root" && find . -type f ! -path './DEBIAN/*' -printf '%P\0' | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 find "$root" -newermt "@$SOURCE_DATE_EPOCH" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb -Zzstd -z10 --root-owner-group --build "$root" "$deb" >/dev/null
+dpkg-deb -Zxz --root-owner-group --build "$root" "$deb" >/dev/null
 rm -rf "$root"
