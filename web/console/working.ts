@@ -2,12 +2,14 @@ import { useQuery } from '@urql/vue'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useBatches } from './batch'
 import { trusted } from './client'
+import { onReturn } from './fresh'
 import { WorkWindowsDocument, type Module, type Permission } from './generated/graphql'
 import { may, ownCollege } from './viewer'
 
 /**
  * One's work in the batch as the API tells it before it begins (R3.4): its windows by college, and `refusal` where it
- * can't be done now in any of them. `permission` names the work; null where the batch decides nothing.
+ * can't be done now in any of them. `permission` names the work; null where the batch decides nothing. A college opens
+ * and stops its work while the screen stands open.
  */
 export function useWork(permission: Permission | null, module: Module | null = null, collegeId?: MaybeRefOrGetter<string | null>) {
   const { batch } = useBatches()
@@ -19,6 +21,8 @@ export function useWork(permission: Permission | null, module: Module | null = n
     })),
     pause: computed(() => !batch.value),
   })
+  const again = () => void (batch.value && executeQuery({ requestPolicy: 'network-only' }))
+  onReturn(again)
   const colleges = computed(() => (data.value?.batch?.colleges ?? []).map(({ college, phases, work }) => ({
     college, work: work ?? null, phase: phases.find((one) => one.module === module) ?? null,
   })))
@@ -27,7 +31,7 @@ export function useWork(permission: Permission | null, module: Module | null = n
     return own.length && own.every((one) => one.refusal) ? own[0]!.refusal!.message : null
   })
   return {
-    colleges, refusal, again: () => executeQuery({ requestPolicy: 'network-only' }),
+    colleges, refusal, again,
     /** Whether the controls are worth showing: the right is there, and nothing refuses the work now. */
     open: computed(() => asked && !refusal.value),
   }
