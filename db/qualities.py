@@ -37,6 +37,11 @@ def qualities_of(batch: Any) -> Qualities:
     return tuple(map(Quality, *columns))
 
 
+def names_of(batch: Any) -> dict[str, str]:
+    """Returns what people call the qualities of a batch, by their codes."""
+    return dict(zip(batch.quality_codes, batch.quality_names, strict=True))
+
+
 def stored(qualities: Iterable[Quality]) -> dict[str, list[Any]]:
     """Returns a list as the columns of a batch's row hold it."""
     codes, names, *flags = map(list, zip(*qualities, strict=True))

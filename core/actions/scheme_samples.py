@@ -14,7 +14,8 @@ from core.actions.schemes import around, place_of_college, read
 from core.errors import Invalid, NotFound
 from core.rules.schemes.given import Given, Item, facts_of, given_from, lacking, worth
 from core.rules.schemes.reckoning import Reckoned, certain_level, reckon
-from core.rules.schemes.telling import figure
+from core.rules.schemes.sentences import figure
+from db.qualities import names_of
 from db.queries.schemes import sampling
 from db.schemes import Category, RatingItem, Scheme
 
@@ -57,6 +58,7 @@ async def scheme_sample(act: Act, batch_id: int, college_id: int | None, text: s
         "items": [_priced(scheme, one) for one in given.items],
         "lacks": [SimpleNamespace(name=one.name, item=one.item and one.item.item) for one in lacks],
         "scheme": scheme,
+        "names": names_of(batch),
         "reckoned": reckoned,
         "qualities": [] if reckoned is None else list(_qualities(scheme, reckoned)),
     }

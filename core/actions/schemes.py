@@ -12,7 +12,7 @@ from core.rules.schemes.checking import Around
 from core.rules.schemes.problems import SchemeFaults
 from core.rules.schemes.reading import read_scheme
 from core.rules.windows import require_batch_open
-from db.qualities import qualities_of
+from db.qualities import names_of
 from db.queries import notices
 from db.queries.comprehensive import staleness
 from db.queries.schemes import versions
@@ -94,7 +94,7 @@ def read(text: str, around_it: Around) -> Scheme:
 async def around(act: Act, batch: Any, college_id: int) -> Around:
     """Returns what a scheme of the college has to fit in the batch."""
     names = await versions.rating_item_names(act.db, batch.id, college_id)
-    return Around({one.code: one.name for one in qualities_of(batch)}, batch.levels, names)
+    return Around(names_of(batch), batch.levels, names)
 
 
 async def place_of_college(act: Act, right: Right, batch_id: int, college_id: int | None) -> int:

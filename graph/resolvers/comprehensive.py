@@ -8,6 +8,7 @@ from core.access import SEE_BATCHES, SEE_COMPREHENSIVE
 from core.actions.comprehensive_exports import sorting_of
 from core.rules.rating_sight import sees_marks
 from core.rules.schemes.telling import explained
+from db.qualities import names_of
 from db.queries.comprehensive import results as queries
 from db.queries.comprehensive import sheets
 from db.queries.comprehensive.qualities import Lists, fetch_seen_lists
@@ -86,7 +87,8 @@ async def explanation(root: Any, info: Info) -> Any:
     if found is None:
         return None
     shown = sees_marks(info.context.person, root) and not found.given["withheld"]
-    return explained(found, info.context.language, with_ratings=shown)
+    names = names_of(await info.context.loaders.batch.load(root.batch_id))
+    return explained(found, names, info.context.language, with_ratings=shown)
 
 
 async def academic_result(root: Any, info: Info) -> Any:

@@ -124,7 +124,9 @@ async def scheme_sample(
 
 
 def sample_steps(root: Any, info: Info) -> Any:
-    return told(root.scheme, root.reckoned, info.context.language, with_ratings=True) if root.reckoned else []
+    if not root.reckoned:
+        return []
+    return told(root.scheme, root.reckoned, root.names, info.context.language, with_ratings=True)
 
 
 async def check_scheme(info: Info, input: Input[CheckSchemeInput]) -> Any:

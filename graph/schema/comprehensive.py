@@ -46,7 +46,10 @@ declare_enum(
     "One step of the calculation: an input, a part, or a quality"
 )
 class ResultStep:
-    name: str = shown("方案中的名称 | Its name in the scheme")
+    name: str = shown(
+        "名称：各项成绩的名称，其余为方案中的名称 | Its name: that of a quality, else the one in the scheme"
+    )
+    code: str | None = shown("各项成绩的代号；其余为空 | The code of a quality; null for everything else")
     source: StepSource = shown(
         "出自哪里；出自课程、评分的，明细见 academicResult、ratingResult | "
         "Where it comes from; what comes from courses or ratings is explained by `academicResult` or `ratingResult`"
@@ -55,6 +58,10 @@ class ResultStep:
         "数值；出自评分而不应看到的为空 | Its value; null where it comes from ratings that the reader may not see"
     )
     calculation: str | None = shown("算式 | The calculation")
+    uses: list[int] = shown(
+        "算式用到哪些步：它们在列表中的位置，从 0 起 | "
+        "The steps that the calculation uses: their places in the list, counted from 0"
+    )
 
 
 @strawberry.type(

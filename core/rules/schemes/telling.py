@@ -1,18 +1,17 @@
 """Writes the steps of a result as a person would check them by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from core.rules.schemes.given import Item, given_from
+from core.rules.schemes.given import given_from
 from core.rules.schemes.marked import read_marked
 from core.rules.schemes.reckoning import Reckoned, Step, reckon, shown
-from db.schemes import Category, Column, Input, Scheme, names_in, order_of
-
-EXACT_PLACES = 8
+from core.rules.schemes.sentences import NOTHING, figure, written
+from db.schemes import Category, Column, Input, JointCap, Scheme, names_in, order_of
 
 
 class Source(StrEnum):
@@ -26,12 +25,18 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Tells one named step: its value and how it came about; both are None where the reader may not see it."""
+    """Tells one named step: its value and how it came about; both are None where the reader may not see it.
+
+    `name` is what people call it, and `code` is that of a quality. `uses` are the places of the steps that the
+    calculation needs, in the order in which it names them.
+    """
 
     name: str
+    code: str | None
     source: Source
     value: str | None
     calculation: str | None
+    uses: Sequence[int]
 
 
 @lru_cache(maxsize=64)
@@ -40,29 +45,70 @@ def tree_of(text: str) -> Scheme:
     return Scheme.model_validate(read_marked(text).value)
 
 
-def explained(stored: Any, language: str, *, with_ratings: bool) -> list[Told]:
+def explained(stored: Any, names: Mapping[str, str], language: str, *, with_ratings: bool) -> list[Told]:
     """Tells how a stored result came about, computed again from what was stored with it and the text of its scheme."""
     scheme = tree_of(stored.text)
-    return told(scheme, reckon(scheme, given_from(stored)), language, with_ratings=with_ratings)
+    return told(scheme, reckon(scheme, given_from(stored)), names, language, with_ratings=with_ratings)
 
 
-def told(scheme: Scheme, reckoned: Reckoned, language: str, *, with_ratings: bool) -> list[Told]:
+def told(
+    scheme: Scheme, reckoned: Reckoned, names: Mapping[str, str], language: str, *, with_ratings: bool
+) -> list[Told]:
     """Tells every input, part and quality, each after those that it needs.
 
     Without ratings, what comes from them keeps its place and loses its numbers; a quality's own value is shown anyway.
+
+    Args:
+        names: what people call the qualities, by their codes.
     """
     hidden = set() if with_ratings else _of_ratings(scheme)
     steps = {**reckoned.steps, **_counted_items(scheme, reckoned)}
-    reckoned = Reckoned(steps)
-    return [_told(scheme, reckoned, step, language, hidden=name in hidden) for name, step in reckoned.steps.items()]
+    telling = _Telling(scheme, steps, {name: names.get(name, name) for name in steps}, language == "en")
+    return [_told(telling, step, hidden=name in hidden) for name, step in steps.items()]
 
 
-def _told(scheme: Scheme, reckoned: Reckoned, step: Step, language: str, *, hidden: bool) -> Told:
-    quality, source = step.name in scheme.qualities, _source(scheme.inputs.get(step.name))
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Holds every step by its name in the scheme, and what people call it."""
+
+    scheme: Scheme
+    steps: Mapping[str, Step]
+    called: Mapping[str, str]
+    english: bool
+
+    def written(self, step: Step) -> str:
+        return written(step, self.called, self.english)
+
+
+def _told(telling: _Telling, step: Step, *, hidden: bool) -> Told:
+    quality, source = step.name in telling.scheme.qualities, _source(telling.scheme.inputs.get(step.name))
+    name, code = telling.called[step.name], step.name if quality else None
     value = str(shown(step.value)) if quality else figure(step.value)
     if hidden:
-        return Told(step.name, source, value if quality else None, None)
-    return Told(step.name, source, value, _sentence(scheme, reckoned, step, language == "en"))
+        return Told(name, code, source, value if quality else None, None, [])
+    used = dict.fromkeys([*_used(step), *_before(telling, step)])
+    places = [list(telling.steps).index(one) for one in used]
+    return Told(name, code, source, value, _sentence(telling, step), places)
+
+
+def _used(step: Step) -> Iterator[str]:
+    """Yields the names inside a step, as they stand in it."""
+    for one in step.inside:
+        if one.what == "name":
+            yield one.name
+        yield from _used(one)
+
+
+def _before(telling: _Telling, step: Step) -> Sequence[str]:
+    """Names the parts that come first under the joint cap that has cut this one."""
+    if step.before is None:
+        return []
+    joint = _joint_of(telling, step)
+    return joint.of[: joint.of.index(step.name)]
+
+
+def _joint_of(telling: _Telling, step: Step) -> JointCap:
+    return next(one for one in telling.scheme.joint_caps if step.name in one.of)
 
 
 def _source(given: Input | None) -> Source:
@@ -108,101 +154,23 @@ def _chosen(step: Step) -> Iterator[Step]:
         yield from _chosen(one)
 
 
-def figure(value: Fraction) -> str:
-    """Writes a value with all of its decimals, or about, if they don't end."""
-    scaled = value * 10**EXACT_PLACES
-    if scaled.denominator == 1:
-        whole, rest = divmod(abs(scaled.numerator), 10**EXACT_PLACES)
-        digits = f"{whole}.{rest:0{EXACT_PLACES}}".rstrip("0").rstrip(".")
-        return f"-{digits}" if value < 0 else digits
-    return f"≈{float(value):.6f}"
-
-
-def _sentence(scheme: Scheme, reckoned: Reckoned, step: Step, english: bool) -> str:
+def _sentence(telling: _Telling, step: Step) -> str:
     exact = figure(step.value)
-    if step.name in scheme.inputs:
-        listed = "；".join(_written(one, english) for one in step.inside)
+    if step.name in telling.scheme.inputs:
+        listed = "；".join(telling.written(one) for one in step.inside)
         return f"{listed} = {exact}" if listed else exact
-    written = _written(step.inside[0], english).removeprefix("（").removesuffix("）")
-    if written in (*_NOTHING, f"{exact} 项", f"{exact} items"):
+    written = telling.written(step.inside[0]).removeprefix("（").removesuffix("）")
+    if written in (*NOTHING, f"{exact} 项", f"{exact} items"):
         return written
     if step.before is not None:
-        written += _joint_cap(scheme, reckoned, step.name, english)
+        written += _joint_cap(telling, step)
     rounded = shown(step.value)
-    about = f" ≈ {rounded}" if step.name in scheme.qualities and step.value != Fraction(rounded) else ""
+    about = f" ≈ {rounded}" if step.name in telling.scheme.qualities and step.value != Fraction(rounded) else ""
     return f"{written} = {exact}{about}"
 
 
-def _joint_cap(scheme: Scheme, reckoned: Reckoned, name: str, english: bool) -> str:
+def _joint_cap(telling: _Telling, step: Step) -> str:
     """Writes the joint cap that has cut a part, with the parts that come first."""
-    joint = next(one for one in scheme.joint_caps if name in one.of)
-    first = [f"{one} {figure(reckoned.steps[one].value)}" for one in joint.of[: joint.of.index(name)]]
-    words, less, comma = ("; joint cap", " less ", ", ") if english else ("；合计上限", "，先计 ", "、")
-    return f"{words} {joint.cap}{less if first else ''}{comma.join(first)}"
-
-
-def _written(step: Step, english: bool) -> str:
-    """Writes one step with those inside it."""
-    if step.what == "number":
-        return figure(step.value)
-    if step.what in ("name", "item"):
-        passed = "" if step.counts else (" not counted" if english else " 不计")
-        return f"{step.name}{_facts(step.item)} {figure(step.value)}{passed}"
-    limits = [one for one in step.inside if one.what in ("floor", "cap")]
-    inside = [one for one in step.inside if one.what not in ("floor", "cap", "when")]
-    body = _OPERATORS[step.what](step, [_written(one, english) for one in inside], english)
-    if step.before is not None:
-        words = {"floor": "not below", "cap": "at most"} if english else {"floor": "不低于", "cap": "不高于"}
-        body += "".join(f"，{words[one.what]} {_written(one.inside[0], english)}" for one in limits)
-    return f"（{body}）"
-
-
-def _facts(item: Item | None) -> str:
-    """Writes the facts that give an item its worth."""
-    if item is None:
-        return ""
-    amount = "" if item.amount is None else figure(Fraction(item.amount))
-    facts = [one for one in (item.level, item.award, item.role, amount) if one]
-    return f"（{'、'.join(facts)}）" if facts else ""
-
-
-def _weighted(step: Step, inside: Sequence[str], english: bool) -> str:
-    weights = step.node.weighted.values()
-    return " + ".join(f"{one} × {weight}%" for one, weight in zip(inside, weights, strict=True))
-
-
-_NOTHING = ("无", "none")
-
-
-def _items(step: Step, inside: Sequence[str], english: bool) -> str:
-    return "；".join(inside) or _NOTHING[english]
-
-
-def _scale(step: Step, inside: Sequence[str], english: bool) -> str:
-    low, high, start, end = (figure(Fraction(one)) for one in (*step.node.source, *step.node.to))
-    return f"{inside[0]}（{low}–{high} → {start}–{end}）"
-
-
-def _steps(step: Step, inside: Sequence[str], english: bool) -> str:
-    return f"{inside[0]} → {figure(step.before if step.before is not None else step.value)}"
-
-
-def _veto(step: Step, inside: Sequence[str], english: bool) -> str:
-    if step.inside[0].counts:
-        return inside[0]
-    return f"vetoed: {step.node.gives}" if english else f"一票否决，按 {step.node.gives}"
-
-
-_OPERATORS = {
-    "value": lambda step, inside, english: inside[0],
-    "sum": lambda step, inside, english: " + ".join(inside),
-    "weighted": _weighted,
-    "best": lambda step, inside, english: ("highest of " if english else "取最高：") + "；".join(inside),
-    "items": _items,
-    "howMany": lambda step, inside, english: f"{step.value} items" if english else f"{step.value} 项",
-    "share": lambda step, inside, english: f"{inside[0]} × {step.node.ratio}",
-    "scale": _scale,
-    "round": _steps,
-    "steps": _steps,
-    "veto": _veto,
-}
+    first = [f"{telling.called[one]} {figure(telling.steps[one].value)}" for one in _before(telling, step)]
+    words, less, comma = ("; joint cap", " less ", ", ") if telling.english else ("；合计上限", "，先计 ", "、")
+    return f"{words} {_joint_of(telling, step).cap}{less if first else ''}{comma.join(first)}"

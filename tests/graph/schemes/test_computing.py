@@ -56,7 +56,7 @@ async def test_a_class_is_computed_from_inputs_ranked_and_explained(ready: Campu
         "value": "6",
         "calculation": "数学建模 6；数学建模 4 不计 = 6",
     }
-    assert told["overall"]["value"] == first["qualities"][3]["score"]
+    assert told["素质综合测评"]["value"] == first["qualities"][3]["score"]
     again = await compute(ready, ready.college_admin, "cs1")
     assert (again["unchanged"], again["replaced"]) == (len(members), 0)
 
@@ -158,7 +158,7 @@ async def test_a_trial_tells_no_single_item_to_the_college(ready: Campus) -> Non
 SAMPLE = """query($b: ID!, $t: String!, $s: ID, $v: [SampleValueInput!], $i: [SampleItemInput!]) {
   schemeSample(batchId: $b, text: $t, studentId: $s, values: $v, items: $i) {
     values { name value typed hidden } categories { name facts } items { category item points worth }
-    lacks { name item } qualities { code score level } steps { name value calculation }
+    lacks { name item } qualities { code score level } steps { name code value calculation }
     userErrors { code path row message } } }"""
 
 
@@ -187,7 +187,8 @@ async def test_a_sample_student_is_reckoned_while_one_writes(ready: Campus) -> N
     assert found["items"] == [{**items[0], "worth": "6"}]
     assert {"name": "发展项目", "facts": ["points"]} in found["categories"]
     assert [(one["code"], one["score"]) for one in found["qualities"]][2] == ("development", "54.00")
-    assert {one["name"] for one in found["steps"]} >= {"发展加分", "overall"}
+    steps = {one["name"]: one["code"] for one in found["steps"]}
+    assert (steps["发展加分"], steps["素质综合测评"]) == (None, "overall")
     others = next(one for one in found["qualities"] if one["level"] is None)
     assert others["score"], "a level by share of the class depends on the others"
     unpriced = await sample(s=member, **typed, i=[{"category": "发展项目", "item": "数学建模", "points": "99"}])

@@ -22,7 +22,7 @@ from tests.regulations import REGULATIONS, golden
 
 RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { nodes {
   student { number } qualities { quality { name } score level classRank { label } gradeRank { label } }
-  explanation { name source value calculation }
+  explanation { name code source value calculation }
   academicResult { academicScore creditAverage explanation { courses { courseCode score } } }
   ratingResult { ratingScore explanation { items { score kinds { average } } } } } } }"""
 CLOSE = Fraction(1, 10_000)
@@ -66,9 +66,9 @@ def _require_equal(node: Any, row: golden.Row, name: str) -> None:
         expected = [row[f"{title}{what}"] for what in ("成绩", "等次", "班级排名", "年级排名")]
         ranks = (quality[rank]["label"] for rank in ("classRank", "gradeRank"))
         assert [quality["score"], quality["level"], *ranks] == expected, (row["姓名"], title)
-    told = {one["name"]: one for one in node["explanation"]}
+    told = {one["code"] or one["name"]: one for one in node["explanation"]}
     for code, title in titles.items():
-        assert told[code]["value"] == row[f"{title}成绩"]
+        assert (told[code]["name"], told[code]["value"]) == (title, row[f"{title}成绩"])
     of_parts = {*row} - {*golden.table("students.csv")[0], golden.NOTE}
     parts = [part for part in of_parts if not part.endswith(("成绩", "等次", "排名"))]
     assert parts
@@ -77,8 +77,8 @@ def _require_equal(node: Any, row: golden.Row, name: str) -> None:
     _require_followed(node)
     for one in told.values():
         value, sentence = Fraction(one["value"].removeprefix(ABOUT)), one["calculation"]
-        exact = ABOUT not in sentence or (one["name"] in titles and sentence.count(ABOUT) == 1)
-        found = golden.half_up(worked_out(sentence)) if one["name"] in titles else worked_out(sentence)
+        exact = ABOUT not in sentence or (one["code"] and sentence.count(ABOUT) == 1)
+        found = golden.half_up(worked_out(sentence)) if one["code"] else worked_out(sentence)
         assert found == value if exact else abs(found - value) < CLOSE, (row["姓名"], sentence)
 
 

@@ -36,15 +36,30 @@ def test_an_explanation_says_which_items_count_and_what_was_rounded() -> None:
     scheme = read_scheme(TEXT, AROUND)
     honours = ("荣誉", "三好学生", 10), ("荣誉", "三好学生", 6), ("荣誉", "标兵", 6)
     given = Given({"学业成绩": Decimal("90.1")}, items(*honours, ("干部", "班长", 7), ("干部", "班长", 3)))
-    found = told(scheme, reckon(scheme, given), "zh", with_ratings=True)
+    found = told(scheme, reckon(scheme, given), AROUND.qualities, "zh", with_ratings=True)
     steps = {one.name: (one.value, one.calculation) for one in found}
     assert steps["荣誉"] == ("16", "三好学生 10；三好学生 6 不计；标兵 6 = 16")
     assert steps["干部"] == ("10", "班长 7；班长 3 = 10")
     assert steps["加权分"] == ("30", "（学业成绩 90.1 × 0.333） → 30 = 30")
     assert steps["处分次数"] == ("0", "0 项")
-    assert steps["development"][0] == "26.00"
+    assert steps["发展"][0] == "26.00"
     nothing = reckon(scheme, Given({"学业成绩": Decimal(90)}))
-    assert {one.name: one.calculation for one in told(scheme, nothing, "zh", with_ratings=True)}["荣誉分"] == "无"
+    nobody = told(scheme, nothing, AROUND.qualities, "zh", with_ratings=True)
+    assert {one.name: one.calculation for one in nobody}["荣誉分"] == "无"
+
+
+def test_a_quality_is_called_by_its_name_and_every_step_says_which_it_uses() -> None:
+    """R11.7: also where a part is called as a quality is, and where a condition asks for a number."""
+    text = TEXT.replace(
+        "{sum: [加权分, 荣誉分]}", "{veto: {sum: [总分, development]}, when: {处分次数: {above: 3}}, gives: 0}"
+    )
+    scheme = read_scheme(text.replace("加权分", "总分"), AROUND)
+    found = told(scheme, reckon(scheme, Given({"学业成绩": Decimal(90)})), AROUND.qualities, "zh", with_ratings=True)
+    at = {(one.name, one.code): place for place, one in enumerate(found)}
+    overall = found[at["总分", "overall"]]
+    assert overall.calculation == "（总分 29.97 + 发展 0） = 29.97"
+    assert overall.uses == [at["总分", None], at["发展", "development"], at["处分次数", None]]
+    assert [found[at[name, None]].uses for name in ("学业成绩", "荣誉分")] == [[], []]
 
 
 def test_a_condition_of_a_level_compares_a_part_as_it_is_shown() -> None:

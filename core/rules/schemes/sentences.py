@@ -1,0 +1,89 @@
+"""Writes a step of a result as a person would check it by hand."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from core.rules.schemes.given import Item
+from core.rules.schemes.reckoning import Step
+
+EXACT_PLACES = 8
+NOTHING = ("无", "none")
+
+
+def figure(value: Fraction) -> str:
+    """Writes a value with all of its decimals, or about, if they don't end."""
+    scaled = value * 10**EXACT_PLACES
+    if scaled.denominator == 1:
+        whole, rest = divmod(abs(scaled.numerator), 10**EXACT_PLACES)
+        digits = f"{whole}.{rest:0{EXACT_PLACES}}".rstrip("0").rstrip(".")
+        return f"-{digits}" if value < 0 else digits
+    return f"≈{float(value):.6f}"
+
+
+def written(step: Step, called: Mapping[str, str], english: bool) -> str:
+    """Writes one step with those inside it.
+
+    Args:
+        called: what people call what the scheme names.
+    """
+    if step.what == "number":
+        return figure(step.value)
+    if step.what in ("name", "item"):
+        passed = "" if step.counts else (" not counted" if english else " 不计")
+        name = called[step.name] if step.what == "name" else step.name
+        return f"{name}{_facts(step.item)} {figure(step.value)}{passed}"
+    limits = [one for one in step.inside if one.what in ("floor", "cap")]
+    inside = [one for one in step.inside if one.what not in ("floor", "cap", "when")]
+    body = _OPERATORS[step.what](step, [written(one, called, english) for one in inside], english)
+    if step.before is not None:
+        words = {"floor": "not below", "cap": "at most"} if english else {"floor": "不低于", "cap": "不高于"}
+        body += "".join(f"，{words[one.what]} {written(one.inside[0], called, english)}" for one in limits)
+    return f"（{body}）"
+
+
+def _facts(item: Item | None) -> str:
+    """Writes the facts that give an item its worth."""
+    if item is None:
+        return ""
+    amount = "" if item.amount is None else figure(Fraction(item.amount))
+    facts = [one for one in (item.level, item.award, item.role, amount) if one]
+    return f"（{'、'.join(facts)}）" if facts else ""
+
+
+def _weighted(step: Step, inside: Sequence[str], english: bool) -> str:
+    weights = step.node.weighted.values()
+    return " + ".join(f"{one} × {weight}%" for one, weight in zip(inside, weights, strict=True))
+
+
+def _items(step: Step, inside: Sequence[str], english: bool) -> str:
+    return "；".join(inside) or NOTHING[english]
+
+
+def _scale(step: Step, inside: Sequence[str], english: bool) -> str:
+    low, high, start, end = (figure(Fraction(one)) for one in (*step.node.source, *step.node.to))
+    return f"{inside[0]}（{low}–{high} → {start}–{end}）"
+
+
+def _steps(step: Step, inside: Sequence[str], english: bool) -> str:
+    return f"{inside[0]} → {figure(step.before if step.before is not None else step.value)}"
+
+
+def _veto(step: Step, inside: Sequence[str], english: bool) -> str:
+    if step.inside[0].counts:
+        return inside[0]
+    return f"vetoed: {step.node.gives}" if english else f"一票否决，按 {step.node.gives}"
+
+
+_OPERATORS = {
+    "value": lambda step, inside, english: inside[0],
+    "sum": lambda step, inside, english: " + ".join(inside),
+    "weighted": _weighted,
+    "best": lambda step, inside, english: ("highest of " if english else "取最高：") + "；".join(inside),
+    "items": _items,
+    "howMany": lambda step, inside, english: f"{step.value} items" if english else f"{step.value} 项",
+    "share": lambda step, inside, english: f"{inside[0]} × {step.node.ratio}",
+    "scale": _scale,
+    "round": _steps,
+    "steps": _steps,
+    "veto": _veto,
+}
