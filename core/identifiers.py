@@ -137,6 +137,11 @@ def _is_code(text: str) -> bool:
     return known and ends and any(c.isascii() and c.isalnum() for c in text)
 
 
+def same_word(text: str) -> str:
+    """Returns the form that all spellings of one word share: ＳＣＩ, sci and S C I are SCI."""
+    return canonical_identifier(text).casefold()
+
+
 def folded(identifier: str) -> str:
     """Returns the form that two spellings of one code share: lower case, without leading zeros."""
     return identifier.casefold().lstrip("0")

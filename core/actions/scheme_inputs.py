@@ -21,6 +21,7 @@ from core.operations.stages import Stage
 from core.rules.schemes.doubts import doubts, item_of
 from core.rules.schemes.given import worth
 from core.rules.schemes.pricing import why_unpriced
+from core.rules.schemes.spelling import Spelling
 from core.rules.windows import require_batch_open
 from core.workbooks.layout import Layout
 from core.workbooks.notes import Note, notes_to_json
@@ -105,7 +106,7 @@ async def import_scheme_inputs(
         raise Conflict(zh, en, "input.file")
     numbers = sorted(set(sheet.columns_of.get("student_number", [])))
     people = await importing.people(act.db, batch.id, college_id, numbers)
-    rows = list(_rows(sheet))
+    rows = _rows(sheet, Spelling(scheme))
     _require_good(act, sheet, scheme, rows, people, place=(batch.id, college_id), items=form.items)
     found = [(people[row["student_number"]], row) for row in rows]
     await participants.lock_classes(act.db, batch.id, sorted({person.class_id for person, _ in found}))
@@ -145,10 +146,12 @@ def _require_kept(changes: Changes, form: ImportSchemeInputs) -> None:
         raise ItemsWouldGo("input.removes", count=changes.removed, students=names + more)
 
 
-def _rows(sheet: InputSheet) -> Iterator[dict[str, Any]]:
+def _rows(sheet: InputSheet, spelling: Spelling) -> list[dict[str, Any]]:
+    """Returns the rows; the words of an item are spelt as the scheme spells them."""
     keys = list(sheet.columns_of)
-    for number, *values in zip(sheet.row, *sheet.columns_of.values(), strict=True):
-        yield {"row": number, **dict(zip(keys, values, strict=True))}
+    found = (dict(zip(keys, values, strict=True)) for values in zip(*sheet.columns_of.values(), strict=True))
+    spelt = (spelling.of(one["category"], one) if "category" in one else one for one in found)
+    return [{"row": number, **one} for number, one in zip(sheet.row, spelt, strict=True)]
 
 
 def _place(sheet: InputSheet, row: int | None) -> tuple[str | None, int | None]:

@@ -15,6 +15,7 @@ from core.errors import Invalid, NotFound
 from core.rules.schemes.given import Given, Item, facts_of, given_from, lacking, worth
 from core.rules.schemes.reckoning import Reckoned, certain_level, reckon
 from core.rules.schemes.sentences import figure
+from core.rules.schemes.spelling import Spelling
 from db.qualities import names_of
 from db.queries.schemes import sampling
 from db.schemes import Category, RatingItem, Scheme
@@ -48,7 +49,8 @@ async def scheme_sample(act: Act, batch_id: int, college_id: int | None, text: s
     scheme = read(text, await around(act, batch, chosen))
     known, hidden = await _known(act, scheme, batch, chosen, sample.student_id)
     typed = {name: _number(name, value) for name, value in sample.values.items() if value.strip()}
-    items = known.items if sample.items is None else [_item(one) for one in sample.items[:MOST_TYPED]]
+    spelling = Spelling(scheme)
+    items = known.items if sample.items is None else [_item(one, spelling) for one in sample.items[:MOST_TYPED]]
     given = Given({**known.values, **typed}, [one for one in items if one.category in scheme.inputs])
     lacks = list(lacking(scheme, given))
     reckoned = None if lacks else reckon(scheme, given)
@@ -105,8 +107,9 @@ def _priced(scheme: Scheme, item: Item) -> SimpleNamespace:
     return SimpleNamespace(**{**facts, **numbers}, worth=None if found is None else figure(found))
 
 
-def _item(typed: Mapping[str, str | None]) -> Item:
-    facts: dict[str, Any] = {name: (value or "").strip() for name, value in typed.items() if name not in NUMBERS}
+def _item(typed: Mapping[str, str | None], spelling: Spelling) -> Item:
+    words = {name: (value or "").strip() for name, value in typed.items() if name not in NUMBERS}
+    facts: dict[str, Any] = spelling.of(words["category"], words)
     numbers: dict[str, Any] = {
         name: _number(name, value) for name in NUMBERS if (value := typed.get(name) or "").strip()
     }

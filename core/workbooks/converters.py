@@ -12,6 +12,7 @@ from core.identifiers import (
     canonical_name,
     fault_of_identifier,
     is_scientific,
+    same_word,
     visible,
 )
 from core.workbooks.cells import (
@@ -83,16 +84,16 @@ def name(most: int) -> Converter:
 
 
 def one_of(*values: str) -> Converter:
-    """Converts a cell to one of the declared words; it compares them as codes."""
-    known = {canonical_identifier(value): value for value in values}
+    """Converts a cell to one of the declared words; it compares them as codes, and overlooks their case."""
+    known = {same_word(value): value for value in values} | {canonical_identifier(value): value for value in values}
 
     def convert(cell: Cell) -> Text:
         word = whole(cell) if type(cell) is float or type(cell) is int else cell
         if word is None or type(word) is not str:
             return None if cell is None else wrong_type(cell)
         word = canonical_identifier(word)
-        if word in known or not word:
-            return known.get(word)
+        if not word or word in known or same_word(word) in known:
+            return known.get(word) or known.get(same_word(word))
         if type(cell) is not str:
             return wrong_type(cell)
         return Bad(

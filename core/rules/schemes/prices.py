@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from core.identifiers import same_word
+from core.rules.schemes.pricing import allowed
 from core.rules.schemes.problems import Path
 from db.schemes import Category, Open, PerUnit, PriceTable
 
@@ -11,8 +13,8 @@ MOST_PRICES = 2_000
 def faults_of(category: Category) -> Iterator[tuple[Path, str, str]]:
     """Yields each fault with its path inside the category."""
     points = category.points
-    if isinstance(points, PriceTable):
-        yield from _table(points)
+    wrong = list(_table(points)) if isinstance(points, PriceTable) else []
+    yield from wrong or _spelt_twice(category)
     if isinstance(points, Open) and points.min >= points.max:
         yield ("points", "max"), "max 应大于 min", "`max` has to be greater than `min`"
     if category.roles is not None and isinstance(points, PriceTable) and "role" in points.by:
@@ -25,6 +27,18 @@ def faults_of(category: Category) -> Iterator[tuple[Path, str, str]]:
         yield ("time",), "请写 full 或 from 中的一个", "Write either full or from"
     if any(share > 1 for share in (category.time.source or {}).values()):
         yield ("time", "from"), "比例不能大于 1", "A share is at most 1"
+
+
+def _spelt_twice(category: Category) -> Iterator[tuple[Path, str, str]]:
+    """Finds words that an import can't tell apart, since it overlooks case, width and blanks."""
+    for fact, words in allowed(category).items():
+        first: dict[str, str] = {}
+        for word in words:
+            before = first.setdefault(same_word(word), word)
+            if before != word:
+                zh = f"“{word}”与“{before}”只有大小写、全角半角或空格不同，导入时视为同一个：请写成一样"
+                en = f"“{word}” and “{before}” are one word for an import: write them alike"
+                yield ("roles",) if fact == "role" and category.roles else ("points", "table"), zh, en
 
 
 def _table(points: PriceTable) -> Iterator[tuple[Path, str, str]]:

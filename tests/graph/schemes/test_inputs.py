@@ -263,6 +263,20 @@ async def test_a_file_that_was_read_by_another_scheme_stores_nothing(
     assert await ready.rows("select 1 from scheme_value") == []
 
 
+async def test_a_word_is_stored_as_the_scheme_spells_it(ready: Campus) -> None:
+    """R11.3: blanks, width and case make no other level, and no other kind of item."""
+    jia = who_is(ready, "jia")
+    rows: Rows = [
+        [*jia, "发展项目", "ＡＣＭ 竞赛", None, 6],
+        [*jia, "发展项目", "acm竞赛", None, 4],
+        [*jia, "处分", "违纪", "警　告", None],
+    ]
+    brought = await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, rows)
+    assert brought["userErrors"] == []
+    stored = await ready.rows("select item, level from scheme_item order by id")
+    assert [tuple(one) for one in stored] == [("ＡＣＭ 竞赛", None), ("ＡＣＭ 竞赛", None), ("违纪", "警告")]
+
+
 async def test_the_word_for_clearing_takes_away_a_value_and_a_whole_category(ready: Campus) -> None:
     """R11.3: a blank cell leaves what is stored; 清空 does not, and undoing the import brings it back."""
     li, jia, yi = ready.counsellor_li, who_is(ready, "jia"), who_is(ready, "yi")
