@@ -76,8 +76,8 @@ async def require_same(act: Act, batch_id: int, qualities: Qualities) -> None:
     """Requires that the list by which the workbook was read is the batch's still."""
     if qualities_of(await act.batch(batch_id)) != qualities:
         zh, en = (
-            "批次的各项素质刚刚修改过，请重新导入",
-            "The batch's qualities have just been changed: import the file again",
+            "批次的各项素质刚刚修改过，请重新上传工作簿",
+            "The batch's qualities have just been changed: send the workbook again",
         )
         raise Conflict(zh, en, "input.batchId")
 
