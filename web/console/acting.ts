@@ -26,7 +26,7 @@ interface Options<Data> {
 
 /**
  * One act: a mutation with one root field. `run` gives the payload when it was done, null when it was refused or is
- * still under way; `refusals` then holds the API's words, `at('input.name')` those of one input, `elsewhere` the rest.
+ * still under way; give what followed it to its end to `ended`. `refusals` then holds the API's words, `at('input.name')` those of one input, `elsewhere` the rest.
  */
 export function useAct<Data, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Data, Variables>, options: Options<Data> = {},
@@ -66,9 +66,21 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
       return null
     }
     if (told.operation) began((operation.value = told.operation))
-    if (told.operation && !isFinished(told.operation.status)) return null
-    if (options.done) tellDone(typeof options.done === 'string' ? options.done : options.done(payload))
+    waiting = !!told.operation && !isFinished(told.operation.status)
+    if (waiting) return null
+    tell(payload)
     return payload
+  }
+  function tell(payload: Payload<Data>): void {
+    if (options.done) tellDone(typeof options.done === 'string' ? options.done : options.done(payload))
+  }
+
+  /** What took longer than its request has ended: a success is told in the words of `done`, once. Its classes are ids. */
+  let waiting = false
+  function ended(operation: FollowedFragment): void {
+    const outcome = operation.outcome as { classIds?: unknown[] } | null
+    if (waiting && operation.status === 'SUCCEEDED') tell({ classes: outcome?.classIds, ...outcome } as unknown as Payload<Data>)
+    waiting = false
   }
 
   /** The refusal that belongs beside the input of this path. */
@@ -79,5 +91,5 @@ export function useAct<Data, Variables extends Record<string, unknown>>(
 
   const elsewhere = computed(() => refusals.value.filter((one) => !one.path || !shown.has(one.path)))
   const clear = () => void ((refusals.value = []), (operation.value = null))
-  return { run, running, refusals, refused, elsewhere, at, operation, clear }
+  return { run, running, refusals, refused, elsewhere, at, operation, ended, clear }
 }

@@ -37,7 +37,7 @@ def full_width(word: str) -> str:
 
 @pytest.mark.parametrize(("place", "word"), WORDS.items())
 def test_a_word_of_the_scheme_is_known_however_it_is_typed(place: tuple[str, str], word: str) -> None:
-    """Of tables, of roles, and of what a node looks at."""
+    """R11.3: words of tables, of roles, and of what a node looks at."""
     category, fact = place
     spelling = Spelling(read_scheme(TEXT, AROUND))
     typed = [
