@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from cli.demo import scheme
 from cli.demo.story import Story
 from cli.university import Staff, Student
 from db.levels import LEVELS
@@ -43,6 +44,7 @@ def given(story: Story, folder: Path) -> dict[str, Any]:
         "notice": f"{cast.shown.name}综合测评成绩公示",
         "roster": str(story.folder / "名册.xlsx"),
         "scores": str(rows),
+        "scheme": scheme.text(),
         "folder": str(folder),
         "root": str(ROOT),
         "python": sys.executable,

@@ -28,7 +28,7 @@ test.each(CHAPTERS)('the chapter $name is for roles that there are', ({ title, r
 test.each(CHAPTERS)('the pictures of the chapter $name are taken in the year', ({ text }) => {
   for (const [, picture] of text.matchAll(/!\[[^\]]+\]\(<(.*?)>\)/g)) {
     const [year, , , ...name] = picture!.split(' ')
-    const told = [year, ...(year === 'rating' ? ['sheet'] : [])].map((one) => readFileSync(`${YEAR}${one}.mjs`, 'utf8'))
+    const told = [year, ...({ rating: ['sheet'], comprehensive: ['schemes'] }[year!] ?? [])].map((one) => readFileSync(`${YEAR}${one}.mjs`, 'utf8'))
     expect(told.join('')).toContain(`'${name.join(' ')}'`)
   }
 })

@@ -5,7 +5,7 @@ export const covered = () => {
   const { left, top, width, height } = one.getBoundingClientRect()
   const places = [0.05, 0.5, 0.95].flatMap((x) => [0.1, 0.5, 0.9].map((y) => document.elementFromPoint(left + width * x, top + height * y)))
   const style = getComputedStyle(one)
-  const marked = [one, one.nextElementSibling, one.closest('label, .el-select__wrapper, .el-input__wrapper, .el-textarea, .el-switch, .el-checkbox, .el-radio-button')].some((at) => {
+  const marked = [one, one.nextElementSibling, one.closest('label, .el-select__wrapper, .el-input__wrapper, .el-textarea, .el-switch, .el-checkbox, .el-radio-button, .cm-editor')].some((at) => {
     const { outlineStyle, outlineWidth, boxShadow } = at ? getComputedStyle(at) : style
     return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none'
   })

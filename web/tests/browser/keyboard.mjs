@@ -38,10 +38,11 @@ const watching = () => {
   for (const kind of ['pointerdown', 'mousedown']) addEventListener(kind, (event) => event.isTrusted && console.error(`${kind}: a mouse at ${event.target.outerHTML?.slice(0, 80)}`), true)
   addEventListener('resize', () => (window.acted = ''))
 }
-/** In the page: whether the focus has gone from the page since this person last acted on it, and stays away. */
+/** In the page: whether the focus has gone from the page since this person last acted on it, and stays away once nothing loads or is drawn. */
 const lost = async () => {
   const gone = () => window.acted && document.hasFocus() && (!document.activeElement || document.activeElement === document.body)
-  for (let turn = 0; turn < 10 && gone(); turn += 1) await new Promise((later) => setTimeout(later, 20))
+  const loads = () => document.querySelector('.is-loading')
+  for (let turn = 0; (turn < 10 || loads()) && gone(); turn += 1) await new Promise((later) => setTimeout(() => requestIdleCallback(later), 20))
   return gone() ? `the focus is lost after ${window.acted}` : ''
 }
 

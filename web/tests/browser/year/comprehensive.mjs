@@ -1,13 +1,15 @@
 /** 综合测评成绩: imported, submitted, set back, published, approved, read by everybody in the own range (1.1.4). */
 import assert from 'node:assert/strict'
 import { answer, brought, choose, close, dialog, downloaded, exported, field, open, press, row, says, tick, upload } from './desk.mjs'
+import schemes, { opened } from './schemes.mjs'
 
 const REASON = '个别同学的发展性素质加分有误'
 
 export default async function comprehensive(tale) {
   const [college, counsellor] = [await tale.desk('collegeAdmin'), await tale.desk('counsellor')]
   await beforeAnything(tale)
-  await importing(tale, counsellor)
+  await schemes(tale, await importing(tale, counsellor))
+  await submitting(tale, counsellor)
   await setBack(tale, college, counsellor)
   await notice(tale, college)
   await approval(tale)
@@ -38,13 +40,18 @@ async function importing(tale, page) {
   assert((await dialog(page).locator('.bad tbody tr').count()) >= 3)
   await says(page, tale.levels.join('、')) // R1.1: those of the batch, as student affairs wrote them
   await tale.look(page, 'bad rows of results')
-  await upload(page, filled())
+  const workbook = filled()
+  await upload(page, workbook)
   await says(page, '将新增')
   await tale.look(page, 'what results would be imported')
   await press(dialog(page), '导入')
   await says(page, '已导入：')
   await close(page, '完成')
   await tale.look(page, 'result sheets')
+  return workbook
+}
+async function submitting(tale, page) {
+  await open(page, '综测成绩导入与提交')
   await press(page, '提交全部已导入的班级')
   await answer(page, '提交成绩')
   await says(page, '已提交 2 个班级')
@@ -154,6 +161,9 @@ async function onThePhone(tale) {
   tale.seen.years = await page.locator('[data-result] h2').allInnerTexts()
   tale.seen.overallRank = await page.locator('[data-result]').first().locator('.line', { hasText: '班级排名' }).locator('.number').innerText()
   await tale.look(page, 'all years')
+  await page.locator('[data-result]').first().getByText('计算明细').first().click()
+  await opened(page.locator('[data-result]').first())
+  await tale.look(page, 'own result explained')
   const counsellor = await tale.phone('counsellor')
   await counsellor.goto(`${tale.base}/m/classes`)
   await counsellor.locator('[data-class]', { hasText: tale.classes[0].name }).click()

@@ -31,6 +31,7 @@ export class Tale {
     }
     const page = this.#pages.get(key)
     await page.bringToFront()
+    await page.evaluate(() => dispatchEvent(new Event('focus'))) // as a window says, but for one that is emulated
     return page
   }
 
