@@ -28,7 +28,7 @@ from db.queries.comprehensive import imports, ranking, sheets, staleness
 from db.queries.computations.classes import classes, classes_with_ids, reached_classes
 from db.queries.computations.runs import tune_planning
 from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades
-from db.schemes import Scheme
+from db.schemes import Scheme, needs_grades
 from db.tables import StaleReason
 
 MOST_NAMED = 100
@@ -108,9 +108,8 @@ async def _reached(act: Act, batch_id: int, class_ids: Sequence[int] | None) -> 
 
 
 async def require_whole_grades(act: Act, batch_id: int, scheme: Scheme, class_ids: Sequence[int]) -> None:
-    """Requires every class of a grade where a level goes by share of the grade."""
-    rules = (rule for quality in scheme.qualities.values() for rule in quality.levels)
-    if any(rule.within == "grade" for rule in rules):
+    """Requires every class of a grade where results depend on the whole grade."""
+    if needs_grades(scheme):
         missing = await left_out_of_grades(act.db, batch_id, class_ids)
         if missing:
             raise GradesIncomplete("input.classIds", classes="、".join(missing))

@@ -12,13 +12,13 @@ from core.access import MANAGE_SCHEMES, SEE_ITEM_SCORES
 from core.acting import Act
 from core.actions.schemes import around, place_of_college, read
 from core.errors import Invalid, NotFound
-from core.rules.schemes.given import Given, Item, facts_of, given_from, lacking, worth
+from core.rules.schemes.given import Given, Item, Lack, facts_of, given_from, lacking, worth
 from core.rules.schemes.reckoning import Reckoned, certain_level, reckon
 from core.rules.schemes.sentences import figure
 from core.rules.schemes.spelling import Spelling
 from db.qualities import names_of
 from db.queries.schemes import sampling
-from db.schemes import Category, RatingItem, Scheme
+from db.schemes import Category, RatingItem, Scheme, bests_in
 
 MOST_TYPED = 200
 NUMBERS = ("amount", "points")
@@ -51,11 +51,16 @@ async def scheme_sample(act: Act, batch_id: int, college_id: int | None, text: s
     typed = {name: _number(name, value) for name, value in sample.values.items() if value.strip()}
     spelling = Spelling(scheme)
     items = known.items if sample.items is None else [_item(one, spelling) for one in sample.items[:MOST_TYPED]]
-    given = Given({**known.values, **typed}, [one for one in items if one.category in scheme.inputs])
-    lacks = list(lacking(scheme, given))
+    bests = {one: Fraction(typed[label]) for one, label in _bests(scheme).items() if label in typed}
+    own = {name: value for name, value in typed.items() if name in scheme.inputs}
+    given = Given({**known.values, **own}, [one for one in items if one.category in scheme.inputs], bests)
+    lacks = [*lacking(scheme, given), *(Lack(label) for one, label in _bests(scheme).items() if one not in bests)]
     reckoned = None if lacks else reckon(scheme, given)
     return {
-        "values": [_value(name, given, typed, hidden) for name in scheme.inputs if name not in _categories(scheme)],
+        "values": [
+            *(_value(name, given, typed, hidden) for name in scheme.inputs if name not in _categories(scheme)),
+            *(_best(label, bests.get(one)) for one, label in _bests(scheme).items()),
+        ],
         "categories": [SimpleNamespace(name=name, facts=facts_of(one)) for name, one in _categories(scheme).items()],
         "items": [_priced(scheme, one) for one in given.items],
         "lacks": [SimpleNamespace(name=one.name, item=one.item and one.item.item) for one in lacks],
@@ -87,6 +92,16 @@ async def _known(
 
 def _categories(scheme: Scheme) -> dict[str, Category]:
     return {name: one for name, one in scheme.inputs.items() if isinstance(one, Category)}
+
+
+def _bests(scheme: Scheme) -> dict[tuple[str, str], str]:
+    """Calls the highest values of others, which are no student's own: they are typed in."""
+    return {(name, of): f"{name}（{'班级' if of == 'class' else '年级'}最高）" for name, of in bests_in(scheme)}
+
+
+def _best(label: str, value: Fraction | None) -> SimpleNamespace:
+    text = None if value is None else figure(value)
+    return SimpleNamespace(name=label, value=text, typed=value is not None, hidden=False)
 
 
 def _qualities(scheme: Scheme, reckoned: Reckoned) -> Iterator[SimpleNamespace]:

@@ -87,12 +87,12 @@ class ScoresOutOfRange(Refusal):
 
 
 class GradesIncomplete(Refusal):
-    """Names the classes that must be computed together, because a level goes by share of the grade."""
+    """Names the classes that must be computed together, because results depend on the whole grade."""
 
     code = "GRADES_INCOMPLETE"
-    meaning = "方案按年级比例评定等次，须整个年级一起计算 | Levels go by share of the grade: compute whole grades"
-    zh = "方案按年级比例评定等次，须整个年级一起计算，还缺：{classes}"
-    en = "Levels go by share of the grade, so whole grades are computed together; these are left out: {classes}"
+    meaning = "方案按整个年级评定，须整个年级一起计算 | Results depend on the whole grade: compute whole grades"
+    zh = "方案按整个年级评定（等次按年级比例，或按年级最高折算），须整个年级一起计算，还缺：{classes}"
+    en = "Results depend on the whole grade, so whole grades are computed together; these are left out: {classes}"
 
 
 class ResultsStale(SheetOutOfDate):

@@ -28,6 +28,7 @@ from db.schemes.nodes import (
     Items,
     Limited,
     Node,
+    OfBest,
     Only,
     Round,
     Scale,
@@ -41,4 +42,4 @@ from db.schemes.nodes import (
 )
 from db.schemes.parts import FACTS
 from db.schemes.trees import JointCap, LevelRule, QualityRule, Scheme
-from db.schemes.walking import names_in, order_of, within
+from db.schemes.walking import bests_in, names_in, needs_grades, order_of, within

@@ -1,11 +1,11 @@
 """The nodes of a scheme: a node is a number, a name, or an operator, which has the name of its class's first field."""
 
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from db.schemes.parts import Fact, Name, Number, Part, Percent, Places, Whole, Word
+from db.schemes.parts import Fact, Name, Number, Part, Percent, Places, Positive, Whole, Word
 
 Only = dict[Fact, Annotated[list[Word], Field(min_length=1)]]
 """Holds for each fact the words of which an item has one."""
@@ -90,6 +90,18 @@ class Steps(Limited):
     below: Number = Field(description="不足最低一档的得分 | The points below the lowest step")
 
 
+class OfBest(Limited):
+    operator = "ofBest"
+    of_best: Name = Field(
+        description="按最高的一名折算：本人 ÷ 最高 × full | In proportion to whoever has most: own ÷ highest × `full`"
+    )
+    within: Literal["class", "grade"] = Field(
+        "class", description="班级或年级中的最高 | The highest of the class or of the grade"
+    )
+    full: Positive = Field(Decimal(100), description="最高的一名所得 | What whoever has most gets")
+    places: Places = Field(2, description="四舍五入，保留几位小数 | Rounded half up to so many places")
+
+
 class Bounds(Part):
     """A comparison with one or two bounds, of which all hold."""
 
@@ -111,7 +123,8 @@ class Veto(Limited):
 
 
 OPERATORS: dict[str, type[Limited]] = {
-    kind.operator: kind for kind in (Value, Sum, Weighted, Best, Items, HowMany, Share, Scale, Round, Steps, Veto)
+    kind.operator: kind
+    for kind in (Value, Sum, Weighted, Best, Items, HowMany, Share, Scale, Round, Steps, OfBest, Veto)
 }
 
 
@@ -143,6 +156,7 @@ Node = Annotated[
     | Annotated[Scale, Tag("<scale>")]
     | Annotated[Round, Tag("<round>")]
     | Annotated[Steps, Tag("<steps>")]
+    | Annotated[OfBest, Tag("<ofBest>")]
     | Annotated[Veto, Tag("<veto>")],
     Discriminator(_kind),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from typing import Any
 
-from db.schemes.nodes import HowMany, Items, Limited, Node, Veto, Weighted
+from db.schemes.nodes import HowMany, Items, Limited, Node, OfBest, Veto, Weighted
 from db.schemes.trees import Scheme
 
 Path = tuple[str | int, ...]
@@ -28,6 +28,8 @@ def names_in(node: Node) -> Iterator[tuple[Path, str]]:
     for path, one in within(node):
         if isinstance(one, str):
             yield path, one
+        if isinstance(one, OfBest):
+            yield (*path, "ofBest"), one.of_best
         for field, names in _named(one):
             for place, name in enumerate(names):
                 yield (*path, field, name if isinstance(names, Mapping) else place), name
@@ -63,3 +65,15 @@ def order_of(scheme: Scheme) -> list[list[str]]:
         layers.append(ready)
         sorter.done(*ready)
     return layers
+
+
+def bests_in(scheme: Scheme) -> list[tuple[str, str]]:
+    """Lists the names of which the scheme needs the highest value, each with the group that it is the highest of."""
+    parts = (node for node in scheme.parts.values() if isinstance(node, OfBest))
+    return list(dict.fromkeys((node.of_best, node.within) for node in parts))
+
+
+def needs_grades(scheme: Scheme) -> bool:
+    """Tells whether results depend on the whole grade, and not on the class alone."""
+    rules = (rule for quality in scheme.qualities.values() for rule in quality.levels)
+    return any(rule.within == "grade" for rule in rules) or any(of == "grade" for _, of in bests_in(scheme))

@@ -20,6 +20,7 @@ from db.schemes import (
     LevelRule,
     Limited,
     Node,
+    OfBest,
     RatingItem,
     Scale,
     Scheme,
@@ -251,6 +252,9 @@ def _node(path: Path, node: Node, scheme: Scheme) -> Iterator[Fault]:
         zh = f"只有 {len(node.best)} 项，最高 {node.count} 项即全部：相加用 sum，类别中最高的几项用 items 和 count"
         en = f"{node.count} of {len(node.best)} are all of them: use sum, or items with count for items of a category"
         yield Fault((*path, "best"), zh, en)
+    if isinstance(node, OfBest) and (path[0], len(path)) != ("parts", 2):
+        zh, en = "ofBest 单独写作 parts 中的一项，再用它的名称", "Write ofBest as a part of its own, and use its name"
+        yield Fault(path, zh, en)
     if isinstance(node, Items | HowMany):
         yield from _categories(path, node, scheme)
     if isinstance(node, Limited):

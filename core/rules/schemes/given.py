@@ -1,7 +1,7 @@
 """Holds what a scheme is given of one student, finds what is lacking, and says what an item is worth."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -33,10 +33,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Holds a student's values by the names of the inputs, and the student's items in their order."""
+    """Holds a student's values by the names of the inputs, the student's items in their order, and the highest values
+    of the student's class or grade (`bests_in`).
+    """
 
     values: Mapping[str, Decimal | int | None]
     items: Sequence[Item] = ()
+    bests: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
 
 
 class Lack(NamedTuple):
@@ -110,7 +113,14 @@ def _time(time: Time | None, amount: Decimal | None) -> Fraction | None:
 def given_from(stored: Any) -> Given:
     """Returns what was stored of a student's inputs (`SchemeGiven`)."""
     values = {name: None if one is None else Decimal(one) for name, one in stored.given["values"].items()}
-    return Given(values, [_item(*facts) for facts in stored.items])
+    bests = {(name, of): _fraction(text) for name, of, text in stored.given.get("bests", [])}
+    return Given(values, [_item(*facts) for facts in stored.items], bests)
+
+
+def _fraction(text: str) -> Fraction:
+    """Reads “95.5/3”, a number over a whole one."""
+    numerator, _, denominator = text.partition("/")
+    return Fraction(numerator) / int(denominator)
 
 
 def _item(category: Any, item: Any, *facts: str | None) -> Item:

@@ -13,8 +13,8 @@ OPERATORS: dict[str, Words] = {
     "subtract": ("相减写 {sum: [甲, {share: 乙, ratio: -1}]}", "write {sum: [a, {share: b, ratio: -1}]}"),
     "multiply": ("乘以系数用 share，如 {share: 甲, ratio: 0.3}", "use share, as in {share: a, ratio: 0.3}"),
     "divide": (
-        "除以一个数即乘以它的倒数：{share: 甲, ratio: 0.25}",
-        "multiply by the inverse with share",
+        "除以一个数即乘以它的倒数：{share: 甲, ratio: 0.25}；按班级最高折算用 ofBest",
+        "multiply by the inverse with share; in proportion to the best of the class is ofBest",
     ),
     "if": ("条件用 veto 或 steps", "use veto or steps"),
     "count": ("计项目数用 howMany", "use howMany for a number of items"),

@@ -19,6 +19,7 @@ from db.schemes import (
     Items,
     Limited,
     Node,
+    OfBest,
     Round,
     Scale,
     Scheme,
@@ -162,6 +163,8 @@ class _Reckoner:
             case HowMany():
                 found = [one for one in self.given.items if one.category in node.how_many and one.fits(node.only)]
                 return Fraction(len(found)), ()
+            case OfBest():
+                return self.of_best(node)
             case Veto():
                 return self.veto(node)
             case _:
@@ -202,6 +205,12 @@ class _Reckoner:
             counts = node.per_kind is None or of_kind[kind] <= node.per_kind
             taken += counts
             yield _counting(step, counts and (node.count is None or taken <= node.count))
+
+    def of_best(self, node: OfBest) -> tuple[Fraction, tuple[Step, ...]]:
+        value, best = self.named(node.of_best), self.given.bests[node.of_best, node.within]
+        share = value * Fraction(node.full) / best if best > 0 else ZERO
+        inside = Step("name", value, node.of_best), Step("highest", best)
+        return half_up(share, node.places), inside
 
     def veto(self, node: Veto) -> tuple[Fraction, tuple[Step, ...]]:
         step = self.node(node.veto)

@@ -33,7 +33,7 @@ def written(step: Step, called: Mapping[str, str], english: bool) -> str:
         name = called[step.name] if step.what == "name" else step.name
         return f"{name}{_facts(step.item)} {figure(step.value)}{passed}"
     limits = [one for one in step.inside if one.what in ("floor", "cap")]
-    inside = [one for one in step.inside if one.what not in ("floor", "cap", "when")]
+    inside = [one for one in step.inside if one.what not in ("floor", "cap", "when", "highest")]
     body = _OPERATORS[step.what](step, [written(one, called, english) for one in inside], english)
     if step.before is not None:
         words = {"floor": "not below", "cap": "at most"} if english else {"floor": "不低于", "cap": "不高于"}
@@ -68,6 +68,14 @@ def _steps(step: Step, inside: Sequence[str], english: bool) -> str:
     return f"{inside[0]} → {figure(step.before if step.before is not None else step.value)}"
 
 
+def _of_best(step: Step, inside: Sequence[str], english: bool) -> str:
+    best = figure(next(one.value for one in step.inside if one.what == "highest"))
+    group = {"class": ("班级", "the class"), "grade": ("年级", "the grade")}[step.node.within][english]
+    highest = f"the highest of {group}" if english else f"{group}最高"
+    got = figure(step.before if step.before is not None else step.value)
+    return f"{inside[0]} ÷ {highest} {best} × {step.node.full} → {got}"
+
+
 def _veto(step: Step, inside: Sequence[str], english: bool) -> str:
     if step.inside[0].counts:
         return inside[0]
@@ -85,5 +93,6 @@ _OPERATORS = {
     "scale": _scale,
     "round": _steps,
     "steps": _steps,
+    "ofBest": _of_best,
     "veto": _veto,
 }

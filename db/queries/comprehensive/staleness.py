@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.filters import is_among
 from db.queries.batches.batches import batch_class
 from db.queries.comprehensive.sheets import sheet
-from db.schemes import Category, Column, RatingItem, Scheme
+from db.schemes import Category, Column, RatingItem, Scheme, needs_grades
 from db.tables import StaleReason
 
 OF_CLASS = (batch_class.c.batch_id, batch_class.c.class_id)
@@ -29,8 +29,7 @@ def reads_of(scheme: Scheme) -> list[str]:
             reads.add(StaleReason.RATING)
         else:
             reads.add(StaleReason.ACADEMIC)
-    rules = (rule for quality in scheme.qualities.values() for rule in quality.levels)
-    if any(rule.within == "grade" for rule in rules):
+    if needs_grades(scheme):
         reads.add(StaleReason.GRADE)
     return sorted(reads)
 

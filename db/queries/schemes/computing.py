@@ -37,7 +37,7 @@ from db.queries.schemes.inputs import BATCH, given_of, items_of, students_of
 from db.queries.schemes.reckoning import input_label, lacks_of, reckoned
 from db.queries.schemes.versions import given
 from db.queries.students import student
-from db.schemes import COUNTED, Category, Scheme
+from db.schemes import COUNTED, Category, Scheme, bests_in
 
 SCORES_BELOW = 1_000
 _LACKING = staged.c.overall_score.is_(None)
@@ -153,7 +153,7 @@ class Computing:
 
     def _explanation(self) -> Insert:
         students, items = self.given()
-        known = given_of(self.scheme, students, items).subquery("known")
+        known = given_of(self.scheme, students, items, self._bests(students, items)).subquery("known")
         of_class = and_(sheet.c.batch_id == BATCH, sheet.c.class_id == known.c.class_id)
         before = and_(given.c.batch_id == BATCH, given.c.student_id == known.c.student_id)
         fresh = {"scheme_id": sheet.c.scheme_id, "given": known.c.given, "items": known.c["items"]}
@@ -166,6 +166,11 @@ class Computing:
         storing = postgresql.insert(given).from_select(["batch_id", "student_id", *fresh], rows)
         changed = {name: storing.excluded[name] for name in fresh}
         return storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=changed)
+
+    def _bests(self, students: Subquery, items: Subquery) -> Subquery | None:
+        """Selects the highest values that the results rest on, if the scheme needs some."""
+        found = bests_in(self.scheme)
+        return reckoned(self.scheme, students, items, bests=True).subquery("reckoned") if found else None
 
 
 async def left_out_of_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Computes exactly in SQL: a value is a `numeric` over a whole number that is known when the statement is compiled.
 
 Only scales and shares of time divide, and always by a constant. So nothing is divided, and no periodic decimal appears,
-until a quality is rounded.
+until a quality is rounded. What is in proportion to the best one is rounded where it is divided.
 """
 
 from collections.abc import Callable, Sequence
@@ -80,6 +80,11 @@ def rounded(value: Exact, places: int = formulas.PLACES) -> ColumnElement[Any]:
     """Rounds half up: without a division that could be periodic."""
     if value.denominator == 1:
         return func.round(value.numerator, places)
-    doubled = func.abs(value.numerator) * number(2 * 10**places) + number(value.denominator)
-    steps = func.div(doubled, number(2 * value.denominator))
-    return func.round(func.sign(value.numerator) * steps * number(Decimal(1).scaleb(-places)), places)
+    return divided(value.numerator, number(value.denominator), places)
+
+
+def divided(value: ColumnElement[Any], divisor: ColumnElement[Any], places: int) -> ColumnElement[Any]:
+    """Divides by something greater than zero and rounds half up, both at once."""
+    doubled = func.abs(value) * number(2 * 10**places) + divisor
+    steps = func.div(doubled, number(2) * divisor)
+    return func.round(func.sign(value) * steps * number(Decimal(1).scaleb(-places)), places)

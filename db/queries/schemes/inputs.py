@@ -28,7 +28,7 @@ from db.queries.courses.courses import course_score
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result as rating
 from db.queries.schemes.reckoning import input_label
-from db.schemes import Category, Column, RatingItem, Scheme
+from db.schemes import Category, Column, RatingItem, Scheme, bests_in
 from db.tables import SchemeItem, SchemeValue, table
 
 value, item = table(SchemeValue), table(SchemeItem)
@@ -151,10 +151,13 @@ def items_of() -> Subquery:
     return query.where(item.c.batch_id == BATCH, _theirs(item.c.student_id)).subquery("items")
 
 
-def given_of(scheme: Scheme, students: Subquery, items: Subquery) -> Any:
+def given_of(scheme: Scheme, students: Subquery, items: Subquery, reckoned: Subquery | None = None) -> Any:
     """Selects for each student what the scheme is given, as `SchemeGiven` keeps it.
 
     `withheld` says that what comes from ratings would tell one rater's marks (R5.7).
+
+    Args:
+        reckoned: it has the highest values that the scheme needs (`bests_in`); without it they are left out.
     """
     values = []
     for name, source in scheme.inputs.items():
@@ -168,13 +171,24 @@ def given_of(scheme: Scheme, students: Subquery, items: Subquery) -> Any:
         .subquery("listed")
     )
     given = func.jsonb_build_object(
+        *([] if reckoned is None else _bests(scheme, reckoned)),
         *(literal("values", String), func.jsonb_build_object(*values)),
         *(literal("withheld", String), students.c.withheld),
     )
     no_items: Any = literal([], ARRAY(String))
-    return select(
+    query = select(
         students.c.student_id,
         students.c.class_id,
         given.label("given"),
         func.coalesce(listed.c.listed, no_items).label("items"),
     ).outerjoin(listed, listed.c.student_id == students.c.student_id)
+    return query if reckoned is None else query.join(reckoned, reckoned.c.student_id == students.c.student_id)
+
+
+def _bests(scheme: Scheme, reckoned: Subquery) -> list[Any]:
+    """Returns the highest values as JSON with their key: of each its name, its group and its text."""
+    found = (
+        func.jsonb_build_array(literal(name, String), literal(of, String), reckoned.c[f"best_{place}"])
+        for place, (name, of) in enumerate(bests_in(scheme))
+    )
+    return [literal("bests", String), func.jsonb_build_array(*found)]

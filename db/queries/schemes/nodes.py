@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func
 
-from db.queries.schemes.exact import Exact, compared, constant, highest, number, rounded, times, together, total
+from db.queries.schemes.exact import (
+    Exact,
+    compared,
+    constant,
+    divided,
+    highest,
+    number,
+    rounded,
+    times,
+    together,
+    total,
+)
 from db.queries.schemes.items import Choice, choice_of
 from db.schemes import (
     Best,
@@ -17,6 +28,7 @@ from db.schemes import (
     Items,
     Limited,
     Node,
+    OfBest,
     Round,
     Scale,
     Share,
@@ -28,10 +40,17 @@ from db.schemes import (
 
 
 class Nodes:
-    """Compiles nodes, given the value of every name that they use, and of every choice of items."""
+    """Compiles nodes, given the value of every name that they use, of every choice of items, and the numerator of the
+    highest value of a name in a group.
+    """
 
-    def __init__(self, named: Callable[[str], Exact], chosen: Mapping[Choice, Exact]) -> None:
-        self.named, self.chosen = named, chosen
+    def __init__(
+        self,
+        named: Callable[[str], Exact],
+        chosen: Mapping[Choice, Exact],
+        best: Callable[[str, str], ColumnElement[Any]],
+    ) -> None:
+        self.named, self.chosen, self.best = named, chosen, best
 
     def node(self, node: Node) -> Exact:
         if isinstance(node, Decimal):
@@ -56,6 +75,10 @@ class Nodes:
                 return together([self.node(one) for one in node.best], highest(node.count))
             case Items() | HowMany():
                 return self.chosen[choice_of(node)]
+            case OfBest():
+                own, best = self.named(node.of_best).numerator, self.best(node.of_best, node.within)
+                share = divided(own * number(node.full), best, node.places)
+                return Exact(case((best > 0, share), else_=number(0)))
             case Veto():
                 value, given = self.node(node.veto), constant(node.gives)
                 vetoed = self.holds(node.when)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    case,
     func,
     literal,
     literal_column,
@@ -25,7 +26,7 @@ from db.queries.schemes.exact import Exact, number, rounded, together
 from db.queries.schemes.items import Choice, choice_of, restricted, sums
 from db.queries.schemes.levels import with_levels
 from db.queries.schemes.nodes import Nodes
-from db.schemes import COUNTED, Category, Column, HowMany, Items, Scheme, order_of, within
+from db.schemes import COUNTED, Category, Column, HowMany, Items, Scheme, bests_in, order_of, within
 
 KEYS = ("student_id", "class_id", "grade_id")
 
@@ -35,12 +36,13 @@ def input_label(scheme: Scheme, name: str) -> str:
     return f"input_{list(scheme.inputs).index(name)}"
 
 
-def reckoned(scheme: Scheme, students: FromClause, items: FromClause) -> Select[Any]:
-    """Selects the keys of each student, `lacking`, and by quality `score_0`, `level_0`, …
+def reckoned(scheme: Scheme, students: FromClause, items: FromClause, *, bests: bool = False) -> Select[Any]:
+    """Selects the keys of each student, `lacking`, and by quality `score_0`, `level_0`, …; if wanted, also the highest
+    values that the scheme needs (`bests_in`), as `best_0`, …: texts “numerator/denominator”.
 
     Where something is lacking, the other values mean nothing (`core.rules.schemes.given.lacking`).
     """
-    return _Reckoning(scheme, students, items).select()
+    return _Reckoning(scheme, students, items).select(bests_in(scheme) if bests else [])
 
 
 def lacks_of(
@@ -79,16 +81,24 @@ class _Reckoning:
         self.choices: dict[Choice, tuple[str, int]] = {}
         self.rows = self._inputs(students, items)
 
-    def select(self) -> Select[Any]:
+    def select(self, bests: Sequence[tuple[str, str]]) -> Select[Any]:
         for layer in order_of(self.scheme):
             self._add(layer)
         shown = {f"score_{place}": rounded(self.value(code)) for place, code in enumerate(self.scheme.qualities)}
-        self.rows = _layer(self.rows, shown)
-        return with_levels(self.scheme, self.rows, self.value, [*KEYS, "lacking"])
+        found = (func.concat(self.best(*one), f"/{self.value(one[0]).denominator}") for one in bests)
+        told = {f"best_{place}": text for place, text in enumerate(found)}
+        self.rows = _layer(self.rows, shown | told)
+        return with_levels(self.scheme, self.rows, self.value, [*KEYS, "lacking", *told])
 
     def value(self, name: str) -> Exact:
         label, denominator = self.known[name]
         return Exact(self.rows.c[label], denominator)
+
+    def best(self, name: str, of: str) -> ColumnElement[Any]:
+        """Returns the numerator of the highest value in the class or the grade of those to whom nothing is lacking."""
+        counted = case((~self.rows.c.lacking, self.value(name).numerator))
+        group = self.rows.c.class_id if of == "class" else self.rows.c.grade_id
+        return func.max(counted).over(partition_by=group)
 
     def _inputs(self, students: FromClause, items: FromClause) -> Subquery:
         """Joins the inputs of each student with what the items add up to."""
@@ -134,7 +144,7 @@ class _Reckoning:
     def _add(self, layer: list[str]) -> None:
         """Adds a layer of parts and qualities, none of which needs another one of them."""
         chosen = {choice: Exact(self.rows.c[label], den) for choice, (label, den) in self.choices.items()}
-        nodes = Nodes(self.value, chosen)
+        nodes = Nodes(self.value, chosen, self.best)
         columns = {}
         for name in layer:
             rule = self.scheme.qualities.get(name)

@@ -30,7 +30,7 @@ class _Drawing:
         inputs = dict(self.inputs())
         parts: dict[str, Any] = {}
         for place in range(self.random.randint(1, 6)):
-            parts[f"部分{place}"] = self.node(3)
+            parts[f"部分{place}"] = self.of_best() if self.random.random() < 0.25 else self.node(3)
             self.plain.append(f"部分{place}")
         joint = sorted(self.random.sample(list(parts), self.random.randint(2, len(parts)))) if len(parts) > 1 else []
         qualities, rest = {}, self.node(1)
@@ -105,6 +105,12 @@ class _Drawing:
         if {"floor", "cap"} <= set(node) and all(isinstance(node[one], str) for one in ("floor", "cap")):
             del node["floor"]
         return node
+
+    def of_best(self) -> dict[str, Any]:
+        random = self.random
+        node = {"ofBest": random.choice([*self.plain, *self.categories, *self.deductions]), "full": self.number(1, 120)}
+        node |= {"within": random.choice(["class", "grade"]), "places": str(random.randint(0, 4))}
+        return node | ({"cap": self.number(20, 90)} if random.random() < 0.3 else {})
 
     def operator(self, kind: str, depth: int) -> dict[str, Any]:
         inner, random = self.node(depth), self.random

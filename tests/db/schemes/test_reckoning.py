@@ -17,6 +17,7 @@ from db.schemes import Scheme
 from db.session import Database
 from tests.conftest import Cluster
 from tests.core.rules.schemes import packs
+from tests.db.schemes.bests import with_bests
 from tests.db.schemes.drawing import AROUND, drawn_pupils, drawn_scheme
 from tests.db.schemes.pack_students import pupils_of
 from tests.db.schemes.staging import Pupil, computed
@@ -48,6 +49,7 @@ async def _compare(db: AsyncConnection, seed: int) -> int:
     whole = [one for one, lack in zip(pupils, lacks, strict=True) if not lack]
     if not whole:
         return 0
+    whole = with_bests(scheme, whole)
     placed = [Placed(one.class_id, one.grade_id, reckon(scheme, one.given)) for one in whole]
     found = await computed(db, scheme, whole)
     for one, outcome, level in zip(placed, found, levels(scheme, placed), strict=True):

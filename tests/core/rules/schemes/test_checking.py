@@ -74,6 +74,7 @@ WRONG: list[tuple[str, str, str | None, str, str]] = [
     ),
     ("perKind: 1", "perKind: 1.5", "1.5", "应是整数", "whole number"),
     ("perKind: 1", "perKind: 0", "0, cap: 40", "不能小于 1", "at least 1"),
+    ("{value: 学业成绩, cap: 120}", "{ofBest: 学业成绩}", "{ofBest", "单独写作 parts 中的一项", "a part of its own"),
     ("[发展项目]", "[发展项目, 处分]", "[发展项目, 处分]", "不能一起取最高", "in one list"),
     ("  发展加分: {", "  9分: {", "9分", "不能用作名称", "can't be a name"),
     ("cap: 120", "cap: 120, floor: 121", "121", "floor 121 大于 cap 120", "greater than cap"),

@@ -1,6 +1,7 @@
 """An explanation can be followed by a person who knows the regulation, but not the scheme (R11.7)."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from core.rules.schemes.checking import Around
 from core.rules.schemes.given import Given, Item
@@ -60,6 +61,21 @@ def test_a_quality_is_called_by_its_name_and_every_step_says_which_it_uses() -> 
     assert overall.calculation == "（总分 29.97 + 发展 0） = 29.97"
     assert overall.uses == [at["总分", None], at["发展", "development"], at["处分次数", None]]
     assert [found[at[name, None]].uses for name in ("学业成绩", "荣誉分")] == [[], []]
+
+
+def test_the_best_of_the_class_stands_in_the_sentence() -> None:
+    """R11.3, R11.7: own ÷ highest × full, rounded half up where it stands; nobody divides by nothing."""
+    text = TEXT.replace("{round: {share: 学业成绩, ratio: 0.333}}", "{ofBest: 学业成绩, full: 30, places: 1, cap: 29}")
+    scheme = read_scheme(text, AROUND)
+    expected = [
+        ("90.00", "95.5", "学业成绩 90 ÷ 班级最高 95.5 × 30 → 28.3 = 28.3"),
+        ("95.5", "95.5", "学业成绩 95.5 ÷ 班级最高 95.5 × 30 → 30，不高于 29 = 29"),
+        ("0", "0", "学业成绩 0 ÷ 班级最高 0 × 30 → 0 = 0"),
+    ]
+    for own, best, sentence in expected:
+        given = Given({"学业成绩": Decimal(own)}, bests={("学业成绩", "class"): Fraction(best)})
+        found = told(scheme, reckon(scheme, given), AROUND.qualities, "zh", with_ratings=True)
+        assert {one.name: one.calculation for one in found}["加权分"] == sentence
 
 
 def test_a_condition_of_a_level_compares_a_part_as_it_is_shown() -> None:

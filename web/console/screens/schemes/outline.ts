@@ -51,9 +51,9 @@ export const isNumber = (text: string): boolean => /^[+-]?\d+(\.\d{1,4})?$/.test
 const WORDS: Record<string, string> = {
   title: '方案名称', inputs: '数据', parts: '中间结果', jointCaps: '合计上限', qualities: '各项成绩',
   from: '来源或区间', to: '换算后', missing: '缺少时按', heading: '表头', item: '评分项目', min: '最小值', max: '最大值', points: '分值', by: '按',
-  table: '分值表', perUnit: '每单位', roles: '按角色', add: '加', times: '乘以', time: '按任职时间', full: '满任期', most: '一项上限', deduction: '扣分',
+  table: '分值表', perUnit: '每单位', roles: '按角色', add: '加', times: '乘以', time: '按任职时间', full: '满值', most: '一项上限', deduction: '扣分',
   value: '原值', sum: '相加', weighted: '加权和（%）', best: '取最高', items: '项目之和', howMany: '项数', perKind: '同类取几项', count: '取几项', share: '乘以系数',
-  ratio: '系数', round: '四舍五入', places: '小数位', only: '只看这些', scale: '换算', steps: '分段给分', below: '不足或低于', veto: '一票否决', when: '条件', gives: '否决后', floor: '下限', cap: '上限', of: '各部分',
+  ratio: '系数', round: '四舍五入', places: '小数位', only: '只看这些', scale: '换算', steps: '分段给分', ofBest: '按最高折算', below: '不足或低于', veto: '一票否决', when: '条件', gives: '否决后', floor: '下限', cap: '上限', of: '各部分',
   score: '分数', levels: '等次', level: '等次', atLeast: '不低于', above: '高于', atMost: '不高于', topPercent: '前百分之', within: '范围',
 }
 export const meaningOf = (key: string): string => WORDS[key] ?? ''
