@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual soak bench failover release try-packages migration lock
+.PHONY: help demo test test-all check coverage test-newest lint fix audit sbom manual soak mutate-rights bench failover release try-packages migration lock
 PAGES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*')
 TESTS := .venv/bin/pytest -n 4 --dist worksteal
 APART := .venv/bin/uv run --no-project --isolated --with-requirements .ci/audit.lock --
@@ -48,6 +48,9 @@ manual: .venv/dev web/dist/documents.json  ## 使用手册的插图：在浏览�
 
 soak: .venv/dev  ## 随机操作不停，逐步对照模型；SECONDS=600 SEED=… | random acts held against a model; SECONDS=600 SEED=...
 	@SOAK_SECONDS=$(or $(SECONDS),600) SOAK_SEED=$(or $(SEED),0) .venv/bin/pytest -s tests/soak
+
+mutate-rights: .venv/dev  ## 逐条放宽权限规则，测试必须发现；ONLY=… | weakens each rule of who may what; a test must fail; ONLY=...
+	@.venv/bin/python -m tests.mutations $(if $(ONLY),--only '$(ONLY)')
 
 bench: .venv/dev  ## 与同类并排测速；SIZE=university 为全校规模 | measure the speed beside peers; SIZE=university for a whole one
 	@.venv/bin/python -m bench --size $(or $(SIZE),small) $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)

@@ -47,6 +47,7 @@ NUMBER, NAME = HEADERS["student_number"], HEADERS["student_name"]
 async def import_workbook(task: Task) -> Writing:
     """Reads the workbook before the transaction begins; if it is wrong, a copy with the faults is given back."""
     form: ImportComprehensiveResults = task.arguments
+    task.viewer.require_any(IMPORT_COMPREHENSIVE)
     batch = await batches.one_batch(task.database, task.viewer.scope(SEE_BATCHES), form.batch_id)
     if batch is None:
         raise NotFound("batch", "input.batchId")

@@ -15,7 +15,7 @@ from core.acting import Act
 from core.actions.comprehensive import require_not_submitted, require_working
 from core.actions.moved_scores import settling_moved
 from core.actions.settling import settle_stored
-from core.errors import ImportOverlaid, ImportUndone, LastSuperAdmin, NotFound, Refusal, Refusals
+from core.errors import Forbidden, ImportOverlaid, ImportUndone, LastSuperAdmin, NotFound, Refusal, Refusals
 from core.rules.import_obstacles import without_followers, words
 from core.rules.steps.phases import refusal_of
 from core.rules.windows import require_batch_open, require_module_open
@@ -36,15 +36,19 @@ Counts: TypeAlias = tuple[int, int]
 """The first number is that of the records that come back as they were, the second that of those that go."""
 
 
+IMPORTING = (
+    IMPORT_COURSE_SCORES,
+    IMPORT_COMPREHENSIVE,
+    MANAGE_PEOPLE,
+    MANAGE_COLLEGE_BATCH,
+    COMPUTE_COMPREHENSIVE,
+)
+"""The rights to import each kind of file, in the order of `history.Seen`."""
+
+
 def seen_by(viewer: Viewer) -> history.Seen:
     """Returns how far the viewer may import each kind of file, and so which imports the viewer sees."""
-    return history.Seen(
-        viewer.scope(IMPORT_COURSE_SCORES),
-        viewer.scope(IMPORT_COMPREHENSIVE),
-        viewer.scope(MANAGE_PEOPLE),
-        viewer.scope(MANAGE_COLLEGE_BATCH),
-        viewer.scope(COMPUTE_COMPREHENSIVE),
-    )
+    return history.Seen(*map(viewer.scope, IMPORTING))
 
 
 def in_the_way(viewer: Viewer, found: Sequence[Obstacle]) -> list[Obstacle]:
@@ -73,6 +77,8 @@ def closed(status: str) -> list[Refusal]:
 async def undo_import(act: Act, import_id: int, *, dry_run: bool) -> dict[str, Any]:
     """Runs 撤销导入, all or nothing; `dry_run` goes the same way and stops before anything is restored."""
     seen = seen_by(act.viewer)
+    if all(act.viewer.scope(right).empty for right in IMPORTING):
+        raise Forbidden
     if await history.read_import(act.db, seen, import_id) is None:
         raise NotFound("import", "input.id")
     await undoing.lock_record(act.db, import_id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core import access
+from core.actions.imports import IMPORTING
 from graph.context import Info
 from graph.server.engine.guards import May
 
@@ -13,11 +14,4 @@ class MaySeeImports(May):
     right = access.IMPORT_COURSE_SCORES
 
     def has_permission(self, source: Any, info: Info, **kwargs: Any) -> bool:
-        others = (
-            access.IMPORT_COMPREHENSIVE,
-            access.COMPUTE_COMPREHENSIVE,
-            access.MANAGE_PEOPLE,
-            access.MANAGE_COLLEGE_BATCH,
-        )
-        reached = any(not info.context.person.scope(right).empty for right in others)
-        return reached or super().has_permission(source, info, **kwargs)
+        return any(info.context.may(right) for right in IMPORTING)
