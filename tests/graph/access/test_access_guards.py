@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.access import SEE_STUDENTS
 from core.viewer import Viewer
 from db.tables import Role, Stage
 from graph.context import Context
@@ -40,12 +41,20 @@ OF_A_COLLEGE = ("Batch", "BatchCollege", "Phase", "PublicNotice")
 """Their rows have no class and no student."""
 
 
-def info(role: str) -> Any:
-    """Returns what a rule is asked with: the context of a request by somebody of this role alone."""
-    viewer = Viewer(1, role, role, **VIEWERS[role])
+def info(role: str | None) -> Any:
+    """Returns what a rule is asked with: the context of a request by somebody of this role alone, or by nobody."""
+    viewer = Viewer(1, role, role, **VIEWERS[role]) if role else None
     given: dict[str, Any] = dict.fromkeys(field.name for field in fields(Context))
     given |= {"viewer": viewer}
     return SimpleNamespace(context=Context(**given))
+
+
+def test_who_is_not_signed_in_reaches_nothing() -> None:
+    """R9.1: not even rows without any place."""
+    context = info(None).context
+    for one in (row("own", of_a_college=False), SimpleNamespace(**dict.fromkeys(vars(row("own", of_a_college=True))))):
+        assert not context.reaches(SEE_STUDENTS, one)
+        assert not context.reaches_all(SEE_STUDENTS, [one])
 
 
 def rules_of(coordinate: str) -> list[Any]:
@@ -85,7 +94,7 @@ def test_the_rule_of_a_query_refuses_who_finds_nothing(coordinate: str) -> None:
         assert allowed == (line.cells[role].reach != "-"), role
 
 
-def row(place: str, of_a_college: bool) -> Any:
+def row(place: str, *, of_a_college: bool) -> Any:
     batch, college, *within = PLACES[place]
     klass, student = (None, None) if of_a_college else within
     told: dict[str, Any] = {"score_withheld": False, "rests_on_one": False, "tells_peer": False, "tells_marks": False}
@@ -102,7 +111,7 @@ def test_the_rule_of_a_field_reaches_as_far_as_its_cell(line: access.Line) -> No
         for place in PLACES:
             if of_a_college and place in ("own", "class"):
                 continue
-            allowed = all(rule.has_permission(row(place, of_a_college), info(role)) for rule in rules)
+            allowed = all(rule.has_permission(row(place, of_a_college=of_a_college), info(role)) for rule in rules)
             assert not rules or allowed == (WITHIN[place] <= WITHIN[line.cells[role].reach]), (role, place)
 
 
