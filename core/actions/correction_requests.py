@@ -6,6 +6,7 @@ A request changes nothing but itself.
 from dataclasses import dataclass
 from typing import Any
 
+from core.access import ANSWER_CORRECTIONS
 from core.acting import Act
 from core.errors import Conflict, CorrectionClosed, Invalid, NotFound, TooManyCorrections
 from core.rules.correction_requests import (
@@ -83,6 +84,7 @@ async def withdraw_correction(act: Act, request_id: int) -> Any:
 
 async def answer_correction(act: Act, request_id: int, *, corrected: bool, answer: str) -> Any:
     """Runs 答复: the datum was corrected, or it stays as it is, and why. Nobody answers the own request."""
+    act.viewer.require_any(ANSWER_CORRECTIONS)
     row = await requests.lock_request(act.db, request_id)
     right = right_to(row.subject) if row is not None else right_to(CorrectionSubject.ROSTER)
     act.reach(right, right, row, "correction request", "input.id")

@@ -27,7 +27,7 @@ class Weakening:
         name: where it is and what is weakened.
         function: the function in which it stands, or None if it is data that anything may read.
         apply: puts it in place, for the rest of this process.
-        tests: the folder of the tests that notice it, if it is not a function that tests are seen to run.
+        tests: the folder or file of the tests that notice it, if it is not a function that tests are seen to run.
     """
 
     name: str
