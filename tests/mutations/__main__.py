@@ -24,6 +24,8 @@ TESTS = (
     "tests/core/rules",
     *(f"tests/graph/access/test_access_{name}.py" for name in WALKS),
     "tests/graph/reporting/test_rights.py",
+    "tests/graph/reporting/test_roles.py",
+    "tests/graph/reporting/test_tokens.py",
 )
 """These are asked whether they notice: the rules alone, and then the walks over the API."""
 OPTIONS = ("-p", "no:cacheprovider", "-p", "no:xdist", "-qq", "--assert=plain")

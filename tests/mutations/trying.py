@@ -26,7 +26,7 @@ SAME = "the same answers to everything that can be asked"
 
 
 class Cost(NamedTuple):
-    """What a test needs, and which functions that can be weakened it runs."""
+    """The cost of a test, and which functions that can be weakened it runs."""
 
     seconds: float
     functions: frozenset[Function]

@@ -1,4 +1,4 @@
-"""Who somebody is, read by a token and for queued work: each role while it holds, and nobody else's (R8.5, R9.1)."""
+"""A viewer is read by a token and for queued work: with each role while it holds, and nobody else's (R8.5, R9.1)."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a reader sees of a rating result and of an entry of the audit log, and whose a step is (R5.7, R8.7, R1.7)."""
+"""A reader sees of a rating result and of a log entry what the rules say; a step is somebody's (R5.7, R8.7, R1.7)."""
 
 from types import SimpleNamespace
 from typing import Any

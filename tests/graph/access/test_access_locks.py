@@ -30,12 +30,18 @@ async def unguarded(cluster: Cluster, template: Template) -> AsyncIterator[Campu
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
         await make_workable(campus)
-        before = await everything(campus, "importComprehensiveResults")
+        before = await kept(campus)
         with ExitStack() as open_:
             for guard in guards():
                 open_.enter_context(patch.object(guard, "permissions", []))
             yield campus
-        assert await everything(campus, "importComprehensiveResults") == before
+        assert await kept(campus) == before
+
+
+async def kept(campus: Campus) -> dict[str, str]:
+    """Returns the fingerprints of the tables, without the seals of the audit log, which are made as time passes."""
+    found = await everything(campus, "importComprehensiveResults")
+    return {name: print_ for name, print_ in found.items() if name not in ("audit_seal", "audit_unsealed")}
 
 
 def guards() -> Iterator[Any]:

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from core.access import Right
 from core.identity.viewing import viewer_of_account
 from core.reporting import part_name, rights
-from core.viewer import Viewer
 from db.queries.comprehensive.sheets import result
 from db.scopes import Scope, placed, reached_by, reached_by_stage
 from tests.building import STAFF
 from tests.campus import STUDENTS, Campus
 from tests.conftest import Cluster, Template, campus_on
 from tests.graph.reporting.connection import ANYBODY, connected, login_for, set_up
+from tests.graph.reporting.scopes import SCOPES, in_python, of_row
 from tests.graph.reporting.worlds import WORLDS, add_a_year, draw
 
 CAST = [*STAFF, *(key for members in STUDENTS.values() for key, _ in members)]
@@ -31,24 +31,6 @@ async def world(cluster: Cluster, full: Template) -> AsyncIterator[tuple[Campus,
         await set_up(campus)
         await campus.execute("grant usage on schema report_wall to public")
         yield campus, {key: await login_for(campus, campus.people[key]) for key in CAST}
-
-
-SCOPES = """select name, s.* from unnest($1::text[]) name, lateral report_wall.scope(name) s"""
-
-
-def in_python(viewer: Viewer) -> dict[str, Scope]:
-    """Returns the scope of each right, and of each part of a right that grows with the stage, by its name."""
-    found: dict[str, Scope] = {}
-    for name, right in rights().items():
-        parts = {name: right} if isinstance(right, Right) else {part_name(name, s.name): p for s, p in right.parts()}
-        found |= {part: viewer.scope(one) for part, one in parts.items()}
-    return found
-
-
-def of_row(row: Any) -> Scope:
-    pairs = zip(row["batches"] or [], row["classes"] or [], strict=True)
-    classes = [*pairs, *((None, one) for one in row["roster_classes"] or [])]
-    return Scope(bool(row["school"]), frozenset(row["colleges"] or []), frozenset(classes), row["student"])
 
 
 @pytest.mark.parametrize("seed", WORLDS)
