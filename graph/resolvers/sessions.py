@@ -104,24 +104,27 @@ async def sign_out(
     context, left = info.context, SignedOut()
     if context.viewer is None and context.token_hash is not None:
         left = await signing_out.give_up(visit_of(context.request), context.token_hash)
-    outcome = Outcome(info, left=left)
+    outcome = Outcome(info, sessions_ended=left.ended, left=left)
     if context.viewer is not None:
-        everywhere = input.everywhere if input else False
-        outcome = await perform(info, lambda act: signing_out.sign_out(act, everywhere=everywhere), "left")
+
+        async def leave(act: Any) -> Mapping[str, Any]:
+            left = await signing_out.sign_out(act, everywhere=input.everywhere if input else False)
+            return {"sessions_ended": left.ended, "left": left}
+
+        outcome = await perform(info, leave)
     if not outcome.user_errors:
         forget_cookie(info.context.response, info.context.settings)
         become(info, None)
     return outcome
 
 
-def sessions_ended(root: Any) -> int | None:
-    return root.left.ended if root.left else None
-
-
 async def still_there(root: Any, info: Info) -> Any:
     """Asks another system for the address after the session here has ended."""
+    if not root.left:
+        return None
+    step_aside()
     request = info.context.request
-    return await request.app.state.farewell_of(request, root.left) if root.left else None
+    return await request.app.state.farewell_of(request, root.left)
 
 
 async def activate_account(

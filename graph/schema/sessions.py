@@ -63,7 +63,7 @@ class StillThere:
 
 @strawberry.type(description="退出登录的结果 | Result of signing out")
 class SignOutPayload:
-    sessions_ended: int | None = shown("结束的会话数 | Number of sessions that ended", resolvers.sessions_ended)
+    sessions_ended: int | None = shown("结束的会话数 | Number of sessions that ended")
     elsewhere: StillThere | None = shown(
         "本次登录所经的统一身份认证，若可一并退出 | "
         "The campus's sign-in that opened this session, if one can sign out there, too",
