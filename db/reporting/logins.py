@@ -63,7 +63,7 @@ async def end_sessions(db: AsyncConnection, logins: Sequence[str]) -> None:
         await db.execute(text(END), {"logins": list(logins)})
 
 
-_SHOWN = [report_token.c[name] for name in ("id", "name", "login", "created_at", "expires_at", "revoked_at")]
+_SHOWN = [report_token.c[name] for name in ("id", "name", "login", "proven", "created_at", "expires_at", "revoked_at")]
 
 
 async def report_tokens(database: Database, account_id: int) -> Sequence[Any]:

@@ -19,6 +19,10 @@ class ReportToken:
     id: strawberry.ID = shown("报表连接的 id | Id of the report token")
     name: str = shown("名称 | Name")
     login: str = shown("数据库用户名 | User name for the database")
+    proven: bool = shown(
+        "新建时是否完成了两步验证；须两步验证的账号只能使用这样的连接 | "
+        "Whether a second factor was given when it was made; where one is needed, only such tokens show anything"
+    )
     created_at: datetime = shown("新建时间 | When it was created")
     expires_at: datetime = shown("失效时间 | When it expires")
     expires_on: date = shown("最后有效的一天 | Last day on which it works", sessions.last_day)

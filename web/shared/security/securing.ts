@@ -10,7 +10,7 @@ type Told = { userErrors: readonly { message: string }[] }
 export interface Documents {
   verify: TrustedDocument<{ verifySecondFactor: Told }, Coded>
   setUp: TrustedDocument<{ setUpSecondFactor: Told & { secret?: string | null; address?: string | null } }, Coded>
-  confirm: TrustedDocument<{ confirmSecondFactor: Told & { recoveryCodes?: string[] | null } }, Coded>
+  confirm: TrustedDocument<{ confirmSecondFactor: Told & { recoveryCodes?: string[] | null; viewer?: { username: string } | null } }, Coded>
   renew: TrustedDocument<{ renewRecoveryCodes: Told & { recoveryCodes?: string[] | null } }, Coded>
   remove: TrustedDocument<{ removeSecondFactor: Told }, Coded>
 }
