@@ -12,7 +12,9 @@ import pytest
 from cli.demo import scheme
 from cli.demo.story import Story
 from cli.university import Staff, Student
+from core.reporting import product_wall
 from db.levels import LEVELS
+from db.reporting.wall import install
 from tests.campus import TODAY
 from tests.cli.demo_stage import signed_in
 from tests.waiting import connected
@@ -81,6 +83,7 @@ APPROVED = "query($batch: ID!) { batch(id: $batch) { colleges { college { name }
 async def test_the_year_is_played_on_both_pages(demo: tuple[str, Story], tmp_path: Path) -> None:
     """Every chapter of the manual by keyboard alone; what the phone shows is what the API says (R1 - R9)."""
     base, story = demo
+    assert await install(story.database, product_wall())  # as `zongce migrate` does
     seen = await drive("year.mjs", base, given(story, tmp_path), tmp_path)
     assert seen["troubles"] == []
     assert len(seen["visited"]) > 80

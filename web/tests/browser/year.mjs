@@ -12,9 +12,10 @@ import odd from './year/odd.mjs'
 import history from './year/history.mjs'
 import opening from './year/opening.mjs'
 import setting from './year/setting.mjs'
+import trust from './year/trust.mjs'
 import { Tale } from './year/tale.mjs'
 
-const CHAPTERS = { opening, setting, odd, academic, rating, comprehensive, history }
+const CHAPTERS = { opening, setting, odd, academic, rating, comprehensive, history, trust }
 const [base, file] = process.argv.slice(2)
 const browser = await launch()
 const tale = new Tale(browser, base, JSON.parse(readFileSync(file, 'utf8')))
