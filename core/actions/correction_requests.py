@@ -41,6 +41,8 @@ async def request_correction(act: Act, form: CorrectionForm) -> Any:
         "reason": written(form.reason, "input.reason", "理由与依据 | why", LONGEST_REASON),
     }
     account_id = act.viewer.account_id
+    if form.batch_id is not None:
+        await act.batch(form.batch_id)
     asker = await requests.lock_asker(act.db, account_id)
     college_id = await _responsible_college(act, form, asker)
     asked = await requests.count_asked(act.db, account_id, act.now - DAY)
@@ -67,7 +69,6 @@ async def _responsible_college(act: Act, form: CorrectionForm, asker: Any) -> in
         return int(asker.college_id) if asker.college_id is not None else None
     if form.batch_id is None:
         raise Invalid("input.batchId", "请指明是哪个批次的测评结果", "Say of which batch the result is")
-    await act.batch(form.batch_id)
     college_id = await requests.college_in_batch(act.db, form.batch_id, asker.student_id)
     if college_id is None:
         raise Invalid("input.batchId", "您不在这个批次的名单中", "You are not in this batch")

@@ -120,7 +120,7 @@ async def lock_asker(db: AsyncConnection, account_id: int) -> Any:
         .outerjoin(klass, klass.c.id == student.c.class_id)
         .outerjoin(staff, staff.c.id == account.c.staff_id)
         .where(account.c.id == account_id)
-        .with_for_update(of=account)
+        .with_for_update(of=account, key_share=True)
     )
     return (await db.execute(query)).one()
 
