@@ -8,8 +8,7 @@ import { answer, dialog, downloaded, field, open, press, row, says } from './des
 const WHO = 'deputySecretary'
 
 export default async function trust(tale) {
-  const desk = await tale.desk(WHO)
-  await accessToken(tale, desk)
+  await accessToken(tale)
   const { app, codes } = await setUp(tale)
   await atTheDesk(tale, app)
   await onThePhone(tale, app, codes[0])
@@ -39,12 +38,14 @@ class App {
 }
 
 /** Made while nothing but the password stands behind the session. */
-async function accessToken(tale, page) {
+async function accessToken(tale) {
+  const page = await entering(tale, 'desktop')
   await open(page, '访问令牌')
   await made(tale, page, '新建访问令牌', '旧的报表')
   await field(page, '新的访问令牌').waitFor()
   await press(page, '已保存，不再显示')
   await row(page, '旧的报表').getByText('有效', { exact: true }).waitFor()
+  await page.context().close()
 }
 async function made(tale, page, button, name) {
   await press(page, button)
