@@ -111,7 +111,7 @@ def costs_of(items: list[Any]) -> dict[str, Cost]:
     costs: dict[str, Cost] = {}
     run: set[Function] = set()
     vars(builtins)["noted"] = run.add
-    for path in sources():
+    for path in {function[0] for function in live_functions()} & sources().keys():
         put(path, noting(path, "noted"))
     for item, following in pairwise([*items, None]):
         run.clear()

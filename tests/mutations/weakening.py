@@ -74,6 +74,7 @@ WORDS = {"weakened_whole": whole, "weakened_sql": lambda condition: true()}
 def live_functions() -> dict[Function, list[FunctionType]]:
     """Returns every function of the product that this process has; the lambdas of one line stand in their order."""
     found: dict[Function, list[FunctionType]] = {}
+    gc.unfreeze()  # the tests freeze what they have imported, which would hide it here
     for one in gc.get_objects():
         if isinstance(one, FunctionType) and (path := below(one.__code__.co_filename)):
             found.setdefault((path, one.__code__.co_qualname, one.__code__.co_firstlineno), []).append(one)
@@ -99,6 +100,8 @@ def put(path: str, changed: ast.Module) -> None:
     for name, call in WORDS.items():
         setattr(builtins, name, call)
     code = compile(ast.fix_missing_locations(changed), str(ROOT / path), "exec")
+    if dict(codes_of(code, path)).keys().isdisjoint(live_functions()):
+        raise LookupError(f"no function of {path} is known in this process")
     for function, new in codes_of(code, path):
         for one in live_functions().get(function, ()):
             if len(live_functions()[function]) == 1 or same_place(one.__code__, new):
