@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -162,6 +163,7 @@ def first_failed(items: list[Any]) -> str | None:
     """Runs tests until one fails; what they have set up is taken down in either case."""
     for item, following in pairwise([*items, None]):
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
-            item.session._setupstate.teardown_exact(None)
+            with suppress(Exception):  # what is weakened may also show when a fixture looks back
+                item.session._setupstate.teardown_exact(None)
             return item.nodeid
     return None
