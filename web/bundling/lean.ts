@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite'
 
-const FIRST = /\/mini\/(answers|viewer|generated\/graphql|parts\/(Answered|BatchChoice)|screens\/years\/)|\/shared\/(?!following|operations|downloading|security\/)|export-helper/
+const FIRST = /\/mini\/(answers|viewer|generated\/graphql|parts\/(Answered|BatchChoice)|screens\/years\/)|\/shared\/(?!following|operations|downloading|corrections|passwords|distributions|Bars|ResultTree|security\/)|export-helper/
 
 /**
  * The first screen in as few requests as there are reasons to: what stays the same from one version to the next,

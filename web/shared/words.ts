@@ -18,8 +18,6 @@ export const ROLE = {
 export const OPERATION = {
   QUEUED: '排队中', RUNNING: '进行中', SUCCEEDED: '已完成', FAILED: '失败', CANCELLED: '已取消',
 } as const
-export const CORRECTION = { ROSTER: '名册信息', COURSE_SCORES: '课程成绩', RESULTS: '测评结果' } as const
-export const ANSWERED = { OPEN: '待答复', CORRECTED: '已更正', DECLINED: '不予更正', WITHDRAWN: '已撤回' } as const
 export const WORK = {
   IMPORT_COURSE_SCORES: '导入原始成绩', IMPORT_COMPREHENSIVE_RESULTS: '导入综合测评成绩', IMPORT_ROSTER: '导入名册',
   IMPORT_ASSIGNED_STAFF: '导入辅导员、班主任',

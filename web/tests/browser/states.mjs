@@ -74,14 +74,14 @@ try {
   await state('a form in which something was typed is closed on purpose only', async () => {
     await page.goto(`${base}/tokens`)
     await page.click('button:has-text("新建访问令牌")')
-    await page.fill('#token-name', '报表')
+    await page.fill('#token-form-name', '报表')
     await page.keyboard.press('Escape')
     await page.click('.el-message-box button:has-text("取消")')
     await page.waitForSelector('.el-message-box', { state: 'hidden' })
-    if ((await page.inputValue('#token-name')) !== '报表') throw new Error('what was typed is lost')
+    if ((await page.inputValue('#token-form-name')) !== '报表') throw new Error('what was typed is lost')
     await page.mouse.click(5, 5)
     await page.click('.el-message-box button:has-text("放弃所填内容")')
-    await page.waitForSelector('#token-name', { state: 'hidden' })
+    await page.waitForSelector('#token-form-name', { state: 'hidden' })
   })
   await state('who is not known for the moment is not signed out', async () => {
     const over = await busy(page, 99, { seconds: 60 })

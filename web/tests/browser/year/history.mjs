@@ -83,7 +83,7 @@ async function tokens(tale, page) {
   await field(page, '新的访问令牌').waitFor()
   await tale.look(page, 'a new token')
   await press(page, '已保存，不再显示')
-  await press(row(page, '年度报表'), '撤销')
+  await press(row(page, '年度报表'), '撤销年度报表')
   await answer(page, '撤销')
   await row(page, '年度报表').getByText('已撤销').waitFor()
   await tale.look(page, 'tokens')
