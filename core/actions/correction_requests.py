@@ -84,7 +84,7 @@ async def withdraw_correction(act: Act, request_id: int) -> Any:
 
 
 async def answer_correction(act: Act, request_id: int, *, corrected: bool, answer: str) -> Any:
-    """Runs 答复: the datum was corrected, or it stays as it is, and why. Nobody answers the own request."""
+    """Runs 答复: the datum was corrected, or it stays as it is, and why. Nobody answers a request of their own."""
     act.viewer.require_any(ANSWER_CORRECTIONS)
     row = await requests.lock_request(act.db, request_id)
     right = right_to(row.subject) if row is not None else right_to(CorrectionSubject.ROSTER)

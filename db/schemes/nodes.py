@@ -93,12 +93,12 @@ class Steps(Limited):
 class OfBest(Limited):
     operator = "ofBest"
     of_best: Name = Field(
-        description="按最高的一名折算：本人 ÷ 最高 × full | In proportion to whoever has most: own ÷ highest × `full`"
+        description="按最高的一名折算：本人 ÷ 最高 × full | In proportion to the highest: own ÷ highest × `full`"
     )
     within: Literal["class", "grade"] = Field(
         "class", description="班级或年级中的最高 | The highest of the class or of the grade"
     )
-    full: Positive = Field(Decimal(100), description="最高的一名所得 | What whoever has most gets")
+    full: Positive = Field(Decimal(100), description="最高的一名所得 | What the highest one gets")
     places: Places = Field(2, description="四舍五入，保留几位小数 | Rounded half up to so many places")
 
 

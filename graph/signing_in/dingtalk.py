@@ -56,7 +56,7 @@ class Dingtalk:
         return Identity(self.name, number)
 
     async def _person(self, code: str) -> str:
-        """Returns the id of whoever signed in there, the same in all apps of the school."""
+        """Returns the id of the person who signed in there, the same in all apps of the school."""
         asking = {
             "clientId": self.client_id,
             "clientSecret": self._secret,
@@ -67,13 +67,13 @@ class Dingtalk:
         token, _ = token_of(self, answer.get("accessToken"), answer.get("expireIn"))
         header = {"x-acs-dingtalk-access-token": token}
         person = await self._platform.ask("GET", f"{self.api}/v1.0/contact/users/me", headers=header)
-        return text_of(person.get("unionId")) or self._nobody("no person")
+        return self._required(person.get("unionId"), "no person")
 
     async def _member(self, unionid: str) -> str:
         found = await self._ask_contacts("/topapi/user/getbyunionid", {"unionid": unionid})
         if found.get("contact_type", MEMBER) != MEMBER:
             raise refused(self, "no member")
-        return text_of(found.get("userid")) or self._nobody("no member")
+        return self._required(found.get("userid"), "no member")
 
     async def _attribute(self, userid: str) -> str:
         """Returns the job number, or a text that the school has added to its members (`extension`, JSON as text)."""
@@ -93,8 +93,15 @@ class Dingtalk:
             raise refused(self, "no result")
         return result
 
-    def _nobody(self, why: str) -> str:
-        raise refused(self, why)
+    def _required(self, value: Any, otherwise: str) -> str:
+        """Returns a value of an answer as text.
+
+        Raises:
+            OtherSystemRefused: there is none.
+        """
+        if not (found := text_of(value)):
+            raise refused(self, otherwise)
+        return found
 
     async def _fetch_token(self) -> tuple[str, float]:
         asking = {"appKey": self.client_id, "appSecret": self._secret}

@@ -61,7 +61,7 @@ def test_a_role_reaches_by_its_own_way_and_no_other_role_does(role: str) -> None
 
 
 def test_roles_are_united() -> None:
-    """R8.1: college 5, the classes counselled, the own row."""
+    """R8.1: college 5, the classes counselled, one's own row."""
     right = Right(college_admin=Reach.COLLEGE, counsellor=Reach.CLASS, head_teacher=Reach.CLASS, student=Reach.OWN)
     assert of_all_roles().scope(right) == Scope(False, frozenset({5}), COUNSELS | HEADS, STUDENT)
 

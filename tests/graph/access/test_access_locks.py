@@ -26,7 +26,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 async def unguarded(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """A campus whose API has no rules: every act is asked, whoever calls it. All are refused, so nothing changes."""
+    """A campus whose API has no rules: every act is asked of every caller. All are refused, so nothing changes."""
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
         await make_workable(campus)

@@ -1,4 +1,4 @@
-"""Takes out the own data of a person, as the pages do (R16.3)."""
+"""Takes out a person's own data, as the pages do (R16.3)."""
 
 import io
 import json

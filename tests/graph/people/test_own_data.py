@@ -1,4 +1,4 @@
-"""Everybody takes out the own data as one file (R16.3)."""
+"""Everybody takes out their data as one file (R16.3)."""
 
 import json
 from typing import Any

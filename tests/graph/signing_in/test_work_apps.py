@@ -81,7 +81,7 @@ async def test_the_way_back_is_for_the_browser_that_set_out_and_its_code_is_good
 @BOTH
 @pytest.mark.parametrize("kind", ["stranger", "contact", "no consent", "no number", "no account"])
 async def test_nobody_else_gets_in(campus: Campus, app: Any, name: str, kind: str) -> None:
-    """A platform signs in whoever has its app; the school's own app is told who belongs to the school."""
+    """A platform signs in everybody who has its app; the school's own app is told who belongs to the school."""
     words = "没有确认这次登录"
     if kind == "no consent":
         app.agrees = False

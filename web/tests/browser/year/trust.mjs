@@ -125,7 +125,7 @@ async function onThePhone(tale, app, recovery) {
   }
 }
 
-/** R16.3: the student takes out the own data, and asks for a correction of a result. */
+/** R16.3: the student takes out their own data, and asks for a correction of a result. */
 async function asks(tale) {
   const page = await tale.phone('student')
   await page.getByRole('link', { name: '我的' }).click()
