@@ -14,7 +14,7 @@ KINDS = {".py", ".ts", ".vue", ".mjs", ".md", ".txt", ".graphql"}
 MADE = {"node_modules", "dist", "generated", "__pycache__"}
 RULE = re.compile(r"\bR\d+\.\d+\b")
 CHAPTER = re.compile(r"\bR\d{1,2}\b(?!\.\d)")
-SECTION = re.compile(r"(?<![\d.])1\.1\.\d(?:\.\d)?(?!\.?\d)")
+SECTION = re.compile(r"(?<![\d.V])1\.1\.\d(?:\.\d)?(?!\.?\d)")
 RULE_HEADING = re.compile(r"^### (R\d+\.\d+) (.+)$", re.M)
 PLANNED = "(planned)"
 

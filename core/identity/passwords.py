@@ -11,7 +11,9 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from core.errors import WeakPassword
 from core.identity.hashing import HashingLanes
 
-SHORTEST, LONGEST = 10, 256
+SHORTEST, LONGEST = 12, 128
+LONGEST_EVER = 256
+"""Passwords of before may be as long, and still open their account."""
 FEWEST_LETTERS = 5
 """The minimum number of different characters."""
 BESIDES_USERNAME = 6
@@ -69,7 +71,7 @@ async def verified(password: str, stored_hash: str | None) -> Verdict:
     Raises:
         Crowded, AskerGone
     """
-    if len(password) > LONGEST:
+    if len(password) > LONGEST_EVER:
         password, stored_hash = "", None
     compared = stored_hash or _nobodys()
     right, renewed = await lanes.run(lambda: _hasher.verify_and_update(_bytes(password), compared))

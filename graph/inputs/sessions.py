@@ -29,13 +29,13 @@ class SignOutInput:
 class ActivateAccountInput:
     username: str = shown("用户名：学号或工号 | User name: the student or staff number")
     code: str = shown("激活码，只能使用一次 | Activation code, which works once")
-    password: str = shown("新密码，至少 10 个字符 | New password, at least 10 characters")
+    password: str = shown("新密码，至少 12 个字符 | New password, at least 12 characters")
 
 
 @strawberry.input(description="修改密码 | Change the password")
 class ChangePasswordInput:
     old_password: str = shown("原密码 | Old password")
-    new_password: str = shown("新密码，至少 10 个字符 | New password, at least 10 characters")
+    new_password: str = shown("新密码，至少 12 个字符 | New password, at least 12 characters")
 
 
 @strawberry.input(description="新建访问令牌，供报表工具使用 | Create an access token, for reporting tools")

@@ -55,6 +55,7 @@ HEADERS = {
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"vary", b"Accept, Accept-Encoding, Accept-Language, Authorization, Cookie"),
         (b"cache-control", b"no-store"),
+        (b"content-disposition", b'attachment; filename="answer.json"'),
     ]
     for media_type in (RESPONSE_JSON, JSON)
 }

@@ -77,6 +77,7 @@ async def test_the_answer_comes_in_the_preferred_form(client: httpx2.AsyncClient
     response = await send(client, b'{"query": "{ hello }"}', accept=accept)
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{answered}; charset=utf-8"
+    assert response.headers["content-disposition"] == 'attachment; filename="answer.json"'
 
 
 async def test_a_form_that_we_cannot_give_is_not_acceptable(client: httpx2.AsyncClient) -> None:
