@@ -8,6 +8,7 @@ first figure is the median of the rounds' ratios.
 
 import argparse
 import asyncio
+import resource
 import time
 from statistics import median
 
@@ -56,6 +57,10 @@ async def _ratio(database: Database, writers: int, seconds: float) -> tuple[floa
     return without, with_it
 
 
+def _most_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 async def measure(url: str, chosen: argparse.Namespace) -> None:
     database = Database(url, chosen.writers + 2, UNLIMITED)
     await upgrade(database)
@@ -71,10 +76,11 @@ async def measure(url: str, chosen: argparse.Namespace) -> None:
         async with database.write() as db:
             sealed = await audit_seals.seal_next(db) is not None
     print(f"{chosen.entries:,} entries sealed in {time.monotonic() - began:.1f} s")
-    began = time.monotonic()
+    began, before = time.monotonic(), _most_memory()
     async with database.write() as db:
         report = await verify(db, None, lambda _: None)
     print(f"{report.entries:,} entries checked in {time.monotonic() - began:.1f} s")
+    print(f"the most memory of this process: {before:.0f} MB before the check, {_most_memory():.0f} MB after it")
     await database.dispose()
 
 

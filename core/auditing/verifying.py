@@ -1,6 +1,6 @@
 """Checks the whole audit log against its seals, some seals at a time, as of one moment (R16.2)."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,8 @@ REMOVAL = "removeAuditEntries"
 ALLOWANCE = timedelta(hours=1)
 """An act that takes long writes its entry long after its time, and the clocks of servers differ a little."""
 MOST_FAULTS = 50
+MOST_ENTRIES = 5_000
+"""The most entries that are held at once, unless a single seal has more."""
 
 
 @dataclass(slots=True)
@@ -75,13 +77,26 @@ async def _sealed(db: AsyncConnection) -> AsyncIterator[tuple[Seal, dict[int, Di
     """Yields each seal with the entries that it covers, as they stand now."""
     number = 0
     while seals := await audit_seals.seals_after(db, number, audit_seals.MOST_SEALS):
-        found: dict[int, Digest] = {}
-        for form in {seal.form for seal in seals}:
-            ids = [one for seal in seals if seal.form == form for one in seal.entry_ids]
-            found |= await audit_seals.digests_of(db, form, ids)
-        for seal in seals:
-            yield seal, found
+        for part in _parts(seals):
+            found: dict[int, Digest] = {}
+            for form in {seal.form for seal in part}:
+                ids = [one for seal in part if seal.form == form for one in seal.entry_ids]
+                found |= await audit_seals.digests_of(db, form, ids)
+            for seal in part:
+                yield seal, found
         number = seals[-1].number
+
+
+def _parts(seals: Sequence[Seal]) -> Iterator[list[Seal]]:
+    """Divides seals by the number of their entries, so that however full they are, few entries are held at once."""
+    part, entries = list[Seal](), 0
+    for seal in seals:
+        if part and entries + len(seal.entry_ids) > MOST_ENTRIES:
+            yield part
+            part, entries = [], 0
+        part.append(seal)
+        entries += len(seal.entry_ids)
+    yield part
 
 
 def _faults(
