@@ -1,6 +1,6 @@
 """The inputs of a scheme: what the system knows, columns that a college imports, and categories of items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -64,6 +64,13 @@ class PriceTable(Part):
     def prices(self) -> Iterator[tuple[tuple[str, ...], Decimal]]:
         """Yields each cell with the facts that lead to it."""
         return _cells((), self.table)
+
+    def price(self, facts: Sequence[str]) -> Decimal | None:
+        """Returns the cell to which the facts lead, one for each of `by`; None if there is none."""
+        cell: Any = self.table
+        for fact in facts:
+            cell = cell.get(fact, {})
+        return None if isinstance(cell, dict) else cell
 
 
 class PerUnit(Part):

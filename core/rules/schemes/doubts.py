@@ -16,6 +16,8 @@ def doubts(rows: Sequence[Row], scheme: Scheme) -> list[Note]:
     """Lists the kinds of doubt, each with the rows that it concerns."""
     found: dict[tuple[str, str, str, str | None], list[int]] = defaultdict(list)
     seen: set[tuple[Any, ...]] = set()
+    categories = {name: one for name, one in scheme.inputs.items() if isinstance(one, Category)}
+    read = {name: _read(name, one, scheme) for name, one in categories.items()}
     for row in rows:
         if row["item"] == CLEAR:
             continue
@@ -24,7 +26,7 @@ def doubts(rows: Sequence[Row], scheme: Scheme) -> list[Note]:
             zh, en = "与前面的一行完全相同，两项都计入：重复填写的请删去一行", "The same as an earlier row; both count"
             found["REPEATED_ITEM", zh, en, None].append(row["row"])
         seen.add(key)
-        for doubt in _of_row(row, scheme):
+        for doubt in _of_row(row, categories[row["category"]], read[row["category"]]):
             found[doubt].append(row["row"])
     return [Note(code, zh, en, len(of), row_ranges(of), column) for (code, zh, en, column), of in found.items()]
 
@@ -34,12 +36,10 @@ def item_of(row: Row) -> Item:
     return Item(row["category"], row["item"], **facts, amount=row.get("amount"), points=row.get("points"))
 
 
-def _of_row(row: Row, scheme: Scheme) -> Iterator[tuple[str, str, str, str | None]]:
-    name, category = row["category"], scheme.inputs[row["category"]]
-    if not isinstance(category, Category):
-        return
+def _of_row(row: Row, category: Category, read: set[str]) -> Iterator[tuple[str, str, str, str | None]]:
+    name = row["category"]
     for fact in ("level", "award", "role", "amount", "points"):
-        if row.get(fact) is not None and fact not in _read(name, category, scheme):
+        if row.get(fact) is not None and fact not in read:
             header = FACTS[fact]
             zh = f"方案对“{name}”不看{header}，填写的{header}不起作用"
             yield "FACT_NOT_READ", zh, f"The scheme does not read {header} of “{name}”", header

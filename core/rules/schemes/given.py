@@ -89,7 +89,7 @@ def facts_of(category: Category) -> list[str]:
 def _points(category: Category, item: Item) -> Fraction | None:
     pricing = category.points
     if isinstance(pricing, PriceTable):
-        price = dict(pricing.prices()).get(tuple(getattr(item, fact) for fact in pricing.by))
+        price = pricing.price([getattr(item, fact) for fact in pricing.by])
         return None if price is None else Fraction(price)
     if isinstance(pricing, PerUnit):
         return None if item.amount is None else Fraction(pricing.per_unit) * Fraction(item.amount)
