@@ -86,7 +86,7 @@ async def one_class(ground: Ground) -> list[Outcome]:
     score of each, and computes its academic scores and its results.
     """
     made = await prepared(ground)
-    await save_everywhere(ground, made.id, packs.text(PACK).replace("within: grade", "within: class"), follows=1)
+    await save_everywhere(ground, made.id, packs.text(PACK).replace("within: grade", "within: class"))
     await ground.perform(COMPUTE, batchId=str(made.id))
     await vacuumed(ground.database)
     alone, fresh = [], []
@@ -99,7 +99,7 @@ async def one_class(ground: Ground) -> list[Outcome]:
             await ground.perform(COMPUTE_ACADEMIC, **of_class)
             await ground.perform(COMPUTE, **of_class)
             fresh.append(1000 * (time.perf_counter() - began))
-    await save_everywhere(ground, made.id, packs.text(PACK), follows=2)
+    await save_everywhere(ground, made.id, packs.text(PACK))
     return [Outcome(alone, "one act"), Outcome(fresh, "three acts, stored and audited")]
 
 

@@ -31,7 +31,10 @@ SET_QUALITIES = "mutation($input: SetQualitiesInput!) { done: setQualities(input
 SAVE = "mutation($input: SaveSchemeInput!) { done: saveScheme(input: $input) { userErrors { message } } }"
 IMPORT = f"""mutation($input: ImportSchemeInputsInput!) {{
   done: importSchemeInputs(input: $input) {{ {FOLLOWED} }} }}"""
-COLLEGES = "select college_id from batch_college where batch_id = :batch order by 1"
+COLLEGES = """
+select college_id, coalesce(max(version), 0) from batch_college left join scheme_version using (batch_id, college_id)
+where batch_id = :batch group by 1 order by 1
+"""
 STUDENTS = """
 select student.id, number, name, participant.class_id, participant.college_id, major_id * 10000 + grade as grade_id
 from participant join batch_class using (batch_id, class_id) join student on student.id = student_id
@@ -83,14 +86,14 @@ async def _made(ground: Ground) -> int:
         for code, title in packs.AROUND[PACK].qualities.items()
     ]
     await _asked(ground, SET_QUALITIES, batchId=str(batch), qualities=qualities)
-    await save_everywhere(ground, batch, packs.text(PACK), follows=0)
+    await save_everywhere(ground, batch, packs.text(PACK))
     return int(batch)
 
 
-async def save_everywhere(ground: Ground, batch: int, text: str, follows: int) -> None:
-    """Saves a scheme for each college."""
-    for (college,) in await ground.rows(COLLEGES, batch=batch):
-        given = {"batchId": str(batch), "collegeId": str(college), "text": text, "follows": follows}
+async def save_everywhere(ground: Ground, batch: int, text: str) -> None:
+    """Saves a scheme for each college, as the version after the last one."""
+    for college, version in await ground.rows(COLLEGES, batch=batch):
+        given = {"batchId": str(batch), "collegeId": str(college), "text": text, "follows": version}
         await _asked(ground, SAVE, **given)
 
 

@@ -15,11 +15,9 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
-    MetaData,
     Numeric,
     Row,
     String,
-    Table,
     and_,
     case,
     cast,
@@ -33,7 +31,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.schema import CreateTable
 
 from db.qualities import Qualities
 from db.queries import audit
@@ -44,14 +41,12 @@ from db.queries.comprehensive.sheets import result, sheet
 from db.queries.courses.imports import plain
 from db.queries.students import student
 from db.tables import Stage
+from db.temporary import create, temporary
 
 UNKNOWN, OF_OTHER_CLASS, NOT_TAKING_PART, WRONG_NAME = "unknown", "of other class", "not taking part", "wrong name"
 
-_for_this_import: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
-
-staged = Table(
+staged = temporary(
     "staged_result",
-    MetaData(),
     Column("row", Integer),
     Column("student_number", String),
     Column("student_name", String),
@@ -59,21 +54,19 @@ staged = Table(
     Column("levels", ARRAY(String)),
     Column("overall_score", Numeric),
     Column("overall_level", String),
-    **_for_this_import,
 )
 STAGED = tuple(column.name for column in staged.c)
-known_number = Table("known_number", MetaData(), Column("student_number", String), **_for_this_import)
+known_number = temporary("known_number", Column("student_number", String))
 
 
 async def open_staging(db: AsyncConnection) -> None:
-    """Makes the table of staged rows, which ends with the transaction."""
-    await db.execute(CreateTable(staged))
+    await create(db, staged)
 
 
 async def stage(db: AsyncConnection, columns: Mapping[str, Sequence[Any]], known: Sequence[str]) -> None:
     """Copies the rows, and the numbers of all rows, into tables that end with the transaction."""
     await open_staging(db)
-    await db.execute(CreateTable(known_number))
+    await create(db, known_number)
     driver: Any = (await db.get_raw_connection()).driver_connection
     rows = zip(*(columns[name] for name in STAGED), strict=True)
     await driver.copy_records_to_table(staged.name, records=rows, columns=STAGED)

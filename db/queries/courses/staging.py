@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, func, insert, or_, select, text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String, func, insert, or_, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.schema import CreateTable, DropTable
 
 from db.filters import is_among
 from db.queries.classes import klass
@@ -15,12 +14,12 @@ from db.queries.courses.courses import course_score
 from db.queries.courses.staged_columns import COURSE_VALUES, READ_VALUES, STAGED_SCORE
 from db.queries.students import student
 from db.tables.columns import CREDIT, SCORE
+from db.temporary import create, temporary
 
 PLANNING = {"work_mem": "64MB", "default_statistics_target": "10"}
 """100,000 rows are sorted in memory. PostgreSQL looks at 3,000 of the staged ones, not at 30,000: it needs to know
 little more than how many there are.
 """
-_for_this_act: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
 
 
 def _course_columns() -> Sequence[Column[Any]]:
@@ -33,36 +32,30 @@ def _course_columns() -> Sequence[Column[Any]]:
     return [Column(name, types.get(name, String)) for name in COURSE_VALUES]
 
 
-staged = Table(
+staged = temporary(
     "staged_score",
-    MetaData(),
     Column("row", Integer),
     Column("student_number", String),
     Column("student_name", String),
     Column("course_code", String),
     *_course_columns(),
-    **_for_this_act,
 )
 """The scores. A row without a course code is a further attempt, of which only the student is checked."""
-changed = Table(
+changed = temporary(
     "changed_score",
-    MetaData(),
     Column("old_id", BigInteger),
     Column("student_id", BigInteger),
     Column("course_code", String),
     *_course_columns(),
-    **_for_this_act,
 )
-odd = Table(
+odd = temporary(
     "odd_score",
-    MetaData(),
     Column("row", Integer),
     Column("college_id", BigInteger),
     Column("course_code", String),
     Column("student_id", BigInteger),
     Column("text", String),
     Column("alone", Boolean),
-    **_for_this_act,
 )
 """The staged scores that are not just numbers. `alone` says that a course is settled by itself.
 
@@ -110,5 +103,4 @@ async def stage_stored(
 async def _create(db: AsyncConnection) -> None:
     """Creates the tables, in place of those that this transaction may have used before."""
     for one in (staged, changed, odd):
-        await db.execute(DropTable(one, if_exists=True))
-        await db.execute(CreateTable(one))
+        await create(db, one, replace=True)

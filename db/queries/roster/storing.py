@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
-    MetaData,
     Select,
     String,
     Table,
@@ -27,23 +26,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.schema import CreateTable
 
 from db.identifiers import fold_code
 from db.queries.audit import Author, write_from
 from db.queries.classes import college, klass, major
 from db.queries.people.accounts import staff
 from db.queries.students import student
+from db.temporary import create, temporary
 
 ONE_AT_A_TIME = 5_117_003
-
-_staging = MetaData()
 
 
 def _staged(key: str, *columns: str) -> Table:
     types = {"grade": Integer, "cohort": Integer}
     fields = [Column(name, types.get(name, String)) for name in columns]
-    return Table(f"staged_{key}", _staging, *fields, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
+    return temporary(f"staged_{key}", *fields)
 
 
 STAGED = {
@@ -125,7 +122,7 @@ async def hold_roster(db: AsyncConnection) -> None:
 async def stage(db: AsyncConnection, key: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Copies rows, in the order of the staged columns, into a table that ends with the transaction."""
     table = STAGED[key]
-    await db.execute(CreateTable(table))
+    await create(db, table)
     connection: Any = (await db.get_raw_connection()).driver_connection
     await connection.copy_records_to_table(table.name, records=rows, columns=[column.name for column in table.c])
     await db.execute(text(f"analyze {table.name}"))
