@@ -53,7 +53,7 @@ FLOORS = {
     "core": "reporting actions, operations rules columns auditing, identity workbooks settings, acting score_texts, "
     "viewer, access, askers errors identifiers",
     "db": "migrations migrate preflight embedded, reporting, queries, nested_paging filters exporting formulas pulse "
-    "standby, paging scopes, prepared, session, driver, connecting slots, address passing, tables copying "
+    "standby, paging scopes, prepared, session, driver, connecting slots, address passing, tables temporary copying "
     "cursor_values search_words, limits levels qualities schemes identifiers score_kinds pinyin contents foreign "
     "demands",
 }

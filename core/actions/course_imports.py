@@ -218,4 +218,5 @@ async def store_judged(
     if created:
         await imports.store(act.db, academic_year, term, **changed)
     if created or replaced:
-        await staleness.mark_inputs_changed(act.db, academic_year, student_ids=imports.changed_students())
+        student_ids = await imports.fetch_changed_students(act.db)
+        await staleness.mark_inputs_changed(act.db, academic_year, student_ids=student_ids)

@@ -4,10 +4,9 @@ Nothing is computed again by itself: results stay as they are until somebody com
 of ended batches and approved colleges, too, and counts again once those go on.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, false, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.filters import is_among
@@ -33,7 +32,7 @@ async def mark_inputs_changed(
     db: AsyncConnection,
     academic_year: str,
     *,
-    student_ids: Sequence[int] | Select[Any] | None = None,
+    student_ids: Collection[int] | None = None,
     college_id: int | None = None,
 ) -> list[int]:
     """Marks the computed classes of the year's batches in which these students take part.
@@ -41,7 +40,8 @@ async def mark_inputs_changed(
     Call it after the change, in the same transaction.
 
     Args:
-        student_ids: whose scores changed, as ids or as a query of ids; None for everybody.
+        student_ids: whose scores changed; None for everybody. As values they show PostgreSQL how few they may be: with
+            a table without statistics it read the participants of all years.
         college_id: the college to which the classes belong in the batch; None for every college.
 
     Returns:
@@ -90,8 +90,7 @@ async def _stale(db: AsyncConnection, *among: ColumnElement[bool]) -> list[int]:
     return list((await db.execute(stale.distinct().order_by(batch_class.c.class_id))).scalars())
 
 
-def _classes_of(student_ids: Sequence[int] | Select[Any]) -> ColumnElement[bool]:
-    column = participant.c.student_id
-    theirs = column.in_(student_ids) if isinstance(student_ids, Select) else is_among(column, student_ids)
+def _classes_of(student_ids: Collection[int]) -> ColumnElement[bool]:
+    theirs = is_among(participant.c.student_id, student_ids)
     found = select(participant.c.batch_id, participant.c.class_id).where(participant.c.participating, theirs)
     return tuple_(batch_class.c.batch_id, batch_class.c.class_id).in_(found)

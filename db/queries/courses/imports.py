@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
-    Select,
     and_,
     case,
     cast,
@@ -132,13 +131,9 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
     return count - replaced_count, replaced_count
 
 
-def changed_students() -> Select[Any]:
-    """Selects the students whose scores `judge` found new or changed."""
-    return select(changed.c.student_id)
-
-
 async def fetch_changed_students(db: AsyncConnection) -> set[int]:
-    return set((await db.execute(changed_students())).scalars())
+    """Reads the students whose scores `judge` found new or changed."""
+    return set((await db.execute(select(changed.c.student_id).distinct())).scalars())
 
 
 async def similar_codes(db: AsyncConnection, academic_year: str, most: int) -> Sequence[tuple[str, str]]:
