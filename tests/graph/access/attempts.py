@@ -1,6 +1,8 @@
 """A campus on which nothing but the right to an act is asked, and the attempt at each act by each role."""
 
 import io
+import re
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -11,6 +13,8 @@ from tests.campus import Answer, Campus
 from tests.graph import comprehensive_acts
 from tests.graph.access.deeds import COLLEGE_CLASS, DEEDS, FIRST_STUDENT, OF_ROLE, student
 from tests.graph.results import DECISIONS, KEPT, bring_college, keep
+
+OF_SOMETHING = re.compile(r'((?:id|Id)s?: \[?")\d+')
 
 
 async def make_workable(campus: Campus) -> None:
@@ -69,11 +73,17 @@ def sheet_of(title: str, rows: list[list[Any]]) -> bytes:
     return buffer.getvalue()
 
 
-async def attempt(campus: Campus, role: str, act: str, target: str) -> set[str]:
+def of_nothing(document: str) -> str:
+    """The same document, whose ids are of nothing."""
+    return OF_SOMETHING.sub(r"\g<1>987654321", document)
+
+
+async def attempt(campus: Campus, role: str, act: str, target: str, change: Callable[[str], str] = str) -> set[str]:
     """The codes that the act is refused with; none where it is done."""
     who, field = access.person(campus, role), DEEDS[act].document(campus, target)
     if (act, role) in OF_ROLE:
         field = OF_ROLE[act, role](campus)
+    field = change(field)
     if "$file" in field:
         document = f"mutation($file: Upload!) {{ done: {field} {{ userErrors {{ code }} }} }}"
         made = MADE.get(act, workbook)
