@@ -144,8 +144,16 @@ def tried(one: Weakening, items: list[pytest.Item]) -> str:
     signal.alarm(HUNG_SECONDS)
     silence()
     one.apply()
-    failed = first_failed(items) or ""
-    return SAME if not failed and is_judgement(one.function) and answers() == sound_answers() else failed
+    if is_judgement(one.function) and answers_as_before():
+        return SAME
+    return first_failed(items) or ""
+
+
+def answers_as_before() -> bool:
+    try:
+        return answers() == sound_answers()
+    except Exception:  # what answers no more answers otherwise
+        return False
 
 
 @cache
