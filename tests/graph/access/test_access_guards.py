@@ -28,6 +28,7 @@ VIEWERS: dict[str, dict[str, Any]] = {
     "classMonitor": {**STUDENTS, "monitor": True},
     "student": STUDENTS,
     "auditor": {"grants": ((Role.AUDITOR, None),)},
+    "nobody": {},
 }
 PLACES = {
     "own": (BATCH, COLLEGE, CLASS, STUDENT),
@@ -92,6 +93,12 @@ def test_the_rule_of_a_query_refuses_who_finds_nothing(coordinate: str) -> None:
     for role in access.ROLES:
         allowed = all(rule.has_permission(None, info(role)) for rule in rules_of(coordinate))
         assert allowed == (line.cells[role].reach != "-"), role
+
+
+def test_who_has_no_role_passes_no_rule_of_an_act_or_query() -> None:
+    """R8.1: not even where every role has a part."""
+    for coordinate in (*guarded("Mutation"), *guarded("Query")):
+        assert not all(rule.has_permission(None, info("nobody")) for rule in rules_of(coordinate)), coordinate
 
 
 def row(place: str, *, of_a_college: bool) -> Any:
