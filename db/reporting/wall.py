@@ -71,7 +71,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   with reached as materialized (
     select rights.name,
       bool_or(granted and reach = 'school') as school,
-      coalesce(array_agg(college_id) filter (where granted and reach = 'college' and college_id is not null), '{}')
+      coalesce(array_agg(college_id) filter (where reach = 'college' and college_id is not null), '{}')
         as colleges,
       coalesce(array_agg(batch_id) filter (where in_batch), '{}') as batches,
       coalesce(array_agg(class_id) filter (where in_batch), '{}') as classes,
