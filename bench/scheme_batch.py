@@ -64,8 +64,8 @@ async def prepared(ground: Ground) -> SchemeBatch:
     made = SchemeBatch(batch, scheme, students, drawn)
     if not there:
         await _imported(ground, made)
-        await ground.perform(COMPUTE_ACADEMIC, batchId=str(batch))
-        await vacuumed(ground.database)
+    await ground.perform(COMPUTE_ACADEMIC, batchId=str(batch))  # another measure may have changed a score
+    await vacuumed(ground.database)
     return made
 
 
