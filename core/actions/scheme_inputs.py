@@ -1,5 +1,6 @@
 """导入方案数据: the columns and items that a college's scheme is given of its students (R11.3)."""
 
+from asyncio import to_thread
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,11 +19,11 @@ from core.identifiers import canonical_name
 from core.operations.arguments import ImportSchemeInputs, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
-from core.rules.schemes.doubts import doubts, item_of
-from core.rules.schemes.given import worth
-from core.rules.schemes.pricing import why_unpriced
+from core.rules.schemes.doubts import doubts
+from core.rules.schemes.pricing import Worths, why_unpriced
 from core.rules.schemes.spelling import Spelling
 from core.rules.windows import require_batch_open
+from core.viewer import Viewer
 from core.workbooks.layout import Layout
 from core.workbooks.notes import Note, notes_to_json
 from core.workbooks.scheme_inputs import CLEAR, FACTS, NAME, NUMBER, InputSheet, layout, read_inputs, value_key
@@ -106,8 +107,9 @@ async def import_scheme_inputs(
         raise Conflict(zh, en, "input.file")
     numbers = sorted(set(sheet.columns_of.get("student_number", [])))
     people = await importing.people(act.db, batch.id, college_id, numbers)
-    rows = _rows(sheet, Spelling(scheme))
-    _require_good(act, sheet, scheme, rows, people, place=(batch.id, college_id), items=form.items)
+    worths, here = Worths(scheme), (batch.id, college_id)
+    rows = await to_thread(_rows, sheet, Spelling(scheme))
+    await to_thread(_require_good, act.viewer, sheet, worths, rows, people, place=here, items=form.items)
     found = [(people[row["student_number"]], row) for row in rows]
     await participants.lock_classes(act.db, batch.id, sorted({person.class_id for person, _ in found}))
     keys = {heading: value_key(heading) for heading in words}
@@ -117,7 +119,8 @@ async def import_scheme_inputs(
         else await value_changes(act.db, batch.id, keys, found)
     )
     columns = layout(words, items=form.items)
-    outcome = _outcome(sheet, changes, columns, doubts(rows, scheme) if form.items else [])
+    doubted = await to_thread(doubts, rows, worths) if form.items else []
+    outcome = _outcome(sheet, changes, columns, doubted)
     if form.dry_run:
         titles = {word: word for word in words}
         preview = row_preview(changes.first(MOST_SHOWN), titles, lambda one: _place(sheet, one.row))
@@ -193,9 +196,9 @@ async def _store(
 
 
 def _require_good(
-    act: Act,
+    viewer: Viewer,
     sheet: InputSheet,
-    scheme: Scheme,
+    worths: Worths,
     rows: Sequence[Mapping[str, Any]],
     people: Mapping[str, Any],
     *,
@@ -203,7 +206,8 @@ def _require_good(
     items: bool,
 ) -> None:
     """Requires that every row is of a student of the sender's, and that the scheme knows what it says."""
-    mine, unfit = act.viewer.scope(COMPUTE_COMPREHENSIVE), []
+    mine, unfit = viewer.scope(COMPUTE_COMPREHENSIVE), []
+    columns = columns_of(worths.scheme)
     for row in rows:
         person = people.get(row["student_number"])
         if person and not _reaches(mine, place, person.class_id):
@@ -212,7 +216,7 @@ def _require_good(
             continue
         unfit += _unfit(row, person)
         if person:
-            unfit += _unpriced(row, scheme) if items else _out_of_range(row, scheme)
+            unfit += _unpriced(row, worths) if items else _out_of_range(row, columns)
     if sheet.problem_count or unfit:
         raise refused_sheet(sheet, sheet.problem_count + len(unfit), unfit, [], {})
 
@@ -237,18 +241,18 @@ def _unfit(row: Mapping[str, Any], person: Any) -> Iterator[Refusal]:
         yield _bad("STUDENT_NOT_TAKING_PART", row, NUMBER, zh, f"“{number}” does not take part: remove the row")
 
 
-def _unpriced(row: Mapping[str, Any], scheme: Scheme) -> Iterator[Refusal]:
-    category = scheme.inputs[row["category"]]
+def _unpriced(row: Mapping[str, Any], worths: Worths) -> Iterator[Refusal]:
     if row["item"] == CLEAR:
         return
-    item = item_of(row)
-    if isinstance(category, Category) and worth(category, item) is None:
+    item, worth = worths.of(row)
+    category = worths.scheme.inputs[row["category"]]
+    if worth is None and isinstance(category, Category):
         for one in why_unpriced(category, item):
             yield _bad("UNKNOWN_VALUE", row, FACTS[one.fact], one.zh, one.en)
 
 
-def _out_of_range(row: Mapping[str, Any], scheme: Scheme) -> Iterator[Refusal]:
-    for label, one in columns_of(scheme):
+def _out_of_range(row: Mapping[str, Any], columns: Sequence[tuple[str, Column]]) -> Iterator[Refusal]:
+    for label, one in columns:
         given = row.get(value_key(label))
         if given not in (None, CLEAR) and not one.min <= given <= one.max:
             zh = f"“{given}”不在范围内：应为 {one.min} 至 {one.max}"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.rules.schemes.given import Item, worth
+from core.rules.schemes.pricing import Worths
 from core.workbooks.notes import Note, row_ranges
 from core.workbooks.scheme_inputs import CLEAR, FACTS
 from db.schemes import Category, HowMany, Items, Open, PerUnit, PriceTable, Scheme, within
@@ -12,12 +12,13 @@ from db.schemes import Category, HowMany, Items, Open, PerUnit, PriceTable, Sche
 Row = Mapping[str, Any]
 
 
-def doubts(rows: Sequence[Row], scheme: Scheme) -> list[Note]:
+def doubts(rows: Sequence[Row], worths: Worths) -> list[Note]:
     """Lists the kinds of doubt, each with the rows that it concerns."""
+    scheme = worths.scheme
     found: dict[tuple[str, str, str, str | None], list[int]] = defaultdict(list)
     seen: set[tuple[Any, ...]] = set()
-    categories = {name: one for name, one in scheme.inputs.items() if isinstance(one, Category)}
-    read = {name: _read(name, one, scheme) for name, one in categories.items()}
+    categories = scheme.inputs.items()
+    read = {name: _read(name, one, scheme) for name, one in categories if isinstance(one, Category)}
     for row in rows:
         if row["item"] == CLEAR:
             continue
@@ -26,24 +27,20 @@ def doubts(rows: Sequence[Row], scheme: Scheme) -> list[Note]:
             zh, en = "与前面的一行完全相同，两项都计入：重复填写的请删去一行", "The same as an earlier row; both count"
             found["REPEATED_ITEM", zh, en, None].append(row["row"])
         seen.add(key)
-        for doubt in _of_row(row, categories[row["category"]], read[row["category"]]):
+        for doubt in _of_row(row, read[row["category"]], worths):
             found[doubt].append(row["row"])
     return [Note(code, zh, en, len(of), row_ranges(of), column) for (code, zh, en, column), of in found.items()]
 
 
-def item_of(row: Row) -> Item:
-    facts: dict[str, Any] = {name: row.get(name) or "" for name in ("level", "award", "role", "kind")}
-    return Item(row["category"], row["item"], **facts, amount=row.get("amount"), points=row.get("points"))
-
-
-def _of_row(row: Row, category: Category, read: set[str]) -> Iterator[tuple[str, str, str, str | None]]:
+def _of_row(row: Row, read: set[str], worths: Worths) -> Iterator[tuple[str, str, str, str | None]]:
     name = row["category"]
     for fact in ("level", "award", "role", "amount", "points"):
         if row.get(fact) is not None and fact not in read:
             header = FACTS[fact]
             zh = f"方案对“{name}”不看{header}，填写的{header}不起作用"
             yield "FACT_NOT_READ", zh, f"The scheme does not read {header} of “{name}”", header
-    if worth(category, item_of(row)) == 0:
+    _, worth = worths.of(row)
+    if worth == 0:
         zh = f"这些“{name}”按方案计 0 分：请核对分值、数量、角色"
         yield "WORTH_NOTHING", zh, f"These items of “{name}” are worth 0: check them", None
 

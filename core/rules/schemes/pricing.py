@@ -1,11 +1,12 @@
 """Says what an item may be, and why a category gives it no points (R11.3)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from core.rules.schemes.given import Item
+from core.rules.schemes.given import Item, worth
 from core.workbooks.scheme_inputs import FACTS as TITLES
-from db.schemes import FACTS, Category, Open, PerUnit, PriceTable
+from db.schemes import FACTS, Category, Open, PerUnit, PriceTable, Scheme
 
 MOST_WORDS = 12
 """So many of the allowed words are told."""
@@ -17,6 +18,29 @@ class Unpriced(NamedTuple):
     fact: str
     zh: str
     en: str
+
+
+class Worths:
+    """Knows the items of a file's rows and what they are worth; most rows say of an item what another one says, too."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self._known: dict[tuple[Any, ...], tuple[Item, Fraction | None]] = {}
+
+    def of(self, row: Mapping[str, Any]) -> tuple[Item, Fraction | None]:
+        """Returns the item of a row, and its worth; None if the scheme gives it none."""
+        key = row["category"], *(row.get(fact) for fact in TITLES)
+        known = self._known.get(key)
+        if known is None:
+            category, item = self.scheme.inputs[row["category"]], _item_of(row)
+            priced = worth(category, item) if isinstance(category, Category) else None
+            known = self._known[key] = item, priced
+        return known
+
+
+def _item_of(row: Mapping[str, Any]) -> Item:
+    facts: dict[str, Any] = {name: row.get(name) or "" for name in ("level", "award", "role", "kind")}
+    return Item(row["category"], row["item"], **facts, amount=row.get("amount"), points=row.get("points"))
 
 
 def allowed(category: Category) -> Mapping[str, list[str]]:
