@@ -1,7 +1,7 @@
 """导入方案数据: the columns and items that a college's scheme is given of its students (R11.3)."""
 
 from asyncio import to_thread
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from core.access import COMPUTE_COMPREHENSIVE, SEE_BATCHES
@@ -12,27 +12,24 @@ from core.actions.import_records import recorded
 from core.actions.import_reports import MOST_SHOWN
 from core.actions.row_previews import row_preview
 from core.actions.scheme_input_changes import Changes, item_changes, value_changes
+from core.actions.scheme_input_faults import columns_of, require_good
 from core.actions.schemes import place_of_college, scheme_in_force
-from core.actions.workbook_places import refused_sheet
-from core.errors import BadWorkbook, Conflict, ItemsWouldGo, NotFound, Refusal, Refusals
-from core.identifiers import canonical_name
+from core.errors import Conflict, ItemsWouldGo, NotFound, Refusals
 from core.operations.arguments import ImportSchemeInputs, SourceFile
 from core.operations.kinds import Done, Task, Writing
 from core.operations.stages import Stage
 from core.rules.schemes.doubts import doubts
-from core.rules.schemes.pricing import Worths, why_unpriced
+from core.rules.schemes.pricing import Worths
 from core.rules.schemes.spelling import Spelling
 from core.rules.windows import require_batch_open
-from core.viewer import Viewer
 from core.workbooks.layout import Layout
 from core.workbooks.notes import Note, notes_to_json
-from core.workbooks.scheme_inputs import CLEAR, FACTS, NAME, NUMBER, InputSheet, layout, read_inputs, value_key
+from core.workbooks.scheme_inputs import InputSheet, layout, read_inputs, value_key
 from db.queries.batches import batches
 from db.queries.comprehensive.staleness import mark_classes
 from db.queries.participants import changes as participants
 from db.queries.schemes import importing
-from db.schemes import Category, Column, Scheme
-from db.scopes import Scope
+from db.schemes import Category, Scheme
 from db.tables import ImportKind, StaleReason
 
 MOST_NAMED = 10
@@ -83,11 +80,6 @@ def words_of(scheme: Scheme, *, items: bool) -> list[str]:
     return list(dict.fromkeys(heading for heading, _ in columns_of(scheme)))
 
 
-def columns_of(scheme: Scheme) -> list[tuple[str, Column]]:
-    """Lists the columns that the college imports, with their headings."""
-    return [(one.heading or name, one) for name, one in scheme.inputs.items() if isinstance(one, Column)]
-
-
 async def import_scheme_inputs(
     act: Act, sheet: InputSheet, form: ImportSchemeInputs, source: SourceFile, words: Sequence[str]
 ) -> Done:
@@ -109,7 +101,7 @@ async def import_scheme_inputs(
     people = await importing.people(act.db, batch.id, college_id, numbers)
     worths, here = Worths(scheme), (batch.id, college_id)
     rows = await to_thread(_rows, sheet, Spelling(scheme))
-    await to_thread(_require_good, act.viewer, sheet, worths, rows, people, place=here, items=form.items)
+    await to_thread(require_good, act.viewer, sheet, worths, rows, people, place=here, items=form.items)
     found = [(people[row["student_number"]], row) for row in rows]
     await participants.lock_classes(act.db, batch.id, sorted({person.class_id for person, _ in found}))
     keys = {heading: value_key(heading) for heading in words}
@@ -193,71 +185,3 @@ async def _store(
     await act.record(action, source.name, new=new, batch_id=batch.id, college_id=college_id)
     await act.record_each(action, changes.entries(batch.id))
     await learn(act, action, kind, [college_id], form.columns)
-
-
-def _require_good(
-    viewer: Viewer,
-    sheet: InputSheet,
-    worths: Worths,
-    rows: Sequence[Mapping[str, Any]],
-    people: Mapping[str, Any],
-    *,
-    place: tuple[int, int],
-    items: bool,
-) -> None:
-    """Requires that every row is of a student of the sender's, and that the scheme knows what it says."""
-    mine, unfit = viewer.scope(COMPUTE_COMPREHENSIVE), []
-    columns = columns_of(worths.scheme)
-    for row in rows:
-        person = people.get(row["student_number"])
-        if person and not _reaches(mine, place, person.class_id):
-            zh, en = "不是您班级的学生：请删除该行", "not of a class of yours: remove the row"
-            unfit.append(_bad("STUDENT_OF_OTHER_CLASS", row, NUMBER, zh, en))
-            continue
-        unfit += _unfit(row, person)
-        if person:
-            unfit += _unpriced(row, worths) if items else _out_of_range(row, columns)
-    if sheet.problem_count or unfit:
-        raise refused_sheet(sheet, sheet.problem_count + len(unfit), unfit, [], {})
-
-
-def _reaches(scope: Scope, place: tuple[int, int], class_id: int) -> bool:
-    batch_id, college_id = place
-    return bool(scope.school or college_id in scope.colleges or (batch_id, class_id) in scope.classes)
-
-
-def _unfit(row: Mapping[str, Any], person: Any) -> Iterator[Refusal]:
-    """Yields what is wrong with the student of a row."""
-    number = row["student_number"]
-    if person is None:
-        zh = f"本批次、本学院没有学号为“{number}”的学生：请核对学号，或删除该行"
-        yield _bad("NOT_FOUND", row, NUMBER, zh, f"the college has no student “{number}” in this batch")
-        return
-    if canonical_name(person.name) != row["student_name"]:
-        zh = f"姓名与学号“{number}”不符：该学号是“{person.name}”，请核对后改正"
-        yield _bad("NAME_MISMATCH", row, NAME, zh, f"“{number}” is “{person.name}”: correct one of them")
-    if not person.participating:
-        zh = f"学号为“{number}”的学生不参评：请删除该行"
-        yield _bad("STUDENT_NOT_TAKING_PART", row, NUMBER, zh, f"“{number}” does not take part: remove the row")
-
-
-def _unpriced(row: Mapping[str, Any], worths: Worths) -> Iterator[Refusal]:
-    if row["item"] == CLEAR:
-        return
-    item, worth = worths.of(row)
-    category = worths.scheme.inputs[row["category"]]
-    if worth is None and isinstance(category, Category):
-        for one in why_unpriced(category, item):
-            yield _bad("UNKNOWN_VALUE", row, FACTS[one.fact], one.zh, one.en)
-
-
-def _out_of_range(row: Mapping[str, Any], columns: Sequence[tuple[str, Column]]) -> Iterator[Refusal]:
-    for label, one in columns:
-        given = row.get(value_key(label))
-        if given not in (None, CLEAR) and not one.min <= given <= one.max:
-            zh = f"“{given}”不在范围内：应为 {one.min} 至 {one.max}"
-            yield _bad("OUT_OF_RANGE", row, label, zh, f"“{given}” is not within {one.min} and {one.max}")
-
-
-def _bad(code: str, row: Mapping[str, Any], column: str, zh: str, en: str) -> Refusal:
-    return BadWorkbook(code, zh, en, row["row"], column)

@@ -5,7 +5,8 @@ from functools import partial
 
 from core.access import COMPUTE_COMPREHENSIVE
 from core.acting import Act
-from core.actions.scheme_inputs import columns_of, place, words_of
+from core.actions.scheme_input_faults import columns_of
+from core.actions.scheme_inputs import place, words_of
 from core.errors import Invalid, NothingToImport
 from core.rules.schemes.pricing import allowed, needed
 from core.workbooks.scheme_inputs import FACTS
