@@ -15,8 +15,10 @@ from cli.university import Staff, Student
 from core.reporting import product_wall
 from db.levels import LEVELS
 from db.reporting.wall import install
+from graph.app import create_app
 from tests.campus import TODAY
 from tests.cli.demo_stage import signed_in
+from tests.serving import serving
 from tests.waiting import connected
 from tests.web.browser import ROOT, drive, why_not
 
@@ -84,7 +86,9 @@ async def test_the_year_is_played_on_both_pages(demo: tuple[str, Story], tmp_pat
     """Every chapter of the manual by keyboard alone; what the phone shows is what the API says (R1 - R9)."""
     base, story = demo
     assert await install(story.database, product_wall())  # as `zongce migrate` does
-    seen = await drive("year.mjs", base, given(story, tmp_path), tmp_path)
+    strict = story.settings.model_copy(update={"second_factor": "above_student", "operation_slots": 0})
+    async with serving(create_app(strict, story.database)) as demanding:
+        seen = await drive("year.mjs", base, {**given(story, tmp_path), "demanding": demanding}, tmp_path)
     assert seen["troubles"] == []
     assert len(seen["visited"]) > 80
     async with connected(base) as http:

@@ -6,4 +6,8 @@ export default [
     path: '/own/corrections/new', name: 'askCorrection', title: '申请更正', help: 'corrections', needs: [], parent: 'corrections',
     component: () => import('./AskCorrection.vue'),
   },
+  {
+    path: '/corrections', name: 'answering', title: '答复更正申请', help: 'corrections', needs: ['ANSWER_CORRECTIONS'], parent: 'own',
+    component: () => import('./Answering.vue'),
+  },
 ] satisfies Screen[]

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { signIn } from '../driving.mjs'
 import { answer, dialog, downloaded, field, open, press, row, says } from './desk.mjs'
+import { Tale } from './tale.mjs'
 
 const WHO = 'deputySecretary'
 
@@ -14,7 +15,9 @@ export default async function trust(tale) {
   await onThePhone(tale, app, codes[0])
   const request = await asks(tale)
   await answers(tale, request)
+  await answersOnThePhone(tale)
   await reads(tale)
+  await whereItIsDemanded(tale)
 }
 
 /** An authenticator app (RFC 6238): each code once, one step early or late as the API allows. */
@@ -60,6 +63,13 @@ async function setUp(tale) {
   const page = await entering(tale, 'desktop')
   await page.getByRole('link', { name: '登录安全' }).click()
   await press(page, '设置两步验证')
+  const { app, codes } = await scans(tale, page, tale.people[WHO])
+  await page.getByRole('heading', { name: '两步验证：已启用' }).waitFor()
+  await tale.look(page, 'second factor and sign-ins')
+  await page.context().close()
+  return { app, codes }
+}
+async function scans(tale, page, { username }) {
   const secret = (await page.locator('form code').innerText()).replaceAll(' ', '')
   await page.getByRole('img', { name: '两步验证的二维码' }).waitFor()
   await tale.look(page, 'setting up a second factor')
@@ -69,17 +79,14 @@ async function setUp(tale) {
   await page.getByRole('heading', { name: '请保存恢复码' }).waitFor()
   await tale.look(page, 'recovery codes')
   const codes = await page.locator('.recovery code').allInnerTexts()
-  const file = readFileSync(await downloaded(page, tale.folder, 'codes.txt', () => press(page, '下载')), 'utf8')
-  assert.ok(file.includes(tale.people[WHO].username) && codes.length === 10 && codes.every((one) => file.includes(one)))
+  const file = readFileSync(await downloaded(page, tale.folder, `codes-${username}.txt`, () => press(page, '下载')), 'utf8')
+  assert.ok(file.includes(username) && codes.length === 10 && codes.every((one) => file.includes(one)))
   await press(page, '已保存，继续')
-  await page.getByRole('heading', { name: '两步验证：已启用' }).waitFor()
-  await tale.look(page, 'second factor and sign-ins')
-  await page.context().close()
   return { app, codes }
 }
-async function entering(tale, size) {
-  const page = await tale.stranger(size, `${WHO}@${size}`)
-  const { username, password } = tale.people[WHO]
+async function entering(tale, size, who = WHO) {
+  const page = await tale.stranger(size, `${who}@${size}`)
+  const { username, password } = tale.people[who]
   await signIn(page, tale.base, page.way, username, password)
   return page
 }
@@ -136,11 +143,16 @@ async function asks(tale) {
   await page.getByRole('link', { name: '结果有误？申请更正' }).first().click()
   await tale.look(page, 'asking for a correction')
   const what = '德育少计了一项奖励'
-  for (const [name, text] of Object.entries({ what, correction: '加上该项奖励', reason: '证书已交辅导员' })) await page.fill(`[name=${name}]`, text)
-  await press(page, '提出申请')
-  await page.locator('[data-correction]', { hasText: what }).getByText('待答复').waitFor()
+  await writes(page, { what, correction: '加上该项奖励', reason: '证书已交辅导员' })
   await tale.look(page, 'correction requests that wait')
+  await page.getByRole('link', { name: '申请更正' }).click()
+  await writes(page, { what: '姓名用了异体字', correction: '以身份证为准', reason: '入学登记时写错' })
   return what
+}
+async function writes(page, texts) {
+  for (const [name, text] of Object.entries(texts)) await page.fill(`[name=${name}]`, text)
+  await press(page, '提出申请')
+  await page.locator('[data-correction]', { hasText: texts.what }).getByText('待答复').waitFor()
 }
 
 /** The home page says that somebody waits; classmates and other offices find nothing. */
@@ -161,12 +173,41 @@ async function answers(tale, what) {
   await tale.denied(await tale.desk('counsellor'), '/corrections', '无权查看此项')
 }
 
+/** The same people answer on the phone: what waits longest stands first. */
+async function answersOnThePhone(tale) {
+  const page = await tale.phone('collegeAdmin')
+  await page.getByRole('link', { name: /件更正申请待答复/ }).click()
+  const first = page.locator('[data-correction]').first()
+  await first.getByText('民族登记有误').waitFor()
+  await tale.look(page, 'correction requests to answer')
+  await press(first, `答复${tale.people.student.name}的更正申请`)
+  await first.locator('[name=answer]').fill('已随名册更正')
+  await tale.look(page, 'answering a correction request')
+  await press(first, '答复')
+  await page.getByText('民族登记有误').waitFor({ state: 'detached' })
+  await press(page, '全部')
+  await page.locator('[data-correction]', { hasText: '已随名册更正' }).getByText('已更正').waitFor()
+  await tale.look(page, 'correction requests')
+}
+
 async function reads(tale) {
   const page = await tale.phone('student')
   await page.reload()
-  await page.getByText('奖励不在本学年，按规定不计入').waitFor()
+  for (const words of ['奖励不在本学年，按规定不计入', '已随名册更正']) await page.getByText(words).waitFor()
   await press(page.locator('[data-correction]', { hasText: '待答复' }).first(), '撤回')
   await press(page.getByRole('alertdialog'), '撤回')
   await page.getByText('已撤回').first().waitFor()
   await tale.look(page, 'own corrections')
+}
+
+/** R16.1: another server of the same school demands it, so the next sign-in sets it up first; nothing else opens before. */
+async function whereItIsDemanded({ browser, demanding, people, folder, visited, troubles, chapter }) {
+  const strict = new Tale(browser, demanding, { people, folder, visited, troubles, chapter })
+  const page = await entering(strict, 'phone', 'headTeacher')
+  await page.goto(`${demanding}/m/own`)
+  await page.getByText('您的角色须使用两步验证').waitFor()
+  await scans(strict, page, people.headTeacher)
+  await page.getByRole('heading', { name: people.headTeacher.name }).waitFor()
+  await strict.look(page, 'in by the second factor')
+  await page.context().close()
 }
