@@ -26,6 +26,12 @@ CHECK = """mutation($input: CheckSchemeInput!) { checkScheme(input: $input) {
   studentCount comparedCount equalCount cellCount cells { number code workbook computed } userErrors { message } } }"""
 
 
+def in_proportion(within: str = "class") -> str:
+    """Writes the text in which the scholastic quality is a share of the best academic score."""
+    inside = TEXT.replace("parts:\n", f"parts:\n  学业分: {{ofBest: 学业成绩, within: {within}}}\n")
+    return inside.replace("{value: 学业成绩, cap: 120}", "学业分")
+
+
 async def save(campus: Campus, who: Person, **values: object) -> Answer:
     return await campus.ask(who, SAVE, input={"batchId": campus.batch, **values})
 

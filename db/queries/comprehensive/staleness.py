@@ -40,7 +40,7 @@ def reads_academic_scores(scheme: Scheme) -> bool:
 
 
 async def mark_stale(db: AsyncConnection, reason: StaleReason, *concerned: ColumnElement[bool]) -> None:
-    """Marks the computed results of these classes, and of their grades where levels go by share of the grade.
+    """Marks the computed results of these classes, and of their grades where these depend on the grade.
 
     Call it after the change, in the same transaction, which holds the classes (`batch_class`), so that a computation
     that is under way has ended, and one that comes sees the change.

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tests.campus import STUDENTS, Campus
-from tests.graph.scheme_acts import TEXT, compute, ready, save
+from tests.graph.scheme_acts import compute, in_proportion, ready, save
 
 __all__ = ["ready"]
 
@@ -13,11 +13,6 @@ RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}
 SAMPLE = """query($b: ID!, $t: String!, $s: ID, $v: [SampleValueInput!]) {
   schemeSample(batchId: $b, text: $t, studentId: $s, values: $v) {
     values { name value typed } lacks { name } qualities { code score } } }"""
-
-
-def in_proportion(within: str = "class") -> str:
-    text = TEXT.replace("parts:\n", f"parts:\n  学业分: {{ofBest: 学业成绩, within: {within}}}\n")
-    return text.replace("{value: 学业成绩, cap: 120}", "学业分")
 
 
 async def test_each_gets_the_share_of_the_best_one_and_is_told_of_it(ready: Campus) -> None:
