@@ -8,11 +8,11 @@ from graphlib import CycleError
 from typing import NamedTuple
 
 from core.rules.schemes import prices
-from core.rules.schemes.hints import calculation
+from core.rules.schemes.conditions import bound_faults
+from core.rules.schemes.hints import by_code, calculation
 from core.rules.schemes.problems import Path, known, nearest, suggestion
 from db.schemes import (
     Best,
-    Bounds,
     Category,
     Column,
     HowMany,
@@ -111,7 +111,7 @@ def _unknown(scheme: Scheme, around: Around) -> Iterator[Fault]:
     deductions = [name for name, one in scheme.inputs.items() if isinstance(one, Category) and one.deduction]
     for path, name in _uses(scheme):
         if name not in names and name not in told:
-            zh, en = calculation(name, names, deductions) or suggestion(name, names)
+            zh, en = by_code(name, around.qualities) or calculation(name, names, deductions) or suggestion(name, names)
             yield Fault(path, f"没有“{name}”：{zh}", f'There is no "{name}": {en}', path[-1] == name)
 
 
@@ -129,7 +129,9 @@ def _unused(scheme: Scheme) -> Iterator[Fault]:
 def _misspelt(scheme: Scheme, around: Around) -> dict[str, str]:
     """Returns the qualities that are written wrongly, each with the one that is meant and left out."""
     lacking = [code for code in around.qualities if code not in scheme.qualities]
-    found = ((code, nearest(code, lacking)) for code in scheme.qualities if code not in around.qualities)
+    called = {around.qualities[code]: code for code in lacking}
+    wrong = [code for code in scheme.qualities if code not in around.qualities]
+    found = ((code, called.get(code) or nearest(code, lacking)) for code in wrong)
     return {code: meant for code, meant in found if meant is not None}
 
 
@@ -184,7 +186,7 @@ def _levels(path: Path, scheme: Scheme, code: str, around: Around) -> Iterator[F
             else:
                 yield Fault(here, "最后一个等次不能有条件，否则有人没有等次", "The last level has no condition")
         for name, bounds in rule.when.items():
-            yield from _bounds((*here, "when", name), bounds)
+            yield from (Fault((*here, "when", name), *said) for said in bound_faults(name, bounds, scheme))
         earlier = rules[:place]
         if any(one.level == rule.level for one in earlier[:-1]) and earlier[-1].level != rule.level:
             zh = f"等次“{rule.level}”前面已写过：从高到低，同一等次的几种条件须连在一起"
@@ -203,12 +205,6 @@ def _takes_all(one: LevelRule, other: LevelRule) -> bool:
     within = other.top_percent is not None and one.within == other.within
     by_share = one.top_percent is None or (within and (other.top_percent or 0) <= one.top_percent)
     return by_score and by_share and all(other.when.get(name) == bounds for name, bounds in one.when.items())
-
-
-def _bounds(path: Path, bounds: Bounds) -> Iterator[Fault]:
-    if not bounds.model_fields_set:
-        zh, en = "请写 atLeast、above、atMost 或 below", "Write atLeast, above, atMost or below"
-        yield Fault(path, zh, en)
 
 
 def _joint_caps(scheme: Scheme) -> Iterator[Fault]:
@@ -247,7 +243,7 @@ def _node(path: Path, node: Node, scheme: Scheme) -> Iterator[Fault]:
         yield Fault((*path, "from"), zh, en)
     if isinstance(node, Veto):
         for name, bounds in node.when.items():
-            yield from _bounds((*path, "when", name), bounds)
+            yield from (Fault((*path, "when", name), *said) for said in bound_faults(name, bounds, scheme))
     if isinstance(node, Best) and node.count >= len(node.best):
         zh = f"只有 {len(node.best)} 项，最高 {node.count} 项即全部：相加用 sum，类别中最高的几项用 items 和 count"
         en = f"{node.count} of {len(node.best)} are all of them: use sum, or items with count for items of a category"

@@ -1,7 +1,12 @@
-"""Says how the language writes what people write otherwise: min and max, >= 70, and a − b."""
+"""Says how the language writes what people write otherwise: min and max, >= 70, 85%, a − b and 2 × a."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from core.rules.schemes.problems import Path
+from db.schemes.parts import PLACES
 
 Words = tuple[str, str]
 
@@ -47,12 +52,29 @@ MISSING: dict[str | int, Words] = {
 }
 """These words say what to write where a key is missing."""
 
+GIVES: Words = (
+    "gives 只能是一个数；“最高 59 分”写 {value: 甲, cap: {steps: 次数, from: {1: 59}, below: 100}}",
+    "`gives` is a number alone; write “at most 59” as {value: a, cap: {steps: count, from: {1: 59}, below: 100}}",
+)
+"""These words say how a veto leaves of a score what lies below a bound."""
+
 _COMPARISON = re.compile(r"\s*(>=|≥|>|<=|≤|<|＞=?|＜=?)\s*(-?\d+(?:\.\d+)?)\s*$")
 _BOUNDS = {">=": "atLeast", "≥": "atLeast", ">": "above", "<=": "atMost", "≤": "atMost", "<": "below"}
+_NUMBER = r"[-−]?\d+(?:\.\d+)?"
+_PRODUCT = re.compile(
+    rf"\s*(?:(?P<before>{_NUMBER})\s*[*×]\s*(?P<after>[^\W\d][^*×÷/+−-]*?)"
+    rf"|(?P<name>[^\W\d][^*×÷/+−-]*?)\s*[*×]\s*(?P<ratio>{_NUMBER}))\s*"
+)
+_PORTION = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)\s*(?:[%％]|/\s*(?P<of>\d+))")
 _SIGN = re.compile(r"\s*([-+−*×÷/])\s*")
 
 
-def compared(given: str, kind: str) -> Words | None:
+def otherwise(given: str, kind: str, path: Path) -> Words | None:
+    """Returns the words for a text that the language writes otherwise."""
+    return _compared(given, kind) or _reckoned(given, kind) or _number_meant(given, kind, path)
+
+
+def _compared(given: str, kind: str) -> Words | None:
     """Returns the words for a comparison that is written with a sign."""
     found = _COMPARISON.match(given)
     if found is None:
@@ -64,12 +86,39 @@ def compared(given: str, kind: str) -> Words | None:
     return f"比较请写 {written}", f"Write the comparison as {written}"
 
 
-def reckoned(given: str, kind: str) -> Words | None:
-    """Returns the words for a name with signs of a calculation in it, which no name can have."""
-    if kind != "string_pattern_mismatch" or not re.search(r"[*×÷=<>]|\d\s*[-+/]|^[-+]", given):
+def _reckoned(given: str, kind: str) -> Words | None:
+    """Returns the words for a product, and for a name with signs of a calculation in it, which no name can have."""
+    if kind not in ("string_pattern_mismatch", "decimal_parsing"):
+        return None
+    if (product := _PRODUCT.fullmatch(given)) is not None:
+        name, ratio = product["name"] or product["after"], product["ratio"] or product["before"]
+        written = f"{{share: {name}, ratio: {ratio.replace('−', '-')}}}"
+        return f"相乘请写 {written}", f"Write the product as {written}"
+    if not re.search(r"[*×÷=<>]|\d\s*[-+/]|^[-+]", given) or kind == "decimal_parsing":
         return None
     zh, en = "要计算请用运算，如 {sum: [甲, 乙]}、{share: 甲, ratio: 0.3}", "Use operators, as in {sum: [a, b]}"
     return f"“{given[:40]}”不是名称：{zh}", f'"{given[:40]}" is no name: {en}'
+
+
+def _number_meant(given: str, kind: str, path: Path) -> Words | None:
+    """Returns the words for a percentage or a fraction where a number has to stand."""
+    found = _PORTION.fullmatch(given.strip()) if kind == "decimal_parsing" else None
+    if found is None or Decimal(found["of"] or 100) == 0:
+        return None
+    whole = not found["of"] and ("weighted" in path or path[-1:] == ("topPercent",))
+    exact = Fraction(found["number"]) / (1 if whole else Fraction(found["of"] or 100))
+    scaled = exact * 10**PLACES
+    if scaled.denominator != 1:
+        zh, en = f"写成小数，最多 {PLACES} 位", f"Write it with at most {PLACES} decimals"
+        return f"“{given}”{zh}", f"{en}: {given}"
+    written = f"{Decimal(scaled.numerator).scaleb(-PLACES).normalize():f}"
+    return f"“{given}”请写 {written}", f'Write {written} for "{given}"'
+
+
+def by_code(name: str, qualities: Mapping[str, str]) -> Words | None:
+    """Returns the words for an unknown name by which people call a quality; a scheme writes its code."""
+    code = next((code for code, called in qualities.items() if called == name), None)
+    return None if code is None else (f"各项成绩写代号“{code}”", f'write the code of the quality, "{code}"')
 
 
 def calculation(name: str, names: Collection[str], deductions: Collection[str]) -> Words | None:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from core.rules.schemes.hints import MISSING, OPERATORS, compared, reckoned
+from core.rules.schemes.hints import GIVES, MISSING, OPERATORS, otherwise
 from core.rules.schemes.marked import Marked
 from core.rules.schemes.problems import Path, Problem, known, named, nearest, suggestion
 from db import schemes as trees
@@ -72,8 +72,10 @@ def _words(one: Mapping[str, Any], path: Path, marked: Marked) -> tuple[str, str
         return f"不能写“{given}”：{hint[0]}", f'"{given}" is not possible: {hint[1]}'
     if given == "":
         return "这里不能空着", "This can't be blank"
-    if isinstance(given, str) and (told := compared(given, kind) or reckoned(given, kind)) is not None:
+    if isinstance(given, str) and (told := otherwise(given, kind, path)) is not None:
         return told
+    if path[-1:] == ("gives",) and kind in ("decimal_type", "decimal_parsing"):
+        return GIVES
     if kind in _SENTENCES:
         zh, en = _SENTENCES[kind]
         shown = _shown(given)

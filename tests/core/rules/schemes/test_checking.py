@@ -147,7 +147,51 @@ WRONG: list[tuple[str, str, str | None, str, str]] = [
         "请写 {sum: [评议得分, 处分, {share: 学业成绩, ratio: -1}]}",
         "write {sum",
     ),
-    ("{howMany: [处分]}", "评议得分*0.3", "评议得分*", "要计算请用运算", "Use operators"),
+    ("{howMany: [处分]}", "评议得分*0.3", "评议得分*", "相乘请写 {share: 评议得分, ratio: 0.3}", "product as {share:"),
+    ("{howMany: [处分]}", "-2 × 不及格门数", "-2 ×", "相乘请写 {share: 不及格门数, ratio: -2}", "ratio: -2}"),
+    ("{howMany: [处分]}", "评议得分/2*3", "评议得分/", "要计算请用运算", "Use operators"),
+    ("ratio: 0.6", "ratio: 60%", "60%", "“60%”请写 0.6", 'Write 0.6 for "60%"'),
+    ("ratio: 0.6", "ratio: 1/4", "1/4", "“1/4”请写 0.25", "Write 0.25"),
+    ("ratio: 0.6", "ratio: 1/3", "1/3", "最多 4 位", "at most 4 decimals"),
+    ("ratio: 0.6", "ratio: 1/0", "1/0", "应是数", "has to be a number"),
+    ("scholastic: 60", "scholastic: 60％", "60％", "“60％”请写 60", "Write 60"),
+    ("topPercent: 50, within: grade", "topPercent: 50%, within: grade", "50%, w", "“50%”请写 50", "Write 50"),
+    (
+        "{value: 学业成绩, cap: 120}",
+        "{veto: 学业成绩, when: {处分次数: {above: 0}}, gives: {value: 学业成绩, cap: 59}}",
+        "{value: 学业成绩, cap: 59}",
+        "gives 只能是一个数；“最高 59 分”写 {value: 甲, cap: {steps",
+        "a number alone",
+    ),
+    (
+        "  development:\n",
+        "  发展性素质:\n",
+        "发展性素质:",
+        "没有“发展性素质”：可用：development",
+        "possible: development",
+    ),
+    ("political: {atLeast: 80}", "思想政治素质: {atLeast: 80}", "思想政治素质: {", "写代号“political”", "the code"),
+    (
+        "处分次数: {atMost: 0}, pol",
+        "处分: {atMost: 0}, pol",
+        "{atMost: 0}, pol",
+        "总是成立：扣分的合计不大于 0",
+        "always holds",
+    ),
+    (
+        "处分次数: {atMost: 0}, pol",
+        "处分次数: {below: 0}, pol",
+        "{below: 0}, pol",
+        "永不成立：“处分次数”不小于 0",
+        "never",
+    ),
+    (
+        "处分次数: {atMost: 0}, pol",
+        "体质测试: {atMost: 100}, pol",
+        "{atMost: 100}, pol",
+        "在 0 至 100 之间",
+        "within 0",
+    ),
     ("{howMany: [处分]}", "{best: [处分]}", "[处分]}", "类别中最高的几项用 items", "use sum, or items"),
     (
         "levels: [{level: 优秀, atLeast: 80}",
@@ -192,8 +236,9 @@ def test_what_is_misspelt_is_told_once() -> None:
     """R11.4: a key, a quality and an input: nobody reads that one of them is missing, or unused, too."""
     for old, new in (("levels: [{level: 优秀, atLeast: 80}", "level: [{level: 优秀, atLeast: 80}"),):
         assert [one.zh for one in problems(GOOD.replace(old, new))] == ["没有“level”这一项：是否为“levels”？"]
-    found = problems(GOOD.replace("  scholastic:\n", "  scholastik:\n"))
-    assert [one.zh for one in found] == ["本批次没有“scholastik”：是否为“scholastic”？"]
+    for wrong, right in (("scholastik", "是否为“scholastic”？"), ("科学文化素质", "可用：scholastic")):
+        found = problems(GOOD.replace("  scholastic:\n", f"  {wrong}:\n"))
+        assert [one.zh for one in found] == [f"本批次没有“{wrong}”：{right}"]
     found = problems(GOOD.replace("[处分]}", "[处份]}").replace("分, 处分]", "分, 处份]"))
     assert {one.zh for one in found} == {"没有“处份”：是否为“处分”？"}
 
