@@ -1,0 +1,39 @@
+"""What an act asks of its author by itself, beside any API (R8)."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.access import KEEP_GRADE_SCALE
+from core.acting import Act
+from core.actions.access_tokens import TokenForm, create_access_token_for
+from core.errors import Forbidden, Invalid
+from core.viewer import Viewer
+from db.tables import Role
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def act_of(*grants: tuple[Role, int | None]) -> Any:
+    """Returns an act without a database: what needs one was not refused."""
+    nowhere: Any = None
+    return Act.at(nowhere, Viewer(1, "", "", grants=grants), datetime(2026, 1, 1, tzinfo=UTC), ZONE, None)
+
+
+def test_who_has_one_college_need_not_name_it() -> None:
+    """R8.1: it is the one of the role; whoever has several, or the school, names one."""
+    here, there = (Role.COLLEGE_ADMIN, 1), (Role.COLLEGE_ADMIN, 2)
+    assert act_of(here).own_college(KEEP_GRADE_SCALE) == 1
+    for grants in ((here, there), (here, (Role.SUPER_ADMIN, None)), ((Role.AUDITOR, None),)):
+        with pytest.raises(Invalid):
+            act_of(*grants).own_college(KEEP_GRADE_SCALE)
+
+
+async def test_nobody_but_who_manages_people_makes_a_token_for_another() -> None:
+    """R16.1: the name of the account is not even looked up."""
+    form = TokenForm("排课系统", date(2026, 2, 1), True)
+    for role in set(Role) - {Role.SUPER_ADMIN}:
+        with pytest.raises(Forbidden):
+            await create_access_token_for(act_of((role, 1)), "S001", form, ZONE, 365)
