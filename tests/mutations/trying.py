@@ -43,11 +43,13 @@ class Trying:
         killed: how many rules some test has noticed.
         alive: the rules that no test has noticed.
         equivalent: the changes that have proven to weaken nothing.
+        noticed_by: the tests that noticed a function's weakened rules, or those of one kind; they are tried first.
     """
 
     def __init__(self, weakenings: Sequence[Weakening], processes: int, most_seconds: float, *, told: bool) -> None:
         self.weakenings, self.processes, self.most_seconds, self.told = weakenings, processes, most_seconds, told
         self.killed, self.alive, self.equivalent = 0, list[str](), list[str]()
+        self.noticed_by: dict[Function | str, set[str]] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -66,7 +68,9 @@ class Trying:
         by_cost = sorted(items, key=lambda item: costs[item.nodeid].seconds)
         running: dict[int, tuple[Weakening, int]] = {}
         for one in self.weakenings:
-            child, told = forked(partial(tried, one, list(fitting(one, by_cost, costs, self.most_seconds))))
+            before = self.noticed_by.get(one.function or one.tests, set())
+            fit = sorted(fitting(one, by_cost, costs, self.most_seconds), key=lambda item: item.nodeid not in before)
+            child, told = forked(partial(tried, one, fit))
             running[child] = one, told
             while len(running) >= self.processes:
                 self.await_one(running)
@@ -88,6 +92,7 @@ class Trying:
             self.equivalent.append(one.name)
         elif failed:
             self.killed += 1
+            self.noticed_by.setdefault(one.function or one.tests, set()).add(failed)
         else:
             self.alive.append(one.name)
         if self.told and failed:

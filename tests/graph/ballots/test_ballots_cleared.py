@@ -161,7 +161,7 @@ async def test_a_staff_ballot_is_reopened_by_class_and_person(rating: Campus) ->
         ({"studentId": "mei"}, "NOT_FOUND", "input.studentId"),
         ({"studentId": "yi", "reason": "  "}, "INVALID", "input.reason"),
         ({}, "NOT_FOUND", "input.studentId"),
-        ({"kind": "COUNSELLOR", "staffId": "counsellor_ma"}, "NOT_FOUND", "input.classId"),
+        ({"kind": "COUNSELLOR", "staffId": "counsellor_ma", "classId": "en1"}, "NOT_FOUND", "input.classId"),
     ],
 )
 async def test_only_a_submitted_ballot_of_the_own_college_is_reopened(
@@ -172,7 +172,8 @@ async def test_only_a_submitted_ballot_of_the_own_college_is_reopened(
     await rating.fill(rating.jia, "cs1", submitted=False)
     await rating.fill(rating.mei, "en1")
     before = await rating.rows("select * from ballot order by id")
-    named = {name: str(getattr(rating, key).id) if name.endswith("Id") else key for name, key in wanted.items()}
+    ids = {key: one.id for key, one in rating.people.items()} | rating.ids
+    named = {name: str(ids[key]) if name.endswith("Id") else key for name, key in wanted.items()}
     (error,) = (await reopen(rating, **named)).data["reopenBallot"]["userErrors"]
     assert (error["code"], error["path"]) == (code, path)
     assert await rating.rows("select * from ballot order by id") == before

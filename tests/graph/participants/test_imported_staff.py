@@ -201,12 +201,14 @@ async def test_an_import_is_not_undone_over_what_was_decided_since(campus: Campu
 
 
 async def test_no_other_batch_and_no_stopped_one(campus: Campus) -> None:
-    """R8.2, R3.1."""
+    """R8.2, R3.1: neither for the workbook nor for its template."""
     rows: Rows = [["J1901", None, "S006", None]]
     assert codes(await sent(campus, rows, batchId="999999")) == ["NOT_FOUND"]
     await move_batch(campus, "stop", campus.batch)
     before = await kept(campus)
     assert codes(await sent(campus, rows)) == codes(await sent(campus, rows, dryRun=True)) == ["BATCH_NOT_OPEN"]
+    answer = await campus.ask(campus.college_admin, TEMPLATE, input={"kind": "COUNSELLORS", "batchId": campus.batch})
+    assert codes(answer.data["requestTemplate"]) == ["BATCH_NOT_OPEN"]
     assert await kept(campus) == before
 
 
