@@ -89,7 +89,7 @@ async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
     try:
         async with aclosing(info.context.runner.following.changes(found.id, info.context.token_hash)) as changes:
             async for change in changes:
-                if not await _still_reached(info, found.id):
+                if not await still_reached(info, found.id):
                     yield None
                     return
                 yield change
@@ -97,7 +97,7 @@ async def follow(info: Info, id: Id) -> AsyncGenerator[Any, None]:
         raise Unauthenticated from None
 
 
-async def _still_reached(info: Info, operation_id: int) -> bool:
+async def still_reached(info: Info, operation_id: int) -> bool:
     """Tells whether the person's current rights still reach the operation (R8.5)."""
     viewer = await viewer_of_account(info.context.database, info.context.person.account_id)
     return viewer is not None and (

@@ -2,12 +2,15 @@
 
 import asyncio
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from core.actions.long_work import KINDS
 from db.tables import OperationKind
+from graph.resolvers.operations import still_reached
 from tests.campus import Campus
 from tests.core.workbooks.files import HEADERS, xlsx
 from tests.graph.course_acts import IMPORT, of
@@ -186,6 +189,19 @@ async def test_whoever_lost_the_right_meanwhile_is_refused(quick: Campus) -> Non
     assert await looked_up(quick, quick.college_admin, operation["id"]) is None
     await until(lambda: quick.rows("select 1 from operation having bool_and(finished_at is not null)"))
     assert await stored(quick) == (8, 2, 2)
+
+
+@pytest.mark.parametrize("lost", ["delete from role_grant", "update account set disabled_at = now()"])
+async def test_whoever_follows_it_hears_no_more_without_the_role(campus: Campus, lost: str) -> None:
+    """R8.5: asked before each change is told."""
+    await ready(campus)
+    operation = await asked(campus, campus.college_admin)
+    [(account,)] = await campus.rows("select account_id from operation")
+    context = SimpleNamespace(database=campus.database, person=SimpleNamespace(account_id=account))
+    info: Any = SimpleNamespace(context=context)
+    assert await still_reached(info, int(operation["id"]))
+    await campus.execute(lost)
+    assert not await still_reached(info, int(operation["id"]))
 
 
 async def test_whose_account_was_disabled_meanwhile_is_refused(quick: Campus) -> None:
