@@ -1,6 +1,7 @@
 """What an act asks of its author by itself, beside any API (R8)."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 from core.access import KEEP_GRADE_SCALE
 from core.acting import Act
 from core.actions.access_tokens import TokenForm, create_access_token_for
+from core.actions.bindings import unbind
 from core.errors import Forbidden, Invalid
 from core.viewer import Viewer
 from db.tables import Role
@@ -31,9 +33,11 @@ def test_who_has_one_college_need_not_name_it() -> None:
             act_of(*grants).own_college(KEEP_GRADE_SCALE)
 
 
-async def test_nobody_but_who_manages_people_makes_a_token_for_another() -> None:
-    """R16.1: the name of the account is not even looked up."""
+async def test_nobody_but_who_manages_people_does_what_the_command_line_does_for_another() -> None:
+    """R9.1, R16.1: the account is not even looked up."""
     form = TokenForm("排课系统", date(2026, 2, 1), True)
     for role in set(Role) - {Role.SUPER_ADMIN}:
         with pytest.raises(Forbidden):
             await create_access_token_for(act_of((role, 1)), "S001", form, ZONE, 365)
+        with pytest.raises(Forbidden):
+            await unbind(act_of((role, 1)), SimpleNamespace(id=1))

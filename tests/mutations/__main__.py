@@ -9,25 +9,13 @@ from itertools import chain
 
 import pytest
 
+from tests.mutations.asked import TESTS
 from tests.mutations.campus import hold
 from tests.mutations.rights import bare_fields, open_rules, widened_rights
 from tests.mutations.source import weakened_sources
 from tests.mutations.texts import weakened_texts
 from tests.mutations.trying import Trying
 
-WALKS = ("acting", "guards", "locks", "to_fields", "to_rows", "works")
-TESTS = (
-    "tests/core/test_access.py",
-    "tests/core/test_viewer.py",
-    "tests/db/test_scopes.py",
-    "tests/core/identity/test_viewing.py",
-    "tests/core/rules",
-    *(f"tests/graph/access/test_access_{name}.py" for name in WALKS),
-    "tests/graph/reporting/test_rights.py",
-    "tests/graph/reporting/test_roles.py",
-    "tests/graph/reporting/test_tokens.py",
-)
-"""These are asked whether they notice: the rules alone, and then the walks over the API."""
 OPTIONS = ("-p", "no:cacheprovider", "-p", "no:xdist", "-qq", "--assert=plain")
 
 

@@ -1,0 +1,55 @@
+"""The tests that are asked whether they notice a weakened rule: the rules alone, the walks over the API, and others."""
+
+WALKS = ("acting", "guards", "locks", "to_fields", "to_rows", "works")
+WHOLE = (
+    "tests/core/test_access.py",
+    "tests/core/test_acting.py",
+    "tests/core/test_columns.py",
+    "tests/core/test_viewer.py",
+    "tests/db/test_scopes.py",
+    "tests/core/identity/test_viewing.py",
+    "tests/core/rules",
+    *(f"tests/graph/access/test_access_{name}.py" for name in WALKS),
+    "tests/graph/access/test_log_sight.py",
+    "tests/graph/distributions/test_distributions_sight.py",
+    "tests/graph/participants/test_participants_denied.py",
+    "tests/graph/reporting/test_rights.py",
+    "tests/graph/reporting/test_roles.py",
+    "tests/graph/reporting/test_tokens.py",
+    "tests/graph/reporting/test_wall.py",
+)
+ALONE = {
+    "academic/test_academic.py": (
+        "test_a_college_computes_all_its_classes_and_a_counsellor_the_own_ones",
+        "test_every_majors_grade_is_ranked_at_once_by_whom_it_is_for",
+    ),
+    "access/test_assigned_staff.py": ("test_staff_of_the_school_can_be_assigned_and_of_other_colleges_not",),
+    "ballots/test_ballots.py": (
+        "test_ballots_are_filled_in_only_while_they_may_be",
+        "test_somebody_taken_off_a_class_loses_its_ballot_with_the_next_request",
+    ),
+    "ballots/test_ballots_cleared.py": ("test_only_a_submitted_ballot_of_the_own_college_is_reopened",),
+    "batches/test_batches.py": (
+        "test_a_batch_that_has_been_opened_is_never_deleted",
+        "test_what_has_begun_stays_in_the_batch",
+    ),
+    "operations/test_exports.py": (
+        "test_a_column_that_one_may_not_see_is_refused_by_name",
+        "test_a_file_is_for_one_person_and_for_a_short_while",
+        "test_a_sheet_holds_the_rows_and_fields_that_the_page_shows",
+        "test_nobody_else_exports",
+        "test_only_rows_of_the_own_class_are_within_reach_of_a_filter",
+        "test_templates_are_for_those_who_import",
+    ),
+    "operations/test_operations.py": (
+        "test_whoever_follows_it_hears_no_more_without_the_role",
+        "test_whoever_lost_the_right_meanwhile_is_refused",
+        "test_whose_account_was_disabled_meanwhile_is_refused",
+    ),
+    "participants/test_imported_staff.py": ("test_no_other_batch_and_no_stopped_one",),
+    "people/test_accounts.py": ("test_the_own_tokens_are_listed_without_their_secret_and_others_are_unknown",),
+    "signing_in/test_oidc.py": ("test_the_way_back_is_for_the_browser_that_set_out",),
+    "test_search.py": ("test_a_text_is_neither_too_long_nor_too_short",),
+}
+"""Of these files below `tests/graph`, these tests notice what the walks don't come by."""
+TESTS = (*WHOLE, *(f"tests/graph/{path}::{test}" for path, tests in ALONE.items() for test in tests))
