@@ -116,6 +116,16 @@ async def test_levels_are_those_that_student_affairs_set_for_the_batch(opened: C
     assert (await bring_in(opened, opened.counsellor_li, rows))["userErrors"] == []
 
 
+async def test_a_batch_out_of_sight_tells_nothing_of_its_levels(opened: Campus) -> None:
+    """R8.2: a workbook with a fault is answered as one for a batch that never was."""
+    await opened.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
+    [(unseen,)] = await opened.rows("select id from batch where name = '草稿'")
+    rows = [row(opened, "jia", "1", "2", "3", "4", level="甲")]
+    unknown, never = [await bring_in(opened, opened.counsellor_li, rows, batchId=str(one)) for one in (unseen, 987654)]
+    assert unknown == never
+    assert [(one["code"], one["path"]) for one in never["userErrors"]] == [("NOT_FOUND", "input.batchId")]
+
+
 async def test_after_submitting_no_import_until_it_is_set_back(opened: Campus) -> None:
     """R6.4"""
     await bring_in(opened, opened.counsellor_li, of_class(opened, "cs1"))
