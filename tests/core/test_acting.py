@@ -10,6 +10,7 @@ import pytest
 from core.access import KEEP_GRADE_SCALE
 from core.acting import Act
 from core.actions.access_tokens import TokenForm, create_access_token_for
+from core.actions.ballots import rater_id
 from core.actions.bindings import unbind
 from core.errors import Forbidden, Invalid
 from core.viewer import Viewer
@@ -31,6 +32,12 @@ def test_who_has_one_college_need_not_name_it() -> None:
     for grants in ((here, there), (here, (Role.SUPER_ADMIN, None)), ((Role.AUDITOR, None),)):
         with pytest.raises(Invalid):
             act_of(*grants).own_college(KEEP_GRADE_SCALE)
+
+
+def test_an_account_of_neither_a_student_nor_staff_rates_nobody() -> None:
+    """R5.2."""
+    with pytest.raises(Forbidden):
+        rater_id(Viewer(1, "", ""))
 
 
 async def test_nobody_but_who_manages_people_does_what_the_command_line_does_for_another() -> None:
