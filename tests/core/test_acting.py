@@ -1,4 +1,4 @@
-"""What an act asks of its author by itself, beside any API (R8)."""
+"""An act asks for rights by itself, beside any API (R8)."""
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace

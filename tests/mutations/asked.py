@@ -63,5 +63,5 @@ ALONE = {
     "signing_in/test_oidc.py": ("test_the_way_back_is_for_the_browser_that_set_out",),
     "test_search.py": ("test_a_text_is_neither_too_long_nor_too_short",),
 }
-"""Of these files below `tests/graph`, these tests notice what the walks don't come by."""
+"""These tests of files below `tests/graph` notice what the walks do not come by."""
 TESTS = (*WHOLE, *(f"tests/graph/{path}::{test}" for path, tests in ALONE.items() for test in tests))
