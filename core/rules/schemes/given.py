@@ -67,7 +67,7 @@ def worth(category: Category, item: Item) -> Fraction | None:
 
     Nothing is worth less than zero; a deduction's worth is what it takes off.
     """
-    points, time = _points(category, item), _time(category.time, item.amount)
+    points, time = points_of(category, item), time_of(category.time, item.amount)
     role = (category.roles or {}).get(item.role) if item.role else None
     if points is None or time is None or (category.roles and item.role and role is None):
         return None
@@ -86,7 +86,8 @@ def facts_of(category: Category) -> list[str]:
     return [*facts, *roles, *amount, *(["points"] if isinstance(pricing, Open) else [])]
 
 
-def _points(category: Category, item: Item) -> Fraction | None:
+def points_of(category: Category, item: Item) -> Fraction | None:
+    """Returns the points before role and time change them, or None if the category does not say."""
     pricing = category.points
     if isinstance(pricing, PriceTable):
         price = pricing.price([getattr(item, fact) for fact in pricing.by])
@@ -99,7 +100,8 @@ def _points(category: Category, item: Item) -> Fraction | None:
     return Fraction(pricing)
 
 
-def _time(time: Time | None, amount: Decimal | None) -> Fraction | None:
+def time_of(time: Time | None, amount: Decimal | None) -> Fraction | None:
+    """Returns the share that the time in office gives, or None without an amount."""
     if time is None:
         return Fraction(1)
     if amount is None:

@@ -49,7 +49,7 @@ class Step:
     counts: bool = True
     item: Item | None = None
     node: Any = None
-    """The operator, with its numbers."""
+    """The operator, or the category of an item, with its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class _Reckoner:
 
     def item(self, category: Any, item: Item) -> Step:
         value = worth(category, item) or ZERO
-        return Step("item", -value if category.deduction else value, item.item, item=item)
+        return Step("item", -value if category.deduction else value, item.item, item=item, node=category)
 
     def defined(self, name: str) -> Step:
         """Computes a part or a quality, and leaves of it what its joint cap leaves."""

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from core.rules.schemes.given import Item
+from core.rules.schemes.given import Item, points_of, time_of
 from core.rules.schemes.reckoning import Step
+from db.schemes import Category, PerUnit, RolePart
 
 EXACT_PLACES = 8
 NOTHING = ("无", "none")
+_LIMITS = {"floor": ("不低于", "not below"), "cap": ("不高于", "at most")}
 
 
 def figure(value: Fraction) -> str:
@@ -31,23 +33,45 @@ def written(step: Step, called: Mapping[str, str], english: bool) -> str:
     if step.what in ("name", "item"):
         passed = "" if step.counts else (" not counted" if english else " 不计")
         name = called[step.name] if step.what == "name" else step.name
-        return f"{name}{_facts(step.item)} {figure(step.value)}{passed}"
+        return f"{name}{_facts(step, english)} {figure(step.value)}{passed}"
     limits = [one for one in step.inside if one.what in ("floor", "cap")]
     inside = [one for one in step.inside if one.what not in ("floor", "cap", "when", "highest")]
     body = _OPERATORS[step.what](step, [written(one, called, english) for one in inside], english)
     if step.before is not None:
-        words = {"floor": "not below", "cap": "at most"} if english else {"floor": "不低于", "cap": "不高于"}
-        body += "".join(f"，{words[one.what]} {written(one.inside[0], called, english)}" for one in limits)
+        body += "".join(f"，{_LIMITS[one.what][english]} {written(one.inside[0], called, english)}" for one in limits)
     return f"（{body}）"
 
 
-def _facts(item: Item | None) -> str:
-    """Writes the facts that give an item its worth."""
-    if item is None:
+def _facts(step: Step, english: bool) -> str:
+    """Writes the facts that give an item its worth, and how, unless that is what a table says."""
+    if (item := step.item) is None:
         return ""
-    amount = "" if item.amount is None else figure(Fraction(item.amount))
-    facts = [one for one in (item.level, item.award, item.role, amount) if one]
+    how = _how(step.node, item, english) or ("" if item.amount is None else figure(Fraction(item.amount)))
+    facts = [one for one in (item.level, item.award, item.role, how) if one]
     return f"（{'、'.join(facts)}）" if facts else ""
+
+
+def _how(category: Category, item: Item, english: bool) -> str:
+    """Writes what `given.worth` reckons: 8 × 0.6, or nothing where the points are the worth."""
+    points, share = points_of(category, item), time_of(category.time, item.amount)
+    if points is None or share is None:
+        return ""
+    amount, plain = figure(Fraction(item.amount or 0)), figure(points)
+    said = f"{amount} × {category.points.per_unit}" if isinstance(category.points, PerUnit) else plain
+    role = (category.roles or {}).get(item.role) or RolePart()
+    if role.add:
+        said = f"{said} {'-' if role.add < 0 else '+'} {abs(role.add)}"
+        said = f"（{said}）" if role.times != 1 or share != 1 else said
+    said += "" if role.times == 1 else f" × {role.times}"
+    if share != 1:
+        full = category.time.full if category.time else None
+        said += f" × {figure(share)}" if full is None else f" × {amount}/{full}"
+    found = (points + Fraction(role.add)) * Fraction(role.times) * share
+    if found < 0:
+        said += f"，{_LIMITS['floor'][english]} 0"
+    elif category.most is not None and found > category.most:
+        said += f"，{_LIMITS['cap'][english]} {category.most}"
+    return "" if said == plain else said
 
 
 def _weighted(step: Step, inside: Sequence[str], english: bool) -> str:

@@ -86,3 +86,34 @@ def test_a_condition_of_a_level_compares_a_part_as_it_is_shown() -> None:
     for score, level in (("90.08", "优秀"), ("90.07", "合格")):
         reckoned = reckon(scheme, Given({"学业成绩": Decimal(score)}, honours))
         assert levels(scheme, [Placed(1, 1, reckoned)])[0]["overall"] == level
+
+
+def test_an_item_says_how_it_gets_its_worth_where_no_table_says_it_alone() -> None:
+    """R11.7: role, months and hours are worked into the number, which nobody could work out from it alone."""
+    roles = "roles: {队员: {times: 0.6}, 替补: {add: -2}, 顾问: {add: -1, times: 0.5}}"
+    categories = [
+        (f"{{from: items, points: {{by: [level], table: {{省级: 8, 校级: 1.5}}}}, {roles}}}", [
+            (Item("荣誉", "a", "省级", role="队员"), "a（省级、队员、8 × 0.6） 4.8"),
+            (Item("荣誉", "b", "省级"), "b（省级） 8"),
+            (Item("荣誉", "c", "校级", role="替补"), "c（校级、替补、1.5 - 2，不低于 0） 0"),
+            (Item("荣誉", "d", "省级", role="顾问"), "d（省级、顾问、（8 - 1） × 0.5） 3.5"),
+        ]),
+        ("{from: items, points: {perUnit: 0.5}, most: 6}", [
+            (Item("荣誉", "a", amount=Decimal("7.50")), "a（7.5 × 0.5） 3.75"),
+            (Item("荣誉", "b", amount=Decimal(20)), "b（20 × 0.5，不高于 6） 6"),
+        ]),
+        ("{from: items, points: {by: [role], table: {主席: 20}}, time: {full: 12}}", [
+            (Item("荣誉", "a", role="主席", amount=Decimal(6)), "a（主席、20 × 6/12） 10"),
+            (Item("荣誉", "b", role="主席", amount=Decimal(14)), "b（主席、14） 20"),
+        ]),
+        ("{from: items, points: 4, time: {from: {5: 0.5}}}", [
+            (Item("荣誉", "a", amount=Decimal(9)), "a（4 × 0.5） 2"),
+            (Item("荣誉", "b", amount=Decimal(4)), "b（4 × 0） 0"),
+        ]),
+    ]  # fmt: skip
+    for category, cases in categories:
+        scheme = read_scheme(TEXT.replace("{from: items, points: {max: 20}}", category, 1), AROUND)
+        reckoned = reckon(scheme, Given({"学业成绩": Decimal(90)}, [item for item, _ in cases]))
+        found = told(scheme, reckoned, AROUND.qualities, "zh", with_ratings=True)
+        [sentence] = [one.calculation or "" for one in found if one.name == "荣誉"]
+        assert sentence.rpartition(" = ")[0] == "；".join(expected for _, expected in cases)
