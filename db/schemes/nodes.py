@@ -96,7 +96,8 @@ class OfBest(Limited):
         description="按最高的一名折算：本人 ÷ 最高 × full | In proportion to the highest: own ÷ highest × `full`"
     )
     within: Literal["class", "grade"] = Field(
-        "class", description="班级或年级中的最高 | The highest of the class or of the grade"
+        "class",
+        description="班级或年级（同专业、同入学年份）中的最高 | The highest of the class, or of one major and year",
     )
     full: Positive = Field(Decimal(100), description="最高的一名所得 | What the highest one gets")
     places: Places = Field(2, description="四舍五入，保留几位小数 | Rounded half up to so many places")

@@ -24,7 +24,10 @@ class LevelRule(Part):
     level: Word = Field(description="等次 | The level")
     at_least: Number | None = Field(None, description="分数达到 | From this score on")
     top_percent: Percent | None = Field(None, description="名次在前百分之几 | Among the first so many percent")
-    within: Literal["class", "grade"] | None = Field(None, description="在班级或年级内 | Within the class or the grade")
+    within: Literal["class", "grade"] | None = Field(
+        None,
+        description="在班级内，或年级（同专业、同入学年份）内 | Within the class, or the grade: one major and one year",
+    )
     when: Condition = Field({}, description="还须满足 | All of these hold, too")
 
     @property
