@@ -1,9 +1,9 @@
 """Counts total and finished classes and participants of each college in a batch (查看各学院进度, 1.1.1.1, R1.4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Numeric, Select, Table, cast, exists, func, literal, or_, select, union_all
+from sqlalchemy import Numeric, Select, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from db.queries.academic.results import result
@@ -16,11 +16,28 @@ from db.scopes import Scope, reached_by
 from db.tables import Module, Stage
 
 IN_ALL, STALE, HELD_UP = "IN_ALL", "STALE", "HELD_UP"
+COUNTED: Mapping[str, tuple[Any, ...]] = {
+    IN_ALL: (participant, participant.c.participating),
+    Module.RATING: (ratings.result,),
+    Module.ACADEMIC: (result,),
+    Module.COMPREHENSIVE: (
+        comprehensive, comprehensive.c.participating, comprehensive.c.stage >= int(Stage.SUBMITTED)
+    ),
+    HELD_UP: (result, result.c.undecided_courses > 0),
+}  # fmt: skip
+"""What is counted: rows, one for each student, with their conditions. Done are those with a computed result and, of the
+comprehensive results, those of classes that have submitted."""
+
+
+mine = batch_college.alias("mine")
 
 
 def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
+    return colleges(scope).where(mine.c.batch_id.in_(batch_ids)).order_by(college.c.code)
+
+
+def colleges(scope: Scope) -> Select[Any]:
     """Selects the colleges of batches that the scope reaches, or of which it reaches a class."""
-    mine = batch_college.alias("mine")
     of_a_class = exists().where(
         batch_class.c.batch_id == mine.c.batch_id,
         batch_class.c.college_id == mine.c.college_id,
@@ -30,9 +47,8 @@ def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
         select(mine.c.batch_id, mine.c.college_id, NOBODY.label("class_id"), NOBODY.label("student_id"))
         .join(batch, batch.c.id == mine.c.batch_id)
         .join(college, college.c.id == mine.c.college_id)
-        .where(mine.c.batch_id.in_(batch_ids), seen_by(scope))
+        .where(seen_by(scope))
         .where(or_(reached_by(scope, college=mine.c.college_id), of_a_class))
-        .order_by(college.c.code)
     )
 
 
@@ -44,21 +60,9 @@ def progress(batch_ids: Iterable[int], college_ids: Iterable[int]) -> CompoundSe
     and held up by undecided courses. The column `what` names these.
     """
     place = (list(batch_ids), list(college_ids))
-    queries = {
-        IN_ALL: _by_college(participant, place, participant.c.participating),
-        Module.RATING: rating_done(place),
-        Module.ACADEMIC: academic_done(place),
-        Module.COMPREHENSIVE: comprehensive_done(place),
-        STALE: academic_stale(place),
-        HELD_UP: _by_college(result, place, result.c.undecided_courses > 0),
-    }
+    queries = {what: _by_college(place, what) for what in COUNTED} | {STALE: academic_stale(place)}
     named = (query.add_columns(literal(str(what)).label("what")) for what, query in queries.items())
     return union_all(*named)
-
-
-def academic_done(place: Place) -> Select[Any]:
-    """Counts participants with a computed result, and their classes."""
-    return _by_college(result, place)
 
 
 def academic_stale(place: Place) -> Select[Any]:
@@ -73,19 +77,8 @@ def academic_stale(place: Place) -> Select[Any]:
     )
 
 
-def rating_done(place: Place) -> Select[Any]:
-    """Counts participants with a computed rating result, and their classes."""
-    return _by_college(ratings.result, place)
-
-
-def comprehensive_done(place: Place) -> Select[Any]:
-    """Counts the classes that have submitted their results, and their participants."""
-    submitted = comprehensive.c.stage >= int(Stage.SUBMITTED)
-    return _by_college(comprehensive, place, comprehensive.c.participating, submitted)
-
-
-def _by_college(rows: Table, place: Place, *conditions: ColumnElement[bool]) -> Select[Any]:
-    batch_ids, college_ids = place
+def _by_college(place: Place, what: str) -> Select[Any]:
+    (rows, *conditions), (batch_ids, college_ids) = COUNTED[what], place
     by_class = (
         select(rows.c.batch_id, rows.c.college_id, func.count().label("students"))
         .where(rows.c.batch_id.in_(batch_ids), rows.c.college_id.in_(college_ids), *conditions)

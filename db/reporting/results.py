@@ -29,11 +29,9 @@ from db.queries.courses.exports import score_text
 from db.queries.ratings import results as ratings
 from db.queries.students import student
 from db.reporting.batches import BATCH, STUDENT, status_of
-from db.reporting.views import Rights, View, in_college, of_class, person, rank, seen_where
+from db.reporting.views import HIDDEN, Rights, View, in_college, of_class, person, rank, seen_where
 from db.scopes import placed, reached_by
 from db.score_kinds import ScoreRule
-
-HIDDEN = "，无权查看为空"
 
 
 class LoggedValues(NamedTuple):

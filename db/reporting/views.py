@@ -22,6 +22,7 @@ WORDS = {
     "grade_size": "年级排名人数，无权查看为空", "grade_rank": "年级排名，无权查看为空",
 }  # fmt: skip
 """The comment of each column, unless its view has another one."""
+HIDDEN = "，无权查看为空"
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
