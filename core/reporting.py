@@ -7,7 +7,7 @@ from functools import cache
 from core import access
 from core.access import Reach, Right, StagedRight
 from core.rules.log_sight import NO_OLD, PERSONAL, WITHOUT, WITHOUT_SCORES
-from db.reporting import batches, phases, results, roster, settings
+from db.reporting import batches, distributions, phases, results, roster, settings
 from db.reporting.results import LoggedValues
 from db.reporting.wall import Reached, Wall
 from db.scopes import SessionScope, StagedScope
@@ -87,6 +87,7 @@ def product_wall() -> Wall:
 def wall(rights: Rights) -> Wall:
     """Makes the report connection from a table of rights."""
     names, logged = Names(rights), LoggedValues(WITHOUT, NO_OLD, WITHOUT_SCORES, PERSONAL)
-    of_batches = [*batches.views(names), *phases.views(names)]
-    views = [*roster.views(names), *of_batches, *settings.views(names), *results.views(names, logged)]
+    of_batches = [*batches.views(names), *phases.views(names), *settings.views(names)]
+    of_results = [*results.views(names, logged), *distributions.views(names)]
+    views = [*roster.views(names), *of_batches, *of_results]
     return Wall([*reached(rights)], views)

@@ -25,10 +25,8 @@ COUNTED: Mapping[str, tuple[Any, ...]] = {
     ),
     HELD_UP: (result, result.c.undecided_courses > 0),
 }  # fmt: skip
-"""What is counted: rows, one for each student, with their conditions. Done are those with a computed result and, of the
-comprehensive results, those of classes that have submitted."""
-
-
+"""Each number counts rows, one for each student, under conditions. Done are participants with a computed result and, of
+the comprehensive results, those of classes that have submitted."""
 mine = batch_college.alias("mine")
 
 

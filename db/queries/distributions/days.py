@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, Select, and_, cast, func, literal, literal_column, or_, select, true
 
-from db.filters import PlaceFilter
 from db.queries.ballots.ballots import ballot
 from db.queries.batches.batches import batch_class, participant
 from db.queries.distributions.small_classes import without_small_classes
@@ -14,9 +13,12 @@ from db.scopes import Scope, reached_by
 from db.tables import RaterKind
 
 
-def days(scopes: list[Scope], batch_id: int, place: PlaceFilter, zone: ZoneInfo) -> Select[Any]:
+def days(scopes: list[Scope], batch_id: Any, place: Any, zone: ZoneInfo | None) -> Select[Any]:
     """Selects the days from the first ballot to the last, and beside each the number of students who rate; one row
     without a day where no ballot is submitted.
+
+    Args:
+        zone: whose days they are; None for those of the database session.
     """
     counted = without_small_classes(_raters(scopes, batch_id, place), participant.c.class_id)
     theirs = and_(
@@ -25,7 +27,8 @@ def days(scopes: list[Scope], batch_id: int, place: PlaceFilter, zone: ZoneInfo)
         ballot.c.rater_id == counted.c.student_id,
         SUBMITTED,
     )
-    day = cast(func.timezone(literal(zone.key), ballot.c.submitted_at), Date)
+    clock = literal(zone.key) if zone else func.current_setting("TimeZone")
+    day = cast(func.timezone(clock, ballot.c.submitted_at), Date)
     submitted = select(day.label("day")).select_from(counted).join(ballot, theirs).cte("submitted")
     first, last = func.min(submitted.c.day), func.max(submitted.c.day)
     series = select(func.generate_series(first, last, literal_column("interval '1 day'")).label("moment")).subquery()
@@ -38,10 +41,11 @@ def days(scopes: list[Scope], batch_id: int, place: PlaceFilter, zone: ZoneInfo)
         .subquery("by_day")
     )
     total = select(func.count().label("students")).select_from(counted).subquery("total")
-    return select(total, by_day).select_from(total).outerjoin(by_day, true()).order_by(by_day.c.day)
+    found = select(total, by_day).select_from(total).outerjoin(by_day, true()).order_by(by_day.c.day)
+    return found.add_cte(counted, submitted, nest_here=True)  # so that all of it can be asked beside a row
 
 
-def _raters(scopes: list[Scope], batch_id: int, place: PlaceFilter) -> Select[Any]:
+def _raters(scopes: list[Scope], batch_id: Any, place: Any) -> Select[Any]:
     """Selects the participants, who all rate their class."""
     in_class = and_(batch_class.c.batch_id == participant.c.batch_id, batch_class.c.class_id == participant.c.class_id)
     reached = or_(

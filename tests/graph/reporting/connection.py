@@ -65,7 +65,7 @@ def report_of(view: str) -> Report:
 async def view_rows(connection: asyncpg.Connection, view: str, columns: list[str]) -> list[tuple[Any, ...]]:
     named = ", ".join(f'"{column}"' for column in columns)
     rows = await connection.fetch(f"select {named} from report.{view}")
-    return sorted(tuple(_plain(value) for value in row) for row in rows)
+    return sorted(tuple(plain(value) for value in row) for row in rows)
 
 
 async def api_rows(campus: Campus, person: Person, view: str, columns: list[str]) -> list[tuple[Any, ...]]:
@@ -84,15 +84,15 @@ async def api_rows(campus: Campus, person: Person, view: str, columns: list[str]
 
 
 def _read(cell: str, kind: str) -> str:
-    """Returns a cell of CSV in the form of `_plain`."""
+    """Returns a cell of CSV in the form of `plain`."""
     if cell and kind == "decimal":
         return f"{Decimal(cell):.4f}"
     if cell and kind == "datetime":
         return str(datetime.fromisoformat(cell).timestamp())
-    return _plain(json.loads(cell)) if cell.startswith("{") else cell
+    return plain(json.loads(cell)) if cell.startswith("{") else cell
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -105,7 +105,7 @@ def _plain(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, dict):
         return json.dumps(value, sort_keys=True, ensure_ascii=False)
-    return _plain(json.loads(value)) if str(value).startswith("{") else str(guarded(value))
+    return plain(json.loads(value)) if str(value).startswith("{") else str(guarded(value))
 
 
 def differing(ours: list[Any], theirs: list[Any]) -> Iterator[Any]:

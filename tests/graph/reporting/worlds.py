@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from db.tables import Role, Stage, Status
 from tests.building import STAFF
 from tests.campus import STUDENTS, Campus
+from tests.graph.distributions.large_classes import enlarge as more_students
 
 WORLDS = range(int(os.environ.get("DRAWN_WORLDS", "1")))
 """The seeds of the drawn worlds; `make test-all` draws more."""
@@ -21,6 +22,22 @@ COPIED = (
 )
 """The batch of the year before is a copy of the campus's, with everything in these tables."""
 OF_A_COLLEGE = (Role.COLLEGE_ADMIN, Role.DEPUTY_SECRETARY)
+
+
+async def enlarge(campus: Campus) -> None:
+    """Adds students who have what a classmate has, so that classes are large enough to be counted (R8.8)."""
+    await more_students(campus)
+    for name in ("academic_result", "rating_result", "comprehensive_result"):
+        columns = [column.name for column in SQLModel.metadata.tables[name].columns if column.name != "id"]
+        values = ["newcomer.id" if column == "student_id" else f'classmate."{column}"' for column in columns]
+        names = ", ".join(f'"{column}"' for column in columns)
+        await campus.execute(
+            f"insert into {name} ({names}) select {', '.join(values)}"  # names of ours
+            f" from (select distinct on (class_id) * from {name} where batch_id = :batch order by class_id, student_id)"
+            " classmate join student newcomer on newcomer.class_id = classmate.class_id"
+            " and newcomer.number like '9%' and newcomer.name like '同学%'",
+            batch=campus.ids["batch"],
+        )
 
 
 async def add_a_year(campus: Campus) -> None:
