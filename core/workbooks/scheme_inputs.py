@@ -4,7 +4,7 @@ There are two kinds of workbook: one with a row for each student and a column fo
 each item.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,11 +140,22 @@ def _read(table: Table, parts: Parts, headings: Sequence[str]) -> InputSheet:
         problems=problems[:MOST_PROBLEMS],
         problem_count=len(problems),
         problem_groups=grouped(problems),
-        warnings=table.warnings,
+        warnings=[*table.warnings, *_left_out(table, headings)],
         parts=parts,
         columns=table.read_columns,
         passed_over=table.passed_over,
     )
+
+
+def _left_out(table: Table, headings: Sequence[str]) -> Iterator[Note]:
+    """Names the scheme's columns that a file of values lacks, where it has others that nobody reads."""
+    read = {one.key for one in table.read_columns}
+    absent = [one for one in headings if value_key(one) not in read]
+    if absent and len(absent) < len(headings) and any(one.code == "COLUMNS_PASSED_OVER" for one in table.warnings):
+        names = "、".join(absent)
+        zh = f"文件中没有方案的这些列：{names}；有别的写法的，请改表头，或指定读取哪一列"
+        en = f"These columns of the scheme are not in the file: {names}; if one is called otherwise, choose it"
+        yield Note("COLUMNS_LEFT_OUT", zh, en, len(absent))
 
 
 def _without_values(table: Table, headings: Sequence[str]) -> list[Problem]:
