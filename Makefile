@@ -12,13 +12,13 @@ demo: .venv/runtime web/dist/documents.json  ## 建好一切，用演示数据�
 	@.venv/bin/zongce demo
 
 test: lint  ## 检查并运行测试 | check and run the tests
-	@$(TESTS)
+	@$(TESTS) $(if $(SLOW),-m '')
 
 test-all: lint  ## 同上，连同无需每次等待的测试 | the same, and what one need not wait for each time
 	@ZONGCE_ALL=1 SCHEMATHESIS_EXAMPLES=5 DRAWN_WORLDS=3 $(TESTS) -m ''
 
-check: lint  ## 与持续集成相同：检查、全部测试，连同慢测试 | what CI runs: the checks, and all tests with the slow ones, in one run
-	@$(TESTS) -m ''
+check: SLOW := 1
+check: test  ## 与持续集成相同：make test SLOW=1，连同慢测试 | what CI runs: make test SLOW=1, with the slow tests in the same run
 
 coverage: .venv/dev  ## 测试覆盖率，低于下限即失败 | branch coverage of the tests; fails below the floor
 	@$(TESTS) --cov --cov-report=term
