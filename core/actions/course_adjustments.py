@@ -10,7 +10,6 @@ from core.access import (
     COLLEGES_ADJUST,
     COUNSELLORS_ADJUST,
     MONITORS_ADJUST,
-    SEE_BATCHES,
     SEE_COURSES,
 )
 from core.acting import Act
@@ -22,11 +21,14 @@ from db.formulas import ACADEMIC
 from db.queries.academic import staleness
 from db.queries.courses import adjustments, lists
 from db.queries.courses.adjustments import Course
+from db.scopes import Scope
 from db.tables import Module
 
 MOST_AT_ONCE = 2_000
 HIGHEST_RATIO = Decimal("99.99")
 DEFAULT = (True, None)
+JUDGED = Scope(school=True)
+"""The answer holds the courses that the act has just changed, each after it was judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ async def adjust_courses(act: Act, batch_id: int, requested: Sequence[Adjustment
     await _keep(act, batch.id, changed)
     await staleness.mark_classes(act.db, batch.id, sorted({students[course[0]].class_id for course in changed}))
     await _record(act, fresh, students, known)
-    seen = lists.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), batch.id)
+    seen = lists.Seen(JUDGED, JUDGED, batch.id)
     return await lists.courses_by_id(act.db, seen, [known[course].id for course in named])
 
 

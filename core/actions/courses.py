@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.access import IMPORT_COURSE_SCORES, SEE_BATCHES, SEE_CLASSES, SEE_COURSES, SEE_STUDENTS
+from core.access import IMPORT_COURSE_SCORES, SEE_CLASSES, SEE_COURSES, SEE_STUDENTS
 from core.acting import Act
 from core.actions.course_imports import HEADERS, require_term, store_judged
 from core.actions.settling import settle_staged
@@ -140,5 +140,5 @@ async def _read(act: Act, score_id: int) -> Any:
 
 async def _seen(act: Act, ids: Sequence[int]) -> dict[int | None, Any]:
     """Returns, by id, the scores that the viewer finds when reading (R8.6)."""
-    seen = lists.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
+    seen = lists.Seen(act.viewer.scope(SEE_COURSES))
     return {row.id: row for row in await lists.courses_by_id(act.db, seen, ids)}

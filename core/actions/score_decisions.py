@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from core.access import KEEP_GRADE_SCALE, SEE_BATCHES, SEE_COURSES, SEE_SCORE_QUESTIONS
+from core.access import KEEP_GRADE_SCALE, SEE_COURSES, SEE_SCORE_QUESTIONS
 from core.acting import Act
 from core.actions.grade_scales import hold_college, hold_scores
 from core.actions.laid_down import LaidDown, laid_down
@@ -88,7 +88,7 @@ async def _judged(
 
 async def _seen_scores(act: Act, ids: Sequence[int]) -> set[int]:
     """Returns those of the scores that the viewer finds when reading (R8.6)."""
-    seen = lists.Seen(act.viewer.scope(SEE_COURSES), act.viewer.scope(SEE_BATCHES), None)
+    seen = lists.Seen(act.viewer.scope(SEE_COURSES))
     return {row.id for row in await lists.courses_by_id(act.db, seen, ids)}
 
 

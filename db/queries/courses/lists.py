@@ -78,13 +78,16 @@ def ordered_by(order: str, descending: bool) -> list[Key]:
     return [first, *(key for key in rest if key.name != first.name), Key("id", course_score.c.id)]
 
 
+NONE = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The rows and batches that a person sees; `batch_id` None selects the roster."""
 
     rows: Scope
-    batches: Scope
-    batch_id: int | None
+    batches: Scope = NONE
+    batch_id: int | None = None
 
     def courses(self) -> Select[Any]:
         return in_roster(self.rows) if self.batch_id is None else in_batch(self.rows, self.batches, self.batch_id)
