@@ -1,6 +1,6 @@
 """An act asks for rights by itself, beside any API (R8)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from core.acting import Act
 from core.actions.access_tokens import TokenForm, create_access_token_for
 from core.actions.ballots import rater_id
 from core.actions.bindings import unbind
+from core.actions.people import create_first_super_admin
 from core.errors import Forbidden, Invalid
 from core.viewer import Viewer
 from db.tables import Role
@@ -48,3 +49,5 @@ async def test_nobody_but_who_manages_people_does_what_the_command_line_does_for
             await create_access_token_for(act_of((role, 1)), "S001", form, ZONE, 365)
         with pytest.raises(Forbidden):
             await unbind(act_of((role, 1)), SimpleNamespace(id=1))
+        with pytest.raises(Forbidden):
+            await create_first_super_admin(act_of((role, 1)), "admin", "管理员", timedelta(days=1))
