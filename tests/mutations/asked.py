@@ -84,6 +84,7 @@ ALONE = {
     "people/test_accounts.py": (
         "test_a_role_belongs_to_a_college_or_to_the_school",
         "test_only_the_super_admin_keeps_accounts",
+        "test_the_last_super_admin_stays",
         "test_the_own_tokens_are_listed_without_their_secret_and_others_are_unknown",
     ),
     "people/test_audit_log.py": ("test_the_log_is_exported_as_its_list_shows_it",),
