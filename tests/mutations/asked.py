@@ -34,9 +34,14 @@ ALONE = {
         "test_a_batch_that_has_been_opened_is_never_deleted",
         "test_what_has_begun_stays_in_the_batch",
     ),
+    "batches/test_work_windows.py": ("test_which_condition_failed_is_told_in_order",),
     "comprehensive/test_comprehensive_imports.py": ("test_a_batch_out_of_sight_tells_nothing_of_its_levels",),
     "access/test_unknown_ids.py": ("test_whoever_counsels_elsewhere_too_finds_no_more_by_id_than_in_lists",),
     "comprehensive/test_comprehensive_workbooks.py": ("test_everybody_exports_the_own_range_and_the_own_columns",),
+    "comprehensive/test_result_sheets.py": (
+        "test_all_classes_of_a_counsellor_are_set_back_in_one_go",
+        "test_all_own_classes_are_submitted_in_one_go",
+    ),
     "correction_requests/test_correction_requests.py": ("test_nobody_answers_the_own_request",),
     "courses/test_columns.py": ("test_the_second_import_needs_no_choice",),
     "courses/test_course_adjustments.py": (
@@ -88,6 +93,7 @@ ALONE = {
         "test_the_own_tokens_are_listed_without_their_secret_and_others_are_unknown",
     ),
     "people/test_audit_log.py": ("test_the_log_is_exported_as_its_list_shows_it",),
+    "ratings/test_ratings.py": ("test_a_counsellor_computes_the_own_classes_and_the_college_any",),
     "signing_in/test_oidc.py": ("test_the_way_back_is_for_the_browser_that_set_out",),
     "test_search.py": ("test_a_text_is_neither_too_long_nor_too_short",),
 }

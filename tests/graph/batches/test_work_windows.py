@@ -11,6 +11,7 @@ from core.viewer import Viewer
 from db.tables import Module, Role
 from tests.campus import TODAY, ZONE, Campus
 from tests.graph.batch_acts import move_batch, move_phase, opened
+from tests.graph.results import APPROVALS
 from tests.waiting import held_up
 
 
@@ -37,11 +38,12 @@ async def test_work_is_done_within_both_windows_ends_included(campus: Campus) ->
 
 
 async def test_which_condition_failed_is_told_in_order(campus: Campus) -> None:
-    """R3.3: BATCH_NOT_OPEN before PHASE_NOT_OPEN before OUTSIDE_WINDOW."""
+    """R3.3: BATCH_NOT_OPEN before RESULTS_APPROVED before PHASE_NOT_OPEN before OUTSIDE_WINDOW."""
     await opened(campus)
     steps: list[tuple[str, Any]] = [
         ("update batch_window set starts_on = current_date + 2", "OUTSIDE_WINDOW"),
         ("update phase set status = 'STOPPED'", "PHASE_NOT_OPEN"),
+        (APPROVALS, "RESULTS_APPROVED"),
         ("update batch set status = 'ENDED'", "BATCH_NOT_OPEN"),
     ]
     for change, code in steps:
