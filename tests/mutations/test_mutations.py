@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+from tests.mutations.asked import ALONE, WHOLE
 from tests.mutations.rights import widened_rights
 from tests.mutations.source import weakened_sources
 from tests.mutations.texts import weakened_texts
@@ -35,3 +36,10 @@ def test_rules_of_every_kind_are_found() -> None:
     found = [one.name for one in weakened_sources()]
     for room in ("core/actions", "core/rules", "core/viewer", "db/queries", "db/reporting", "db/scopes", "graph/"):
         assert len([name for name in found if name.startswith(room)]) > 10, room
+
+
+def test_the_tests_that_are_asked_are_there() -> None:
+    """R8: a test that was renamed would no longer notice anything."""
+    assert [path for path in WHOLE if not (ROOT / path).exists()] == []
+    texts = {path: (ROOT / "tests/graph" / path).read_text(encoding="utf-8") for path in ALONE}
+    assert [name for path, names in ALONE.items() for name in names if f"def {name}(" not in texts[path]] == []
