@@ -41,6 +41,7 @@ ALONE = {
     "comprehensive/test_result_sheets.py": (
         "test_all_classes_of_a_counsellor_are_set_back_in_one_go",
         "test_all_own_classes_are_submitted_in_one_go",
+        "test_another_college_sets_nothing_back",
     ),
     "correction_requests/test_correction_requests.py": ("test_nobody_answers_the_own_request",),
     "courses/test_columns.py": ("test_the_second_import_needs_no_choice",),

@@ -108,11 +108,12 @@ async def test_what_is_not_submitted_can_not_be_set_back(imported: Campus) -> No
 
 @pytest.mark.parametrize(("role", "code"), [("other_college_admin", "NOT_FOUND")])
 async def test_another_college_sets_nothing_back(imported: Campus, role: str, code: str) -> None:
-    """R8.2: it does not even know the class."""
+    """R8.2: it does not even know the class, nor a counsellor of none of its own."""
     await submit(imported, imported.counsellor_li)
     before = await stored(imported)
-    (told,) = (await reopen(imported, imported.people[role], "cs1"))["userErrors"]
-    assert told["code"] == code
+    for classes, chosen in ((["cs1"], {}), ([], {"counsellorId": str(imported.counsellor_li.id)})):
+        (told,) = (await reopen(imported, imported.people[role], *classes, **chosen))["userErrors"]
+        assert told["code"] == code
     assert await stored(imported) == before
 
 
