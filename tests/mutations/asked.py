@@ -34,6 +34,10 @@ ALONE = {
         "test_a_batch_that_has_been_opened_is_never_deleted",
         "test_what_has_begun_stays_in_the_batch",
     ),
+    "batches/test_progress.py": (
+        "test_a_college_sees_its_own_progress_alone",
+        "test_a_counsellor_elsewhere_sees_that_college_alone",
+    ),
     "batches/test_work_windows.py": ("test_which_condition_failed_is_told_in_order",),
     "comprehensive/test_comprehensive_imports.py": ("test_a_batch_out_of_sight_tells_nothing_of_its_levels",),
     "access/test_unknown_ids.py": ("test_whoever_counsels_elsewhere_too_finds_no_more_by_id_than_in_lists",),
@@ -43,7 +47,10 @@ ALONE = {
         "test_all_own_classes_are_submitted_in_one_go",
         "test_another_college_sets_nothing_back",
     ),
-    "correction_requests/test_correction_requests.py": ("test_nobody_answers_the_own_request",),
+    "correction_requests/test_correction_requests.py": (
+        "test_nobody_answers_the_own_request",
+        "test_who_is_responsible_follows_from_what_it_is_about",
+    ),
     "courses/test_columns.py": ("test_the_second_import_needs_no_choice",),
     "courses/test_course_adjustments.py": (
         "test_any_of_several_roles_that_reaches_the_record_may_allow_it",
@@ -59,10 +66,26 @@ ALONE = {
         "test_scores_are_deleted_by_filter_within_the_own_college",
         "test_who_does_not_take_part_is_not_opened_by_the_batch",
     ),
+    "courses/test_grade_scales.py": (
+        "test_a_class_of_an_ended_batch_opens_the_scale_of_its_year",
+        "test_everybody_of_a_college_reads_its_scale_and_nobody_else_does",
+    ),
+    "courses/test_score_decisions.py": (
+        "test_another_colleges_scores_and_decisions_are_unknown",
+        "test_each_sees_the_questions_and_decisions_within_reach",
+    ),
+    "imports/test_import_history.py": ("test_a_person_sees_the_imports_whose_every_place_they_may_import",),
     "imports/test_undo_comprehensive.py": ("test_it_needs_what_an_import_of_the_classes_needs",),
     "imports/test_undo_course_scores.py": (
         "test_adjusted_and_decided_courses_stand_in_the_way",
         "test_nobody_undoes_what_they_may_not_import",
+    ),
+    "notices/test_notice_lists.py": (
+        "test_a_class_of_another_batch_opens_nothing",
+        "test_nobody_who_does_not_take_part_stands_in_it_but_may_read_it",
+        "test_once_ended_the_list_is_gone_for_everybody",
+        "test_roles_elsewhere_open_nothing_here",
+        "test_what_is_not_published_is_in_no_list",
     ),
     "notices/test_notices.py": ("test_titles_are_seen_by_everybody_of_the_college_in_that_batch",),
     "operations/test_course_exports.py": (
@@ -79,6 +102,7 @@ ALONE = {
         "test_templates_are_for_those_who_import",
     ),
     "operations/test_operations.py": (
+        "test_nobody_else_finds_or_cancels_it",
         "test_whoever_follows_it_hears_no_more_without_the_role",
         "test_whoever_lost_the_right_meanwhile_is_refused",
         "test_whose_account_was_disabled_meanwhile_is_refused",
@@ -94,7 +118,13 @@ ALONE = {
         "test_the_own_tokens_are_listed_without_their_secret_and_others_are_unknown",
     ),
     "people/test_audit_log.py": ("test_the_log_is_exported_as_its_list_shows_it",),
+    "ratings/test_rating_items.py": (
+        "test_another_colleges_items_do_not_exist",
+        "test_everybody_of_a_class_sees_what_the_batch_took",
+        "test_what_one_sees_and_may_not_set_is_forbidden",
+    ),
     "ratings/test_ratings.py": ("test_a_counsellor_computes_the_own_classes_and_the_college_any",),
+    "schemes/test_schemes.py": ("test_a_scheme_is_copied_from_another_batch_that_one_may_see",),
     "signing_in/test_oidc.py": ("test_the_way_back_is_for_the_browser_that_set_out",),
     "test_search.py": ("test_a_text_is_neither_too_long_nor_too_short",),
 }
