@@ -13,6 +13,8 @@ from cli.telling import Failed, say, table
 from core.acting import Act
 from core.actions import bindings, people, second_factors
 from core.actions.people import ActivationCode
+from core.actions.second_factor_keys import Resealed, reseal
+from core.identity.one_time_codes import Sealing
 from core.settings import Settings
 from core.workbooks.csv_writing import csv_text
 from db.queries.people.accounts import AccountFilter
@@ -128,6 +130,26 @@ def reset_second_factor(username: Username) -> None:
 
     row = perform(work)
     say(f"已重置 {row.username} {row.name} 的两步验证", "second factor reset")
+
+
+@app.command()
+def reseal_second_factors() -> None:
+    """用 second_factor_keys 的第一个口令重新加密两步验证密钥 | Encrypt all second factors with the first key."""
+
+    async def work(act: Act, settings: Settings) -> Resealed:
+        sealing = Sealing(settings.second_factor_keys)
+        if not sealing.has_key:
+            raise Failed("没有设置 second_factor_keys", "second_factor_keys is not set")
+        return await reseal(act, sealing)
+
+    done = perform(work)
+    say(f"已用第一个口令加密 {done.accounts:,} 个账号的两步验证密钥", f"{done.accounts:,} accounts' secrets encrypted")
+    if done.unreadable:
+        names = "、".join(done.unreadable)
+        raise Failed(
+            f"以下账号的密钥用哪个口令都读不出，本人可用恢复码登录，或请重置：{names}",
+            "no key opens the secrets of these accounts; they have recovery codes, or reset them",
+        )
 
 
 def _lifetime(settings: Settings) -> timedelta:

@@ -77,6 +77,15 @@ class Sealing:
     def seal(self, secret: str) -> str:
         return SEALED + self._fernet.encrypt(secret.encode()).decode() if self._fernet else secret
 
+    @property
+    def has_key(self) -> bool:
+        return self._fernet is not None
+
+    def renewed(self, stored: str | None) -> str | None:
+        """Returns what is stored, encrypted with the first key; as it stands where there is nothing or no key fits."""
+        secret = None if stored is None else self.open(stored)
+        return stored if secret is None else self.seal(secret)
+
     def open(self, stored: str) -> str | None:
         """Returns the secret, or None if no key fits: the key was lost or left out."""
         if not stored.startswith(SEALED):

@@ -26,7 +26,7 @@ WITHOUT_SCORES = frozenset(
     {
         *("signIn", "signOut", "activateAccount", "changePassword", "bindSignIn", "unbindSignIn"),
         *("verifySecondFactor", "setUpSecondFactor", "confirmSecondFactor", "renewRecoveryCodes"),
-        *("removeSecondFactor", "resetSecondFactor", "endOtherSessions"),
+        *("removeSecondFactor", "resetSecondFactor", "resealSecondFactors", "endOtherSessions"),
         *("createAccessToken", "revokeAccessToken", "createAccount", "issueActivationCodes", "disableAccount"),
         *("createReportToken", "revokeReportToken"),
         *("requestCorrection", "withdrawCorrection", "answerCorrection"),

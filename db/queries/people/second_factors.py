@@ -1,13 +1,14 @@
 """Stores second factors and recovery codes; each change is one statement that names what it expects (R16.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, true, update
+from sqlalchemy import ARRAY, BigInteger, String, delete, func, insert, literal, or_, select, true, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.queries.people.accounts import account
 from db.tables import RecoveryCode, SecondFactor, table
 
 factor, recovery_code = table(SecondFactor), table(RecoveryCode)
@@ -63,3 +64,22 @@ async def delete_factor(db: AsyncConnection, account_id: int) -> bool:
     await db.execute(delete(recovery_code).where(recovery_code.c.account_id == account_id))
     query = delete(factor).where(factor.c.account_id == account_id).returning(factor.c.active_at)
     return (await db.execute(query)).scalar_one_or_none() is not None
+
+
+async def lock_secrets(db: AsyncConnection) -> Sequence[Any]:
+    """Reads every secret with the user name of its account, and keeps others from changing it meanwhile."""
+    query = select(factor.c.account_id, factor.c.secret, factor.c.pending_secret, account.c.username)
+    locked = query.join(account, account.c.id == factor.c.account_id).with_for_update(of=factor)
+    return (await db.execute(locked.order_by(account.c.username))).all()
+
+
+async def replace_secrets(db: AsyncConnection, secrets: Sequence[tuple[int, str | None, str | None]]) -> None:
+    """Stores the secrets of accounts, those in force and those that wait, in the place of others."""
+    ids, in_force, waiting = (list(values) for values in zip(*secrets, strict=True))
+    given = (
+        func.unnest(literal(ids, ARRAY(BigInteger)), literal(in_force, ARRAY(String)), literal(waiting, ARRAY(String)))
+        .table_valued("account_id", "secret", "pending_secret")
+        .render_derived("given")
+    )
+    values = {"secret": given.c.secret, "pending_secret": given.c.pending_secret}
+    await db.execute(update(factor).where(factor.c.account_id == given.c.account_id).values(values))

@@ -3,7 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 
+from cli.acting import acting
+from core.actions.second_factor_keys import reseal
 from core.identity.one_time_codes import SEALED, Sealing, step_of
+from core.settings import Settings
 from tests.campus import Campus
 from tests.conftest import Cluster, Template
 from tests.graph.people.entering import account_id, ask_with, give_password, hold_off, is_refused
@@ -156,8 +159,9 @@ async def test_a_super_admin_resets_somebodys_factor(campus: Campus) -> None:
 
 
 async def test_secrets_are_sealed_where_the_deployment_has_a_key(cluster: Cluster, template: Template) -> None:
-    """R16.1: neither a secret nor a recovery code can be read from the database or from the log."""
-    async with campus_with(cluster, template, second_factor_keys=("a key of thirty-two characters..",)) as campus:
+    """R16.1: neither a secret nor a recovery code can be read from the database or from the log; and keys change."""
+    campus_key = "a key of thirty-two characters.."
+    async with campus_with(cluster, template, second_factor_keys=(campus_key,)) as campus:
         _, secret, recovery = await with_factor(campus, campus.jia)
         [row] = await campus.rows("select secret, last_step from second_factor")
         assert row.secret.startswith(SEALED)
@@ -167,6 +171,14 @@ async def test_secrets_are_sealed_where_the_deployment_has_a_key(cluster: Cluste
         assert not [one for one in (secret, *recovery) if one in kept]
         half = (await enter(campus, campus.jia))["token"]
         assert codes(await act(campus, half, VERIFY, code=now_code(secret))) == []
+        old, new = campus_key, "another key of thirty-two letters"
+        async with acting(campus.database, Settings(second_factor_keys=(new, old))) as changing:
+            assert await reseal(changing, Sealing([new, old])) == (1, [])
+        [row] = await campus.rows("select secret from second_factor")
+        assert (Sealing([new]).open(row.secret), Sealing([old]).open(row.secret)) == (secret, None)
+        async with acting(campus.database, Settings(second_factor_keys=(old,))) as changing:
+            assert await reseal(changing, Sealing([old])) == (0, ["20190101"])
+        assert await campus.rows("select secret from second_factor") == [row], "what no key opens stays"
         await campus.execute("update second_factor set secret = 'sealed:gAAAA'")
         half = (await enter(campus, campus.jia))["token"]
         assert codes(await act(campus, half, VERIFY, code=now_code(secret))) == ["SECOND_FACTOR_UNREADABLE"]

@@ -3,7 +3,7 @@ export const ACTION: Record<string, string> = {
   signIn: '登录', signOut: '退出登录', activateAccount: '用激活码设置密码', changePassword: '修改密码',
   bindSignIn: '绑定其他登录方式', unbindSignIn: '解除其他登录方式', createAccessToken: '新建访问令牌', revokeAccessToken: '撤销访问令牌',
   verifySecondFactor: '完成两步验证', setUpSecondFactor: '设置两步验证', confirmSecondFactor: '启用两步验证', renewRecoveryCodes: '更换恢复码',
-  removeSecondFactor: '停用两步验证', resetSecondFactor: '重置两步验证', endOtherSessions: '退出其他登录',
+  removeSecondFactor: '停用两步验证', resetSecondFactor: '重置两步验证', resealSecondFactors: '更换两步验证的加密口令', endOtherSessions: '退出其他登录',
   requestCorrection: '申请更正', withdrawCorrection: '撤回更正申请', answerCorrection: '答复更正申请',
   createReportToken: '新建报表连接', revokeReportToken: '撤销报表连接',
   createAccount: '创建账号', issueActivationCodes: '生成激活码', disableAccount: '停用账号', enableAccount: '启用账号',
