@@ -178,11 +178,20 @@ async def cluster(server_url: str) -> AsyncIterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-async def template(cluster: Cluster) -> AsyncIterator[Template]:
-    """The campus, built once."""
+async def migrated(cluster: Cluster) -> AsyncIterator[str]:
+    """A database with empty tables, migrated once."""
     async with cluster.fresh() as name:
-        database = Database(cluster.database_url(name))
+        database = Database(cluster.database_url(name), 1)
         await upgrade(database)
+        await database.dispose()
+        yield name
+
+
+@pytest.fixture(scope="session")
+async def template(cluster: Cluster, migrated: str) -> AsyncIterator[Template]:
+    """The campus, built once."""
+    async with cluster.fresh(migrated) as name:
+        database = Database(cluster.database_url(name))
         people, ids = await build(database)
         await database.dispose()
         yield name, people, ids

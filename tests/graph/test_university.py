@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cli.university import Size, University
 from cli.university.workbooks import write_course_scores, write_roster
 from core.identity.tokens import hash_of
-from db.migrate import upgrade
 from db.session import Database
 from tests import oracle
 from tests.campus import TODAY, Campus, Person
@@ -29,12 +28,11 @@ SIZE = Size(colleges=4, majors=2, grades=2, classes=4, students=34, courses=10)
 
 
 @pytest.fixture
-async def empty(cluster: Cluster) -> AsyncIterator[Campus]:
+async def empty(cluster: Cluster, migrated: str) -> AsyncIterator[Campus]:
     """An empty database with a super admin, served."""
-    async with cluster.fresh() as name:
+    async with cluster.fresh(migrated) as name:
         url = cluster.database_url(name)
         database = Database(url)
-        await upgrade(database)
         async with database.write() as db:
             await _employ(db, ADMIN, "SUPER_ADMIN")
         await database.dispose()

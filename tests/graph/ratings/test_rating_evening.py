@@ -3,7 +3,6 @@
 At full size: `python -m bench.rating_evening`.
 """
 
-from db.migrate import upgrade
 from db.session import Database
 from tests.conftest import Cluster
 from tests.evening.checks import Verdict
@@ -12,11 +11,10 @@ from tests.evening.evening import Course, Evening
 from tests.evening.server import Served
 
 
-async def test_nothing_acknowledged_is_lost_or_changed_in_a_rating_evening(cluster: Cluster) -> None:
+async def test_nothing_acknowledged_is_lost_or_changed_in_a_rating_evening(cluster: Cluster, migrated: str) -> None:
     """R5.3, R5.4: through two kills of the server; then every score is as reckoned by hand."""
-    async with cluster.fresh() as name:
+    async with cluster.fresh(migrated) as name:
         database = Database(cluster.database_url(name))
-        await upgrade(database)
         college = await make_college(database, Size(classes=3, students=8))
         async with Served(cluster.database_url(name)) as served:
             evening = Evening(college, served, Course(connections=24, losses=0.1))
