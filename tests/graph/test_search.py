@@ -68,12 +68,12 @@ def classes_in_sight(role: str, rows: Sequence[Row]) -> list[Row]:
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_search_finds_what_the_oracle_finds(crowded: Campus, seed: int) -> None:
-    """R9.7, R8.2: students, classes, their order and their counts."""
+    """R9.7, R8.2: students, classes, their order and their counts. Three roles ask each text, others each time."""
     random = Random(seed)  # a test that can be repeated
     rows, classes = await fill(crowded, [*random_people(random)]), await classes_of(crowded)
     hits = 0
     for text in random_texts(random, [*rows, *classes]):
-        for role in access.ROLES:
+        for role in random.sample(access.ROLES, 3):
             answer = await crowded.ask(access.person(crowded, role), SEARCH, text=text)
             assert not answer.errors, (text, answer.errors)
             students = found(text, in_sight(crowded, role, rows))
@@ -92,6 +92,8 @@ async def test_what_is_out_of_sight_answers_like_what_never_was(crowded: Campus)
     rows = await fill(crowded, [*random_people(random)])
     texts = [*random_texts(random, rows)]
     for role in access.ROLES:
+        if reach(role, "Query.search") == "school":
+            continue  # nothing is hidden
         who = access.person(crowded, role)
         seen = {row.number for row in in_sight(crowded, role, rows)}
         hidden = [row for row in rows if row.number not in seen]
@@ -101,7 +103,7 @@ async def test_what_is_out_of_sight_answers_like_what_never_was(crowded: Campus)
         assert [(await crowded.ask(who, SEARCH, text=text)).body for text in texts] == before, role
         for row in hidden:
             await crowded.execute(WORDS, number=row.number, words=search_vector(row.number, row.name))
-        assert bool(hidden) == (reach(role, "Query.search") != "school")
+        assert hidden, role
 
 
 @pytest.mark.parametrize(
