@@ -333,3 +333,7 @@ def _in_classes(scope: Scope, owner: str | None, batch: Any, klass: Any) -> Colu
 
 def bool_column(expression: Any) -> ColumnElement[bool]:
     return expression  # type: ignore[no-any-return]  # comparisons of untyped columns are boolean
+
+
+JUDGED = Scope(school=True)
+"""An act reads back with it what it has judged row by row."""

@@ -21,14 +21,12 @@ from db.formulas import ACADEMIC
 from db.queries.academic import staleness
 from db.queries.courses import adjustments, lists
 from db.queries.courses.adjustments import Course
-from db.scopes import Scope
+from db.scopes import JUDGED
 from db.tables import Module
 
 MOST_AT_ONCE = 2_000
 HIGHEST_RATIO = Decimal("99.99")
 DEFAULT = (True, None)
-JUDGED = Scope(school=True)
-"""The answer holds the courses that the act has just changed, each after it was judged."""
 
 
 @dataclass(frozen=True, slots=True)

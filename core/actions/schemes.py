@@ -18,6 +18,7 @@ from db.queries.comprehensive import staleness
 from db.queries.schemes import versions
 from db.queries.schemes.unused import unused_inputs
 from db.schemes import Scheme
+from db.scopes import JUDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +154,4 @@ def _require_latest(row: Any, follows: int) -> None:
 
 
 async def _read(act: Act, scheme_id: int) -> Any:
-    scopes = act.viewer.scope(SEE_BATCHES), act.viewer.scope(SEE_SCHEMES)
-    return await versions.one_scheme(act.db, scheme_id, *scopes)
+    return await versions.one_scheme(act.db, scheme_id, JUDGED, JUDGED)

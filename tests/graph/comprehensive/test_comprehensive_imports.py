@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from core.actions import comprehensive
 from db.tables import Module
 from tests.campus import TODAY, Campus
+from tests.graph.batch_acts import press
 from tests.graph.comprehensive_acts import (
     HEADERS,
     IMPORT,
@@ -19,6 +21,8 @@ from tests.graph.comprehensive_acts import (
     submit,
     workbook,
 )
+
+SET = "mutation($input: SetQualitiesInput!) { setQualities(input: $input) { userErrors { code } } }"
 
 
 @pytest.fixture
@@ -124,6 +128,24 @@ async def test_a_batch_out_of_sight_tells_nothing_of_its_levels(opened: Campus) 
     unknown, never = [await bring_in(opened, opened.counsellor_li, rows, batchId=str(one)) for one in (unseen, 987654)]
     assert unknown == never
     assert [(one["code"], one["path"]) for one in never["userErrors"]] == [("NOT_FOUND", "input.batchId")]
+
+
+async def test_a_workbook_that_was_read_by_another_list_is_not_stored(
+    opened: Campus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R11.1: two at once: student affairs change the list while the workbook is read."""
+    naming, codes = comprehensive._naming, ("political", "scholastic", "development", "overall")
+    listed = [{"code": code, "name": f"新{code}", "rankedInClass": True} for code in codes]
+
+    async def slow(*given: Any) -> Any:
+        changed = await press(opened, opened.student_affairs, SET, batchId=opened.batch, qualities=listed)
+        assert changed["userErrors"] == []
+        return await naming(*given)
+
+    monkeypatch.setattr(comprehensive, "_naming", slow)
+    (told,) = (await bring_in(opened, opened.counsellor_li, of_class(opened, "cs1")))["userErrors"]
+    assert (told["code"], told["path"]) == ("CONFLICT", "input.batchId")
+    assert not await opened.rows("select 1 from comprehensive_result")
 
 
 async def test_after_submitting_no_import_until_it_is_set_back(opened: Campus) -> None:
