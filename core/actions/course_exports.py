@@ -1,12 +1,13 @@
 """Workbooks of course scores hold the rows of the page and, of each row, what the page shows to this person (R8.4)."""
 
-from core.access import SEE_BATCHES, SEE_COURSES
+from core.access import SEE_COURSES
 from core.columns.courses import COURSE_SCORES, OF_BATCH, require_sight_of_scores
 from core.operations.arguments import ExportedRows
 from core.operations.kinds import Task
 from core.workbooks.writing import CopiedSheet
 from db.queries.courses import exports
 from db.queries.courses.lists import CourseFilter, Seen, ordered_by
+from db.scopes import JUDGED
 
 
 async def course_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:
@@ -17,7 +18,7 @@ async def course_workbook(task: Task, choice: ExportedRows) -> CopiedSheet:
     order, descending = choice.order or ("NUMBER", False)
     if order == "SCORE" or criteria.asks_for_scores:
         require_sight_of_scores(viewer, batch_id, criteria)
-    seen = Seen(viewer.scope(SEE_COURSES), viewer.scope(SEE_BATCHES), batch_id)
+    seen = Seen(viewer.scope(SEE_COURSES), JUDGED, batch_id)
     data, count = await exports.fetch_csv(
         task.database,
         seen,

@@ -12,6 +12,7 @@ from core.acting import Act
 from core.actions.access_tokens import TokenForm, create_access_token_for
 from core.actions.ballots import rater_id
 from core.actions.bindings import unbind
+from core.actions.courses import delete_fitting
 from core.actions.people import create_first_super_admin
 from core.errors import Forbidden, Invalid
 from core.viewer import Viewer
@@ -51,3 +52,11 @@ async def test_nobody_but_who_manages_people_does_what_the_command_line_does_for
             await unbind(act_of((role, 1)), SimpleNamespace(id=1))
         with pytest.raises(Forbidden):
             await create_first_super_admin(act_of((role, 1)), "admin", "管理员", timedelta(days=1))
+
+
+async def test_nobody_but_who_imports_scores_deletes_them_by_a_filter() -> None:
+    """R8: not even where the filter fits nothing."""
+    chosen: dict[str, Any] = dict.fromkeys(("term", "class_id", "student_id", "course_code"))
+    for role in set(Role) - {Role.SUPER_ADMIN, Role.COLLEGE_ADMIN}:
+        with pytest.raises(Forbidden):
+            await delete_fitting(act_of((role, 1)), academic_year="2018-2019", **chosen)

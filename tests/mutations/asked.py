@@ -131,6 +131,7 @@ ALONE = {
     "schemes/test_inputs.py": (
         "test_a_bad_row_refuses_the_whole_file",
         "test_a_template_is_made_from_the_scheme_in_force",
+        "test_what_everybody_lacks_is_told_once_and_of_each_student_the_rest",
     ),
     "schemes/test_samples.py": ("test_a_sample_student_is_reckoned_while_one_writes",),
     "schemes/test_schemes.py": ("test_a_scheme_is_copied_from_another_batch_that_one_may_see",),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.actions.rating_exports import item_names
 from core.rules.log_sight import is_withheld, visible_new, visible_old
 from core.rules.rating_sight import (
     seen_by,
@@ -104,3 +105,10 @@ def test_a_step_is_of_those_whose_right_reaches_what_it_is_about(kind: StepKind,
     """R1.7: unless the step says so itself; what the colleges do is nobody's own."""
     step = Step(kind, Sentence("", ""), 1, college)
     assert [name for name, viewer in READERS.items() if is_mine(viewer, step)] == whose.split()
+
+
+def test_a_sheet_names_the_items_of_the_classes_whose_item_scores_one_sees() -> None:
+    """R5.7, R8.4: the columns of the others would all be blank."""
+    items = {1: [SimpleNamespace(order=1, name="思想")], 2: [SimpleNamespace(order=1, name="劳动")]}
+    rows = [SimpleNamespace(batch_id=1, college_id=one, class_id=one, student_id=one) for one in items]
+    assert item_names(Viewer(1, "", "", counsels=frozenset({(1, 1)})), rows, items) == ["思想"]

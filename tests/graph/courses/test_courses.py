@@ -401,8 +401,9 @@ async def test_scores_are_deleted_by_filter_within_the_own_college(taught: Campu
     assert await taught.rows("select count(*)::int from course_score where student_id = :id", id=taught.mei.id) == [
         (2,)
     ]
-    done = await deleted(taught, taught.college_admin, filter={"academicYear": YEAR, "classId": taught.en1})
-    assert done["userErrors"] == [{"code": "NOT_FOUND", "path": "input.filter.classId"}]
+    for foreign in ({"classId": taught.en1}, {"studentId": str(taught.mei.id)}):
+        done = await deleted(taught, taught.college_admin, filter={"academicYear": YEAR, **foreign})
+        assert done["userErrors"] == [{"code": "NOT_FOUND", "path": f"input.filter.{next(iter(foreign))}"}]
 
 
 async def test_nobody_else_adds_or_deletes(taught: Campus) -> None:
