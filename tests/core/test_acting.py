@@ -14,6 +14,9 @@ from core.actions.ballots import rater_id
 from core.actions.bindings import unbind
 from core.actions.courses import delete_fitting
 from core.actions.people import create_first_super_admin
+from core.actions.scheme_inputs import place
+from core.actions.scheme_samples import Sample, scheme_sample
+from core.actions.scheme_trials import workbook_of
 from core.errors import Forbidden, Invalid
 from core.viewer import Viewer
 from db.tables import Role
@@ -60,3 +63,16 @@ async def test_nobody_but_who_imports_scores_deletes_them_by_a_filter() -> None:
     for role in set(Role) - {Role.SUPER_ADMIN, Role.COLLEGE_ADMIN}:
         with pytest.raises(Forbidden):
             await delete_fitting(act_of((role, 1)), academic_year="2018-2019", **chosen)
+
+
+async def test_nobody_but_who_computes_results_imports_for_them_or_tries_a_scheme() -> None:
+    """R8: whether there is a batch is not told either."""
+    for role in (Role.STUDENT_AFFAIRS, Role.DEPUTY_SECRETARY, Role.AUDITOR):
+        act = act_of((role, 1))
+        for asked in (
+            place(act, 1, None),
+            workbook_of(act, 1),
+            scheme_sample(act, 1, None, "", Sample(None, {}, None)),
+        ):
+            with pytest.raises(Forbidden):
+                await asked

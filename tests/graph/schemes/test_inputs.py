@@ -79,6 +79,10 @@ async def test_a_template_is_made_from_the_scheme_in_force(ready: Campus) -> Non
         follows=1,
     )
     assert await template(ready, ready.counsellor_li, "SCHEME_VALUES") == ["INVALID"]
+    await ready.execute("update batch set status = 'STOPPED'")
+    assert await template(ready, ready.counsellor_li, "SCHEME_VALUES") == ["BATCH_NOT_OPEN"]
+    refused = await bring(ready, ready.counsellor_li, "VALUES", VALUES, [])
+    assert [one["code"] for one in refused["userErrors"]] == ["BATCH_NOT_OPEN"]
 
 
 async def test_values_are_shown_before_they_are_stored_learnt_and_undone(ready: Campus) -> None:
@@ -219,13 +223,14 @@ async def test_what_everybody_lacks_is_told_once_and_of_each_student_the_rest(re
 
 
 async def test_a_bad_row_refuses_the_whole_file(ready: Campus) -> None:
-    """R11.3: unknown students, names, ranges, and items that the scheme gives no points for, each quoted."""
+    """R11.3, R8.2: unknown students, names, ranges, items that the scheme gives no points for, and batches."""
     rows: Rows = [
         [*who_is(ready, "jia"), "发展项目", "歌手", None, 11],
         [*who_is(ready, "yi"), "处分", "违纪", "口头", None],
         ["29999999", "某人", "处分", "违纪", "警告", None],
         [ready.yi.username, "别人", "处分", "违纪", "警告", None],
         [*who_is(ready, "mei"), "处分", "违纪", "警告", None],
+        [*who_is(ready, "ren"), "处分", "违纪", "警告", None],
     ]
     refused = await bring(ready, ready.counsellor_li, "ITEMS", ITEMS, rows)
     assert [(one["row"], one["code"], one["column"]) for one in refused["userErrors"]] == [
@@ -234,6 +239,7 @@ async def test_a_bad_row_refuses_the_whole_file(ready: Campus) -> None:
         (4, "NOT_FOUND", "学号"),
         (5, "NAME_MISMATCH", "姓名"),
         (6, "NOT_FOUND", "学号"),
+        (7, "STUDENT_OF_OTHER_CLASS", "学号"),
     ]
     assert [one["message"] for one in refused["userErrors"][:2]] == [
         "分值“11”不在范围内：应为 0 至 10",
@@ -242,6 +248,11 @@ async def test_a_bad_row_refuses_the_whole_file(ready: Campus) -> None:
     assert refused["operation"]["downloadUrl"]
     outside = await bring(ready, ready.counsellor_li, "VALUES", VALUES, [[*who_is(ready, "jia"), 101]])
     assert [one["code"] for one in outside["userErrors"]] == ["OUT_OF_RANGE"]
+    await ready.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
+    [(unseen,)] = await ready.rows("select id from batch where name = '草稿'")
+    for batch in (unseen, 987654321):
+        foreign = await bring(ready, ready.counsellor_li, "VALUES", VALUES, [], batchId=str(batch))
+        assert [(one["code"], one["path"]) for one in foreign["userErrors"]] == [("NOT_FOUND", "input.batchId")]
     assert await ready.rows("select (select count(*) from scheme_item) + (select count(*) from scheme_value)") == [(0,)]
     assert await ready.rows("select 1 from import_record") == []
 
