@@ -24,7 +24,7 @@ from db.session import Database
 from tests.campus import TODAY
 from tests.cli.command import line_with, start, zongce
 from tests.cli.demo_screens import require_finished_years, require_something_for_everybody, require_the_middle_of_a_year
-from tests.cli.demo_stage import GOES_ON, SMALL, Told, on, signed_in, staged
+from tests.cli.demo_stage import GOES_ON, Told, on, signed_in, staged
 from tests.conftest import Cluster
 from tests.serving import serving
 from tests.waiting import connected
@@ -111,22 +111,16 @@ async def test_the_years_before_are_finished_and_approved(told: tuple[Story, htt
     await require_finished_years(told[0])
 
 
-async def test_a_story_cut_short_is_told_on_and_told_again_changes_nothing(
-    stage: tuple[Story, httpx2.AsyncClient],
+async def test_a_story_that_was_cut_short_and_told_on_is_told_again_and_nothing_changes(
+    cluster: Cluster, tmp_path: Path, told_demo: Told
 ) -> None:
-    story, http = stage
-    people = People(Client(http), story.university, story.state)
-    for chapter in (story._people_come_in, story._years_go_by, story._batch_opens, story._scores_are_computed):
-        await chapter(people)
-    story.state.told.clear()  # as if we had died between what was done and our note of it
-    story.state.activated.remove(story.cast.student)
-    again = Story(story.database, story.settings, story.state, story.folder, story.today, SMALL)
-    await again.run(http)
-    first, rated = await results(again, http), await ratings(again, http)
-    again.state.told.clear()
-    await again.run(http)
-    assert await results(again, http) == first
-    assert await ratings(again, http) == rated
+    """`told_demo` was cut short."""
+    async with staged(cluster, tmp_path, told_demo) as (story, http):
+        first, rated = await results(story, http), await ratings(story, http)
+        story.state.told.clear()
+        await story.run(http)
+        assert await results(story, http) == first
+        assert await ratings(story, http) == rated
 
 
 async def test_half_a_year_later_the_windows_are_set_anew_where_they_still_can_be(
