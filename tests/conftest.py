@@ -62,6 +62,10 @@ LONGEST = (
     "tests/graph/operations/test_following.py",
     "tests/cli/test_serving.py",
     "tests/story/",
+    "tests/soak/",
+    "tests/mutations/",
+    "tests/cli/test_supervising.py",
+    "tests/server/test_schemathesis.py",
 )
 """These take longest; the longest comes first. The story stays with one process, which plays each chapter once."""
 
