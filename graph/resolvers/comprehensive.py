@@ -88,7 +88,8 @@ async def explanation(root: Any, info: Info) -> Any:
         return None
     shown = sees_marks(info.context.person, root) and not found.given["withheld"]
     names = names_of(await info.context.loaders.batch.load(root.batch_id))
-    return explained(found, names, info.context.language, with_ratings=shown)
+    levels = dict(zip(names, [*root.levels, root.overall_level], strict=True))
+    return explained(found, levels, names, info.context.language, with_ratings=shown)
 
 
 async def academic_result(root: Any, info: Info) -> Any:

@@ -126,7 +126,8 @@ async def scheme_sample(
 def sample_steps(root: Any, info: Info) -> Any:
     if not root.reckoned:
         return []
-    return told(root.scheme, root.reckoned, root.names, info.context.language, with_ratings=True)
+    levels = {one.code: one.level for one in root.qualities}
+    return told(root.scheme, root.reckoned, root.names, info.context.language, levels=levels, with_ratings=True)
 
 
 async def check_scheme(info: Info, input: Input[CheckSchemeInput]) -> Any:

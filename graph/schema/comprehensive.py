@@ -62,6 +62,11 @@ class ResultStep:
         "算式用到哪些步：它们在列表中的位置，从 0 起 | "
         "The steps that the calculation uses: their places in the list, counted from 0"
     )
+    level: str | None = shown(
+        "一项成绩的等次、依据，以及未得更高等次的原因；其余各步，或依据含评分而不应看到的，为空 | "
+        "The level of a quality, why it is given, and why no better one; null for other steps, and where it rests on "
+        "ratings that the reader may not see"
+    )
 
 
 @strawberry.type(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.rules.schemes.given import given_from
+from core.rules.schemes.level_reasons import asked_by_levels, level_reason
 from core.rules.schemes.marked import read_marked
 from core.rules.schemes.reckoning import Reckoned, Step, reckon, shown
 from core.rules.schemes.sentences import NOTHING, figure, written
@@ -28,7 +29,8 @@ class Told:
     """Tells one named step: its value and how it came about; both are None where the reader may not see it.
 
     `name` is what people call it, and `code` is that of a quality. `uses` are the places of the steps that the
-    calculation needs, in the order in which it names them.
+    calculation needs, in the order in which it names them. `level` says which level a quality got and why; None where
+    the level is not known, or its conditions ask for what the reader may not see.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Told:
     value: str | None
     calculation: str | None
     uses: Sequence[int]
+    level: str | None = None
 
 
 @lru_cache(maxsize=64)
@@ -45,14 +48,23 @@ def tree_of(text: str) -> Scheme:
     return Scheme.model_validate(read_marked(text).value)
 
 
-def explained(stored: Any, names: Mapping[str, str], language: str, *, with_ratings: bool) -> list[Told]:
+def explained(
+    stored: Any, levels: Mapping[str, str], names: Mapping[str, str], language: str, *, with_ratings: bool
+) -> list[Told]:
     """Tells how a stored result came about, computed again from what was stored with it and the text of its scheme."""
     scheme = tree_of(stored.text)
-    return told(scheme, reckon(scheme, given_from(stored)), names, language, with_ratings=with_ratings)
+    reckoned = reckon(scheme, given_from(stored))
+    return told(scheme, reckoned, names, language, levels=levels, with_ratings=with_ratings)
 
 
 def told(
-    scheme: Scheme, reckoned: Reckoned, names: Mapping[str, str], language: str, *, with_ratings: bool
+    scheme: Scheme,
+    reckoned: Reckoned,
+    names: Mapping[str, str],
+    language: str,
+    *,
+    levels: Mapping[str, str | None],
+    with_ratings: bool,
 ) -> list[Told]:
     """Tells every input, part and quality, each after those that it needs.
 
@@ -60,11 +72,18 @@ def told(
 
     Args:
         names: what people call the qualities, by their codes.
+        levels: the level of each quality, as far as it is known.
     """
     hidden = set() if with_ratings else _of_ratings(scheme)
     steps = {**reckoned.steps, **_counted_items(scheme, reckoned)}
     telling = _Telling(scheme, steps, {name: names.get(name, name) for name in steps}, language == "en")
-    return [_told(telling, step, hidden=name in hidden) for name, step in steps.items()]
+    found = [_told(telling, step, hidden=name in hidden) for name, step in steps.items()]
+    reasons = {
+        code: level_reason(scheme, code, level, reckoned, telling.called, english=telling.english)
+        for code, level in levels.items()
+        if level and not asked_by_levels(scheme, code) & (hidden - {*scheme.qualities})
+    }
+    return [replace(one, level=reasons.get(one.code)) if one.code else one for one in found]
 
 
 @dataclass(frozen=True, slots=True)

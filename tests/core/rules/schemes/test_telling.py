@@ -37,7 +37,7 @@ def test_an_explanation_says_which_items_count_and_what_was_rounded() -> None:
     scheme = read_scheme(TEXT, AROUND)
     honours = ("荣誉", "三好学生", 10), ("荣誉", "三好学生", 6), ("荣誉", "标兵", 6)
     given = Given({"学业成绩": Decimal("90.1")}, items(*honours, ("干部", "班长", 7), ("干部", "班长", 3)))
-    found = told(scheme, reckon(scheme, given), AROUND.qualities, "zh", with_ratings=True)
+    found = told(scheme, reckon(scheme, given), AROUND.qualities, "zh", levels={}, with_ratings=True)
     steps = {one.name: (one.value, one.calculation) for one in found}
     assert steps["荣誉"] == ("16", "三好学生 10；三好学生 6 不计；标兵 6 = 16")
     assert steps["干部"] == ("10", "班长 7；班长 3 = 10")
@@ -45,7 +45,7 @@ def test_an_explanation_says_which_items_count_and_what_was_rounded() -> None:
     assert steps["处分次数"] == ("0", "0 项")
     assert steps["发展"][0] == "26.00"
     nothing = reckon(scheme, Given({"学业成绩": Decimal(90)}))
-    nobody = told(scheme, nothing, AROUND.qualities, "zh", with_ratings=True)
+    nobody = told(scheme, nothing, AROUND.qualities, "zh", levels={}, with_ratings=True)
     assert {one.name: one.calculation for one in nobody}["荣誉分"] == "无"
 
 
@@ -55,7 +55,9 @@ def test_a_quality_is_called_by_its_name_and_every_step_says_which_it_uses() -> 
         "{sum: [加权分, 荣誉分]}", "{veto: {sum: [总分, development]}, when: {处分次数: {above: 3}}, gives: 0}"
     )
     scheme = read_scheme(text.replace("加权分", "总分"), AROUND)
-    found = told(scheme, reckon(scheme, Given({"学业成绩": Decimal(90)})), AROUND.qualities, "zh", with_ratings=True)
+    found = told(
+        scheme, reckon(scheme, Given({"学业成绩": Decimal(90)})), AROUND.qualities, "zh", levels={}, with_ratings=True
+    )
     at = {(one.name, one.code): place for place, one in enumerate(found)}
     overall = found[at["总分", "overall"]]
     assert overall.calculation == "（总分 29.97 + 发展 0） = 29.97"
@@ -74,7 +76,7 @@ def test_the_best_of_the_class_stands_in_the_sentence() -> None:
     ]
     for own, best, sentence in expected:
         given = Given({"学业成绩": Decimal(own)}, bests={("学业成绩", "class"): Fraction(best)})
-        found = told(scheme, reckon(scheme, given), AROUND.qualities, "zh", with_ratings=True)
+        found = told(scheme, reckon(scheme, given), AROUND.qualities, "zh", levels={}, with_ratings=True)
         assert {one.name: one.calculation for one in found}["加权分"] == sentence
 
 
@@ -114,6 +116,49 @@ def test_an_item_says_how_it_gets_its_worth_where_no_table_says_it_alone() -> No
     for category, cases in categories:
         scheme = read_scheme(TEXT.replace("{from: items, points: {max: 20}}", category, 1), AROUND)
         reckoned = reckon(scheme, Given({"学业成绩": Decimal(90)}, [item for item, _ in cases]))
-        found = told(scheme, reckoned, AROUND.qualities, "zh", with_ratings=True)
+        found = told(scheme, reckoned, AROUND.qualities, "zh", levels={}, with_ratings=True)
         [sentence] = [one.calculation or "" for one in found if one.name == "荣誉"]
         assert sentence.rpartition(" = ")[0] == "；".join(expected for _, expected in cases)
+
+
+def test_a_level_says_why_it_is_given_and_why_no_better_one() -> None:
+    """R11.6, R11.7: by score, by share, by conditions, for all others; in the words of the level that was stored."""
+    rules = """[{level: 优秀, topPercent: 20, within: class, when: {处分次数: {atMost: 0}}},
+      {level: 优秀, atLeast: 60}, {level: 良好, topPercent: 50, within: grade}, {level: 合格}]"""
+    text = TEXT.replace(
+        "[{level: 优秀, atLeast: 40, when: {处分次数: {atMost: 0}, 加权分: {atLeast: 30}}}, {level: 合格}]", rules
+    )
+    scheme = read_scheme(text, Around(AROUND.qualities, ["优秀", "良好", "合格"]))
+
+    def reason(level: str, score: int, *penalties: tuple[str, str, int], language: str = "zh") -> str | None:
+        reckoned = reckon(scheme, Given({"学业成绩": Decimal(score)}, items(("荣誉", "标兵", 20), *penalties)))
+        found = told(scheme, reckoned, AROUND.qualities, language, levels={"overall": level}, with_ratings=True)
+        assert [one.level for one in found if one.code != "overall"] == [None] * (len(found) - 1)
+        return next(one.level for one in found if one.code == "overall")
+
+    late = ("处分", "迟到", 5)
+    assert reason("优秀", 90) == "优秀：班级前 20%，处分次数 0 ≤ 0"
+    assert reason("优秀", 150, late) == "优秀：69.95 ≥ 60"
+    assert reason("优秀", 150) == "优秀：班级前 20%，处分次数 0 ≤ 0，或 69.95 ≥ 60"
+    assert reason("良好", 90) == "良好：年级前 50%；未得优秀：不在班级前 20% / 49.97，须 ≥ 60"
+    refused = "合格：不设条件；未得优秀：处分次数 1，须 ≤ 0 / 49.97，须 ≥ 60；未得良好：不在年级前 50%"
+    assert reason("合格", 90, late) == refused
+    english = (
+        "良好: among the first 50% of the grade; not 优秀: not among the first 20% of the class / 49.97, must be ≥ 60"
+    )
+    assert reason("良好", 90, language="en") == english
+
+
+def test_a_level_that_rests_on_ratings_is_explained_to_those_alone_who_see_them() -> None:
+    """R11.7, R5.7: a quality that stands in a condition is shown anyway, a part would tell the rating score."""
+    text = TEXT.replace("学业成绩: academicScore", "学业成绩: ratingScore")
+    scheme = read_scheme(text, AROUND)
+    reckoned = reckon(scheme, Given({"学业成绩": Decimal(90)}))
+    levels = {"overall": "合格", "development": "合格"}
+    for with_ratings, expected in (
+        (True, "合格：不设条件；未得优秀：29.97，须 ≥ 40，加权分 29.97，须 ≥ 30"),
+        (False, None),
+    ):
+        found = told(scheme, reckoned, AROUND.qualities, "zh", levels=levels, with_ratings=with_ratings)
+        told_levels = {one.code: one.level for one in found if one.code}
+        assert told_levels == {"development": "合格：不设条件", "overall": expected}
