@@ -60,8 +60,22 @@ async def test_a_scheme_is_copied_from_another_batch_that_one_may_see(campus: Ca
     assert copied.data["saveScheme"]["scheme"]["college"]["code"] != first["college"]["code"]
     [(source,)] = await campus.rows("select copied_from from scheme_version where copied_from is not null")
     assert str(source) == first["id"]
-    foreign = await save(campus, campus.college_admin, copyOf=copied.data["saveScheme"]["scheme"]["id"], follows=1)
-    assert [one["code"] for one in foreign.data["saveScheme"]["userErrors"]] == ["NOT_FOUND"]
+    for table, changed in (
+        ("batch", '{"id": 0, "name": "未开启", "opened_at": null}'),
+        ("batch_college", '{"batch_id": 0}'),
+        ("scheme_version", '{"id": 0, "batch_id": 0}'),
+    ):
+        await campus.execute(
+            f"insert into {table} select (jsonb_populate_record(one, :changed)).* from {table} one"
+            " on conflict do nothing",
+            changed=changed,
+        )
+    for other in (copied.data["saveScheme"]["scheme"]["id"], "0"):
+        foreign = await save(campus, campus.college_admin, copyOf=other, follows=1)
+        told = [(one["code"], one["path"]) for one in foreign.data["saveScheme"]["userErrors"]]
+        assert told == [("NOT_FOUND", "input.copyOf")], other
+        answer = await campus.ask(campus.college_admin, "query($id: ID!) { scheme(id: $id) { text } }", id=other)
+        assert answer.data == {"scheme": None}, other
 
 
 async def test_saving_says_which_imported_inputs_the_text_does_not_read(campus: Campus) -> None:
