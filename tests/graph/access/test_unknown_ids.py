@@ -86,6 +86,21 @@ async def test_whoever_counsels_elsewhere_too_finds_no_more_by_id_than_in_lists(
     assert await everything(working) == before
 
 
+async def test_who_sees_a_college_and_keeps_another_decides_nothing_of_the_first(working: Campus) -> None:
+    """R8.1: an admin of 外语学院 who is the deputy secretary of 信息学院 sees its scores and decisions, no more."""
+    who, (info, lang) = working.other_college_admin, (working.ids[one] for one in ("info", "lang"))
+    granted = "insert into role_grant (account_id, role, college_id) select id, 'DEPUTY_SECRETARY', :info from account"
+    await working.execute(f"{granted} where username = :name", info=info, name=who.username)
+    before = await everything(working)
+    decision = f'{{courseScoreId: "{working.ids["score_cs1"]}", outcome: ZERO, reason: "旷考"}}'
+    for act, given in (
+        ("decideScores", f'academicYear: "2018-2019", collegeId: "{lang}", decisions: [{decision}]'),
+        ("undoDecisions", f'ids: ["{working.ids["decision_info"]}"]'),
+    ):
+        assert (await tried(working, who, act, f"{act}(input: {{{given}}})")).codes == ["FORBIDDEN"], act
+    assert await everything(working) == before
+
+
 HIDDEN = {"classId": "cs1", "studentId": "jia", "collegeId": "info", "majorId": "computing", "batchId": "draft"}
 OF_FIELD = {"Query.batch": "draft", "Query.schoolClass": "cs1", "Query.student": "jia", "Query.operation": "operation"}
 FOR_EVERYBODY = {"Query.colleges", "Query.majors"}
