@@ -38,6 +38,7 @@ ALONE = {
         "test_a_college_sees_its_own_progress_alone",
         "test_a_counsellor_elsewhere_sees_that_college_alone",
     ),
+    "batches/test_works.py": ("test_each_role_reads_its_own_window_of_adjustments",),
     "batches/test_work_windows.py": ("test_which_condition_failed_is_told_in_order",),
     "comprehensive/test_comprehensive_imports.py": (
         "test_a_batch_out_of_sight_tells_nothing_of_its_levels",
