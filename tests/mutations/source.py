@@ -151,14 +151,15 @@ def always(node: ast.expr) -> ast.expr:
     return ast.BoolOp(ast.Or(), [ast.Constant(True), node])
 
 
-CONDITIONS = ("reached_by", "reached_by_stage", "is_pair")
+CONDITIONS = ("reached_by", "reached_by_stage")
 
 
 def true_conditions(path: str, function: Any, nodes: list[Any]) -> Iterator[Found]:
     """Yields the conditions of SQL by which a scope reaches rows, and those that stand beside them in a WHERE."""
     if not path.startswith("db/"):
         return
-    reaching = [node for node in nodes if isinstance(node, ast.Call) and called(node) in CONDITIONS]
+    known = (*CONDITIONS, "is_pair") if path == "db/scopes.py" else CONDITIONS  # else, what is asked for
+    reaching = [node for node in nodes if isinstance(node, ast.Call) and called(node) in known]
     for node in reaching:
         yield Found(node, calling("weakened_sql"), "is true")
     for node in nodes:

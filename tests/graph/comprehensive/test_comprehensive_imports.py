@@ -121,14 +121,13 @@ async def test_levels_are_those_that_student_affairs_set_for_the_batch(opened: C
 
 
 async def test_a_batch_out_of_sight_tells_nothing_of_its_levels(opened: Campus) -> None:
-    """R8.2: a workbook that lacks a column of it is answered as one for a batch that never was."""
+    """R8.2: a column that it has not is answered as one of a batch that never was."""
     await opened.execute("insert into batch (name, academic_year, status) values ('草稿', '2019-2020', 'NOT_OPENED')")
     [(unseen,)] = await opened.rows("select id from batch where name = '草稿'")
     for batch in (unseen, 987654):
-        files = {"variables.input.file": ("成绩.xlsx", workbook([], HEADERS[:2]))}
-        answer = await opened.upload(opened.counsellor_li, IMPORT, files, input={"batchId": str(batch)})
-        (told,) = answer.data["importComprehensiveResults"]["userErrors"]
-        assert (told["code"], told["path"], told["column"]) == ("NOT_FOUND", "input.batchId", None)
+        chosen = {"batchId": str(batch), "columns": [{"key": "NOTHING", "heading": "成绩"}]}
+        (told,) = (await bring_in(opened, opened.counsellor_li, [], **chosen))["userErrors"]
+        assert (told["code"], told["path"]) == ("NOT_FOUND", "input.batchId")
 
 
 async def test_a_workbook_that_was_read_by_another_list_is_not_stored(
