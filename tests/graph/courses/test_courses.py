@@ -121,10 +121,12 @@ async def test_each_sees_the_courses_within_reach(taught: Campus) -> None:
 
 
 async def test_a_class_that_was_assigned_in_an_ended_batch_opens_no_roster(taught: Campus) -> None:
-    """R8.1: the batch's own pages stay."""
+    """R8.1, R1.6: the batch's own pages stay; nor does one that was never opened."""
     await taught.execute("update batch set status = 'ENDED'")
     assert (await listed(taught, taught.counsellor_li))["totalCount"] == 0
     assert (await listed(taught, taught.counsellor_li, taught.batch))["totalCount"] == 6
+    await taught.execute("update batch set status = 'NOT_OPENED', opened_at = null")
+    assert (await listed(taught, taught.counsellor_li))["totalCount"] == 0
 
 
 @pytest.mark.parametrize("who", ["counsellor_li", "head_teacher_chen", "monitor"])

@@ -162,6 +162,8 @@ async def test_a_class_of_an_ended_batch_opens_the_scale_of_its_year(campus: Cam
             scale = await asked(campus, campus.counsellor_li, READ_SCALE, year=year)
             assert (scale is not None) == seen
         assert (await asked(campus, campus.yi, READ_SCALE, year="2017-2018"))["college"]["name"] == "信息学院"
+    await campus.execute("update batch set opened_at = null")
+    assert await asked(campus, campus.counsellor_li, READ_SCALE, year=YEAR) is None
 
 
 @pytest.mark.parametrize("who", ["super_admin", "two_colleges"])
