@@ -118,6 +118,7 @@ ALONE = {
     "participants/test_imported_staff.py": (
         "test_an_import_is_not_undone_over_what_was_decided_since",
         "test_no_other_batch_and_no_stopped_one",
+        "test_the_template_holds_the_classes_and_their_people_and_comes_back_as_it_is",
     ),
     "people/test_accounts.py": (
         "test_a_role_belongs_to_a_college_or_to_the_school",
