@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     insert,
     or_,
@@ -22,7 +21,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
-from db.queries.batches.batches import batch, batch_class, phase, seen_by
+from db.queries.batches.batches import batch, college_reached, phase, seen_by
 from db.queries.classes import NOBODY, college, klass
 from db.queries.comprehensive.qualities import VALUES
 from db.queries.comprehensive.sheets import result
@@ -64,21 +63,11 @@ def notices(seen: Seen) -> Select[Any]:
             NOBODY.label("student_id"),
             still.label("open"),
             case((~still, func.coalesce(notice.c.ended_at, notice.c.ends_at))).label("closed_at"),
-            _reached(seen.lists).label("readable"),
+            college_reached(seen.lists, notice).label("readable"),
         )
         .join(batch, batch.c.id == notice.c.batch_id)
-        .where(seen_by(seen.batches), _reached(seen.titles))
+        .where(seen_by(seen.batches), college_reached(seen.titles, notice))
     )
-
-
-def _reached(scope: Scope) -> ColumnElement[bool]:
-    """Matches notices of colleges that the scope reaches, or of which it reaches a class in that batch."""
-    of_a_class = exists().where(
-        batch_class.c.batch_id == notice.c.batch_id,
-        batch_class.c.college_id == notice.c.college_id,
-        reached_by(scope, batch=batch_class.c.batch_id, klass=batch_class.c.class_id),
-    )
-    return or_(reached_by(scope, college=notice.c.college_id), of_a_class.correlate(notice))
 
 
 async def notice_page(database: Database, seen: Seen, batch_id: int, college_id: int | None, part: Slice) -> Page:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Numeric, Select, cast, exists, func, literal, or_, select, union_all
+from sqlalchemy import Numeric, Select, cast, func, literal, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from db.queries.academic.results import result
 from db.queries.academic.staleness import must_be_computed_again
-from db.queries.batches.batches import batch, batch_class, batch_college, participant, seen_by
+from db.queries.batches.batches import batch, batch_class, batch_college, college_reached, participant, seen_by
 from db.queries.classes import NOBODY, college
 from db.queries.comprehensive.sheets import result as comprehensive
 from db.queries.ratings import results as ratings
-from db.scopes import Scope, reached_by
+from db.scopes import Scope
 from db.tables import Module, Stage
 
 IN_ALL, STALE, HELD_UP = "IN_ALL", "STALE", "HELD_UP"
@@ -36,17 +36,11 @@ def batch_colleges(scope: Scope, batch_ids: Iterable[int]) -> Select[Any]:
 
 def colleges(scope: Scope) -> Select[Any]:
     """Selects the colleges of batches that the scope reaches, or of which it reaches a class."""
-    of_a_class = exists().where(
-        batch_class.c.batch_id == mine.c.batch_id,
-        batch_class.c.college_id == mine.c.college_id,
-        reached_by(scope, batch=batch_class.c.batch_id, klass=batch_class.c.class_id),
-    )
     return (
         select(mine.c.batch_id, mine.c.college_id, NOBODY.label("class_id"), NOBODY.label("student_id"))
         .join(batch, batch.c.id == mine.c.batch_id)
         .join(college, college.c.id == mine.c.college_id)
-        .where(seen_by(scope))
-        .where(or_(reached_by(scope, college=mine.c.college_id), of_a_class))
+        .where(seen_by(scope), college_reached(scope, mine))
     )
 
 

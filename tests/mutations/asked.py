@@ -35,6 +35,7 @@ ALONE = {
         "test_what_has_begun_stays_in_the_batch",
     ),
     "batches/test_progress.py": (
+        "test_a_class_in_another_batch_opens_its_college_there_alone",
         "test_a_college_sees_its_own_progress_alone",
         "test_a_counsellor_elsewhere_sees_that_college_alone",
     ),
@@ -67,6 +68,7 @@ ALONE = {
     ),
     "courses/test_courses.py": (
         "test_a_class_that_was_assigned_in_an_ended_batch_opens_no_roster",
+        "test_a_batch_out_of_sight_has_no_courses",
         "test_an_assignment_opens_the_year_of_its_batch_alone",
         "test_deleting_by_id_is_all_or_nothing",
         "test_no_order_gives_a_score_away",
@@ -128,6 +130,7 @@ ALONE = {
     ),
     "people/test_audit_log.py": ("test_the_log_is_exported_as_its_list_shows_it",),
     "ratings/test_rating_items.py": (
+        "test_a_batch_that_is_not_there_for_somebody_has_no_items",
         "test_another_colleges_items_do_not_exist",
         "test_everybody_of_a_class_sees_what_the_batch_took",
         "test_what_one_sees_and_may_not_set_is_forbidden",
@@ -149,6 +152,7 @@ ALONE = {
     ),
     "second_factors/test_second_factors.py": ("test_a_super_admin_resets_somebodys_factor",),
     "signing_in/test_oidc.py": ("test_the_way_back_is_for_the_browser_that_set_out",),
+    "test_directory.py": ("test_a_class_of_an_ended_batch_opens_nothing_of_the_roster",),
     "test_search.py": ("test_a_text_is_neither_too_long_nor_too_short",),
 }
 """These tests of files below `tests/graph` notice what the walks do not come by."""

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.paging import Key, Page, Slice, page
 from db.qualities import QUALITIES, Qualities, qualities_of
 from db.queries.classes import college, klass
-from db.scopes import Scope, SessionScope
+from db.scopes import Scope, SessionScope, reached_by
 from db.session import Database
 from db.tables import (
     Batch,
@@ -70,6 +70,16 @@ def _seen_in_session(scope: SessionScope) -> ColumnElement[bool]:
     takes_part = exists().where(batch_college.c.batch_id == batch.c.id, among).correlate(batch)
     through_class = batch.c.id == func.any(scope.value("batches"))
     return or_(scope.whole, batch.c.opened_at.is_not(None) & or_(takes_part, through_class))
+
+
+def college_reached(scope: Scope, rows: Any) -> ColumnElement[bool]:
+    """Matches rows of a batch's college that the scope reaches, or of which it reaches a class in that batch (R8.1)."""
+    of_a_class = exists().where(
+        batch_class.c.batch_id == rows.c.batch_id,
+        batch_class.c.college_id == rows.c.college_id,
+        reached_by(scope, batch=batch_class.c.batch_id, klass=batch_class.c.class_id),
+    )
+    return or_(reached_by(scope, college=rows.c.college_id), of_a_class.correlate(rows))
 
 
 async def batch_page(

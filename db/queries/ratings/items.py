@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
-from db.queries.batches.batches import batch, batch_class, seen_by
+from db.queries.batches.batches import batch, college_reached, seen_by
 from db.queries.classes import NOBODY, college
 from db.scopes import Scope, reached_by
 from db.session import Database
@@ -49,14 +49,8 @@ async def batch_item_page(
         seeing: the scope of the batches that the viewer sees.
     """
     query = select(batch_item).join(batch, batch.c.id == batch_item.c.batch_id)
-    of_a_class = exists().where(
-        batch_class.c.batch_id == batch_id,
-        batch_class.c.college_id == batch_item.c.college_id,
-        reached_by(scope, batch=batch_id, klass=batch_class.c.class_id),
-    )
-    reached = or_(reached_by(scope, college=batch_item.c.college_id), of_a_class)
     seen = query.where(batch_item.c.batch_id == batch_id, seen_by(seeing))
-    return await _listed(database, seen, batch_item, reached, college_id, part)
+    return await _listed(database, seen, batch_item, college_reached(scope, batch_item), college_id, part)
 
 
 async def _listed(

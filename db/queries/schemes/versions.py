@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, page
-from db.queries.batches.batches import batch, batch_class, seen_by
+from db.queries.batches.batches import batch, batch_class, college_reached, seen_by
 from db.queries.classes import NOBODY, college, klass
 from db.queries.comprehensive.sheets import result, sheet
 from db.queries.people.accounts import account
@@ -36,17 +36,8 @@ def schemes(batches: Scope, scope: Scope) -> Select[Any]:
         select(version, *places, _is_newest().label("in_force"), college.c.code)
         .join(batch, batch.c.id == version.c.batch_id)
         .join(college, college.c.id == version.c.college_id)
-        .where(seen_by(batches), _reached(scope))
+        .where(seen_by(batches), college_reached(scope, version))
     )
-
-
-def _reached(scope: Scope) -> ColumnElement[bool]:
-    of_a_class = exists().where(
-        batch_class.c.batch_id == version.c.batch_id,
-        batch_class.c.college_id == version.c.college_id,
-        reached_by(scope, batch=batch_class.c.batch_id, klass=batch_class.c.class_id),
-    )
-    return or_(reached_by(scope, college=version.c.college_id), of_a_class.correlate(version))
 
 
 def _is_newest() -> ColumnElement[bool]:

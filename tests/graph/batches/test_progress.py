@@ -7,6 +7,7 @@ import pytest
 from tests.campus import Campus, Person
 from tests.graph.academic_acts import compute
 from tests.graph.batch_acts import CREATE, batch_form, days, move_batch, move_phase, opened, press, schedule
+from tests.graph.library import EARLIER
 from tests.statements import counted
 
 PROGRESS = """query Progress($batch: ID!, $college: ID) {
@@ -15,6 +16,7 @@ PROGRESS = """query Progress($batch: ID!, $college: ID) {
 WINDOWS = """query Windows($batch: ID!) { batch(id: $batch) { colleges { college { name }
   phases { module status startsOn endsOn bonusRatio monitorWindow { startsOn endsOn }
            counsellorWindow { startsOn endsOn } } } } }"""
+ALL_COLLEGES = "{ batches { nodes { academicYear colleges { college { name } } } } }"
 ALL = """query All { batches { nodes { name windows { module } cohorts colleges { college { name }
   classesTotal participantsTotal phases { module status done total classesDone classesTotal college { name }
   batch { name } } } } } }"""
@@ -97,6 +99,19 @@ async def test_a_counsellor_elsewhere_sees_that_college_alone(campus: Campus) ->
     assert [one["college"]["name"] for one in answer.data["batch"]["colleges"]] == ["外语学院"]
     answer = await campus.ask(campus.bystander, WINDOWS, batch=campus.batch)
     assert answer.data["batch"] is None
+
+
+async def test_a_class_in_another_batch_opens_its_college_there_alone(campus: Campus) -> None:
+    """R8.1: 马老师 counsels a class of the other college in this batch, and had one of this college a year before."""
+    await campus.execute(EARLIER, batch=campus.ids["batch"])
+    assigned = """insert into counsellor (batch_id, class_id, staff_id)
+                  select id, :class, :staff from batch where status = 'ENDED'"""
+    await campus.execute(assigned, **{"class": campus.ids["cs1"], "staff": campus.counsellor_ma.id})
+    answer = await campus.ask(campus.counsellor_ma, ALL_COLLEGES)
+    found = {one["academicYear"]: one["colleges"] for one in answer.data["batches"]["nodes"]}
+    assert found == {
+        "2018-2019": [{"college": {"name": "外语学院"}}], "2017-2018": [{"college": {"name": "信息学院"}}]
+    }  # fmt: skip
 
 
 async def test_a_batch_not_opened_yet_has_no_phases(campus: Campus) -> None:
