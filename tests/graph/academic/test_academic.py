@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from tests import oracle
 from tests.campus import Campus, Person
 from tests.graph.academic_acts import NUMBERS, compute, leave_out, rank, table
+from tests.graph.library import EARLIER
 
+RANKINGS = "query($batch: ID!) { majorGradeRankings(batchId: $batch) { major { name } classesTotal } }"
 RANK_ALL = """
 mutation RankAll($batch: ID!, $grade: Int) {
   rankMajorGrade(input: {batchId: $batch, grade: $grade}) { studentCount userErrors { code message } } }
@@ -163,6 +165,11 @@ async def test_every_majors_grade_is_ranked_at_once_by_whom_it_is_for(campus: Ca
     ranks = {name: row["majorGradeRank"] for name, row in rows.items() if row["academicScore"]}
     labels = {name: rank and rank["label"] for name, rank in ranks.items()}
     assert labels == {"张甲": "2/2", "孙己": "1/2", "郑壬": "1/1", "韩梅": None}
+    await campus.execute(EARLIER, batch=campus.ids["batch"])
+    await campus.execute("update participant set participating = false where class_id = :c", c=campus.ids["se1"])
+    answer = await campus.ask(campus.college_admin, RANKINGS, batch=campus.batch)
+    found = [(one["major"]["name"], one["classesTotal"]) for one in answer.data["majorGradeRankings"]]
+    assert found == [("计算机", 2)], "of this batch, and of classes in which somebody takes part"
     entries = await campus.rows("select subject, new, college_id from audit_entry where action = 'rankMajorGrade'")
     info = campus.ids["info"]
     assert sorted((one.subject, one.new["students"], one.new["classes"], one.college_id) for one in entries) == [

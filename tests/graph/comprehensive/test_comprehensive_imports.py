@@ -22,6 +22,8 @@ from tests.graph.comprehensive_acts import (
     workbook,
 )
 
+SORTED = """query($filter: ComprehensiveResultFilter, $order: ComprehensiveResultOrder) {
+  comprehensiveResults(filter: $filter, orderBy: $order) { totalCount } }"""
 SET = "mutation($input: SetQualitiesInput!) { setQualities(input: $input) { userErrors { code } } }"
 
 
@@ -128,6 +130,9 @@ async def test_a_batch_out_of_sight_tells_nothing_of_its_levels(opened: Campus) 
         chosen = {"batchId": str(batch), "columns": [{"key": "NOTHING", "heading": "成绩"}]}
         (told,) = (await bring_in(opened, opened.counsellor_li, [], **chosen))["userErrors"]
         assert (told["code"], told["path"]) == ("NOT_FOUND", "input.batchId")
+        order = {"quality": "nothing", "field": "QUALITY_SCORE"}
+        answer = await opened.ask(opened.counsellor_li, SORTED, filter={"batchId": str(batch)}, order=order)
+        assert answer.data["comprehensiveResults"]["totalCount"] == 0
 
 
 async def test_a_workbook_that_was_read_by_another_list_is_not_stored(

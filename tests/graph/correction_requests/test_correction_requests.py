@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from db.paging import Slice
+from db.queries.correction_requests import Answered, RequestFilter, request_page
+from db.scopes import Scope
 from tests import access
 from tests.campus import TODAY, Campus, Person
 from tests.graph.batch_acts import codes, forbidden, press
@@ -100,6 +103,9 @@ async def test_who_is_responsible_follows_from_what_it_is_about(campus: Campus) 
             assert set(await found(campus, who)) == expected[role], role
         else:
             assert (await campus.ask(who, LIST)).codes == ["FORBIDDEN"], role
+    of_scores = Answered(roster=Scope(), scores=Scope(school=True))
+    page = await request_page(campus.database, of_scores, RequestFilter(), "ASKED_AT", False, Slice(9))
+    assert {row.what for row in page.rows} == {scores, results}, "whoever answered about these alone"
     before = await stored(campus)
     for who, id_ in (
         (campus.student_affairs, ids[1]),

@@ -166,6 +166,9 @@ async def test_a_batch_out_of_sight_has_no_courses(taught: Campus) -> None:
     await taught.execute("update batch set opened_at = null")
     assert (await listed(taught, taught.college_admin, taught.batch))["totalCount"] == 0
     assert (await listed(taught, taught.college_admin, "999999"))["totalCount"] == 0
+    query = "query($b: ID!) { students { nodes { courseScores(batchId: $b) { courseCode } } } }"
+    answer = await taught.ask(taught.college_admin, query, b=taught.batch)
+    assert {len(student["courseScores"]) for student in answer.data["students"]["nodes"]} == {0}
 
 
 async def test_a_monitor_sees_no_score_but_the_own(taught: Campus) -> None:

@@ -229,6 +229,8 @@ async def test_what_is_not_published_is_in_no_list(campus: Campus) -> None:
     await opened(campus)
     await campus.execute("update comprehensive_result set stage = 2 where student_id = :s", s=campus.bing.id)
     assert "王丙" not in await names(campus, campus.yi)
+    await campus.execute("update comprehensive_result set participating = false where student_id = :s", s=campus.jia.id)
+    assert "张甲" not in await names(campus, campus.yi)
 
 
 async def test_lists_of_several_notices_cost_as_many_statements_as_one(campus: Campus) -> None:
