@@ -76,7 +76,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       coalesce(array_agg(batch_id) filter (where in_batch), '{}') as batches,
       coalesce(array_agg(class_id) filter (where in_batch), '{}') as classes,
       coalesce(array_agg(class_id) filter (where reaches_class and batch_id is null), '{}') as roster_classes,
-      max(student_id) filter (where reach in ('own', 'class')) as student
+      max(student_id) as student
     from report_wall.roles() join report_wall.rights() using (role),
          lateral (select not granted and reach = 'class' as reaches_class) one,
          lateral (select reaches_class and batch_id is not null as in_batch) two

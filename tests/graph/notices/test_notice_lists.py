@@ -1,11 +1,14 @@
 """The list of an open notice: each class its own, these fields, and nothing once it is ended (R7.1, R7.2, R8)."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from db.queries.notices import Seen, entries
+from db.scopes import Scope
 from db.tables import Stage
-from tests.campus import STUDENTS, Campus
+from tests.campus import STUDENTS, ZONE, Campus
 from tests.graph.notice_acts import LISTS, approve, end_notice, names, open_notice, read_lists, withdraw
 from tests.graph.results import bring_college
 from tests.statements import counted
@@ -152,6 +155,10 @@ async def test_once_ended_the_list_is_gone_for_everybody(campus: Campus) -> None
         assert (notice["open"], notice["entries"]) == (False, None), who
         [error] = answer.errors
         assert (error["extensions"]["code"], error["extensions"]["withheld"]) == ("FORBIDDEN", 1)
+    everywhere = Scope(school=True)
+    async with campus.database.read() as db:
+        seen = Seen(everywhere, everywhere, everywhere, datetime.now(ZONE))
+        assert not (await db.execute(entries(seen, None))).all(), "nor is it read"
     await bring_college(campus, "info", Stage.SUBMITTED)
     await open_notice(campus, title="第二次")
     answer = await read_lists(campus, campus.yi)

@@ -20,6 +20,7 @@ def in_python(viewer: Viewer) -> dict[str, Scope]:
 
 
 def of_row(row: Any) -> Scope:
+    assert None not in (row["batches"] or []), "the roster's classes stand apart"
     pairs = zip(row["batches"] or [], row["classes"] or [], strict=True)
     classes = [*pairs, *((None, one) for one in row["roster_classes"] or [])]
     return Scope(bool(row["school"]), frozenset(row["colleges"] or []), frozenset(classes), row["student"])

@@ -34,6 +34,8 @@ CHANGES = (
     "insert into role_grant (account_id, role, college_id) select id, 'COLLEGE_ADMIN', null from account",
     "update batch set status = 'ENDED'",
     "update student set class_id = (select max(id) from school_class) where monitor",
+    "insert into role_grant (account_id, role, college_id) select account.id, 'STUDENT_AFFAIRS', max(college.id)"
+    " from account, college group by account.id",
     "update student set retired_at = now()",
     "update staff set retired_at = now()",
 )
@@ -41,7 +43,8 @@ CHANGES = (
 
 
 async def test_a_role_ends_in_the_database_as_in_the_api(campus: Campus, logins: dict[str, str]) -> None:
-    """R8.5, R16.4: a grant without a college, a batch that is over, a monitor who moved, people who left."""
+    """R8.5, R16.4: a grant without a college, a batch that is over, a monitor who moved, a grant of the school's
+    that names a college, people who left."""
     for change in CHANGES:
         await campus.execute(change)
         for key, login in logins.items():
