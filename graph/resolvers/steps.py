@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.access import MANAGE_BATCHES, SEE_BATCHES, SEE_PROGRESS
+from core.access import MANAGE_BATCHES, SEE_PROGRESS
 from core.actions.ballots import rater_id
 from core.rules import windows
 from core.rules.steps.college import steps_of_college
@@ -45,7 +45,7 @@ async def of_viewer(info: Info) -> list[Step]:
 async def _of_school(viewer: Viewer, info: Info) -> list[Step]:
     if not viewer.scope(MANAGE_BATCHES).school:
         return []
-    batch_ids = await school.batches_going_on(info.context.database, viewer.scope(SEE_BATCHES))
+    batch_ids = await school.batches_going_on(info.context.database)
     rows = await info.context.loaders.school_standing.load_many(batch_ids)
     return [step for row in rows if row is not None for step in steps_of_school(row)]
 

@@ -13,9 +13,9 @@ from db.session import Database
 from db.tables import Status
 
 
-async def batches_going_on(database: Database, scope: Scope) -> Sequence[int]:
-    """Reads the ids of the batches that the scope sees and that have not ended."""
-    query = select(batch.c.id).where(seen_by(scope), batch.c.status != Status.ENDED).order_by(batch.c.id)
+async def batches_going_on(database: Database) -> Sequence[int]:
+    """Reads the ids of the school's batches that have not ended."""
+    query = select(batch.c.id).where(batch.c.status != Status.ENDED).order_by(batch.c.id)
     async with database.read() as db:
         return list((await db.execute(query)).scalars())
 
