@@ -5,6 +5,7 @@ from unittest.mock import patch
 import pytest
 
 from core.identity.viewing import viewer_of_account
+from core.reporting import rights
 from db.reporting import wall
 from db.scopes import Scope
 from tests.campus import Campus
@@ -64,6 +65,18 @@ async def test_a_token_shows_nothing_once_it_is_over(campus: Campus, logins: dic
     await campus.execute(f"update report_token set {change}")
     for login in logins.values():
         assert all(scope == Scope() for scope in (await in_database(campus, login)).values())
+
+
+async def test_a_session_of_somebody_who_may_not_connect_shows_nothing(campus: Campus) -> None:
+    """R16.4: even if its login is still there, and with a college's grant that names no college."""
+    await set_up(campus, rights())
+    await campus.execute("grant usage on schema report_wall to public")
+    logins = {key: await login_for(campus, campus.people[key]) for key in ("jia", "counsellor_zhao")}
+    for change in CHANGES[:2]:
+        await campus.execute(change)
+        found = {key: await in_database(campus, login) for key, login in logins.items()}
+        assert all(scope == Scope() for scope in found["jia"].values())
+        assert found["counsellor_zhao"]["SEE_STUDENTS"].classes
 
 
 async def test_a_session_of_a_disabled_account_shows_nothing(campus: Campus, logins: dict[str, str]) -> None:
