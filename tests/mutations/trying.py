@@ -113,9 +113,34 @@ def measured(items: list[Any], processes: int) -> dict[str, Cost]:
     return {nodeid: cost for one in found for nodeid, cost in one.items()}
 
 
+class Shared:
+    """Is a plugin of pytest: it notes what a fixture of several tests runs, which only the first of them sets up."""
+
+    def __init__(self, run: set[Function]) -> None:
+        self.run = run
+        self.functions: dict[Any, frozenset[Function]] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[Any]:
+        before = frozenset(self.run)
+        self.run.clear()
+        try:
+            return (yield)
+        finally:
+            if fixturedef.scope != "function":
+                self.functions[fixturedef] = frozenset(self.run)
+            self.run.update(before)
+
+    def of(self, item: Any) -> frozenset[Function]:
+        known = item._fixtureinfo.name2fixturedefs.values()
+        return frozenset().union(*(self.functions.get(found[-1], ()) for found in known))
+
+
 def costs_of(items: list[Any]) -> dict[str, Cost]:
     costs: dict[str, Cost] = {}
     run: set[Function] = set()
+    shared = Shared(run)
+    items[0].config.pluginmanager.register(shared)
     vars(builtins)["noted"] = run.add
     for path in {function[0] for function in live_functions()} & sources().keys():
         put(path, noting(path, "noted"))
@@ -126,7 +151,7 @@ def costs_of(items: list[Any]) -> dict[str, Cost]:
             report.longreprtext for report in runtestprotocol(item, log=False, nextitem=following) if report.failed
         ]
         assert not faults, (item.nodeid, faults)
-        costs[item.nodeid] = Cost(time.process_time() - began, frozenset(run))
+        costs[item.nodeid] = Cost(time.process_time() - began, frozenset(run) | shared.of(item))
     return costs
 
 
