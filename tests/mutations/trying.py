@@ -59,7 +59,7 @@ class Trying:
         sound_answers()
         gc.freeze()  # forks share what is here
         items: list[Any] = session.items
-        with ready(any("template" in item.fixturenames for item in items)):
+        with ready(any({"template", "full"} & {*item.fixturenames} for item in items)):
             self.try_all(items)
         return True
 
