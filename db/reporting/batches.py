@@ -176,8 +176,8 @@ def _result_sheets(rights: Rights) -> View:
 
 
 def _public_notices(rights: Rights) -> View:
-    lists = rights.scope("READ_NOTICE")
-    seen = notices.Seen(rights.scope("SEE_BATCHES"), rights.scope("SEE_NOTICES"), lists, func.now())  # type: ignore[arg-type]
+    no_lists = Scope()
+    seen = notices.Seen(rights.scope("SEE_BATCHES"), rights.scope("SEE_NOTICES"), no_lists, func.now())  # type: ignore[arg-type]
     rows, notice = notices.notices(seen), notices.notice
     still = rows.selected_columns["open"]
     query = rows.with_only_columns(

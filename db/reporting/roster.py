@@ -36,7 +36,7 @@ def views(rights: Rights) -> Iterable[View]:
         f"教职工{PRESENT}",
         select(staff.c.id, staff.c.number, staff.c.name, *of_college())
         .outerjoin(college, college.c.id == staff.c.college_id)
-        .where(staff.c.retired_at.is_(None), reached_by(rights.scope("SEE_STAFF"), college=staff.c.college_id), holder),
+        .where(staff.c.retired_at.is_(None), reached_by(rights.scope("SEE_STAFF"), college=staff.c.college_id)),
         {"number": "工号", "name": "姓名"},
     )
 

@@ -77,6 +77,11 @@ async def test_a_session_of_somebody_who_may_not_connect_shows_nothing(campus: C
         found = {key: await in_database(campus, login) for key, login in logins.items()}
         assert all(scope == Scope() for scope in found["jia"].values())
         assert found["counsellor_zhao"]["SEE_STUDENTS"].classes
+    for key, login in logins.items():
+        async with connected(campus, login) as session:
+            for view in ("colleges", "majors", "staff_members"):
+                held = await session.fetchval(f"select count(*) from report.{view}")
+                assert (held > 0) == (key != "jia" and view != "staff_members"), (key, view)
 
 
 async def test_a_session_of_a_disabled_account_shows_nothing(campus: Campus, logins: dict[str, str]) -> None:

@@ -38,6 +38,8 @@ async def world(cluster: Cluster, full: Template) -> AsyncIterator[tuple[Campus,
     ):
         await enlarge(campus)
         await add_a_year(campus)
+        await campus.execute("update rating_result set rests_on_one = true where student_id % 5 = 0")
+        await campus.execute("update school_class set retired_at = now() where id = :old", old=campus.ids["old"])
         await set_up(campus)
         connections = {
             key: await open_.enter_async_context(connected(campus, await login_for(campus, campus.people[key])))
@@ -77,6 +79,18 @@ async def test_each_role_finds_in_the_views_what_the_api_shows(world: tuple[Camp
     held = await compare(campus, connections[key], key)
     assert held["batches"]
     assert key != "super_admin" or all(held.values()), held
+
+
+async def test_a_batch_out_of_sight_has_no_notice_in_the_views(world: tuple[Campus, dict[str, Any]]) -> None:
+    """R1.6, R16.4: a college sees its notices with the batch."""
+    campus, connections = world
+    count = "select count(*) from report.public_notices"
+    assert await connections["college_admin"].fetchval(count)
+    await campus.execute("update batch set opened_at = null")
+    try:
+        assert not await connections["college_admin"].fetchval(count)
+    finally:
+        await campus.execute("update batch set opened_at = now()")
 
 
 @pytest.mark.parametrize("seed", WORLDS)
