@@ -153,6 +153,11 @@ async def test_each_sees_the_questions_and_decisions_within_reach(undecided: Cam
         rows = [(row["text"], row["student"] and row["student"]["name"], row["courseCount"]) for row in found["nodes"]]
         assert sorted(rows) == sorted(expected), person
         assert found["totalCount"] == len(expected)
+    await bring(undecided, *(of(one, 课程代码="P", 成绩="存疑") for one in (undecided.jia, undecided.gui)))
+    for person, names in ((undecided.counsellor_li, ["张甲"]), (undecided.counsellor_zhao, ["冯癸"])):
+        nodes = (await asked(undecided, person, QUESTIONS))["nodes"]
+        [courses] = [one["courseScores"] for one in nodes if one["text"] == "存疑"]
+        assert [one["student"]["name"] for one in courses] == names
 
 
 async def test_a_word_is_decided_for_every_score_that_has_it(undecided: Campus) -> None:
