@@ -15,7 +15,7 @@ __all__ = ["ready"]
 
 RESULTS = """query($batch: ID!) { comprehensiveResults(filter: {batchId: $batch}, first: 50) { nodes {
   student { number } computed qualities { quality { code } score level classRank { label } }
-  explanation { name value calculation } } } }"""
+  explanation { name value calculation level } } } }"""
 FROZEN = "query($batch: ID!) { schemes(batchId: $batch) { nodes { frozen frozenReason } } }"
 OF_SHEETS = "query($batch: ID!) { resultSheets(batchId: $batch) { nodes { scheme { inForce frozen } } } }"
 
@@ -52,7 +52,11 @@ async def test_a_class_is_computed_from_inputs_ranked_and_explained(ready: Campu
         "name": "发展加分",
         "value": "6",
         "calculation": "数学建模 6；数学建模 4 不计 = 6",
+        "level": None,
     }
+    reasons = [one["level"] for one in second["explanation"] if one["level"]]
+    assert [one.partition("：")[0] for one in reasons] == [one["level"] for one in second["qualities"]]
+    assert reasons[0].startswith("不合格：不设条件；未得")
     assert told["素质综合测评"]["value"] == first["qualities"][3]["score"]
     again = await compute(ready, ready.college_admin, "cs1")
     assert (again["unchanged"], again["replaced"]) == (len(members), 0)
