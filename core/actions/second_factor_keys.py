@@ -9,7 +9,7 @@ from db.queries.people import second_factors
 
 
 class Resealed(NamedTuple):
-    """Says how many accounts' secrets the newest key opens now, and whose no key opens."""
+    """Counts the accounts whose secrets the first key opens now, and names those whose secrets no key opens."""
 
     accounts: int
     unreadable: Sequence[str]

@@ -13,7 +13,7 @@ from core.identity.hashing import HashingLanes
 
 SHORTEST, LONGEST = 12, 128
 LONGEST_EVER = 256
-"""Passwords of before may be as long, and still open their account."""
+"""Older passwords may be this long, and still work."""
 FEWEST_LETTERS = 5
 """The minimum number of different characters."""
 BESIDES_USERNAME = 6

@@ -11,7 +11,7 @@ export interface Screen {
   component: () => Promise<unknown>
   /** Any of these, of `viewer.permissions`, shows its tab. */
   needs: Permission[]
-  /** About the own results: only for those who have some. */
+  /** About one's own results: only for those who have some. */
   own?: boolean
   /** The screen from which it is reached: it has a way back in place of the tabs. */
   parent?: string

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from db.schemes import COUNTED, Bounds, Category, Column, HowMany, Scheme
 
 _CENT = Decimal("0.01")
-_NOUGHT = Decimal(0)
+_ZERO = Decimal(0)
 
 
 class Range(NamedTuple):
@@ -42,16 +42,16 @@ def _range(name: str, scheme: Scheme) -> Range:
     """Returns the values that a name can have, widened to two decimals, with which levels compare."""
     one = scheme.inputs.get(name)
     if isinstance(one, Category):
-        return Range(most=_NOUGHT) if one.deduction else Range(_NOUGHT)
+        return Range(most=_ZERO) if one.deduction else Range(_ZERO)
     if isinstance(one, Column):
         known = [one.min, one.max, *([] if one.missing is None else [one.missing])]
         return Range(min(known).quantize(_CENT, ROUND_FLOOR), max(known).quantize(_CENT, ROUND_CEILING))
     if one is not None:
-        return Range(_NOUGHT) if one.source in COUNTED else Range()
+        return Range(_ZERO) if one.source in COUNTED else Range()
     part = scheme.parts.get(name)
     counts = isinstance(part, HowMany) and part.floor is None and part.cap is None
     joint = any(name in joint.of for joint in scheme.joint_caps)
-    return Range(_NOUGHT) if counts and not joint else Range()
+    return Range(_ZERO) if counts and not joint else Range()
 
 
 def _always(bounds: Bounds, of: Range) -> bool:

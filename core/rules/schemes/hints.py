@@ -56,7 +56,7 @@ GIVES: Words = (
     "gives 只能是一个数；“最高 59 分”写 {value: 甲, cap: {steps: 次数, from: {1: 59}, below: 100}}",
     "`gives` is a number alone; write “at most 59” as {value: a, cap: {steps: count, from: {1: 59}, below: 100}}",
 )
-"""These words say how a veto leaves of a score what lies below a bound."""
+"""These words say how to limit a score under a condition, where a veto would replace it."""
 
 _COMPARISON = re.compile(r"\s*(>=|≥|>|<=|≤|<|＞=?|＜=?)\s*(-?\d+(?:\.\d+)?)\s*$")
 _BOUNDS = {">=": "atLeast", "≥": "atLeast", ">": "above", "<=": "atMost", "≤": "atMost", "<": "below"}

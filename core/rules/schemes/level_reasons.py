@@ -15,7 +15,7 @@ def level_reason(
 ) -> str:
     """Writes “良好：班级前 45%；未得优秀：体育 58，须 ≥ 60”.
 
-    Who is among the first of a class or grade follows from the level itself, because places of others are not asked.
+    Whether the person is among the first of a class or grade is taken from the level: no other scores are read.
 
     Args:
         called: what people call what the scheme names.

@@ -21,7 +21,7 @@ class Unpriced(NamedTuple):
 
 
 class Worths:
-    """Knows the items of a file's rows and what they are worth; most rows say of an item what another one says, too."""
+    """Knows the items of a file's rows and what they are worth. Most rows repeat the item of another row."""
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme

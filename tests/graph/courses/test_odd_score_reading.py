@@ -40,7 +40,7 @@ async def test_a_decision_that_gave_the_score_is_shown_with_it(odd: Campus) -> N
 
 
 async def test_a_class_monitor_sees_no_text_of_others(odd: Campus) -> None:
-    """R4.10, R8.3: nor filters by it, nor learns what is undecided; the own ones are seen."""
+    """R4.10, R8.3: nor filters by it, nor learns what is undecided; one's own are seen."""
     hidden = ("score", "text", "rule", "undecided", "attempts", "decision")
     answer = await odd.ask(odd.monitor, SEEN, batch=odd.batch)
     assert set(answer.codes) == {"FORBIDDEN"}

@@ -161,7 +161,7 @@ async def test_each_sees_the_questions_and_decisions_within_reach(undecided: Cam
 
 
 async def test_a_word_is_decided_for_every_score_that_has_it(undecided: Campus) -> None:
-    """R10.6, R9.3: with a reason, in the log, and for the own college alone."""
+    """R10.6, R9.3: with a reason, in the log, and for one's own college alone."""
     points = {"text": "缓 考", "outcome": "POINTS", "points": "60.5", "reason": " 见教务处通知 "}
     done = await decide(undecided, undecided.college_admin, points)
     assert (done["userErrors"], done["rescored"]) == ([], 2)

@@ -82,7 +82,7 @@ async def test_an_approval_freezes_import_submitting_and_setting_back(submitted:
 
 
 async def test_approving_tells_of_students_whose_scores_are_undecided(submitted: Campus) -> None:
-    """R7.4, R10.6: before and in the answer; of the own college alone."""
+    """R7.4, R10.6: before and in the answer; of one's own college alone."""
     await submitted.open_phases(Module.ACADEMIC)
     await submitted.give(submitted.jia, ("A", "3", "80"))
     await submitted.execute("update course_score set score = null, text = '缓考', rule = 'STATE', question = '缓考'")

@@ -84,7 +84,7 @@ async def test_a_monitor_takes_the_courses_of_the_class_and_only_the_own_scores(
 
 
 async def test_each_person_takes_the_rows_of_the_page(taught: Campus) -> None:
-    """R8.1, R8.2: a student the own ones, a college its own, student affairs none."""
+    """R8.1, R8.2: a student their own, a college its own, student affairs none."""
     assert set((await export(taught, taught.yi, batchId=taught.batch)).column("姓名")) == {"李乙"}
     assert set((await export(taught, taught.other_college_admin, batchId=taught.batch)).column("姓名")) == {"韩梅"}
     assert set((await export(taught, taught.counsellor_li, batchId=taught.batch)).column("姓名")) == {"张甲", "李乙"}

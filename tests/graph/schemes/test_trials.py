@@ -83,7 +83,7 @@ async def test_a_trial_tells_no_single_item_to_the_college(ready: Campus) -> Non
 
 
 async def test_the_text_in_force_changes_nobody_and_who_is_left_out_is_said(ready: Campus) -> None:
-    """R11.8, R5.7: a counsellor tries for the own classes; the college is not told ratings that rest on one ballot."""
+    """R11.8, R5.7: counsellors try for their own classes; the college is not told ratings that rest on one ballot."""
     li, admin = ready.counsellor_li, ready.college_admin
     await ready.fill(li, "cs1", RaterKind.COUNSELLOR, 3)
     await compute_ratings(ready, li, "cs1")

@@ -1,4 +1,4 @@
-"""Steps tell each person the own work, windows and days, reasons in two languages, and cost few statements (R1.7)."""
+"""Steps tell each person their own work, windows and days, reasons in two languages, and cost few statements (R1.7)."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,6 +1,6 @@
 import type { Screen } from '../../screens'
 
-/** Whoever sees the results of classes sees how far they are; a student sees the own progress, and no class. */
+/** Whoever sees the results of classes sees how far they are; a student sees their own progress, and no class. */
 export default [
   {
     path: 'rating-progress', name: 'ratingProgress', title: '班级评分进度', help: 'rating-progress', group: 'rating', order: 30, needs: ['SEE_RATING_RESULT'],
