@@ -5,6 +5,7 @@ ask the catalog about each type again: a fifth of the time in which a class is c
 change by a table that only this transaction sees, so it is created by plain SQL.
 """
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table
@@ -20,12 +21,17 @@ def temporary(name: str, *columns: Column[Any]) -> Table:
     return Table(name, MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
 
 
-async def create(db: AsyncConnection, table: Table, *, replace: bool = False) -> None:
-    """Creates an empty table, which ends with the transaction.
+async def create(db: AsyncConnection, *tables: Table, replace: bool = False) -> None:
+    """Creates empty tables, which end with the transaction, in one round trip.
 
     Args:
-        replace: in place of the one that this transaction may have used before.
+        replace: in place of those that this transaction may have used before.
     """
-    if replace:
-        await db.exec_driver_sql(f"drop table if exists {table.name}")
-    await db.exec_driver_sql(str(CreateTable(table).compile(dialect=_DIALECT)))
+    dropped = (f"drop table if exists {table.name};" for table in tables if replace)
+    created = (f"{_created(table)};" for table in tables)
+    await db.exec_driver_sql(f"do $$ begin {' '.join([*dropped, *created])} end $$")
+
+
+@cache
+def _created(table: Table) -> str:
+    return str(CreateTable(table).compile(dialect=_DIALECT))

@@ -27,7 +27,7 @@ from db.queries.academic import staleness as academic
 from db.queries.comprehensive import imports, ranking, sheets, staleness
 from db.queries.computations.classes import classes, classes_with_ids, reached_classes
 from db.queries.computations.runs import tune_planning
-from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades
+from db.queries.schemes.computing import SCORES_BELOW, Computing, left_out_of_grades, store_given
 from db.schemes import Scheme, needs_grades
 from db.tables import StaleReason
 
@@ -65,8 +65,7 @@ async def compute_comprehensive_results(act: Act, batch_id: int, class_ids: list
     await imports.store_results(
         act.db, batch_id, covered, at=act.now, by=act.viewer.account_id, computed_by=computed_by
     )
-    for computing in computings:
-        await computing.explain(act.db)
+    await store_given(act.db, batch_id)
     await ranking.rank(act.db, batch_id, covered)
     entries = (
         result_entry(row, new={"scheme": versions[row.college_id].title, "students": row.participant_count})

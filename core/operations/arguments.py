@@ -7,6 +7,7 @@ Any process may do the work, also after a restart or an upgrade, so a field that
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self
 
 from pydantic import ConfigDict, TypeAdapter
@@ -48,7 +49,7 @@ class Arguments:
         Raises:
             pydantic.ValidationError: a value is not of the declared type.
         """
-        adapter = TypeAdapter(type(self))
+        adapter = self._adapter()
         stored: dict[str, Any] = adapter.dump_python(self, mode="json", warnings="error")
         adapter.validate_python(stored)
         return stored
@@ -56,7 +57,14 @@ class Arguments:
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Self:
         """Reads what `dump` made."""
-        return TypeAdapter(cls).validate_python(stored)
+        read: Self = cls._adapter().validate_python(stored)
+        return read
+
+    @classmethod
+    @cache
+    def _adapter(cls) -> TypeAdapter[Any]:
+        """Returns what reads and writes these arguments, which takes long to make."""
+        return TypeAdapter(cls)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, insert, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, ordering, page
@@ -20,6 +20,8 @@ entry = table(AuditEntry)
 _NEWEST = [Key("at", entry.c.at, descending=True), Key("id", entry.c.id, descending=True)]
 _SIGN_INS = ("signIn", "signOut")
 AT_A_TIME = 2_000
+AUTHORED = ("at", "account_id", "actor_name", "action", "request_id")
+"""The author's columns of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,16 @@ class Author:
 
     def values(self, action: str) -> dict[str, Any]:
         """Returns the values by column of the audit log."""
-        return {
-            "at": self.at,
-            "account_id": self.account_id,
-            "actor_name": self.name,
-            "action": action,
-            "request_id": self.request_id,
-        }
+        return dict(zip(AUTHORED, (self.at, self.account_id, self.name, action, self.request_id), strict=True))
+
+    @staticmethod
+    def binds() -> dict[str, ColumnElement[Any]]:
+        """Returns what stands for these values in a statement that is compiled once (`db.queries.computations`)."""
+        return {name: bindparam(f"author_{name}", None, entry.c[name].type) for name in AUTHORED}
+
+    def bound(self, action: str) -> dict[str, Any]:
+        """Returns the values by the names of `binds`."""
+        return {f"author_{name}": value for name, value in self.values(action).items()}
 
     def literals(self, action: str) -> dict[str, ColumnElement[Any]]:
         """Returns the same values as expressions, for entries that one statement writes from rows."""

@@ -2,12 +2,11 @@
 classes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     ColumnElement,
     String,
     and_,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     cast,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -28,11 +26,12 @@ from db.queries.academic.results import explanation, result
 from db.queries.academic.scores import EXPLANATION, FINGERPRINT, explanations_of, scores_of
 from db.queries.audit import Author
 from db.queries.classes import klass
+from db.queries.computations.compiled import BATCH, compiled
 from db.queries.computations.runs import KEY, audit_entry, counted_students, replace_rows, tune_planning
 from db.queries.students import student
 
 
-def _ranked(scores: Any, author: Author) -> CTE:
+def _ranked(scores: Any, by: Mapping[str, Any]) -> CTE:
     """Ranks the classes, beside the stored results that the new ones replace.
 
     These are all results of the classes: participants change only after they are deleted (R2.3).
@@ -42,8 +41,8 @@ def _ranked(scores: Any, author: Author) -> CTE:
             *(column for column in scores.c if column.name != FINGERPRINT),
             formulas.shared_place(scores.c.academic_score, scores.c.class_id).label("class_position"),
             formulas.ranked_size(scores.c.academic_score, scores.c.class_id).label("class_size"),
-            literal(author.at).label("computed_at"),
-            literal(author.account_id, BigInteger).label("computed_by"),
+            by["at"].label("computed_at"),
+            by["account_id"].label("computed_by"),
             result.c.id.label("stored_id"),
             result.c.academic_score.label("stored_score"),
         )
@@ -62,16 +61,16 @@ def _stored(ranked: CTE) -> tuple[CTE, CTE]:
     return replaced.cte("replaced"), insert(result).from_select(names, new).cte("stored")
 
 
-def _audited(ranked: CTE, batch_id: int, author: Author) -> ReturningInsert[Any]:
+def _audited(ranked: CTE, by: Mapping[str, Any]) -> ReturningInsert[Any]:
     """Writes one entry for each class, with the old and the new scores by student number."""
     scores, old_scores = (
         func.jsonb_object_agg(student.c.number, cast(score, String))
         for score in (ranked.c.academic_score, ranked.c.stored_score)
     )
     values = {
-        **author.literals("computeAcademicScores"),
+        **by,
         "subject": klass.c.name,
-        "batch_id": literal(batch_id, BigInteger),
+        "batch_id": BATCH,
         "college_id": klass.c.college_id,
         "class_id": klass.c.id,
         "old": old_scores.filter(ranked.c.stored_id.is_not(None)),
@@ -112,11 +111,16 @@ async def compute(
     One statement serves a class, a college or the university. Returns the number of results. A rank within the major's
     grade stays, marked stale by `mark_stale`, as long as there is a score to rank.
     """
-    scores = scores_of(batch_id, class_ids, formula)
-    ranked = _ranked(scores, author)
-    entries = _audited(ranked, batch_id, author).add_cte(*_stored(ranked), *_explained(scores, formula))
     await tune_planning(db)
-    return sum(int(row.students) for row in await db.execute(entries))
+    values = {"batch_id": batch_id, "class_ids": list(class_ids), **author.bound("computeAcademicScores")}
+    entries = await compiled(("academic scores", formula), lambda: _computation(formula)).execute(db, values)
+    return sum(int(row.students) for row in entries)
+
+
+def _computation(formula: AcademicFormula) -> ReturningInsert[Any]:
+    scores, by = scores_of(formula), Author.binds()
+    ranked = _ranked(scores, by)
+    return _audited(ranked, by).add_cte(*_stored(ranked), *_explained(scores, formula))
 
 
 def _while_scored(new: Any, rank: Any) -> ColumnElement[Any]:

@@ -1,16 +1,15 @@
 """Scores the participants of classes by their courses of the batch's year (R4.4), and gathers what explains a score."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, any_, case, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import array
 
 from db import formulas
-from db.filters import is_among
 from db.formulas import AcademicFormula
 from db.queries.academic.results import explanation
 from db.queries.batches.batches import batch, batch_class, participant, phase
+from db.queries.computations.compiled import BATCH, CLASSES
 from db.queries.courses.courses import COUNTED, adjustment, course_score
 from db.queries.people.accounts import account
 from db.tables import (
@@ -157,7 +156,7 @@ def explanations_of(rows: CTE, formula: AcademicFormula) -> CTE:
     return select(rows.c.batch_id, rows.c.student_id, rows.c.fingerprint, *courses.c).select_from(found).cte("gathered")
 
 
-def scores_of(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula) -> Any:
+def scores_of(formula: AcademicFormula) -> Any:
     """Selects all participants of the classes with place, score, and the fingerprint of their courses."""
     sums = _sums(formula)
     place = (participant.c.batch_id, participant.c.student_id, participant.c.class_id, participant.c.college_id)
@@ -165,9 +164,9 @@ def scores_of(batch_id: int, class_ids: Sequence[int], formula: AcademicFormula)
         select(*place, batch_class.c.major_id, batch_class.c.grade, *sums.c)
         .select_from(_in_phase().join(sums, true()))
         .where(
-            participant.c.batch_id == batch_id,
+            participant.c.batch_id == BATCH,
             participant.c.participating,
-            is_among(participant.c.class_id, class_ids),
+            participant.c.class_id == any_(CLASSES),
         )
         .cte("scores")
     )

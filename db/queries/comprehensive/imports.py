@@ -13,12 +13,15 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Delete,
     FromClause,
+    Insert,
     Integer,
     Numeric,
     Row,
     String,
     and_,
+    any_,
     case,
     cast,
     delete,
@@ -30,6 +33,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.qualities import Qualities
@@ -38,6 +42,7 @@ from db.queries.batches.batches import batch_class, participant
 from db.queries.classes import klass
 from db.queries.comprehensive.qualities import VALUES, of_list
 from db.queries.comprehensive.sheets import result, sheet
+from db.queries.computations.compiled import BATCH, CLASSES, compiled
 from db.queries.courses.imports import plain
 from db.queries.students import student
 from db.tables import Stage
@@ -54,8 +59,11 @@ staged = temporary(
     Column("levels", ARRAY(String)),
     Column("overall_score", Numeric),
     Column("overall_level", String),
+    Column("given", JSONB),
+    Column("items", ARRAY(String, dimensions=2)),
 )
-STAGED = tuple(column.name for column in staged.c)
+"""What a result was computed from (`given` and `items`, as `SchemeGiven` has them) is staged by a computation alone."""
+STAGED = tuple(column.name for column in staged.c if column.name not in ("given", "items"))
 known_number = temporary("known_number", Column("student_number", String))
 
 
@@ -218,6 +226,9 @@ class ComputedBy(NamedTuple):
     reads: Sequence[str]
 
 
+_OF_CLASSES = (participant.c.batch_id == BATCH, participant.c.class_id == any_(CLASSES))
+
+
 async def store_results(
     db: AsyncConnection,
     batch_id: int,
@@ -232,10 +243,20 @@ async def store_results(
     Nobody else stores results of these classes meanwhile, so that only rows that change are written: an upsert locks
     and logs every row before it checks whether to change it.
     """
-    of_them = (participant.c.batch_id == batch_id, participant.c.class_id.in_(class_ids))
-    left = ~exists().where(*of_them, participant.c.student_id == result.c.student_id)
-    await db.execute(delete(result).where(result.c.batch_id == batch_id, result.c.class_id.in_(class_ids), left))
-    in_class = and_(batch_class.c.batch_id == batch_id, batch_class.c.class_id == participant.c.class_id)
+    values = {"batch_id": batch_id, "class_ids": list(class_ids)}
+    await compiled("leave out results", _leaving_out).execute(db, values)
+    await compiled("store results", _storing).execute(db, values)
+    await _store_sheets(db, batch_id, class_ids, computed_by, at=at, by=by)
+
+
+def _leaving_out() -> Delete:
+    """Deletes the results of those who are in none of the classes any more."""
+    left = ~exists().where(*_OF_CLASSES, participant.c.student_id == result.c.student_id)
+    return delete(result).where(result.c.batch_id == BATCH, result.c.class_id == any_(CLASSES), left)
+
+
+def _storing() -> Insert:
+    in_class = and_(batch_class.c.batch_id == BATCH, batch_class.c.class_id == participant.c.class_id)
     placed = [participant.c.batch_id, participant.c.student_id, participant.c.class_id, batch_class.c.college_id]
     rows = (
         select(
@@ -249,7 +270,7 @@ async def store_results(
         .join(batch_class, in_class)
         .join(student, student.c.id == participant.c.student_id)
         .outerjoin(staged, and_(staged.c.student_number == student.c.number, participant.c.participating))
-        .where(*of_them)
+        .where(*_OF_CLASSES)
         .order_by(participant.c.student_id)
     )
     names = [column.name for column in rows.selected_columns]
@@ -260,8 +281,7 @@ async def store_results(
     )
     storing = postgresql.insert(result).from_select(names, changed)
     given = {column.name: storing.excluded[column.name] for column in fresh}
-    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=given))
-    await _store_sheets(db, batch_id, class_ids, computed_by, at=at, by=by)
+    return storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=given)
 
 
 async def _store_sheets(

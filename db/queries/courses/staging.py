@@ -102,5 +102,4 @@ async def stage_stored(
 
 async def _create(db: AsyncConnection) -> None:
     """Creates the tables, in place of those that this transaction may have used before."""
-    for one in (staged, changed, odd):
-        await create(db, one, replace=True)
+    await create(db, staged, changed, odd, replace=True)

@@ -1,14 +1,14 @@
 """Computes a college's results by its scheme into the staging table of an import, whose checks and storing follow
-(R11). A computation calls `compute`, then `count_faults`; after the import has stored the results, `explain`.
+(R11). A computation calls `compute`, then `count_faults`; after the import has stored the results, `store_given`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Insert,
     Row,
-    Subquery,
     and_,
     any_,
     case,
@@ -28,12 +28,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.qualities import Qualities
 from db.queries.batches.batches import batch_class, participant, somebody_takes_part
 from db.queries.classes import klass
-from db.queries.comprehensive import imports
 from db.queries.comprehensive.imports import staged
 from db.queries.comprehensive.ranking import of_same_grades
 from db.queries.comprehensive.sheets import sheet
-from db.queries.schemes.compiled import compiled
-from db.queries.schemes.inputs import BATCH, given_of, items_of, students_of
+from db.queries.computations.compiled import BATCH, compiled
+from db.queries.schemes.inputs import given_of, items_of, students_of
 from db.queries.schemes.reckoning import input_label, lacks_of, reckoned
 from db.queries.schemes.versions import given
 from db.queries.students import student
@@ -56,16 +55,21 @@ class Computing:
         self.scheme, self.text, self.batch, self.class_ids = scheme, text, batch, class_ids
         self.values = {"batch_id": batch.id, "academic_year": batch.academic_year, "class_ids": list(class_ids)}
 
-    def given(self) -> tuple[Subquery, Subquery]:
-        return students_of(self.scheme), items_of()
+    def given(self) -> tuple[CTE, CTE]:
+        """Selects the students and the items; both are read once, however often a statement uses them."""
+        return students_of(self.scheme).cte("students"), items_of().cte("items")
 
     async def compute(self, db: AsyncConnection, qualities: Qualities) -> None:
-        """Stages the results, in the order of the batch's list; whom something is lacking to has no scores."""
+        """Stages the results, in the order of the batch's list, and what they were computed from; whom something is
+        lacking to has no scores.
+        """
         codes = tuple(one.code for one in qualities)
-        await compiled(("compute", self.text, codes), lambda: self._computation(codes)).execute(db, self.values)
+        await compiled(("scheme", self.text, codes), lambda: self._computation(codes)).execute(db, self.values)
 
     def _computation(self, codes: Sequence[str]) -> Insert:
-        found = reckoned(self.scheme, *self.given()).subquery("found")
+        students, items = self.given()
+        found = reckoned(self.scheme, students, items, bests=True).cte("found")
+        known = given_of(self.scheme, students, items, found if bests_in(self.scheme) else None).subquery("known")
         *others, last = map(list(self.scheme.qualities).index, codes)
         values = (
             cast(array([found.c[f"score_{place}"] for place in others]), staged.c.scores.type),
@@ -73,13 +77,19 @@ class Computing:
             found.c[f"score_{last}"],
             found.c[f"level_{last}"],
         )
-        query = select(
-            literal_column("0"),
-            student.c.number,
-            student.c.name,
-            *(case((~found.c.lacking, value)) for value in values),
-        ).join(found, found.c.student_id == student.c.id)
-        return insert(staged).from_select(list(imports.STAGED), query)
+        query = (
+            select(
+                literal_column("0"),
+                student.c.number,
+                student.c.name,
+                *(case((~found.c.lacking, value)) for value in values),
+                known.c.given,
+                known.c["items"],
+            )
+            .join(found, found.c.student_id == student.c.id)
+            .join(known, known.c.student_id == found.c.student_id)
+        )
+        return insert(staged).from_select(list(staged.c.keys()), query)
 
     async def count_faults(self, db: AsyncConnection) -> tuple[int, int]:
         """Counts the students to whom something is lacking, and those with a score that can't be stored."""
@@ -115,18 +125,16 @@ class Computing:
             told: inputs that whole classes lack, with these classes; whom nothing else is lacking is left out.
         """
         students, items = self.given()
-        known = given_of(self.scheme, students, items).subquery("known")
         query = (
             select(
                 student.c.number,
                 student.c.name,
                 klass.c.name.label("class_name"),
                 klass.c.id,
-                known.c.given,
-                known.c["items"],
+                staged.c.given,
+                staged.c["items"],
             )
             .join(staged, staged.c.student_number == student.c.number)
-            .join(known, known.c.student_id == student.c.id)
             .join(students, students.c.student_id == student.c.id)
             .join(klass, klass.c.id == students.c.class_id)
             .where(_LACKING, or_(*lacks_of(self.scheme, students, items, told)))
@@ -147,30 +155,28 @@ class Computing:
         )
         return list(await db.execute(query.limit(most), {"batch_id": self.batch.id}))
 
-    async def explain(self, db: AsyncConnection) -> None:
-        """Stores what each student's results were computed from; the sheets know the version."""
-        await compiled(("explain", self.text), self._explanation).execute(db, self.values)
 
-    def _explanation(self) -> Insert:
-        students, items = self.given()
-        known = given_of(self.scheme, students, items, self._bests(students, items)).subquery("known")
-        of_class = and_(sheet.c.batch_id == BATCH, sheet.c.class_id == known.c.class_id)
-        before = and_(given.c.batch_id == BATCH, given.c.student_id == known.c.student_id)
-        fresh = {"scheme_id": sheet.c.scheme_id, "given": known.c.given, "items": known.c["items"]}
-        rows = (
-            select(BATCH, known.c.student_id, *fresh.values())
-            .join_from(known, sheet, of_class)
-            .outerjoin(given, before)
-            .where(tuple_(*(given.c[name] for name in fresh)).is_distinct_from(tuple_(*fresh.values())))
-        )
-        storing = postgresql.insert(given).from_select(["batch_id", "student_id", *fresh], rows)
-        changed = {name: storing.excluded[name] for name in fresh}
-        return storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=changed)
+async def store_given(db: AsyncConnection, batch_id: int) -> None:
+    """Stores what each staged result was computed from; the sheets know the version. What stays is not written."""
+    await compiled("store given", _storing).execute(db, {"batch_id": batch_id})
 
-    def _bests(self, students: Subquery, items: Subquery) -> Subquery | None:
-        """Selects the highest values that the results rest on, if the scheme needs some."""
-        found = bests_in(self.scheme)
-        return reckoned(self.scheme, students, items, bests=True).subquery("reckoned") if found else None
+
+def _storing() -> Insert:
+    placed = and_(participant.c.batch_id == BATCH, participant.c.student_id == student.c.id)
+    of_class = and_(sheet.c.batch_id == BATCH, sheet.c.class_id == participant.c.class_id)
+    before = and_(given.c.batch_id == BATCH, given.c.student_id == student.c.id)
+    fresh = {"scheme_id": sheet.c.scheme_id, "given": staged.c.given, "items": staged.c["items"]}
+    rows = (
+        select(BATCH, student.c.id, *fresh.values())
+        .join_from(staged, student, student.c.number == staged.c.student_number)
+        .join(participant, placed)
+        .join(sheet, of_class)
+        .outerjoin(given, before)
+        .where(tuple_(*(given.c[name] for name in fresh)).is_distinct_from(tuple_(*fresh.values())))
+    )
+    storing = postgresql.insert(given).from_select(["batch_id", "student_id", *fresh], rows)
+    changed = {name: storing.excluded[name] for name in fresh}
+    return storing.on_conflict_do_update(index_elements=["batch_id", "student_id"], set_=changed)
 
 
 async def left_out_of_grades(db: AsyncConnection, batch_id: int, class_ids: Sequence[int]) -> Sequence[str]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from pydantic.alias_generators import to_snake
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
+    FromClause,
     Numeric,
+    Select,
     String,
     Subquery,
     and_,
@@ -24,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from db.formulas import ACADEMIC
 from db.queries.academic.results import result as academic
 from db.queries.batches.batches import batch_class, participant
+from db.queries.computations.compiled import BATCH, CLASSES
 from db.queries.courses.courses import course_score
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result as rating
@@ -39,12 +41,11 @@ COMPULSORY = "必修"
 FACTS = ("category", "item", "level", "award", "role", "kind", "amount", "points")
 
 
-BATCH, YEAR = bindparam("batch_id", None, BigInteger), bindparam("academic_year", None, String)
-CLASSES = bindparam("class_ids", None, ARRAY(BigInteger))
-"""These are the values of a computation; all else in its statements follows from the scheme."""
+YEAR = bindparam("academic_year", None, String)
+"""Beside batch and classes, this is a value of a computation; all else in its statements follows from the scheme."""
 
 
-def students_of(scheme: Scheme) -> Subquery:
+def students_of(scheme: Scheme) -> Select[Any]:
     """Selects the participants of the classes with every input that is no category (`reckoning.reckoned`)."""
     failed, values = _failed(), _values(scheme)
     known: Mapping[str, ColumnElement[Any]] = {
@@ -79,7 +80,6 @@ def students_of(scheme: Scheme) -> Subquery:
         .outerjoin(failed, failed.c.student_id == of_student)
         .outerjoin(values, values.c.student_id == of_student)
         .where(*_of_classes())
-        .subquery("students")
     )
 
 
@@ -144,14 +144,14 @@ def _of_item(name: str) -> ColumnElement[Any]:
     return scores
 
 
-def items_of() -> Subquery:
+def items_of() -> Select[Any]:
     """Selects the items of the participants of the classes."""
     facts = (item.c[name] for name in FACTS)
     query = select(item.c.id.label("item_id"), item.c.student_id, *facts)
-    return query.where(item.c.batch_id == BATCH, _theirs(item.c.student_id)).subquery("items")
+    return query.where(item.c.batch_id == BATCH, _theirs(item.c.student_id))
 
 
-def given_of(scheme: Scheme, students: Subquery, items: Subquery, reckoned: Subquery | None = None) -> Any:
+def given_of(scheme: Scheme, students: FromClause, items: FromClause, reckoned: FromClause | None = None) -> Any:
     """Selects for each student what the scheme is given, as `SchemeGiven` keeps it.
 
     `withheld` says that what comes from ratings would tell one rater's marks (R5.7).
@@ -185,7 +185,7 @@ def given_of(scheme: Scheme, students: Subquery, items: Subquery, reckoned: Subq
     return query if reckoned is None else query.join(reckoned, reckoned.c.student_id == students.c.student_id)
 
 
-def _bests(scheme: Scheme, reckoned: Subquery) -> list[Any]:
+def _bests(scheme: Scheme, reckoned: FromClause) -> list[Any]:
     """Returns the highest values as JSON with their key: of each its name, its group and its text."""
     found = (
         func.jsonb_build_array(literal(name, String), literal(of, String), reckoned.c[f"best_{place}"])

@@ -35,8 +35,8 @@ async def of_student(db: AsyncConnection, scheme: Scheme, batch: Any, college_id
     found = (await db.execute(place)).one_or_none()
     if found is None:
         return None
-    students, one = students_of(scheme), place.subquery("one")
-    known = given_of(scheme, students, items_of()).subquery("known")
+    students, items, one = students_of(scheme).subquery("students"), items_of().subquery("items"), place.subquery("one")
+    known = given_of(scheme, students, items).subquery("known")
     query = (
         select(*one.c, known.c.given, known.c["items"], func.coalesce(tells_marks(), False).label("of_few"))
         .join(known, known.c.student_id == one.c.student_id)
