@@ -9,7 +9,7 @@ from core.actions.columns import columns_to_json, learn, naming_of, require_know
 from core.actions.corrections import correctable, marking
 from core.actions.import_records import only_college, recorded
 from core.actions.import_reports import MOST_SHOWN
-from core.actions.phases import working
+from core.actions.phases import working_in
 from core.actions.row_previews import row_preview
 from core.actions.workbook_places import refused_sheet
 from core.errors import (
@@ -160,8 +160,8 @@ async def require_working(act: Act, batch_id: int, class_ids: Collection[int]) -
     Phases are locked before classes, as in an approval.
     """
     rows = await classes(act.db, batch_id, classes_with_ids(sorted(class_ids)))
-    for college_id in sorted({row.college_id for row in rows}):
-        await working(act, batch_id, college_id, Module.COMPREHENSIVE)
+    if rows:
+        await working_in(act, batch_id, {row.college_id for row in rows}, Module.COMPREHENSIVE)
 
 
 def require_not_submitted(rows: Sequence[Any], path: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, insert, literal, select
+from sqlalchemy import ColumnElement, FromClause, Insert, Select, bindparam, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.paging import Key, Page, Slice, ordering, page
@@ -149,6 +149,11 @@ async def write_from(
     Args:
         columns: expressions over the rows by column of the log: subject, old, new, and the place.
     """
-    values = {**author.literals(action), **columns}
+    return (await db.execute(entries_from(author.literals(action), rows, where, **columns))).rowcount
+
+
+def entries_from(by: Mapping[str, Any], rows: FromClause, where: Any = True, **columns: Any) -> Insert:
+    """Compiles what `write_from` executes; the author is given by expressions (`Author.literals`, `Author.binds`)."""
+    values = {**by, **columns}
     query = select(*values.values()).select_from(rows).where(where)
-    return (await db.execute(insert(entry).from_select(list(values), query))).rowcount
+    return insert(entry).from_select(list(values), query)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Integer, String, and_, case, column, func, select
+from sqlalchemy import Boolean, Integer, Select, String, and_, any_, case, column, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.filters import is_among
 from db.queries.academic.results import explanation, result
+from db.queries.computations.compiled import BATCH, CLASSES, compiled
 from db.queries.students import student
 from db.tables import ScoreRule
 
@@ -29,7 +29,13 @@ async def fetch_held_up(
     db: AsyncConnection, batch_id: int, class_ids: Sequence[int], most: int = MOST_HELD_UP
 ) -> tuple[int, list[HeldUp]]:
     """Returns how many students of these classes are held up, and the first of them by number."""
-    query = (
+    values = {"batch_id": batch_id, "class_ids": list(class_ids)}
+    rows: Sequence[Any] = (await compiled(("held up", most), lambda: _held_up(most)).execute(db, values)).all()
+    return (rows[0].total if rows else 0), [HeldUp(*row[:-1]) for row in rows]
+
+
+def _held_up(most: int) -> Select[Any]:
+    return (
         select(student.c.id, student.c.number, student.c.name, _courses(), func.count().over().label("total"))
         .select_from(result)
         .join(student, student.c.id == result.c.student_id)
@@ -37,12 +43,10 @@ async def fetch_held_up(
             explanation,
             and_(explanation.c.batch_id == result.c.batch_id, explanation.c.student_id == result.c.student_id),
         )
-        .where(result.c.batch_id == batch_id, is_among(result.c.class_id, class_ids), result.c.undecided_courses > 0)
+        .where(result.c.batch_id == BATCH, result.c.class_id == any_(CLASSES), result.c.undecided_courses > 0)
         .order_by(student.c.number)
         .limit(most)
     )
-    rows = (await db.execute(query)).all()
-    return (rows[0].total if rows else 0), [HeldUp(*row[:-1]) for row in rows]
 
 
 def _courses() -> Any:

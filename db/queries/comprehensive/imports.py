@@ -19,9 +19,11 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Row,
+    Select,
     String,
     and_,
     any_,
+    bindparam,
     case,
     cast,
     delete,
@@ -62,7 +64,7 @@ staged = temporary(
     Column("given", JSONB),
     Column("items", ARRAY(String, dimensions=2)),
 )
-"""What a result was computed from (`given` and `items`, as `SchemeGiven` has them) is staged by a computation alone."""
+"""A computation alone stages `given` and `items`, which its results come from (`SchemeGiven`)."""
 STAGED = tuple(column.name for column in staged.c if column.name not in ("given", "items"))
 known_number = temporary("known_number", Column("student_number", String))
 
@@ -148,7 +150,7 @@ async def missing_students(
     return list((await db.execute(query.limit(most))).all())
 
 
-def _standing(batch_id: int) -> FromClause:
+def _standing(batch_id: Any) -> FromClause:
     """Joins each staged row with the result that it would replace."""
     stands = and_(result.c.batch_id == batch_id, result.c.student_id == student.c.id)
     return staged.join(student, student.c.number == staged.c.student_number).outerjoin(result, stands)
@@ -180,9 +182,14 @@ async def first_rows(db: AsyncConnection, batch_id: int, qualities: Qualities, m
 
 async def count_changes(db: AsyncConnection, batch_id: int) -> tuple[int, int]:
     """Counts the results that are new, and those that replace an earlier one."""
-    new = func.count().filter(_NEW)
-    row = (await db.execute(select(new, func.count().filter(_REPLACED)).select_from(_standing(batch_id)))).one()
-    return int(row[0]), int(row[1])
+    row = (await compiled("count changes", _counting).execute(db, {"batch_id": batch_id})).one()
+    return int(row.new), int(row.replaced)
+
+
+def _counting() -> Select[int, int]:
+    return select(func.count().filter(_NEW).label("new"), func.count().filter(_REPLACED).label("replaced")).select_from(
+        _standing(BATCH)
+    )
 
 
 async def audit_replaced(
@@ -192,16 +199,19 @@ async def audit_replaced(
 
     The entries name no college, because a college sees no result before it is submitted, not even in the log.
     """
-    await audit.write_from(
-        db,
-        author,
-        action,
-        _standing(batch_id),
+    values = {**author.bound(action), "batch_id": batch_id}
+    await compiled(("audit replaced results", qualities), lambda: _auditing(qualities)).execute(db, values)
+
+
+def _auditing(qualities: Qualities) -> Insert:
+    return audit.entries_from(
+        audit.Author.binds(),
+        _standing(BATCH),
         _REPLACED,
         subject=student.c.name + " " + student.c.number,
         old=_audit_values(result, qualities),
         new=_audit_values(staged, qualities),
-        batch_id=literal(batch_id),
+        batch_id=BATCH,
         class_id=result.c.class_id,
         student_id=student.c.id,
     )
@@ -293,18 +303,31 @@ async def _store_sheets(
     at: datetime,
     by: int,
 ) -> None:
+    values = {
+        "batch_id": batch_id,
+        "class_ids": list(class_ids),
+        "at": at,
+        "by": by,
+        "colleges": [one.college_id for one in computed_by],
+        "schemes": [one.scheme_id for one in computed_by],
+        "reads": ["{" + ",".join(one.reads) + "}" for one in computed_by],
+    }
+    computed = bool(computed_by)
+    await compiled(("store sheets", computed), lambda: _storing_sheets(computed=computed)).execute(db, values)
+
+
+def _storing_sheets(*, computed: bool) -> Insert:
     """Writes each sheet once: a row that is written again in a transaction has all its references checked again.
 
     What concerned computed results stays while a workbook is imported instead (`ResultSheet`).
     """
-    columns = {"stage": int(Stage.IMPORTED), "imported_at": at, "imported_by": by}
-    listed = [
-        [one.college_id for one in computed_by],
-        [one.scheme_id for one in computed_by],
-        ["{" + ",".join(one.reads) + "}" for one in computed_by],
-    ]
-    kinds: list[Any] = [BigInteger, BigInteger, String]
-    arrays = (literal(values, ARRAY(kind)) for values, kind in zip(listed, kinds, strict=True))
+    columns = {
+        "stage": literal(int(Stage.IMPORTED), sheet.c.stage.type),
+        "imported_at": bindparam("at", None, sheet.c.imported_at.type),
+        "imported_by": bindparam("by", None, sheet.c.imported_by.type),
+    }
+    kinds: dict[str, Any] = {"colleges": BigInteger, "schemes": BigInteger, "reads": String}
+    arrays = (bindparam(name, None, ARRAY(kind)) for name, kind in kinds.items())
     version = func.unnest(*arrays).table_valued("college_id", "scheme_id", "reads", name="version").render_derived()
     rows = (
         select(
@@ -314,13 +337,13 @@ async def _store_sheets(
             version.c.scheme_id,
             cast(func.coalesce(version.c.reads, "{}"), sheet.c.reads.type).label("reads"),
             literal([], sheet.c.stale.type).label("stale"),
-            *(literal(value, sheet.c[name].type).label(name) for name, value in columns.items()),
+            *(value.label(name) for name, value in columns.items()),
         )
         .outerjoin(version, version.c.college_id == batch_class.c.college_id)
-        .where(batch_class.c.batch_id == batch_id, batch_class.c.class_id.in_(class_ids))
+        .where(batch_class.c.batch_id == BATCH, batch_class.c.class_id == any_(CLASSES))
     )
     names = [column.name for column in rows.selected_columns]
     storing = postgresql.insert(sheet).from_select(names, rows)
-    kept = ("batch_id", "class_id", "college_id", *(() if computed_by else ("reads", "stale")))
+    kept = ("batch_id", "class_id", "college_id", *(() if computed else ("reads", "stale")))
     fresh = {name: storing.excluded[name] for name in names if name not in kept}
-    await db.execute(storing.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=fresh))
+    return storing.on_conflict_do_update(index_elements=["batch_id", "class_id"], set_=fresh)
