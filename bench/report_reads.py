@@ -50,11 +50,11 @@ COLLEGE = Read(
 CLASSES = Read(
     "F00000",
     """select student_number, class_name, academic_year, overall_score, overall_class_position
-    from comprehensive_results order by 3, 1, 4""",
+    from comprehensive_results order by 3, 1, 4, 5, 2""",
     f"""select student.number, school_class.name, academic_year, overall_score, overall_position from {RESULTS}
     where (batch_id, comprehensive_result.class_id) in (
       select batch_id, class_id from counsellor join staff on staff.id = staff_id where number = 'F00000')
-    order by 3, 1, 4""",
+    order by 3, 1, 4, 5, 2""",
 )  # fmt: skip
 
 

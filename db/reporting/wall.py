@@ -69,7 +69,7 @@ create function report_wall.scope(
   out batches bigint[], out classes bigint[], out roster_classes bigint[], out student bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   with reached as materialized (
-    select rights.name,
+    select name,
       bool_or(granted and reach = 'school') as school,
       coalesce(array_agg(college_id) filter (where reach = 'college' and college_id is not null), '{}')
         as colleges,
@@ -77,10 +77,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       coalesce(array_agg(class_id) filter (where in_batch), '{}') as classes,
       coalesce(array_agg(class_id) filter (where reaches_class and batch_id is null), '{}') as roster_classes,
       max(student_id) as student
-    from report_wall.roles() join report_wall.rights() using (role),
+    from (select wanted as name union select 'CONNECT_REPORTS') asked
+         join report_wall.rights() using (name) join report_wall.roles() using (role),
          lateral (select not granted and reach = 'class' as reaches_class) one,
          lateral (select reaches_class and batch_id is not null as in_batch) two
-    where rights.name in (wanted, 'CONNECT_REPORTS') group by rights.name
+    group by name
   )
   select true, school, colleges, batches, classes, roster_classes, student from reached
   where name = wanted and exists (

@@ -7,6 +7,7 @@ WHOLE = (
     "tests/core/test_columns.py",
     "tests/core/test_people.py",
     "tests/core/test_viewer.py",
+    "tests/db/test_course_reach.py",
     "tests/db/test_scopes.py",
     "tests/core/identity/test_viewing.py",
     "tests/core/rules",

@@ -165,11 +165,11 @@ def in_roster(scope: Scope) -> Select[Any]:
         .where(or_(otherwise, through.c.student_id.is_not(None)))
     )
     if isinstance(scope, SessionScope):
-        return query.where(course_score.c.student_id.in_(_somehow_reached(scope.without_classes(), through)))
+        return query.where(course_score.c.student_id.in_(somehow_reached(scope.without_classes(), through)))
     return query if not scope.few else query.where(_of_few(scope, through))
 
 
-def _somehow_reached(scope: Scope, through: Any) -> CompoundSelect[Any]:
+def somehow_reached(scope: Scope, through: Any) -> CompoundSelect[Any]:
     """Selects the students of whom any course is reached, each way by an index of its own."""
     of_colleges = select(student.c.id).join(klass, klass.c.id == student.c.class_id).correlate(None)
     oneself = select(student.c.id).correlate(None)

@@ -14,7 +14,7 @@ from tests.graph import comprehensive_acts
 from tests.graph.access.deeds import COLLEGE_CLASS, DEEDS, FIRST_STUDENT, OF_ROLE, student
 from tests.graph.results import DECISIONS, KEPT, bring_college, keep
 
-OF_SOMETHING = re.compile(r'((?:id|Id)s?: \[?")\d+')
+OF_SOMETHING = re.compile(r'((?:(?:id|Id)s?|studentNumber): \[?")\d+')
 
 
 async def make_workable(campus: Campus) -> None:
@@ -74,7 +74,7 @@ def sheet_of(title: str, rows: list[list[Any]]) -> bytes:
 
 
 def of_nothing(document: str) -> str:
-    """The same document, whose ids are of nothing."""
+    """The same document, whose ids and numbers are of nothing."""
     return OF_SOMETHING.sub(r"\g<1>987654321", document)
 
 
