@@ -27,6 +27,8 @@ COLLEGE_ID = literal_column(f"{mine.name}.college_id", BigInteger)
 
 
 class OfTheCollege:
+    """Is the place of a distribution: the whole college of a row of the view."""
+
     class_id = None
 
     def placed(self, rows: Any) -> list[ColumnElement[bool]]:

@@ -84,6 +84,7 @@ ALONE = {
     "courses/test_odd_score_reading.py": ("test_a_class_monitor_sees_no_text_of_others",),
     "courses/test_score_decisions.py": (
         "test_another_colleges_scores_and_decisions_are_unknown",
+        "test_a_proposal_follows_from_the_courses_within_reach_alone",
         "test_each_sees_the_questions_and_decisions_within_reach",
     ),
     "imports/test_import_history.py": ("test_a_person_sees_the_imports_whose_every_place_they_may_import",),

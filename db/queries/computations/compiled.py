@@ -6,7 +6,7 @@ SQLAlchemy takes longer to build and compile them than PostgreSQL takes to compu
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, CursorResult, Executable, bindparam
+from sqlalchemy import BigInteger, CursorResult, Executable, String, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,7 @@ MOST_KNOWN = 100
 _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 BATCH, CLASSES = bindparam("batch_id", None, BigInteger), bindparam("class_ids", None, ARRAY(BigInteger))
+YEAR = bindparam("academic_year", None, String)
 """These values come with an execution, as does that of each other named parameter."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, case, cast, delete, func, or_, select
+from sqlalchemy import ColumnElement, Insert, Row, Select, String, case, cast, delete, func, or_, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,14 +31,17 @@ async def audit_scores(
         author: the person, the time and the request of the entries.
         old: the rows among `scores` that hold each score before the change.
     """
+    return (await db.execute(entries(author.literals(action), scores, old, new=new))).rowcount
+
+
+def entries(by: Mapping[str, Any], scores: Any, old: Any, *, new: Any = None) -> Insert:
+    """Compiles what `audit_scores` executes; the author is given by expressions (`Author.literals`, `Author.binds`)."""
     of_whom = student.c.id == old.c.student_id
     subject = func.concat(
         student.c.name, " ", student.c.number, " ", old.c.academic_year, "-", old.c.term, " ", old.c.course_name
     )
-    return await audit.write_from(
-        db,
-        author,
-        action,
+    return audit.entries_from(
+        by,
         scores.join(student, of_whom).join(klass, klass.c.id == student.c.class_id),
         subject=subject,
         college_id=klass.c.college_id,

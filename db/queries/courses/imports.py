@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Insert,
     Row,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -31,7 +33,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.identifiers import fold_code
 from db.queries.audit import Author
 from db.queries.classes import klass
-from db.queries.courses.changes import audit_scores, audited
+from db.queries.computations.compiled import YEAR, compiled
+from db.queries.courses.changes import audited, entries
 from db.queries.courses.courses import course_score
 from db.queries.courses.staged_columns import COURSE_VALUES
 from db.queries.courses.staging import changed, staged
@@ -106,6 +109,14 @@ def _misnamed() -> ColumnElement[bool]:
 
 async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int, int]:
     """Stores the changes that the staged rows would make, and counts new and replaced scores."""
+    values = {"academic_year": academic_year, "term": term}
+    count = (await compiled("judge scores", _judging).execute(db, values)).rowcount
+    replaced = select(func.count()).select_from(changed).where(changed.c.old_id.is_not(None))
+    replaced_count = int((await db.execute(replaced)).scalar_one())
+    return count - replaced_count, replaced_count
+
+
+def _judging() -> Insert:
     old = course_score
     new = (
         select(old.c.id, student.c.id, staged.c.course_code, *(staged.c[name] for name in COURSE_VALUES))
@@ -114,8 +125,8 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
             old,
             and_(
                 old.c.student_id == student.c.id,
-                old.c.academic_year == academic_year,
-                old.c.term == term,
+                old.c.academic_year == YEAR,
+                old.c.term == bindparam("term", None, old.c.term.type),
                 old.c.course_code == staged.c.course_code,
             ),
         )
@@ -124,11 +135,7 @@ async def judge(db: AsyncConnection, academic_year: str, term: int) -> tuple[int
             or_(old.c.id.is_(None), _values(old).is_distinct_from(_values(staged))),
         )
     )
-    storing = insert(changed).from_select([column.name for column in changed.c], new)
-    count = (await db.execute(storing)).rowcount
-    replaced = select(func.count()).select_from(changed).where(changed.c.old_id.is_not(None))
-    replaced_count = int((await db.execute(replaced)).scalar_one())
-    return count - replaced_count, replaced_count
+    return insert(changed).from_select([column.name for column in changed.c], new)
 
 
 async def fetch_changed_students(db: AsyncConnection) -> set[int]:
@@ -202,8 +209,12 @@ def _as_changed(at: datetime, by: int | None) -> dict[str, Any]:
 
 async def audit_replaced(db: AsyncConnection, author: Author, action: str) -> None:
     """Writes one entry with old and new for each score that is about to be replaced (R9.3); before `replace`."""
+    await compiled("audit replaced scores", _auditing).execute(db, author.bound(action))
+
+
+def _auditing() -> Insert:
     scores = course_score.join(changed, changed.c.old_id == course_score.c.id)
-    await audit_scores(db, author, action, scores, course_score, new=audited(changed))
+    return entries(Author.binds(), scores, course_score, new=audited(changed))
 
 
 async def keep_replaced(db: AsyncConnection, import_id: int) -> None:

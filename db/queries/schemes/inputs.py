@@ -13,7 +13,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     any_,
-    bindparam,
     cast,
     func,
     literal,
@@ -25,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from db.formulas import ACADEMIC
 from db.queries.academic.results import result as academic
 from db.queries.batches.batches import batch_class, participant
-from db.queries.computations.compiled import BATCH, CLASSES
+from db.queries.computations.compiled import BATCH, CLASSES, YEAR
 from db.queries.courses.courses import course_score
 from db.queries.ratings.items import batch_item
 from db.queries.ratings.results import result as rating
@@ -39,10 +38,6 @@ OF_ACADEMIC = ("academicScore", "creditAverage")
 COMPULSORY = "必修"
 """A course whose kind holds this word is compulsory."""
 FACTS = ("category", "item", "level", "award", "role", "kind", "amount", "points")
-
-
-YEAR = bindparam("academic_year", None, String)
-"""Beside batch and classes, this is a value of a computation; all else in its statements follows from the scheme."""
 
 
 def students_of(scheme: Scheme) -> Select[Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from core.access import Reach
 from graph.schema import schema
+from graph.server.engine.documents import Documents
 from tests import access
 from tests.campus import Campus
 from tests.conftest import Cluster, Template, campus_on
@@ -37,12 +38,16 @@ RIGHTS = {name: [rule.right for rule in guard.permissions] for name, guard in gu
 
 @pytest.fixture(scope="module")
 async def unguarded(cluster: Cluster, template: Template) -> AsyncIterator[Campus]:
-    """A campus whose API has no rules: every act is asked of every caller. All are refused, so nothing changes."""
+    """A campus whose API has no rules: every act is asked of every caller. All are refused, so nothing changes.
+
+    Its schema has planned no document before, because a plan keeps the rules of when it was made.
+    """
     name, people, ids = template
     async with cluster.fresh(name) as copy, campus_on(cluster.database_url(copy), people, ids) as campus:
         await make_workable(campus)
         before = await kept(campus)
         with ExitStack() as open_:
+            open_.enter_context(patch.object(schema, "documents", Documents(schema._schema)))
             for _, guard in guards():
                 open_.enter_context(patch.object(guard, "permissions", []))
             yield campus
@@ -85,3 +90,20 @@ async def test_an_act_asks_whether_its_right_reaches_this_thing(unguarded: Campu
         with held_in_a_college(line.name, role) if DEEDS[line.name].targets == "college" else nullcontext():
             codes = await attempt(unguarded, role, line.name, target)
         assert codes in ({"FORBIDDEN"}, {"NOT_FOUND"}, {"STUDENT_OF_OTHER_CLASS"}), role
+
+
+async def test_no_act_finds_a_batch_that_its_person_does_not_see(unguarded: Campus) -> None:
+    """R1.6, R8.2: a college is not told of a batch before it is opened."""
+    opened = await unguarded.rows("select id, opened_at from batch")
+    acts = [
+        line.name
+        for line in access.lines("acts")
+        if line.cells["collegeAdmin"].reach == DEEDS[line.name].targets == "college"
+    ]
+    of_batch = [one for one in acts if "batchId" in DEEDS[one].document(unguarded, "info")]
+    await unguarded.execute("update batch set opened_at = null")
+    found = {one: await attempt(unguarded, "collegeAdmin", one, "info") for one in of_batch}
+    for row in opened:
+        await unguarded.execute("update batch set opened_at = :at where id = :id", at=row.opened_at, id=row.id)
+    assert len(found) > 10
+    assert {name: codes for name, codes in found.items() if codes != {"NOT_FOUND"}} == {}

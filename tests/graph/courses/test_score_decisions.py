@@ -109,6 +109,17 @@ async def test_a_proposal_that_differs_from_course_to_course_is_none(undecided: 
     assert deferred["proposal"] == {"outcome": "POINTS", "points": "66.00"}
 
 
+async def test_a_proposal_follows_from_the_courses_within_reach_alone(undecided: Campus) -> None:
+    """R8.1, R10.6: 冯癸, whose class 李莉 does not counsel, has a resit beside 缓考, and she is not told of it."""
+    await bring(undecided, of(undecided.gui, 课程代码="P", 成绩="缓考"), of(undecided.gui, 课程代码="P", 成绩="66$"))
+    for person, proposed in (
+        (undecided.college_admin, None),
+        (undecided.counsellor_li, {"outcome": "LEFT_OUT", "points": None}),
+    ):
+        nodes = (await asked(undecided, person, QUESTIONS))["nodes"]
+        assert [one["proposal"] for one in nodes if one["text"] == "缓考"] == [proposed], person
+
+
 async def test_questions_come_in_pages(undecided: Campus) -> None:
     """R10.6: a cursor goes on where the last page ended, also among questions with as many students."""
     found: list[str] = []
