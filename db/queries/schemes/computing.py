@@ -9,6 +9,7 @@ from sqlalchemy import (
     CTE,
     Insert,
     Row,
+    Subquery,
     and_,
     any_,
     case,
@@ -55,9 +56,9 @@ class Computing:
         self.scheme, self.text, self.batch, self.class_ids = scheme, text, batch, class_ids
         self.values = {"batch_id": batch.id, "academic_year": batch.academic_year, "class_ids": list(class_ids)}
 
-    def given(self) -> tuple[CTE, CTE]:
-        """Selects the students and the items; both are read once, however often a statement uses them."""
-        return students_of(self.scheme).cte("students"), items_of().cte("items")
+    def given(self) -> tuple[CTE, Subquery]:
+        """Selects the students, who are read once, and the items: those of a university would not stay in memory."""
+        return students_of(self.scheme).cte("students"), items_of().subquery("items")
 
     async def compute(self, db: AsyncConnection, qualities: Qualities) -> None:
         """Stages the results, in the order of the batch's list, and what they were computed from; whom something is
