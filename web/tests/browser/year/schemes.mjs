@@ -128,9 +128,8 @@ async function explained(tale, page) {
   await tale.look(page, 'a result explained')
   await page.keyboard.press('Escape')
 }
-/** The overall result stands open with the rule of its level; of its parts one opens to the test that was imported, and what was counted of it. */
+/** The overall result stands open; of its parts one opens to the test that was imported, and what was counted of it. */
 export async function opened(within) {
-  await within.locator('.calculation', { hasText: /^等次 / }).first().waitFor()
   await within.locator('summary', { hasText: '发展性素质' }).first().click()
   await within.locator('.leaf', { hasText: '体测成绩' }).first().waitFor()
   await within.locator('.calculation', { hasText: /体测成绩 [\d.]+ × 0\.7/ }).first().waitFor()
